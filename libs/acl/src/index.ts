@@ -1,0 +1,1 @@
+export { MASTER, PUBLIC, type Identity } from './identity.ts';

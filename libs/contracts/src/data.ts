@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { healthOf } from './health.ts';
+import { event, json, operation, REST, type RestReply } from './operation.ts';
+
+/**
+ * What `data` answers. Class names, ids, bodies and query parameters are passed on as the client sent them: `data` alone knows the
+ * class schemas and so decides what is well-formed. All of them carry the Parse error a client should see.
+ */
+const SERVICE_DEADLINE_MS = 9_000; // SDKs give up after 10 s
+
+/** Parsed JSON object of the request's body, envelope members already removed. */
+const body = z.record(z.string(), z.unknown());
+/** Query parameters as the client sent them: text from a query string, any JSON value from a body. */
+const parameters = z.record(z.string(), z.unknown());
+const className = z.string();
+const objectId = z.string();
+
+export const getRequest = z.object({ className, objectId, parameters });
+export const findRequest = z.object({ className, parameters });
+export const createRequest = z.object({ className, body });
+export const createManyRequest = z.object({ className, bodies: z.array(body) });
+export const updateRequest = z.object({ className, objectId, body });
+export const removeRequest = z.object({ className, objectId });
+export type GetRequest = z.infer<typeof getRequest>;
+export type FindRequest = z.infer<typeof findRequest>;
+export type CreateRequest = z.infer<typeof createRequest>;
+export type CreateManyRequest = z.infer<typeof createManyRequest>;
+export type UpdateRequest = z.infer<typeof updateRequest>;
+export type RemoveRequest = z.infer<typeof removeRequest>;
+
+export const get = operation<GetRequest, RestReply>({
+  subject: 'data.get',
+  request: getRequest,
+  reply: REST,
+  retry: 'safe',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+export const find = operation<FindRequest, RestReply>({
+  subject: 'data.find',
+  request: findRequest,
+  reply: REST,
+  retry: 'safe',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+export const create = operation<CreateRequest, RestReply>({
+  subject: 'data.create',
+  request: createRequest,
+  reply: REST,
+  retry: 'never',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+/**
+ * Creates objects of one class in one bulk write. Each has its own result: the body is a JSON array in the order of `bodies`, each
+ * element `{"success":{…}}` or `{"error":{"code","error"}}`, as an answer of `POST /batch` wants them.
+ */
+export const createMany = operation<CreateManyRequest, RestReply>({
+  subject: 'data.create-many',
+  request: createManyRequest,
+  reply: REST,
+  retry: 'never',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+export const update = operation<UpdateRequest, RestReply>({
+  subject: 'data.update',
+  request: updateRequest,
+  reply: REST,
+  retry: 'never',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+export const remove = operation<RemoveRequest, RestReply>({
+  subject: 'data.remove',
+  request: removeRequest,
+  reply: REST,
+  retry: 'never',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+
+/** Claims a request id for an app: false when it was claimed within the window, so the request is a repetition (code 159). */
+export const claimRequestId = operation<{ requestId: string; ttlSeconds: number }, { claimed: boolean }>({
+  subject: 'data.claim-request-id',
+  request: z.object({ requestId: z.string().min(1).max(256), ttlSeconds: z.number().int().positive() }),
+  reply: json(z.object({ claimed: z.boolean() })),
+  retry: 'never',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+
+export const health = healthOf('data');
+
+/** A class was created, or its fields or permissions changed: caches of that class are stale. */
+export const schemaChanged = event({
+  subject: 'events.data.schema-changed',
+  payload: z.object({ app: z.string(), className: z.string() }),
+});

@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+
+/**
+ * One request that a service answers, declared once for both sides of the bus.
+ *
+ * - `subject`: `<service>.<operation>`; the bus puts the deployment's prefix in front, the service name is the queue group
+ * - `request`: checked where it arrives, and the type of what is sent
+ * - `reply`: how the answer travels (below)
+ * - `retry`: 'safe' operations may be sent again by the caller when the reply was lost; 'never' ones may not
+ * - `deadlineMs`: how long a caller waits who brings no deadline of his own
+ */
+export interface Operation<Request, Reply> {
+  readonly subject: `${string}.${string}`;
+  readonly request: z.ZodType<Request>;
+  readonly reply: ReplyForm<Reply>;
+  readonly retry: 'safe' | 'never';
+  readonly deadlineMs: number;
+}
+
+/** 'rest': final bytes of an HTTP answer, passed on unread. 'json': a typed value, checked against its schema on arrival. */
+export type ReplyForm<Reply> =
+  (Reply extends RestReply ? { readonly kind: 'rest' } : never) | { readonly kind: 'json'; readonly schema: z.ZodType<Reply> };
+
+/**
+ * The answer of a REST operation. `body` is UTF-8 JSON, final. `location` is relative to the mount (`/classes/Game/xWMyZ4YEGZ`),
+ * since a service does not know under which address the app is reached.
+ */
+export interface RestReply {
+  readonly status: 200 | 201;
+  readonly location?: string;
+  readonly body: Uint8Array;
+}
+
+export const REST: ReplyForm<RestReply> = { kind: 'rest' };
+
+export function json<T>(schema: z.ZodType<T>): { readonly kind: 'json'; readonly schema: z.ZodType<T> } {
+  return { kind: 'json', schema };
+}
+
+/** Declares an operation; only gives the literal its type. */
+export function operation<Request, Reply>(declared: Operation<Request, Reply>): Operation<Request, Reply> {
+  return declared;
+}
+
+/** A past-tense fact that any number of processes may hear, or none. Never used for what must not be lost. */
+export interface BusEvent<Payload> {
+  readonly subject: `events.${string}.${string}`;
+  readonly payload: z.ZodType<Payload>;
+}
+
+export function event<Payload>(declared: BusEvent<Payload>): BusEvent<Payload> {
+  return declared;
+}

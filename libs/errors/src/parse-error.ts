@@ -1,0 +1,32 @@
+import { ERRORS, type ErrorName } from './table.ts';
+
+/**
+ * What the caller did wrong, or what the platform cannot do for him now: the one error that crosses a service's edge.
+ *
+ * `message` is shown to clients. It names the culprit and what was expected, and never a secret, a stack, or a name of the inside.
+ */
+export class ParseError extends Error {
+  override readonly name = 'ParseError';
+  readonly kind: ErrorName;
+  /** Parse's error number, as in docs/contract/10-errors.md. */
+  readonly code: number;
+  /** HTTP status of the answer that carries this error. */
+  readonly status: number;
+
+  constructor(kind: ErrorName, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+    this.code = ERRORS[kind].code;
+    this.status = ERRORS[kind].status;
+  }
+
+  /** The body of the answer: `{"code":101,"error":"Object not found."}`. */
+  toBody(): { readonly code: number; readonly error: string } {
+    return { code: this.code, error: this.message };
+  }
+}
+
+/** True for names that arrive from another process and must be checked before they are trusted. */
+export function isErrorName(name: string): name is ErrorName {
+  return Object.hasOwn(ERRORS, name);
+}

@@ -1,0 +1,49 @@
+/**
+ * Every error Parlance can answer with, by name: the number clients branch on, and the HTTP status it travels with.
+ *
+ * Source: docs/contract/10-errors.md and the table "Settled" of docs/contract/00-README.md. Several names may share a code;
+ * their texts tell them apart. Codes 5000-8999 are reserved and never sent; 9000-9999 belong to Cloud Code.
+ */
+export const ERRORS = {
+  OtherCause: { code: -1, status: 400 },
+  InternalServerError: { code: 1, status: 500 },
+  ServiceUnavailable: { code: 2, status: 503 }, // only where the work was provably not started: SDKs repeat every 5xx
+  RateLimited: { code: 100, status: 429 },
+  ObjectNotFound: { code: 101, status: 404 }, // also when an ACL hides the object: ids cannot be probed
+  InvalidQuery: { code: 102, status: 400 },
+  InvalidClassName: { code: 103, status: 400 },
+  MissingObjectId: { code: 104, status: 400 },
+  InvalidFieldName: { code: 105, status: 400 },
+  InvalidPointer: { code: 106, status: 400 },
+  InvalidJson: { code: 107, status: 400 },
+  UriTooLong: { code: 107, status: 414 },
+  HeadersTooLarge: { code: 107, status: 431 },
+  CommandUnavailable: { code: 108, status: 400 },
+  UnknownRoute: { code: 108, status: 404 },
+  IncorrectType: { code: 111, status: 400 },
+  ObjectTooLarge: { code: 116, status: 400 },
+  RequestTooLarge: { code: 116, status: 413 },
+  InvalidLimit: { code: 117, status: 400 },
+  InvalidSkip: { code: 118, status: 400 },
+  OperationForbidden: { code: 119, status: 400 },
+  MasterKeyRequired: { code: 119, status: 403 },
+  InvalidNestedKey: { code: 121, status: 400 },
+  InvalidFileName: { code: 122, status: 400 },
+  InvalidAcl: { code: 123, status: 400 },
+  RequestTimeout: { code: 124, status: 400 }, // a deadline passed, or a write whose outcome is unknown
+  MissingRequiredField: { code: 135, status: 400 },
+  ChangedImmutableField: { code: 136, status: 400 },
+  DuplicateValue: { code: 137, status: 400 },
+  ExceededClassQuota: { code: 140, status: 400 },
+  ValidationFailed: { code: 142, status: 400 },
+  InefficientQuery: { code: 154, status: 400 },
+  RequestLimitExceeded: { code: 155, status: 400 },
+  DuplicateRequest: { code: 159, status: 400 },
+  InvalidSessionToken: { code: 209, status: 400 },
+  ClassNotEmpty: { code: 255, status: 400 },
+  InvalidAppName: { code: 256, status: 400 },
+  MissingApiKey: { code: 902, status: 403 },
+  InvalidApiKey: { code: 903, status: 403 },
+} as const satisfies Record<string, { readonly code: number; readonly status: number }>;
+
+export type ErrorName = keyof typeof ERRORS;
