@@ -1,1 +1,29 @@
-export {};
+export { mongoSpan, readFrom, writeTo } from './call.ts';
+export { MongoConnections, type ConnectionOptions } from './connections.ts';
+export {
+  Binary,
+  Double,
+  Int32,
+  Long,
+  MongoBulkWriteError,
+  MongoError,
+  MongoServerError,
+  ObjectId,
+  type AnyBulkWriteOperation,
+  type BulkWriteResult,
+  type ClientSession,
+  type Collection,
+  type Connection,
+  type Db,
+  type Document,
+  type Filter,
+  type FindCursor,
+  type FindOptions,
+  type IndexDescription,
+  type MongoClient,
+  type OptionalUnlessRequiredId,
+  type Sort,
+  type UpdateFilter,
+} from './driver.ts';
+export { pingHealth } from './ping.ts';
+export { toParseError, type FailedCall } from './to-parse-error.ts';

@@ -1,0 +1,71 @@
+import { ParseError } from '@parlance/errors';
+import mongoose from 'mongoose';
+
+const { MongoError, MongoNetworkError, MongoOperationTimeoutError, MongoServerError, MongoWriteConcernError } = mongoose.mongo;
+
+/** Errors of finding or keeping a server, by name: the driver exports no class for some of them. */
+const UNREACHABLE: ReadonlySet<string> = new Set([
+  'MongoServerSelectionError',
+  'MongooseServerSelectionError',
+  'MongoNotConnectedError',
+  'MongoTopologyClosedError',
+  'MongoClientClosedError',
+  'MongoServerClosedError',
+  'MongoPoolClosedError',
+  'MongoWaitQueueTimeoutError',
+]);
+
+/** Answers of a member that shuts down, restarts or is not the primary (MongoDB manual, "Error Codes"). */
+const MEMBER_CHANGES: ReadonlySet<unknown> = new Set([6, 7, 89, 91, 189, 9001, 10058, 10107, 11600, 11602, 13435, 13436, 133]);
+/** MaxTimeMSExpired and ExceededTimeLimit. */
+const TIME_LIMITS: ReadonlySet<unknown> = new Set([50, 262]);
+const DUPLICATE_KEYS: ReadonlySet<unknown> = new Set([11000, 11001, 12582]);
+
+export interface FailedCall {
+  /** Whether the call may have changed something. */
+  readonly write: boolean;
+  /** False only where it is proved that no command left this process (sent-commands.ts). Left out: unknown. */
+  readonly sent?: boolean;
+}
+
+/**
+ * What a failed call to MongoDB means to the one who asked, or `error` itself where it means nothing to him: throw the result.
+ *
+ * - ServiceUnavailable: nothing was started. A read always counts as that; a write only when it provably was not sent.
+ * - RequestTimeout: a time limit passed, or a write was sent and its outcome is unknown. Clients must not repeat it blindly.
+ * - DuplicateValue: a unique index refused.
+ *
+ * Texts never carry the driver's own: those name hosts, collections and values. The driver's error is the cause, for the log.
+ */
+export function toParseError(error: unknown, call: FailedCall): Error {
+  if (!(error instanceof Error) || error instanceof ParseError) return error instanceof Error ? error : new Error(String(error));
+  if (error instanceof MongoServerError) {
+    if (DUPLICATE_KEYS.has(error.code)) return duplicateValue(error);
+    if (TIME_LIMITS.has(error.code) && !(error instanceof MongoWriteConcernError)) return timedOut(error);
+  }
+  if (error instanceof MongoOperationTimeoutError) return timedOut(error);
+  return isUnreachable(error) ? unreachable(error, call) : error;
+}
+
+function isUnreachable(error: Error): boolean {
+  if (UNREACHABLE.has(error.name) || error instanceof MongoNetworkError || error instanceof MongoWriteConcernError) return true;
+  if (!(error instanceof MongoError)) return false;
+  return MEMBER_CHANGES.has(error.code) || error.hasErrorLabel('SystemOverloadedError');
+}
+
+function unreachable(error: Error, { write, sent }: FailedCall): ParseError {
+  // The driver keeps this label only when no attempt wrote anything: an attempt without it replaces the error it reports.
+  const wroteNothing = error instanceof MongoError && error.hasErrorLabel('NoWritesPerformed');
+  if (!write || sent === false || wroteNothing) {
+    return new ParseError('ServiceUnavailable', 'The database is unavailable.', { cause: error });
+  }
+  return new ParseError('RequestTimeout', 'The outcome of the write is unknown.', { cause: error });
+}
+
+function timedOut(error: Error): ParseError {
+  return new ParseError('RequestTimeout', 'The database did not answer in time.', { cause: error });
+}
+
+function duplicateValue(error: Error): ParseError {
+  return new ParseError('DuplicateValue', 'A duplicate value for a field with unique values was provided', { cause: error });
+}
