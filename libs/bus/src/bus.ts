@@ -1,0 +1,130 @@
+import type { BusEvent, Operation, RequestContext } from '@parlance/contracts';
+import { CreditPool } from './credits.ts';
+import { beforeDeadline } from './deadline.ts';
+import { Events } from './events.ts';
+import { LocalHandlers, type Handler, type Runner } from './handlers.ts';
+import { Inbox } from './inbox.ts';
+import type { Link } from './link.ts';
+import { NatsClient } from './nats-client.ts';
+import { RemoteCalls } from './remote-calls.ts';
+import { checkReply } from './run-handler.ts';
+import { Serving } from './serving.ts';
+
+/** Injection token of the process's one Bus. */
+export const BUS = Symbol('BUS');
+
+export interface BusOptions {
+  /** Addresses, separated by commas: `nats://user:password@host:4222`; `tls://` asks for encryption. */
+  readonly servers: string;
+  /** First part of all subjects, so that deployments and tests can share a server. */
+  readonly prefix: string;
+  /** What the server's monitoring calls this process. */
+  readonly name: string;
+  /** False sends even what this process serves itself over NATS; tests of split mode want that. */
+  readonly local?: boolean;
+}
+
+/** How busy this process is on the bus, for metrics and health. */
+export interface BusLoad {
+  /** Calls that wait for a reply, and large bodies under way. */
+  readonly waiting: number;
+  /** Requests being worked on. */
+  readonly running: number;
+}
+
+/**
+ * The process's one door to the other services, and to those of its own process.
+ *
+ * An operation that this process serves is called directly, with the same checks of request and reply, the same context, deadline and
+ * errors; everything else goes over NATS. Callers cannot tell the difference, except by the time it takes.
+ */
+export class Bus {
+  readonly #link: Link;
+  readonly #local: boolean;
+  readonly #handlers = new LocalHandlers();
+  readonly #servings = new Set<Serving>();
+  readonly #remote: RemoteCalls;
+  readonly #events: Events;
+
+  private constructor(nats: NatsClient, { prefix, local = true }: BusOptions) {
+    this.#link = { nats, inbox: new Inbox(nats), credits: new CreditPool(), subjectOf: (subject) => `${prefix}.${subject}` };
+    this.#local = local;
+    this.#remote = new RemoteCalls(this.#link);
+    this.#events = new Events(this.#link);
+  }
+
+  /** @throws Error when no server answers within five seconds */
+  static async connect(options: BusOptions): Promise<Bus> {
+    return new Bus(await NatsClient.connect(options.servers, options.name), options);
+  }
+
+  /** False while the connection to NATS is lost; then calls to other processes fail at once. */
+  get connected(): boolean {
+    return this.#link.nats.connected;
+  }
+
+  get load(): BusLoad {
+    let running = 0;
+    for (const serving of this.#servings) running += serving.running;
+    return { waiting: this.#link.inbox.size, running };
+  }
+
+  /**
+   * Asks the service that handles `operation`.
+   *
+   * @param request owned by the handler from here on: inside one process, values of free form are handed over, not copied
+   * @throws ParseError what the handler threw; ServiceUnavailable at once when nobody serves the operation or the bus is disconnected;
+   * RequestTimeout when `context.deadline` passes first or the reply was lost; InvalidJson when the request does not fit its schema;
+   * InternalServerError for all else, with the stack in the log of the process where it happened
+   */
+  call<Request, Reply>(operation: Operation<Request, Reply>, request: Request, context: RequestContext): Promise<Reply> {
+    const runner = this.#local ? this.#handlers.get(operation.subject) : undefined;
+    return runner === undefined ? this.#remote.call(operation, request, context) : callHere(runner, operation, request, context);
+  }
+
+  /** Tells every process, this one included, at once and once. Lost where a process is disconnected. */
+  publish<Payload>(event: BusEvent<Payload>, payload: Payload): void {
+    this.#events.publish(event, payload);
+  }
+
+  /** Every process hears every event. @returns a function that ends the subscription */
+  subscribe<Payload>(event: BusEvent<Payload>, handler: (payload: Payload) => void): () => void {
+    return this.#events.subscribe(event, handler);
+  }
+
+  /** Events may have been missed when `handler` is called: caches flush themselves here. @returns a function that ends it */
+  onReconnect(handler: () => void): () => void {
+    return this.#link.nats.onReconnect(handler);
+  }
+
+  /**
+   * Serves operations without Nest; BusServer serves controllers through it.
+   *
+   * @throws Error when an operation is handled already in this process
+   */
+  serve(handlers: readonly Handler[]): Serving {
+    const serving = new Serving(this.#link, this.#handlers, handlers);
+    this.#servings.add(serving);
+    return serving;
+  }
+
+  /** Resolves when the NATS server has processed all that was sent: subscriptions made before are then in force. */
+  flush(): Promise<void> {
+    return this.#link.nats.flush();
+  }
+
+  /** Sends what is still to be sent and disconnects. Servings are to be stopped before. */
+  close(): Promise<void> {
+    return this.#link.nats.close();
+  }
+}
+
+async function callHere<Request, Reply>(
+  runner: Runner,
+  operation: Operation<Request, Reply>,
+  request: Request,
+  context: RequestContext,
+): Promise<Reply> {
+  const value = await beforeDeadline(context.deadline, runner(request, context));
+  return checkReply(operation, value, context) as Reply;
+}

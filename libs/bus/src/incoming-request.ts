@@ -1,0 +1,55 @@
+import type { Msg } from '@nats-io/transport-node';
+import { IncomingBody } from './chunked-transfer.ts';
+import { atDeadline } from './deadline.ts';
+import { isNoResponders, type Receiver } from './inbox.ts';
+import type { Link } from './link.ts';
+import { decodeOffer } from './wire/chunks.ts';
+import { FIELD } from './wire/fields.ts';
+
+const NOTHING = new Uint8Array();
+
+/** The body of a request that comes in parts, to the one member of the service that took the offer. */
+export class IncomingRequest implements Receiver {
+  /** The body; undefined when it did not come whole: the peer vanished, a part was lost, or the deadline passed. */
+  readonly body: Promise<Uint8Array | undefined>;
+  readonly #link: Link;
+  readonly #address: string;
+  readonly #timer: NodeJS.Timeout;
+  #incoming: IncomingBody | undefined;
+  #resolve: (body: Uint8Array | undefined) => void = () => undefined;
+
+  /** @param reply where the sender takes credits */
+  constructor(link: Link, deadline: number, offer: string, reply: string) {
+    this.#link = link;
+    this.body = new Promise((resolve) => (this.#resolve = resolve));
+    this.#address = link.inbox.open(this);
+    this.#timer = atDeadline(deadline, () => this.#end(undefined));
+    try {
+      this.#incoming = new IncomingBody(decodeOffer(offer), link.credits, (credit) => {
+        link.nats.send({ subject: reply, body: NOTHING, fields: { [FIELD.credit]: String(credit) }, reply: this.#address });
+      });
+    } catch {
+      this.#end(undefined);
+    }
+  }
+
+  receive(message: Msg): void {
+    if (isNoResponders(message)) {
+      this.#end(undefined); // credits found nobody: the sender is gone
+      return;
+    }
+    try {
+      const body = this.#incoming?.accept(Number(message.headers?.get(FIELD.chunk)), message.data);
+      if (body !== undefined) this.#end(body);
+    } catch {
+      this.#end(undefined);
+    }
+  }
+
+  #end(body: Uint8Array | undefined): void {
+    clearTimeout(this.#timer);
+    this.#link.inbox.close(this.#address);
+    this.#incoming?.cancel();
+    this.#resolve(body);
+  }
+}

@@ -1,0 +1,12 @@
+import type { CreditPool } from './credits.ts';
+import type { Inbox } from './inbox.ts';
+import type { NatsClient } from './nats-client.ts';
+
+/** What one process needs to talk to others, shared by those who call and those who serve. */
+export interface Link {
+  readonly nats: NatsClient;
+  readonly inbox: Inbox;
+  readonly credits: CreditPool;
+  /** The full subject of an operation or event of this deployment. */
+  subjectOf(subject: string): string;
+}

@@ -1,0 +1,138 @@
+import type { Msg, MsgHdrs } from '@nats-io/transport-node';
+import type { RequestContext } from '@parlance/contracts';
+import { IncomingBody, OutgoingBody } from './chunked-transfer.ts';
+import { atDeadline } from './deadline.ts';
+import type { DeclaredOperation } from './handlers.ts';
+import { isNoResponders, type Receiver } from './inbox.ts';
+import type { Link } from './link.ts';
+import type { Outgoing } from './nats-client.ts';
+import { checkReply, unexpected } from './run-handler.ts';
+import { decodeOffer, type Offer } from './wire/chunks.ts';
+import { decodeError, requestTimeout, serviceUnavailable } from './wire/errors.ts';
+import { FIELD } from './wire/fields.ts';
+import { decodeJson, decodeRestReply } from './wire/reply.ts';
+
+const NOTHING = new Uint8Array();
+
+/** One request on NATS that waits for its reply, in either direction whole or in parts. Ends exactly once, at the deadline at last. */
+export class PendingCall implements Receiver {
+  readonly #link: Link;
+  readonly #operation: DeclaredOperation;
+  readonly #context: RequestContext;
+  readonly #resolve: (reply: unknown) => void;
+  readonly #reject: (error: Error) => void;
+  readonly #address: string;
+  readonly #timer: NodeJS.Timeout;
+  #request: Outgoing | undefined;
+  #sending: OutgoingBody | undefined;
+  #receiving: { readonly headers: MsgHdrs; readonly body: IncomingBody } | undefined;
+
+  constructor(
+    link: Link,
+    operation: DeclaredOperation,
+    context: RequestContext,
+    resolve: (reply: unknown) => void,
+    reject: (error: Error) => void,
+  ) {
+    this.#link = link;
+    this.#operation = operation;
+    this.#context = context;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#address = link.inbox.open(this);
+    this.#timer = atDeadline(context.deadline, () => this.#fail(requestTimeout()));
+  }
+
+  ask(message: Outgoing): void {
+    this.#request = { ...message, reply: this.#address, unsent: () => this.#fail(serviceUnavailable()) };
+    this.#link.nats.send(this.#request);
+  }
+
+  /** Offers the body; it follows as the member of the service that took the offer grants. */
+  askInParts(message: Outgoing, offer: Offer): void {
+    this.#sending = new OutgoingBody(message.body, offer);
+    this.ask({ ...message, body: NOTHING });
+  }
+
+  /** Asks again when the operation may be asked twice and no part of a large body is on its way. */
+  repeat(): void {
+    const untouched = this.#sending === undefined && this.#receiving === undefined;
+    if (this.#operation.retry === 'safe' && untouched && this.#request !== undefined) this.#link.nats.send(this.#request);
+  }
+
+  receive(message: Msg): void {
+    const { headers } = message;
+    if (headers === undefined) this.#finish(undefined, message.data);
+    else if (isNoResponders(message)) this.#fail(serviceUnavailable());
+    else this.#receiveWithHeaders(message, headers);
+  }
+
+  #receiveWithHeaders(message: Msg, headers: MsgHdrs): void {
+    const error = headers.get(FIELD.error);
+    if (error !== '') this.#fail(decodeError(error, headers.get(FIELD.message)));
+    else if (headers.has(FIELD.credit)) this.#sendParts(Number(headers.get(FIELD.credit)), message.reply ?? '');
+    else if (headers.has(FIELD.transfer)) this.#startReceiving(headers, message.reply ?? '');
+    else if (headers.has(FIELD.chunk)) this.#receivePart(Number(headers.get(FIELD.chunk)), message.data);
+    else this.#finish(headers, message.data);
+  }
+
+  #sendParts(credit: number, subject: string): void {
+    this.#sending?.grant(credit, (sequence, body) => {
+      const fields = { [FIELD.chunk]: String(sequence) };
+      this.#link.nats.send({ subject, body, fields, reply: this.#address });
+    });
+  }
+
+  #startReceiving(headers: MsgHdrs, subject: string): void {
+    try {
+      const offer = decodeOffer(headers.get(FIELD.transfer));
+      const body = new IncomingBody(offer, this.#link.credits, (credit) => {
+        this.#link.nats.send({ subject, body: NOTHING, fields: { [FIELD.credit]: String(credit) }, reply: this.#address });
+      });
+      this.#receiving = { headers, body };
+    } catch (error) {
+      this.#fail(unexpected(this.#operation, this.#context, error));
+    }
+  }
+
+  #receivePart(sequence: number, part: Uint8Array): void {
+    if (this.#receiving === undefined) return;
+    try {
+      const body = this.#receiving.body.accept(sequence, part);
+      if (body !== undefined) this.#finish(this.#receiving.headers, body);
+    } catch {
+      this.#fail(requestTimeout()); // a part was lost with a connection, and with it the reply
+    }
+  }
+
+  #finish(headers: MsgHdrs | undefined, body: Uint8Array): void {
+    this.#end();
+    try {
+      this.#resolve(this.#decode(headers, body));
+    } catch (error) {
+      this.#reject(error as Error);
+    }
+  }
+
+  #decode(headers: MsgHdrs | undefined, body: Uint8Array): unknown {
+    if (this.#operation.reply.kind === 'rest') return decodeRestReply(headers, body);
+    let value: unknown;
+    try {
+      value = decodeJson(body);
+    } catch (error) {
+      throw unexpected(this.#operation, this.#context, new Error('The reply is not JSON.', { cause: error }));
+    }
+    return checkReply(this.#operation, value, this.#context);
+  }
+
+  #fail(error: Error): void {
+    this.#end();
+    this.#reject(error);
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    this.#link.inbox.close(this.#address);
+    this.#receiving?.body.cancel();
+  }
+}

@@ -1,0 +1,59 @@
+import type { Operation, RequestContext } from '@parlance/contracts';
+import type { DeclaredOperation } from './handlers.ts';
+import type { Link } from './link.ts';
+import { PendingCall } from './pending-call.ts';
+import { injectTrace } from './trace.ts';
+import { encodeContext } from './wire/context.ts';
+import { encodeOffer, HEADER_ROOM_BYTES, offerFor } from './wire/chunks.ts';
+import { requestTimeout, serviceUnavailable } from './wire/errors.ts';
+import { FIELD, type Fields } from './wire/fields.ts';
+import { encodeJson } from './wire/reply.ts';
+
+/** Calls over NATS. */
+export class RemoteCalls {
+  readonly #link: Link;
+
+  constructor(link: Link) {
+    this.#link = link;
+    link.nats.onReconnect(() => this.#repeatSafeCalls());
+  }
+
+  /**
+   * @throws ParseError what the service answered; ServiceUnavailable at once when nobody serves the operation or this process is
+   * not connected; RequestTimeout at the deadline
+   */
+  call<Request, Reply>(operation: Operation<Request, Reply>, request: Request, context: RequestContext): Promise<Reply> {
+    if (Date.now() >= context.deadline) return Promise.reject(requestTimeout());
+    if (!this.#link.nats.connected || this.#link.inbox.full) return Promise.reject(serviceUnavailable());
+    return new Promise((resolve, reject) => this.#start(operation, request, context, resolve as (reply: unknown) => void, reject));
+  }
+
+  #start(
+    operation: Operation<unknown, unknown> | DeclaredOperation,
+    request: unknown,
+    context: RequestContext,
+    resolve: (reply: unknown) => void,
+    reject: (error: Error) => void,
+  ): void {
+    const { value, front } = encodeContext(context);
+    const json = encodeJson(request);
+    const body = front === undefined ? json : Buffer.concat([front, json]);
+    const fields: Fields = { [FIELD.context]: value };
+    injectTrace(fields);
+    const pending = new PendingCall(this.#link, operation, context, resolve, reject);
+    const subject = this.#link.subjectOf(operation.subject);
+    const payloadBytesMax = this.#link.nats.payloadBytesMax;
+    if (body.length + HEADER_ROOM_BYTES <= payloadBytesMax) {
+      pending.ask({ subject, body, fields });
+      return;
+    }
+    const offer = offerFor(body.length, payloadBytesMax);
+    fields[FIELD.transfer] = encodeOffer(offer);
+    pending.askInParts({ subject, body, fields }, offer);
+  }
+
+  /** What was on its way while the connection was lost may be lost: operations that allow it are asked again. */
+  #repeatSafeCalls(): void {
+    for (const receiver of this.#link.inbox.receivers()) if (receiver instanceof PendingCall) receiver.repeat();
+  }
+}

@@ -1,0 +1,146 @@
+import { Logger } from '@nestjs/common';
+import type { Msg, MsgHdrs, Subscription } from '@nats-io/transport-node';
+import type { RequestContext, RestReply } from '@parlance/contracts';
+import type { ParseError } from '@parlance/errors';
+import type { Handler, LocalHandlers } from './handlers.ts';
+import { IncomingRequest } from './incoming-request.ts';
+import type { Link } from './link.ts';
+import { OutgoingReply } from './outgoing-reply.ts';
+import { checkReply, runHandler, unexpected } from './run-handler.ts';
+import { withinTrace } from './trace.ts';
+import { HEADER_ROOM_BYTES } from './wire/chunks.ts';
+import { decodeContext, decodeFront, type DecodedContext } from './wire/context.ts';
+import { encodeError, serviceUnavailable, unreadableRequest } from './wire/errors.ts';
+import { FIELD } from './wire/fields.ts';
+import { decodeJson, encodeJson, encodeRestReply, type EncodedReply } from './wire/reply.ts';
+
+const NOTHING = new Uint8Array();
+
+/** Most requests that one process works on at a time; the next are refused, so that their callers can turn elsewhere. */
+export const RUNNING_MAX = 10_000;
+
+/** A set of operations being served, by NATS and to callers inside the process, until it is stopped. */
+export class Serving {
+  readonly #link: Link;
+  readonly #locals: LocalHandlers;
+  readonly #handlers: readonly Handler[];
+  readonly #subscriptions: Subscription[] = [];
+  readonly #logger = new Logger('Bus');
+  #running = 0;
+  #onIdle: (() => void) | undefined;
+
+  /** @throws Error when an operation is handled already in this process */
+  constructor(link: Link, locals: LocalHandlers, handlers: readonly Handler[]) {
+    this.#link = link;
+    this.#locals = locals;
+    this.#handlers = handlers;
+    for (const handler of handlers)
+      locals.add(handler.operation.subject, (request, context) => this.#count(runHandler(handler, request, context)));
+    for (const handler of handlers) this.#subscriptions.push(this.#subscribe(handler));
+  }
+
+  /** Requests being worked on. */
+  get running(): number {
+    return this.#running;
+  }
+
+  /**
+   * Takes no new work, lets what runs answer for at most `graceMs`, and sees the answers off.
+   *
+   * Requests that had reached this process before it unsubscribed are still answered; later ones go to other members.
+   */
+  async stop(graceMs: number): Promise<void> {
+    for (const { operation } of this.#handlers) this.#locals.remove(operation.subject);
+    const drained = Promise.allSettled(this.#subscriptions.map((subscription) => subscription.drain())).then(() => this.#idle());
+    await Promise.race([drained, graceEnds(graceMs)]);
+    if (this.#running > 0) this.#logger.warn(`${this.#running} requests were still running when the grace time ended.`);
+    if (this.#link.nats.connected) await Promise.race([this.#link.nats.flush().catch(() => undefined), graceEnds(graceMs)]);
+  }
+
+  #subscribe(handler: Handler): Subscription {
+    const { subject } = handler.operation;
+    const service = subject.slice(0, subject.indexOf('.'));
+    return this.#link.nats.subscribe(this.#link.subjectOf(subject), service, (message) => this.#receive(handler, message));
+  }
+
+  #receive(handler: Handler, message: Msg): void {
+    const { reply, headers } = message;
+    if (!reply) return; // nobody waits for an answer: not a request
+    let context: DecodedContext;
+    try {
+      context = decodeContext(headers?.get(FIELD.context) ?? '');
+    } catch {
+      this.#refuse(reply, unreadableRequest());
+      return;
+    }
+    if (this.#running >= RUNNING_MAX) this.#refuse(reply, serviceUnavailable());
+    else if (headers?.has(FIELD.transfer)) void this.#count(this.#collect(handler, context, headers, reply));
+    else void this.#count(this.#answer(handler, context, headers, message.data, reply));
+  }
+
+  async #collect(handler: Handler, context: DecodedContext, headers: MsgHdrs, reply: string): Promise<void> {
+    const body = await new IncomingRequest(this.#link, context.deadline, headers.get(FIELD.transfer), reply).body;
+    if (body === undefined) this.#refuse(reply, serviceUnavailable());
+    else await this.#answer(handler, context, headers, body, reply);
+  }
+
+  /** Runs the request and sends its reply or its error; never throws. */
+  async #answer(handler: Handler, decoded: DecodedContext, headers: MsgHdrs | undefined, body: Uint8Array, reply: string): Promise<void> {
+    try {
+      const { context, request } = readMessage(decoded, body);
+      const value = await withinTrace(headers, () => runHandler(handler, request, context));
+      await this.#send(this.#encode(handler, value, context), decoded.deadline, reply);
+    } catch (error) {
+      // Anything else than a ParseError was logged and translated where it was thrown.
+      this.#refuse(reply, error as ParseError);
+    }
+  }
+
+  #encode({ operation }: Handler, value: unknown, context: RequestContext): EncodedReply {
+    if (operation.reply.kind === 'rest') return encodeRestReply(checkReply(operation, value, context) as RestReply);
+    try {
+      return { body: encodeJson(value) };
+    } catch (error) {
+      throw unexpected(operation, context, error);
+    }
+  }
+
+  async #send(encoded: EncodedReply, deadline: number, reply: string): Promise<void> {
+    const { nats } = this.#link;
+    if (encoded.body.length + HEADER_ROOM_BYTES <= nats.payloadBytesMax) nats.send({ subject: reply, ...encoded });
+    else await new OutgoingReply(this.#link, encoded, deadline, reply).done;
+  }
+
+  #refuse(reply: string, error: ParseError): void {
+    this.#link.nats.send({ subject: reply, body: NOTHING, fields: encodeError(error) });
+  }
+
+  async #count<T>(work: Promise<T>): Promise<T> {
+    this.#running++;
+    try {
+      return await work;
+    } finally {
+      this.#running--;
+      if (this.#running === 0) this.#onIdle?.();
+    }
+  }
+
+  #idle(): Promise<void> {
+    return this.#running === 0 ? Promise.resolve() : new Promise((resolve) => (this.#onIdle = resolve));
+  }
+}
+
+/** @throws ParseError when the bytes do not parse */
+function readMessage(decoded: DecodedContext, body: Uint8Array): { context: RequestContext; request: unknown } {
+  const { app, deadline, requestId, frontBytes } = decoded;
+  try {
+    const identity = decoded.identity ?? decodeFront(body.subarray(0, frontBytes));
+    return { context: { app, identity, deadline, requestId }, request: decodeJson(body.subarray(frontBytes)) };
+  } catch {
+    throw unreadableRequest();
+  }
+}
+
+function graceEnds(graceMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, graceMs).unref());
+}

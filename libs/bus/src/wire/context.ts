@@ -1,0 +1,93 @@
+import { MASTER, PUBLIC, type Identity } from '@parlance/acl';
+import { APP_ID, NO_APP, type RequestContext } from '@parlance/contracts';
+import { escapeText, unescapeText } from './text.ts';
+
+/**
+ * A request's context as one header value:
+ *
+ *     app | deadline | request id | identity
+ *
+ * identity is one of
+ *
+ *     p                      public
+ *     m, r, t                master, read-only master, maintenance
+ *     u | user id | role …   a user, with one part for each role
+ *     U | bytes              the same user in the first `bytes` bytes of the body, since so many roles do not fit a header
+ *
+ * The deadline is in epoch milliseconds. Free texts are escaped (text.ts).
+ */
+export interface EncodedContext {
+  readonly value: string;
+  /** What goes in front of the body. */
+  readonly front?: Buffer;
+}
+
+/** Longest user, with roles, that still travels in the header, in UTF-16 units. Servers and proxies dislike long headers. */
+export const IDENTITY_LENGTH_MAX = 4_096;
+
+const LETTERS = { public: 'p', master: 'm', readOnlyMaster: 'r', maintenance: 't' } as const;
+const IDENTITIES: Readonly<Record<string, Identity>> = {
+  p: PUBLIC,
+  m: MASTER,
+  r: Object.freeze({ kind: 'readOnlyMaster' }),
+  t: Object.freeze({ kind: 'maintenance' }),
+};
+
+export function encodeContext({ app, deadline, requestId, identity }: RequestContext): EncodedContext {
+  const start = `${app}|${deadline}|${escapeText(requestId)}|`;
+  if (identity.kind !== 'user') return { value: start + LETTERS[identity.kind] };
+  const user = encodeUser(identity.userId, identity.roles);
+  if (user.length <= IDENTITY_LENGTH_MAX) return { value: `${start}u|${user}` };
+  const front = Buffer.from(user);
+  return { value: `${start}U|${front.length}`, front };
+}
+
+/**
+ * Reads what `encodeContext` wrote.
+ *
+ * @throws Error when the value is malformed; the message does not quote it
+ */
+export function decodeContext(value: string): DecodedContext {
+  const parts = value.split('|');
+  const [app = '', deadlineText = '', requestId = '', kind = ''] = parts;
+  const deadline = Number(deadlineText);
+  if (app !== NO_APP && !APP_ID.test(app)) throw malformed('app');
+  if (deadlineText === '' || !Number.isSafeInteger(deadline)) throw malformed('deadline');
+  const known = IDENTITIES[kind];
+  const context = { app, deadline, requestId: unescapeText(requestId) };
+  if (known !== undefined) return { ...context, identity: known, frontBytes: 0 };
+  if (kind === 'u') return { ...context, identity: decodeUser(parts, 4), frontBytes: 0 };
+  const frontBytes = Number(parts[4]);
+  if (kind !== 'U' || !Number.isSafeInteger(frontBytes) || frontBytes <= 0) throw malformed('identity');
+  return { ...context, identity: undefined, frontBytes };
+}
+
+/** `identity` is undefined when it is in the first `frontBytes` bytes of the body. */
+export interface DecodedContext {
+  readonly app: string;
+  readonly deadline: number;
+  readonly requestId: string;
+  readonly identity: Identity | undefined;
+  readonly frontBytes: number;
+}
+
+/** Completes a context whose identity came in front of the body. */
+export function decodeFront(front: Uint8Array): Identity {
+  return decodeUser(Buffer.from(front.buffer, front.byteOffset, front.byteLength).toString().split('|'), 0);
+}
+
+function encodeUser(userId: string, roles: readonly string[]): string {
+  let text = escapeText(userId);
+  for (const role of roles) text += `|${escapeText(role)}`;
+  return text;
+}
+
+function decodeUser(parts: readonly string[], start: number): Identity {
+  const userId = unescapeText(parts[start] ?? '');
+  if (userId === '') throw malformed('user');
+  return { kind: 'user', userId, roles: parts.slice(start + 1).map(unescapeText) };
+}
+
+function malformed(part: string): Error {
+  return new Error(`The ${part} in a request's context is malformed.`);
+}

@@ -1,0 +1,35 @@
+import { isErrorName, ParseError } from '@parlance/errors';
+import { FIELD, type Fields } from './fields.ts';
+import { escapeText, unescapeText } from './text.ts';
+
+/** Longest error text that crosses the bus, in UTF-16 units; what follows is cut. Texts quote names, and names are bounded. */
+export const MESSAGE_LENGTH_MAX = 4_096;
+
+export function encodeError(error: ParseError): Fields {
+  return { [FIELD.error]: error.kind, [FIELD.message]: escapeText(error.message.slice(0, MESSAGE_LENGTH_MAX)) };
+}
+
+/** An error name this process does not know, from a newer peer, becomes an internal error: its text may not be fit for clients. */
+export function decodeError(kind: string, message: string): ParseError {
+  return isErrorName(kind) ? new ParseError(kind, unescapeText(message)) : internalError();
+}
+
+/** The work was provably not started: nobody serves the operation, or this process is not connected. */
+export function serviceUnavailable(): ParseError {
+  return new ParseError('ServiceUnavailable', 'The service is temporarily unavailable.');
+}
+
+/** The deadline passed, or the reply was lost; whether the work was done is unknown. */
+export function requestTimeout(): ParseError {
+  return new ParseError('RequestTimeout', 'The request took too long.');
+}
+
+/** The bytes or the shape of a request do not fit its operation: a peer of another version, or not one of ours. */
+export function unreadableRequest(): ParseError {
+  return new ParseError('InvalidJson', 'The request is not well-formed.');
+}
+
+/** The one text for all that went wrong inside; the log has the rest. */
+export function internalError(): ParseError {
+  return new ParseError('InternalServerError', 'Internal server error.');
+}

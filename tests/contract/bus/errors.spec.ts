@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Logger } from '@nestjs/common';
+import type { Bus } from '@parlance/bus';
+import { ParseError } from '@parlance/errors';
+import { contextOf, echo, fail, MODES, PARSE_MESSAGE, startPair } from './harness.ts';
+
+const INTERNAL = { kind: 'InternalServerError', code: 1, message: 'Internal server error.' };
+
+describe.each(MODES)('an error, %s', (mode) => {
+  let caller: Bus;
+  let stop: () => Promise<void>;
+  const logged = vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+  vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+  beforeAll(async () => ({ caller, stop } = await startPair(mode)));
+  afterAll(() => stop());
+  beforeEach(() => logged.mockClear());
+
+  const failing = (how: 'parse' | 'type' | 'zod' | 'text' | 'reply') =>
+    caller.call(fail, { how }, contextOf()).catch((error: unknown) => error);
+
+  it('that is a ParseError arrives with its name and text', async () => {
+    const error = await failing('parse');
+    expect(error).toBeInstanceOf(ParseError);
+    expect(error).toMatchObject({ kind: 'ObjectNotFound', code: 101, status: 404, message: PARSE_MESSAGE });
+    expect(logged).not.toHaveBeenCalled();
+  });
+
+  it.each(['type', 'zod', 'text'] as const)('of the inside (%s) becomes InternalServerError, its stack in the log', async (how) => {
+    const error = await failing(how);
+    expect(error).toMatchObject(INTERNAL);
+    expect(error).toBeInstanceOf(ParseError);
+    expect((error as Error).stack).not.toContain('a secret of the inside');
+    expect(logged).toHaveBeenCalledTimes(1);
+    expect(logged.mock.calls[0]).toEqual([expect.stringContaining('probe.fail'), expect.stringContaining('Error')]);
+  });
+
+  it('is made of a reply that does not fit its schema', async () => {
+    expect(await failing('reply')).toMatchObject(INTERNAL);
+    expect(logged).toHaveBeenCalledTimes(1);
+  });
+
+  it('is InvalidJson for a request that does not fit its schema, and never reaches the handler', async () => {
+    const request = { text: 5 } as unknown as { text: string };
+    await expect(caller.call(echo, request, contextOf())).rejects.toMatchObject({ kind: 'InvalidJson', code: 107 });
+  });
+});
