@@ -1,0 +1,23 @@
+/** A test whose title names a statement. */
+export interface Carrier {
+  readonly file: string;
+  readonly line: number;
+  readonly title: string;
+}
+
+const TEST_TITLE = /\b(?:it|test|describe|scenarios)(?:\.each\([^)]*\))?\(\s*(['"`])(.*?)\1/;
+const IDS = /\b[A-Z]{2,4}-\d{2,3}\b/g;
+
+/** Statement ids named in the test titles of one source file, each with the tests that carry it. */
+export function carriersIn(file: string, source: string): Map<string, Carrier[]> {
+  const found = new Map<string, Carrier[]>();
+  source.split('\n').forEach((text, index) => {
+    const title = TEST_TITLE.exec(text)?.[2];
+    for (const id of new Set(title?.match(IDS) ?? [])) {
+      const carriers = found.get(id) ?? [];
+      carriers.push({ file, line: index + 1, title: title ?? '' });
+      found.set(id, carriers);
+    }
+  });
+  return found;
+}

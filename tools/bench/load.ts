@@ -1,0 +1,74 @@
+import autocannon from 'autocannon';
+import { cpuMsOfTrees } from './cpu-time.ts';
+import { percentile, type RunFigures } from './latencies.ts';
+
+export interface LoadRequest {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: string;
+  readonly body?: string;
+}
+
+export interface Load {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Makes the next request; called once per request, so that ids and bodies vary. */
+  readonly next: () => LoadRequest;
+  /** Says what is wrong with an answer, or undefined when it is right. */
+  readonly check: (status: number, body: string) => string | undefined;
+  readonly connections: number;
+  readonly amount: number;
+  /** Processes whose CPU time the run is charged with. */
+  readonly processes: readonly number[];
+}
+
+/** Sends `amount` requests over `connections` keep-alive connections and checks every answer. Fails on the first wrong one. */
+export async function run(load: Load): Promise<RunFigures> {
+  const times: number[] = [];
+  let wrong: string | undefined;
+  const cpuBefore = cpuMsOfTrees(load.processes);
+  const startedAt = performance.now();
+  await new Promise<void>((resolve, reject) => {
+    const instance = autocannon(
+      {
+        url: load.url,
+        connections: load.connections,
+        amount: load.amount,
+        timeout: 30,
+        requests: [
+          {
+            setupRequest: (request) => {
+              const { method, path, body } = load.next();
+              return {
+                ...request,
+                method,
+                path,
+                body,
+                headers: { ...request.headers, ...load.headers, ...(body ? { 'content-type': 'application/json' } : {}) },
+              };
+            },
+            onResponse: (status, body) => {
+              wrong ??= load.check(status, body);
+            },
+          },
+        ],
+      },
+      (error: Error | null, result) => {
+        if (error) reject(error);
+        else if (result.errors + result.timeouts > 0) reject(new Error(`${result.errors} errors, ${result.timeouts} time-outs`));
+        else resolve();
+      },
+    );
+    instance.on('response', (_client, _status, _bytes, responseTime) => times.push(responseTime));
+  });
+  const elapsedMs = performance.now() - startedAt;
+  const cpuMs = cpuMsOfTrees(load.processes) - cpuBefore;
+  if (wrong) throw new Error(`wrong answer: ${wrong}`);
+  const sorted = Float64Array.from(times).sort();
+  return {
+    requests: sorted.length,
+    requestsPerSecond: (sorted.length * 1000) / elapsedMs,
+    p50Ms: percentile(sorted, 0.5),
+    p99Ms: percentile(sorted, 0.99),
+    cpuMsPerRequest: cpuMs / sorted.length,
+  };
+}

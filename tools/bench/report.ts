@@ -1,0 +1,42 @@
+import { median, type RunFigures } from './latencies.ts';
+import type { Scenario } from './scenarios.ts';
+import type { System } from './systems.ts';
+
+/** Figures of one scenario: several rounds for each side, at concurrency 1 and 64. */
+export interface Measured {
+  readonly scenario: Scenario;
+  readonly rounds: readonly Round[];
+}
+export type Round = Readonly<Record<System['name'], { readonly alone: RunFigures; readonly busy: RunFigures }>>;
+
+const HEADER = '| scenario | mode | requests/s | p50 at 1 | p99 at 64 | CPU per request | goal | peer CPU | Parlance CPU |';
+const RULE = '|---|---|---|---|---|---|---|---|---|';
+
+/**
+ * Ratios of Parlance to the peer as a Markdown table: the median over rounds of each round's own ratio, so that a drift of the
+ * machine's speed between rounds cancels out. Below 1 is less time or CPU than the peer; requests/s above 1 is more.
+ */
+export function table(measured: readonly Measured[]): string {
+  const rows = measured.flatMap(({ scenario, rounds }) =>
+    (['split', 'fused'] as const).map((mode) => {
+      const ratio = (of: (side: Round['peer']) => number): number => median(rounds.map((round) => of(round[mode]) / of(round.peer)));
+      const cpu = ratio((side) => side.busy.cpuMsPerRequest);
+      const goal = scenario.goal[mode];
+      const cells = [
+        scenario.name,
+        mode,
+        `${ratio((side) => side.busy.requestsPerSecond).toFixed(2)}x`,
+        `${ratio((side) => side.alone.p50Ms).toFixed(2)}x`,
+        `${ratio((side) => side.busy.p99Ms).toFixed(2)}x`,
+        `**${cpu.toFixed(2)}x**`,
+        `${goal.toFixed(2)}x ${cpu <= goal ? 'met' : 'missed'}`,
+        milliseconds(median(rounds.map((round) => round.peer.busy.cpuMsPerRequest))),
+        milliseconds(median(rounds.map((round) => round[mode].busy.cpuMsPerRequest))),
+      ];
+      return `| ${cells.join(' | ')} |`;
+    }),
+  );
+  return [HEADER, RULE, ...rows].join('\n');
+}
+
+const milliseconds = (ms: number): string => `${ms.toFixed(3)} ms`;

@@ -1,0 +1,147 @@
+/** The sides of the comparison, each as running processes behind one HTTP address, on the same MongoDB and the same Node. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { startPeer } from '../peer/peer.ts';
+
+const START_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 15_000;
+const APPS = resolve(import.meta.dirname, '../../apps');
+const APP_ID = 'bench';
+
+export interface Servers {
+  readonly mongodbUrl: string;
+  readonly natsUrl: string;
+  readonly redisUrl: string;
+  readonly natsPid: number;
+}
+
+export interface System {
+  readonly name: 'peer' | 'split' | 'fused';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Roots of the process trees whose CPU time counts; MongoDB is not among them, the NATS server is where it is used. */
+  readonly processes: readonly number[];
+  stop(): Promise<void>;
+}
+
+export const databaseOf = (name: System['name']): string => `bench_${name}`;
+
+export async function startPeerSystem(servers: Servers): Promise<System> {
+  const peer = await startPeer(withDatabase(servers.mongodbUrl, databaseOf('peer')));
+  return {
+    name: 'peer',
+    url: new URL(peer.url).origin,
+    headers: { 'x-parse-application-id': peer.keys.appId, 'x-parse-rest-api-key': peer.keys.restAPIKey },
+    processes: [peer.pid],
+    stop: () => peer.stop(),
+  };
+}
+
+/** Every service in one process. NATS is connected for events, so its time is counted too. */
+export function startFused(servers: Servers): Promise<System> {
+  return startParlance('fused', [['standalone', { PARLANCE_SERVICES: 'gateway,data,config' }]], servers);
+}
+
+/** Every service in a process of its own. */
+export function startSplit(servers: Servers): Promise<System> {
+  return startParlance(
+    'split',
+    [
+      ['config', {}],
+      ['data', {}],
+      ['gateway', {}],
+    ],
+    servers,
+  );
+}
+
+async function startParlance(
+  name: 'split' | 'fused',
+  programs: readonly (readonly [app: string, env: Readonly<Record<string, string>>])[],
+  servers: Servers,
+): Promise<System> {
+  const folder = mkdtempSync(join(tmpdir(), 'parlance-bench-'));
+  const restKey = 'rest-key-of-the-benchmark';
+  const appsFile = join(folder, 'apps.json');
+  const settings = { allowClientClassCreation: true };
+  const keys = { master: 'master-key-of-the-benchmark', rest: restKey };
+  writeFileSync(appsFile, JSON.stringify({ apps: [{ id: APP_ID, name: 'Benchmark', keys, settings, database: { name: databaseOf(name) } }] }));
+  const port = await freePort();
+  const shared = {
+    ...process.env,
+    NODE_ENV: 'production',
+    MONGODB_URL: servers.mongodbUrl,
+    NATS_URL: servers.natsUrl,
+    REDIS_URL: servers.redisUrl,
+    PARLANCE_APPS_FILE: appsFile,
+    PARLANCE_PORT: String(port),
+    PARLANCE_CONTROL_DATABASE: `bench_control_${name}`,
+    PARLANCE_BUS_PREFIX: `bench_${name}`,
+    PARLANCE_LOG_LEVEL: 'error',
+  };
+  const children = programs.map(([app, env]) =>
+    spawn(process.execPath, [join(APPS, app, 'dist/main.js')], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...shared, ...env } }),
+  );
+  const stop = async (): Promise<void> => {
+    for (const child of children.toReversed()) await stopped(child);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    await ready(url, children);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    name,
+    url,
+    headers: { 'x-parse-application-id': APP_ID, 'x-parse-rest-api-key': restKey },
+    processes: [...children.map((child) => child.pid ?? 0), servers.natsPid],
+    stop,
+  };
+}
+
+async function ready(url: string, children: readonly ChildProcess[]): Promise<void> {
+  const until = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < until) {
+    const ended = children.find((child) => child.exitCode !== null);
+    if (ended) throw new Error(`A service ended while starting (exit code ${ended.exitCode})`);
+    const answer = await fetch(`${url}/health/ready`).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((wake) => setTimeout(wake, 100));
+  }
+  throw new Error('Parlance was not ready within a minute');
+}
+
+function stopped(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((done) => {
+    const force = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    child.once('exit', () => {
+      clearTimeout(force);
+      done();
+    });
+    child.kill('SIGTERM');
+  });
+}
+
+function withDatabase(mongodbUrl: string, database: string): string {
+  const url = new URL(mongodbUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (address && typeof address === 'object' ? done(address.port) : fail(new Error('no port'))));
+    });
+  });
+}
