@@ -1,4 +1,70 @@
-export type { Json, JsonObject } from './json.ts';
-export { Bytes, GeoPoint, ParseFile, Pointer, Polygon, Relation, type ParseDictionary, type ParseValue } from './value.ts';
-export type { ClassSchema, FieldOptions, FieldType } from './schema.ts';
-export type { FieldChange, ObjectWrite } from './write.ts';
+export { isObject, type Json, type JsonObject, type UnknownObject } from './json.ts';
+export { isDictionary, isList, type ParseDictionary, type ParseValue } from './value.ts';
+export { Bytes } from './bytes.ts';
+export { dateFromText } from './date.ts';
+export { ParseFile, type FileUrl } from './file.ts';
+export { GeoPoint } from './geo-point.ts';
+export { Pointer } from './pointer.ts';
+export { Polygon } from './polygon.ts';
+export { joinCollection, Relation } from './relation.ts';
+
+export {
+  BODY_DEPTH_MAX,
+  BODY_KEYS_MAX,
+  BODY_LIMITS,
+  CLASS_NAME_LENGTH_MAX,
+  KEY_LENGTH_MAX,
+  OBJECT_ID_LENGTH_MAX,
+  type BodyLimits,
+} from './limits.ts';
+export {
+  assertClassName,
+  assertFieldName,
+  assertObjectId,
+  FORBIDDEN_KEYS,
+  isClassName,
+  isFieldName,
+  isObjectId,
+  shown,
+  SYSTEM_CLASSES,
+} from './names.ts';
+export { assertFieldPath, fieldOf, isListIndex } from './field-path.ts';
+export { INTERNAL_FIELDS } from './internal-fields.ts';
+export { assertBodyLimits } from './body-limits.ts';
+
+export { decodeValue, type DecodeOptions } from './decode-value.ts';
+export { encodeValue } from './encode-value.ts';
+export { sameValue } from './same-value.ts';
+export { decodeWrite, type WriteOptions } from './decode-write.ts';
+export type { FieldChange, ObjectWrite, RelationChange } from './write.ts';
+
+export type { ClassSchema, FieldOptions } from './schema.ts';
+export {
+  describeFieldType,
+  FIELD_TYPES,
+  fieldTypeText,
+  inferFieldType,
+  parseFieldTypeText,
+  sameFieldType,
+  type FieldType,
+} from './field-type.ts';
+export { defaultFields } from './system-fields.ts';
+export { emptySchema, parseSchemaDocument, printSchemaDocument, schemaMembers } from './schema-document.ts';
+export { fieldsAddedBy, withFields } from './schema-growth.ts';
+
+export { storedName, storedPath } from './stored-path.ts';
+export { toStoredField, toStoredInterior } from './stored-value.ts';
+export { documentToCreate, type CreateOptions, type PermissionMembers, type StoredDocument } from './document-to-create.ts';
+export {
+  UPDATE_MISFIT_CODES,
+  updateFor,
+  type OperatorUpdate,
+  type PipelineUpdate,
+  type StorageUpdate,
+  type UpdateOptions,
+} from './update-for.ts';
+
+export { aclFromStored } from './acl-form.ts';
+export type { ReadableDocument, ReadOptions } from './read-document.ts';
+export { decodeDocument, restObject, type RestObject } from './rest-object.ts';
+export { hasComputedFields, writeResult } from './write-result.ts';

@@ -1,9 +1,5 @@
+import type { FieldType } from './field-type.ts';
 import type { JsonObject } from './json.ts';
-
-/** Types that a field can be locked to. A field that only ever held null has none yet. */
-export type FieldType =
-  | { readonly type: 'String' | 'Number' | 'Boolean' | 'Date' | 'Object' | 'Array' | 'GeoPoint' | 'File' | 'Bytes' | 'Polygon' | 'ACL' }
-  | { readonly type: 'Pointer' | 'Relation'; readonly targetClass: string };
 
 export interface FieldOptions {
   readonly required: boolean;
@@ -12,8 +8,10 @@ export interface FieldOptions {
 }
 
 /**
- * A class as `_SCHEMA` describes it. `fields` always holds objectId, createdAt, updatedAt and ACL.
- * `permissions` is the class-level permission object as stored; absent means that everything is public.
+ * A class as `_SCHEMA` describes it. `fields` always holds objectId, createdAt, updatedAt and ACL, and the default columns of system
+ * classes. `permissions` is the class-level permission object as stored; absent means that everything is public.
+ *
+ * Schemas are immutable, and what is derived from one is cached by its identity: a changed class is a new ClassSchema.
  */
 export interface ClassSchema {
   readonly className: string;

@@ -1,3 +1,10 @@
+import type { Bytes } from './bytes.ts';
+import type { ParseFile } from './file.ts';
+import type { GeoPoint } from './geo-point.ts';
+import type { Pointer } from './pointer.ts';
+import type { Polygon } from './polygon.ts';
+import type { Relation } from './relation.ts';
+
 /**
  * Parse's values, decoded once from JSON or from a stored document into types that cannot be wrong. Dates are JavaScript Dates; the
  * other typed values are small classes, so that a user's dictionary can never be mistaken for one of them. All are immutable.
@@ -24,56 +31,11 @@ export interface ParseDictionary {
   readonly [key: string]: ParseValue;
 }
 
-/** A reference to an object by class and id; whether the object exists is never checked. */
-export class Pointer {
-  readonly className: string;
-  readonly objectId: string;
-  constructor(className: string, objectId: string) {
-    this.className = className;
-    this.objectId = objectId;
-  }
+export function isList(value: ParseValue): value is readonly ParseValue[] {
+  return Array.isArray(value);
 }
 
-/** The stub an owner shows for a relation field; its members live in the join collection. */
-export class Relation {
-  readonly className: string;
-  constructor(className: string) {
-    this.className = className;
-  }
-}
-
-/** Degrees, latitude within ±90, longitude within ±180. */
-export class GeoPoint {
-  readonly latitude: number;
-  readonly longitude: number;
-  constructor(latitude: number, longitude: number) {
-    this.latitude = latitude;
-    this.longitude = longitude;
-  }
-}
-
-/** A closed ring of at least three distinct points, as `[latitude, longitude]` pairs; the last pair repeats the first. */
-export class Polygon {
-  readonly coordinates: readonly (readonly [latitude: number, longitude: number])[];
-  constructor(coordinates: readonly (readonly [number, number])[]) {
-    this.coordinates = coordinates;
-  }
-}
-
-/** A file by its stored name. `url` is what the sender wrote, kept only inside arrays and dictionaries; readers rebuild it. */
-export class ParseFile {
-  readonly name: string;
-  readonly url: string | undefined;
-  constructor(name: string, url?: string) {
-    this.name = name;
-    this.url = url;
-  }
-}
-
-/** Binary data, kept as canonical base64, the form both clients and comparisons use. */
-export class Bytes {
-  readonly base64: string;
-  constructor(base64: string) {
-    this.base64 = base64;
-  }
+/** True for a user's dictionary, false for every other value. Dictionaries are plain objects; no typed value is one. */
+export function isDictionary(value: ParseValue): value is ParseDictionary {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

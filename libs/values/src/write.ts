@@ -1,4 +1,5 @@
-import type { ParseValue, Pointer } from './value.ts';
+import type { ParseValue } from './value.ts';
+import type { Pointer } from './pointer.ts';
 
 /** What a write does to one field. Plain values are `set`; the others are Parse's `__op` forms. */
 export type FieldChange =
@@ -8,14 +9,26 @@ export type FieldChange =
   | { readonly kind: 'addUnique'; readonly items: readonly ParseValue[] }
   | { readonly kind: 'remove'; readonly items: readonly ParseValue[] }
   | { readonly kind: 'unset' }
-  /** Relation changes of one save; `Batch` is folded into one of these. `targetClass` is absent when both lists are empty. */
-  | { readonly kind: 'relate'; readonly targetClass?: string; readonly add: readonly Pointer[]; readonly remove: readonly Pointer[] };
+  | RelationChange;
 
 /**
- * A decoded body of a create or an update. Keys of `changes` are top-level names, or on updates dotted paths into a field.
- * `acl` is the ACL member as sent (undefined when absent), for libs/acl to parse.
+ * Relation changes of one save; `Batch` is folded into one of these. Each member is in one list at most, and once. `targetClass` is
+ * absent when no member names it; a plain Relation value is a change with a class and without members.
+ */
+export interface RelationChange {
+  readonly kind: 'relate';
+  readonly targetClass?: string;
+  readonly add: readonly Pointer[];
+  readonly remove: readonly Pointer[];
+}
+
+/**
+ * A decoded body of a create or an update. Keys of `changes` are top-level names, or on updates dotted paths into a field; no key is
+ * the beginning of another's path. `objectId` is the one a creator chose, where the app allows that. `acl` is the ACL member as sent
+ * (undefined when absent), for libs/acl to parse.
  */
 export interface ObjectWrite {
   readonly changes: ReadonlyMap<string, FieldChange>;
   readonly acl: unknown;
+  readonly objectId?: string;
 }

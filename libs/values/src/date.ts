@@ -1,0 +1,27 @@
+import { ParseError } from '@parlance/errors';
+import type { JsonObject, UnknownObject } from './json.ts';
+
+const ISO_8601 = /^(?:\d{4}|[+-]\d{6})-\d\d(?:-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?)?$/i;
+
+/** @throws IncorrectType (111) when `iso` is absent or not a date */
+export function dateFromJson(json: UnknownObject): Date {
+  const date = dateFromText(json['iso']);
+  if (date === undefined) throw new ParseError('IncorrectType', 'This is not a valid Date');
+  return date;
+}
+
+/** Undefined for anything but ISO 8601. A time without zone is UTC, so that answers do not depend on where a server stands. */
+export function dateFromText(text: unknown): Date | undefined {
+  if (typeof text !== 'string') return undefined;
+  const match = ISO_8601.exec(text);
+  if (match === null) return undefined;
+  const zoneless = match[1] === undefined && text.length > DATE_LENGTH && text.includes(':');
+  const date = new Date(zoneless ? `${text}Z` : text);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+const DATE_LENGTH = '2020-01-02'.length;
+
+export function dateToJson(date: Date): JsonObject {
+  return { __type: 'Date', iso: date.toISOString() };
+}

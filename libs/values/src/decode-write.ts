@@ -1,0 +1,85 @@
+import { ParseError } from '@parlance/errors';
+import { assertBodyLimits } from './body-limits.ts';
+import { dateFromText } from './date.ts';
+import { decodeChange } from './decode-change.ts';
+import { assertFieldPath, assertSeparatePaths } from './field-path.ts';
+import { INTERNAL_FIELDS } from './internal-fields.ts';
+import { isObject, type UnknownObject } from './json.ts';
+import type { BodyLimits } from './limits.ts';
+import { assertFieldName, assertObjectId } from './names.ts';
+import type { FieldChange, ObjectWrite } from './write.ts';
+
+export interface WriteOptions {
+  /** The app's setting of that name. */
+  readonly classicLimits?: boolean;
+  /** The app's setting of that name: a creator may choose the id. */
+  readonly allowCustomObjectId?: boolean;
+  /** On updates the id the request addresses: a body may repeat it, not change it. */
+  readonly objectId?: string;
+  /** The maintenance key asks: createdAt, updatedAt and internal fields are written as sent. */
+  readonly maintenance?: boolean;
+  readonly limits?: BodyLimits;
+}
+
+/**
+ * The body of a create or an update into what it does, field by field.
+ *
+ * @param body what JSON.parse returned, envelope members removed; nothing about it is trusted
+ * @throws what assertBodyLimits, decodeChange and assertFieldPath throw; InvalidFieldName (105) a reserved name or a chosen objectId;
+ *   MissingObjectId (104) an unusable chosen objectId; IncorrectType (111) a relation inside a dictionary
+ *
+ * createdAt and updatedAt of ordinary callers are ignored silently. On a create operations stay what they are, to be applied to
+ * absent fields; Delete does nothing there and is dropped.
+ */
+export function decodeWrite(body: unknown, mode: 'create' | 'update', options: WriteOptions = {}): ObjectWrite {
+  assertBodyLimits(body, options.limits);
+  const members = body as UnknownObject;
+  const changes = new Map<string, FieldChange>();
+  let acl: unknown;
+  let objectId: string | undefined;
+  let dotted = false;
+  for (const name of Object.keys(members)) {
+    const json = members[name];
+    if (name === 'ACL') acl = json;
+    else if (name === 'objectId') objectId = chosenId(json, mode, options);
+    else if (name === 'createdAt' || name === 'updatedAt') {
+      if (options.maintenance === true) changes.set(name, systemDate(json, name));
+    } else {
+      dotted = assertMemberName(name, mode, options) || dotted;
+      const change = decodeChange(json, options);
+      if (change.kind === 'unset' && mode === 'create') continue;
+      if (change.kind === 'relate' && name.includes('.')) {
+        throw new ParseError('IncorrectType', `${name} cannot be a relation: only whole fields can.`);
+      }
+      changes.set(name, change);
+    }
+  }
+  if (dotted) assertSeparatePaths([...changes.keys()]);
+  return objectId === undefined ? { changes, acl } : { changes, acl, objectId };
+}
+
+/** Tells whether the name is a dotted path. */
+function assertMemberName(name: string, mode: 'create' | 'update', options: WriteOptions): boolean {
+  if (options.maintenance === true && INTERNAL_FIELDS.has(name)) return false;
+  if (mode === 'update' && name.includes('.')) {
+    assertFieldPath(name);
+    return true;
+  }
+  assertFieldName(name);
+  return false;
+}
+
+function chosenId(json: unknown, mode: 'create' | 'update', options: WriteOptions): string | undefined {
+  if (mode === 'update' && json === options.objectId) return undefined;
+  if (mode === 'update' || options.allowCustomObjectId !== true) {
+    throw new ParseError('InvalidFieldName', 'objectId is an invalid field name.');
+  }
+  assertObjectId(json);
+  return json;
+}
+
+function systemDate(json: unknown, name: string): FieldChange {
+  const value = dateFromText(isObject(json) && json['__type'] === 'Date' ? json['iso'] : json);
+  if (value === undefined) throw new ParseError('IncorrectType', `${name} must be a Date.`);
+  return { kind: 'set', value };
+}

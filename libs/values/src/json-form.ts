@@ -1,0 +1,34 @@
+import { bytesToJson } from './bytes.ts';
+import { dateToJson } from './date.ts';
+import { fileToJson } from './file.ts';
+import { geoPointToJson } from './geo-point.ts';
+import type { Json } from './json.ts';
+import { pointerToJson } from './pointer.ts';
+import { polygonToJson } from './polygon.ts';
+import type { ReadForm } from './read-form.ts';
+import { relationToJson } from './relation.ts';
+
+/** Types whose stored interior form is their JSON form, given back as it is. */
+const STORED_AS_JSON: ReadonlySet<unknown> = new Set(['Pointer', 'GeoPoint', 'Date', 'Polygon', 'Bytes', 'Relation']);
+
+export const JSON_FORM: ReadForm<Json> = {
+  date: dateToJson,
+  systemDate: (value) => value.toISOString(),
+  pointer: pointerToJson,
+  relation: relationToJson,
+  geoPoint: geoPointToJson,
+  polygon: polygonToJson,
+  file: (name, fileUrl) => fileToJson(name, fileUrl?.(name)),
+  bytes: bytesToJson,
+  typed: (json, fileUrl) => {
+    const { __type: type, name, url } = json;
+    if (type === 'File' && typeof name === 'string') {
+      return fileToJson(name, fileUrl === undefined ? textOrUndefined(url) : fileUrl(name));
+    }
+    return STORED_AS_JSON.has(type) ? (json as Json) : undefined;
+  },
+};
+
+function textOrUndefined(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,102 @@
+import type { FieldType } from './field-type.ts';
+import { INTERNAL_FIELDS } from './internal-fields.ts';
+import { POINTER_PREFIX } from './pointer.ts';
+import type { ClassSchema } from './schema.ts';
+import { storedName } from './stored-path.ts';
+
+/** How a member of a document is read. `skip`: never part of an object; `internal`: shown to the maintenance key only. */
+export type ColumnKind =
+  | 'id'
+  | 'systemDate'
+  | 'legacySystemDate'
+  | 'pointer'
+  | 'plainPointer'
+  | 'date'
+  | 'geoPoint'
+  | 'polygon'
+  | 'file'
+  | 'bytes'
+  | 'interior'
+  | 'readers'
+  | 'writers'
+  | 'internal'
+  | 'skip';
+
+export interface Column {
+  readonly name: string;
+  readonly kind: ColumnKind;
+}
+
+/** What the schema says about reading documents of its class, by stored member; made once per schema. */
+export interface ReadPlan {
+  readonly columns: ReadonlyMap<string, Column>;
+  /** Name and target class of each relation field: their stubs are part of every object. */
+  readonly relations: readonly (readonly [name: string, targetClass: string])[];
+}
+
+const plans = new WeakMap<ClassSchema, ReadPlan>();
+
+export function readPlanOf(schema: ClassSchema): ReadPlan {
+  let plan = plans.get(schema);
+  if (plan === undefined) plans.set(schema, (plan = makePlan(schema)));
+  return plan;
+}
+
+function makePlan(schema: ClassSchema): ReadPlan {
+  const columns = new Map<string, Column>();
+  const relations: [string, string][] = [];
+  for (const [name, type] of schema.fields) {
+    columns.set(name, { name, kind: kindOf(type) }); // also under its plain name, as odd and old data have it
+    if (type.type === 'Relation') relations.push([name, type.targetClass]);
+    else columns.set(storedName(name, schema), { name, kind: type.type === 'Pointer' ? 'pointer' : kindOf(type) });
+  }
+  for (const name of INTERNAL_FIELDS) columns.set(name, { name, kind: 'internal' });
+  columns.set('_id', { name: 'objectId', kind: 'id' });
+  columns.set('objectId', { name: 'objectId', kind: 'skip' });
+  columns.set('_created_at', { name: 'createdAt', kind: 'systemDate' });
+  columns.set('_updated_at', { name: 'updatedAt', kind: 'systemDate' });
+  columns.set('createdAt', { name: 'createdAt', kind: 'legacySystemDate' });
+  columns.set('updatedAt', { name: 'updatedAt', kind: 'legacySystemDate' });
+  columns.set('_rperm', { name: '_rperm', kind: 'readers' });
+  columns.set('_wperm', { name: '_wperm', kind: 'writers' });
+  columns.set('ACL', { name: 'ACL', kind: 'skip' });
+  columns.set('_expiresAt', { name: 'expiresAt', kind: 'date' });
+  for (const member of SECRET_MEMBERS.get(schema.className) ?? []) columns.set(member, { name: member, kind: 'skip' });
+  if (schema.className === '_Audience') {
+    columns.set('_last_used', { name: 'lastUsed', kind: 'systemDate' });
+    columns.set('lastUsed', { name: 'lastUsed', kind: 'legacySystemDate' });
+  }
+  return { columns, relations };
+}
+
+/** Plain members that would show what only `auth` may show. */
+const SECRET_MEMBERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['_User', ['password', 'authData', 'sessionToken']],
+  ['_Session', ['sessionToken']],
+]);
+
+function kindOf(type: FieldType): ColumnKind {
+  switch (type.type) {
+    case 'Date':
+      return 'date';
+    case 'GeoPoint':
+      return 'geoPoint';
+    case 'Polygon':
+      return 'polygon';
+    case 'File':
+      return 'file';
+    case 'Bytes':
+      return 'bytes';
+    case 'Pointer':
+      return 'plainPointer';
+    case 'Relation':
+      return 'skip';
+    default:
+      return 'interior';
+  }
+}
+
+/** The pointer field a member would hold, or undefined when it is none. */
+export function pointerFieldOf(member: string): string | undefined {
+  return member.startsWith(POINTER_PREFIX) ? member.slice(POINTER_PREFIX.length) : undefined;
+}

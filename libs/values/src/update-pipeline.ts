@@ -1,0 +1,121 @@
+import { isListIndex } from './field-path.ts';
+import { POINTER_PREFIX } from './pointer.ts';
+import type { ClassSchema } from './schema.ts';
+import { keyOrderMatters, storedEquals, type Expression } from './stored-equality.ts';
+import { storedPath } from './stored-path.ts';
+import { toStoredField, toStoredInterior } from './stored-value.ts';
+import type { PipelineUpdate, UpdateOptions } from './update-for.ts';
+import type { ParseValue } from './value.ts';
+import type { FieldChange, ObjectWrite } from './write.ts';
+
+/** What a change makes of the value at its place. A value of `$$REMOVE` unsets. */
+type Leaf = (current: Expression) => Expression;
+
+const ABSENT = '$$REMOVE';
+
+/** True when plain operators cannot do what Parse promises: see updateFor. */
+export function needsPipeline(write: ObjectWrite): boolean {
+  for (const change of write.changes.values()) {
+    if (change.kind === 'remove') return true;
+    if (change.kind === 'addUnique' && change.items.some(keyOrderMatters)) return true;
+  }
+  return false;
+}
+
+/**
+ * The write as an aggregation pipeline of one stage. All expressions see the document as it was before. An explicit null is taken for
+ * an absent field; any other value of a wrong type makes the stage fail, and nothing is written.
+ */
+export function pipelineFor(schema: ClassSchema, write: ObjectWrite, options: UpdateOptions): PipelineUpdate {
+  const $set: Record<string, Expression> = {};
+  for (const [path, change] of write.changes) {
+    if (change.kind === 'relate') continue;
+    const dotted = path.includes('.');
+    const [member, ...inside] = storedPath(path, schema).split('.') as [string, ...string[]];
+    const leaf = leafOf(change, dotted || path.startsWith('_'));
+    const current = $set[member] ?? `$${member}`; // two paths may lead into one field: the second sees what the first made
+    $set[member] = inside.length === 0 ? leaf(current) : changedInside(current, inside, 0, leaf, change.kind === 'unset');
+    if (change.kind === 'unset' && member.startsWith(POINTER_PREFIX)) $set[path] = ABSENT;
+  }
+  $set['_updated_at'] ??= { $literal: options.now };
+  if (options.permissions !== undefined) {
+    for (const [member, value] of Object.entries(options.permissions)) $set[member] = { $literal: value };
+  }
+  return [{ $set }];
+}
+
+function leafOf(change: Exclude<FieldChange, { kind: 'relate' }>, interior: boolean): Leaf {
+  switch (change.kind) {
+    case 'set':
+      return () => ({ $literal: interior ? toStoredInterior(change.value) : toStoredField(change.value) });
+    case 'increment':
+      // $add alone would take a Date too, and move it.
+      return (current) => ({ $add: [{ $multiply: [{ $ifNull: [current, 0] }, 1] }, { $literal: change.amount }] });
+    case 'add':
+      return (current) => ({ $concatArrays: [listOr(current), { $literal: toStoredInterior(change.items) }] });
+    case 'addUnique':
+      return (current) => ({ $let: { vars: { list: listOr(current) }, in: withUnique(change.items) } });
+    case 'remove':
+      return (current) => ({ $filter: { input: listOr(current), as: 'member', cond: { $not: [isOneOf('$$member', change.items)] } } });
+    case 'unset':
+      return () => ABSENT;
+  }
+}
+
+/** `$$list` with those items appended that equal none of its members. The items themselves are distinct. */
+function withUnique(items: readonly ParseValue[]): Expression {
+  const plain = items.filter((item) => !keyOrderMatters(item)).map(toStoredInterior);
+  const dictionaries = items.filter(keyOrderMatters);
+  const missing: Expression[] = dictionaries.map((item) => ({
+    $cond: [
+      { $anyElementTrue: [{ $map: { input: '$$list', as: 'member', in: storedEquals('$$member', item) } }] },
+      [],
+      [{ $literal: toStoredInterior(item) }],
+    ],
+  }));
+  if (plain.length > 0) {
+    missing.unshift({ $filter: { input: { $literal: plain }, as: 'item', cond: { $not: [{ $in: ['$$item', '$$list'] }] } } });
+  }
+  return { $concatArrays: ['$$list', ...missing] };
+}
+
+function isOneOf(member: string, items: readonly ParseValue[]): Expression {
+  const plain = items.filter((item) => !keyOrderMatters(item)).map(toStoredInterior);
+  const equalities = items.filter(keyOrderMatters).map((item) => storedEquals(member, item));
+  return { $or: [{ $in: [member, { $literal: plain }] }, ...equalities] };
+}
+
+function listOr(current: Expression): Expression {
+  return { $ifNull: [current, []] };
+}
+
+/**
+ * The container `current` with a change at the end of a path inside it, as `$set` of a dotted path works: absent dictionaries are
+ * created on the way, a list takes numbers as places and grows with nulls, and an unset changes nothing where the way ends early.
+ *
+ * Each level binds its container and the changed child to variables, so that the text grows with the path and not by doubling.
+ */
+function changedInside(current: Expression, path: readonly string[], at: number, leaf: Leaf, unsets: boolean): Expression {
+  if (at === path.length) return leaf(current);
+  const key = path[at] as string;
+  const box = `$$box${at}`;
+  const member: Expression = { $getField: { field: { $literal: key }, input: box } };
+  const asDictionary: Expression = {
+    $setField: { field: { $literal: key }, input: { $ifNull: [box, {}] }, value: `$$child${at}` },
+  };
+  const isList: Expression = { $isArray: [box] };
+  const child = isListIndex(key) ? { $cond: [isList, { $arrayElemAt: [box, Number(key)] }, member] } : member;
+  const changed = isListIndex(key) ? { $cond: [isList, withSlot(box, Number(key), `$$child${at}`), asDictionary] } : asDictionary;
+  const inBox: Expression = {
+    $let: { vars: { [`child${at}`]: changedInside(child, path, at + 1, leaf, unsets) }, in: changed },
+  };
+  const keepsAbsent: Expression = { $cond: [{ $eq: [{ $ifNull: [box, null] }, null] }, box, inBox] };
+  return { $let: { vars: { [`box${at}`]: current }, in: unsets ? keepsAbsent : inBox } };
+}
+
+/** The list with one place set; places between its end and that one become null, and so does a place whose value is removed. */
+function withSlot(list: string, index: number, value: string): Expression {
+  const places: Expression = { $range: [0, { $max: [{ $size: list }, index + 1] }] };
+  const elsewhere: Expression = { $ifNull: [{ $arrayElemAt: [list, '$$place'] }, null] };
+  return { $map: { input: places, as: 'place', in: { $cond: [{ $eq: ['$$place', index] }, { $ifNull: [value, null] }, elsewhere] } } };
+}
