@@ -1,9 +1,9 @@
 /** The sides of the comparison, each as running processes behind one HTTP address, on the same MongoDB and the same Node. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { anyFreePort } from '../launcher/ports.ts';
 import { startPeer } from '../peer/peer.ts';
 
 const START_TIMEOUT_MS = 60_000;
@@ -68,8 +68,11 @@ async function startParlance(
   const appsFile = join(folder, 'apps.json');
   const settings = { allowClientClassCreation: true };
   const keys = { master: 'master-key-of-the-benchmark', rest: restKey };
-  writeFileSync(appsFile, JSON.stringify({ apps: [{ id: APP_ID, name: 'Benchmark', keys, settings, database: { name: databaseOf(name) } }] }));
-  const port = await freePort();
+  writeFileSync(
+    appsFile,
+    JSON.stringify({ apps: [{ id: APP_ID, name: 'Benchmark', keys, settings, database: { name: databaseOf(name) } }] }),
+  );
+  const port = await anyFreePort();
   const shared = {
     ...process.env,
     NODE_ENV: 'production',
@@ -133,15 +136,4 @@ function withDatabase(mongodbUrl: string, database: string): string {
   const url = new URL(mongodbUrl);
   url.pathname = `/${database}`;
   return url.href;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (address && typeof address === 'object' ? done(address.port) : fail(new Error('no port'))));
-    });
-  });
 }

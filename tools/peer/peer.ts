@@ -4,9 +4,9 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { anyFreePort } from '../launcher/ports.ts';
 
 const MANIFEST = join(import.meta.dirname, 'manifest');
 const FOLDER = resolve(import.meta.dirname, '../../.peer');
@@ -50,7 +50,7 @@ export async function installPeer(): Promise<void> {
 export async function startPeer(databaseURI: string, options: Readonly<Record<string, unknown>> = {}): Promise<Peer> {
   await installPeer();
   const keys: PeerKeys = { appId: 'peer', masterKey: 'master-key-of-the-peer', restAPIKey: 'rest-key-of-the-peer' };
-  const port = await freePort();
+  const port = await anyFreePort();
   const url = `http://127.0.0.1:${port}/parse`;
   const folder = mkdtempSync(join(tmpdir(), 'parlance-peer-'));
   const configuration = join(folder, 'options.json');
@@ -94,16 +94,5 @@ function stopped(child: ChildProcess): Promise<void> {
       done();
     });
     child.kill('SIGTERM');
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (address && typeof address === 'object' ? done(address.port) : fail(new Error('no port'))));
-    });
   });
 }

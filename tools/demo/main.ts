@@ -1,0 +1,17 @@
+/** `npm run demo`: the cities of the world through the unmodified Parse JS SDK over REST, then questions about them. */
+import { loadCities } from './load.ts';
+import { askQuestions } from './questions.ts';
+import { findOrStartParlance } from './running-parlance.ts';
+import { loadSdk } from './sdk.ts';
+
+const parlance = await findOrStartParlance();
+try {
+  const sdk = loadSdk();
+  sdk.initialize(parlance.appId, parlance.javascriptKey, parlance.masterKey);
+  sdk.serverURL = parlance.serverUrl;
+  console.log(`\nLoading the cities of the world into ${parlance.serverUrl}`);
+  await loadCities(sdk);
+  await askQuestions(sdk);
+} finally {
+  await parlance.release();
+}
