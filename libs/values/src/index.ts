@@ -55,14 +55,8 @@ export { fieldsAddedBy, withFields } from './schema-growth.ts';
 export { storedName, storedPath } from './stored-path.ts';
 export { toStoredField, toStoredInterior } from './stored-value.ts';
 export { documentToCreate, type CreateOptions, type PermissionMembers, type StoredDocument } from './document-to-create.ts';
-export {
-  UPDATE_MISFIT_CODES,
-  updateFor,
-  type OperatorUpdate,
-  type PipelineUpdate,
-  type StorageUpdate,
-  type UpdateOptions,
-} from './update-for.ts';
+export type { OperatorUpdate, PipelineUpdate, StorageUpdate, UpdateOptions } from './storage-update.ts';
+export { UPDATE_MISFIT_CODES, updateFor } from './update-for.ts';
 
 export { aclFromStored } from './acl-form.ts';
 export type { ReadableDocument, ReadOptions } from './read-document.ts';

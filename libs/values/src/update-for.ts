@@ -1,29 +1,10 @@
 import { POINTER_PREFIX } from './pointer.ts';
-import type { PermissionMembers } from './document-to-create.ts';
 import type { ClassSchema } from './schema.ts';
+import type { OperatorUpdate, StorageUpdate, UpdateOptions } from './storage-update.ts';
 import { storedName, storedPath } from './stored-path.ts';
 import { toStoredField, toStoredInterior } from './stored-value.ts';
 import { needsPipeline, pipelineFor } from './update-pipeline.ts';
 import type { ObjectWrite } from './write.ts';
-
-export interface UpdateOptions {
-  readonly now: Date;
-  /** Absent: the object keeps the ACL it has. */
-  readonly permissions?: PermissionMembers | undefined;
-}
-
-export type OperatorUpdate = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-export type PipelineUpdate = readonly Readonly<Record<string, unknown>>[];
-
-/**
- * What one findAndModify shall do. When MongoDB refuses `update` because a stored value has another type (UPDATE_MISFIT_CODES),
- * nothing was written, and `retry` says the same in a form that takes an explicit null for an absent field; undefined when it would
- * only fail again.
- */
-export interface StorageUpdate {
-  readonly update: OperatorUpdate | PipelineUpdate;
-  readonly retry: (() => PipelineUpdate) | undefined;
-}
 
 /**
  * Numbers of the errors by which MongoDB says that an update does not fit the stored value, for operators and for pipelines. After
