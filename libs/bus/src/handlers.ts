@@ -27,10 +27,12 @@ export class LocalHandlers {
     return this.#runners.get(subject);
   }
 
-  /** @throws Error when the operation has a handler already: each is handled in one place */
-  add(subject: string, runner: Runner): void {
-    if (this.#runners.has(subject)) throw new Error(`The operation ${subject} is handled twice in this process.`);
-    this.#runners.set(subject, runner);
+  /** Adds all or none. @throws Error when an operation has a handler already: each is handled in one place */
+  add(runners: ReadonlyMap<string, Runner>): void {
+    for (const subject of runners.keys()) {
+      if (this.#runners.has(subject)) throw new Error(`The operation ${subject} is handled twice in this process.`);
+    }
+    for (const [subject, runner] of runners) this.#runners.set(subject, runner);
   }
 
   remove(subject: string): void {

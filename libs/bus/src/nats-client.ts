@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { connect, MsgHdrsImpl, type Msg, type MsgHdrs, type NatsConnection, type Status, type Subscription } from '@nats-io/transport-node';
 import { parseNatsUrl } from './nats-url.ts';
@@ -7,6 +8,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const RECONNECT_WAIT_MS = 250;
 const RECONNECT_JITTER_MS = 250; // spreads a fleet that lost its server at the same moment
 const PING_INTERVAL_MS = 10_000; // with two unanswered pings, a dead network is noticed within half a minute
+const BRIEF_FLUSH_MS = 2_000; // a server that answers no more shall not keep a process from ending
 /** What servers allow when they say nothing else. */
 const PAYLOAD_BYTES_DEFAULT = 1_048_576;
 
@@ -83,13 +85,18 @@ export class NatsClient {
     await this.#nats.flush();
   }
 
+  /** Sees off what was sent, on the way out: gives up soon, and when the connection is lost. */
+  async flushBriefly(): Promise<void> {
+    if (this.#connected) await Promise.race([this.flush().catch(() => undefined), delay(BRIEF_FLUSH_MS, undefined, { ref: false })]);
+  }
+
   onReconnect(handler: () => void): () => void {
     this.#onReconnect.add(handler);
     return () => this.#onReconnect.delete(handler);
   }
 
   async close(): Promise<void> {
-    if (this.#connected) await this.flush().catch(() => undefined); // the connection may be lost at any moment; we are leaving anyway
+    await this.flushBriefly();
     this.#connected = false;
     await this.#nats.close();
   }

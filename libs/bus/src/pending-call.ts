@@ -63,7 +63,7 @@ export class PendingCall implements Receiver {
   receive(message: Msg): void {
     const { headers } = message;
     if (headers === undefined) this.#finish(undefined, message.data);
-    else if (isNoResponders(message)) this.#fail(serviceUnavailable());
+    else if (isNoResponders(message)) this.#fail(this.#receiving === undefined ? serviceUnavailable() : requestTimeout());
     else this.#receiveWithHeaders(message, headers);
   }
 

@@ -1,8 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Msg, MsgHdrs, Subscription } from '@nats-io/transport-node';
 import type { RequestContext, RestReply } from '@parlance/contracts';
 import type { ParseError } from '@parlance/errors';
-import type { Handler, LocalHandlers } from './handlers.ts';
+import type { Handler, LocalHandlers, Runner } from './handlers.ts';
 import { IncomingRequest } from './incoming-request.ts';
 import type { Link } from './link.ts';
 import { OutgoingReply } from './outgoing-reply.ts';
@@ -34,8 +35,11 @@ export class Serving {
     this.#link = link;
     this.#locals = locals;
     this.#handlers = handlers;
-    for (const handler of handlers)
-      locals.add(handler.operation.subject, (request, context) => this.#count(runHandler(handler, request, context)));
+    const runner =
+      (handler: Handler): Runner =>
+      (request, context) =>
+        this.#count(runHandler(handler, request, context));
+    locals.add(new Map(handlers.map((handler) => [handler.operation.subject, runner(handler)])));
     for (const handler of handlers) this.#subscriptions.push(this.#subscribe(handler));
   }
 
@@ -52,9 +56,9 @@ export class Serving {
   async stop(graceMs: number): Promise<void> {
     for (const { operation } of this.#handlers) this.#locals.remove(operation.subject);
     const drained = Promise.allSettled(this.#subscriptions.map((subscription) => subscription.drain())).then(() => this.#idle());
-    await Promise.race([drained, graceEnds(graceMs)]);
+    await Promise.race([drained, delay(graceMs, undefined, { ref: false })]);
     if (this.#running > 0) this.#logger.warn(`${this.#running} requests were still running when the grace time ended.`);
-    if (this.#link.nats.connected) await Promise.race([this.#link.nats.flush().catch(() => undefined), graceEnds(graceMs)]);
+    await this.#link.nats.flushBriefly();
   }
 
   #subscribe(handler: Handler): Subscription {
@@ -139,8 +143,4 @@ function readMessage(decoded: DecodedContext, body: Uint8Array): { context: Requ
   } catch {
     throw unreadableRequest();
   }
-}
-
-function graceEnds(graceMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, graceMs).unref());
 }
