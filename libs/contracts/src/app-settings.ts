@@ -4,7 +4,10 @@ import { z } from 'zod';
  * The one table of per-app settings: name, meaning, default, range. Names are Parse Server's where it has the option
  * (docs/contract/23-parse-server-options.md). Read with `GET <mount>/settings`, changed with `PATCH <mount>/settings`.
  */
-const addresses = z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]));
+const addresses = z.array(
+  z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], { error: 'expected an address or a range such as 10.0.0.0/8' }),
+);
+const pattern = z.string().max(1_024).refine(isPattern, 'expected a regular expression');
 const LOOPBACK = ['127.0.0.0/8', '::1'];
 const ANY_ADDRESS = ['0.0.0.0/0', '::/0'];
 
@@ -20,7 +23,7 @@ export const appSettings = z
     readOnlyMasterKeyIps: addresses.default(LOOPBACK).describe('The same for the read-only master key.'),
     maintenanceKeyIps: addresses.default(LOOPBACK).describe('The same for the maintenance key.'),
     allowOrigin: z
-      .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+      .union([z.string().min(1), z.array(z.string().min(1)).min(1)], { error: 'expected an origin or a list of origins' })
       .default('*')
       .describe('Origins that browsers may call from.'),
     allowHeaders: z
@@ -48,7 +51,7 @@ export const appSettings = z
 
     idempotency: z
       .object({
-        paths: z.array(z.string()).default([]).describe('Regular expressions on the path without the mount, anchored at its start.'),
+        paths: z.array(pattern).default([]).describe('Regular expressions on the path without the mount, anchored at its start.'),
         ttl: z.int().positive().default(300).describe('How long a request id is remembered, in seconds.'),
       })
       .strict()
@@ -63,3 +66,12 @@ export type AppSettingName = keyof AppSettings;
 /** Every setting at its default. */
 export const DEFAULT_APP_SETTINGS: AppSettings = Object.freeze(appSettings.parse({}));
 export { ANY_ADDRESS, LOOPBACK };
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
