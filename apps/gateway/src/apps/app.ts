@@ -1,0 +1,53 @@
+import { config, type AppSettings } from '@parlance/contracts';
+import { AddressList } from '../callers/address-list.ts';
+import { compilePaths } from '../idempotency/request-paths.ts';
+import { CorsPolicy } from '../reply/cors.ts';
+
+type KeyKind = config.ClientKey | config.PrivilegedKey;
+
+/** An app as requests need it: what the registry says of it, made ready once for all of them. */
+export interface App {
+  readonly id: string;
+  readonly settings: AppSettings;
+  /** SHA-256 of the keys of each kind. */
+  readonly digests: Readonly<Record<KeyKind, readonly Buffer[]>>;
+  /** False when the app declares no client key of any kind: then its id alone identifies it. */
+  readonly needsClientKey: boolean;
+  /** From where each privileged key is accepted. */
+  readonly addresses: Readonly<Record<config.PrivilegedKey, AddressList>>;
+  readonly cors: CorsPolicy;
+  readonly idempotentPaths: readonly RegExp[];
+}
+
+const DIGEST_BYTES = 32;
+
+export function compileApp({ id, keys, settings }: config.AppAccess): App {
+  const digestsOf = (kind: KeyKind) => decodeDigests(keys[kind] ?? []);
+  return {
+    id,
+    settings,
+    digests: {
+      client: digestsOf('client'),
+      javascript: digestsOf('javascript'),
+      rest: digestsOf('rest'),
+      dotNet: digestsOf('dotNet'),
+      master: digestsOf('master'),
+      readOnlyMaster: digestsOf('readOnlyMaster'),
+      maintenance: digestsOf('maintenance'),
+    },
+    // By what is declared, not by what could be decoded: a damaged digest must not open the app.
+    needsClientKey: config.CLIENT_KEYS.some((kind) => (keys[kind]?.length ?? 0) > 0),
+    addresses: {
+      master: new AddressList(settings.masterKeyIps),
+      readOnlyMaster: new AddressList(settings.readOnlyMasterKeyIps),
+      maintenance: new AddressList(settings.maintenanceKeyIps),
+    },
+    cors: new CorsPolicy(settings),
+    idempotentPaths: compilePaths(settings.idempotency.paths),
+  };
+}
+
+/** Digests of the wrong length match no key; comparing them would throw. */
+function decodeDigests(encoded: readonly string[]): readonly Buffer[] {
+  return encoded.map((digest) => Buffer.from(digest, 'base64')).filter((digest) => digest.length === DIGEST_BYTES);
+}

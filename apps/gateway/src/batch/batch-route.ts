@@ -1,0 +1,42 @@
+import type { ParseError } from '@parlance/errors';
+import type { AppRoute } from '../routes/route.ts';
+import type { RouteTable } from '../routes/route-table.ts';
+import { joinOutcomes } from './join-outcomes.ts';
+import { planTasks } from './plan-tasks.ts';
+import { readParts, type BatchRules } from './read-parts.ts';
+import { runTasks, type Outcome } from './run-tasks.ts';
+
+/**
+ * Several requests in one, each through the same table and guards as if it had come alone, all with the caller of the batch.
+ *
+ * Its own effect is 'read': who may not write is told so part by part.
+ */
+export function addBatchRoute(table: RouteTable, mounts: BatchRules['mounts']): void {
+  const route: AppRoute<'/batch'> = {
+    method: 'POST',
+    path: '/batch',
+    scope: 'app',
+    effect: 'read',
+    cost: 0, // its parts have theirs
+    operation: 'gateway.batch',
+    answer: async ({ app, context, input }) => {
+      const parts = readParts(input, { mounts, limit: app.settings.batchLimit });
+      const { tasks, refused } = planTasks(parts, table, context.identity);
+      const outcomes = [...(await runTasks(tasks, { app, context, input: {} })), ...refusals(refused)];
+      throwIfNothingStarted(outcomes);
+      return { status: 200, body: joinOutcomes(outcomes, parts.length) };
+    },
+  };
+  table.add(route);
+}
+
+function refusals(refused: ReadonlyMap<number, ParseError>): Outcome[] {
+  return Array.from(refused, ([index, error]) => ({ kind: 'error', index, error }));
+}
+
+/** When no part could even be started, the client may repeat the batch as a whole; so it is told with 503. */
+function throwIfNothingStarted(outcomes: readonly Outcome[]): void {
+  const [first] = outcomes;
+  const isUnavailable = (outcome: Outcome) => outcome.kind === 'error' && outcome.error.kind === 'ServiceUnavailable';
+  if (first?.kind === 'error' && outcomes.every(isUnavailable)) throw first.error;
+}

@@ -1,0 +1,62 @@
+import { ParseError } from '@parlance/errors';
+import type { Members } from '../body/parse-body.ts';
+import { inputOf } from '../edge/input-of.ts';
+import { withoutEnvelope } from '../envelope/open-body.ts';
+import { normalisePath, type RequestPath } from '../path/normalise-path.ts';
+
+/** One request of a batch, not routed yet. */
+export interface Part {
+  /** In capitals. */
+  readonly method: string;
+  readonly segments: readonly string[];
+  /** Reads what the part carries, as far as this part alone is concerned. @throws ParseError InvalidJson */
+  readonly input: () => Members;
+}
+
+export interface BatchRules {
+  /** Prefixes of which a part's path carries one: the mount, and the path of the public address. */
+  readonly mounts: readonly (readonly string[])[];
+  /** Most parts; from there on the batch is refused before anything of it runs. */
+  readonly limit: number;
+}
+
+/**
+ * Reads the body of a batch. Faults of its build refuse all of it, before anything has run: they are mistakes of the program that
+ * wrote it, not of one of its parts.
+ *
+ * @throws ParseError InvalidJson; InvalidQuery for too many parts; CommandUnavailable for a transaction
+ */
+export function readParts({ requests, transaction }: Members, rules: BatchRules): readonly Part[] {
+  if (!Array.isArray(requests)) throw new ParseError('InvalidJson', 'requests must be an array');
+  if (requests.length > rules.limit)
+    throw new ParseError('InvalidQuery', `A batch has at most ${rules.limit} requests, not ${requests.length}.`);
+  if (transaction === true) throw new ParseError('CommandUnavailable', 'Transactions in a batch are not served yet.');
+  return requests.map((request: unknown) => readPart(request, rules.mounts));
+}
+
+function readPart(request: unknown, mounts: BatchRules['mounts']): Part {
+  if (typeof request !== 'object' || request === null) throw new ParseError('InvalidJson', 'Each request of a batch is an object.');
+  const { method, path, body } = request as Members;
+  if (typeof method !== 'string' || typeof path !== 'string')
+    throw new ParseError('InvalidJson', 'Each request of a batch has a method and a path, both texts.');
+  const { segments, query } = routablePath(path, mounts);
+  const verb = method.toUpperCase();
+  return { method: verb, segments, input: () => inputOf(verb, membersOf(body), query) };
+}
+
+function routablePath(path: string, mounts: BatchRules['mounts']): RequestPath {
+  for (const mount of mounts) {
+    const routable = path.startsWith('/') ? normalisePath(path, mount) : undefined;
+    if (routable?.segments[0]?.toLowerCase() === 'batch') throw new ParseError('InvalidJson', 'nested batch requests are not allowed');
+    if (routable !== undefined) return routable;
+  }
+  throw new ParseError('InvalidJson', `cannot route batch path ${path.slice(0, 200)}`);
+}
+
+function membersOf(body: unknown): Members {
+  if (body !== undefined && body !== null && (typeof body !== 'object' || Array.isArray(body)))
+    throw new ParseError('InvalidJson', 'The body of a batch request must be a JSON object.');
+  const members = withoutEnvelope((body ?? {}) as Members);
+  if (Object.hasOwn(members, '__proto__')) throw new ParseError('InvalidFieldName', 'Invalid field name: __proto__.');
+  return members;
+}

@@ -1,0 +1,51 @@
+import { ParseError } from '@parlance/errors';
+import type { Request } from '../routes/route-table.ts';
+import type { ReadyPart, Task } from './plan-tasks.ts';
+
+/** Tasks of one batch under way at a time: enough to keep the database busy, too few for one batch to crowd out other requests. */
+const TASKS_AT_A_TIME = 8;
+
+/** How a task went: the bytes of each part's answer or its error, or those of a whole group. */
+export type Outcome =
+  | { readonly kind: 'success'; readonly index: number; readonly body: Uint8Array }
+  | { readonly kind: 'error'; readonly index: number; readonly error: ParseError }
+  | { readonly kind: 'group'; readonly indexes: readonly number[]; readonly body: Uint8Array };
+
+/** Runs tasks beside each other within a bound, each of them in order. A part that fails stops nothing. */
+export async function runTasks(tasks: readonly Task[], outer: Request): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const waiting = tasks.values();
+  const worker = async () => {
+    for (const task of waiting) {
+      if (task.kind === 'group') outcomes.push(...(await runGroup(task.parts, outer)));
+      else for (const part of task.parts) outcomes.push(await runPart(part, outer));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(TASKS_AT_A_TIME, tasks.length) }, worker));
+  return outcomes;
+}
+
+async function runPart({ index, admitted, input }: ReadyPart, outer: Request): Promise<Outcome> {
+  try {
+    const { body } = await admitted.answer({ ...outer, input });
+    return { kind: 'success', index, body };
+  } catch (error) {
+    return failed(index, error);
+  }
+}
+
+async function runGroup(parts: Task['parts'], outer: Request): Promise<Outcome[]> {
+  try {
+    const { answerMany } = parts[0].admitted;
+    if (answerMany === undefined) throw new Error('A group is made only of parts that can be answered together.');
+    const { body } = await answerMany(parts.map(({ input }) => ({ ...outer, input })));
+    return [{ kind: 'group', indexes: parts.map(({ index }) => index), body }];
+  } catch (error) {
+    return parts.map(({ index }) => failed(index, error));
+  }
+}
+
+function failed(index: number, error: unknown): Outcome {
+  if (error instanceof ParseError) return { kind: 'error', index, error };
+  throw error;
+}

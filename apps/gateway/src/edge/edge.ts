@@ -1,0 +1,119 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Bus } from '@parlance/bus';
+import { ParseError } from '@parlance/errors';
+import type { AppDirectory } from '../apps/app-directory.ts';
+import { checkKeys } from '../callers/check-keys.ts';
+import { checkSession } from '../callers/check-session.ts';
+import { clientAddress } from '../callers/client-address.ts';
+import { text } from '../envelope/read-headers.ts';
+import { claimRequest } from '../idempotency/claim-request.ts';
+import { normalisePath, type RequestPath } from '../path/normalise-path.ts';
+import { OPEN_CORS, type CorsPolicy } from '../reply/cors.ts';
+import { errorReply, internalError } from '../reply/error-reply.ts';
+import type { Reply } from '../reply/reply.ts';
+import { sendReply, type ReplyOptions } from '../reply/send-reply.ts';
+import type { PublicRoute } from '../routes/route.ts';
+import { unknownRoute, type RouteTable } from '../routes/route-table.ts';
+import { inputOf } from './input-of.ts';
+import { receiveBody } from './receive-body.ts';
+import { requestIds } from './request-id.ts';
+import { assertRequestLimits } from './request-limits.ts';
+import { stateCaller } from './state-caller.ts';
+
+export interface EdgeOptions extends ReplyOptions {
+  /** Decoded segments of the mount, lower case. */
+  readonly mount: readonly string[];
+  /** Proxies of our own between clients and this process. */
+  readonly trustedHops: number;
+  /** Largest body of a request whose header fields name no app, in bytes: whose limit it is stands inside. */
+  readonly unknownAppBodyBytes: number;
+}
+
+export interface EdgeParts {
+  readonly bus: Bus;
+  readonly apps: AppDirectory;
+  /** Routes below the mount. */
+  readonly routes: RouteTable;
+  /** Public routes beside the mount. */
+  readonly rootRoutes: RouteTable;
+  /** Hears of what we did wrong, with the name of the request. */
+  readonly logFault: (requestId: string, fault: unknown) => void;
+}
+
+/** What is known of a request while it is being answered. */
+interface Visit {
+  readonly request: IncomingMessage;
+  readonly requestId: string;
+  readonly arrivedAt: number;
+  /** The app's, as soon as the app is known. */
+  cors: CorsPolicy;
+}
+
+const PREFLIGHT: Reply = { status: 200, body: Buffer.from('OK'), contentType: 'text/plain; charset=utf-8' };
+
+/** Every request below the mount, from its first byte to the last of its answer. The order of the steps decides which error wins. */
+export class Edge {
+  readonly #parts: EdgeParts;
+  readonly #options: EdgeOptions;
+  readonly #nextRequestId = requestIds();
+
+  constructor(parts: EdgeParts, options: EdgeOptions) {
+    this.#parts = parts;
+    this.#options = options;
+  }
+
+  /** Never throws, and answers each request exactly once. */
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    const visit: Visit = { request, requestId: this.#nextRequestId(), arrivedAt: Date.now(), cors: OPEN_CORS };
+    const send = (reply: Reply) => sendReply({ request, response }, reply, visit.cors.fieldsFor(request.headers.origin), this.#options);
+    this.#answer(visit).then(send, (error: unknown) => send(this.#explain(visit, error)));
+  }
+
+  async #answer(visit: Visit): Promise<Reply> {
+    const { request, requestId } = visit;
+    const { bus, apps, routes } = this.#parts;
+    assertRequestLimits(request);
+    const path = normalisePath(request.url ?? '', this.#options.mount);
+    if (request.method === 'OPTIONS') return this.#preflight(visit);
+    const open = this.#findPublic(request, path);
+    if (open !== undefined) return open.answer({ request, requestId });
+    if (path === undefined) throw unknownRoute(request.method ?? '', []);
+
+    const stated = await stateCaller(request, requestId, apps);
+    if (stated.app !== undefined) visit.cors = stated.app.cors;
+    const { unknownAppBodyBytes, trustedHops } = this.#options;
+    const received = await receiveBody({ request, requestId, stated, apps, unknownAppBodyBytes });
+    const { app, credentials, method, members } = received;
+    visit.cors = app.cors;
+
+    const keyHolder = checkKeys(app, credentials, () => clientAddress(request, trustedHops));
+    const identity = checkSession(keyHolder, credentials.sessionToken);
+    const admitted = routes.admit(method, path.segments, identity);
+    if (received.fault !== undefined) throw received.fault;
+    const input = inputOf(method, members, path.query);
+
+    const deadline = visit.arrivedAt + received.bodyMs + app.settings.requestDeadlineMs;
+    const context = { app: app.id, identity, deadline, requestId };
+    await claimRequest(bus, app, { method, segments: path.segments, requestId: text(request.headers['x-parse-request-id']) }, context);
+    return admitted.answer({ app, context, input });
+  }
+
+  /** Browsers name no app in a preflight; other clients may. */
+  async #preflight(visit: Visit): Promise<Reply> {
+    const { app } = await stateCaller(visit.request, visit.requestId, this.#parts.apps);
+    if (app !== undefined) visit.cors = app.cors;
+    return PREFLIGHT;
+  }
+
+  #findPublic({ url = '' }: IncomingMessage, path: RequestPath | undefined): PublicRoute | undefined {
+    if (path !== undefined) return this.#parts.routes.findPublic(path.segments);
+    return this.#parts.rootRoutes.findPublic(normalisePath(url, [])?.segments ?? []);
+  }
+
+  /** Errors of the contract as they are; everything else is ours to know and not the client's. */
+  #explain({ requestId }: Visit, fault: unknown): Reply {
+    const error = fault instanceof ParseError ? fault : internalError();
+    if (error !== fault) this.#parts.logFault(requestId, fault);
+    return error.kind === 'InternalServerError' ? { ...errorReply(error), requestId } : errorReply(error);
+  }
+}

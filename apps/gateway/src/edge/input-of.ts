@@ -1,0 +1,12 @@
+import type { Members } from '../body/parse-body.ts';
+import { parseForm } from '../body/parse-form.ts';
+
+/**
+ * What a route works on: the parameters of a read, from its query string and from its body (the query string wins), or the body of
+ * a write. Parameters of a query string are texts; what they mean is for the service to say.
+ *
+ * @throws ParseError InvalidJson for a query string that cannot be read
+ */
+export function inputOf(method: string, members: Members, query: string): Members {
+  return method === 'GET' && query !== '' ? { ...members, ...parseForm(query) } : members;
+}

@@ -1,0 +1,35 @@
+import { STATUS_CODES, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { ParseError } from '@parlance/errors';
+import { OPEN_CORS } from '../reply/cors.ts';
+import { headersTooLarge } from './request-limits.ts';
+
+/**
+ * Answers what Node's parser could not read, and closes the connection: no request exists yet, so the pipeline never sees it. The
+ * form of the answer is that of every other error.
+ */
+export function refuseConnection(fault: NodeJS.ErrnoException, socket: Socket): void {
+  if (fault.code === 'ECONNRESET' || !socket.writable || isAnswering(socket)) {
+    socket.destroy();
+    return;
+  }
+  const { status, error } = explain(fault.code);
+  const body = JSON.stringify(error.toBody());
+  const fields = [...OPEN_CORS.fieldsFor(undefined), 'Content-Type', 'application/json; charset=utf-8', 'Connection', 'close'];
+  const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, `Content-Length: ${Buffer.byteLength(body)}`];
+  for (let index = 0; index < fields.length; index += 2) lines.push(`${fields[index]}: ${fields[index + 1]}`);
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** A slow sender is told 408, as HTTP has it, with Parse's code for everything that took too long. */
+function explain(code: string | undefined): { status: number; error: ParseError } {
+  if (code === 'HPE_HEADER_OVERFLOW') return { status: 431, error: headersTooLarge() };
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return { status: 408, error: new ParseError('RequestTimeout', 'The request took too long to arrive.') };
+  return { status: 400, error: new ParseError('InvalidJson', 'This is not a readable HTTP request.') };
+}
+
+/** Node keeps the response under way on its socket; writing a second one into it would only confuse the client. */
+function isAnswering(socket: Socket & { readonly _httpMessage?: ServerResponse | null }): boolean {
+  return socket._httpMessage?.headersSent === true;
+}

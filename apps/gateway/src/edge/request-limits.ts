@@ -1,0 +1,23 @@
+import type { IncomingMessage } from 'node:http';
+import { ParseError } from '@parlance/errors';
+
+/** Longest request target, in bytes. A `where` in a query string is what makes them long. */
+export const URL_BYTES_MAX = 64 << 10;
+/** All header fields together, names and values, in bytes. */
+export const HEADER_BYTES_MAX = 16 << 10;
+
+/** @throws ParseError UriTooLong or HeadersTooLarge */
+export function assertRequestLimits({ url = '', rawHeaders }: IncomingMessage): void {
+  if (url.length > URL_BYTES_MAX) throw uriTooLong();
+  let bytes = 0;
+  for (const text of rawHeaders) bytes += text.length; // header texts are Latin-1: a character is a byte
+  if (bytes > HEADER_BYTES_MAX) throw headersTooLarge();
+}
+
+export function uriTooLong(): ParseError {
+  return new ParseError('UriTooLong', `The URL is longer than ${URL_BYTES_MAX} bytes.`);
+}
+
+export function headersTooLarge(): ParseError {
+  return new ParseError('HeadersTooLarge', `The header fields are larger than ${HEADER_BYTES_MAX} bytes together.`);
+}

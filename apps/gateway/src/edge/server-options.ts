@@ -1,0 +1,24 @@
+import type { Server } from 'node:http';
+import type { FastifyHttpOptions } from 'fastify';
+import { refuseConnection } from './refuse-connection.ts';
+
+/** The URL and the header fields share this limit of Node's parser; the pipeline holds each to its own. */
+const HEAD_BYTES_MAX = 256 << 10;
+
+const HEADERS_MS = 10_000;
+const BODY_MS = 60_000;
+const IDLE_MS = 60_000;
+/** Node looks for slow connections this often; its default of 30 s would make the limits above meaningless. */
+const CHECK_MS = 1_000;
+
+/** How the HTTP server treats connections, before and beside the pipeline. */
+export const SERVER_OPTIONS: FastifyHttpOptions<Server> = {
+  logger: false,
+  requestTimeout: HEADERS_MS + BODY_MS,
+  keepAliveTimeout: IDLE_MS,
+  return503OnClosing: false, // the pipeline answers in Parse's form until the last connection is closed
+  forceCloseConnections: 'idle',
+  clientErrorHandler: refuseConnection,
+  http: { maxHeaderSize: HEAD_BYTES_MAX, headersTimeout: HEADERS_MS, connectionsCheckingInterval: CHECK_MS },
+  routerOptions: { maxParamLength: HEAD_BYTES_MAX, querystringParser: () => ({}) },
+};

@@ -1,0 +1,12 @@
+/** What a caller says of himself, in text and unchecked. Absent and empty are the same. Never logged. */
+export interface Credentials {
+  readonly appId?: string;
+  readonly clientKey?: string;
+  readonly javascriptKey?: string;
+  readonly restKey?: string;
+  readonly dotNetKey?: string;
+  readonly masterKey?: string;
+  readonly maintenanceKey?: string;
+  readonly sessionToken?: string;
+  readonly installationId?: string;
+}

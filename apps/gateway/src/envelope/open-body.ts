@@ -1,0 +1,88 @@
+import { ParseError } from '@parlance/errors';
+import type { Members } from '../body/parse-body.ts';
+import type { Credentials } from './credentials.ts';
+
+/** A body without its envelope, and what the envelope said. */
+export interface OpenedBody {
+  readonly credentials: Credentials;
+  /** `_method`, in capitals; undefined when the body names none. */
+  readonly method?: string;
+  readonly members: Members;
+}
+
+/** Envelope members that name the caller: texts, or the caller is refused. */
+const NAMING = new Map<string, keyof Credentials>([
+  ['_ApplicationId', 'appId'],
+  ['_JavaScriptKey', 'javascriptKey'],
+  ['_MasterKey', 'masterKey'],
+  ['_MaintenanceKey', 'maintenanceKey'],
+  ['_SessionToken', 'sessionToken'],
+  ['_InstallationId', 'installationId'],
+]);
+/** Members without effect here. `_ContentType` is that of a file, checked nevertheless since it is going to be used as a text. */
+const WITHOUT_EFFECT = new Set(['_ClientVersion', '_RevocableSession', '_context', '_noBody']);
+const CONTENT_TYPE = '_ContentType';
+const METHOD = '_method';
+
+const UNDERSCORE = 95;
+
+/**
+ * Takes the envelope of the JS SDK and others out of a body. No envelope member ever reaches a service, wherever the keys came from.
+ *
+ * @throws ParseError InvalidApiKey for a member that names the caller and is no text; InvalidJson for a `_method` that is none
+ */
+export function openBody(members: Members): OpenedBody {
+  if (!hasEnvelope(members)) return { credentials: {}, members };
+  const credentials: { -readonly [Name in keyof Credentials]: Credentials[Name] } = {};
+  const rest: Record<string, unknown> = {};
+  let method: string | undefined;
+  for (const name in members) {
+    const value = members[name];
+    const credential = NAMING.get(name);
+    if (credential !== undefined) credentials[credential] = textOrRefuse(value);
+    else if (name === METHOD) method = methodOf(value);
+    else if (name === CONTENT_TYPE) textOrRefuse(value);
+    else if (!WITHOUT_EFFECT.has(name)) rest[name] = value;
+  }
+  return { credentials, method, members: rest };
+}
+
+/** The members of a batch part: the outer request has spoken for the caller, so an envelope inside says nothing. */
+export function withoutEnvelope(members: Members): Members {
+  if (!hasEnvelope(members)) return members;
+  return Object.fromEntries(Object.entries(members).filter(([name]) => !isEnvelopeMember(name)));
+}
+
+/** Headers win over the body, member by member. */
+export function combine(headers: Credentials, body: Credentials): Credentials {
+  return {
+    appId: headers.appId ?? body.appId,
+    clientKey: headers.clientKey,
+    javascriptKey: headers.javascriptKey ?? body.javascriptKey,
+    restKey: headers.restKey,
+    dotNetKey: headers.dotNetKey,
+    masterKey: headers.masterKey ?? body.masterKey,
+    maintenanceKey: headers.maintenanceKey ?? body.maintenanceKey,
+    sessionToken: headers.sessionToken ?? body.sessionToken,
+    installationId: headers.installationId ?? body.installationId,
+  };
+}
+
+function hasEnvelope(members: Members): boolean {
+  for (const name in members) if (name.charCodeAt(0) === UNDERSCORE && isEnvelopeMember(name)) return true;
+  return false;
+}
+
+function isEnvelopeMember(name: string): boolean {
+  return NAMING.has(name) || WITHOUT_EFFECT.has(name) || name === METHOD || name === CONTENT_TYPE;
+}
+
+function textOrRefuse(value: unknown): string | undefined {
+  if (typeof value !== 'string') throw new ParseError('InvalidApiKey', 'unauthorized');
+  return value === '' ? undefined : value;
+}
+
+function methodOf(value: unknown): string {
+  if (typeof value !== 'string') throw new ParseError('InvalidJson', '_method must be the name of an HTTP method.');
+  return value.toUpperCase();
+}

@@ -1,0 +1,16 @@
+import { ParseError } from '@parlance/errors';
+import { jsonReply, type Reply } from './reply.ts';
+
+/** Services come back within seconds or not at all; SDKs wait longer between their own attempts. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** The answer that carries an error: `{"code","error"}` and its status. */
+export function errorReply(error: ParseError): Reply {
+  const reply = jsonReply(error.toBody(), error.status);
+  return error.kind === 'ServiceUnavailable' ? { ...reply, retryAfter: RETRY_AFTER_SECONDS } : reply;
+}
+
+/** What a client hears of a fault of ours: nothing. */
+export function internalError(): ParseError {
+  return new ParseError('InternalServerError', 'Internal server error.');
+}

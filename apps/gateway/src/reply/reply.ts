@@ -1,0 +1,17 @@
+/** What is sent back. The RestReply of a service is one as it stands; its bytes are never read here. */
+export interface Reply {
+  readonly status: number;
+  readonly body: Uint8Array;
+  /** Relative to the mount: `/classes/Game/xWMyZ4YEGZ`. */
+  readonly location?: string;
+  /** JSON unless it says otherwise. */
+  readonly contentType?: 'text/plain; charset=utf-8';
+  /** For answers that invite a repetition, in seconds. */
+  readonly retryAfter?: number;
+  /** Name of the request in our logs, for answers that somebody is going to complain about. */
+  readonly requestId?: string;
+}
+
+export function jsonReply(value: unknown, status = 200): Reply {
+  return { status, body: Buffer.from(JSON.stringify(value)) };
+}

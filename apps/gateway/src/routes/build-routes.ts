@@ -1,0 +1,40 @@
+import type { Bus } from '@parlance/bus';
+import packageJson from '../../package.json' with { type: 'json' };
+import { addSettingsRoutes } from '../app-settings/settings-routes.ts';
+import type { AppDirectory } from '../apps/app-directory.ts';
+import { addBatchRoute } from '../batch/batch-route.ts';
+import { addClassRoutes } from '../classes/class-routes.ts';
+import { addHealthRoute } from '../health/health-route.ts';
+import type { HealthBoard } from '../health/health-board.ts';
+import { addProbeRoutes } from '../health/probe-routes.ts';
+import { mountSegments } from '../path/normalise-path.ts';
+import { addServerInfoRoute } from '../server-info/server-info-route.ts';
+import { RouteTable } from './route-table.ts';
+
+export interface RouteParts {
+  readonly bus: Bus;
+  readonly apps: AppDirectory;
+  readonly health: HealthBoard;
+  readonly options: { readonly mount: readonly string[]; readonly publicUrl: string; readonly trustedHops: number };
+}
+
+export interface Routes {
+  /** Below the mount. */
+  readonly routes: RouteTable;
+  /** Public ones beside the mount; the same table when the mount is the root. */
+  readonly rootRoutes: RouteTable;
+}
+
+/** Everything the gateway serves, in one place. */
+export function buildRoutes({ bus, apps, health, options }: RouteParts): Routes {
+  const { mount, publicUrl, trustedHops } = options;
+  const routes = new RouteTable();
+  const rootRoutes = mount.length === 0 ? routes : new RouteTable();
+  addProbeRoutes(rootRoutes, health);
+  addHealthRoute(routes, health, apps, trustedHops);
+  addClassRoutes(routes, bus);
+  addBatchRoute(routes, [mount, mountSegments(new URL(publicUrl).pathname)]);
+  addSettingsRoutes(routes, bus, apps);
+  addServerInfoRoute(routes, packageJson.version);
+  return { routes, rootRoutes };
+}

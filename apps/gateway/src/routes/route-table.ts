@@ -1,0 +1,77 @@
+import type { Identity } from '@parlance/acl';
+import { ParseError } from '@parlance/errors';
+import type { Reply } from '../reply/reply.ts';
+import { assertAdmitted } from './assert-admitted.ts';
+import type { AppRoute, Call, PublicRoute, RouteEntry } from './route.ts';
+import { RouteTree } from './route-tree.ts';
+
+/** A call without its path, which the table fills in. */
+export type Request = Omit<Call, 'path'>;
+
+/** A route whose guards have let the caller pass. Only the table makes them, so nothing runs unguarded. */
+export interface Admitted {
+  readonly route: RouteEntry;
+  readonly path: Readonly<Record<string, string>>;
+  answer(request: Request): Promise<Reply>;
+  /** Answers calls of the same route with the same path at once; undefined for a route that cannot. */
+  readonly answerMany: ((requests: readonly Request[]) => Promise<Reply>) | undefined;
+}
+
+/**
+ * All routes below the mount, and the only way to register one. Requests and the parts of batches find their route here and nowhere
+ * else; whoever gets one has passed its guards.
+ */
+export class RouteTable {
+  readonly #public = new RouteTree<PublicRoute>();
+  readonly #app = new RouteTree<AppRoute>();
+  readonly #entries: RouteEntry[] = [];
+
+  /** @throws Error when method and path are taken */
+  add<Path extends string>(route: AppRoute<Path> | PublicRoute): this {
+    if (route.scope === 'public') this.#public.add(route.method, route.path, route);
+    else this.#app.add(route.method, route.path, route);
+    const { method, path, scope, effect, cost, operation } = route;
+    this.#entries.push(Object.freeze({ method, path, scope, effect, cost, operation }));
+    return this;
+  }
+
+  /** Every route there is, in the order of registration. */
+  get entries(): readonly RouteEntry[] {
+    return this.#entries;
+  }
+
+  /** Tells whether a route of an app is served; `serverInfo` says only what is true. */
+  has(method: RouteEntry['method'], path: string): boolean {
+    return this.#entries.some((entry) => entry.method === method && entry.path === path);
+  }
+
+  findPublic(segments: readonly string[]): PublicRoute | undefined {
+    return this.#public.find('*', segments)?.value;
+  }
+
+  /**
+   * Finds the route and lets the caller pass or not.
+   *
+   * @param method in capitals
+   * @throws ParseError UnknownRoute; MasterKeyRequired or OperationForbidden when the caller may not use it
+   */
+  admit(method: string, segments: readonly string[], identity: Identity): Admitted {
+    const found = this.#app.find(method, segments);
+    if (found === undefined) throw unknownRoute(method, segments);
+    const { value: route, parameters: path } = found;
+    assertAdmitted(route, identity);
+    return {
+      route,
+      path,
+      answer: (request) => route.answer({ ...request, path }),
+      answerMany: route.answerMany && ((requests) => route.answerMany!(requests.map((request) => ({ ...request, path })))),
+    };
+  }
+}
+
+const ECHO_LENGTH_MAX = 200;
+
+/** @param segments of the path, as far as they may be shown */
+export function unknownRoute(method: string, segments: readonly string[]): ParseError {
+  return new ParseError('UnknownRoute', `There is no route ${method} /${segments.join('/')}`.slice(0, ECHO_LENGTH_MAX));
+}

@@ -1,0 +1,76 @@
+import type { IncomingMessage } from 'node:http';
+import type { RequestContext } from '@parlance/contracts';
+import type { App } from '../apps/app.ts';
+import type { Members } from '../body/parse-body.ts';
+import type { Reply } from '../reply/reply.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** The parameters a path pattern names: `/classes/:className/:objectId` has className and objectId. */
+export type PathParameters<Path extends string> = string extends Path
+  ? Readonly<Record<string, string>>
+  : { readonly [Name in ParameterNames<Path>]: string };
+type ParameterNames<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | ParameterNames<`/${Rest}`>
+  : Path extends `${string}:${infer Name}`
+    ? Name
+    : never;
+
+/** A request whose caller is known and admitted to the route. */
+export interface Call<Path extends string = string> {
+  readonly app: App;
+  readonly context: RequestContext;
+  /** Decoded, never empty. */
+  readonly path: PathParameters<Path>;
+  /** Parameters of a read, from the query string and the body alike; the body of a write. The envelope is gone from both. */
+  readonly input: Members;
+}
+
+/**
+ * One route for callers of an app.
+ *
+ * - `scope`: 'app' for every caller of the app; 'master' for the two master keys
+ * - `effect`: what the read-only master key is refused is every 'write'
+ * - `cost`: requests it counts as
+ * - `operation`: what it asks of the services, or the name of what the gateway answers itself
+ * - `answer`: the answer; throws ParseError
+ * - `answerMany`: answers calls with equal paths at once, with a JSON array of `{"success"}` and `{"error"}` in their order; batches use it
+ */
+export interface AppRoute<Path extends string = string> {
+  readonly method: Method;
+  readonly path: Path;
+  readonly scope: 'app' | 'master';
+  readonly effect: 'read' | 'write';
+  readonly cost: number;
+  readonly operation: string;
+  answer(call: Call<Path>): Promise<Reply>;
+  answerMany?(calls: readonly Call<Path>[]): Promise<Reply>;
+}
+
+/** A request before anything is known of its caller. Its body has not been read. */
+export interface PublicCall {
+  readonly request: IncomingMessage;
+  readonly requestId: string;
+}
+
+/** A route without an app, open to everybody, by any method. */
+export interface PublicRoute {
+  readonly method: '*';
+  /** Fixed words only. */
+  readonly path: string;
+  readonly scope: 'public';
+  readonly effect: 'read';
+  readonly cost: 0;
+  readonly operation: string;
+  answer(call: PublicCall): Promise<Reply>;
+}
+
+/** A route as it is listed for tests and documents. */
+export interface RouteEntry {
+  readonly method: Method | '*';
+  readonly path: string;
+  readonly scope: 'public' | 'app' | 'master';
+  readonly effect: 'read' | 'write';
+  readonly cost: number;
+  readonly operation: string;
+}

@@ -1,0 +1,49 @@
+import { int, text, url, type Settings } from '@parlance/settings';
+
+const MIB = 1 << 20;
+
+/** The environment of the gateway. What an app may set for itself is in `libs/contracts/src/app-settings.ts`. */
+export const GATEWAY_SETTINGS = {
+  PARLANCE_HOST: text({ default: '127.0.0.1', meaning: 'Address to listen on.' }),
+  PARLANCE_PORT: int({ default: 1337, min: 0, max: 65_535, meaning: 'Port to listen on; 0 takes a free one.' }),
+  PARLANCE_MOUNT: text({
+    default: '/parse',
+    pattern: /^\/(?:[A-Za-z0-9_-]+(?:\/[A-Za-z0-9_-]+)*)?$/,
+    form: 'a path such as /parse, or / for none',
+    meaning: 'Path below which the REST protocol is served.',
+  }),
+  PARLANCE_PUBLIC_URL: url({
+    optional: true,
+    schemes: ['http', 'https'],
+    meaning: 'Address of the mount as clients reach it; without it the one listened on. Appears in Location fields.',
+  }),
+  PARLANCE_TRUSTED_PROXY_HOPS: int({
+    default: 0,
+    min: 0,
+    max: 16,
+    meaning: 'Proxies of your own in front; that many entries of X-Forwarded-For are believed.',
+  }),
+  PARLANCE_UNKNOWN_APP_BODY_BYTES: int({
+    default: 20 * MIB,
+    min: 1,
+    max: 1024 * MIB,
+    unit: 'bytes',
+    meaning: "Largest body of a request that names its app only inside (JS SDK). Raise it along with an app's maxUploadSize.",
+  }),
+  PARLANCE_COMPRESS_FROM_BYTES: int({
+    default: 8 << 10,
+    min: 1_024,
+    max: 1024 * MIB,
+    unit: 'bytes',
+    meaning: 'Answers from this size on are compressed for clients that accept gzip.',
+  }),
+} as const;
+
+export type GatewaySettings = Settings<typeof GATEWAY_SETTINGS>;
+
+/** Address of the mount as clients reach it, without a trailing slash. */
+export function publicUrl(settings: GatewaySettings): string {
+  const { PARLANCE_HOST: host, PARLANCE_PORT: port, PARLANCE_MOUNT: mount, PARLANCE_PUBLIC_URL: configured } = settings;
+  const address = configured ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}${mount}`;
+  return address.endsWith('/') ? address.slice(0, -1) : address;
+}
