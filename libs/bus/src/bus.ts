@@ -113,9 +113,10 @@ export class Bus {
     return this.#link.nats.flush();
   }
 
-  /** Sends what is still to be sent and disconnects. Servings are to be stopped before. */
-  close(): Promise<void> {
-    return this.#link.nats.close();
+  /** Sends what is still to be sent and disconnects; calls that wait for a reply fail. Servings are to be stopped before. */
+  async close(): Promise<void> {
+    await this.#link.nats.close();
+    this.#link.inbox.closeAll();
   }
 }
 

@@ -4,6 +4,8 @@ import type { NatsClient } from './nats-client.ts';
 /** Somebody who waits for messages at an address of his own. */
 export interface Receiver {
   receive(message: Msg): void;
+  /** Nothing will come any more: the process is leaving the bus. */
+  giveUp(): void;
 }
 
 /** Most open addresses, calls and transfers together: beyond that a process is stuck, and refusing is kinder than growing. */
@@ -44,6 +46,10 @@ export class Inbox {
 
   close(address: string): void {
     this.#receivers.delete(address.slice(this.#prefix.length));
+  }
+
+  closeAll(): void {
+    for (const receiver of this.#receivers.values()) receiver.giveUp();
   }
 
   receivers(): IterableIterator<Receiver> {

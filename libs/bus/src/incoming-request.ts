@@ -23,27 +23,31 @@ export class IncomingRequest implements Receiver {
     this.#link = link;
     this.body = new Promise((resolve) => (this.#resolve = resolve));
     this.#address = link.inbox.open(this);
-    this.#timer = atDeadline(deadline, () => this.#end(undefined));
+    this.#timer = atDeadline(deadline, () => this.giveUp());
     try {
       this.#incoming = new IncomingBody(decodeOffer(offer), link.credits, (credit) => {
         link.nats.send({ subject: reply, body: NOTHING, fields: { [FIELD.credit]: String(credit) }, reply: this.#address });
       });
     } catch {
-      this.#end(undefined);
+      this.giveUp();
     }
   }
 
   receive(message: Msg): void {
     if (isNoResponders(message)) {
-      this.#end(undefined); // credits found nobody: the sender is gone
+      this.giveUp(); // credits found nobody: the sender is gone
       return;
     }
     try {
       const body = this.#incoming?.accept(Number(message.headers?.get(FIELD.chunk)), message.data);
       if (body !== undefined) this.#end(body);
     } catch {
-      this.#end(undefined);
+      this.giveUp();
     }
+  }
+
+  giveUp(): void {
+    this.#end(undefined);
   }
 
   #end(body: Uint8Array | undefined): void {

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { connect, MsgHdrsImpl, type Msg, type MsgHdrs, type NatsConnection, type Status, type Subscription } from '@nats-io/transport-node';
+import { connect, type Msg, type NatsConnection, type Status, type Subscription } from '@nats-io/transport-node';
 import { parseNatsUrl } from './nats-url.ts';
-import type { Fields } from './wire/fields.ts';
+import { Outbox, type Outgoing } from './outbox.ts';
+import { headersOf } from './wire/fields.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const RECONNECT_WAIT_MS = 250;
@@ -12,26 +13,14 @@ const BRIEF_FLUSH_MS = 2_000; // a server that answers no more shall not keep a 
 /** What servers allow when they say nothing else. */
 const PAYLOAD_BYTES_DEFAULT = 1_048_576;
 
-/** One message to send. `unsent` is told when the message provably never left this process. */
-export interface Outgoing {
-  readonly subject: string;
-  readonly body: Uint8Array;
-  readonly fields?: Fields;
-  readonly reply?: string;
-  readonly unsent?: () => void;
-}
-
 /**
  * This process's connection to NATS: never gives up reconnecting, and never keeps a message for later.
- *
- * Messages are gathered for the rest of the event loop's turn and written together: where requests arrive one by one on many sockets,
- * one write for all of them halves the processor time of the hop.
  */
 export class NatsClient {
   readonly #nats: NatsConnection;
   readonly #logger = new Logger('Bus');
   readonly #onReconnect = new Set<() => void>();
-  #outgoing: Outgoing[] = [];
+  readonly #outbox = new Outbox((message) => this.#write(message));
   #connected = true;
 
   private constructor(nats: NatsConnection) {
@@ -66,22 +55,22 @@ export class NatsClient {
   }
 
   send(message: Outgoing): void {
-    if (this.#outgoing.push(message) === 1) setImmediate(this.#writeAll);
+    this.#outbox.add(message);
   }
 
   subscribe(subject: string, queue: string | undefined, receive: (message: Msg) => void): Subscription {
     return this.#nats.subscribe(subject, {
       queue,
       callback: (error, message) => {
-        if (error === null) receive(message);
-        else this.#logger.error(`The subscription to ${subject} ended: ${error.message}`);
+        if (error !== null) this.#logger.error(`The subscription to ${subject} ended: ${error.message}`);
+        else this.#deliver(message, receive);
       },
     });
   }
 
   /** Resolves when the server has processed everything sent so far. */
   async flush(): Promise<void> {
-    this.#writeAll();
+    this.#outbox.writeAll();
     await this.#nats.flush();
   }
 
@@ -101,11 +90,14 @@ export class NatsClient {
     await this.#nats.close();
   }
 
-  readonly #writeAll = (): void => {
-    const messages = this.#outgoing;
-    this.#outgoing = [];
-    for (const message of messages) this.#write(message);
-  };
+  /** The client library stops reading for good when a callback throws. */
+  #deliver(message: Msg, receive: (message: Msg) => void): void {
+    try {
+      receive(message);
+    } catch (error) {
+      this.#logger.error('A message could not be taken.', error instanceof Error ? error.stack : undefined);
+    }
+  }
 
   #write({ subject, body, fields, reply, unsent }: Outgoing): void {
     if (!this.#connected) {
@@ -144,6 +136,7 @@ export class NatsClient {
       default: // pings, cluster updates and the like need nothing from us
     }
   }
+
   #tellReconnected(): void {
     for (const handler of this.#onReconnect) {
       try {
@@ -153,11 +146,4 @@ export class NatsClient {
       }
     }
   }
-}
-
-/** Names and values are ours and clean, so the library's checks of each, which cost more than the rest of the header, are passed by. */
-function headersOf(fields: Fields): MsgHdrs {
-  const record: Record<string, string[]> = {};
-  for (const name in fields) record[name] = [fields[name] ?? ''];
-  return MsgHdrsImpl.fromRecord(record);
 }

@@ -25,7 +25,7 @@ export class OutgoingReply implements Receiver {
     this.#reply = reply;
     this.done = new Promise((resolve) => (this.#resolve = resolve));
     this.#address = link.inbox.open(this);
-    this.#timer = atDeadline(deadline, () => this.#end());
+    this.#timer = atDeadline(deadline, () => this.giveUp());
     this.#outgoing = new OutgoingBody(body, offerFor(body.length, link.nats.payloadBytesMax));
     const offer = { ...fields, [FIELD.transfer]: encodeOffer(this.#outgoing.offer) };
     link.nats.send({ subject: reply, body: NOTHING, fields: offer, reply: this.#address });
@@ -33,17 +33,18 @@ export class OutgoingReply implements Receiver {
 
   receive(message: Msg): void {
     if (isNoResponders(message)) {
-      this.#end();
+      this.giveUp();
       return;
     }
     this.#outgoing.grant(Number(message.headers?.get(FIELD.credit)), (sequence, body) => {
       const fields = { [FIELD.chunk]: String(sequence) };
       this.#link.nats.send({ subject: this.#reply, body, fields, reply: this.#address });
     });
-    if (this.#outgoing.done) this.#end();
+    if (this.#outgoing.done) this.giveUp();
   }
 
-  #end(): void {
+  /** Also when all is done: there is nothing more to wait for. */
+  giveUp(): void {
     clearTimeout(this.#timer);
     this.#link.inbox.close(this.#address);
     this.#resolve();

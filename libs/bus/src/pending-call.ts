@@ -5,7 +5,7 @@ import { atDeadline } from './deadline.ts';
 import type { DeclaredOperation } from './handlers.ts';
 import { isNoResponders, type Receiver } from './inbox.ts';
 import type { Link } from './link.ts';
-import type { Outgoing } from './nats-client.ts';
+import type { Outgoing } from './outbox.ts';
 import { checkReply, unexpected } from './run-handler.ts';
 import { decodeOffer, type Offer } from './wire/chunks.ts';
 import { decodeError, requestTimeout, serviceUnavailable } from './wire/errors.ts';
@@ -40,7 +40,7 @@ export class PendingCall implements Receiver {
     this.#resolve = resolve;
     this.#reject = reject;
     this.#address = link.inbox.open(this);
-    this.#timer = atDeadline(context.deadline, () => this.#fail(requestTimeout()));
+    this.#timer = atDeadline(context.deadline, () => this.giveUp());
   }
 
   ask(message: Outgoing): void {
@@ -58,6 +58,11 @@ export class PendingCall implements Receiver {
   repeat(): void {
     const untouched = this.#sending === undefined && this.#receiving === undefined;
     if (this.#operation.retry === 'safe' && untouched && this.#request !== undefined) this.#link.nats.send(this.#request);
+  }
+
+  /** Nobody knows whether the work was done. */
+  giveUp(): void {
+    this.#fail(requestTimeout());
   }
 
   receive(message: Msg): void {
@@ -101,7 +106,7 @@ export class PendingCall implements Receiver {
       const body = this.#receiving.body.accept(sequence, part);
       if (body !== undefined) this.#finish(this.#receiving.headers, body);
     } catch {
-      this.#fail(requestTimeout()); // a part was lost with a connection, and with it the reply
+      this.giveUp(); // a part was lost with a connection, and with it the reply
     }
   }
 
@@ -114,13 +119,14 @@ export class PendingCall implements Receiver {
     }
   }
 
+  /** @throws ParseError */
   #decode(headers: MsgHdrs | undefined, body: Uint8Array): unknown {
-    if (this.#operation.reply.kind === 'rest') return decodeRestReply(headers, body);
     let value: unknown;
     try {
+      if (this.#operation.reply.kind === 'rest') return decodeRestReply(headers, body);
       value = decodeJson(body);
-    } catch (error) {
-      throw unexpected(this.#operation, this.#context, new Error('The reply is not JSON.', { cause: error }));
+    } catch {
+      throw unexpected(this.#operation, this.#context, new Error('The reply cannot be read.')); // the parser's message would quote it
     }
     return checkReply(this.#operation, value, this.#context);
   }

@@ -57,6 +57,17 @@ describe('a service that stops', () => {
     await caller.close();
   });
 
+  it('lets no call wait when its bus is closed', async () => {
+    const { caller, stop } = await startPair('split');
+    const outcome = expect(caller.call(slow, { ms: 500 }, contextOf({ deadline: Date.now() + 20_000 }))).rejects.toMatchObject({
+      kind: 'RequestTimeout',
+    });
+    await caller.close();
+    await outcome;
+    await expect(caller.call(slow, { ms: 1 }, contextOf())).rejects.toMatchObject({ kind: 'ServiceUnavailable' });
+    await stop();
+  });
+
   it('leaves callers at once with ServiceUnavailable when it was the last', async () => {
     const { caller, probe, stop } = await startPair('split');
     await probe.stop();

@@ -9,9 +9,14 @@ export function encodeError(error: ParseError): Fields {
   return { [FIELD.error]: error.kind, [FIELD.message]: escapeText(error.message.slice(0, MESSAGE_LENGTH_MAX)) };
 }
 
-/** An error name this process does not know, from a newer peer, becomes an internal error: its text may not be fit for clients. */
+/** What this process does not know, from a newer peer, becomes an internal error: its text may not be fit for clients. */
 export function decodeError(kind: string, message: string): ParseError {
-  return isErrorName(kind) ? new ParseError(kind, unescapeText(message)) : internalError();
+  if (!isErrorName(kind)) return internalError();
+  try {
+    return new ParseError(kind, unescapeText(message));
+  } catch {
+    return internalError(); // a broken escape: not written by encodeError
+  }
 }
 
 /** The work was provably not started: nobody serves the operation, or this process is not connected. */

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import type { Identity } from '@parlance/acl';
+import { decodeContext, decodeFront, encodeContext, IDENTITY_LENGTH_MAX } from './context.ts';
+
+const context = (identity: Identity) => ({ app: 'test', deadline: 1_732_500_000_000, requestId: 'r1', identity });
+
+/** What arrives at the other side: header values are trimmed, and the front comes as bytes. */
+function travel(sent: ReturnType<typeof context>) {
+  const { value, front } = encodeContext(sent);
+  const { frontBytes, ...decoded } = decodeContext(value.trim());
+  expect(frontBytes).toBe(front?.length ?? 0);
+  return { ...decoded, identity: decoded.identity ?? decodeFront(front ?? Buffer.alloc(0)) };
+}
+
+describe('the context of a request', () => {
+  it('is one readable header value', () => {
+    const user: Identity = { kind: 'user', userId: 'u1', roles: ['admins', 'team é'] };
+    expect(encodeContext(context(user)).value).toBe('test|1732500000000|r1|u|u1|admins|team é');
+    expect(encodeContext(context({ kind: 'public' })).value).toBe('test|1732500000000|r1|p');
+  });
+
+  it('tells no role from one role without a name', () => {
+    for (const roles of [[], [''], ['', '']]) {
+      expect(travel(context({ kind: 'user', userId: 'u', roles })).identity).toEqual({ kind: 'user', userId: 'u', roles });
+    }
+  });
+
+  it('comes through whatever texts hold, and never breaks the header', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 20 }).map((value) => value.toWellFormed());
+    const user = fc.record({ userId: text.filter((value) => value !== ''), roles: fc.array(text, { maxLength: 5 }), requestId: text });
+    fc.assert(
+      fc.property(user, ({ userId, roles, requestId }) => {
+        const sent = { ...context({ kind: 'user', userId, roles }), requestId };
+        expect(encodeContext(sent).value).not.toMatch(/[\r\n\0]/);
+        expect(travel(sent)).toEqual(sent);
+      }),
+    );
+  });
+
+  it('keeps an identity in the header up to its limit, and puts it in front of the body beyond', () => {
+    const user = (length: number): Identity => ({ kind: 'user', userId: 'u', roles: ['x'.repeat(length - 'u|'.length)] });
+    expect(encodeContext(context(user(IDENTITY_LENGTH_MAX))).front).toBeUndefined();
+    const beyond = encodeContext(context(user(IDENTITY_LENGTH_MAX + 1)));
+    expect(beyond.front?.length).toBe(IDENTITY_LENGTH_MAX + 1);
+    expect(beyond.value).toBe(`test|1732500000000|r1|U|${IDENTITY_LENGTH_MAX + 1}`);
+    expect(travel(context(user(IDENTITY_LENGTH_MAX + 1))).identity).toEqual(user(IDENTITY_LENGTH_MAX + 1));
+  });
+
+  it.each([
+    '',
+    'test',
+    'test|',
+    'test||r|p',
+    'test|1.5|r|p',
+    'te st|1|r|p',
+    'test|1|r',
+    'test|1|r|q',
+    'test|1|r|u',
+    'test|1|r|U|0',
+    'test|1|r|U|x',
+    'test|1|%|p',
+  ])('is refused as "%s"', (value) => {
+    expect(() => decodeContext(value)).toThrow();
+  });
+});
