@@ -42,7 +42,7 @@ export function base64OfStored(stored: object): string | undefined {
   const { buffer, position, sub_type: subType } = stored as { buffer?: unknown; position?: unknown; sub_type?: unknown };
   if (typeof position !== 'number' || typeof subType !== 'number') return undefined;
   if (buffer instanceof Uint8Array) return base64Of(buffer.subarray(0, position));
-  return damagedBase64(buffer, position);
+  return Object.keys(stored).length === 3 ? damagedBase64(buffer, position) : undefined;
 }
 
 /** Parse Server writes nested Bytes as the inside of the driver's class: `{"buffer":{"0":104,…},"sub_type":0,"position":5}`. */

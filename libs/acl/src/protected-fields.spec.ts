@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { MASTER, PUBLIC, type Identity } from './identity.ts';
+import { isOwnUser, protectedFields } from './protected-fields.ts';
+
+const USER: Identity = { kind: 'user', userId: 'u1', roles: ['Admins'] };
+
+function hidden(identity: Identity, groups: Record<string, unknown> | undefined, className = 'C'): string[] {
+  const permissions = groups === undefined ? undefined : { protectedFields: groups as Record<string, string[]> };
+  return [...protectedFields(identity, className, permissions)].sort();
+}
+
+describe('protectedFields', () => {
+  it('SPC-06 hides the e-mail of users from everybody but the privileged keys', () => {
+    expect(hidden(PUBLIC, undefined, '_User')).toEqual(['email']);
+    expect(hidden(USER, undefined, '_User')).toEqual(['email']);
+    expect(hidden(PUBLIC, { '*': ['phone'] }, '_User')).toEqual(['email', 'phone']);
+    for (const identity of [MASTER, { kind: 'readOnlyMaster' }, { kind: 'maintenance' }] as const) {
+      expect(hidden(identity, { '*': ['phone'] }, '_User')).toEqual([]);
+    }
+  });
+
+  it.each<[Record<string, unknown> | undefined, string[], string[]]>([
+    [undefined, [], []],
+    [{}, [], []],
+    [{ '*': ['a', 'b'] }, ['a', 'b'], ['a', 'b']],
+    [{ '*': ['a', 'b'], 'role:Admins': [] }, ['a', 'b'], []],
+    [{ '*': ['a', 'b'], 'role:Admins': ['b', 'c'] }, ['a', 'b'], ['b']],
+    [{ '*': ['a', 'b'], authenticated: ['a'], u1: ['b'] }, ['a', 'b'], []],
+    [{ '*': ['a', 'b'], 'role:Other': [], u2: [] }, ['a', 'b'], ['a', 'b']],
+    [{ authenticated: ['a'] }, [], ['a']],
+    [{ '*': ['a'], 'userField:owner': [] }, ['a'], ['a']],
+    [{ '*': ['a'], 'role:Admins': 'none' }, ['a'], ['a']],
+    [{ '*': ['a', 7, null] }, ['a'], ['a']],
+    [{ '*': 'all' }, [], []],
+  ])('of the groups %j hides %j from the public and %j from a user', (groups, fromPublic, fromUser) => {
+    expect([hidden(PUBLIC, groups), hidden(USER, groups)]).toEqual([fromPublic, fromUser]);
+  });
+
+  it('knows a user from others', () => {
+    expect(isOwnUser(USER, '_User', 'u1')).toBe(true);
+    expect(isOwnUser(USER, '_User', 'u2')).toBe(false);
+    expect(isOwnUser(USER, 'C', 'u1')).toBe(false);
+    expect(isOwnUser(PUBLIC, '_User', undefined)).toBe(false);
+  });
+});
