@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Identity } from '@parlance/acl';
 import type { Bus } from '@parlance/bus';
-import { absent, blob, contextOf, echo, MODES, noAppContext, pattern, startPair, type Probe } from './harness.ts';
+import { absent, blob, contextOf, echo, MODES, noAppContext, pattern, randomPrefix, startPair, startProbe, type Probe } from './harness.ts';
 
 const ROLES = Array.from({ length: 5_000 }, (_, index) => `role ${index}|%é`);
 const IDENTITIES: [string, Identity][] = [
@@ -75,5 +75,15 @@ describe.each(MODES)('a call, %s', (mode) => {
     const start = performance.now();
     await expect(caller.call(absent, { text: '' }, contextOf())).rejects.toMatchObject({ kind: 'ServiceUnavailable', status: 503 });
     expect(performance.now() - start).toBeLessThan(1_000);
+  });
+});
+
+describe('a process told not to call itself directly', () => {
+  it('asks itself over NATS, by the same connection', async () => {
+    const probe = await startProbe(randomPrefix(), { local: false });
+    const call = probe.bus.call(echo, { text: 'round trip' }, contextOf());
+    expect(probe.bus.load.waiting).toBe(1);
+    expect((await call).text).toBe('round trip');
+    await probe.stop();
   });
 });

@@ -10,10 +10,13 @@ describe.each(MODES)('an error, %s', (mode) => {
   let caller: Bus;
   let stop: () => Promise<void>;
   const logged = vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
-  vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+  const warned = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
   beforeAll(async () => ({ caller, stop } = await startPair(mode)));
   afterAll(() => stop());
-  beforeEach(() => logged.mockClear());
+  beforeEach(() => {
+    logged.mockClear();
+    warned.mockClear();
+  });
 
   const failing = (how: 'parse' | 'type' | 'zod' | 'text' | 'reply') =>
     caller.call(fail, { how }, contextOf()).catch((error: unknown) => error);
@@ -40,7 +43,8 @@ describe.each(MODES)('an error, %s', (mode) => {
   });
 
   it('is InvalidJson for a request that does not fit its schema, and never reaches the handler', async () => {
-    const request = { text: 5 } as unknown as { text: string };
+    const request = { text: ['geheim'] } as unknown as { text: string };
     await expect(caller.call(echo, request, contextOf())).rejects.toMatchObject({ kind: 'InvalidJson', code: 107 });
+    expect(warned.mock.calls).toEqual([['probe.echo refused request request-1: text invalid_type']]);
   });
 });
