@@ -1,1 +1,1 @@
-export {};
+export { BoundedCache, type BoundedCacheOptions } from './bounded-cache.ts';

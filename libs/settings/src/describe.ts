@@ -1,0 +1,15 @@
+import type { Setting, SettingsTable } from './setting.ts';
+
+/** The table as Markdown, for READMEs and `docs/operations.md`, one row a setting in the order of the table. */
+export function describeSettings(table: SettingsTable): string {
+  const rows = Object.entries(table).map(
+    ([name, setting]) => `| \`${name}\` | ${setting.meaning} | ${setting.expected} | ${unset(setting)} |`,
+  );
+  return ['| variable | meaning | must be | when unset |', '|---|---|---|---|', ...rows].join('\n') + '\n';
+}
+
+function unset({ fallback }: Setting<unknown>): string {
+  if (fallback === undefined) return 'refused';
+  const { value } = fallback;
+  return value === undefined ? '' : `\`${Array.isArray(value) ? value.join(',') : JSON.stringify(value).replaceAll('"', '')}\``;
+}

@@ -1,0 +1,27 @@
+/**
+ * One variable of the environment: what it means, what it may be, and how its text becomes a value.
+ *
+ * - `expected`: what would be right, to follow "must be": `a whole number of ms from 100 to 60000`
+ * - `fallback`: the value when the variable is unset; absent when it must be set
+ * - `read`: the value, or BAD. It never sees an empty text: a variable set to nothing counts as unset.
+ */
+export interface Setting<Value> {
+  readonly meaning: string;
+  readonly expected: string;
+  readonly fallback?: { readonly value: Value };
+  readonly read: (text: string) => Value | typeof BAD;
+}
+
+/** Answer of `Setting.read` for a text that is no value. */
+export const BAD = Symbol('bad setting');
+
+/** Settings of one service by the name of their variable. */
+export type SettingsTable = Readonly<Record<string, Setting<unknown>>>;
+
+/** The values of a table, by the same names. */
+export type Settings<Table extends SettingsTable> = {
+  readonly [Name in keyof Table]: Table[Name] extends Setting<infer Value> ? Value : never;
+};
+
+/** The shape of `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
