@@ -5,8 +5,11 @@ import { isDictionary, isList, type ParseDictionary, type ParseValue } from './v
 /** An aggregation expression of MongoDB. */
 export type Expression = string | number | boolean | null | readonly unknown[] | { readonly [operator: string]: unknown };
 
-/** Lists inside one another that are still compared member by member: each level deepens the expression, which MongoDB bounds. */
-const LIST_DEPTH_MAX = 16;
+/**
+ * Lists inside one another that are still compared member by member. Each level deepens the expression, which MongoDB bounds; what lies
+ * deeper is compared by MongoDB's own equality.
+ */
+const LEVELS_MAX = 16;
 
 /**
  * True when MongoDB's own equality could call an equal stored value different: a dictionary of several keys anywhere inside, whose
@@ -32,35 +35,37 @@ export function storedEquals(place: string, value: ParseValue): Expression {
   return { $and: conditions(place, value, 0) };
 }
 
-function conditions(place: string, value: ParseValue, listDepth: number): readonly Expression[] {
-  if (keyOrderMatters(value)) {
-    if (isList(value) && listDepth < LIST_DEPTH_MAX) return [listEquals(place, value, listDepth)];
+function conditions(place: string, value: ParseValue, level: number): readonly Expression[] {
+  if (keyOrderMatters(value) && level < LEVELS_MAX) {
+    if (isList(value)) return [listEquals(place, value, level)];
+    if (isDictionary(value)) return dictionaryEquals(place, value, level);
     if (value instanceof ParseFile) return [{ $eq: [`${place}.__type`, 'File'] }, { $eq: [`${place}.name`, { $literal: value.name }] }];
-    if (isDictionary(value) && Object.keys(value).every(isPathSegment)) return dictionaryEquals(place, value, listDepth);
   }
   return [{ $eq: [place, { $literal: toStoredInterior(value) }] }];
 }
 
-/** Conditions on deeper paths are meant only where the ones before hold; those that fail on other types are guarded themselves. */
-function dictionaryEquals(place: string, value: ParseDictionary, listDepth: number): readonly Expression[] {
+/** Conditions on members are meant only where the first one holds; those that fail on other types are guarded themselves. */
+function dictionaryEquals(place: string, value: ParseDictionary, level: number): readonly Expression[] {
   const keys = Object.keys(value);
-  const sizeEquals = { $eq: [{ $size: { $objectToArray: place } }, keys.length] };
-  return [
-    { $cond: [{ $eq: [{ $type: place }, 'object'] }, sizeEquals, false] },
-    ...keys.flatMap((key) => conditions(`${place}.${key}`, value[key] as ParseValue, listDepth)),
-  ];
+  const isObject: Expression = { $eq: [{ $type: place }, 'object'] };
+  const hasKeys: Expression = { $cond: [isObject, { $eq: [{ $size: { $objectToArray: place } }, keys.length] }, false] };
+  const members = keys.flatMap((key): readonly Expression[] => {
+    const member = value[key] as ParseValue;
+    if (key !== '') return conditions(`${place}.${key}`, member, level);
+    const emptyKey: Expression = { $getField: { field: { $literal: key }, input: place } }; // the one key no path can name
+    return [{ $cond: [isObject, bound(emptyKey, member, level), false] }];
+  });
+  return [hasKeys, ...members];
 }
 
-function listEquals(place: string, value: readonly ParseValue[], listDepth: number): Expression {
-  const name = `entry${listDepth}`;
-  const entries = value.map((entry, at) => ({
-    $let: { vars: { [name]: { $arrayElemAt: [place, at] } }, in: { $and: conditions(`$$${name}`, entry, listDepth + 1) } },
-  }));
-  const sizeEquals = { $cond: [{ $isArray: [place] }, { $eq: [{ $size: place }, value.length] }, false] };
-  return { $cond: [sizeEquals, { $and: entries }, false] };
+function listEquals(place: string, value: readonly ParseValue[], level: number): Expression {
+  const entries = value.map((entry, at) => bound({ $arrayElemAt: [place, at] }, entry, level));
+  const hasLength: Expression = { $cond: [{ $isArray: [place] }, { $eq: [{ $size: place }, value.length] }, false] };
+  return { $cond: [hasLength, { $and: entries }, false] };
 }
 
-/** Keys that may stand in a path; `$` and `.` are no part of stored keys, and the empty key cannot be in a path. */
-function isPathSegment(key: string): boolean {
-  return key !== '' && !key.includes('.') && !key.startsWith('$');
+/** Equality with what an expression yields, bound to a variable so that paths can go on from it. */
+function bound(expression: Expression, value: ParseValue, level: number): Expression {
+  const name = `entry${level}`;
+  return { $let: { vars: { [name]: expression }, in: { $and: conditions(`$$${name}`, value, level + 1) } } };
 }
