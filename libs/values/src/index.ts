@@ -1,7 +1,7 @@
 export { isObject, type Json, type JsonObject, type UnknownObject } from './json.ts';
 export { isDictionary, isList, type ParseDictionary, type ParseValue } from './value.ts';
 export { Bytes } from './bytes.ts';
-export { dateFromText } from './date.ts';
+export { dateFromText, isoText } from './date.ts';
 export { ParseFile, type FileUrl } from './file.ts';
 export { GeoPoint } from './geo-point.ts';
 export { Pointer } from './pointer.ts';

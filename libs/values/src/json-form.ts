@@ -1,5 +1,5 @@
 import { bytesToJson } from './bytes.ts';
-import { dateToJson } from './date.ts';
+import { dateToJson, isoText } from './date.ts';
 import { fileToJson } from './file.ts';
 import { geoPointToJson } from './geo-point.ts';
 import type { Json } from './json.ts';
@@ -13,7 +13,7 @@ const STORED_AS_JSON: ReadonlySet<unknown> = new Set(['Pointer', 'GeoPoint', 'Da
 
 export const JSON_FORM: ReadForm<Json> = {
   date: dateToJson,
-  systemDate: (value) => value.toISOString(),
+  systemDate: isoText,
   pointer: pointerToJson,
   relation: relationToJson,
   geoPoint: geoPointToJson,
