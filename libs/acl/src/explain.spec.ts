@@ -9,7 +9,7 @@ describe('explain', () => {
       'A caller without session asks to find Game: class-level permissions allow it; the ACL of each object decides (the class has no permission object).',
     );
     expect(explain({ kind: 'user', userId: 'u1', roles: ['A'] }, 'Game', {}, 'delete')).toBe(
-      'User u1 with 1 roles asks to delete Game: class-level permissions do not grant it (the class has a permission object).',
+      'User u1 (roles: 1) asks to delete Game: class-level permissions do not grant it (the class has a permission object).',
     );
     expect(explain(MASTER, 'Game', {}, 'delete')).toMatch(/^The master key asks to delete Game: class-level permissions allow it/);
     expect(explain({ kind: 'readOnlyMaster' }, 'Game', {}, 'delete')).toMatch(/do not grant it/);

@@ -21,7 +21,7 @@ function describe(identity: Identity): string {
     case 'public':
       return 'A caller without session';
     case 'user':
-      return `User ${identity.userId} with ${identity.roles.length} roles`;
+      return `User ${identity.userId} (roles: ${identity.roles.length})`;
     case 'master':
       return 'The master key';
     case 'readOnlyMaster':

@@ -65,13 +65,13 @@ export interface StoredLists {
 }
 
 /**
- * Whether one object's ACL lets an identity read or write it: the same decision as readAccess and writeAccess, without a database.
- * A list that is stored but is none grants nothing.
+ * Whether one object's ACL lets an identity read or write it: the decision that readAccess and writeAccess leave to MongoDB's `$in`,
+ * made here without a database, for edited data too. A list that is stored but holds nothing of that kind grants nothing.
  */
 export function grants(identity: Identity, object: StoredLists, mode: 'read' | 'write'): boolean {
   const access = mode === 'read' ? readAccess(identity) : writeAccess(identity);
   if (access.kind !== 'some') return access.kind === 'all';
-  const list = object[access.member];
-  if (list === undefined || list === null) return true;
-  return Array.isArray(list) && list.some((entry) => entry !== undefined && access.anyOf.includes(entry as string | null));
+  const list = object[access.member] ?? null;
+  const entries: readonly unknown[] = Array.isArray(list) ? list : [list];
+  return entries.some((entry) => (access.anyOf as readonly unknown[]).includes(entry));
 }

@@ -35,6 +35,8 @@ export const UPDATE_MISFIT_CODES: ReadonlySet<number> = new Set([
  * - on `retry` Increment, Add and AddUnique on an explicit null, which `$inc` and `$push` refuse. Nulls are rare and cannot be seen
  *   beforehand, so that others do not pay for them.
  *
+ * A pipeline compares dictionaries pair by pair: 1,000 of them with a list of 1,000 took half a second. The caller sets a time limit.
+ *
  * @param schema the class as it is after fieldsAddedBy
  */
 export function updateFor(schema: ClassSchema, write: ObjectWrite, options: UpdateOptions): StorageUpdate {
