@@ -17,7 +17,7 @@ import { unknownRoute, type RouteTable } from '../routes/route-table.ts';
 import { inputOf } from './input-of.ts';
 import { receiveBody } from './receive-body.ts';
 import { requestIds } from './request-id.ts';
-import { assertRequestLimits } from './request-limits.ts';
+import { assertRequestHead } from './request-head.ts';
 import { stateCaller } from './state-caller.ts';
 
 export interface EdgeOptions extends ReplyOptions {
@@ -72,7 +72,7 @@ export class Edge {
   async #answer(visit: Visit): Promise<Reply> {
     const { request, requestId } = visit;
     const { bus, apps, routes } = this.#parts;
-    assertRequestLimits(request);
+    assertRequestHead(request);
     const path = normalisePath(request.url ?? '', this.#options.mount);
     if (request.method === 'OPTIONS') return this.#preflight(visit);
     const open = this.#findPublic(request, path);

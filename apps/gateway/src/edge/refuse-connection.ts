@@ -2,7 +2,7 @@ import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { ParseError } from '@parlance/errors';
 import { OPEN_CORS } from '../reply/cors.ts';
-import { headersTooLarge } from './request-limits.ts';
+import { headersTooLarge } from './request-head.ts';
 
 /**
  * Answers what Node's parser could not read, and closes the connection: no request exists yet, so the pipeline never sees it. The

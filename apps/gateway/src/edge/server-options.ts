@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { FastifyHttpOptions } from 'fastify';
 import { refuseConnection } from './refuse-connection.ts';
+import { refuseTarget } from './refuse-target.ts';
 
 /** The URL and the header fields share this limit of Node's parser; the pipeline holds each to its own. */
 const HEAD_BYTES_MAX = 256 << 10;
@@ -19,6 +20,7 @@ export const SERVER_OPTIONS: FastifyHttpOptions<Server> = {
   return503OnClosing: false, // the pipeline answers in Parse's form until the last connection is closed
   forceCloseConnections: 'idle',
   clientErrorHandler: refuseConnection,
-  http: { maxHeaderSize: HEAD_BYTES_MAX, headersTimeout: HEADERS_MS, connectionsCheckingInterval: CHECK_MS },
+  frameworkErrors: refuseTarget,
+  http: { maxHeaderSize: HEAD_BYTES_MAX, headersTimeout: HEADERS_MS, connectionsCheckingInterval: CHECK_MS, requireHostHeader: false },
   routerOptions: { maxParamLength: HEAD_BYTES_MAX, querystringParser: () => ({}) },
 };

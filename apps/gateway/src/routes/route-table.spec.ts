@@ -1,0 +1,94 @@
+import type { Identity } from '@parlance/acl';
+import { describe, expect, it } from 'vitest';
+import { jsonReply } from '../reply/reply.ts';
+import type { AppRoute, Method } from './route.ts';
+import { RouteTable } from './route-table.ts';
+
+const route = <const Path extends string>(method: Method, path: Path, more: Partial<AppRoute<Path>> = {}): AppRoute<Path> => ({
+  method,
+  path,
+  scope: 'app',
+  effect: 'read',
+  cost: 1,
+  operation: `test ${method} ${path}`,
+  answer: async () => jsonReply({}),
+  ...more,
+});
+const PUBLIC: Identity = { kind: 'public' };
+
+describe('finding a route', () => {
+  const table = new RouteTable()
+    .add(route('GET', '/things/:name'))
+    .add(route('GET', '/things/me'))
+    .add(route('PUT', '/things/:name/parts/:part'));
+
+  it.each<[string, string[], string, object]>([
+    ['GET', ['things', 'You'], '/things/:name', { name: 'You' }],
+    ['GET', ['THINGS', 'x'], '/things/:name', { name: 'x' }],
+    ['GET', ['things', 'Me'], '/things/me', {}],
+    ['PUT', ['things', 'A', 'Parts', 'B'], '/things/:name/parts/:part', { name: 'A', part: 'B' }],
+  ])('%s %o', (method, segments, path, parameters) => {
+    const admitted = table.admit(method, segments, PUBLIC);
+    expect([admitted.route.path, admitted.path]).toEqual([path, parameters]);
+  });
+
+  it.each([
+    ['POST', ['things', 'x']],
+    ['get', ['things', 'x']],
+    ['GET', ['things']],
+    ['GET', []],
+    ['GET', ['things', 'a', 'b']],
+    ['GET', ['constructor']],
+    ['__proto__', ['things', 'x']],
+  ])('%s %o is unknown', (method, segments) => {
+    expect(() => table.admit(method, segments, PUBLIC)).toThrow(expect.objectContaining({ status: 404, code: 108 }));
+  });
+
+  it('echoes no more than a little of an unknown path', () => {
+    expect(() => table.admit('GET', ['x'.repeat(10_000)], PUBLIC)).toThrow(/^.{1,200}$/);
+  });
+});
+
+describe('registering', () => {
+  it('refuses a second route of the same method and path', () => {
+    const table = new RouteTable().add(route('GET', '/a/:b'));
+    expect(() => table.add(route('GET', '/A/:c'))).toThrow('registered twice');
+    expect(() => table.add(route('POST', '/a/:b'))).not.toThrow();
+  });
+
+  it('SEC-07 lists every route with its guards', () => {
+    const table = new RouteTable().add(route('GET', '/a', { scope: 'master', cost: 2 }));
+    expect(table.entries).toEqual([{ method: 'GET', path: '/a', scope: 'master', effect: 'read', cost: 2, operation: 'test GET /a' }]);
+  });
+});
+
+describe('SEC-08 guards, by scope, effect and caller', () => {
+  const ALL: readonly Identity[] = [
+    PUBLIC,
+    { kind: 'user', userId: 'u', roles: [] },
+    { kind: 'maintenance' },
+    { kind: 'readOnlyMaster' },
+    { kind: 'master' },
+  ];
+  const codeFor = (scope: 'app' | 'master', effect: 'read' | 'write', identity: Identity) => {
+    let answered = false;
+    const answer = async () => ((answered = true), jsonReply({}));
+    const table = new RouteTable().add(route('POST', '/a', { scope, effect, answer }));
+    try {
+      void table.admit('POST', ['a'], identity).answer({ app: undefined!, context: undefined!, input: {} });
+      return answered ? 200 : 0;
+    } catch (error) {
+      return answered ? 0 : (error as { status: number }).status;
+    }
+  };
+
+  it.each<['app' | 'master', 'read' | 'write', readonly number[]]>([
+    //                  public user maintenance readOnly master
+    ['app', 'read', [200, 200, 200, 200, 200]],
+    ['app', 'write', [200, 200, 200, 400, 200]],
+    ['master', 'read', [403, 403, 403, 200, 200]],
+    ['master', 'write', [403, 403, 403, 400, 200]],
+  ])('%s, %s', (scope, effect, expected) => {
+    expect(ALL.map((identity) => codeFor(scope, effect, identity))).toEqual(expected);
+  });
+});

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ParseError } from '@parlance/errors';
+import { ask } from './ask.ts';
+import { APP, GatewayProcess, KEYS, REST } from './gateway-process.ts';
+import { rest } from './recorder.ts';
+
+let gateway: GatewayProcess;
+beforeAll(async () => void (gateway = await GatewayProcess.start({ PARLANCE_PUBLIC_URL: 'https://api.example.com/outer/parse' })));
+afterAll(() => gateway.stop());
+beforeEach(() => {
+  gateway.recorder.reset();
+  gateway.declare(APP);
+});
+
+const batch = (requests: unknown, more: object = {}, headers: Record<string, string> = REST) =>
+  ask(gateway.url, '/parse/batch', { method: 'POST', headers, body: { requests, ...more } });
+const create = (className: string, body: object = {}) => ({ method: 'POST', path: `/parse/classes/${className}`, body });
+const operations = () => gateway.recorder.requests.map(({ operation }) => operation);
+
+describe('a batch', () => {
+  it('OBJ-42 answers in order, one entry for each request', async () => {
+    gateway.recorder.answers.set('data.remove', () => {
+      throw new ParseError('ObjectNotFound', 'Object not found.');
+    });
+    const { status, json } = await batch([
+      create('A', { n: 1 }),
+      { method: 'DELETE', path: '/parse/classes/A/gone' },
+      create('B'),
+      { method: 'GET', path: '/parse/classes/A/x1?keys=a', body: { include: 'b' } },
+      { method: 'put', path: '/parse//classes/A/x2/', body: { n: 2 } },
+      create('B', { refuse: true }),
+      { method: 'PUT', path: '/parse/classes/A/x3', body: [] },
+      { method: 'POST', path: '/parse/nowhere' },
+      { method: 'GET', path: '/parse/serverInfo' },
+    ]);
+    expect(status).toBe(200);
+    expect(json).toEqual([
+      { success: { objectId: 'new1' } },
+      { error: { code: 101, error: 'Object not found.' } },
+      { success: { objectId: 'many0' } },
+      { success: { objectId: 'x1' } },
+      { success: { updatedAt: '2026-01-01T00:00:00.000Z' } },
+      { error: { code: 111, error: 'refused' } },
+      { error: { code: 107, error: 'The body of a batch request must be a JSON object.' } },
+      { error: { code: 108, error: 'There is no route POST /nowhere' } },
+      { error: { code: 119, error: 'unauthorized: master key is required' } },
+    ]);
+    const get = gateway.recorder.requests.find(({ operation }) => operation === 'data.get');
+    expect(get?.request).toEqual({ className: 'A', objectId: 'x1', parameters: { keys: 'a', include: 'b' } });
+  });
+
+  it('sends all creates of a class in one request, and passes a whole answer through untouched', async () => {
+    const body = Buffer.from('[{"success":{"n":1.0}},{"success":{"n":2.0}}]');
+    gateway.recorder.answers.set('data.create-many', () => ({ status: 200, body }));
+    const { text } = await batch([create('A', { n: 1 }), create('A', { n: 2, _method: 'PUT', _ApplicationId: 'x' })]);
+    expect(text).toBe(body.toString());
+    expect(operations()).toEqual(['data.create-many']);
+    expect(gateway.recorder.last.request).toEqual({ className: 'A', bodies: [{ n: 1 }, { n: 2 }] });
+  });
+
+  it('OBJ-51 runs what concerns one object in order, and the rest beside it', async () => {
+    const order: string[] = [];
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    gateway.recorder.answers.set('data.update', async ({ objectId, body }: { objectId: string; body: { n: number } }) => {
+      if (body.n === 1) await held;
+      order.push(`${objectId}:${body.n}`);
+      if (objectId === 'other') release();
+      return rest({});
+    });
+    const put = (objectId: string, n: number) => ({ method: 'PUT', path: `/parse/classes/A/${objectId}`, body: { n } });
+    await batch([put('one', 1), put('one', 2), put('other', 3)]);
+    expect(order).toEqual(['other:3', 'one:1', 'one:2']);
+  });
+
+  it('has at most eight tasks under way at a time', async () => {
+    let running = 0;
+    let most = 0;
+    gateway.recorder.answers.set('data.get', async () => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      running--;
+      return rest({});
+    });
+    await batch(Array.from({ length: 40 }, (_, index) => ({ method: 'GET', path: `/parse/classes/A/x${index}` })));
+    expect(most).toBe(8);
+  });
+
+  it('gives every part the caller of the batch', async () => {
+    await batch([create('A'), { method: 'GET', path: '/parse/classes/A' }], {}, { ...REST, 'X-Parse-Master-Key': KEYS.master });
+    expect(gateway.recorder.requests.map(({ context }) => context.identity.kind)).toEqual(['master', 'master']);
+    gateway.recorder.reset();
+    const { json } = await batch(
+      [create('A'), { method: 'GET', path: '/parse/classes/A' }],
+      {},
+      { ...REST, 'X-Parse-Master-Key': KEYS.readOnlyMaster },
+    );
+    expect(json).toMatchObject([{ error: { code: 119 } }, { success: { results: [] } }]);
+    expect(operations()).toEqual(['data.find']);
+  });
+
+  it('accepts the path of the public address as a prefix, and an empty list', async () => {
+    expect((await batch([{ method: 'GET', path: '/outer/parse/classes/A/x1' }])).json).toEqual([{ success: { objectId: 'x1' } }]);
+    expect((await batch([])).text).toBe('[]');
+  });
+
+  it('works in the envelope of the JS SDK', async () => {
+    const body = { requests: [create('A')], _ApplicationId: APP, _JavaScriptKey: KEYS.javascript };
+    expect((await ask(gateway.url, '/parse/batch', { method: 'POST', body })).json).toEqual([{ success: { objectId: 'new1' } }]);
+  });
+});
+
+describe('a batch is refused as a whole, before anything runs', () => {
+  it.each<[string, number, unknown, object]>([
+    ['requests that are no array', 107, { a: 1 }, {}],
+    ['missing requests', 107, undefined, {}],
+    ['a request that is no object', 107, [create('A'), 'x'], {}],
+    ['a request without a path', 107, [create('A'), { method: 'GET' }], {}],
+    ['a path without the mount', 107, [create('A'), { method: 'GET', path: '/classes/A' }], {}],
+    ['a path of another mount', 107, [create('A'), { method: 'GET', path: '/1/classes/A' }], {}],
+    ['a batch inside', 107, [create('A'), { method: 'POST', path: '/parse//Batch/', body: { requests: [] } }], {}],
+    ['a transaction', 108, [create('A')], { transaction: true }],
+    ['101 requests', 102, Array.from({ length: 101 }, () => create('A')), {}],
+  ])('%s', async (_, code, requests, more) => {
+    const { status, json } = await batch(requests, more);
+    expect([status, json.code]).toEqual([400, code]);
+    expect(operations()).toEqual([]);
+  });
+
+  it('names the path that has no route to it', async () => {
+    expect((await batch([{ method: 'GET', path: '/1/classes/A' }])).json.error).toBe('cannot route batch path /1/classes/A');
+  });
+
+  it("above the app's own limit; at it everything runs", async () => {
+    gateway.declare(APP, { settings: { batchLimit: 50 } });
+    const requests = Array.from({ length: 50 }, () => create('A'));
+    expect((await batch(requests)).json).toHaveLength(50); // OBJ-43
+    expect((await batch([...requests, create('A')])).json.code).toBe(102);
+  });
+
+  it('ERR-11 when nothing could be started: 503, so that the client may repeat it', async () => {
+    const down = () => {
+      throw new ParseError('ServiceUnavailable', 'down');
+    };
+    gateway.recorder.answers.set('data.create-many', down);
+    const requests = [create('A'), create('A'), { method: 'GET', path: '/parse/classes/A/x1' }];
+    expect((await batch(requests)).json).toMatchObject([{ error: { code: 2 } }, { error: { code: 2 } }, { success: {} }]);
+    gateway.recorder.answers.set('data.get', down);
+    const { status, headers, json } = await batch(requests);
+    expect([status, headers['retry-after'], json.code]).toEqual([503, '1', 2]);
+  });
+});

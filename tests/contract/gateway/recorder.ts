@@ -1,0 +1,135 @@
+import { Controller, Inject, Module, type DynamicModule } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
+import { Handles } from '@parlance/bus';
+import {
+  config,
+  data,
+  DEFAULT_APP_SETTINGS,
+  type AppSettings,
+  type HealthReport,
+  type RequestContext,
+  type RestReply,
+} from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+
+/** One request as it arrived at a service. */
+export interface Recorded {
+  readonly operation: string;
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly context: RequestContext;
+}
+
+/** What the other side of the gateway does, to be set by a test. Answers arrive over the real bus. */
+export class Recorder {
+  readonly requests: Recorded[] = [];
+  readonly apps = new Map<string, config.AppAccess>();
+  readonly claimed = new Set<string>();
+  dataIsHealthy = true;
+  /** Answers instead of the usual ones, by operation. */
+  readonly answers = new Map<string, (request: never, context: RequestContext) => RestReply | Promise<RestReply>>();
+
+  get last(): Recorded {
+    const last = this.requests.at(-1);
+    if (last === undefined) throw new Error('No request has arrived.');
+    return last;
+  }
+
+  reset(): void {
+    this.requests.length = 0;
+    this.claimed.clear();
+    this.answers.clear();
+    this.dataIsHealthy = true;
+  }
+
+  record(operation: string, request: object, context: RequestContext, usual: RestReply): RestReply | Promise<RestReply> {
+    this.requests.push({ operation, request: request as Recorded['request'], context });
+    return this.answers.get(operation)?.(request as never, context) ?? usual;
+  }
+}
+
+export function rest(value: unknown, status: RestReply['status'] = 200): RestReply {
+  return { status, body: Buffer.from(JSON.stringify(value)) };
+}
+
+const RECORDER = Symbol('recorder');
+
+@Controller()
+class ConfigRecorder {
+  constructor(@Inject(RECORDER) private readonly recorder: Recorder) {}
+
+  @Handles(config.getAppAccess)
+  getAppAccess(@Payload() { appId }: { appId: string }): { app: config.AppAccess | null } {
+    return { app: this.recorder.apps.get(appId) ?? null };
+  }
+
+  @Handles(config.patchSettings)
+  patchSettings(@Payload() { changes }: { changes: Record<string, unknown> }, @Ctx() context: RequestContext): { settings: AppSettings } {
+    this.recorder.requests.push({ operation: 'config.patch-settings', request: changes, context });
+    return { settings: { ...DEFAULT_APP_SETTINGS, ...changes } };
+  }
+
+  @Handles(config.health)
+  health(): HealthReport {
+    return { dependencies: { registry: { ok: true, detail: 'in memory' } } };
+  }
+}
+
+@Controller()
+class DataRecorder {
+  constructor(@Inject(RECORDER) private readonly recorder: Recorder) {}
+
+  @Handles(data.get)
+  get(@Payload() request: data.GetRequest, @Ctx() context: RequestContext): RestReply | Promise<RestReply> {
+    return this.recorder.record('data.get', request, context, rest({ objectId: request.objectId }));
+  }
+
+  @Handles(data.find)
+  find(@Payload() request: data.FindRequest, @Ctx() context: RequestContext): RestReply | Promise<RestReply> {
+    return this.recorder.record('data.find', request, context, rest({ results: [] }));
+  }
+
+  @Handles(data.create)
+  create(@Payload() request: data.CreateRequest, @Ctx() context: RequestContext): RestReply | Promise<RestReply> {
+    const reply = { ...rest({ objectId: 'new1' }, 201), location: `/classes/${request.className}/new1` };
+    return this.recorder.record('data.create', request, context, reply);
+  }
+
+  @Handles(data.createMany)
+  createMany(@Payload() request: data.CreateManyRequest, @Ctx() context: RequestContext): RestReply | Promise<RestReply> {
+    const items = request.bodies.map((body, index) =>
+      body['refuse'] === true ? { error: { code: 111, error: 'refused' } } : { success: { objectId: `many${index}` } },
+    );
+    return this.recorder.record('data.create-many', request, context, rest(items));
+  }
+
+  @Handles(data.update)
+  update(@Payload() request: data.UpdateRequest, @Ctx() context: RequestContext): RestReply | Promise<RestReply> {
+    return this.recorder.record('data.update', request, context, rest({ updatedAt: '2026-01-01T00:00:00.000Z' }));
+  }
+
+  @Handles(data.remove)
+  remove(@Payload() request: data.RemoveRequest, @Ctx() context: RequestContext): RestReply | Promise<RestReply> {
+    return this.recorder.record('data.remove', request, context, rest({}));
+  }
+
+  @Handles(data.claimRequestId)
+  claimRequestId(@Payload() { requestId }: { requestId: string }): { claimed: boolean } {
+    const claimed = !this.recorder.claimed.has(requestId);
+    this.recorder.claimed.add(requestId);
+    return { claimed };
+  }
+
+  @Handles(data.health)
+  health(): HealthReport {
+    if (!this.recorder.dataIsHealthy) throw new ParseError('ServiceUnavailable', 'down');
+    return { dependencies: { mongodb: { ok: true, detail: 'primary db.internal:27017' } } };
+  }
+}
+
+/** `config` and `data` as the gateway sees them: real handlers on the real bus, which keep what they are asked. */
+@Module({ controllers: [ConfigRecorder, DataRecorder] })
+export class RecorderModule {
+  static with(recorder: Recorder): DynamicModule {
+    return { module: RecorderModule, providers: [{ provide: RECORDER, useValue: recorder }] };
+  }
+}
