@@ -1,0 +1,61 @@
+import { ParseError } from '@parlance/errors';
+import { FORBIDDEN_KEYS, INTERNAL_FIELDS, shown } from '@parlance/values';
+import type { FieldPath } from '../ast.ts';
+import { PATH_LENGTH_MAX, PATH_SEGMENTS_MAX, type QueryLimits } from '../limits.ts';
+
+/** Nobody asks by these, whatever his key: an answer that depends on a hash tells something about it. */
+const NEVER_NAMED: ReadonlySet<string> = new Set(['_hashed_password', '_password_history']);
+
+/** Stored names that clients of old write for fields which have a name of their own. */
+const ALIASES: ReadonlyMap<string, FieldPath> = new Map([
+  ['_created_at', 'createdAt'],
+  ['_updated_at', 'updatedAt'],
+]);
+
+/**
+ * A name out of `where`, `keys`, `include` and the like: a letter, then letters, digits, `_`, with dots between segments.
+ * The master and the maintenance key may name internal members too.
+ *
+ * @throws InvalidFieldName (105)
+ */
+export function parseFieldPath(name: string, limits: QueryLimits): FieldPath {
+  if (isPath(name)) return name;
+  if (limits.internalNames) {
+    const alias = ALIASES.get(name);
+    if (alias !== undefined) return alias;
+    if (INTERNAL_FIELDS.has(name) && !NEVER_NAMED.has(name)) return name;
+  }
+  throw new ParseError('InvalidFieldName', `Invalid key name: ${shown(name)}`);
+}
+
+/** The same for `order`, where everybody may write `_created_at` and `_updated_at`. */
+export function parseOrderPath(name: string, limits: QueryLimits): FieldPath {
+  return ALIASES.get(name) ?? parseFieldPath(name, limits);
+}
+
+function isPath(name: string): boolean {
+  if (name.length === 0 || name.length > PATH_LENGTH_MAX || !isLetter(name.charCodeAt(0))) return false;
+  let start = 0;
+  let segments = 1;
+  for (let at = 1; at < name.length; at++) {
+    const code = name.charCodeAt(at);
+    if (code === DOT) {
+      if (at === start || FORBIDDEN_KEYS.has(name.slice(start, at))) return false;
+      start = at + 1;
+      segments++;
+    } else if (!isLetter(code) && !isDigit(code) && code !== UNDERSCORE) return false;
+  }
+  if (start === 0) return !FORBIDDEN_KEYS.has(name);
+  return start < name.length && segments <= PATH_SEGMENTS_MAX && !FORBIDDEN_KEYS.has(name.slice(start));
+}
+
+const DOT = 46;
+const UNDERSCORE = 95;
+
+function isLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}

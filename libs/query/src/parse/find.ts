@@ -1,0 +1,60 @@
+import type { FieldPath } from '../ast.ts';
+import type { FindQuery } from '../find-query.ts';
+import { QUERY_LIMITS, type QueryLimits } from '../limits.ts';
+import { parseComment, parseExplain, parseHint } from './advice.ts';
+import { parseFieldPath } from './field-path.ts';
+import { parseLimit, parseSkip } from './numbers.ts';
+import { parseOrder } from './order.ts';
+import { assertKnown, parseFlag, wrong, type Parameters } from './parameters.ts';
+import { parseReadPreferences } from './read-preference.ts';
+import { parseSelection } from './selection.ts';
+import { parseWhere } from './where.ts';
+
+const FIND_PARAMETERS: ReadonlySet<string> = new Set([
+  'where',
+  'order',
+  'limit',
+  'skip',
+  'count',
+  'keys',
+  'excludeKeys',
+  'include',
+  'includeAll',
+  'redirectClassNameForKey',
+  'readPreference',
+  'includeReadPreference',
+  'subqueryReadPreference',
+  'hint',
+  'explain',
+  'comment',
+]);
+
+/**
+ * The parameters of `GET /classes/<Class>`: text from a query string, JSON values from a body.
+ *
+ * @throws InvalidQuery (102) unknown or malformed parameter; InvalidLimit (117); InvalidSkip (118); and what parseWhere throws
+ *
+ * Source: docs/contract/20-rest-protocol.md section 5.1.
+ */
+export function parseFind(parameters: Parameters, limits: QueryLimits = QUERY_LIMITS): FindQuery {
+  assertKnown(parameters, FIND_PARAMETERS, (name) => `Invalid parameter for query: ${name}`);
+  return {
+    where: parseWhere(parameters['where'], limits),
+    order: parseOrder(parameters['order'], limits),
+    limit: parseLimit(parameters['limit'], limits),
+    skip: parseSkip(parameters['skip']),
+    count: parseFlag('count', parameters['count']),
+    ...parseSelection(parameters, limits),
+    redirectClassNameForKey: parseRedirect(parameters['redirectClassNameForKey'], limits),
+    ...parseReadPreferences(parameters),
+    hint: parseHint(parameters['hint']),
+    explain: parseExplain(parameters['explain']),
+    comment: parseComment(parameters['comment']),
+  };
+}
+
+function parseRedirect(value: unknown, limits: QueryLimits): FieldPath | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string') throw wrong('redirectClassNameForKey', 'the name of a field');
+  return parseFieldPath(value, limits);
+}

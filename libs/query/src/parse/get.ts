@@ -1,0 +1,20 @@
+import type { GetQuery } from '../find-query.ts';
+import { QUERY_LIMITS, type QueryLimits } from '../limits.ts';
+import { assertKnown, type Parameters } from './parameters.ts';
+import { parseReadPreferences } from './read-preference.ts';
+import { parseSelection } from './selection.ts';
+
+const GET_PARAMETERS: ReadonlySet<string> = new Set([
+  'keys',
+  'excludeKeys',
+  'include',
+  'readPreference',
+  'includeReadPreference',
+  'subqueryReadPreference',
+]);
+
+/** The parameters of `GET /classes/<Class>/<id>`. @throws InvalidQuery (102), InvalidFieldName (105) */
+export function parseGetOptions(parameters: Parameters, limits: QueryLimits = QUERY_LIMITS): GetQuery {
+  assertKnown(parameters, GET_PARAMETERS, () => 'Improper encode of parameter');
+  return { ...parseSelection(parameters, limits), ...parseReadPreferences(parameters) };
+}

@@ -1,0 +1,57 @@
+import { ParseError } from '@parlance/errors';
+import { shown, type UnknownObject } from '@parlance/values';
+
+/** Query parameters as a client sent them: text from a query string, any JSON value from a body. */
+export type Parameters = UnknownObject;
+
+/** What SDKs send without expecting anything of it. */
+const IGNORED: ReadonlySet<string> = new Set(['trace']);
+
+/** @throws InvalidQuery (102) for a name that is not among `known`; `text` says so to the client */
+export function assertKnown(parameters: Parameters, known: ReadonlySet<string>, text: (name: string) => string): void {
+  for (const name of Object.keys(parameters)) {
+    if (!known.has(name) && !IGNORED.has(name)) throw new ParseError('InvalidQuery', text(shown(name)));
+  }
+}
+
+/** A switch: true, a number other than 0, or such a text. */
+export function parseFlag(name: string, value: unknown): boolean {
+  if (value === undefined || value === null) return false;
+  if (typeof value === 'boolean') return value;
+  if (typeof value === 'number') return value !== 0;
+  if (value === '1' || value === 'true') return true;
+  if (value === '0' || value === 'false' || value === '') return false;
+  throw wrong(name, 'true, false, 1 or 0');
+}
+
+/** Names as a comma list, a JSON array, or the text of one; empty names are left out. */
+export function parseNames(name: string, value: unknown): readonly string[] {
+  if (value === undefined || value === null || value === '') return NO_NAMES;
+  const list = typeof value === 'string' ? namesOf(value) : value;
+  if (!Array.isArray(list) || !list.every((item) => typeof item === 'string')) throw wrong(name, 'names with commas between them');
+  return list.map((item) => item.trim()).filter((item) => item !== '');
+}
+
+const NO_NAMES: readonly string[] = Object.freeze([]);
+
+function namesOf(text: string): unknown {
+  return text.startsWith('[') ? jsonOr(text, undefined) : text.split(',');
+}
+
+/** The value a text holds as JSON, or `otherwise`. */
+export function jsonOr(text: string, otherwise: unknown): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return otherwise; // parameters of a query string may be JSON and need not be
+  }
+}
+
+/** @throws InvalidQuery (102) when there are more than `most` */
+export function assertCount(name: string, count: number, most: number): void {
+  if (count > most) throw new ParseError('InvalidQuery', `${name} has at most ${most} entries.`);
+}
+
+export function wrong(name: string, expected: string): ParseError {
+  return new ParseError('InvalidQuery', `${name} must be ${expected}.`);
+}

@@ -1,0 +1,49 @@
+import { ParseError } from '@parlance/errors';
+import { shown } from '@parlance/values';
+import type { FieldPath } from '../ast.ts';
+import type { Selection } from '../find-query.ts';
+import { INCLUDE_DEPTH_MAX, INCLUDE_PATHS_MAX, KEYS_MAX, type QueryLimits } from '../limits.ts';
+import { parseFieldPath } from './field-path.ts';
+import { assertCount, parseFlag, parseNames, type Parameters } from './parameters.ts';
+
+/** What stands for all fields in `include`. */
+const ALL_FIELDS = '*';
+
+/** @throws InvalidQuery (102) too many, too deep; InvalidFieldName (105) */
+export function parseSelection(parameters: Parameters, limits: QueryLimits): Selection {
+  const keys = parsePaths('keys', parameters['keys'], limits);
+  const excludeKeys = parsePaths('excludeKeys', parameters['excludeKeys'], limits);
+  const include = parseNames('include', parameters['include']);
+  return {
+    keys: keys.length === 0 ? undefined : keys,
+    excludeKeys: excludeKeys.length === 0 ? undefined : excludeKeys,
+    include: parseInclude(include, keys, limits),
+    includeAll: include.includes(ALL_FIELDS) || parseFlag('includeAll', parameters['includeAll']),
+  };
+}
+
+function parsePaths(name: string, value: unknown, limits: QueryLimits): readonly FieldPath[] {
+  const names = parseNames(name, value);
+  if (names.length === 0) return names;
+  assertCount(name, names.length, KEYS_MAX);
+  return names.map((path) => parseFieldPath(path, limits));
+}
+
+/** `keys=team.city` shows a field of the team, and so includes it. */
+function parseInclude(names: readonly string[], keys: readonly FieldPath[], limits: QueryLimits): readonly FieldPath[] {
+  const paths = new Set<FieldPath>();
+  for (const name of names) if (name !== ALL_FIELDS) paths.add(parseFieldPath(name, limits));
+  for (const key of keys) {
+    const dot = key.lastIndexOf('.');
+    if (dot !== -1) paths.add(key.slice(0, dot));
+  }
+  assertCount('include', paths.size, INCLUDE_PATHS_MAX);
+  for (const path of paths) assertIncludeDepth(path);
+  return [...paths];
+}
+
+function assertIncludeDepth(path: FieldPath): void {
+  let depth = 1;
+  for (let at = 0; at < path.length; at++) if (path.charAt(at) === '.') depth++;
+  if (depth > INCLUDE_DEPTH_MAX) throw new ParseError('InvalidQuery', `include ${shown(path)} is deeper than ${INCLUDE_DEPTH_MAX} levels.`);
+}

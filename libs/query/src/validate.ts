@@ -1,0 +1,87 @@
+import { ParseError } from '@parlance/errors';
+import { shown, type ClassSchema, type FieldType } from '@parlance/values';
+import type { Condition, FieldCondition, Group, Range } from './ast.ts';
+import { dispatch, type Handlers } from './dispatch.ts';
+
+type Type = FieldType['type'];
+
+interface Context {
+  readonly schema: ClassSchema;
+  /** Inside a branch of `or` or `nor`. */
+  readonly branch: boolean;
+}
+
+/**
+ * Compares a condition with the class: operators have to fit the types of the fields they are used on. Fields the class does not
+ * have, and paths into fields, may be constrained in any way; nothing is known of them.
+ *
+ * Equality across types is no error, it matches nothing: clients filter by what was once saved.
+ *
+ * @throws InvalidQuery (102) an operator that does not fit, or a paging word in a branch; CommandUnavailable (108) a relation field
+ */
+export function validateCondition(condition: Condition, schema: ClassSchema): void {
+  dispatch(VALIDATORS, condition, { schema, branch: false });
+}
+
+const LISTS: ReadonlySet<Type> = new Set<Type>(['Array']);
+const TEXTS: ReadonlySet<Type> = new Set<Type>(['String', 'Array']);
+
+const VALIDATORS: Handlers<void, Context> = {
+  and: (node, context) => validateItems(node, context),
+  or: (node, { schema }) => validateItems(node, { schema, branch: true }),
+  nor: (node, { schema }) => validateItems(node, { schema, branch: true }),
+  eq: anyType,
+  ne: anyType,
+  lt: ordered,
+  lte: ordered,
+  gt: ordered,
+  gte: ordered,
+  in: anyType,
+  nin: anyType,
+  all: (node, context) => oneOf(LISTS, '$all', node, context),
+  containedBy: (node, context) => oneOf(LISTS, '$containedBy', node, context),
+  exists: anyType,
+  regex: (node, context) => oneOf(TEXTS, '$regex', node, context),
+};
+
+function validateItems(group: Group<'and' | 'or' | 'nor'>, context: Context): void {
+  for (const item of group.items) dispatch(VALIDATORS, item, context);
+}
+
+/** Words of a query that have no place in a branch, unless the class has such a field. */
+const PAGING_WORDS: ReadonlySet<string> = new Set(['limit', 'skip', 'order', 'include']);
+
+/** @returns the type of the field itself, or undefined where nothing is known */
+function typeOf({ field }: FieldCondition, { schema, branch }: Context): Type | undefined {
+  const type = schema.fields.get(field)?.type;
+  if (type === 'Relation') throw new ParseError('CommandUnavailable', `Constraints on the relation ${field} are not served yet.`);
+  if (type === undefined && branch && PAGING_WORDS.has(field)) {
+    throw new ParseError('InvalidQuery', `${field} has no place in a branch of $or or $nor.`);
+  }
+  return type;
+}
+
+function anyType(node: FieldCondition, context: Context): void {
+  typeOf(node, context);
+}
+
+function oneOf(types: ReadonlySet<Type>, operator: string, node: FieldCondition, context: Context): void {
+  const type = typeOf(node, context);
+  if (type !== undefined && !types.has(type)) {
+    throw new ParseError('InvalidQuery', `${operator} does not fit ${shown(node.field)}, which is of type ${type}.`);
+  }
+}
+
+function ordered(node: Range<'lt' | 'lte' | 'gt' | 'gte'>, context: Context): void {
+  const type = typeOf(node, context);
+  if (type === undefined || type === 'Array') return;
+  const operand = typeOfOperand(node.operand);
+  if (type !== operand) {
+    throw new ParseError('InvalidQuery', `$${node.kind} compares ${shown(node.field)}, which is of type ${type}, with a ${operand}.`);
+  }
+}
+
+function typeOfOperand(operand: number | string | Date): Type {
+  if (typeof operand === 'number') return 'Number';
+  return typeof operand === 'string' ? 'String' : 'Date';
+}
