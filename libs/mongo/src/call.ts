@@ -1,4 +1,4 @@
-import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { isTracing, span } from '@parlance/telemetry';
 import type { Collection, Db, Document } from './driver.ts';
 import { sentCommands } from './sent-commands.ts';
 import { toParseError } from './to-parse-error.ts';
@@ -30,16 +30,9 @@ export async function writeTo<T extends Document, R>(collection: Collection<T>, 
 /** What a span is named after: a collection, or a command on the whole database. */
 type Target = { readonly dbName: string; readonly collectionName: string } | Pick<Db, 'databaseName'>;
 
-/**
- * A client span around one command when the caller is inside a recorded span; otherwise the bare call. Names only: a span never holds
- * values of a query or of a document.
- */
+/** A client span around one command, or the bare call while nothing is traced. Names only: a span never holds values of a query. */
 export function mongoSpan<R>(command: string, target: Target, work: () => Promise<R>): Promise<R> {
-  if (trace.getActiveSpan()?.isRecording() !== true) return work();
-  return recorded(command, target, work);
-}
-
-function recorded<R>(command: string, target: Target, work: () => Promise<R>): Promise<R> {
+  if (!isTracing()) return work();
   const [database, collection] = 'collectionName' in target ? [target.dbName, target.collectionName] : [target.databaseName, undefined];
   const attributes = {
     'db.system.name': 'mongodb',
@@ -47,16 +40,5 @@ function recorded<R>(command: string, target: Target, work: () => Promise<R>): P
     'db.operation.name': command,
     ...(collection === undefined ? {} : { 'db.collection.name': collection }),
   };
-  const name = collection === undefined ? command : `${command} ${collection}`;
-  return trace.getTracer('@parlance/mongo').startActiveSpan(name, { kind: SpanKind.CLIENT, attributes }, async (span) => {
-    try {
-      return await work();
-    } catch (error) {
-      span.setStatus({ code: SpanStatusCode.ERROR });
-      span.setAttribute('error.type', error instanceof Error ? error.name : 'unknown');
-      throw error;
-    } finally {
-      span.end();
-    }
-  });
+  return span(collection === undefined ? command : `${command} ${collection}`, 'client', attributes, work);
 }
