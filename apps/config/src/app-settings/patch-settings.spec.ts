@@ -1,0 +1,58 @@
+import { ParseError } from '@parlance/errors';
+import { describe, expect, it } from 'vitest';
+import { patchSettings } from './patch-settings.ts';
+
+const refusal = (changes: Record<string, unknown>, declared: Record<string, unknown> = {}): ParseError => {
+  try {
+    patchSettings({ settings: {}, declared: { file: 'apps.json', digest: '', settings: declared } }, changes);
+  } catch (error) {
+    if (error instanceof ParseError) return error;
+  }
+  throw new Error('It was not refused.');
+};
+
+describe('patchSettings', () => {
+  it('sets, keeps, and puts back to the default', () => {
+    const before = { settings: { maxLimit: 5, defaultLimit: 7 } };
+    expect(patchSettings(before, { maxLimit: null, batchLimit: 60 })).toEqual({ defaultLimit: 7, batchLimit: 60 });
+    expect(before.settings).toEqual({ maxLimit: 5, defaultLimit: 7 });
+  });
+
+  it('completes a setting that is an object', () => {
+    expect(patchSettings({ settings: {} }, { idempotency: { paths: ['classes/.*'] } })).toEqual({
+      idempotency: { paths: ['classes/.*'], ttl: 300 },
+    });
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['maxLimit', 0, /^maxLimit: .*>0/],
+    ['defaultLimit', -1, /^defaultLimit: .*>0/],
+    ['allowClientClassCreation', 'true', /^allowClientClassCreation: .*boolean/],
+    ['masterKeyIps', ['10.0.0.0/40'], /^masterKeyIps\.0: expected an address or a range/],
+    ['masterKeyIps', '127.0.0.1', /^masterKeyIps: .*array/],
+    ['allowHeaders', [''], /^allowHeaders\.0: /],
+    ['idempotency', { ttl: 0 }, /^idempotency\.ttl: .*>0/],
+    ['idempotency', { paths: ['('] }, /^idempotency\.paths\.0: expected a regular expression/],
+    ['idempotency', { path: [] }, /^idempotency: .*"path"/],
+    ['objectIdSize', 9, /^objectIdSize: .*>=10/],
+    ['batchLimit', 1_001, /^batchLimit: .*<=1000/],
+    ['noSuchSetting', null, /^noSuchSetting: there is no such setting/],
+    ['__proto__', 1, /^__proto__: there is no such setting/],
+  ])('SET-01 refuses %s: %j with 107 and says what is right', (name, value, expected) => {
+    const error = refusal(Object.fromEntries([[name, value]]));
+    expect(error.code).toBe(107);
+    expect(error.message).toMatch(expected);
+  });
+
+  it('tells about every bad member at once', () => {
+    expect(refusal({ maxLimit: 'a', batchLimit: 'b', defaultLimit: 5 }).message).toMatch(/maxLimit: .* batchLimit: /);
+  });
+
+  it('refuses what the apps file declares, naming the file, also to put it back', () => {
+    for (const value of [9, null]) {
+      const error = refusal({ maxLimit: value, defaultLimit: 5 }, { maxLimit: 5 });
+      expect(error.kind).toBe('OperationForbidden');
+      expect(error.message).toBe('maxLimit: declared in apps.json; change it there.');
+    }
+  });
+});

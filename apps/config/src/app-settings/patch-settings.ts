@@ -1,0 +1,34 @@
+import { ParseError } from '@parlance/errors';
+import type { AppRecord, SetSettings } from '../registry/app-record.ts';
+import { checkSetting, isSettingName } from './check-settings.ts';
+
+/**
+ * The settings that PATCH has set so far, with `changes` applied. null puts a setting back to its default.
+ *
+ * @throws ParseError OperationForbidden for a setting that the apps file declares; InvalidJson for an unknown name or an unfit value.
+ * One bad member refuses all; the text tells about each.
+ */
+export function patchSettings(
+  { settings, declared }: Pick<AppRecord, 'settings' | 'declared'>,
+  changes: Record<string, unknown>,
+): SetSettings {
+  const names = Object.keys(changes);
+  const fixed = names.filter((name) => Object.hasOwn(declared?.settings ?? {}, name));
+  if (declared !== undefined && fixed.length > 0) {
+    throw new ParseError('OperationForbidden', `${fixed.join(', ')}: declared in ${declared.file}; change it there.`);
+  }
+  const next = new Map(Object.entries(settings));
+  const problems: string[] = [];
+  for (const name of names) {
+    // A null puts back to the default, also where null is a value: it is the default of all settings that have it.
+    if (changes[name] === null && isSettingName(name)) {
+      next.delete(name);
+      continue;
+    }
+    const checked = checkSetting(name, changes[name]);
+    if (checked.ok) next.set(name, checked.value);
+    else problems.push(checked.message);
+  }
+  if (problems.length > 0) throw new ParseError('InvalidJson', problems.join(' '));
+  return Object.fromEntries(next);
+}

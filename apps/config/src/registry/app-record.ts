@@ -1,0 +1,41 @@
+import type { config } from '@parlance/contracts';
+
+/** Kinds of keys that an app may have: those the gateway compares, and the secrets shared with webhooks and file storage. */
+export const SERVICE_KEYS = ['webhook', 'file'] as const;
+export type KeyKind = config.ClientKey | config.PrivilegedKey | (typeof SERVICE_KEYS)[number];
+
+/** The keys themselves, one or two of a kind. They never leave this service, and never reach a log or the audit. */
+export type AppKeys = { readonly [Kind in KeyKind]?: readonly string[] };
+
+/** Settings that somebody set, by name. What is absent has its default; values are checked again when read (effective-settings.ts). */
+export type SetSettings = Readonly<Record<string, unknown>>;
+
+/** What an apps file says of an app that cannot be changed elsewhere. */
+export interface Declaration {
+  /** Name of the file, without its folder: shown to those who try to change what it declares. */
+  readonly file: string;
+  /** Tells whether the file says something new (app-declaration.ts). */
+  readonly digest: string;
+  readonly settings: SetSettings;
+}
+
+/** One app as the control database keeps it: collection `apps`, one document per app, never deleted. */
+export interface AppRecord {
+  readonly _id: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  /** Grows by one with every change; copies with a lower one are stale. */
+  readonly version: number;
+  readonly database: config.AppDatabase;
+  /** Names the place of the app's objects; unique, so that two apps never share one (database-claim.ts). */
+  readonly databaseClaim: string;
+  readonly keys: AppKeys;
+  /** Settings changed by PATCH. Where a declaration sets the same, the declaration wins. */
+  readonly settings: SetSettings;
+  /** Folder or file of the app's Cloud Code, absolute. */
+  readonly cloud?: string;
+  /** Absent for apps that no file ever declared. Kept while an app removed from the file is disabled. */
+  readonly declared?: Declaration;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
