@@ -1,0 +1,53 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Controller, Inject } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
+import { Bus, BUS, Handles } from '@parlance/bus';
+import { config, type AppSettings, type RequestContext } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+import { describeChanges } from '../audit/describe-changes.ts';
+import type { AppRecord } from '../registry/app-record.ts';
+import { AppStore, type Change } from '../registry/app.store.ts';
+import { effectiveSettings } from './effective-settings.ts';
+import { patchSettings } from './patch-settings.ts';
+
+/** Changes an app's settings for the holder of its master key. */
+@Controller()
+export class PatchSettingsHandler {
+  constructor(
+    private readonly apps: AppStore,
+    @Inject(BUS) private readonly bus: Bus,
+  ) {}
+
+  @Handles(config.patchSettings)
+  async patchSettings(
+    @Payload() { changes }: { changes: Record<string, unknown> },
+    @Ctx() context: RequestContext,
+  ): Promise<{ settings: AppSettings }> {
+    requireMaster(context);
+    const changed = await this.apps.change(context.app, (before) => changeSettings(existing(before), changes, context.requestId));
+    if (changed !== undefined) this.bus.publish(config.appChanged, { app: changed._id, version: changed.version });
+    const app = changed ?? existing(await this.apps.find(context.app));
+    return { settings: effectiveSettings(app, () => undefined) };
+  }
+}
+
+function requireMaster({ identity }: RequestContext): void {
+  if (identity.kind === 'master') return;
+  if (identity.kind === 'readOnlyMaster') {
+    throw new ParseError('OperationForbidden', "read-only masterKey isn't allowed to update settings.");
+  }
+  throw new ParseError('MasterKeyRequired', 'unauthorized: master key is required');
+}
+
+function existing(app: AppRecord | null): AppRecord {
+  if (app?.enabled !== true) throw new ParseError('InvalidApiKey', 'unauthorized');
+  return app;
+}
+
+function changeSettings(before: AppRecord, changes: Record<string, unknown>, requestId: string): Change | undefined {
+  const settings = patchSettings(before, changes);
+  if (isDeepStrictEqual(settings, before.settings)) return undefined;
+  const { _id, version: _version, createdAt: _createdAt, updatedAt: _updatedAt, ...same } = before;
+  const next = { ...same, settings };
+  return { next, audit: { action: 'settings-patched', who: 'master', from: requestId, changes: describeChanges(before, next) } };
+}

@@ -1,0 +1,21 @@
+/** Who changed something: a caller with a privileged key, or the apps file. */
+export type Actor = 'master' | 'appsFile';
+
+export interface AuditChange {
+  /** What changed, such as `settings.maxLimit` or `keys.master`. */
+  readonly name: string;
+  /** Values before and after; left out for keys and addresses of databases, which are secrets. Null: not set. */
+  readonly before?: unknown;
+  readonly after?: unknown;
+}
+
+/** One change of the registry: collection `audit` of the control database. Entries are only ever added. */
+export interface AuditEntry {
+  readonly at: Date;
+  readonly app: string;
+  readonly action: 'settings-patched' | 'app-declared' | 'app-withdrawn';
+  readonly who: Actor;
+  /** The request's id, as in the logs, or the name of the apps file. */
+  readonly from: string;
+  readonly changes: readonly AuditChange[];
+}
