@@ -1,1 +1,2 @@
-export {};
+export { ConfigModule } from './config.module.ts';
+export { CONFIG_SETTINGS, type ConfigSettings } from './settings.ts';

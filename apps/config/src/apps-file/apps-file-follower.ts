@@ -1,0 +1,114 @@
+import { basename } from 'node:path';
+import type { Bus } from '@parlance/bus';
+import { ANY_ADDRESS, config } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+import type { Logger } from '@parlance/telemetry';
+import type { AppStore } from '../registry/app.store.ts';
+import type { AppDeclaration } from './app-declaration.ts';
+import { AppsFileError } from './apps-file-error.ts';
+import { FileWatch } from './file-watch.ts';
+import type { DatabaseNaming } from './plan-reconciliation.ts';
+import { readAppsFile, type ReadAppsFile, type ReadOptions } from './read-apps-file.ts';
+import { reconcileApps } from './reconcile-apps.ts';
+
+export interface FollowerOptions extends ReadOptions {
+  readonly file: string;
+  readonly naming: DatabaseNaming;
+}
+
+/**
+ * Applies the apps file at start and whenever it, or a file it refers to, says something new.
+ *
+ * A file that cannot be used stops the start. Later it changes nothing: what was applied before stays in force, and the log tells
+ * once what is wrong. While MongoDB is away the file waits for it, at start too.
+ */
+export class AppsFileFollower {
+  readonly #options: FollowerOptions;
+  readonly #store: AppStore;
+  readonly #bus: Bus;
+  readonly #logger: Logger;
+  #watch: FileWatch | undefined;
+  #applied: string | undefined;
+  #complaint: string | undefined;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: FollowerOptions, store: AppStore, bus: Bus, logger: Logger) {
+    this.#options = options;
+    this.#store = store;
+    this.#bus = bus;
+    this.#logger = logger;
+  }
+
+  /** @throws AppsFileError when the file cannot be used */
+  async start(): Promise<void> {
+    const read = readAppsFile(this.#options.file, this.#options);
+    warnOfOpenKeys(read.apps, this.#logger);
+    this.#watch = new FileWatch(() => this.look());
+    this.#watch.follow(read.files);
+    try {
+      await this.#apply(read);
+    } catch (error) {
+      if (!isAway(error)) {
+        this.#watch.stop();
+        throw error;
+      }
+      this.#logger.warn('MongoDB is away; the apps file is applied when it is back.');
+    }
+  }
+
+  /** Looks whether the file says something new, and applies it; one look after the other. */
+  look(): void {
+    this.#running = this.#running.then(() => this.#lookNow());
+  }
+
+  async stop(): Promise<void> {
+    this.#watch?.stop();
+    await this.#running;
+  }
+
+  async #lookNow(): Promise<void> {
+    try {
+      const read = readAppsFile(this.#options.file, this.#options);
+      this.#watch?.follow(read.files);
+      if (read.fingerprint !== this.#applied) await this.#apply(read);
+      this.#complaint = undefined;
+    } catch (error) {
+      this.#complain(error);
+    }
+  }
+
+  async #apply({ apps, fingerprint }: ReadAppsFile): Promise<void> {
+    const { file, naming } = this.#options;
+    await reconcileApps(file, apps, this.#store, naming, ({ _id, version, enabled }) => {
+      this.#bus.publish(config.appChanged, { app: _id, version });
+      this.#logger.info({ app: _id, version, enabled }, 'The apps file changed an app.');
+    });
+    this.#applied = fingerprint;
+    this.#logger.info({ file: basename(file), apps: apps.length }, 'The apps file is applied.');
+  }
+
+  #complain(error: unknown): void {
+    const known = error instanceof AppsFileError || isAway(error);
+    const message = error instanceof Error ? error.message : String(error);
+    if (message === this.#complaint) return;
+    this.#complaint = message;
+    const issues = error instanceof AppsFileError ? error.issues : undefined;
+    if (known) this.#logger.error({ issues, reason: message }, 'The new apps file is not applied; what was applied before stays in force.');
+    else this.#logger.error({ err: error }, 'The apps file could not be applied.');
+  }
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof ParseError && (error.kind === 'ServiceUnavailable' || error.kind === 'RequestTimeout');
+}
+
+/** The default admits the own machine only; whoever opens a key to the world is told so. */
+function warnOfOpenKeys(apps: readonly AppDeclaration[], logger: Logger): void {
+  for (const { id, settings } of apps) {
+    for (const name of ['masterKeyIps', 'readOnlyMasterKeyIps', 'maintenanceKeyIps']) {
+      const ranges = settings[name];
+      if (!Array.isArray(ranges) || !ANY_ADDRESS.some((range) => ranges.includes(range))) continue;
+      logger.warn({ app: id, setting: name }, 'A privileged key is accepted from every address.');
+    }
+  }
+}

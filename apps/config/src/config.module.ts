@@ -1,0 +1,43 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { BUS, type Bus } from '@parlance/bus';
+import { MongoConnections } from '@parlance/mongo';
+import { LOGGER, type Logger } from '@parlance/telemetry';
+import { PatchSettingsHandler } from './app-settings/patch-settings.handler.ts';
+import { HealthHandler } from './health/health.handler.ts';
+import { AppStore } from './registry/app.store.ts';
+import { MongoControlDatabase } from './registry/mongo-control-database.ts';
+import { RegistryHandler } from './registry/registry.handler.ts';
+import { RegistryStart } from './registry/registry-start.ts';
+import type { ConfigSettings } from './settings.ts';
+
+/** The registry is small and asked seldom: callers keep what they learn. */
+const CONNECTIONS_MAX = 10;
+/** Shorter than the deadlines of the registry (3 s) and of health (2 s), so that callers hear "unavailable" and not a time-out. */
+const SERVER_SELECTION_MS = 1_500;
+
+/** The config service: the registry of apps, their keys and settings. Needs BUS and LOGGER from a global module. */
+@Module({})
+export class ConfigModule {
+  static register(settings: ConfigSettings): DynamicModule {
+    const connections = new MongoConnections({
+      appName: 'parlance-config',
+      maxPoolSize: CONNECTIONS_MAX,
+      serverSelectionTimeoutMs: SERVER_SELECTION_MS,
+    });
+    const database = new MongoControlDatabase(connections, settings.MONGODB_URL, settings.PARLANCE_CONTROL_DATABASE);
+    const store = new AppStore(database, () => new Date());
+    return {
+      module: ConfigModule,
+      controllers: [RegistryHandler, PatchSettingsHandler, HealthHandler],
+      providers: [
+        { provide: MongoControlDatabase, useValue: database },
+        { provide: AppStore, useValue: store },
+        {
+          provide: RegistryStart,
+          inject: [BUS, LOGGER],
+          useFactory: (bus: Bus, logger: Logger) => new RegistryStart(settings, store, connections, bus, logger),
+        },
+      ],
+    };
+  }
+}

@@ -1,0 +1,33 @@
+import { oneOf, text, url, type Settings } from '@parlance/settings';
+
+/** Environment of the config service. What every process has (NATS_URL, log level, ...) is in libs/service. */
+export const CONFIG_SETTINGS = {
+  MONGODB_URL: url({
+    schemes: ['mongodb', 'mongodb+srv'],
+    default: 'mongodb://127.0.0.1:27017/?replicaSet=rs0',
+    meaning: "The deployment's MongoDB, a replica set: holds the control database, and the objects of apps that name no other.",
+  }),
+  PARLANCE_APPS_FILE: text({ optional: true, meaning: 'JSON or YAML file that declares the apps; followed while running.' }),
+  PARLANCE_CONTROL_DATABASE: text({
+    default: 'parlance_control',
+    pattern: /^[A-Za-z0-9_-]{1,63}$/,
+    form: 'up to 63 letters, digits, _ or -',
+    meaning: 'Name of the control database.',
+  }),
+  PARLANCE_DATABASE_PREFIX: text({
+    default: 'app_',
+    pattern: /^[A-Za-z0-9_-]{1,32}$/,
+    form: 'up to 32 letters, digits, _ or -',
+    meaning: 'Goes before the id of an app in the name of its database.',
+  }),
+  NODE_ENV: oneOf(['development', 'test', 'production'], {
+    default: 'development',
+    meaning: 'production refuses secrets that could be guessed.',
+  }),
+};
+export type ConfigSettings = Settings<typeof CONFIG_SETTINGS>;
+
+/** A variable that an apps file refers to with `{"env": NAME}`; asked anew whenever the file is read. */
+export function environmentVariable(name: string): string | undefined {
+  return process.env[name];
+}
