@@ -1,0 +1,36 @@
+import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { config } from '@parlance/contracts';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { ConfigDeployment } from './config-service.ts';
+
+let deployment: ConfigDeployment;
+let line: Server;
+beforeEach(async () => {
+  deployment = await ConfigDeployment.create();
+  const { hostname, port } = new URL(process.env['MONGODB_URL'] ?? '');
+  line = createServer((client) => {
+    const server = connect(Number(port), hostname);
+    client.on('error', () => server.destroy()).pipe(server);
+    server.on('error', () => client.destroy()).pipe(client);
+  });
+});
+afterEach(async () => {
+  await deployment.close();
+  line.close();
+});
+
+const listen = (port: number) =>
+  new Promise<number>((done) => line.listen(port, '127.0.0.1', () => done((line.address() as AddressInfo).port)));
+
+it('starts while MongoDB is away, says so at once to who asks, and applies the apps file when it is back', async () => {
+  const port = await listen(0);
+  await new Promise((done) => line.close(done));
+  deployment.declare({ apps: [{ id: 'game' }] });
+  await deployment.start('split', { MONGODB_URL: `mongodb://127.0.0.1:${port}/?directConnection=true` });
+  await expect(deployment.access('game')).rejects.toMatchObject({ kind: 'ServiceUnavailable' });
+  expect((await deployment.call(config.health, {})).dependencies['mongodb']?.ok).toBe(false);
+  await listen(port);
+  await vi.waitFor(() => expect(deployment.events).toEqual([{ app: 'game', version: 1 }]), { timeout: 15_000, interval: 200 });
+  expect((await deployment.access('game')).enabled).toBe(true);
+  expect((await deployment.call(config.health, {})).dependencies['mongodb']?.ok).toBe(true);
+});

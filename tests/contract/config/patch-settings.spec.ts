@@ -1,0 +1,101 @@
+import { config, DEFAULT_APP_SETTINGS } from '@parlance/contracts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ConfigDeployment, MODES } from './config-service.ts';
+
+let deployment: ConfigDeployment;
+beforeEach(async () => {
+  deployment = await ConfigDeployment.create();
+  deployment.declare({ apps: [{ id: 'game', settings: { maxLimit: 7 } }, { id: 'other' }] }); // prettier-ignore
+});
+afterEach(() => deployment.close());
+
+describe.each(MODES)('config.patch-settings, %s', (mode) => {
+  beforeEach(() => deployment.start(mode));
+
+  it('SET-01 changes, answers with all settings, raises the version and tells everybody', async () => {
+    const { settings } = await deployment.patch('game', { defaultLimit: 5, idempotency: { paths: ['classes/'] } });
+    expect(settings).toEqual({ ...DEFAULT_APP_SETTINGS, maxLimit: 7, defaultLimit: 5, idempotency: { paths: ['classes/'], ttl: 300 } });
+    expect(await deployment.access('game')).toMatchObject({ version: 2, settings });
+    expect((await deployment.storage('game')).settings).toEqual(settings);
+    await vi.waitFor(() => expect(deployment.events).toContainEqual({ app: 'game', version: 2 }));
+    expect(await deployment.access('other')).toMatchObject({ version: 1, settings: DEFAULT_APP_SETTINGS });
+  });
+
+  it('puts a setting back to its default with null', async () => {
+    await deployment.patch('game', { defaultLimit: 5, batchLimit: 60 });
+    const { settings } = await deployment.patch('game', { defaultLimit: null });
+    expect(settings).toEqual({ ...DEFAULT_APP_SETTINGS, maxLimit: 7, batchLimit: 60 });
+  });
+
+  it('changes nothing, tells nobody and audits nothing when one member is bad or nothing differs', async () => {
+    await expect(deployment.patch('game', { defaultLimit: 5, batchLimit: 'many' })).rejects.toMatchObject({
+      kind: 'InvalidJson',
+      message: expect.stringMatching(/^batchLimit: .*number/),
+    });
+    await expect(deployment.patch('game', { noSuch: 1 })).rejects.toMatchObject({
+      code: 107,
+      message: 'noSuch: there is no such setting.',
+    });
+    await deployment.patch('game', { defaultLimit: null });
+    await deployment.patch('game', {});
+    expect((await deployment.access('game')).version).toBe(1);
+    await deployment.bus.flush();
+    expect(deployment.events.filter(({ version }) => version > 1)).toEqual([]);
+    expect(await (await deployment.control()).collection('audit').countDocuments({ action: 'settings-patched' })).toBe(0);
+  });
+
+  it('refuses what the apps file declares with a text that names the file', async () => {
+    for (const value of [9, null]) {
+      await expect(deployment.patch('game', { defaultLimit: 5, maxLimit: value })).rejects.toMatchObject({
+        kind: 'OperationForbidden',
+        message: 'maxLimit: declared in apps.json; change it there.',
+      });
+    }
+    expect((await deployment.access('game')).settings).toMatchObject({ maxLimit: 7, defaultLimit: 100 });
+  });
+
+  it.each([
+    [{ kind: 'public' }, 'MasterKeyRequired'],
+    [{ kind: 'user', userId: 'u', roles: ['admin'] }, 'MasterKeyRequired'],
+    [{ kind: 'maintenance' }, 'MasterKeyRequired'],
+    [{ kind: 'readOnlyMaster' }, 'OperationForbidden'],
+  ] as const)('SEC-38 refuses %j', async (identity, kind) => {
+    await expect(deployment.patch('game', { defaultLimit: 5 }, identity)).rejects.toMatchObject({ kind });
+    expect((await deployment.access('game')).version).toBe(1);
+  });
+
+  it('refuses an app that does not exist', async () => {
+    await expect(deployment.patch('none', { defaultLimit: 5 })).rejects.toMatchObject({ kind: 'InvalidApiKey', message: 'unauthorized' });
+  });
+
+  it('SEC-39 writes who, when, from where and what changed', async () => {
+    const before = new Date();
+    await deployment.patch('game', { defaultLimit: 5 });
+    const entry = await (await deployment.control()).collection('audit').findOne({ action: 'settings-patched' });
+    expect(entry).toMatchObject({
+      app: 'game',
+      who: 'master',
+      from: 'request-1',
+      changes: [{ name: 'settings.defaultLimit', before: null, after: 5 }],
+    });
+    expect(entry?.['at'].getTime()).toBeGreaterThanOrEqual(before.getTime());
+  });
+
+  it('loses none of several changes made at once', async () => {
+    const names = ['defaultLimit', 'batchLimit', 'requestDeadlineMs', 'queryTimeoutMs', 'objectIdSize'];
+    const values = [50, 51, 200, 201, 12];
+    await Promise.all(names.map((name, index) => deployment.patch('game', { [name]: values[index] })));
+    const { version, settings } = await deployment.access('game');
+    expect(version).toBe(6);
+    expect(names.map((name) => (settings as Record<string, unknown>)[name])).toEqual(values);
+    await vi.waitFor(() => expect(deployment.events.filter(({ app, version: of }) => app === 'game' && of > 1)).toHaveLength(5));
+  });
+});
+
+it('SET-01 a change through one replica is what every replica answers with', async () => {
+  await deployment.start('split');
+  await deployment.start('split');
+  await deployment.patch('game', { defaultLimit: 5 });
+  const answers = await Promise.all(Array.from({ length: 20 }, () => deployment.call(config.getAppAccess, { appId: 'game' })));
+  for (const { app } of answers) expect(app?.settings.defaultLimit).toBe(5);
+});
