@@ -1,0 +1,82 @@
+import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
+import { activeTraceId } from '../tracing/propagation.ts';
+import { describeError } from './describe-error.ts';
+import { redactFields, withoutCredentials } from './redact.ts';
+import { activeRequest } from './request-scope.ts';
+
+/** Injection token of the process's Logger. */
+export const LOGGER = Symbol('LOGGER');
+
+/** From the most to the least talkative; `silent` writes nothing. */
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** `fields` become members of the line; an error goes into the member `err`. */
+export interface LogMethod {
+  (message: string): void;
+  (fields: object, message: string): void;
+}
+
+/** Writes lines of JSON. Names of members that look like secrets have their values replaced (redact.ts). */
+export interface Logger {
+  readonly trace: LogMethod;
+  readonly debug: LogMethod;
+  readonly info: LogMethod;
+  readonly warn: LogMethod;
+  readonly error: LogMethod;
+  readonly fatal: LogMethod;
+  /** A logger that adds `fields` to each of its lines. */
+  child(fields: object): Logger;
+  isLevelEnabled(level: LogLevel): boolean;
+}
+
+export interface LoggerOptions {
+  readonly service: string;
+  readonly level: LogLevel;
+  /** Where lines go; stdout when absent. Called with a whole line at a time. */
+  readonly destination?: DestinationStream;
+}
+
+/**
+ * The process's logger. Each line is one JSON object: `level`, `time` (ISO 8601), `service`, of a request `request_id` and `app`, while
+ * tracing `trace_id`, then the fields given, and `msg`.
+ */
+export function createLogger({ service, level, destination }: LoggerOptions): Logger {
+  const options = {
+    level,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    mixin: requestFields,
+    // What the call says wins: a background task may log for another request than the one that started it.
+    mixinMergeStrategy: (given: object, mixed: object) => ({ ...mixed, ...given }),
+    serializers: { err: describeError },
+    formatters: { level: (label: string) => ({ level: label }), log: redactFields },
+    hooks: {
+      // Addresses get into messages by way of other libraries' errors.
+      streamWrite: withoutCredentials,
+    },
+  };
+  return redactingChildren(destination === undefined ? pino(options) : pino(options, destination));
+}
+
+/** pino formats the bindings of the first logger only; its descendants inherit methods from it, this one included. */
+function redactingChildren(logger: PinoLogger): Logger {
+  const plain = Object.getPrototypeOf(logger) as PinoLogger;
+  return Object.assign(logger, {
+    child(this: PinoLogger, fields: object): Logger {
+      return plain.child.call(this, redactFields(fields));
+    },
+  });
+}
+
+function requestFields(): object {
+  const fields: Record<string, string> = {};
+  const traceId = activeTraceId();
+  if (traceId !== undefined) fields['trace_id'] = traceId;
+  const request = activeRequest();
+  if (request !== undefined) {
+    fields['request_id'] = request.requestId;
+    if (request.app !== '') fields['app'] = request.app;
+  }
+  return fields;
+}

@@ -1,0 +1,167 @@
+import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { AggregationTemporality, InMemoryMetricExporter, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
+import { ParseError } from '@parlance/errors';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  activeTraceId,
+  createLogger,
+  endSpan,
+  extract,
+  inject,
+  isTracing,
+  operationMetrics,
+  span,
+  startSpan,
+  startTelemetry,
+  type Telemetry,
+  within,
+} from './index.ts';
+
+let running: Telemetry | undefined;
+afterEach(async () => {
+  await running?.shutdown();
+  running = undefined;
+});
+
+async function record() {
+  const exporter = new InMemorySpanExporter();
+  const metrics = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const reader = new PeriodicExportingMetricReader({ exporter: metrics });
+  const processor = new SimpleSpanProcessor({ exporter });
+  running = await startTelemetry({ service: 'data', sinks: { spanProcessors: [processor], metricReaders: [reader] } });
+  const spans = async () => {
+    await processor.forceFlush();
+    return exporter.getFinishedSpans();
+  };
+  return { spans, metrics, reader };
+}
+
+describe('startTelemetry', () => {
+  it('records nothing without an endpoint', async () => {
+    running = await startTelemetry({ service: 'data' });
+    expect(running.recording).toBe(false);
+    expect(isTracing()).toBe(false);
+    expect(span('s', 'internal', undefined, () => trace.getActiveSpan())).toBeUndefined();
+    expect(startSpan('s', 'internal')).toBeUndefined();
+    const carrier = {};
+    inject(carrier);
+    expect(carrier).toEqual({});
+  });
+
+  it('refuses to record twice in one process, and records again after a shutdown', async () => {
+    await record();
+    await expect(record()).rejects.toThrow('already');
+    await running!.shutdown();
+    expect(isTracing()).toBe(false);
+    const { spans } = await record();
+    span('again', 'internal', undefined, () => 1);
+    expect((await spans()).map(({ name }) => name)).toEqual(['again']);
+  });
+
+  it('ends well when the collector does not answer', async () => {
+    running = await startTelemetry({ service: 'data', endpoint: 'http://127.0.0.1:9/' });
+    span('lost', 'internal', undefined, () => 1);
+    await expect(running.shutdown()).resolves.toBeUndefined();
+  });
+});
+
+describe('span', () => {
+  it('nests, through promises too, and returns what the work returns', async () => {
+    const { spans } = await record();
+    const value = await span('outer', 'server', { size: 1 }, async () => {
+      await new Promise(setImmediate);
+      return span('inner', 'client', undefined, () => 7);
+    });
+    expect(value).toBe(7);
+    const [inner, outer] = await spans();
+    expect(inner!.parentSpanContext?.spanId).toBe(outer!.spanContext().spanId);
+    expect(outer).toMatchObject({ name: 'outer', kind: SpanKind.SERVER, attributes: { size: 1 }, resource: expect.anything() });
+    expect(outer!.resource.attributes['service.name']).toBe('data');
+  });
+
+  it.each([
+    [
+      'thrown',
+      () => {
+        throw new TypeError('secret');
+      },
+    ],
+    ['rejected', () => Promise.reject(new TypeError('secret'))],
+  ])('marks a span failed by an error that is %s, without its message', async (_how, work) => {
+    const { spans } = await record();
+    await expect(async () => span('s', 'internal', undefined, work)).rejects.toThrow(TypeError);
+    const [failed] = await spans();
+    expect(failed).toMatchObject({ status: { code: SpanStatusCode.ERROR }, attributes: { 'error.type': 'TypeError' } });
+    expect(JSON.stringify([failed!.attributes, failed!.events, failed!.status])).not.toContain('secret');
+  });
+
+  it('names an error that blames the caller, without marking the span failed', async () => {
+    const { spans } = await record();
+    await expect(span('s', 'internal', undefined, () => Promise.reject(new ParseError('ObjectNotFound', 'x')))).rejects.toThrow('x');
+    const started = startSpan('t', 'client')!;
+    endSpan(started.span, new ParseError('ServiceUnavailable', 'x'));
+    expect(await spans()).toMatchObject([
+      { status: { code: SpanStatusCode.UNSET }, attributes: { 'error.type': 'ObjectNotFound' } },
+      { status: { code: SpanStatusCode.ERROR }, attributes: { 'error.type': 'ServiceUnavailable' } },
+    ]);
+  });
+});
+
+describe('propagation', () => {
+  it('carries a trace over a wire as W3C members', async () => {
+    const { spans } = await record();
+    const carrier: Record<string, string> = {};
+    span('caller', 'client', undefined, () => inject(carrier));
+    expect(carrier['traceparent']).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+    within(extract(carrier), (name: string) => span(name, 'server', undefined, () => 1), 'callee');
+    const [caller, callee] = await spans();
+    expect(callee!.parentSpanContext).toMatchObject({ spanId: caller!.spanContext().spanId, traceId: caller!.spanContext().traceId });
+  });
+
+  it.each([{}, { traceparent: 'nonsense' }, { traceparent: `00-${'0'.repeat(32)}-${'0'.repeat(16)}-01` }])(
+    'starts a trace of its own from %j',
+    async (carrier) => {
+      const { spans } = await record();
+      within(extract(carrier), () => span('root', 'server', undefined, () => 1));
+      expect((await spans())[0]!.parentSpanContext).toBeUndefined();
+    },
+  );
+
+  it('puts the trace id into log lines', async () => {
+    await record();
+    const lines: string[] = [];
+    const logger = createLogger({ service: 'data', level: 'info', destination: { write: (line) => lines.push(line) } });
+    const traceId = span('s', 'internal', undefined, () => {
+      logger.info('inside');
+      return activeTraceId();
+    });
+    logger.info('outside');
+    expect(lines.map((line) => (JSON.parse(line) as { trace_id?: string }).trace_id)).toEqual([traceId, undefined]);
+  });
+});
+
+describe('operationMetrics', () => {
+  it('counts requests, errors by code and durations, by operation and app', async () => {
+    const { metrics, reader } = await record();
+    operationMetrics.record('data.find', 'one', 0, 4);
+    operationMetrics.record('data.find', 'one', 101, 4);
+    operationMetrics.record('data.get', 'two', 0, 40);
+    await reader.forceFlush();
+    const points = new Map(
+      metrics
+        .getMetrics()
+        .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics))
+        .map(({ descriptor, dataPoints }) => [descriptor.name, dataPoints.map(({ attributes, value }) => ({ attributes, value }))]),
+    );
+    expect(points.get('parlance.operation.requests')).toEqual([
+      { attributes: { operation: 'data.find', app: 'one' }, value: 2 },
+      { attributes: { operation: 'data.get', app: 'two' }, value: 1 },
+    ]);
+    expect(points.get('parlance.operation.errors')).toEqual([{ attributes: { operation: 'data.find', app: 'one', code: 101 }, value: 1 }]);
+    expect(points.get('parlance.operation.duration')).toMatchObject([
+      { attributes: { operation: 'data.find', app: 'one' }, value: { count: 2, sum: 0.008 } },
+      { attributes: { operation: 'data.get', app: 'two' }, value: { count: 1, sum: 0.04 } },
+    ]);
+  });
+});

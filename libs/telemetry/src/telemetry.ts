@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { context, metrics, propagation, trace } from '@opentelemetry/api';
+import type { IMetricReader } from '@opentelemetry/sdk-metrics';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace';
+import { createOperationInstruments } from './metrics/operation-metrics.ts';
+import { recorder } from './recorder.ts';
+
+/** Injection token of the process's Telemetry. */
+export const TELEMETRY = Symbol('TELEMETRY');
+
+const SCOPE = '@parlance/telemetry';
+
+/** Exporters try for many seconds when their collector is away; a process that ends does not wait that long. */
+const FLUSH_MS_MAX = 2_000;
+
+export interface TelemetryOptions {
+  /** `service.name` of all that is recorded. */
+  readonly service: string;
+  /** Base address of an OpenTelemetry collector that speaks OTLP over HTTP, such as http://127.0.0.1:4318. Nothing is recorded without. */
+  readonly endpoint?: string;
+  /** Where spans and metrics go instead of to `endpoint`, for tests that look at them. */
+  readonly sinks?: TelemetrySinks;
+}
+
+export interface TelemetrySinks {
+  readonly spanProcessors: SpanProcessor[];
+  readonly metricReaders: IMetricReader[];
+}
+
+export interface Telemetry {
+  readonly recording: boolean;
+  /** Sends what was recorded and stops recording, within two seconds. Never fails: a collector that is away must not keep a process from ending well. */
+  shutdown(): Promise<void>;
+}
+
+const OFF: Telemetry = Object.freeze({ recording: false, shutdown: () => Promise.resolve() });
+
+/**
+ * Starts to record spans and metrics, if there is somewhere to send them. The SDK is loaded only then: it is some twenty packages and
+ * a third of a second. The usual `OTEL_*` variables (sampler, limits, headers of the exporters, resource attributes) hold as its
+ * documentation says.
+ *
+ * @throws Error when telemetry is recording already: OpenTelemetry has one set of providers per process
+ */
+export async function startTelemetry({ service, endpoint, sinks }: TelemetryOptions): Promise<Telemetry> {
+  if (endpoint === undefined && sinks === undefined) return OFF;
+  if (recorder.tracer !== undefined) throw new Error('Telemetry is recording already in this process.');
+  const { NodeSDK } = await import('@opentelemetry/sdk-node');
+  const { W3CTraceContextPropagator } = await import('@opentelemetry/core');
+  const sdk = new NodeSDK({
+    serviceName: service,
+    // Trace context alone: baggage would let any client put its own members into our requests.
+    textMapPropagator: new W3CTraceContextPropagator(),
+    logRecordProcessors: [],
+    ...(sinks ?? (await collectorSinks(endpoint!))),
+  });
+  sdk.start();
+  recorder.tracer = trace.getTracer(SCOPE);
+  recorder.instruments = createOperationInstruments(metrics.getMeter(SCOPE));
+  let stopping: Promise<void> | undefined;
+  return { recording: true, shutdown: () => (stopping ??= stopRecording(sdk)) };
+}
+
+async function collectorSinks(endpoint: string): Promise<TelemetrySinks> {
+  const [{ OTLPTraceExporter }, { OTLPMetricExporter }, { BatchSpanProcessor }, { PeriodicExportingMetricReader }] = await Promise.all([
+    import('@opentelemetry/exporter-trace-otlp-proto'),
+    import('@opentelemetry/exporter-metrics-otlp-proto'),
+    import('@opentelemetry/sdk-trace'),
+    import('@opentelemetry/sdk-metrics'),
+  ]);
+  const base = endpoint.replace(/\/+$/, '');
+  return {
+    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url: `${base}/v1/traces` }) })],
+    metricReaders: [new PeriodicExportingMetricReader({ exporter: new OTLPMetricExporter({ url: `${base}/v1/metrics` }) })],
+  };
+}
+
+async function stopRecording(sdk: { shutdown(): Promise<void> }): Promise<void> {
+  recorder.tracer = undefined;
+  recorder.instruments = undefined;
+  const ended = sdk.shutdown().catch(() => {}); // see Telemetry.shutdown
+  await Promise.race([ended, sleep(FLUSH_MS_MAX, undefined, { ref: false })]);
+  for (const api of [trace, metrics, context, propagation]) api.disable();
+}

@@ -1,0 +1,102 @@
+import {
+  context,
+  type Context,
+  INVALID_SPAN_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Attributes,
+} from '@opentelemetry/api';
+import { ParseError } from '@parlance/errors';
+import { recorder } from '../recorder.ts';
+
+/** How a span relates to the ones beside it, as OpenTelemetry defines it. */
+export type SpanRole = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+
+const KINDS: Readonly<Record<SpanRole, SpanKind>> = {
+  internal: SpanKind.INTERNAL,
+  server: SpanKind.SERVER,
+  client: SpanKind.CLIENT,
+  producer: SpanKind.PRODUCER,
+  consumer: SpanKind.CONSUMER,
+};
+
+/** Given to `work` while nothing is recorded; ignores what it is told. */
+const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+
+/** False when spans go nowhere: callers on hot paths then need not even build attributes. */
+export function isTracing(): boolean {
+  return recorder.tracer !== undefined;
+}
+
+/**
+ * Runs `work` in a span, which is the parent of spans made inside, and ends it when `work` has returned or its promise is settled. What
+ * is thrown passes through and marks the span failed, unless it is a ParseError that blames the caller.
+ *
+ * @param attributes names and sizes; never values of objects, keys, tokens or passwords
+ */
+export function span<T>(name: string, role: SpanRole, attributes: Attributes | undefined, work: (span: Span) => T): T {
+  const { tracer } = recorder;
+  if (tracer === undefined) return work(NO_SPAN);
+  const started = tracer.startSpan(name, { kind: KINDS[role], attributes });
+  return context.with(trace.setSpan(context.active(), started), runAndEnd<T>, undefined, started, work);
+}
+
+/** A started span and the context in which it is the active one. */
+export interface StartedSpan {
+  readonly span: Span;
+  readonly context: Context;
+}
+
+/** Starts a span that no function encloses; end it with `endSpan`. Undefined while nothing is recorded. */
+export function startSpan(
+  name: string,
+  role: SpanRole,
+  attributes?: Attributes,
+  parent: Context = context.active(),
+): StartedSpan | undefined {
+  const { tracer } = recorder;
+  if (tracer === undefined) return undefined;
+  const started = tracer.startSpan(name, { kind: KINDS[role], attributes }, parent);
+  return { span: started, context: trace.setSpan(parent, started) };
+}
+
+/** Ends a span, failed when there is an error that is not the caller's doing. */
+export function endSpan(ended: Span, error?: unknown): void {
+  if (error !== undefined) noteError(ended, error);
+  ended.end();
+}
+
+function runAndEnd<T>(started: Span, work: (span: Span) => T): T {
+  let result: T;
+  try {
+    result = work(started);
+  } catch (error) {
+    endSpan(started, error ?? new Error('undefined was thrown'));
+    throw error;
+  }
+  if (result instanceof Promise) return settle(started, result) as T;
+  started.end();
+  return result;
+}
+
+async function settle<T>(started: Span, result: Promise<T>): Promise<T> {
+  try {
+    return await result;
+  } catch (error) {
+    noteError(started, error);
+    throw error;
+  } finally {
+    started.end();
+  }
+}
+
+/** Only the kind of the error: messages may quote what users stored. */
+function noteError(failed: Span, error: unknown): void {
+  if (error instanceof ParseError) {
+    failed.setAttribute('error.type', error.kind);
+    if (error.status < 500) return;
+  } else failed.setAttribute('error.type', error instanceof Error ? error.name : typeof error);
+  failed.setStatus({ code: SpanStatusCode.ERROR });
+}
