@@ -1,8 +1,9 @@
 import type { Operation, RequestContext } from '@parlance/contracts';
+import { isTracing } from '@parlance/telemetry';
 import type { DeclaredOperation } from './handlers.ts';
 import type { Link } from './link.ts';
 import { PendingCall } from './pending-call.ts';
-import { injectTrace } from './trace.ts';
+import { injectTrace, recordCall } from './telemetry.ts';
 import { encodeContext } from './wire/context.ts';
 import { encodeOffer, HEADER_ROOM_BYTES, offerFor } from './wire/chunks.ts';
 import { requestTimeout, serviceUnavailable } from './wire/errors.ts';
@@ -25,11 +26,16 @@ export class RemoteCalls {
   call<Request, Reply>(operation: Operation<Request, Reply>, request: Request, context: RequestContext): Promise<Reply> {
     if (Date.now() >= context.deadline) return Promise.reject(requestTimeout());
     if (!this.#link.nats.connected || this.#link.inbox.full) return Promise.reject(serviceUnavailable());
-    return new Promise((resolve, reject) => this.#start(operation, request, context, resolve as (reply: unknown) => void, reject));
+    if (!isTracing()) return this.#ask(operation, request, context) as Promise<Reply>;
+    return recordCall(operation, context, () => this.#ask(operation, request, context)) as Promise<Reply>;
+  }
+
+  #ask(operation: DeclaredOperation, request: unknown, context: RequestContext): Promise<unknown> {
+    return new Promise((resolve, reject) => this.#start(operation, request, context, resolve, reject));
   }
 
   #start(
-    operation: Operation<unknown, unknown> | DeclaredOperation,
+    operation: DeclaredOperation,
     request: unknown,
     context: RequestContext,
     resolve: (reply: unknown) => void,

@@ -1,8 +1,10 @@
 import { Logger } from '@nestjs/common';
 import type { RequestContext, RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
+import { isTracing, withinRequest } from '@parlance/telemetry';
 import { firstValueFrom, isObservable } from 'rxjs';
 import type { DeclaredOperation, Handler } from './handlers.ts';
+import { recordRun } from './telemetry.ts';
 import { internalError, requestTimeout, unreadableRequest } from './wire/errors.ts';
 
 const logger = new Logger('Bus');
@@ -14,7 +16,12 @@ const logger = new Logger('Bus');
  * @throws ParseError and nothing else: what the handler did not mean to throw is logged here with its stack, and leaves as an
  * internal error
  */
-export async function runHandler(handler: Handler, json: unknown, context: RequestContext): Promise<unknown> {
+export function runHandler(handler: Handler, json: unknown, context: RequestContext): Promise<unknown> {
+  if (!isTracing()) return withinRequest(context, run, handler, json, context);
+  return recordRun(handler.operation, context, () => withinRequest(context, run, handler, json, context));
+}
+
+async function run(handler: Handler, json: unknown, context: RequestContext): Promise<unknown> {
   if (Date.now() >= context.deadline) throw requestTimeout();
   const request = readRequest(handler.operation, json, context);
   try {

@@ -8,7 +8,7 @@ import { IncomingRequest } from './incoming-request.ts';
 import type { Link } from './link.ts';
 import { OutgoingReply } from './outgoing-reply.ts';
 import { checkReply, runHandler, unexpected } from './run-handler.ts';
-import { withinTrace } from './trace.ts';
+import { withinTrace } from './telemetry.ts';
 import { HEADER_ROOM_BYTES } from './wire/chunks.ts';
 import { decodeContext, decodeFront, type DecodedContext } from './wire/context.ts';
 import { encodeError, serviceUnavailable, unreadableRequest } from './wire/errors.ts';

@@ -1,49 +1,105 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { trace } from '@opentelemetry/api';
-import { NodeSDK } from '@opentelemetry/sdk-node';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { SpanKind, trace } from '@opentelemetry/api';
+import { AggregationTemporality, InMemoryMetricExporter, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
+import { Logger } from '@nestjs/common';
 import { Bus } from '@parlance/bus';
-import { contextOf, MODES, natsUrl, randomPrefix, slow } from './harness.ts';
+import { ParseError } from '@parlance/errors';
+import { activeRequest, startTelemetry, type Telemetry } from '@parlance/telemetry';
+import { contextOf, fail, MODES, natsUrl, randomPrefix, slow } from './harness.ts';
 
-describe.each(MODES)('a trace, %s', (mode) => {
-  const ignore = { onStart: () => undefined, onEnd: () => undefined, forceFlush: async () => undefined, shutdown: async () => undefined };
-  const sdk = new NodeSDK({ autoDetectResources: false, instrumentations: [], spanProcessors: [ignore], metricReaders: [] });
-  const seen: (string | undefined)[] = [];
+describe.each(MODES)('what is recorded of a call, %s', (mode) => {
+  const exporter = new InMemorySpanExporter();
+  const metrics = new InMemoryMetricExporter(AggregationTemporality.DELTA);
+  const reader = new PeriodicExportingMetricReader({ exporter: metrics });
+  const scopes: unknown[] = [];
+  let telemetry: Telemetry;
   let server: Bus;
   let caller: Bus;
   beforeAll(async () => {
-    sdk.start();
+    vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    telemetry = await startTelemetry({
+      service: 'test',
+      sinks: { spanProcessors: [new SimpleSpanProcessor({ exporter })], metricReaders: [reader] },
+    });
     const options = { servers: natsUrl(), prefix: randomPrefix(), name: 'traces' };
     server = await Bus.connect(options);
     caller = mode === 'fused' ? server : await Bus.connect(options);
-    const handle = async (): Promise<{ started: number }> => {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      seen.push(trace.getActiveSpan()?.spanContext().traceId);
-      return { started: 1 };
-    };
-    server.serve([{ operation: slow, handle }]);
+    server.serve([
+      { operation: slow, handle: answerSlowly },
+      { operation: fail, handle: throwAsTold },
+    ]);
     await server.flush();
   });
+  afterEach(() => exporter.reset());
   afterAll(async () => {
-    await Promise.all([server.close(), caller.close(), sdk.shutdown()]);
+    await Promise.all([server.close(), caller.close(), telemetry.shutdown()]);
   });
 
-  it('spans the call, and calls in flight do not mix theirs up', async () => {
-    seen.length = 0;
+  async function answerSlowly(): Promise<{ started: number }> {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    scopes.push(activeRequest());
+    return { started: 1 };
+  }
+  async function throwAsTold(request: unknown): Promise<never> {
+    throw (request as { how: string }).how === 'parse' ? new ParseError('ObjectNotFound', 'x') : new TypeError('x');
+  }
+
+  it('is one trace from the caller to the handler, and calls in flight do not mix theirs up', async () => {
     const tracer = trace.getTracer('test');
-    const traced = (name: string): Promise<string> =>
+    const traced = (name: string): Promise<void> =>
       tracer.startActiveSpan(name, async (span) => {
         await caller.call(slow, { ms: 1 }, contextOf());
         span.end();
-        return span.spanContext().traceId;
       });
-    const ids = await Promise.all(['a', 'b', 'c'].map(traced));
-    expect(new Set(ids).size).toBe(3);
-    expect(seen.toSorted()).toEqual(ids.toSorted());
+    await Promise.all(['a', 'b', 'c'].map(traced));
+    const spans = exporter.getFinishedSpans();
+    const servers = spans.filter((span) => span.name === 'probe.slow' && span.kind === SpanKind.SERVER);
+    expect(servers).toHaveLength(3);
+    const pathOf = (span: (typeof spans)[number]): string => {
+      const parent = spans.find((other) => other.spanContext().spanId === span.parentSpanContext?.spanId);
+      return parent === undefined ? span.name : `${pathOf(parent)} > ${span.name}`;
+    };
+    const step = mode === 'fused' ? 'probe.slow' : 'probe.slow > probe.slow';
+    expect(servers.map(pathOf).toSorted()).toEqual(['a', 'b', 'c'].map((name) => `${name} > ${step}`));
+    for (const span of servers) expect(span.attributes).toEqual({ 'parlance.app': 'test' });
   });
 
-  it('is not made up where the caller has none', async () => {
-    seen.length = 0;
+  it('is a failure only when the caller is not to blame', async () => {
+    await caller.call(fail, { how: 'parse' }, contextOf()).catch(() => undefined);
+    await caller.call(fail, { how: 'type' }, contextOf()).catch(() => undefined);
+    const failed = exporter.getFinishedSpans().map(({ attributes, status }) => [attributes['error.type'], status.code]);
+    const once = [
+      ['ObjectNotFound', 0],
+      ['InternalServerError', 2],
+    ];
+    expect(failed).toEqual(mode === 'fused' ? once : once.flatMap((line) => [line, line]));
+  });
+
+  it('counts requests and errors of an operation by app', async () => {
+    await reader.forceFlush();
+    metrics.reset();
     await caller.call(slow, { ms: 1 }, contextOf());
-    expect(seen).toEqual([undefined]);
+    await caller.call(fail, { how: 'parse' }, contextOf({ app: 'other' })).catch(() => undefined);
+    await reader.forceFlush();
+    const points = metrics
+      .getMetrics()
+      .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics))
+      .filter(({ descriptor }) => descriptor.name !== 'parlance.operation.duration')
+      .flatMap(({ descriptor, dataPoints }) => dataPoints.map(({ attributes, value }) => [descriptor.name, attributes, value]));
+    expect(points).toEqual([
+      ['parlance.operation.requests', { operation: 'probe.slow', app: 'test' }, 1],
+      ['parlance.operation.requests', { operation: 'probe.fail', app: 'other' }, 1],
+      ['parlance.operation.errors', { operation: 'probe.fail', app: 'other', code: 101 }, 1],
+    ]);
+  });
+
+  it('says in each log line which request it belongs to', async () => {
+    scopes.length = 0;
+    await Promise.all(['r1', 'r2'].map((requestId) => caller.call(slow, { ms: 1 }, contextOf({ requestId }))));
+    expect(scopes).toEqual([
+      expect.objectContaining({ requestId: 'r1', app: 'test' }),
+      expect.objectContaining({ requestId: 'r2', app: 'test' }),
+    ]);
   });
 });

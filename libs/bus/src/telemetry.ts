@@ -1,0 +1,43 @@
+import type { MsgHdrs } from '@nats-io/transport-node';
+import type { RequestContext } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+import { extract, inject, isTracing, operationMetrics, span, within } from '@parlance/telemetry';
+import type { DeclaredOperation } from './handlers.ts';
+import { FIELD, type Fields } from './wire/fields.ts';
+
+/** Trace states beyond this are not passed on: W3C asks for 512 characters at least, and a header must stay small. */
+const TRACE_STATE_LENGTH_MAX = 512;
+
+/** Adds the trace context of the running code to `fields`. */
+export function injectTrace(fields: Fields): void {
+  inject(fields);
+  if ((fields[FIELD.traceState]?.length ?? 0) > TRACE_STATE_LENGTH_MAX) delete fields[FIELD.traceState];
+}
+
+/** Runs `work` within the trace that a request's header names, if it names one. */
+export function withinTrace<T>(headers: MsgHdrs | undefined, work: () => T): T {
+  if (headers === undefined || !isTracing()) return work();
+  const carrier = { traceparent: headers.get(FIELD.traceParent), tracestate: headers.get(FIELD.traceState) };
+  return within(extract(carrier), work);
+}
+
+/** Records a call to another process as a span; `call` is to be asked for within it. */
+export function recordCall<T>(operation: DeclaredOperation, { app }: RequestContext, call: () => Promise<T>): Promise<T> {
+  return span(operation.subject, 'client', { 'parlance.app': app }, call);
+}
+
+/** Records the run of a handler: as a span, and in rate, errors and duration of its operation. */
+export function recordRun<T>(operation: DeclaredOperation, { app }: RequestContext, run: () => Promise<T>): Promise<T> {
+  return span(operation.subject, 'server', { 'parlance.app': app }, async () => {
+    const start = performance.now();
+    let code = 0;
+    try {
+      return await run();
+    } catch (error) {
+      code = error instanceof ParseError ? error.code : 1;
+      throw error;
+    } finally {
+      operationMetrics.record(operation.subject, app, code, performance.now() - start);
+    }
+  });
+}
