@@ -1,0 +1,23 @@
+import type { AppId, AppSettings } from '@parlance/contracts';
+import type { FileUrl } from '@parlance/values';
+import type { RequestIdStore } from '../idempotency/request-id.store.ts';
+import type { ObjectStore } from '../objects/object.store.ts';
+import type { SchemaCache } from '../schemas/schema-cache.ts';
+import type { SchemaStore } from '../schemas/schema.store.ts';
+
+/** The stores of one app's database, and what this process remembers of it. */
+export interface AppStores {
+  readonly objects: ObjectStore;
+  readonly schemaStore: SchemaStore;
+  readonly schemas: SchemaCache;
+  readonly requestIds: RequestIdStore;
+}
+
+/** One app as this process serves it. All an app owns hangs on it, so that nothing is ever looked up without saying whose it is. */
+export interface App extends AppStores {
+  readonly id: AppId;
+  readonly settings: AppSettings;
+  readonly fileUrl: FileUrl;
+  /** Tells every process, this one first, that what it knows of a class is stale. */
+  readonly announceChange: (className: string) => void;
+}

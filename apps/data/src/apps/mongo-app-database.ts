@@ -1,0 +1,28 @@
+import type { Collection, Db } from '@parlance/mongo';
+import type { StoredDocument } from '@parlance/values';
+
+/** A write counts once a majority has it in the journal: no election can take back what a client was told. */
+const DURABLE = { writeConcern: { w: 'majority' as const } };
+
+/** The database of one app: its collections by their unprefixed names, each made once. */
+export class MongoAppDatabase {
+  readonly #database: Db;
+  readonly #prefix: string;
+  readonly #collections = new Map<string, Collection>();
+
+  /** @param prefix goes before the name of every collection, also of those that are no classes */
+  constructor(database: Db, prefix: string) {
+    this.#database = database;
+    this.#prefix = prefix;
+  }
+
+  /** Only for names of existing classes and of the platform's own collections: each stays in memory. */
+  collection<T extends object = StoredDocument>(name: string): Collection<T> {
+    let collection = this.#collections.get(name);
+    if (collection === undefined) {
+      collection = this.#database.collection(this.#prefix + name, DURABLE);
+      this.#collections.set(name, collection);
+    }
+    return collection as unknown as Collection<T>;
+  }
+}

@@ -1,0 +1,37 @@
+import type { Bus } from '@parlance/bus';
+import type { MongoConnections } from '@parlance/mongo';
+import type { Logger } from '@parlance/telemetry';
+import { MongoRequestIdStore } from '../idempotency/mongo-request-id.store.ts';
+import { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
+import { MongoObjectStore } from '../objects/mongo-object.store.ts';
+import { MongoSchemaStore } from '../schemas/mongo-schema.store.ts';
+import { SchemaCache } from '../schemas/schema-cache.ts';
+import type { OpenAppStores } from './apps.ts';
+import { MongoAppDatabase } from './mongo-app-database.ts';
+
+export interface AppStoresOptions {
+  /** The deployment's own MongoDB, for apps that are mapped to no other. */
+  readonly uri: string;
+  readonly classesMax: number;
+  readonly cacheTtlMs: number;
+}
+
+/** Opens the databases of apps: every app has its own, so that nothing one app does can reach another's objects. */
+export function mongoAppStores(
+  connections: MongoConnections,
+  bus: Bus,
+  logger: Logger,
+  { uri: ownUri, classesMax, cacheTtlMs }: AppStoresOptions,
+): OpenAppStores {
+  return async (appId, { uri = ownUri, name, collectionPrefix }) => {
+    const database = new MongoAppDatabase(await connections.database(uri, name), collectionPrefix);
+    const indexes = new MongoIndexKeeper(logger.child({ app: appId }));
+    const schemaStore = new MongoSchemaStore(database);
+    return {
+      objects: new MongoObjectStore(database, indexes),
+      schemaStore,
+      schemas: new SchemaCache(schemaStore, { entriesMax: classesMax, ttlMs: cacheTtlMs, hearsChanges: () => bus.connected }),
+      requestIds: new MongoRequestIdStore(database, indexes),
+    };
+  };
+}

@@ -1,0 +1,52 @@
+import { classAccess, type Identity } from '@parlance/acl';
+import { ParseError } from '@parlance/errors';
+import { assertClassName, emptySchema, type ClassSchema } from '@parlance/values';
+import type { App } from '../apps/app.ts';
+import { assertReadable, assertWritable, classPolicy } from './class-policy.ts';
+
+/**
+ * The class a read asks for. A name that no class can have is a class that does not exist.
+ *
+ * @returns undefined for a class that does not exist
+ * @throws OperationForbidden (119) for a class closed to the caller, and for an unknown one where clients may not create classes:
+ *   they learn nothing about which exist
+ */
+export async function classForReading(app: App, className: string, identity: Identity): Promise<ClassSchema | undefined> {
+  const policy = classPolicy(className);
+  if (policy === undefined) return undefined;
+  assertReadable(policy, className, identity);
+  const schema = await app.schemas.get(className);
+  if (schema !== undefined) return schema;
+  if (policy.read === 'master') return emptySchema(className); // stored without being described in the schema
+  assertMayUseUnknown(app, className, identity);
+  return undefined;
+}
+
+/**
+ * The class a write goes to, and the class level's word on the operation.
+ *
+ * @returns undefined for a class that does not exist yet
+ * @throws InvalidClassName (103); OperationForbidden (119), ObjectNotFound (101) as classAccess, and as classForReading
+ */
+export async function classForWriting(
+  app: App,
+  className: string,
+  identity: Identity,
+  operation: 'create' | 'update' | 'delete',
+): Promise<ClassSchema | undefined> {
+  const policy = classPolicy(className);
+  if (policy === undefined) {
+    assertClassName(className);
+    throw new ParseError('InvalidClassName', `Invalid class name: ${className}.`);
+  }
+  assertWritable(policy, className, identity);
+  const schema = await app.schemas.get(className);
+  if (schema === undefined) assertMayUseUnknown(app, className, identity);
+  else classAccess(identity, schema.permissions, operation);
+  return schema;
+}
+
+function assertMayUseUnknown(app: App, className: string, { kind }: Identity): void {
+  if (app.settings.allowClientClassCreation || kind === 'master' || kind === 'readOnlyMaster') return;
+  throw new ParseError('OperationForbidden', `This user is not allowed to access non-existent class: ${className}`);
+}

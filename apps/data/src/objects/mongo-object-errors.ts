@@ -1,0 +1,32 @@
+import { ParseError } from '@parlance/errors';
+import { MongoServerError } from '@parlance/mongo';
+import { UPDATE_MISFIT_CODES } from '@parlance/values';
+
+const DUPLICATE_KEY = 11_000;
+
+/** BSONObjectTooLarge, and the numbers by which updates of both kinds refuse a result over 16 MiB. Nothing is written then. */
+const TOO_LARGE: ReadonlySet<unknown> = new Set([10_334, 17_419, 17_420]);
+
+/** True when an insert failed because the class has an object of that id, rather than on a unique index of a field. */
+export function isDuplicateId(error: unknown): boolean {
+  if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) return false;
+  const pattern: unknown = error['keyPattern'];
+  return typeof pattern === 'object' && pattern !== null && '_id' in pattern;
+}
+
+/** True when an update does not fit a value that is stored. */
+export function isMisfit(error: unknown): boolean {
+  return error instanceof MongoServerError && typeof error.code === 'number' && UPDATE_MISFIT_CODES.has(error.code);
+}
+
+/** What a refused write means to the caller, where it means something other than a fault of the database. */
+export function refusalOf(error: unknown): unknown {
+  if (!(error instanceof MongoServerError)) return error;
+  if (TOO_LARGE.has(error.code)) return objectTooLarge(error);
+  if (isMisfit(error)) return new ParseError('IncorrectType', 'The operation does not fit the value that is stored.', { cause: error });
+  return error;
+}
+
+export function objectTooLarge(cause?: unknown): ParseError {
+  return new ParseError('ObjectTooLarge', 'The object is too large.', { cause });
+}

@@ -1,0 +1,86 @@
+import { writeTo, type Collection } from '@parlance/mongo';
+import type { OperatorUpdate, PipelineUpdate, StoredDocument } from '@parlance/values';
+import { isMisfit, objectTooLarge, refusalOf } from './mongo-object-errors.ts';
+import type { MongoRelations } from './mongo-relations.ts';
+import { inTransaction, type TransactionSession } from './mongo-transaction.ts';
+import type { ObjectChange } from './object.store.ts';
+
+/** Largest document MongoDB takes. A lower limit of an app is checked on the result, which a transaction can take back. */
+const DOCUMENT_BYTES_MAX = 16 << 20;
+
+type Filter = Record<string, unknown>;
+type Update = OperatorUpdate | PipelineUpdate;
+
+/**
+ * One atomic update of the object that `filter` reaches, with its relation members; a transaction is only needed where there are some,
+ * or where the result may be too large.
+ *
+ * @returns what the change wants to be shown; undefined when no object matches
+ * @throws IncorrectType (111) when a stored value does not fit the operation; ObjectTooLarge (116)
+ */
+export async function updateObject(
+  collection: Collection<StoredDocument>,
+  relations: MongoRelations,
+  change: ObjectChange,
+  filter: Filter,
+  deadline: number,
+): Promise<StoredDocument | undefined> {
+  const { schema, objectId, show } = change;
+  const alone = change.relations.length === 0 && change.sizeBytesMax >= DOCUMENT_BYTES_MAX;
+  if (change.relations.length > 0) await relations.prepare(schema.className, change.relations);
+  const apply = (update: Update): Promise<StoredDocument | undefined> => {
+    if (alone) return applyTo(collection, filter, update, show, undefined);
+    return inTransaction(collection.db, deadline, async (session) => {
+      const shown = await applyTo(collection, filter, update, show, session);
+      if (shown === undefined) return undefined;
+      await assertSize(collection, change, session);
+      await relations.write(schema.className, objectId, change.relations, session);
+      return shown;
+    });
+  };
+  return writeTo(collection, show.length === 0 ? 'update' : 'findAndModify', () => applyOrRetry(change, apply));
+}
+
+/** A refused update has changed nothing, and aborts its transaction: its other form starts anew. */
+async function applyOrRetry(
+  { update: { update, retry } }: ObjectChange,
+  apply: (update: Update) => Promise<StoredDocument | undefined>,
+): Promise<StoredDocument | undefined> {
+  try {
+    try {
+      return await apply(update);
+    } catch (error) {
+      if (retry === undefined || !isMisfit(error)) throw error;
+      return await apply(retry());
+    }
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
+
+async function applyTo(
+  collection: Collection<StoredDocument>,
+  filter: Filter,
+  update: Update,
+  show: readonly string[],
+  session: TransactionSession,
+): Promise<StoredDocument | undefined> {
+  const changes = update as Record<string, unknown>; // The driver's type leaves out pipelines, which its command takes.
+  if (show.length === 0) {
+    const { matchedCount } = await collection.updateOne(filter, changes, { session });
+    return matchedCount === 0 ? undefined : {};
+  }
+  const projection = Object.fromEntries(show.map((path) => [path, 1]));
+  return (await collection.findOneAndUpdate(filter, changes, { projection, returnDocument: 'after', session })) ?? undefined;
+}
+
+async function assertSize(
+  collection: Collection<StoredDocument>,
+  { objectId, sizeBytesMax }: ObjectChange,
+  session: TransactionSession,
+): Promise<void> {
+  if (sizeBytesMax >= DOCUMENT_BYTES_MAX) return;
+  const projection = { _id: 0, size: { $bsonSize: '$$ROOT' } };
+  const measured = await collection.findOne({ _id: objectId } as Filter, { projection, session });
+  if (Number(measured?.['size']) > sizeBytesMax) throw objectTooLarge();
+}

@@ -1,0 +1,117 @@
+import type { Access, Authorized, AuthorizedAccess } from '@parlance/acl';
+import { readFrom, writeTo, type Collection, type FindOptions } from '@parlance/mongo';
+import { compileFilter, compileProjection, compileSort } from '@parlance/query';
+import type { StoredDocument } from '@parlance/values';
+import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
+import type { MongoIndexKeeper } from './mongo-index-keeper.ts';
+import { CLASS_INDEXES } from './mongo-indexes.ts';
+import { insertObject, insertObjects } from './mongo-object-insert.ts';
+import { updateObject } from './mongo-object-update.ts';
+import { MongoRelations } from './mongo-relations.ts';
+import { assertBefore } from './mongo-transaction.ts';
+import type { CountQuery, NewObject, ObjectChange, ObjectQuery, ObjectStore, ObjectTarget, ReadAdvice } from './object.store.ts';
+
+/** Classes as collections of the app's database. */
+export class MongoObjectStore implements ObjectStore {
+  readonly #database: MongoAppDatabase;
+  readonly #indexes: MongoIndexKeeper;
+  readonly #relations: MongoRelations;
+
+  constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper) {
+    this.#database = database;
+    this.#indexes = indexes;
+    this.#relations = new MongoRelations(database, indexes);
+  }
+
+  async find(query: AuthorizedAccess<ObjectQuery>, timeMsMax: number): Promise<StoredDocument[]> {
+    if (query.access.kind === 'none') return [];
+    const collection = this.#collection(query.schema.className);
+    const filter = narrowed(compileFilter(query.condition, query.schema), query.access);
+    return readFrom(collection, 'find', () => collection.find(filter, findOptions(query, timeMsMax)).toArray());
+  }
+
+  async count(query: AuthorizedAccess<CountQuery>, timeMsMax: number): Promise<number> {
+    if (query.access.kind === 'none') return 0;
+    const collection = this.#collection(query.schema.className);
+    const filter = narrowed(compileFilter(query.condition, query.schema), query.access);
+    const options = { maxTimeMS: timeMsMax, ...adviceOf(query) };
+    if (Object.keys(filter).length === 0) return readFrom(collection, 'count', () => collection.estimatedDocumentCount(options));
+    return readFrom(collection, 'aggregate', () => collection.countDocuments(filter, options));
+  }
+
+  async insert(object: Authorized<NewObject>, deadline: number): Promise<boolean> {
+    assertBefore(deadline);
+    return insertObject(this.#collection(object.className), this.#relations, object, deadline);
+  }
+
+  async insertMany(objects: readonly Authorized<NewObject>[], deadline: number): Promise<readonly (Error | undefined)[]> {
+    assertBefore(deadline);
+    const [first] = objects;
+    if (first === undefined) return [];
+    const documents = objects.map((object) => object.document);
+    return insertObjects(this.#collection(first.className), documents);
+  }
+
+  async update(change: AuthorizedAccess<ObjectChange>, deadline: number): Promise<StoredDocument | undefined> {
+    if (change.access.kind === 'none') return undefined;
+    assertBefore(deadline);
+    const filter = narrowed({ _id: change.objectId }, change.access);
+    return updateObject(this.#collection(change.schema.className), this.#relations, change, filter, deadline);
+  }
+
+  async exists({ schema, objectId, access }: AuthorizedAccess<ObjectTarget>, deadline: number): Promise<boolean> {
+    if (access.kind === 'none') return false;
+    assertBefore(deadline);
+    const collection = this.#collection(schema.className);
+    const options = { limit: 1, singleBatch: true, projection: { _id: 1 }, maxTimeMS: deadline - Date.now() };
+    const found = await readFrom(collection, 'find', () => collection.find(narrowed({ _id: objectId }, access), options).toArray());
+    return found.length > 0;
+  }
+
+  async remove({ schema, objectId, access }: AuthorizedAccess<ObjectTarget>, deadline: number): Promise<boolean> {
+    if (access.kind === 'none') return false;
+    assertBefore(deadline);
+    const collection = this.#collection(schema.className);
+    const { deletedCount } = await writeTo(collection, 'delete', () => collection.deleteOne(narrowed({ _id: objectId }, access)));
+    return deletedCount > 0;
+  }
+
+  /** Its indexes are made beside the first use, which does not wait: a class that is new has nothing to search yet. */
+  #collection(className: string): Collection<StoredDocument> {
+    const collection = this.#database.collection(className);
+    void this.#indexes.keep(collection, CLASS_INDEXES);
+    return collection;
+  }
+}
+
+/** The filter and what the caller's access leaves of it. Both may speak of the same member: the maintenance key asks for `_rperm`. */
+function narrowed(filter: Record<string, unknown>, access: Access): Record<string, unknown> {
+  if (access.kind === 'all') return filter;
+  if (access.kind === 'none') throw new Error('Nothing can be reached; the caller of narrowed() has to see to that.');
+  const permitted = { $in: access.anyOf };
+  return access.member in filter ? { $and: [filter, { [access.member]: permitted }] } : { ...filter, [access.member]: permitted };
+}
+
+/** What the driver asks for in one batch unless told; a reply holds at most 16 MB, then it asks again. */
+const FIRST_BATCH_DEFAULT = 101;
+
+function findOptions(query: ObjectQuery, timeMsMax: number): FindOptions {
+  const { schema, order, limit, skip } = query;
+  const options: FindOptions = { limit, maxTimeMS: timeMsMax, ...adviceOf(query) };
+  if (limit === 1) options.singleBatch = true;
+  else if (limit > FIRST_BATCH_DEFAULT) options.batchSize = limit;
+  if (skip > 0) options.skip = skip;
+  const sort = compileSort(order, schema);
+  if (sort !== undefined) options.sort = sort;
+  const projection = compileProjection(query, schema);
+  if (projection !== undefined) options.projection = projection;
+  return options;
+}
+
+function adviceOf({ hint, comment, readPreference }: ReadAdvice): ReadAdvice {
+  const advice: { -readonly [Name in keyof ReadAdvice]: ReadAdvice[Name] } = {};
+  if (hint !== undefined) advice.hint = hint;
+  if (comment !== undefined) advice.comment = comment;
+  if (readPreference !== undefined) advice.readPreference = readPreference;
+  return advice;
+}

@@ -1,0 +1,73 @@
+import type { Authorized, AuthorizedAccess } from '@parlance/acl';
+import type { Condition, FindQuery, Hint, ReadPreference } from '@parlance/query';
+import type { ClassSchema, RelationChange, StorageUpdate, StoredDocument } from '@parlance/values';
+
+/** How the database shall read; undefined leaves it to the database. */
+export interface ReadAdvice {
+  readonly hint?: Hint | undefined;
+  readonly comment?: string | undefined;
+  readonly readPreference?: ReadPreference | undefined;
+}
+
+export interface CountQuery extends ReadAdvice {
+  readonly schema: ClassSchema;
+  readonly condition: Condition;
+}
+
+/** Which objects of a class, in which order, and which of their fields; condition, names and bounds are checked. */
+export interface ObjectQuery extends CountQuery, Pick<FindQuery, 'order' | 'limit' | 'skip' | 'keys' | 'excludeKeys'> {}
+
+/** The members that one save adds to and removes from a relation field. */
+export interface FieldRelationChange extends Pick<RelationChange, 'add' | 'remove'> {
+  readonly field: string;
+}
+
+export interface NewObject {
+  readonly className: string;
+  readonly document: StoredDocument;
+  readonly relations: readonly FieldRelationChange[];
+}
+
+export interface ObjectTarget {
+  readonly schema: ClassSchema;
+  readonly objectId: string;
+}
+
+export interface ObjectChange extends ObjectTarget {
+  readonly update: StorageUpdate;
+  /** Stored paths to give back as they are afterwards. */
+  readonly show: readonly string[];
+  readonly relations: readonly FieldRelationChange[];
+  /** Most bytes the object may have afterwards. */
+  readonly sizeBytesMax: number;
+}
+
+/**
+ * The objects of one app. Every access is sealed by libs/acl, and what it leaves of the objects is part of the database's own filter:
+ * between a check and a write nothing can change.
+ *
+ * `deadline` is in epoch milliseconds: reads are ended by the database at it; writes are not begun after it.
+ *
+ * @throws everywhere RequestTimeout (124), ServiceUnavailable (2); DuplicateValue (137) where a unique index refuses a write
+ */
+export interface ObjectStore {
+  find(query: AuthorizedAccess<ObjectQuery>, timeMsMax: number): Promise<StoredDocument[]>;
+
+  /** How many objects there are; of a whole class from the database's own statistics, in constant time. */
+  count(query: AuthorizedAccess<CountQuery>, timeMsMax: number): Promise<number>;
+
+  /** Object and relation members together, or nothing. @returns false when the class has an object of this id */
+  insert(object: Authorized<NewObject>, deadline: number): Promise<boolean>;
+
+  /** At least one object, all of one class and without relation changes. @returns for each, in order, why it was not stored; undefined when it was */
+  insertMany(objects: readonly Authorized<NewObject>[], deadline: number): Promise<readonly (Error | undefined)[]>;
+
+  /** Object and relation members together, or nothing. @returns what `show` names, or undefined when the caller can reach no such object */
+  update(change: AuthorizedAccess<ObjectChange>, deadline: number): Promise<StoredDocument | undefined>;
+
+  /** Tells whether the caller can reach the object. */
+  exists(target: AuthorizedAccess<ObjectTarget>, deadline: number): Promise<boolean>;
+
+  /** @returns false when the caller can reach no such object */
+  remove(target: AuthorizedAccess<ObjectTarget>, deadline: number): Promise<boolean>;
+}
