@@ -1,1 +1,2 @@
-export {};
+export { DataModule } from './data.module.ts';
+export { DATA_SETTINGS, type DataSettings } from './settings.ts';

@@ -1,0 +1,57 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { BUS, type Bus } from '@parlance/bus';
+import { MongoConnections } from '@parlance/mongo';
+import { LOGGER, type Logger } from '@parlance/telemetry';
+import { Apps } from './apps/apps.ts';
+import { mongoAppStores } from './apps/mongo-app-stores.ts';
+import { DataLifetime } from './data-lifetime.ts';
+import { FindHandler } from './find/find.handler.ts';
+import { GetHandler } from './find/get.handler.ts';
+import { HealthHandler } from './health/health.handler.ts';
+import { MongoHealth } from './health/mongo-health.ts';
+import { ClaimRequestIdHandler } from './idempotency/claim-request-id.handler.ts';
+import { publicUrl, type DataSettings } from './settings.ts';
+import { CreateManyHandler } from './write/create-many.handler.ts';
+import { CreateHandler } from './write/create.handler.ts';
+import { RemoveHandler } from './write/remove.handler.ts';
+import { UpdateHandler } from './write/update.handler.ts';
+
+/** The data service: objects, queries, class schemas and relations of all apps. Needs BUS and LOGGER from a global module. */
+@Module({})
+export class DataModule {
+  static register(settings: DataSettings): DynamicModule {
+    const connections = new MongoConnections({ appName: 'parlance-data', maxPoolSize: settings.PARLANCE_DATA_CONNECTIONS_MAX });
+    const stores = {
+      uri: settings.MONGODB_URL,
+      classesMax: settings.PARLANCE_DATA_CLASSES_MAX,
+      cacheTtlMs: settings.PARLANCE_DATA_CACHE_TTL_MS,
+    };
+    const apps = {
+      entriesMax: settings.PARLANCE_DATA_APPS_MAX,
+      ttlMs: settings.PARLANCE_DATA_CACHE_TTL_MS,
+      publicUrl: publicUrl(settings),
+    };
+    return {
+      module: DataModule,
+      controllers: [
+        GetHandler,
+        FindHandler,
+        CreateHandler,
+        CreateManyHandler,
+        UpdateHandler,
+        RemoveHandler,
+        ClaimRequestIdHandler,
+        HealthHandler,
+      ],
+      providers: [
+        {
+          provide: Apps,
+          inject: [BUS, LOGGER],
+          useFactory: (bus: Bus, logger: Logger) => new Apps(bus, mongoAppStores(connections, bus, logger, stores), apps),
+        },
+        { provide: MongoHealth, useValue: new MongoHealth(connections, settings.MONGODB_URL) },
+        { provide: DataLifetime, inject: [Apps], useFactory: (opened: Apps) => new DataLifetime(opened, connections) },
+      ],
+    };
+  }
+}

@@ -1,0 +1,34 @@
+import { classAccess, type Identity } from '@parlance/acl';
+import { parseFind, type Condition, type FindQuery, type QueryLimits } from '@parlance/query';
+import type { ClassSchema } from '@parlance/values';
+
+/** Asking for one id is a get, in whichever form it is asked: SDKs fetch single objects by a query. */
+export function findOperation(where: Condition): 'get' | 'find' {
+  return where.kind === 'eq' && where.field === 'objectId' && typeof where.operand === 'string' ? 'get' : 'find';
+}
+
+/**
+ * Reads the parameters of a find and asks the class level. What the class level refuses is told before anything that is wrong with the
+ * parameters; but whether a query is a find or a get is only known once they are read.
+ *
+ * @throws as parseFind; OperationForbidden (119), ObjectNotFound (101)
+ */
+export function parseAllowedFind(
+  parameters: Record<string, unknown>,
+  limits: QueryLimits,
+  schema: ClassSchema | undefined,
+  identity: Identity,
+): FindQuery {
+  let asked: FindQuery;
+  try {
+    asked = parseFind(parameters, limits);
+  } catch (error) {
+    if (schema !== undefined) classAccess(identity, schema.permissions, 'find');
+    throw error;
+  }
+  if (schema !== undefined) {
+    classAccess(identity, schema.permissions, findOperation(asked.where));
+    if (asked.count) classAccess(identity, schema.permissions, 'count');
+  }
+  return asked;
+}

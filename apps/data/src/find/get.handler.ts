@@ -1,0 +1,38 @@
+import { authorize, classAccess } from '@parlance/acl';
+import { Controller } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
+import { Handles } from '@parlance/bus';
+import { data, type RequestContext, type RestReply } from '@parlance/contracts';
+import { eq, parseGetOptions } from '@parlance/query';
+import { isObjectId } from '@parlance/values';
+import { Apps } from '../apps/apps.ts';
+import { classForReading } from '../classes/class-for.ts';
+import { objectNotFound } from '../classes/object-not-found.ts';
+import { restReply } from '../reply/rest-reply.ts';
+import { queryLimits } from './query-limits.ts';
+import { queryTimeMs } from './query-time.ts';
+import { readSelection } from './read-selection.ts';
+
+/** `GET /classes/<Class>/<id>` */
+@Controller()
+export class GetHandler {
+  constructor(private readonly apps: Apps) {}
+
+  @Handles(data.get)
+  async get(@Payload() { className, objectId, parameters }: data.GetRequest, @Ctx() context: RequestContext): Promise<RestReply> {
+    const { identity, deadline } = context;
+    const app = await this.apps.of(context);
+    const schema = await classForReading(app, className, identity);
+    if (schema !== undefined) classAccess(identity, schema.permissions, 'get');
+    const asked = parseGetOptions(parameters, queryLimits(app.settings, identity));
+    if (schema === undefined || !isObjectId(objectId)) throw objectNotFound();
+    const { keys, excludeKeys, readPreference } = asked;
+    const condition = eq('objectId', objectId);
+    const query = { schema, condition, order: [], limit: 1, skip: 0, keys, excludeKeys, readPreference };
+    const authorized = authorize(identity, schema.permissions, 'get', query);
+    const documents = await app.objects.find(authorized, queryTimeMs(app.settings.queryTimeoutMs, deadline));
+    const [object] = await readSelection(app, schema, identity, asked, documents, deadline);
+    if (object === undefined) throw objectNotFound();
+    return restReply(object);
+  }
+}

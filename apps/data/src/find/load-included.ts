@@ -1,0 +1,38 @@
+import { authorize, decideClassAccess, type Identity } from '@parlance/acl';
+import { isIn, type ReadPreferences } from '@parlance/query';
+import type { App } from '../apps/app.ts';
+import { classPolicy, isReadable } from '../classes/class-policy.ts';
+import type { LoadObjects } from './include-pointers.ts';
+import { queryTimeMs } from './query-time.ts';
+import { readObjects } from './read-objects.ts';
+import type { RestJson } from './rest-json.ts';
+
+export type IncludedReading = Pick<ReadPreferences, 'readPreference' | 'includeReadPreference'>;
+
+const NOTHING: ReadonlyMap<string, RestJson> = new Map();
+
+/**
+ * Reads included objects with the caller's own rights: fetching what a pointer leads to is a get of a known id. A class that is closed
+ * to the caller has nothing he can read, which is no error of the request.
+ */
+export function includedLoader(app: App, identity: Identity, reading: IncludedReading, deadline: number): LoadObjects {
+  const readPreference = reading.includeReadPreference ?? reading.readPreference;
+  return async (className, objectIds, { keys, excludeKeys }) => {
+    const policy = classPolicy(className);
+    if (policy === undefined || !isReadable(policy, identity)) return NOTHING;
+    const schema = await app.schemas.get(className);
+    if (schema === undefined || decideClassAccess(identity, schema.permissions, 'get') !== 'allowed') return NOTHING;
+    const condition = isIn('objectId', objectIds);
+    const query = { schema, condition, order: [], limit: objectIds.length, skip: 0, keys, excludeKeys, readPreference };
+    const timeMs = queryTimeMs(app.settings.queryTimeoutMs, deadline);
+    const documents = await app.objects.find(authorize(identity, schema.permissions, 'get', query), timeMs);
+    const objects = await readObjects(app, schema, identity, documents, excludeKeys);
+    return new Map(objects.map((object) => [object['objectId'] as string, labelled(object, className)]));
+  };
+}
+
+function labelled(object: RestJson, className: string): RestJson {
+  object['__type'] = 'Object';
+  object['className'] = className;
+  return object;
+}

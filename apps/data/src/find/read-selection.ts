@@ -1,0 +1,30 @@
+import type { Identity } from '@parlance/acl';
+import { includedPaths, type Selection } from '@parlance/query';
+import type { ClassSchema, StoredDocument } from '@parlance/values';
+import type { App } from '../apps/app.ts';
+import { includePointers } from './include-pointers.ts';
+import { includeTree } from './include-tree.ts';
+import { includedLoader, type IncludedReading } from './load-included.ts';
+import { readObjects } from './read-objects.ts';
+import type { RestJson } from './rest-json.ts';
+
+/** What a query shows of its objects, and from where included ones are read. */
+export type ShownSelection = Selection & IncludedReading;
+
+/** Documents as the caller sees them, with the pointers he has asked for expanded. */
+export async function readSelection(
+  app: App,
+  schema: ClassSchema,
+  identity: Identity,
+  selection: ShownSelection,
+  documents: readonly StoredDocument[],
+  deadline: number,
+): Promise<RestJson[]> {
+  const objects: RestJson[] = await readObjects(app, schema, identity, documents, selection.excludeKeys);
+  if (objects.length === 0) return objects;
+  const paths = includedPaths(selection, schema);
+  if (paths.length === 0) return objects;
+  const tree = includeTree(paths, selection);
+  await includePointers(objects, tree, includedLoader(app, identity, selection, deadline));
+  return objects;
+}

@@ -1,0 +1,48 @@
+import { MongoServerError, writeTo, type Collection } from '@parlance/mongo';
+import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
+import type { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
+import { REQUEST_ID_INDEXES } from '../objects/mongo-indexes.ts';
+import type { RequestIdStore } from './request-id.store.ts';
+
+interface RequestIdDocument {
+  readonly _id: string;
+  readonly reqId: string;
+  readonly expire: Date;
+}
+
+const DUPLICATE_KEY = 11_000;
+
+/**
+ * `_Idempotency`. The request id is the document's `_id` as well, so that two claims exclude one another from the first request on,
+ * before the index on `reqId` exists; that index guards against claims another gateway made on the same database.
+ */
+export class MongoRequestIdStore implements RequestIdStore {
+  readonly #claims: Collection<RequestIdDocument>;
+
+  readonly #indexes: MongoIndexKeeper;
+
+  constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper) {
+    this.#claims = database.collection<RequestIdDocument>('_Idempotency');
+    this.#indexes = indexes;
+  }
+
+  claim(requestId: string, now: Date, expires: Date): Promise<boolean> {
+    void this.#indexes.keep(this.#claims, REQUEST_ID_INDEXES);
+    return writeTo(this.#claims, 'insert', async () => {
+      try {
+        await this.#claims.insertOne({ _id: requestId, reqId: requestId, expire: expires });
+        return true;
+      } catch (error) {
+        if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return this.#reclaim(requestId, now, expires);
+        throw error;
+      }
+    });
+  }
+
+  /** The database removes expired claims once a minute; until then they are taken over. */
+  async #reclaim(requestId: string, now: Date, expires: Date): Promise<boolean> {
+    const expired = { reqId: requestId, expire: { $lte: now } };
+    const { matchedCount } = await this.#claims.updateOne(expired, { $set: { expire: expires } });
+    return matchedCount === 1;
+  }
+}

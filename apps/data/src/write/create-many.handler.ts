@@ -1,0 +1,53 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
+import { Handles } from '@parlance/bus';
+import { data, type RequestContext, type RestReply } from '@parlance/contracts';
+import { decodeWrite } from '@parlance/values';
+import type { App } from '../apps/app.ts';
+import { Apps } from '../apps/apps.ts';
+import { classForWriting } from '../classes/class-for.ts';
+import { restReply } from '../reply/rest-reply.ts';
+import { schemaFor } from '../schemas/schema-for.ts';
+import { ItemOutcomes } from './item-outcomes.ts';
+import { growForItems, storeItems } from './new-items.ts';
+import { createdResult, newObject } from './new-object.ts';
+import { writeOptions } from './write-options.ts';
+
+/** The creates of one class in a `POST /batch`: the steps of a create, each for all items, and one bulk write. */
+@Controller()
+export class CreateManyHandler {
+  constructor(private readonly apps: Apps) {}
+
+  @Handles(data.createMany)
+  async createMany(@Payload() request: data.CreateManyRequest, @Ctx() context: RequestContext): Promise<RestReply> {
+    const app = await this.apps.of(context);
+    const outcomes = new ItemOutcomes(request.bodies.length);
+    try {
+      await createEach(app, request, context, outcomes);
+    } catch (error) {
+      outcomes.failOthers(error); // what refuses the class, or the whole write, refuses each item
+    }
+    return restReply(outcomes);
+  }
+}
+
+async function createEach(
+  app: App,
+  { className, bodies }: data.CreateManyRequest,
+  { identity, deadline }: RequestContext,
+  outcomes: ItemOutcomes,
+): Promise<void> {
+  const now = new Date();
+  const known = await classForWriting(app, className, identity, 'create');
+  const options = writeOptions(app, identity);
+  const asked = bodies.map((body, place) => ({ body, place }));
+  const items = outcomes.map(asked, ({ body, place }) => {
+    const write = decodeWrite(body, 'create', options);
+    const schema = schemaFor(write, known, className);
+    return { place, write, schema, object: newObject(app, identity, schema, write, now) };
+  });
+  const fitting = await growForItems(app, identity, known, items, outcomes, now);
+  for (const { place, object, schema, write } of await storeItems(app, fitting, outcomes, deadline)) {
+    outcomes.succeed(place, createdResult(object, schema, write, app.fileUrl));
+  }
+}

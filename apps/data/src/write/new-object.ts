@@ -1,0 +1,31 @@
+import { authorizeCreate, type Authorized, type Identity } from '@parlance/acl';
+import { documentToCreate, writeResult, type ClassSchema, type FileUrl, type ObjectWrite } from '@parlance/values';
+import type { App } from '../apps/app.ts';
+import { newObjectId } from '../objects/object-id.ts';
+import type { NewObject } from '../objects/object.store.ts';
+import { assertDocumentSize } from './mongo-document-size.ts';
+import { relationChanges } from './relation-changes.ts';
+import { writePermissions } from './write-permissions.ts';
+
+/**
+ * A decoded create as the object to store, with an id of its own unless the creator has chosen one.
+ *
+ * @param schema the class with the write's new fields
+ * @throws InvalidAcl (123); ObjectTooLarge (116); OperationForbidden (119)
+ */
+export function newObject(app: App, identity: Identity, schema: ClassSchema, write: ObjectWrite, now: Date): Authorized<NewObject> {
+  const objectId = write.objectId ?? newObjectId(app.settings.objectIdSize);
+  const document = documentToCreate(schema, write, { objectId, now, permissions: writePermissions(write) });
+  assertDocumentSize(document, app.settings.maxObjectSize);
+  return authorizeCreate(identity, schema.permissions, { className: schema.className, document, relations: relationChanges(write) });
+}
+
+/** What a creator is told: id, time, and what operations have made of absent fields. */
+export function createdResult(
+  { document }: NewObject,
+  schema: ClassSchema,
+  write: ObjectWrite,
+  fileUrl: FileUrl,
+): { readonly objectId: string; readonly createdAt: unknown } {
+  return { objectId: document['_id'] as string, createdAt: document['_created_at'], ...writeResult(document, schema, write, { fileUrl }) };
+}
