@@ -1,0 +1,39 @@
+import { randomInt } from 'node:crypto';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startGuard } from '../../../tools/launcher/guarding.ts';
+import { DATA } from '../../../tools/launcher/paths.ts';
+import { silent } from '../../../tools/launcher/progress.ts';
+import { provision, serverVariables, stopServers } from '../../../tools/launcher/provision.ts';
+
+const SEED_MAX = 2 ** 31;
+
+/**
+ * vitest's global set-up of every suite that talks to servers. `npm test` has put their addresses into the environment; a single
+ * suite run by hand uses what `npm run servers:up` has left running, or gets servers of its own, which end with it. A server that
+ * cannot be had fails the run.
+ *
+ * Workers inherit the environment of this process. Suites of the same run find it filled by the first of them.
+ */
+export default async function setup(): Promise<() => Promise<void>> {
+  process.env.PARLANCE_TEST_SEED ??= String(randomInt(SEED_MAX));
+  await mkdir(DATA, { recursive: true });
+  const directory = await mkdtemp(join(DATA, 'test-'));
+  const guard = startGuard();
+  guard.removeFolder(directory);
+  const servers = await provision({
+    environment: process.env,
+    directory,
+    logs: directory,
+    ports: 'any',
+    durable: false,
+    shareStanding: true,
+    guard,
+    progress: silent,
+  });
+  Object.assign(process.env, serverVariables(servers));
+  return async () => {
+    await stopServers(servers);
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+  };
+}

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+
+/** The real servers of this test run. */
+export interface TestServers {
+  readonly mongodbUrl: string;
+  readonly natsUrl: string;
+  readonly redisUrl: string;
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') {
+    throw new Error(`${name} is not set: this test needs real servers and belongs into a suite that has them (npm test -- agreement).`);
+  }
+  return value;
+}
+
+/** Where the servers of this test run are. Throws in suites that have none, so that a test never passes without them. */
+export function testServers(): TestServers {
+  return { mongodbUrl: required('MONGODB_URL'), natsUrl: required('NATS_URL'), redisUrl: required('REDIS_URL') };
+}
+
+/**
+ * A name nobody else uses, for a database, subject prefix or queue of one test file: the prefix and twelve hexadecimal digits.
+ * Keep the prefix short; MongoDB allows 63 bytes for the name of a database.
+ */
+export function uniqueName(prefix: string): string {
+  return `${prefix}_${randomBytes(6).toString('hex')}`;
+}
+
+/** The seed of every random input of this run, from 0 to 2^31 - 1. Print it in failures; `PARLANCE_TEST_SEED` repeats a run. */
+export function testSeed(): number {
+  const seed = Number(required('PARLANCE_TEST_SEED'));
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new Error('PARLANCE_TEST_SEED must be a whole number.');
+  return seed;
+}

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import { rolldown, type InputOptions, type OutputChunk } from 'rolldown';
+
+/**
+ * Bundles a service: `node tools/build.ts gateway [--full]`.
+ *
+ * By default our own code becomes apps/<app>/dist/main.js and packages stay in node_modules, which takes a tenth of a second.
+ * `--full` takes the packages in as well and writes apps/<app>/dist-full, which runs without node_modules.
+ * Either folder gets a package.json that names the packages left outside in their exact versions.
+ */
+const ROOT = resolve(import.meta.dirname, '..');
+const OWN_SCOPE = '@parlance/';
+/** Packages with compiled parts, which no bundle can hold. */
+const NATIVE: ReadonlySet<string> = new Set(['@node-rs/bcrypt', 'isolated-vm']);
+/** What every bundle depends on besides the modules it holds. */
+const SHARED_INPUTS = ['tools/build.ts', 'package-lock.json', 'tsconfig.json', 'tsconfig.base.json'];
+const INPUTS_FILE = 'inputs.json';
+
+export interface BuildResult {
+  readonly app: string;
+  readonly folder: string;
+  /** False when the bundle on disk was made from the very same inputs. */
+  readonly rebuilt: boolean;
+}
+
+const packageOf = (id: string): string =>
+  id
+    .split('/')
+    .slice(0, id.startsWith('@') ? 2 : 1)
+    .join('/');
+
+/** Our code, the compiler's own helpers (which are no dependency of ours, so no installed package holds them) and virtual modules. */
+const belongsInside = (id: string): boolean =>
+  id.startsWith('.') ||
+  isAbsolute(id) ||
+  id.startsWith(OWN_SCOPE) ||
+  id.startsWith('@oxc-project/runtime') ||
+  id.startsWith('#') ||
+  id.startsWith('\0');
+
+function inputOptions(app: string, full: boolean): InputOptions {
+  return {
+    input: join(ROOT, 'apps', app, 'src/main.ts'),
+    platform: 'node',
+    tsconfig: join(ROOT, 'tsconfig.json'),
+    transform: { target: 'es2024' },
+    external: full ? (id) => isBuiltin(id) || NATIVE.has(packageOf(id)) : (id) => !belongsInside(id),
+    onLog(level, log, next) {
+      // Optional peers that are not installed (other transports of Nest) stay outside and are never reached.
+      const expected = full && (log.code === 'UNRESOLVED_IMPORT' || log.code === 'EVAL');
+      if (!expected) next(level, log);
+    },
+  };
+}
+
+const fileHash = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('base64');
+
+/** Hashes of the files a bundle was made from, by path from the root. */
+type Inputs = Record<string, string>;
+
+function hashInputs(paths: Iterable<string>): Inputs {
+  return Object.fromEntries([...paths].sort().map((path) => [path, fileHash(join(ROOT, path))]));
+}
+
+function isFresh(folder: string): boolean {
+  try {
+    const noted = JSON.parse(readFileSync(join(folder, INPUTS_FILE), 'utf8')) as Inputs;
+    const unchanged = Object.entries(noted).every(([path, hash]) => fileHash(join(ROOT, path)) === hash);
+    return unchanged && existsSync(join(folder, 'main.js'));
+  } catch {
+    return false; // Never built, or a file it was made from is gone.
+  }
+}
+
+function ownModules(chunks: readonly OutputChunk[]): string[] {
+  return chunks
+    .flatMap(({ moduleIds }) => moduleIds)
+    .filter((id) => isAbsolute(id) && !id.includes('/node_modules/'))
+    .map((id) => relative(ROOT, id));
+}
+
+/** The packages that the chunks still import, in the versions of the lock file. */
+function packagesOutside(chunks: readonly OutputChunk[]): Record<string, string> {
+  const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as { packages: Record<string, { version?: string }> };
+  const names = new Set(
+    chunks
+      .flatMap(({ imports, dynamicImports }) => [...imports, ...dynamicImports])
+      .filter((id) => !isBuiltin(id) && !id.endsWith('.js'))
+      .map(packageOf),
+  );
+  const versions = [...names].sort().map((name) => [name, lock.packages[`node_modules/${name}`]?.version] as const);
+  return Object.fromEntries(versions.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+async function bundle(app: string, folder: string, full: boolean): Promise<OutputChunk[]> {
+  const build = await rolldown(inputOptions(app, full));
+  try {
+    const { output } = await build.write({
+      dir: folder,
+      format: 'esm',
+      sourcemap: true,
+      cleanDir: true,
+      entryFileNames: '[name].js',
+      chunkFileNames: '[name]-[hash].js',
+      keepNames: true,
+    });
+    return output.filter((part) => part.type === 'chunk');
+  } finally {
+    await build.close();
+  }
+}
+
+/** Bundles one app, unless its bundle is up to date. Rejects with the compiler's message. */
+export async function buildApp(app: string, { full = false } = {}): Promise<BuildResult> {
+  const folder = join(ROOT, 'apps', app, full ? 'dist-full' : 'dist');
+  if (isFresh(folder)) return { app, folder, rebuilt: false };
+  const chunks = await bundle(app, folder, full);
+  const manifest = { name: app, private: true, type: 'module', dependencies: packagesOutside(chunks) };
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeFileSync(join(folder, INPUTS_FILE), JSON.stringify(hashInputs(new Set([...SHARED_INPUTS, ...ownModules(chunks)]))));
+  return { app, folder, rebuilt: true };
+}
+
+/** The apps that have a program to build, by folder name. */
+export function buildableApps(): string[] {
+  return readdirSync(join(ROOT, 'apps')).filter((app) => existsSync(join(ROOT, 'apps', app, 'src/main.ts')));
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const named = args.filter((arg) => !arg.startsWith('--')).map((name) => name.replace(OWN_SCOPE, ''));
+  for (const app of named.length > 0 ? named : buildableApps()) {
+    const { folder, rebuilt } = await buildApp(app, { full: args.includes('--full') });
+    console.log(`${app}: ${relative(ROOT, folder)} ${rebuilt ? 'built' : 'is up to date'}`);
+  }
+}
+
+if (import.meta.main) await main(process.argv.slice(2));

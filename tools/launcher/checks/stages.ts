@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { ROOT } from '../paths.ts';
+
+/** Checks that need no servers, in the order of the run. Each is a program of node_modules, run on our Node. */
+export const CHECKS = {
+  format: [['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']],
+  lint: [
+    ['eslint/bin/eslint.js', '--cache', '--cache-location', '.data/eslint-cache', '.'],
+    ['dependency-cruiser/bin/dependency-cruise.mjs', 'apps', 'libs', 'tools', '--config', '.dependency-cruiser.mjs'],
+  ],
+  types: [['typescript7/bin/tsc', '-p', 'tsconfig.json', '--noEmit']],
+} as const satisfies Record<string, readonly (readonly [string, ...string[]])[]>;
+
+export type Check = keyof typeof CHECKS;
+
+/** Projects of vitest.config.ts, in the order of the run; all but `unit` need servers. */
+export const SUITES = ['unit', 'agreement', 'contract', 'e2e', 'faults'] as const;
+export type Suite = (typeof SUITES)[number];
+
+export interface Selection {
+  readonly checks: readonly Check[];
+  readonly build: boolean;
+  readonly suites: readonly Suite[];
+  /** Passed on to vitest: paths that narrow the files down, and its own options. */
+  readonly filters: readonly string[];
+}
+
+const CHECK_NAMES = Object.keys(CHECKS) as Check[];
+
+/**
+ * Reads the words behind `npm test --`. Names of checks and suites select them; anything else narrows the tests. Without a name
+ * of a check or suite every suite is run, and without any word everything is.
+ */
+export function select(words: readonly string[]): Selection {
+  const names = new Set<string>([...CHECK_NAMES, 'build', ...SUITES]);
+  const chosen = new Set(words.filter((word) => names.has(word)));
+  const filters = words.filter((word) => !names.has(word));
+  const everything = words.length === 0;
+  const suites = chosen.size === 0 ? SUITES : SUITES.filter((suite) => chosen.has(suite));
+  return {
+    checks: CHECK_NAMES.filter((check) => everything || chosen.has(check)),
+    build: chosen.has('build') || needsServers(suites),
+    suites,
+    filters,
+  };
+}
+
+/** Suites beyond the unit tests talk to servers, and to services as they are built. */
+export function needsServers(suites: readonly Suite[]): boolean {
+  return suites.some((suite) => suite !== 'unit');
+}
+
+/** The path of a program in node_modules. */
+export const moduleProgram = (path: string): string => join(ROOT, 'node_modules', path);

@@ -1,0 +1,16 @@
+/** Thrown out of whatever was going on when the user asked to stop. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+/**
+ * Turns Ctrl-C, SIGTERM and a closed terminal into one promise that rejects with Interrupted. Later signals change nothing:
+ * npm passes on what the terminal has already sent, and stopping in order takes its time.
+ */
+export function onInterruption(): Promise<never> {
+  const interrupted = new Promise<never>((_resolve, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => reject(new Interrupted(signal)));
+  });
+  interrupted.catch(() => undefined);
+  return interrupted;
+}

@@ -1,0 +1,22 @@
+import { join, resolve } from 'node:path';
+
+/** The root of the repository. */
+export const ROOT = resolve(import.meta.dirname, '../..');
+
+/** Where everything lives that a run leaves behind. Ignored by git; deleting it starts afresh. */
+export const DATA = join(ROOT, '.data');
+
+/** Programs unpacked from packages. */
+export const PROGRAMS = join(DATA, 'bin');
+
+/** Records of running processes, one JSON file each. */
+export const RECORDS = join(DATA, 'run');
+
+/** Logs of what `npm start` and `npm run servers:up` started, one file per process. */
+export const LOGS = join(DATA, 'logs');
+
+/** The apps file that the first `npm start` writes. */
+export const DEMO_APPS_FILE = join(DATA, 'apps.json');
+
+/** Where npm and the other installed programs are looked up by name. */
+export const NODE = join(ROOT, 'node_modules', '.bin', 'node');

@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import type { Guard } from './guarding.ts';
+import { LaunchError, messageOf } from './launch-error.ts';
+import { anyFreePort, freePortFrom, isPortFree } from './ports.ts';
+import { findProgram } from './programs.ts';
+import type { Progress } from './progress.ts';
+import { running } from './records.ts';
+import type { ServerDefinition } from './servers/definition.ts';
+import { startServer, type ServerInstance } from './servers/instance.ts';
+import { SERVERS } from './servers/table.ts';
+
+const PROBE_TIMEOUT_MS = 10_000;
+const STARTS_MAX = 3;
+
+export interface ProvisionOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Holds a folder per server. */
+  readonly directory: string;
+  readonly logs: string;
+  /** `preferred` ports are the same at every start; tests take any that are free. */
+  readonly ports: 'preferred' | 'any';
+  readonly durable: boolean;
+  /** Use servers that `npm run servers:up` has left running here. */
+  readonly shareStanding: boolean;
+  readonly guard?: Guard;
+  readonly progress: Progress;
+}
+
+/** A server to use. `instance` is there when it is ours and was started now, so that we are the ones to stop it. */
+export interface ProvisionedServer {
+  readonly definition: ServerDefinition;
+  readonly url: string;
+  readonly from: string;
+  readonly instance?: ServerInstance;
+}
+
+async function external(definition: ServerDefinition, url: string): Promise<ProvisionedServer> {
+  const { title, urlVariable } = definition;
+  try {
+    await definition.probe(url, PROBE_TIMEOUT_MS);
+  } catch (error) {
+    throw new LaunchError(
+      `The ${title} that ${urlVariable} names cannot be used: ${messageOf(error)}; mend it, or unset ${urlVariable} to have one started here.`,
+    );
+  }
+  return { definition, url, from: `from ${urlVariable}` };
+}
+
+/** A port that was free can be taken before the server gets it; then the next one is tried. */
+async function startOnSomePort(definition: ServerDefinition, program: string, options: ProvisionOptions): Promise<ServerInstance> {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = options.ports === 'any' ? await anyFreePort() : await freePortFrom(definition.preferredPort);
+    try {
+      return await startServer({
+        definition,
+        program,
+        port,
+        directory: join(options.directory, definition.name),
+        durable: options.durable,
+        logFile: join(options.logs, `${definition.name}.log`),
+        guard: options.guard,
+      });
+    } catch (error) {
+      if (attempt === STARTS_MAX || (await isPortFree(port))) throw error;
+    }
+  }
+}
+
+async function provisionOne(definition: ServerDefinition, options: ProvisionOptions): Promise<ProvisionedServer> {
+  const { environment, progress, shareStanding } = options;
+  const url = environment[definition.urlVariable];
+  const describe = ({ from }: ProvisionedServer): string => from;
+  if (url !== undefined && url !== '') return progress.step(definition.title, () => external(definition, url), describe);
+
+  const standing = shareStanding ? running(definition.name) : undefined;
+  if (standing?.stays === true && standing.url !== undefined) {
+    return { definition, url: standing.url, from: 'already running' };
+  }
+  const program = await findProgram(definition, environment, progress);
+  const start = async (): Promise<ProvisionedServer> => {
+    const instance = await startOnSomePort(definition, program.path, options);
+    return { definition, url: instance.url, from: `version ${program.version} on port ${instance.options.port}`, instance };
+  };
+  return progress.step(`Starting ${definition.title}`, start, describe);
+}
+
+/** Stops the servers that were started now, the last one first. */
+export async function stopServers(servers: readonly ProvisionedServer[]): Promise<void> {
+  for (const { instance } of servers.toReversed()) await instance?.stop();
+}
+
+/**
+ * Makes MongoDB, Redis and NATS available: those that the environment names, else those that stand, else new ones.
+ *
+ * @param onReady is told of each server as soon as it runs
+ * @throws LaunchError with the way out; what was started before is stopped again
+ */
+export async function provision(
+  options: ProvisionOptions,
+  onReady: (server: ProvisionedServer) => void = () => undefined,
+): Promise<readonly ProvisionedServer[]> {
+  const ready: ProvisionedServer[] = [];
+  try {
+    for (const definition of SERVERS) {
+      const server = await provisionOne(definition, options);
+      ready.push(server);
+      onReady(server);
+    }
+  } catch (error) {
+    await stopServers(ready);
+    throw error;
+  }
+  return ready;
+}
+
+/** The environment variables by which services and tests find the servers. */
+export function serverVariables(servers: readonly ProvisionedServer[]): Record<string, string> {
+  return Object.fromEntries(servers.map(({ definition, url }) => [definition.urlVariable, url]));
+}

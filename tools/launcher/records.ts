@@ -1,0 +1,48 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RECORDS } from './paths.ts';
+import { isRunning, type ProcessRecord } from './processes.ts';
+
+/** What is known of a process that a command in this folder has started. */
+export interface Noted extends ProcessRecord {
+  /** Where it answers, when it is a server. */
+  readonly url?: string;
+  /** True when it was started to stay (`npm run servers:up`), so that other commands use it and leave it alone. */
+  readonly stays: boolean;
+}
+
+const fileOf = (name: string): string => join(RECORDS, `${name}.json`);
+
+export function note(noted: Noted): void {
+  mkdirSync(RECORDS, { recursive: true });
+  writeFileSync(fileOf(noted.name), JSON.stringify(noted));
+}
+
+export function forget(name: string): void {
+  rmSync(fileOf(name), { force: true });
+}
+
+function read(file: string): Noted | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Noted;
+  } catch {
+    return undefined; // Absent, or cut short by a crash: then nothing is known of the process.
+  }
+}
+
+/** The noted process of this name, if it still runs. */
+export function running(name: string): Noted | undefined {
+  const noted = read(fileOf(name));
+  return noted !== undefined && isRunning(noted) ? noted : undefined;
+}
+
+/** Every noted process that still runs. */
+export function allRunning(): Noted[] {
+  let files: string[];
+  try {
+    files = readdirSync(RECORDS);
+  } catch {
+    return []; // Nothing was ever started here.
+  }
+  return files.flatMap((file) => running(file.replace(/\.json$/, '')) ?? []);
+}

@@ -1,0 +1,36 @@
+import type { Wheel } from '../fetch-wheel.ts';
+
+export type ServerName = 'mongodb' | 'redis' | 'nats';
+
+/** One server of our own on this machine, before it runs. */
+export interface ServerPlace {
+  readonly port: number;
+  /** Holds the server's files, and its settings file where it wants one. Exists. */
+  readonly directory: string;
+  /** True where data must outlive the server; false for tests. */
+  readonly durable: boolean;
+}
+
+/** All that differs between the servers the platform stands on. */
+export interface ServerDefinition {
+  readonly name: ServerName;
+  readonly title: string;
+  /** Names a server that runs already; it must answer. */
+  readonly urlVariable: 'MONGODB_URL' | 'REDIS_URL' | 'NATS_URL';
+  /** Names a program to start. */
+  readonly programVariable: string;
+  /** Names the program may have on the PATH, best first. */
+  readonly programs: readonly string[];
+  readonly minimumVersion: string;
+  readonly wheel: Wheel;
+  /** Debian packages that the program of the wheel needs on a bare machine. */
+  readonly debianLibraries: readonly string[];
+  readonly preferredPort: number;
+  url(port: number): string;
+  /** Writes what the program reads at start and answers its arguments. */
+  prepare(place: ServerPlace): Promise<readonly string[]>;
+  /** Makes a server that we have just started usable, which may take several seconds. Rejects after `timeoutMs`. */
+  settle(port: number, timeoutMs: number): Promise<void>;
+  /** Asks a server that is not ours whether it will do. Rejects with a sentence that says what is wrong with it, without its address. */
+  probe(url: string, timeoutMs: number): Promise<void>;
+}

@@ -1,0 +1,113 @@
+import { randomInt } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildableApps, buildApp } from '../build.ts';
+import { NOTHING, ONE_FAILURE, readTally, sum, summaryLine, type Tally } from './checks/report.ts';
+import { createRunner, type Runner } from './checks/run-program.ts';
+import { CHECKS, moduleProgram, needsServers, select, type Check, type Selection, type Suite } from './checks/stages.ts';
+import { startGuard, type Guard } from './guarding.ts';
+import { Interrupted, onInterruption } from './interruption.ts';
+import { LaunchError, reportFailure } from './launch-error.ts';
+import { DATA } from './paths.ts';
+import { duration, progressOn } from './progress.ts';
+import { provision, serverVariables, stopServers, type ProvisionedServer } from './provision.ts';
+
+/** `npm test`: servers on private ports, every check, every suite, and one line with the sum of it. */
+const FOLDER = join(DATA, `test-${process.pid}`);
+const SEED_MAX = 2 ** 31;
+
+const progress = progressOn(process.stdout);
+
+async function timed(name: string, run: () => Promise<Tally>): Promise<Tally> {
+  console.log(`\n> ${name}`);
+  const started = performance.now();
+  const tally = await run();
+  const verdict = tally.failed === 0 ? 'ok' : 'FAILED';
+  const counts = tally.passed + tally.failed > 0 ? `, ${summaryLine(tally)}` : '';
+  console.log(`< ${name}: ${verdict}${counts} (${duration(performance.now() - started)})`);
+  return tally;
+}
+
+async function runCheck(runner: Runner, check: Check, environment: NodeJS.ProcessEnv): Promise<Tally> {
+  let failed = false;
+  for (const [program, ...args] of CHECKS[check]) {
+    failed = (await runner.run(check, [moduleProgram(program), ...args], environment)) !== 0 || failed;
+  }
+  return failed ? ONE_FAILURE : NOTHING;
+}
+
+async function buildAll(): Promise<Tally> {
+  try {
+    for (const app of buildableApps()) await buildApp(app);
+    return NOTHING;
+  } catch (error) {
+    console.error(error);
+    return ONE_FAILURE;
+  }
+}
+
+async function runSuite(runner: Runner, suite: Suite, filters: readonly string[], environment: NodeJS.ProcessEnv): Promise<Tally> {
+  const report = join(FOLDER, `${suite}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const args = ['run', '--project', suite, '--passWithNoTests', ...reporters, ...filters];
+  const code = await runner.run(suite, [moduleProgram('vitest/vitest.mjs'), ...args], environment);
+  return readTally(report, code);
+}
+
+async function startServers(guard: Guard, ready: ProvisionedServer[]): Promise<void> {
+  await provision(
+    {
+      environment: process.env,
+      directory: FOLDER,
+      logs: FOLDER,
+      ports: 'any',
+      durable: false,
+      shareStanding: false,
+      guard,
+      progress,
+    },
+    (server) => ready.push(server),
+  );
+}
+
+async function runAll(selection: Selection, runner: Runner, guard: Guard, servers: ProvisionedServer[]): Promise<Tally> {
+  const seed = process.env.PARLANCE_TEST_SEED ?? String(randomInt(SEED_MAX));
+  console.log(`Random inputs come from the seed ${seed}; PARLANCE_TEST_SEED=${seed} repeats them.`);
+  const plain = { ...process.env, PARLANCE_TEST_SEED: seed };
+  const tallies: Tally[] = [];
+  for (const check of selection.checks) tallies.push(await timed(check, () => runCheck(runner, check, plain)));
+  if (selection.build) tallies.push(await timed('build', buildAll));
+  if (needsServers(selection.suites)) await startServers(guard, servers);
+  const environment = { ...plain, ...serverVariables(servers) };
+  for (const suite of selection.suites) tallies.push(await timed(suite, () => runSuite(runner, suite, selection.filters, environment)));
+  const total = sum(tallies);
+  if (selection.filters.length > 0 && total.passed + total.failed + total.skipped === 0) {
+    throw new LaunchError(`No test matches "${selection.filters.join(' ')}"; name a folder, a file or -t with a part of a title.`);
+  }
+  return total;
+}
+
+async function main(): Promise<number> {
+  const interrupted = onInterruption();
+  const guard = startGuard();
+  const runner = createRunner(guard);
+  const servers: ProvisionedServer[] = [];
+  mkdirSync(FOLDER, { recursive: true });
+  guard.removeFolder(FOLDER);
+  try {
+    const run = runAll(select(process.argv.slice(2)), runner, guard, servers);
+    const total = await Promise.race([run, interrupted]);
+    console.log(`\n${summaryLine(total)}`);
+    return total.failed === 0 ? 0 : 1;
+  } catch (error) {
+    if (error instanceof Interrupted) console.error('\nInterrupted: stopping the tests and their servers.');
+    else reportFailure(error);
+    return 1;
+  } finally {
+    await runner.stop();
+    await stopServers(servers);
+    rmSync(FOLDER, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+process.exit(await main());
