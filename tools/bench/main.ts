@@ -1,0 +1,105 @@
+/**
+ * `npm run bench`: the same scenarios against Parse Server and Parlance, in turn within one run, on the same MongoDB and the same Node.
+ * Every answer is checked. What counts is the ratio of server CPU per request: wall-clock figures of a shared machine drift.
+ *
+ *     npm run bench -- --rounds 5 --only get,find-100
+ */
+import { parseArgs } from 'node:util';
+import mongoose from 'mongoose';
+import { seed } from './dataset.ts';
+import { measureHop } from './hop.ts';
+import { run, type Load } from './load.ts';
+import { table, type Measured, type Round } from './report.ts';
+import { SCENARIOS, type Scenario } from './scenarios.ts';
+import { withServers } from './servers.ts';
+import { databaseOf, startFused, startPeerSystem, startSplit, type Servers, type System } from './systems.ts';
+
+const BUSY_CONNECTIONS = 64;
+const ALONE_SHARE = 0.1; // of a scenario's requests, sent one at a time
+const WARM_UP_SHARE = 0.5;
+const STATUS_LINE = process.stdout.isTTY;
+
+const { values: options } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, only: { type: 'string' } } });
+const rounds = Number(options.rounds);
+const wanted = options.only?.split(',');
+const scenarios = SCENARIOS.filter(({ name }) => wanted === undefined || wanted.includes(name));
+if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds needs a whole number of 1 or more.');
+if (scenarios.length === 0) throw new Error(`--only knows: ${SCENARIOS.map(({ name }) => name).join(', ')}.`);
+
+await withServers(async (servers) => {
+  await seedAll(servers);
+  const systems = await startAll(servers);
+  try {
+    const measured: Measured[] = [];
+    for (const scenario of scenarios) measured.push(await measure(scenario, systems));
+    console.log(`\n${table(measured)}\n`);
+    const hop = await measureHop(servers);
+    console.log(`One bus round trip of 500 bytes by itself, 64 in flight: ${(hop.cpuMsPerCall * 1000).toFixed(0)} µs of CPU`);
+    console.log(`(caller, server and NATS together), ${Math.round(hop.callsPerSecond).toLocaleString('en')} calls/s.`);
+  } finally {
+    for (const system of systems) await system.stop();
+  }
+});
+
+async function seedAll({ mongodbUrl }: Servers): Promise<void> {
+  const client = await mongoose.mongo.MongoClient.connect(mongodbUrl);
+  for (const name of ['peer', 'split', 'fused'] as const) {
+    status(`seeding ${databaseOf(name)}`);
+    await seed(client, databaseOf(name));
+  }
+  await client.close();
+}
+
+async function startAll(servers: Servers): Promise<System[]> {
+  const systems: System[] = [];
+  for (const start of [startPeerSystem, startSplit, startFused]) {
+    status('starting the sides');
+    systems.push(await start(servers));
+  }
+  return systems;
+}
+
+async function measure(scenario: Scenario, systems: readonly System[]): Promise<Measured> {
+  let index = 0; // shared by all sides, so that each creates other objects
+  const next = (): ReturnType<Scenario['next']> => scenario.next(index++);
+  const load = (system: System, connections: number, amount: number): Load => ({
+    url: system.url,
+    headers: system.headers,
+    next,
+    check: (answered, body) => checkAnswer(scenario, answered, body),
+    connections,
+    amount: Math.max(connections, Math.round(amount)),
+    processes: system.processes,
+  });
+  for (const system of systems) await run(load(system, BUSY_CONNECTIONS, scenario.amount * WARM_UP_SHARE));
+  const results: Round[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    const figures: Partial<Record<System['name'], Round['peer']>> = {};
+    for (const system of inTurn(systems, round)) {
+      status(`${scenario.name}: round ${round} of ${rounds}, ${system.name}`);
+      figures[system.name] = {
+        alone: await run(load(system, 1, scenario.amount * ALONE_SHARE)),
+        busy: await run(load(system, BUSY_CONNECTIONS, scenario.amount)),
+      };
+    }
+    results.push(figures as Round);
+  }
+  return { scenario, rounds: results };
+}
+
+/** Each round begins with another side, so that none always runs on a warmer or cooler machine. */
+function inTurn(systems: readonly System[], round: number): System[] {
+  const first = round % systems.length;
+  return [...systems.slice(first), ...systems.slice(0, first)];
+}
+
+function checkAnswer(scenario: Scenario, answered: number, body: string): string | undefined {
+  if (answered !== scenario.status) return `${scenario.name}: status ${answered} instead of ${scenario.status}: ${body.slice(0, 200)}`;
+  const fault = scenario.check(JSON.parse(body) as Parameters<Scenario['check']>[0]);
+  return fault && `${scenario.name}: ${fault}`;
+}
+
+function status(text: string): void {
+  if (STATUS_LINE) process.stdout.write(`\r\u001B[2K${text}`);
+  else console.log(text);
+}

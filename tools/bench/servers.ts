@@ -1,0 +1,41 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildableApps, buildApp } from '../build.ts';
+import { startGuard } from '../launcher/guarding.ts';
+import { DATA } from '../launcher/paths.ts';
+import { progressOn } from '../launcher/progress.ts';
+import { provision, serverVariables, stopServers } from '../launcher/provision.ts';
+import type { Servers } from './systems.ts';
+
+/**
+ * Builds the services and runs `use` with servers of the benchmark's own, so that nobody else's work is measured and the NATS server's
+ * time can be charged. Everything is stopped and removed afterwards, also when this process is killed.
+ */
+export async function withServers(use: (servers: Servers) => Promise<void>): Promise<void> {
+  await mkdir(DATA, { recursive: true });
+  const directory = await mkdtemp(join(DATA, 'bench-'));
+  const guard = startGuard();
+  guard.removeFolder(directory);
+  const progress = progressOn(process.stdout);
+  const environment = { ...process.env, MONGODB_URL: undefined, NATS_URL: undefined, REDIS_URL: undefined };
+  await progress.step('Building the services', () => Promise.all(buildableApps().map((app) => buildApp(app))));
+  const servers = await provision({
+    environment,
+    directory,
+    logs: directory,
+    ports: 'any',
+    durable: true,
+    shareStanding: false,
+    guard,
+    progress,
+  });
+  try {
+    const { MONGODB_URL, NATS_URL, REDIS_URL } = serverVariables(servers);
+    const nats = servers.find(({ definition }) => definition.name === 'nats')?.instance;
+    if (!MONGODB_URL || !NATS_URL || !REDIS_URL || !nats) throw new Error('The benchmark needs servers of its own.');
+    await use({ mongodbUrl: MONGODB_URL, natsUrl: NATS_URL, redisUrl: REDIS_URL, natsPid: nats.process.record.pid });
+  } finally {
+    await stopServers(servers);
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
