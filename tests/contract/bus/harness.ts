@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import 'reflect-metadata';
 import { Controller, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -7,6 +6,7 @@ import { Bus, BusServer, Handles, type BusServerOptions } from '@parlance/bus';
 import { PUBLIC } from '@parlance/acl';
 import { json, NO_APP, operation, REST, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
+import { testServers, uniqueName } from '@parlance/testing';
 import { z } from 'zod';
 
 /** Both ways in which an operation reaches its handler; every statement about calls holds in both. */
@@ -125,13 +125,8 @@ export function contextOf(changes: Partial<RequestContext> = {}): RequestContext
 }
 export const noAppContext = (): RequestContext => contextOf({ app: NO_APP });
 
-export const natsUrl = (): string => {
-  const url = process.env.NATS_URL;
-  if (url === undefined) throw new Error('Set NATS_URL: these tests need a real NATS server.');
-  return url;
-};
-
-export const randomPrefix = (): string => `test-${randomUUID().slice(0, 8)}`;
+export const natsUrl = (): string => testServers().natsUrl;
+export const randomPrefix = (): string => uniqueName('bus');
 
 export interface Probe {
   readonly bus: Bus;
