@@ -1,6 +1,7 @@
-import { Inject, Logger, Module, type DynamicModule, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Module, type DynamicModule, type OnModuleDestroy } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { BUS, type Bus } from '@parlance/bus';
+import { LOGGER, type Logger } from '@parlance/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { AppDirectory } from './apps/app-directory.ts';
 import { Edge, type EdgeOptions } from './edge/edge.ts';
@@ -12,7 +13,7 @@ import { publicUrl, type GatewaySettings } from './settings.ts';
 
 const SETTINGS = Symbol('gateway settings');
 
-/** The HTTP edge. Chooses what the pipeline is made of and puts it in front of the process's HTTP server. */
+/** The HTTP edge. Needs BUS and LOGGER from a global module. Chooses what the pipeline is made of and puts it in front of the process's HTTP server. */
 @Module({})
 export class GatewayModule implements OnModuleDestroy {
   readonly #health: HealthBoard;
@@ -22,7 +23,12 @@ export class GatewayModule implements OnModuleDestroy {
     return { module: GatewayModule, providers: [{ provide: SETTINGS, useValue: settings }] };
   }
 
-  constructor(@Inject(BUS) bus: Bus, @Inject(SETTINGS) settings: GatewaySettings, { httpAdapter }: HttpAdapterHost) {
+  constructor(
+    @Inject(BUS) bus: Bus,
+    @Inject(LOGGER) logger: Logger,
+    @Inject(SETTINGS) settings: GatewaySettings,
+    { httpAdapter }: HttpAdapterHost,
+  ) {
     const mount = mountSegments(settings.PARLANCE_MOUNT);
     const options: EdgeOptions = {
       mount,
@@ -35,7 +41,7 @@ export class GatewayModule implements OnModuleDestroy {
     this.#endFollowing = apps.follow();
     this.#health = new HealthBoard(bus);
     const routes = buildRoutes({ bus, apps, health: this.#health, options });
-    const edge = new Edge({ bus, apps, ...routes, logFault }, options);
+    const edge = new Edge({ bus, apps, ...routes, logger }, options);
     // In the constructor, since routes of other modules may follow and must find the door shut.
     openFrontDoor(httpAdapter.getInstance<FastifyInstance>(), edge, mount);
   }
@@ -45,11 +51,4 @@ export class GatewayModule implements OnModuleDestroy {
     this.#health.drain();
     this.#endFollowing();
   }
-}
-
-const logger = new Logger('Gateway');
-
-function logFault(requestId: string, fault: unknown): void {
-  const error = fault instanceof Error ? fault : new Error(`A value that is no error was thrown, of type ${typeof fault}.`);
-  logger.error(`Request ${requestId} failed: ${error.message}`, error.stack);
 }

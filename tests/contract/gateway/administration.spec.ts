@@ -66,7 +66,7 @@ describe('settings', () => {
 });
 
 describe('health', () => {
-  it('SPC-10 answers everybody, by any verb and without an app id', async () => {
+  it('answers everybody, by any verb and without an app id', async () => {
     for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'PATCH']) {
       const { status, json } = await ask(gateway.url, '/parse/health', {
         method,
@@ -78,7 +78,7 @@ describe('health', () => {
     expect((await ask(gateway.url, '/PARSE//Health/')).json).toEqual({ status: 'ok' });
   });
 
-  it('SPC-10 names each dependency to the master key alone', async () => {
+  it('names each dependency to the master key alone', async () => {
     const detailed = await ask(gateway.url, '/parse/health', { headers: MASTER });
     expect(detailed.json).toEqual({
       status: 'ok',
@@ -92,14 +92,14 @@ describe('health', () => {
       expect((await ask(gateway.url, '/parse/health', { headers })).json).toEqual({ status: 'ok' });
   });
 
-  it('SPC-10 probes answer at the root without details', async () => {
+  it('probes answer at the root without details', async () => {
     for (const path of ['/health/live', '/health/ready']) {
       const { status, json } = await ask(gateway.url, path);
       expect([status, json]).toEqual([200, { status: 'ok' }]);
     }
   });
 
-  it('SPC-10 starting, not ready, then ok, then error', async () => {
+  it('starting, not ready, then ok, then error', async () => {
     const fresh = await GatewayProcess.start();
     try {
       fresh.recorder.dataIsHealthy = false;

@@ -20,7 +20,7 @@ describe('keys', () => {
     ['public', { ...id(APP), 'X-Parse-REST-API-Key': KEYS.rest }],
     ['public', { ...id(APP), 'X-Parse-Javascript-Key': KEYS.javascript }],
     ['public', { ...id(APP), 'X-Parse-Client-Key': KEYS.client }],
-    ['public', { ...id(APP), 'X-Parse-Windows-Key': KEYS.dotNet }], // OBJ-52
+    ['public', { ...id(APP), 'X-Parse-Windows-Key': KEYS.dotNet }],
     ['public', { ...id(APP), 'X-Parse-Windows-Key': KEYS.dotNet, 'X-Parse-Client-Key': 'wrong' }],
     ['public', { ...id(APP), 'X-Parse-Master-Key': 'wrong', 'X-Parse-REST-API-Key': KEYS.rest }],
     ['public', id('open')],
@@ -33,7 +33,7 @@ describe('keys', () => {
     ['master', { Authorization: `Basic ${Buffer.from(`${APP}:${KEYS.master}`).toString('base64')}` }],
     ['public', { Authorization: `Basic ${Buffer.from(`${APP}:javascript-key=${KEYS.javascript}`).toString('base64')}` }],
     ['public', { ...REST, Authorization: `Basic ${Buffer.from('elsewhere:password').toString('base64')}` }],
-  ])('OBJ-52 make a caller %s: %o', async (kind, headers) => {
+  ])('SPC-10 OBJ-52 any right one makes a caller %s: %o', async (kind, headers) => {
     expect((await ask(gateway.url, OBJECT, { headers })).status).toBe(200);
     expect(gateway.recorder.last.context.identity).toEqual({ kind });
   });
@@ -51,7 +51,7 @@ describe('keys', () => {
     [903, { ...id('open'), 'X-Parse-Master-Key': 'wrong' }],
     [903, { ...id(APP), 'X-Parse-Client-Key': KEYS.master }],
     [903, { ...id(APP), 'X-Parse-Maintenance-Key': KEYS.master }],
-  ])('ERR-09 answer 403 with %i: %o', async (code, headers) => {
+  ])('SPC-10 ERR-09 answer 403 with %i: %o', async (code, headers) => {
     const { status, json } = await ask(gateway.url, OBJECT, { headers });
     expect([status, json]).toEqual([403, { code, error: 'unauthorized' }]);
     expect(gateway.recorder.requests).toEqual([]);

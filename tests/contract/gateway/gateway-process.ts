@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { Global, Module, type DynamicModule, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -7,6 +7,8 @@ import { Bus, BUS, BusServer } from '@parlance/bus';
 import { config, DEFAULT_APP_SETTINGS, type AppSettings } from '@parlance/contracts';
 import { GATEWAY_SETTINGS, GatewayModule, SERVER_OPTIONS } from '@parlance/gateway';
 import { loadSettings } from '@parlance/settings';
+import { createLogger, LOGGER } from '@parlance/telemetry';
+import { testServers, uniqueName } from '@parlance/testing';
 import { Recorder, RecorderModule } from './recorder.ts';
 
 export const KEYS = {
@@ -28,7 +30,14 @@ export const MASTER = { 'X-Parse-Application-Id': APP, 'X-Parse-Master-Key': KEY
 @Module({})
 export class BusModule {
   static of(bus: Bus): DynamicModule {
-    return { module: BusModule, providers: [{ provide: BUS, useValue: bus }], exports: [BUS] };
+    return {
+      module: BusModule,
+      providers: [
+        { provide: BUS, useValue: bus },
+        { provide: LOGGER, useValue: createLogger({ service: 'gateway', level: 'silent' }) },
+      ],
+      exports: [BUS, LOGGER],
+    };
   }
 }
 
@@ -53,10 +62,8 @@ export class GatewayProcess {
 
   /** @param slow times after which slow clients are given up, in milliseconds, where a test cannot wait for the usual ones */
   static async start(environment: Record<string, string> = {}, slow?: { headersMs: number; requestMs: number }): Promise<GatewayProcess> {
-    const servers = process.env['NATS_URL'];
-    if (servers === undefined) throw new Error('NATS_URL names no server to test with.');
-    const prefix = `test-${randomBytes(6).toString('hex')}`;
-    const connect = (name: string) => Bus.connect({ servers, prefix, name });
+    const prefix = uniqueName('gateway');
+    const connect = (name: string) => Bus.connect({ servers: testServers().natsUrl, prefix, name });
     const buses: [Bus, Bus] = [await connect('gateway'), await connect('services')];
 
     const recorder = new Recorder();

@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Bus } from '@parlance/bus';
 import { GATEWAY_SETTINGS, GatewayModule, SERVER_OPTIONS } from '@parlance/gateway';
 import { loadSettings } from '@parlance/settings';
+import { testServers, uniqueName } from '@parlance/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BusModule } from './gateway-process.ts';
 
@@ -27,7 +28,7 @@ class Elsewhere {
 class Root {}
 
 let bus: Bus;
-beforeAll(async () => void (bus = await Bus.connect({ servers: process.env['NATS_URL'] ?? '', prefix: 'test-routes', name: 'routes' })));
+beforeAll(async () => void (bus = await Bus.connect({ servers: testServers().natsUrl, prefix: uniqueName('routes'), name: 'routes' })));
 afterAll(() => bus.close());
 
 function startWith(controller: typeof Unguarded | typeof Elsewhere): Promise<NestFastifyApplication> {

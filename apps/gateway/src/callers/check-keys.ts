@@ -20,7 +20,7 @@ const MAINTENANCE: Identity = Object.freeze({ kind: 'maintenance' });
 export function checkKeys(app: App, credentials: Credentials, address: () => string): Identity {
   const privileged = privilegedKey(app, credentials);
   if (privileged !== undefined) {
-    if (!app.addresses[privileged.key].contains(address())) throw unauthorized('InvalidApiKey');
+    assertAddress(app, privileged.key, address());
     return privileged.identity;
   }
   if (app.needsClientKey && hasClientKey(app, credentials)) return PUBLIC;
@@ -29,9 +29,21 @@ export function checkKeys(app: App, credentials: Credentials, address: () => str
   return PUBLIC;
 }
 
-/** The text says nothing else: neither whether the app exists nor which of the checks failed. */
-export function unauthorized(kind: 'MissingApiKey' | 'InvalidApiKey'): ParseError {
-  return new ParseError(kind, 'unauthorized');
+/**
+ * The text says nothing else: neither whether the app exists nor which of the checks failed.
+ *
+ * @param reason for the log alone
+ */
+export function unauthorized(kind: 'MissingApiKey' | 'InvalidApiKey', reason?: string): ParseError {
+  return new ParseError(kind, 'unauthorized', reason === undefined ? undefined : { cause: new Error(reason) });
+}
+
+function assertAddress(app: App, key: config.PrivilegedKey, address: string): void {
+  if (app.addresses[key].contains(address)) return;
+  throw unauthorized(
+    'InvalidApiKey',
+    `The ${key} key of app "${app.id}" is not accepted from ${address || 'an unknown address'} (${key}KeyIps).`,
+  );
 }
 
 function privilegedKey(

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Bus } from '@parlance/bus';
 import { ParseError } from '@parlance/errors';
+import { isTracing, type Logger } from '@parlance/telemetry';
 import type { AppDirectory } from '../apps/app-directory.ts';
 import { checkKeys } from '../callers/check-keys.ts';
 import { checkSession } from '../callers/check-session.ts';
@@ -8,17 +9,19 @@ import { clientAddress } from '../callers/client-address.ts';
 import { text } from '../envelope/read-headers.ts';
 import { claimRequest } from '../idempotency/claim-request.ts';
 import { normalisePath, type RequestPath } from '../path/normalise-path.ts';
-import { OPEN_CORS, type CorsPolicy } from '../reply/cors.ts';
+import { OPEN_CORS } from '../reply/cors.ts';
 import { errorReply, internalError } from '../reply/error-reply.ts';
 import type { Reply } from '../reply/reply.ts';
 import { sendReply, type ReplyOptions } from '../reply/send-reply.ts';
 import type { PublicRoute } from '../routes/route.ts';
 import { unknownRoute, type RouteTable } from '../routes/route-table.ts';
 import { inputOf } from './input-of.ts';
+import { observeVisit } from './observe-visit.ts';
 import { receiveBody } from './receive-body.ts';
 import { requestIds } from './request-id.ts';
 import { assertRequestHead } from './request-head.ts';
 import { stateCaller } from './state-caller.ts';
+import type { Visit } from './visit.ts';
 
 export interface EdgeOptions extends ReplyOptions {
   /** Decoded segments of the mount, lower case. */
@@ -36,17 +39,7 @@ export interface EdgeParts {
   readonly routes: RouteTable;
   /** Public routes beside the mount. */
   readonly rootRoutes: RouteTable;
-  /** Hears of what we did wrong, with the name of the request. */
-  readonly logFault: (requestId: string, fault: unknown) => void;
-}
-
-/** What is known of a request while it is being answered. */
-interface Visit {
-  readonly request: IncomingMessage;
-  readonly requestId: string;
-  readonly arrivedAt: number;
-  /** The app's, as soon as the app is known. */
-  cors: CorsPolicy;
+  readonly logger: Logger;
 }
 
 const PREFLIGHT: Reply = { status: 200, body: Buffer.from('OK'), contentType: 'text/plain; charset=utf-8' };
@@ -66,7 +59,8 @@ export class Edge {
   handle(request: IncomingMessage, response: ServerResponse): void {
     const visit: Visit = { request, requestId: this.#nextRequestId(), arrivedAt: Date.now(), cors: OPEN_CORS };
     const send = (reply: Reply) => sendReply({ request, response }, reply, visit.cors.fieldsFor(request.headers.origin), this.#options);
-    this.#answer(visit).then(send, (error: unknown) => send(this.#explain(visit, error)));
+    const reply = isTracing() ? observeVisit(visit, () => this.#answer(visit)) : this.#answer(visit);
+    reply.then(send, (error: unknown) => send(this.#explain(visit, error)));
   }
 
   async #answer(visit: Visit): Promise<Reply> {
@@ -76,7 +70,7 @@ export class Edge {
     const path = normalisePath(request.url ?? '', this.#options.mount);
     if (request.method === 'OPTIONS') return this.#preflight(visit);
     const open = this.#findPublic(request, path);
-    if (open !== undefined) return open.answer({ request, requestId });
+    if (open !== undefined) return this.#answerPublic(visit, open);
     if (path === undefined) throw unknownRoute(request.method ?? '', []);
 
     const stated = await stateCaller(request, requestId, apps);
@@ -84,11 +78,13 @@ export class Edge {
     const { unknownAppBodyBytes, trustedHops } = this.#options;
     const received = await receiveBody({ request, requestId, stated, apps, unknownAppBodyBytes });
     const { app, credentials, method, members } = received;
+    visit.app = app.id;
     visit.cors = app.cors;
 
     const keyHolder = checkKeys(app, credentials, () => clientAddress(request, trustedHops));
     const identity = checkSession(keyHolder, credentials.sessionToken);
     const admitted = routes.admit(method, path.segments, identity);
+    visit.route = admitted.route;
     if (received.fault !== undefined) throw received.fault;
     const input = inputOf(method, members, path.query);
 
@@ -96,6 +92,11 @@ export class Edge {
     const context = { app: app.id, identity, deadline, requestId };
     await claimRequest(bus, app, { method, segments: path.segments, requestId: text(request.headers['x-parse-request-id']) }, context);
     return admitted.answer({ app, context, input });
+  }
+
+  #answerPublic(visit: Visit, route: PublicRoute): Promise<Reply> {
+    visit.route = route;
+    return route.answer(visit);
   }
 
   /** Browsers name no app in a preflight; other clients may. */
@@ -112,8 +113,10 @@ export class Edge {
 
   /** Errors of the contract as they are; everything else is ours to know and not the client's. */
   #explain({ requestId }: Visit, fault: unknown): Reply {
+    const { logger } = this.#parts;
     const error = fault instanceof ParseError ? fault : internalError();
-    if (error !== fault) this.#parts.logFault(requestId, fault);
+    if (error !== fault) logger.error({ err: fault, request_id: requestId }, 'A request failed in the gateway.');
+    else if (error.cause instanceof Error) logger.warn({ request_id: requestId }, error.cause.message);
     return error.kind === 'InternalServerError' ? { ...errorReply(error), requestId } : errorReply(error);
   }
 }

@@ -1,0 +1,16 @@
+import type { IncomingMessage } from 'node:http';
+import type { CorsPolicy } from '../reply/cors.ts';
+import type { RouteEntry } from '../routes/route.ts';
+
+/** What is known of a request while it is being answered. The later members are filled in as they become known. */
+export interface Visit {
+  readonly request: IncomingMessage;
+  readonly requestId: string;
+  /** Epoch milliseconds. */
+  readonly arrivedAt: number;
+  /** The app's, as soon as the app is known. */
+  cors: CorsPolicy;
+  /** Id of the app that the caller named, if it exists. */
+  app?: string;
+  route?: RouteEntry;
+}
