@@ -3,4 +3,4 @@ export { APP_ID, NO_APP, type AppId, type RequestContext } from './context.ts';
 export { ANY_ADDRESS, appSettings, DEFAULT_APP_SETTINGS, LOOPBACK, type AppSettingName, type AppSettings } from './app-settings.ts';
 export * as config from './config.ts';
 export * as data from './data.ts';
-export type { HealthReport } from './health.ts';
+export { healthOf, type HealthReport } from './health.ts';

@@ -1,1 +1,5 @@
-export {};
+export type { ServiceDefinition } from './definition.ts';
+export { PROCESS_SETTINGS, processEnvironment, type ProcessSettings } from './settings.ts';
+export { READINESS, Readiness, type ReadinessCheck } from './readiness.ts';
+export { startServices, type RunningServices, type StartOptions } from './start-services.ts';
+export { runService } from './run-service.ts';

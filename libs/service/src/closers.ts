@@ -1,0 +1,31 @@
+import type { Logger } from '@parlance/telemetry';
+
+/** What has to be closed, in the order it was opened. Closing goes backwards, goes on after failures, and happens once. */
+export class Closers {
+  readonly #closers: { readonly what: string; readonly close: () => Promise<void> }[] = [];
+  readonly #logger: Logger;
+  #closing: Promise<void> | undefined;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  add(what: string, close: () => Promise<void>): void {
+    this.#closers.push({ what, close });
+  }
+
+  /** Never fails; failures are logged. */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#closeAll());
+  }
+
+  async #closeAll(): Promise<void> {
+    for (const { what, close } of this.#closers.toReversed()) {
+      try {
+        await close();
+      } catch (error) {
+        this.#logger.error({ err: error }, `Closing failed: ${what}.`);
+      }
+    }
+  }
+}

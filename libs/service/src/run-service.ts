@@ -1,0 +1,63 @@
+import { SettingsError, type Environment } from '@parlance/settings';
+import { createLogger, type Logger } from '@parlance/telemetry';
+import type { ServiceDefinition } from './definition.ts';
+import { processEnvironment } from './settings.ts';
+import { startServices, type RunningServices, type StartOptions } from './start-services.ts';
+
+const SIGNALS = { SIGTERM: 143, SIGINT: 130 } as const;
+
+/**
+ * A whole program: starts services and ends the process when it is asked to.
+ *
+ * Exit codes: 0 after an orderly stop; 1 when it could not start (bad settings are listed on stderr, other reasons in the log) and after a
+ * fault nobody caught; 143 or 130 when a second SIGTERM or SIGINT, or one while starting, cut things short.
+ *
+ * @returns when everything runs; the process lives on
+ */
+export async function runService(
+  definitions: readonly ServiceDefinition[],
+  env: Environment = processEnvironment(),
+  options: StartOptions = {},
+): Promise<void> {
+  const running: { services?: RunningServices } = {};
+  endOnFaults(running);
+  endOnSignals(running);
+  try {
+    running.services = await startServices(definitions, env, options);
+  } catch (error) {
+    reportFailedStart(error);
+    process.exit(1);
+  }
+}
+
+function endOnSignals(running: { services?: RunningServices }): void {
+  let stopping = false;
+  for (const [signal, code] of Object.entries(SIGNALS)) {
+    process.on(signal, () => {
+      const { services } = running;
+      if (stopping || services === undefined) process.exit(code);
+      stopping = true;
+      services.logger.info({ signal }, 'Stopping.');
+      void services.close().then(() => process.exit(0));
+    });
+  }
+}
+
+/** After a fault nobody caught, nothing is known of the process's state: the orchestrator starts a new one. */
+function endOnFaults(running: { services?: RunningServices }): void {
+  const end = (event: string) => (error: unknown) => {
+    (running.services?.logger ?? lastResort()).fatal({ err: error, event }, 'A fault that nobody caught ends the process.');
+    process.exit(1);
+  };
+  process.on('uncaughtException', end('uncaughtException'));
+  process.on('unhandledRejection', end('unhandledRejection'));
+}
+
+function reportFailedStart(error: unknown): void {
+  if (error instanceof SettingsError) console.error(error.message);
+  else lastResort().fatal({ err: error }, error instanceof Error ? error.message : 'Starting failed.');
+}
+
+function lastResort(): Logger {
+  return createLogger({ service: 'parlance', level: 'fatal' });
+}

@@ -1,0 +1,46 @@
+import { int, oneOf, text, url, type Environment, type Settings } from '@parlance/settings';
+import { LOG_LEVELS } from '@parlance/telemetry';
+
+const PORT_MAX = 65_535;
+
+/** What every process has, whichever services it hosts. */
+export const PROCESS_SETTINGS = {
+  NATS_URL: url({
+    schemes: ['nats', 'tls', 'ws', 'wss'],
+    default: 'nats://127.0.0.1:4222',
+    meaning: 'NATS servers, separated by commas; tls:// asks for encryption.',
+  }),
+  PARLANCE_BUS_PREFIX: text({
+    default: 'parlance',
+    pattern: /^[A-Za-z0-9_-]{1,64}$/,
+    form: 'up to 64 letters, digits, _ or -',
+    meaning: 'First part of all subjects, so that deployments can share NATS servers.',
+  }),
+  PARLANCE_HOST: text({ default: '127.0.0.1', meaning: 'Address to listen on, by the gateway and for health.' }),
+  PARLANCE_PORT: int({ default: 1337, min: 0, max: PORT_MAX, meaning: 'Port of the gateway; 0 takes a free one.' }),
+  PARLANCE_HEALTH_PORT: int({
+    optional: true,
+    min: 0,
+    max: PORT_MAX,
+    meaning: 'Port that answers /health/live and /health/ready, for processes without a gateway. None when unset.',
+  }),
+  PARLANCE_LOG_LEVEL: oneOf(LOG_LEVELS, { default: 'info', meaning: 'Least severe log lines that are written.' }),
+  PARLANCE_SHUTDOWN_GRACE_MS: int({
+    default: 10_000,
+    min: 0,
+    max: 300_000,
+    unit: 'ms',
+    meaning: 'How long running requests may take to be answered once the process is asked to stop.',
+  }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url({
+    schemes: ['http', 'https'],
+    optional: true,
+    meaning: 'OpenTelemetry collector for traces and metrics, by OTLP over HTTP. Nothing is recorded when unset.',
+  }),
+};
+export type ProcessSettings = Settings<typeof PROCESS_SETTINGS>;
+
+/** The one place besides settings tables that touches the environment: what a program passes to loadSettings. */
+export function processEnvironment(): Environment {
+  return process.env;
+}

@@ -1,0 +1,125 @@
+import { Bus } from '@parlance/bus';
+import { loadSettings, type Environment, type SettingsTable } from '@parlance/settings';
+import { createLogger, startTelemetry, type Logger } from '@parlance/telemetry';
+import { Closers } from './closers.ts';
+import type { ServiceDefinition } from './definition.ts';
+import { listenForHealth } from './health-listener.ts';
+import { createHost, type HttpOptions } from './host.ts';
+import { loadProcess } from './load-process.ts';
+import { rootModule } from './process-module.ts';
+import { Readiness } from './readiness.ts';
+import { serviceReadiness } from './service-readiness.ts';
+import type { ProcessSettings } from './settings.ts';
+import { StartUp } from './start-up.ts';
+import { waitForMongo } from './wait-for-mongo.ts';
+
+export interface StartOptions {
+  /** False sends even calls within this process over NATS (BusOptions.local). */
+  readonly local?: boolean;
+  /** Tables of variables that belong to other programs of the deployment, so that no warning names them. */
+  readonly tables?: readonly SettingsTable[];
+  /** Instead of the logger that the settings describe. */
+  readonly logger?: Logger;
+  /** Instead of the usual time limit for starting. */
+  readonly startMsMax?: number;
+}
+
+/** Services that answer requests. */
+export interface RunningServices {
+  /** Where the HTTP server is reached, if a service has one: http://127.0.0.1:1337 */
+  readonly url: string | undefined;
+  /** Where health is answered, if PARLANCE_HEALTH_PORT is set. */
+  readonly healthUrl: string | undefined;
+  readonly bus: Bus;
+  readonly logger: Logger;
+  /** Stops in order: not ready, running requests answered within the grace time, connections closed, telemetry sent. Never fails. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts services in this process; they share one bus connection, HTTP server and logger. Waits for MongoDB and NATS while they come up.
+ *
+ * @throws SettingsError that names every bad variable; Error that says what could not be had within the time limit. What was opened
+ * until then has been closed again.
+ */
+export async function startServices(
+  definitions: readonly ServiceDefinition[],
+  env: Environment,
+  options: StartOptions = {},
+): Promise<RunningServices> {
+  const { settings, warnings } = loadProcess(definitions, env, options.tables ?? []);
+  const name = processName(definitions);
+  const logger = options.logger ?? createLogger({ service: name, level: settings.PARLANCE_LOG_LEVEL });
+  for (const warning of warnings) logger.warn(warning);
+  const closers = new Closers(logger);
+  try {
+    return await start({ name, definitions, env, settings, logger, closers, options });
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+interface Starting {
+  readonly name: string;
+  readonly definitions: readonly ServiceDefinition[];
+  readonly env: Environment;
+  readonly settings: ProcessSettings;
+  readonly logger: Logger;
+  readonly closers: Closers;
+  readonly options: StartOptions;
+}
+
+async function start({ name, definitions, env, settings, logger, closers, options }: Starting): Promise<RunningServices> {
+  const startUp = new StartUp(logger, options.startMsMax);
+  const readiness = new Readiness();
+
+  const telemetry = await startTelemetry({ service: name, endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT });
+  closers.add('telemetry', () => telemetry.shutdown());
+  const healthUrl = await openHealthPort(readiness, settings, closers);
+  const { NATS_URL: servers, PARLANCE_BUS_PREFIX: prefix, PARLANCE_SHUTDOWN_GRACE_MS: graceMs } = settings;
+  const bus = await startUp.retry('NATS', () => Bus.connect({ servers, prefix, name: `parlance-${name}`, local: options.local }));
+  closers.add('bus', () => bus.close());
+  await waitForMongo(startUp, definitions, env);
+
+  const modules = definitions.map(({ module, settings: table }) => module.register(loadSettings(table, env)));
+  const root = rootModule({ bus, logger, telemetry, readiness }, modules);
+  const host = await startUp.step('modules to be created', () =>
+    createHost({ root, bus, logger, graceMs }, httpOptions(definitions, settings)),
+  );
+  closers.add('services', () => host.close());
+  const url = await startUp.step('services to take requests', () => host.serve());
+
+  registerChecks(readiness, bus, definitions);
+  readiness.open();
+  closers.add('readiness', async () => readiness.drain());
+  logger.info({ url, health: healthUrl, services: definitions.map((service) => service.name) }, 'Up and running.');
+  return { url, healthUrl, bus, logger, close: () => closers.close() };
+}
+
+/** Open before anything else, so that a process that waits for its servers counts as alive. */
+async function openHealthPort(readiness: Readiness, settings: ProcessSettings, closers: Closers): Promise<string | undefined> {
+  const { PARLANCE_HOST: host, PARLANCE_HEALTH_PORT: port } = settings;
+  if (port === undefined) return undefined;
+  const listener = await listenForHealth(readiness, host, port);
+  closers.add('health port', () => listener.close());
+  return listener.url;
+}
+
+function registerChecks(readiness: Readiness, bus: Bus, definitions: readonly ServiceDefinition[]): void {
+  readiness.register('bus', () => bus.connected);
+  for (const { name, http } of definitions) if (http === false) readiness.register(name, serviceReadiness(bus, name));
+}
+
+function httpOptions(definitions: readonly ServiceDefinition[], settings: ProcessSettings): HttpOptions | undefined {
+  const [first, ...others] = definitions.filter(({ http }) => http !== false);
+  if (others.length > 0) throw new Error('Two services of one process want an HTTP server.');
+  if (first === undefined || first.http === false) return undefined;
+  return { server: first.http, host: settings.PARLANCE_HOST, port: settings.PARLANCE_PORT };
+}
+
+/** What logs, traces and the NATS server's monitoring call this process. */
+function processName(definitions: readonly ServiceDefinition[]): string {
+  const [only, ...others] = definitions;
+  return only !== undefined && others.length === 0 ? only.name : 'parlance';
+}

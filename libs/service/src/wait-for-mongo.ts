@@ -1,0 +1,35 @@
+import { ParseError } from '@parlance/errors';
+import { loadSettings, type Environment } from '@parlance/settings';
+import type { ServiceDefinition } from './definition.ts';
+import type { StartUp } from './start-up.ts';
+
+const SELECTION_MS_MAX = 1_500;
+const PING_MS_MAX = 1_000;
+
+/**
+ * Waits until the deployment's MongoDB takes commands, if one of the services has a setting that names it. So no service has to cope
+ * with a database that starts at the same moment as itself.
+ */
+export async function waitForMongo(startUp: StartUp, definitions: readonly ServiceDefinition[], env: Environment): Promise<void> {
+  const user = definitions.find(({ settings }) => 'MONGODB_URL' in settings);
+  if (user === undefined) return;
+  const uri = loadSettings(user.settings, env)['MONGODB_URL'];
+  if (typeof uri === 'string') await startUp.retry('MongoDB', () => askMongo(uri), isAway);
+}
+
+/** Loads the driver only now: a gateway has no use for it. */
+async function askMongo(uri: string): Promise<void> {
+  const { MongoConnections, pingHealth } = await import('@parlance/mongo');
+  const connections = new MongoConnections({ appName: 'parlance-start', serverSelectionTimeoutMs: SELECTION_MS_MAX });
+  try {
+    const answers = await pingHealth(await connections.database(uri, 'admin'), PING_MS_MAX);
+    if (!answers) throw new ParseError('ServiceUnavailable', 'MongoDB does not answer.');
+  } finally {
+    await connections.close();
+  }
+}
+
+/** A wrong password or a malformed address does not get better by waiting. */
+function isAway(error: unknown): boolean {
+  return error instanceof ParseError;
+}
