@@ -1,5 +1,5 @@
 import type { Tracer } from '@opentelemetry/api';
-import type { OperationInstruments } from './metrics/operation-metrics.ts';
+import type { OperationInstruments } from './metrics/operation-instruments.ts';
 
 /**
  * What records at present: nothing until startTelemetry, and nothing again after its shutdown. Hot paths test one member of this object

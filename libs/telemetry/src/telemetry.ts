@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { context, metrics, propagation, trace } from '@opentelemetry/api';
 import type { IMetricReader } from '@opentelemetry/sdk-metrics';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
-import { createOperationInstruments } from './metrics/operation-metrics.ts';
+import { createOperationInstruments } from './metrics/operation-instruments.ts';
 import { recorder } from './recorder.ts';
 
 /** Injection token of the process's Telemetry. */
