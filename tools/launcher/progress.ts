@@ -8,7 +8,7 @@ export interface Output {
 export interface Progress {
   /** Runs the step. What `done` makes of its result is shown behind the name. */
   step<T>(name: string, run: () => Promise<T>, done?: (result: T) => string): Promise<T>;
-  note(text: string): void;
+  readonly note: (text: string) => void;
 }
 
 /** A duration for people: `240 ms`, `3.4 s`, `2 min 5 s`. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { Guard } from './guarding.ts';
 import { LaunchError, messageOf } from './launch-error.ts';
 import { anyFreePort, freePortFrom, isPortFree } from './ports.ts';
+import type { RunningProcess } from './processes.ts';
 import { findProgram } from './programs.ts';
 import type { Progress } from './progress.ts';
 import { running } from './records.ts';
@@ -22,7 +22,8 @@ export interface ProvisionOptions {
   readonly durable: boolean;
   /** Use servers that `npm run servers:up` has left running here. */
   readonly shareStanding: boolean;
-  readonly guard?: Guard;
+  /** Told of every process that is started, before it can be used. */
+  readonly onStart?: (running: RunningProcess) => void;
   readonly progress: Progress;
 }
 
@@ -58,7 +59,7 @@ async function startOnSomePort(definition: ServerDefinition, program: string, op
         directory: join(options.directory, definition.name),
         durable: options.durable,
         logFile: join(options.logs, `${definition.name}.log`),
-        guard: options.guard,
+        onStart: options.onStart,
       });
     } catch (error) {
       if (attempt === STARTS_MAX || (await isPortFree(port))) throw error;

@@ -10,6 +10,7 @@ import { Interrupted, onInterruption } from './interruption.ts';
 import { LaunchError, reportFailure } from './launch-error.ts';
 import { DATA } from './paths.ts';
 import { duration, progressOn } from './progress.ts';
+import { STOP_GRACE_MS } from './servers/instance.ts';
 import { provision, serverVariables, stopServers, type ProvisionedServer } from './provision.ts';
 
 /** `npm test`: servers on private ports, every check, every suite, and one line with the sum of it. */
@@ -63,7 +64,7 @@ async function startServers(guard: Guard, ready: ProvisionedServer[]): Promise<v
       ports: 'any',
       durable: false,
       shareStanding: false,
-      guard,
+      onStart: ({ record }) => guard.watch(record, STOP_GRACE_MS),
       progress,
     },
     (server) => ready.push(server),

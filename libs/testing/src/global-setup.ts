@@ -5,6 +5,7 @@ import { startGuard } from '../../../tools/launcher/guarding.ts';
 import { DATA } from '../../../tools/launcher/paths.ts';
 import { silent } from '../../../tools/launcher/progress.ts';
 import { provision, serverVariables, stopServers } from '../../../tools/launcher/provision.ts';
+import { STOP_GRACE_MS } from '../../../tools/launcher/servers/instance.ts';
 
 const SEED_MAX = 2 ** 31;
 
@@ -28,7 +29,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     ports: 'any',
     durable: false,
     shareStanding: true,
-    guard,
+    onStart: ({ record }) => guard.watch(record, STOP_GRACE_MS),
     progress: silent,
   });
   Object.assign(process.env, serverVariables(servers));

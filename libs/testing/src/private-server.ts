@@ -7,7 +7,7 @@ import { signalProcess } from '../../../tools/launcher/processes.ts';
 import { findProgram } from '../../../tools/launcher/programs.ts';
 import { silent } from '../../../tools/launcher/progress.ts';
 import type { ServerName } from '../../../tools/launcher/servers/definition.ts';
-import { startServer } from '../../../tools/launcher/servers/instance.ts';
+import { startServer, STOP_GRACE_MS } from '../../../tools/launcher/servers/instance.ts';
 import { SERVER } from '../../../tools/launcher/servers/table.ts';
 
 /** A server that belongs to one test alone, to be broken and mended. Its address and files stay the same throughout. */
@@ -28,19 +28,20 @@ export interface PrivateServer {
   dispose(): Promise<void>;
 }
 
-let guard: Guard | undefined;
+let sharedGuard: Guard | undefined;
 
 /** Starts a server of one's own on a free port: the same program and settings as the servers of the test run. */
 export async function startPrivateServer(name: ServerName): Promise<PrivateServer> {
-  guard ??= startGuard();
+  const guard = (sharedGuard ??= startGuard());
   await mkdir(DATA, { recursive: true });
   const directory = await mkdtemp(join(DATA, `test-${name}-`));
   guard.removeFolder(directory);
   const definition = SERVER[name];
   const { path: program } = await findProgram(definition, process.env, silent);
   const port = await anyFreePort();
-  const options = { definition, program, port, directory: join(directory, name), durable: true, guard };
-  const start = () => startServer({ ...options, logFile: join(directory, `${name}.log`) });
+  const options = { definition, program, port, directory: join(directory, name), durable: true };
+  const logFile = join(directory, `${name}.log`);
+  const start = () => startServer({ ...options, logFile, onStart: ({ record }) => guard.watch(record, STOP_GRACE_MS) });
   let instance = await start();
   return {
     url: instance.url,

@@ -1,4 +1,5 @@
 import type { Guard } from '../guarding.ts';
+import { Interrupted } from '../interruption.ts';
 import { NODE, ROOT } from '../paths.ts';
 import { startProcess, stopProcess, type ProcessRecord } from '../processes.ts';
 
@@ -8,13 +9,16 @@ const STOP_GRACE_MS = 15_000;
 export interface Runner {
   /** Resolves with the exit code, null after a signal. The program's output is shown as it comes. */
   run(name: string, args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number | null>;
+  /** Nothing is run afterwards. */
   stop(): Promise<void>;
 }
 
 export function createRunner(guard: Guard): Runner {
   let current: ProcessRecord | undefined;
+  let stopped = false;
   return {
     async run(name, args, env) {
+      if (stopped) throw new Interrupted('Nothing is started any more.');
       const { record, exited } = await startProcess({ name, command: NODE, args, env, cwd: ROOT, log: 'inherit' });
       guard.watch(record, STOP_GRACE_MS, true);
       current = record;
@@ -23,6 +27,7 @@ export function createRunner(guard: Guard): Runner {
       return code;
     },
     async stop() {
+      stopped = true;
       if (current !== undefined) await stopProcess(current, STOP_GRACE_MS, true);
     },
   };

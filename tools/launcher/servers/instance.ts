@@ -3,7 +3,6 @@ import { dirname } from 'node:path';
 import { LaunchError, messageOf } from '../launch-error.ts';
 import { logTail } from '../log-tail.ts';
 import { signalProcess, startProcess, stopProcess, waitUntilGone, type RunningProcess } from '../processes.ts';
-import type { Guard } from '../guarding.ts';
 import type { ServerDefinition } from './definition.ts';
 
 /** Slow disks and busy machines included; MongoDB elects itself within seconds. */
@@ -20,7 +19,8 @@ export interface InstanceOptions {
   readonly directory: string;
   readonly durable: boolean;
   readonly logFile: string;
-  readonly guard?: Guard;
+  /** Told of the process at once, before it can be used. */
+  readonly onStart?: (running: RunningProcess) => void;
 }
 
 /** A server of our own that runs and answers. */
@@ -35,12 +35,12 @@ export interface ServerInstance {
 }
 
 async function launch(options: InstanceOptions): Promise<RunningProcess> {
-  const { definition, program, port, directory, durable, logFile, guard } = options;
+  const { definition, program, port, directory, durable, logFile, onStart } = options;
   await mkdir(directory, { recursive: true });
   await mkdir(dirname(logFile), { recursive: true });
   const args = await definition.prepare({ port, directory, durable });
   const started = await startProcess({ name: definition.name, command: program, args, log: { file: logFile } });
-  guard?.watch(started.record, STOP_GRACE_MS);
+  onStart?.(started);
   return started;
 }
 

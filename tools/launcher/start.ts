@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { Interrupted, onInterruption } from './interruption.ts';
+import { reportFailure } from './launch-error.ts';
+import { DATA, DEMO_APPS_FILE, LOGS, ROOT } from './paths.ts';
+import { duration, progressOn } from './progress.ts';
+import { claim, stopLeftovers } from './start/claim.ts';
+import { ensureDemoApps } from './start/demo-apps.ts';
+import { declaredApps, greetingText } from './start/greeting.ts';
+import { readOptions, USAGE, type StartOptions } from './start/options.ts';
+import { localAddress } from './start/services.ts';
+import { startAll, stopAll } from './start/start-all.ts';
+import type { Supervision } from './start/supervise.ts';
+
+/** `npm start`: servers, services, a demo app, and a text that says how to use them; then it waits for Ctrl-C. */
+const progress = progressOn(process.stdout);
+
+const fromRoot = (path: string): string => relative(ROOT, path);
+
+function greet(options: StartOptions, appsFile: string, began: number): void {
+  const text = greetingText({
+    url: localAddress(options) + options.mount,
+    apps: declaredApps(readFileSync(appsFile, 'utf8')),
+    appsFile: options.appsFile ?? fromRoot(appsFile),
+    demo: options.appsFile === undefined,
+    dataFolder: `${fromRoot(DATA)}/`,
+    logFolder: `${fromRoot(LOGS)}/`,
+    startedIn: duration(performance.now() - began),
+  });
+  console.log(`\n${text}\n`);
+}
+
+async function run(options: StartOptions): Promise<number> {
+  const began = performance.now();
+  const interrupted = onInterruption();
+  const giveUp = await claim(options);
+  const appsFile = options.appsFile ?? DEMO_APPS_FILE;
+  const started: Supervision[] = [];
+  try {
+    await stopLeftovers(progress);
+    if (options.appsFile === undefined) ensureDemoApps(appsFile);
+    await Promise.race([startAll({ options, appsFile, environment: process.env, progress, started }), interrupted]);
+    greet(options, appsFile, began);
+    return await interrupted;
+  } catch (error) {
+    const wanted = error instanceof Interrupted;
+    if (wanted) process.stdout.write('\n');
+    else reportFailure(error);
+    await stopAll(started, progress);
+    return wanted ? 0 : 1;
+  } finally {
+    giveUp();
+  }
+}
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2), process.env, process.env.INIT_CWD ?? process.cwd());
+  if (!options.help) return run(options);
+  console.log(USAGE);
+  return 0;
+}
+
+process.exit(
+  await main().catch((error: unknown) => {
+    reportFailure(error);
+    return 1;
+  }),
+);

@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { LaunchError, messageOf } from '../launch-error.ts';
+import { logTail } from '../log-tail.ts';
+import { NODE, ROOT } from '../paths.ts';
+import { anyFreePort } from '../ports.ts';
+import { startProcess, stopProcess, type RunningProcess } from '../processes.ts';
+import { eventually } from '../servers/dialogue.ts';
+import type { StartOptions } from './options.ts';
+
+const READY_TIMEOUT_MS = 60_000;
+const HEALTH_TIMEOUT_MS = 2_000;
+/** What runs when nothing else is asked for: each is a folder of apps/. The first is the one that listens for clients. */
+const SERVICES = ['gateway', 'data', 'config'] as const;
+const ONE_PROCESS = 'standalone';
+
+/** A program of ours to run. */
+export interface ServiceSpec {
+  /** A folder of apps/. */
+  readonly app: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Answers 200 when the service can do its work. */
+  readonly readyUrl: string;
+  readonly logFile: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A wildcard address is for listening; one connects to loopback. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** The address clients use on this machine, without the mount. */
+export function localAddress({ host, port }: Pick<StartOptions, 'host' | 'port'>): string {
+  return `http://${reachable(host)}:${port}`;
+}
+
+/** The processes to run: one with all services in it, or one for each. */
+export async function serviceSpecs(options: StartOptions, common: Environment, logs: string): Promise<ServiceSpec[]> {
+  const http = { ...common, PARLANCE_HOST: options.host, PARLANCE_PORT: String(options.port), PARLANCE_MOUNT: options.mount };
+  const readyUrl = `${localAddress(options)}/health/ready`;
+  const logFile = (app: string): string => join(logs, `${app}.log`);
+  if (!options.split) {
+    const environment = { ...http, PARLANCE_SERVICES: common.PARLANCE_SERVICES ?? SERVICES.join(',') };
+    return [{ app: ONE_PROCESS, environment, readyUrl, logFile: logFile(ONE_PROCESS) }];
+  }
+  const specs: ServiceSpec[] = [];
+  for (const app of SERVICES) {
+    const port = await anyFreePort();
+    const environment = { ...http, PARLANCE_HEALTH_PORT: String(port) };
+    const ownUrl = `http://127.0.0.1:${port}/health/ready`;
+    specs.push({ app, environment, readyUrl: app === 'gateway' ? readyUrl : ownUrl, logFile: logFile(app) });
+  }
+  return specs;
+}
+
+async function assertReady(url: string): Promise<void> {
+  const { status } = await fetch(url, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) });
+  if (status !== 200) throw new Error(`it answers ${status} on ${url}`);
+}
+
+/**
+ * Starts a built service and waits until it is ready.
+ *
+ * @param onStart told of the process at once
+ * @throws LaunchError when it ends early or is not ready in time, with the end of its log
+ */
+export async function startService(
+  { app, environment, readyUrl, logFile }: ServiceSpec,
+  graceMs: number,
+  onStart: (running: RunningProcess) => void,
+): Promise<RunningProcess> {
+  const program = join(ROOT, 'apps', app, 'dist', 'main.js');
+  if (!existsSync(program)) throw new LaunchError(`The service "${app}" is not built: run "npm run build" and try again.`);
+  const args = ['--enable-source-maps', program];
+  const running = await startProcess({ name: app, command: NODE, args, env: environment, cwd: ROOT, log: { file: logFile } });
+  onStart(running);
+  const ended = running.exited.then(() => {
+    throw new Error('it ended by itself');
+  });
+  try {
+    await Promise.race([eventually(() => assertReady(readyUrl), READY_TIMEOUT_MS), ended]);
+  } catch (error) {
+    await stopProcess(running.record, graceMs);
+    throw new LaunchError(
+      `The service "${app}" did not become ready (${messageOf(error)}); the end of its log, ${logFile}, says why:\n${logTail(logFile)}`,
+    );
+  }
+  ended.catch(() => undefined); // Its later end is the supervisor's business.
+  return running;
+}
