@@ -14,7 +14,7 @@ export function printWhere(condition: Condition): JsonObject {
 
 const PRINTERS: Handlers<Printed> = {
   and: ({ items }) => printAll(items),
-  or: ({ items }) => (items.length === 0 ? printed('objectId', '$in', []) : { $or: items.map(printWhere) }),
+  or: ({ items }): Printed => (items.length === 0 ? { $nor: [{}] } : { $or: items.map(printWhere) }),
   nor: ({ items }) => ({ $nor: items.map(printWhere) }),
   eq: ({ field, operand }) => printed(field, '$eq', encodeValue(operand)),
   ne: ({ field, operand }) => printed(field, '$ne', encodeValue(operand)),

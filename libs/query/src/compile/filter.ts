@@ -49,7 +49,9 @@ const FILTERS: Handlers<MongoFilter, ClassSchema> = {
   regex: (node, schema) =>
     onColumn(node, schema, ({ path }) => {
       const { text } = unquote(node.source);
-      return { [path]: node.options === '' ? { $regex: text } : { $regex: text, $options: node.options } };
+      if (node.options === '') return { [path]: { $regex: text } };
+      // MongoDB puts the pattern in parentheses, and a comment at its end would swallow the closing one.
+      return { [path]: { $regex: node.options.includes('x') ? `${text}\n` : text, $options: node.options } };
     }),
 };
 

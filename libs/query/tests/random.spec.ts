@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compileFilter, matches, parseWhere, printWhere, validateCondition } from '@parlance/query';
+import type { ParseDictionary } from '@parlance/values';
+import { randomCondition, randomObject, randomSchema, writableCondition } from './arbitraries.ts';
+import { scratchDatabase } from './scratch-database.ts';
+
+/** PARLANCE_TEST_SEED repeats a run; the seed of this one stands in the titles, and so in every report. */
+const seed = Number(process.env['PARLANCE_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+
+const BATCHES = 10;
+const OBJECTS = 60;
+const CONDITIONS = 300;
+
+const database = scratchDatabase();
+
+describe(`with seed ${seed}`, () => {
+  it.each(Array.from({ length: BATCHES }, (_, batch) => batch))(
+    'finds in memory what MongoDB finds, batch %i',
+    async (batch) => {
+      const objects = fc
+        .sample(randomObject, { seed: seed + batch, numRuns: OBJECTS })
+        .map((object, n): ParseDictionary => ({ ...object, objectId: `o${String(n).padStart(2, '0')}` }));
+      await database.fill(randomSchema, objects);
+
+      const agrees = fc.asyncProperty(randomCondition, async (condition) => {
+        validateCondition(condition, randomSchema);
+        const expected = await database.idsFor(randomSchema, compileFilter(condition, randomSchema));
+        const found = objects.filter((object) => matches(condition, object));
+        expect({ condition: printWhere(condition), objects: shown(found) }).toEqual({
+          condition: printWhere(condition),
+          objects: shown(objects.filter((object) => expected.includes(object['objectId'] as string))),
+        });
+      });
+      await fc.assert(agrees, { seed: seed + batch, numRuns: CONDITIONS, endOnFailure: false });
+    },
+    60_000,
+  );
+
+  it('reads every condition back from the where it is printed as', () => {
+    fc.assert(
+      fc.property(writableCondition, (condition) => {
+        expect(parseWhere(JSON.parse(JSON.stringify(printWhere(condition))))).toEqual(condition);
+      }),
+      { seed, numRuns: 2_000 },
+    );
+  });
+});
+
+/** Objects as a report can show them. */
+function shown(objects: readonly ParseDictionary[]): string[] {
+  return objects.map((object) => JSON.stringify(object));
+}
