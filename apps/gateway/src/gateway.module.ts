@@ -1,6 +1,9 @@
-import { Inject, Module, type DynamicModule, type OnModuleDestroy } from '@nestjs/common';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { BUS, type Bus } from '@parlance/bus';
+import { READINESS, type Readiness } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { AppDirectory } from './apps/app-directory.ts';
@@ -9,14 +12,13 @@ import { openFrontDoor } from './edge/front-door.ts';
 import { HealthBoard } from './health/health-board.ts';
 import { mountSegments } from './path/normalise-path.ts';
 import { buildRoutes } from './routes/build-routes.ts';
-import { publicUrl, type GatewaySettings } from './settings.ts';
+import { mountPaths, publicUrl, type GatewaySettings } from './settings.ts';
 
 const SETTINGS = Symbol('gateway settings');
 
-/** The HTTP edge. Needs BUS and LOGGER from a global module. Chooses what the pipeline is made of and puts it in front of the process's HTTP server. */
+/** The HTTP edge. Chooses what the pipeline is made of, and puts it in front of the process's HTTP server. */
 @Module({})
-export class GatewayModule implements OnModuleDestroy {
-  readonly #health: HealthBoard;
+export class GatewayModule implements OnApplicationShutdown {
   readonly #endFollowing: () => void;
 
   static register(settings: GatewaySettings): DynamicModule {
@@ -26,29 +28,36 @@ export class GatewayModule implements OnModuleDestroy {
   constructor(
     @Inject(BUS) bus: Bus,
     @Inject(LOGGER) logger: Logger,
+    @Inject(READINESS) readiness: Readiness,
     @Inject(SETTINGS) settings: GatewaySettings,
     { httpAdapter }: HttpAdapterHost,
   ) {
-    const mount = mountSegments(settings.PARLANCE_MOUNT);
-    const options: EdgeOptions = {
-      mount,
-      publicUrl: publicUrl(settings),
-      trustedHops: settings.PARLANCE_TRUSTED_PROXY_HOPS,
-      unknownAppBodyBytes: settings.PARLANCE_UNKNOWN_APP_BODY_BYTES,
-      compressFromBytes: settings.PARLANCE_COMPRESS_FROM_BYTES,
-    };
+    const options = edgeOptions(settings, httpAdapter.getHttpServer() as Server);
     const apps = new AppDirectory(bus);
     this.#endFollowing = apps.follow();
-    this.#health = new HealthBoard(bus);
-    const routes = buildRoutes({ bus, apps, health: this.#health, options });
+    const health = new HealthBoard(bus);
+    readiness.register('services behind the gateway', async () => (await health.report()).status === 'ok');
+    const routes = buildRoutes({ bus, apps, health, readiness, options });
     const edge = new Edge({ bus, apps, ...routes, logger }, options);
     // In the constructor, since routes of other modules may follow and must find the door shut.
-    openFrontDoor(httpAdapter.getInstance<FastifyInstance>(), edge, mount);
+    openFrontDoor(httpAdapter.getInstance<FastifyInstance>(), edge, options.mount);
   }
 
-  /** The first thing that happens when the process is asked to stop. */
-  onModuleDestroy(): void {
-    this.#health.drain();
+  /** After the last request has been answered. */
+  onApplicationShutdown(): void {
     this.#endFollowing();
   }
+}
+
+function edgeOptions(settings: GatewaySettings, server: Server): EdgeOptions {
+  let address: string | undefined;
+  return {
+    mount: mountSegments(settings.PARLANCE_MOUNT),
+    // The port is known once the server listens, which it does by the time anything is answered.
+    publicUrl: () => (address ??= publicUrl(settings, (server.address() as AddressInfo).port)),
+    batchMounts: mountPaths(settings).map(mountSegments),
+    trustedHops: settings.PARLANCE_TRUSTED_PROXY_HOPS,
+    unknownAppBodyBytes: settings.PARLANCE_UNKNOWN_APP_BODY_BYTES,
+    compressFromBytes: settings.PARLANCE_COMPRESS_FROM_BYTES,
+  };
 }

@@ -1,5 +1,17 @@
+import type { ServiceDefinition } from '@parlance/service';
+import { SERVER_OPTIONS } from './edge/server-options.ts';
+import { GatewayModule } from './gateway.module.ts';
+import { GATEWAY_SETTINGS } from './settings.ts';
+
 export { GatewayModule } from './gateway.module.ts';
 export { GATEWAY_SETTINGS, type GatewaySettings } from './settings.ts';
-export { buildRoutes } from './routes/build-routes.ts';
+export { buildRoutes, type RouteParts, type Routes } from './routes/build-routes.ts';
 export type { RouteEntry } from './routes/route.ts';
-export { SERVER_OPTIONS } from './edge/server-options.ts';
+
+/** How a process hosts this service. */
+export const SERVICE = {
+  name: 'gateway',
+  module: GatewayModule,
+  settings: GATEWAY_SETTINGS,
+  http: SERVER_OPTIONS,
+} satisfies ServiceDefinition<typeof GATEWAY_SETTINGS>;

@@ -4,10 +4,10 @@ import { GATEWAY_SETTINGS, publicUrl } from './settings.ts';
 
 it.each<[Record<string, string>, string]>([
   [{}, 'http://127.0.0.1:1337/parse'],
-  [{ PARLANCE_HOST: '::1', PARLANCE_PORT: '80', PARLANCE_MOUNT: '/' }, 'http://[::1]:80'],
+  [{ PARLANCE_HOST: '::1', PARLANCE_MOUNT: '/' }, 'http://[::1]:1337'],
   [{ PARLANCE_PUBLIC_URL: 'https://api.example.com/v1/' }, 'https://api.example.com/v1'],
 ])('the public address with %o', (environment, expected) => {
-  expect(publicUrl(loadSettings(GATEWAY_SETTINGS, environment))).toBe(expected);
+  expect(publicUrl(loadSettings(GATEWAY_SETTINGS, environment), 1337)).toBe(expected);
 });
 
 it.each(['parse', '/parse/', '/pa rse', '//', '/a//b', ''])('the mount %j', (mount) => {

@@ -41,9 +41,19 @@ export const GATEWAY_SETTINGS = {
 
 export type GatewaySettings = Settings<typeof GATEWAY_SETTINGS>;
 
-/** Address of the mount as clients reach it, without a trailing slash. */
-export function publicUrl(settings: GatewaySettings): string {
-  const { PARLANCE_HOST: host, PARLANCE_PORT: port, PARLANCE_MOUNT: mount, PARLANCE_PUBLIC_URL: configured } = settings;
+/**
+ * Address of the mount as clients reach it, without a trailing slash.
+ *
+ * @param port that is listened on
+ */
+export function publicUrl(settings: GatewaySettings, port: number): string {
+  const { PARLANCE_HOST: host, PARLANCE_MOUNT: mount, PARLANCE_PUBLIC_URL: configured } = settings;
   const address = configured ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}${mount}`;
   return address.endsWith('/') ? address.slice(0, -1) : address;
+}
+
+/** Paths below which clients see the protocol: the mount, and the path of the public address where a proxy maps one to the other. */
+export function mountPaths(settings: GatewaySettings): readonly string[] {
+  const { PARLANCE_MOUNT: mount, PARLANCE_PUBLIC_URL: configured } = settings;
+  return configured === undefined ? [mount] : [mount, new URL(configured).pathname];
 }

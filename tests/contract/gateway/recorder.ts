@@ -1,4 +1,4 @@
-import { Controller, Inject, Module, type DynamicModule } from '@nestjs/common';
+import { Controller, Inject, Module } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import {
@@ -11,6 +11,7 @@ import {
   type RestReply,
 } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
+import type { ServiceDefinition } from '@parlance/service';
 
 /** One request as it arrived at a service. */
 export interface Recorded {
@@ -126,10 +127,11 @@ class DataRecorder {
   }
 }
 
-/** `config` and `data` as the gateway sees them: real handlers on the real bus, which keep what they are asked. */
 @Module({ controllers: [ConfigRecorder, DataRecorder] })
-export class RecorderModule {
-  static with(recorder: Recorder): DynamicModule {
-    return { module: RecorderModule, providers: [{ provide: RECORDER, useValue: recorder }] };
-  }
+class RecorderModule {}
+
+/** `config` and `data` as the gateway sees them: real handlers on the real bus, which keep what they are asked. */
+export function recorderService(recorder: Recorder): ServiceDefinition<Record<never, never>> {
+  const providers = [{ provide: RECORDER, useValue: recorder }];
+  return { name: 'data', module: { register: () => ({ module: RecorderModule, providers }) }, settings: {}, http: false };
 }

@@ -1,12 +1,9 @@
-import { Controller, Get, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Bus } from '@parlance/bus';
-import { GATEWAY_SETTINGS, GatewayModule, SERVER_OPTIONS } from '@parlance/gateway';
-import { loadSettings } from '@parlance/settings';
+import { Controller, Get, Module, type DynamicModule } from '@nestjs/common';
+import { SERVICE } from '@parlance/gateway';
+import { startServices, type ServiceDefinition } from '@parlance/service';
+import { createLogger } from '@parlance/telemetry';
 import { testServers, uniqueName } from '@parlance/testing';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { BusModule } from './gateway-process.ts';
+import { expect, it } from 'vitest';
 
 @Controller('parse/classes')
 class Unguarded {
@@ -25,30 +22,26 @@ class Elsewhere {
 }
 
 @Module({})
-class Root {}
+class OtherModule {}
 
-let bus: Bus;
-beforeAll(async () => void (bus = await Bus.connect({ servers: testServers().natsUrl, prefix: uniqueName('routes'), name: 'routes' })));
-afterAll(() => bus.close());
-
-function startWith(controller: typeof Unguarded | typeof Elsewhere): Promise<NestFastifyApplication> {
-  const root = {
-    module: Root,
-    imports: [BusModule.of(bus), GatewayModule.register(loadSettings(GATEWAY_SETTINGS, {}))],
-    controllers: [controller],
-  };
-  return NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter(SERVER_OPTIONS), { logger: false, abortOnError: false });
+/** The gateway, and beside it in the same process a service with an HTTP route of its own. */
+function startWith(controller: typeof Unguarded | typeof Elsewhere) {
+  const register = (): DynamicModule => ({ module: OtherModule, controllers: [controller] });
+  const other: ServiceDefinition = { name: 'other', module: { register }, settings: {}, http: false };
+  const environment = { NATS_URL: testServers().natsUrl, PARLANCE_BUS_PREFIX: uniqueName('routes'), PARLANCE_PORT: '0' };
+  return startServices([SERVICE, other], environment, { logger: createLogger({ service: 'test', level: 'silent' }) });
 }
 
 it('SEC-07 a route below the mount that did not come through the table keeps the process from starting', async () => {
-  const app = await startWith(Unguarded);
-  await expect(app.listen(0, '127.0.0.1')).rejects.toThrow("registered in the gateway's route table");
-  await app.close();
+  await expect(startWith(Unguarded)).rejects.toThrow("registered in the gateway's route table");
 });
 
 it('routes beside the mount are free', async () => {
-  const app = await startWith(Elsewhere);
-  await app.listen(0, '127.0.0.1');
-  expect(await (await fetch(`${await app.getUrl()}/elsewhere`)).text()).toBe('elsewhere');
-  await app.close();
+  const running = await startWith(Elsewhere);
+  try {
+    expect(await (await fetch(`${running.url}/elsewhere`)).text()).toBe('elsewhere');
+    expect((await fetch(`${running.url}/parse/classes/Game`)).status).toBe(403);
+  } finally {
+    await running.close();
+  }
 });

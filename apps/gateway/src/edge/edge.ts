@@ -26,6 +26,8 @@ import type { Visit } from './visit.ts';
 export interface EdgeOptions extends ReplyOptions {
   /** Decoded segments of the mount, lower case. */
   readonly mount: readonly string[];
+  /** What the paths of a batch's parts may begin with; the mount is one of them. */
+  readonly batchMounts: readonly (readonly string[])[];
   /** Proxies of our own between clients and this process. */
   readonly trustedHops: number;
   /** Largest body of a request whose header fields name no app, in bytes: whose limit it is stands inside. */
@@ -60,7 +62,12 @@ export class Edge {
     const visit: Visit = { request, requestId: this.#nextRequestId(), arrivedAt: Date.now(), cors: OPEN_CORS };
     const send = (reply: Reply) => sendReply({ request, response }, reply, visit.cors.fieldsFor(request.headers.origin), this.#options);
     const reply = isTracing() ? observeVisit(visit, () => this.#answer(visit)) : this.#answer(visit);
-    reply.then(send, (error: unknown) => send(this.#explain(visit, error)));
+    reply
+      .then(send, (error: unknown) => send(this.#explain(visit, error)))
+      .catch((error: unknown) => {
+        this.#explain(visit, error);
+        response.destroy();
+      });
   }
 
   async #answer(visit: Visit): Promise<Reply> {

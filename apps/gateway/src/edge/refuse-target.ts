@@ -9,5 +9,5 @@ export function refuseTarget(_error: Error, { raw: request }: FastifyRequest, re
   reply.hijack();
   const error = new ParseError('InvalidJson', 'The URL is malformed.');
   const cors = OPEN_CORS.fieldsFor(undefined);
-  sendReply({ request, response: reply.raw }, errorReply(error), cors, { publicUrl: '', compressFromBytes: Infinity });
+  sendReply({ request, response: reply.raw }, errorReply(error), cors, { publicUrl: () => '', compressFromBytes: Infinity });
 }

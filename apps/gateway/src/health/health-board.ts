@@ -25,29 +25,18 @@ export class HealthBoard {
   readonly #bus: Bus;
   readonly #recent = new BoundedCache<'health', Health>({ max: 1, ttlMs: FRESH_MS });
   #hasBeenOk = false;
-  #draining = false;
 
   constructor(bus: Bus) {
     this.#bus = bus;
   }
 
-  /** From now on this process wants no new requests. */
-  drain(): void {
-    this.#draining = true;
+  report(): Promise<Health> {
+    return this.#recent.getOrLoad('health', () => this.#ask());
   }
 
-  /** True while requests should be sent here. */
-  async isReady(requestId: string): Promise<boolean> {
-    return !this.#draining && (await this.report(requestId)).status === 'ok';
-  }
-
-  report(requestId: string): Promise<Health> {
-    return this.#recent.getOrLoad('health', () => this.#ask(requestId));
-  }
-
-  async #ask(requestId: string): Promise<Health> {
+  async #ask(): Promise<Health> {
     const connected = this.#bus.connected;
-    const reports = await Promise.all([...SERVICES].map(([service, operation]) => this.#askService(service, operation, requestId)));
+    const reports = await Promise.all([...SERVICES].map(([service, operation]) => this.#askService(service, operation)));
     const dependencies = Object.assign(
       { bus: { ok: connected, detail: connected ? 'connected' : 'disconnected' } },
       ...reports,
@@ -58,13 +47,9 @@ export class HealthBoard {
   }
 
   /** Names what a service reports after the service. */
-  async #askService(
-    service: string,
-    operation: Operation<Record<string, never>, HealthReport>,
-    requestId: string,
-  ): Promise<HealthReport['dependencies']> {
+  async #askService(service: string, operation: Operation<Record<string, never>, HealthReport>): Promise<HealthReport['dependencies']> {
     try {
-      const context = { app: NO_APP, identity: PUBLIC, deadline: Date.now() + ANSWER_MS, requestId };
+      const context = { app: NO_APP, identity: PUBLIC, deadline: Date.now() + ANSWER_MS, requestId: 'health' };
       const { dependencies } = await this.#bus.call(operation, {}, context);
       return Object.fromEntries(Object.entries(dependencies).map(([name, state]) => [`${service}.${name}`, state]));
     } catch (error) {

@@ -19,7 +19,7 @@ export function addHealthRoute(table: RouteTable, board: HealthBoard, apps: AppD
     cost: 0,
     operation: 'gateway.health',
     answer: async (call) => {
-      const { status, dependencies } = await board.report(call.requestId);
+      const { status, dependencies } = await board.report();
       const body = (await hasMasterKey(call, apps, trustedHops)) ? { status, dependencies } : { status };
       if (status === 'ok') return jsonReply(body);
       return { ...jsonReply(body, 503), retryAfter: RETRY_AFTER_SECONDS };

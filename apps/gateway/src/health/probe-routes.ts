@@ -1,16 +1,16 @@
+import type { Readiness } from '@parlance/service';
 import { jsonReply } from '../reply/reply.ts';
 import type { PublicRoute } from '../routes/route.ts';
 import type { RouteTable } from '../routes/route-table.ts';
-import type { HealthBoard } from './health-board.ts';
 
 const LIVE = jsonReply({ status: 'ok' });
 const NOT_READY = jsonReply({ status: 'not ready' }, 503);
 
 /** What orchestrators ask, without details: is the process alive, and should requests be sent to it. */
-export function addProbeRoutes(table: RouteTable, board: HealthBoard): void {
+export function addProbeRoutes(table: RouteTable, readiness: Readiness): void {
   table
     .add(probe('/health/live', async () => LIVE))
-    .add(probe('/health/ready', async ({ requestId }) => ((await board.isReady(requestId)) ? LIVE : NOT_READY)));
+    .add(probe('/health/ready', async () => ((await readiness.lacking()).length === 0 ? LIVE : NOT_READY)));
 }
 
 function probe(path: string, answer: PublicRoute['answer']): PublicRoute {

@@ -1,13 +1,14 @@
 import type { Bus } from '@parlance/bus';
+import type { Readiness } from '@parlance/service';
 import packageJson from '../../package.json' with { type: 'json' };
 import { addSettingsRoutes } from '../app-settings/settings-routes.ts';
 import type { AppDirectory } from '../apps/app-directory.ts';
 import { addBatchRoute } from '../batch/batch-route.ts';
 import { addClassRoutes } from '../classes/class-routes.ts';
+import type { EdgeOptions } from '../edge/edge.ts';
 import { addHealthRoute } from '../health/health-route.ts';
 import type { HealthBoard } from '../health/health-board.ts';
 import { addProbeRoutes } from '../health/probe-routes.ts';
-import { mountSegments } from '../path/normalise-path.ts';
 import { addServerInfoRoute } from '../server-info/server-info-route.ts';
 import { RouteTable } from './route-table.ts';
 
@@ -15,7 +16,8 @@ export interface RouteParts {
   readonly bus: Bus;
   readonly apps: AppDirectory;
   readonly health: HealthBoard;
-  readonly options: { readonly mount: readonly string[]; readonly publicUrl: string; readonly trustedHops: number };
+  readonly readiness: Readiness;
+  readonly options: Pick<EdgeOptions, 'mount' | 'batchMounts' | 'trustedHops'>;
 }
 
 export interface Routes {
@@ -26,14 +28,14 @@ export interface Routes {
 }
 
 /** Everything the gateway serves, in one place. */
-export function buildRoutes({ bus, apps, health, options }: RouteParts): Routes {
-  const { mount, publicUrl, trustedHops } = options;
+export function buildRoutes({ bus, apps, health, readiness, options }: RouteParts): Routes {
+  const { mount, batchMounts, trustedHops } = options;
   const routes = new RouteTable();
   const rootRoutes = mount.length === 0 ? routes : new RouteTable();
-  addProbeRoutes(rootRoutes, health);
+  addProbeRoutes(rootRoutes, readiness);
   addHealthRoute(routes, health, apps, trustedHops);
   addClassRoutes(routes, bus);
-  addBatchRoute(routes, [mount, mountSegments(new URL(publicUrl).pathname)]);
+  addBatchRoute(routes, batchMounts);
   addSettingsRoutes(routes, bus, apps);
   addServerInfoRoute(routes, packageJson.version);
   return { routes, rootRoutes };
