@@ -59,6 +59,19 @@ export class ConfigDeployment {
     return deployment;
   }
 
+  /** What a process of this deployment finds in its environment. */
+  get environment(): Readonly<Record<string, string>> {
+    return {
+      MONGODB_URL,
+      NATS_URL,
+      NODE_ENV: 'test',
+      PARLANCE_BUS_PREFIX: this.name,
+      PARLANCE_APPS_FILE: this.appsFile,
+      PARLANCE_CONTROL_DATABASE: `${this.name}_control`,
+      PARLANCE_DATABASE_PREFIX: `${this.name}_`,
+    };
+  }
+
   /** Writes the apps file as editors do: beside it, then renamed over it. */
   declare(content: unknown): void {
     const draft = `${this.appsFile}.draft`;
@@ -68,14 +81,7 @@ export class ConfigDeployment {
 
   /** Starts a replica; in fused mode the caller's bus becomes that replica's own. */
   async start(mode: Mode, environment: Partial<Record<keyof ConfigSettings, string>> = {}): Promise<void> {
-    const settings = loadSettings(CONFIG_SETTINGS, {
-      MONGODB_URL,
-      NODE_ENV: 'test',
-      PARLANCE_APPS_FILE: this.appsFile,
-      PARLANCE_CONTROL_DATABASE: `${this.name}_control`,
-      PARLANCE_DATABASE_PREFIX: `${this.name}_`,
-      ...environment,
-    });
+    const settings = loadSettings(CONFIG_SETTINGS, { ...this.environment, ...environment });
     const bus = mode === 'fused' ? this.bus : await this.#connect();
     const destination = { write: (line: string) => void this.logs.push(line) };
     const logger = createLogger({ service: 'config', level: 'trace', destination });
