@@ -81,6 +81,16 @@ describe('OBJ-44 the envelope in the body', () => {
     expect((await send(CLASS, { ...envelope, _method: 'TRACE' })).status).toBe(404);
   });
 
+  it('a context that is no object answers 107, in the body and in the header field', async () => {
+    for (const context of [{ a: 1 }, '{"a":1}']) expect((await send(CLASS, { ...envelope, _context: context })).status).toBe(201);
+    for (const context of [1, [1], null, 'text', '[1]']) {
+      const { status, json } = await send(CLASS, { ...envelope, _context: context });
+      expect([status, json]).toEqual([400, { code: 107, error: 'Invalid object for context.' }]);
+    }
+    expect((await post({}, { 'X-Parse-Cloud-Context': '{"a":1}' })).status).toBe(201);
+    expect((await post({}, { 'X-Parse-Cloud-Context': '{"a":' })).json.code).toBe(107);
+  });
+
   it('_method counts in a POST only', async () => {
     await ask(gateway.url, `${CLASS}/x1`, { method: 'PUT', headers: REST, body: { _method: 'DELETE', a: 1 } });
     expect(gateway.recorder.last).toMatchObject({ operation: 'data.update', request: { body: { a: 1 } } });

@@ -39,6 +39,7 @@ function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
     const onEnd = () => settle();
     // Nobody is left to read the answer; it only ends the work.
     const onClose = () => settle(new ParseError('InvalidJson', 'The body ended early.'));
+    if (request.destroyed) return onClose(); // while the app was looked up; 'close' does not come again
     request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
   });
 }

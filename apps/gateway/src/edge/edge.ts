@@ -6,6 +6,7 @@ import type { AppDirectory } from '../apps/app-directory.ts';
 import { checkKeys } from '../callers/check-keys.ts';
 import { checkSession } from '../callers/check-session.ts';
 import { clientAddress } from '../callers/client-address.ts';
+import { assertContext } from '../envelope/assert-context.ts';
 import { text } from '../envelope/read-headers.ts';
 import { claimRequest } from '../idempotency/claim-request.ts';
 import { normalisePath, type RequestPath } from '../path/normalise-path.ts';
@@ -93,6 +94,7 @@ export class Edge {
     const admitted = routes.admit(method, path.segments, identity);
     visit.route = admitted.route;
     if (received.fault !== undefined) throw received.fault;
+    assertContext(text(request.headers['x-parse-cloud-context']) ?? received.context);
     const input = inputOf(method, members, path.query);
 
     const deadline = visit.arrivedAt + received.bodyMs + app.settings.requestDeadlineMs;

@@ -18,6 +18,8 @@ export interface Received {
   readonly method: string;
   /** Of the body, without the envelope; empty when it could not be read. */
   readonly members: Members;
+  /** `_context` of the body, unchecked. */
+  readonly context: unknown;
   /** Why the body could not be read; told only to callers who may hear it. */
   readonly fault: ParseError | undefined;
   /** How long the body took to arrive, in milliseconds: time that no deadline of ours can count. */
@@ -43,11 +45,11 @@ export async function receiveBody({ request, requestId, stated, apps, unknownApp
   const bytes = await readBody(request, stated.app?.settings.maxUploadSize ?? unknownAppBodyBytes);
   const bodyMs = Date.now() - startedAt;
   const { members: sent, fault } = parseBody(bytes, request.headers['content-type']);
-  const { credentials: enclosed, method: override, members } = openBody(sent);
+  const { credentials: enclosed, method: override, context, members } = openBody(sent);
 
   const credentials = combine(stated.credentials, enclosed);
   const app = stated.app ?? (await enclosedApp(credentials.appId, requestId, apps, bytes.length));
-  return { app, credentials, method: methodOf(request, override), members, fault, bodyMs };
+  return { app, credentials, method: methodOf(request, override), context, members, fault, bodyMs };
 }
 
 async function enclosedApp(appId: string | undefined, requestId: string, apps: AppDirectory, bodyBytes: number): Promise<App> {

@@ -7,6 +7,8 @@ export interface OpenedBody {
   readonly credentials: Credentials;
   /** `_method`, in capitals; undefined when the body names none. */
   readonly method?: string;
+  /** `_context`, unchecked. */
+  readonly context?: unknown;
   readonly members: Members;
 }
 
@@ -20,9 +22,10 @@ const NAMING = new Map<string, keyof Credentials>([
   ['_InstallationId', 'installationId'],
 ]);
 /** Members without effect here. `_ContentType` is that of a file, checked nevertheless since it is going to be used as a text. */
-const WITHOUT_EFFECT = new Set(['_ClientVersion', '_RevocableSession', '_context', '_noBody']);
+const WITHOUT_EFFECT = new Set(['_ClientVersion', '_RevocableSession', '_noBody']);
 const CONTENT_TYPE = '_ContentType';
 const METHOD = '_method';
+const CONTEXT = '_context';
 
 const UNDERSCORE = 95;
 
@@ -36,15 +39,17 @@ export function openBody(members: Members): OpenedBody {
   const credentials: { -readonly [Name in keyof Credentials]: Credentials[Name] } = {};
   const rest: Record<string, unknown> = {};
   let method: string | undefined;
+  let context: unknown;
   for (const name in members) {
     const value = members[name];
     const credential = NAMING.get(name);
     if (credential !== undefined) credentials[credential] = textOrRefuse(value);
     else if (name === METHOD) method = methodOf(value);
+    else if (name === CONTEXT) context = value;
     else if (name === CONTENT_TYPE) textOrRefuse(value);
     else if (!WITHOUT_EFFECT.has(name)) rest[name] = value;
   }
-  return { credentials, method, members: rest };
+  return { credentials, method, context, members: rest };
 }
 
 /** The members of a batch part: the outer request has spoken for the caller, so an envelope inside says nothing. */
@@ -74,7 +79,7 @@ function hasEnvelope(members: Members): boolean {
 }
 
 function isEnvelopeMember(name: string): boolean {
-  return NAMING.has(name) || WITHOUT_EFFECT.has(name) || name === METHOD || name === CONTENT_TYPE;
+  return NAMING.has(name) || WITHOUT_EFFECT.has(name) || name === METHOD || name === CONTEXT || name === CONTENT_TYPE;
 }
 
 function textOrRefuse(value: unknown): string | undefined {

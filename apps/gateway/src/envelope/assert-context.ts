@@ -1,0 +1,26 @@
+import { ParseError } from '@parlance/errors';
+
+/**
+ * Checks the context that a caller hands to triggers and functions: an object, or the JSON text of one. Nothing that is served takes
+ * one, so it goes no further; a caller who gets it wrong hears of it all the same.
+ *
+ * @param context X-Parse-Cloud-Context, or `_context` of the body; undefined when there is none
+ * @throws ParseError InvalidJson
+ */
+export function assertContext(context: unknown): void {
+  if (context === undefined) return;
+  const value = typeof context === 'string' ? parse(context) : context;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalidContext();
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw invalidContext();
+  }
+}
+
+function invalidContext(): ParseError {
+  return new ParseError('InvalidJson', 'Invalid object for context.');
+}
