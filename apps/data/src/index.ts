@@ -1,2 +1,9 @@
+import type { ServiceDefinition } from '@parlance/service';
+import { DataModule } from './data.module.ts';
+import { DATA_SETTINGS } from './settings.ts';
+
 export { DataModule } from './data.module.ts';
 export { DATA_SETTINGS, type DataSettings } from './settings.ts';
+
+/** How a process hosts this service. */
+export const SERVICE = { name: 'data', module: DataModule, settings: DATA_SETTINGS, http: false } satisfies ServiceDefinition;

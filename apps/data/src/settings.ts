@@ -44,6 +44,6 @@ export type DataSettings = Settings<typeof DATA_SETTINGS>;
 /** Address of the mount as clients reach it, without a slash at its end. */
 export function publicUrl(settings: DataSettings): string {
   const { PARLANCE_HOST: host, PARLANCE_PORT: port, PARLANCE_MOUNT: mount } = settings;
-  const address = settings.PARLANCE_PUBLIC_URL ?? `http://${host}:${port}${mount}`;
+  const address = settings.PARLANCE_PUBLIC_URL ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}${mount}`;
   return address.replace(/\/+$/, '');
 }

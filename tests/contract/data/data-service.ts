@@ -90,6 +90,11 @@ export class DataDeployment {
     this.#replicas.push({ app, bus });
   }
 
+  /** Tells the replicas that a class was changed, as one that changed it does. */
+  announce(className: string, app = 'test'): void {
+    this.bus.publish(data.schemaChanged, { app, className });
+  }
+
   call<Req, Rep>(operation: Operation<Req, Rep>, request: Req, context: Partial<RequestContext> = {}): Promise<Rep> {
     const complete = { app: 'test', identity: PUBLIC, deadline: Date.now() + 9_000, requestId: 'request-1', ...context };
     return this.bus.call(operation, request, complete);
@@ -193,3 +198,8 @@ export async function codeOf(work: Promise<unknown>): Promise<number> {
 
 export const user = (userId: string, ...roles: string[]): Identity => ({ kind: 'user', userId, roles });
 export const pointer = (className: string, objectId: string): Json => ({ __type: 'Pointer', className, objectId });
+
+/** Waits until the clock shows a later millisecond than `time`. */
+export async function soonAfter(time: string): Promise<void> {
+  while (new Date().toISOString() <= time) await new Promise((resolve) => setTimeout(resolve, 1));
+}

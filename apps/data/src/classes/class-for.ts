@@ -2,7 +2,7 @@ import { classAccess, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import { assertClassName, emptySchema, type ClassSchema } from '@parlance/values';
 import type { App } from '../apps/app.ts';
-import { assertReadable, assertWritable, classPolicy } from './class-policy.ts';
+import { assertReadable, assertWritable, classPolicy, isReadable, type ClassPolicy } from './class-policy.ts';
 
 /**
  * The class a read asks for. A name that no class can have is a class that does not exist.
@@ -15,11 +15,20 @@ export async function classForReading(app: App, className: string, identity: Ide
   const policy = classPolicy(className);
   if (policy === undefined) return undefined;
   assertReadable(policy, className, identity);
-  const schema = await app.schemas.get(className);
-  if (schema !== undefined) return schema;
-  if (policy.read === 'master') return emptySchema(className); // stored without being described in the schema
-  assertMayUseUnknown(app, className, identity);
-  return undefined;
+  const schema = await schemaOf(app, className, policy);
+  if (schema === undefined) assertMayUseUnknown(app, className, identity);
+  return schema;
+}
+
+/** The class that a pointer of an object leads to; undefined also when it is closed to the caller, which is no error of his. */
+export async function classBehindPointer(app: App, className: string, identity: Identity): Promise<ClassSchema | undefined> {
+  const policy = classPolicy(className);
+  return policy === undefined || !isReadable(policy, identity) ? undefined : schemaOf(app, className, policy);
+}
+
+/** Some system classes are stored without being described in the schema. */
+async function schemaOf(app: App, className: string, { read }: ClassPolicy): Promise<ClassSchema | undefined> {
+  return (await app.schemas.get(className)) ?? (read === 'master' ? emptySchema(className) : undefined);
 }
 
 /**

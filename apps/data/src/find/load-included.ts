@@ -1,7 +1,7 @@
 import { authorize, decideClassAccess, type Identity } from '@parlance/acl';
 import { isIn, type ReadPreferences } from '@parlance/query';
 import type { App } from '../apps/app.ts';
-import { classPolicy, isReadable } from '../classes/class-policy.ts';
+import { classBehindPointer } from '../classes/class-for.ts';
 import type { LoadObjects } from './include-pointers.ts';
 import { queryTimeMs } from './query-time.ts';
 import { readObjects } from './read-objects.ts';
@@ -18,9 +18,7 @@ const NOTHING: ReadonlyMap<string, RestJson> = new Map();
 export function includedLoader(app: App, identity: Identity, reading: IncludedReading, deadline: number): LoadObjects {
   const readPreference = reading.includeReadPreference ?? reading.readPreference;
   return async (className, objectIds, { keys, excludeKeys }) => {
-    const policy = classPolicy(className);
-    if (policy === undefined || !isReadable(policy, identity)) return NOTHING;
-    const schema = await app.schemas.get(className);
+    const schema = await classBehindPointer(app, className, identity);
     if (schema === undefined || decideClassAccess(identity, schema.permissions, 'get') !== 'allowed') return NOTHING;
     const condition = isIn('objectId', objectIds);
     const query = { schema, condition, order: [], limit: objectIds.length, skip: 0, keys, excludeKeys, readPreference };

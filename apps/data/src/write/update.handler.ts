@@ -28,13 +28,14 @@ export class UpdateHandler {
     const write = decodeWrite(body, 'update', writeOptions(app, identity, objectId));
     if (known === undefined) throw objectNotFound();
     let schema = schemaFor(write, known, className);
+    let change = objectChange(app, schema, objectId, write, now);
     if (schema !== known) {
       // A class must not grow by the update of an object that is not there, or not the caller's.
       const target = authorize(identity, known.permissions, 'update', { schema: known, objectId });
       if (!(await app.objects.exists(target, deadline))) throw objectNotFound();
       schema = await growClass(app, identity, known, className, write);
+      change = objectChange(app, schema, objectId, write, now);
     }
-    const change = objectChange(app, schema, objectId, write, now);
     const shown = await app.objects.update(authorize(identity, schema.permissions, 'update', change), deadline);
     if (shown === undefined) throw objectNotFound();
     return restReply(updatedResult(shown, schema, write, now, app.fileUrl));
