@@ -7,7 +7,7 @@ import { createRunner, type Runner } from './checks/run-program.ts';
 import { CHECKS, moduleProgram, needsServers, select, type Check, type Selection, type Suite } from './checks/stages.ts';
 import { startGuard, type Guard } from './guarding.ts';
 import { Interrupted, onInterruption } from './interruption.ts';
-import { LaunchError, reportFailure } from './launch-error.ts';
+import { LaunchError, messageOf, reportFailure } from './launch-error.ts';
 import { DATA } from './paths.ts';
 import { duration, progressOn } from './progress.ts';
 import { STOP_GRACE_MS } from './servers/instance.ts';
@@ -42,7 +42,7 @@ async function buildAll(): Promise<Tally> {
     for (const app of buildableApps()) await buildApp(app);
     return NOTHING;
   } catch (error) {
-    console.error(error);
+    console.error(messageOf(error));
     return ONE_FAILURE;
   }
 }

@@ -38,6 +38,11 @@ export function localAddress({ host, port }: Pick<StartOptions, 'host' | 'port'>
   return `http://${reachable(host)}:${port}`;
 }
 
+/** The apps to run, as folders of apps/. */
+export function appsToRun({ split }: Pick<StartOptions, 'split'>): readonly string[] {
+  return split ? SERVICES : [ONE_PROCESS];
+}
+
 /** The processes to run: one with all services in it, or one for each. */
 export async function serviceSpecs(options: StartOptions, common: Environment, logs: string): Promise<ServiceSpec[]> {
   const http = { ...common, PARLANCE_HOST: options.host, PARLANCE_PORT: String(options.port), PARLANCE_MOUNT: options.mount };

@@ -1,5 +1,6 @@
 import { buildApp } from '../../build.ts';
 import { startGuard, type Guard } from '../guarding.ts';
+import { LaunchError, messageOf } from '../launch-error.ts';
 import { DATA, LOGS } from '../paths.ts';
 import type { RunningProcess } from '../processes.ts';
 import type { Progress } from '../progress.ts';
@@ -7,7 +8,7 @@ import { provision, serverVariables, type ProvisionedServer } from '../provision
 import { note } from '../records.ts';
 import { startServer, STOP_GRACE_MS } from '../servers/instance.ts';
 import type { StartOptions } from './options.ts';
-import { serviceSpecs, startService, type ServiceSpec } from './services.ts';
+import { appsToRun, serviceSpecs, startService, type ServiceSpec } from './services.ts';
 import { supervise, type Supervision } from './supervise.ts';
 
 const SERVICE_GRACE_DEFAULT_MS = 10_000;
@@ -52,9 +53,21 @@ async function superviseService(spec: ServiceSpec, guard: Guard, { environment, 
   started.push(supervise({ name: spec.app, running, relaunch: launch, graceMs, report: progress.note }));
 }
 
-/** Starts the servers, builds what has changed, and starts the services. */
+async function build(apps: readonly string[], progress: Progress): Promise<void> {
+  const buildAll = async () => {
+    try {
+      return await Promise.all(apps.map((app) => buildApp(app)));
+    } catch (error) {
+      throw new LaunchError(`The services do not build; mend what the compiler names and run the command again.\n${messageOf(error)}`);
+    }
+  };
+  await progress.step('Building', buildAll, (builds) => (builds.some(({ rebuilt }) => rebuilt) ? 'built' : 'up to date'));
+}
+
+/** Builds what has changed, starts the servers, and then the services. */
 export async function startAll(context: StartContext): Promise<void> {
   const { options, appsFile, environment, progress } = context;
+  await build(appsToRun(options), progress);
   const guard = startGuard();
   const servers = await provision(
     {
@@ -70,11 +83,6 @@ export async function startAll(context: StartContext): Promise<void> {
     (server) => superviseServer(server, guard, context),
   );
   const specs = await serviceSpecs(options, { ...environment, ...serverVariables(servers), PARLANCE_APPS_FILE: appsFile }, LOGS);
-  await progress.step(
-    'Building',
-    () => Promise.all(specs.map(({ app }) => buildApp(app))),
-    (builds) => (builds.some(({ rebuilt }) => rebuilt) ? 'built' : 'up to date'),
-  );
   const names = specs.map(({ app }) => app).join(', ');
   await progress.step(`Starting ${names}`, async () => {
     await Promise.all(specs.map((spec) => superviseService(spec, guard, context)));
