@@ -48,5 +48,6 @@ export { compileFilter } from './compile/filter.ts';
 export type { MongoFilter } from './compile/combine.ts';
 export { compileSort, type MongoSort } from './compile/sort.ts';
 export { compileProjection, type MongoProjection } from './compile/projection.ts';
+export { REFUSED_QUERY_CODES } from './compile/refused-codes.ts';
 export { includedPaths } from './compile/includes.ts';
 export { matches } from './match/matches.ts';

@@ -4,7 +4,7 @@ import { decodeDocument } from '@parlance/values';
 import { CORPUS } from './corpus/index.ts';
 import { scratchDatabase, storedForm } from './scratch-database.ts';
 
-const database = scratchDatabase();
+const database = scratchDatabase(process.env['MONGODB_URL']);
 
 describe.each(CORPUS.map((family) => ({ name: family.schema.className, family })))('$name', ({ family }) => {
   const { schema, objects, cases } = family;

@@ -12,7 +12,7 @@ const BATCHES = 10;
 const OBJECTS = 60;
 const CONDITIONS = 300;
 
-const database = scratchDatabase();
+const database = scratchDatabase(process.env['MONGODB_URL']);
 
 describe(`with seed ${seed}`, () => {
   it.each(Array.from({ length: BATCHES }, (_, batch) => batch))(

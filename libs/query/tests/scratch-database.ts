@@ -12,13 +12,17 @@ const NOW = new Date('2020-01-01T00:00:00.000Z');
 export function storedForm(object: ParseDictionary, schema: ClassSchema): Document {
   const { objectId, ...fields } = object;
   const changes = new Map(Object.entries(fields).map(([field, value]) => [field, { kind: 'set', value } as const]));
-  const document = documentToCreate(schema, { changes, acl: undefined }, { objectId: String(objectId), now: NOW });
+  const document = documentToCreate(schema, { changes, acl: undefined }, { objectId: objectId as string, now: NOW });
   return document as Document;
 }
 
-/** A database of the file's own on the real server, dropped behind its tests. */
-export function scratchDatabase() {
-  const client = new mongoose.mongo.MongoClient(process.env['MONGODB_URL'] ?? '');
+/**
+ * A database of the file's own on a real server, dropped behind its tests.
+ *
+ * @param uri undefined fails: these tests mean nothing without a server
+ */
+export function scratchDatabase(uri: string | undefined) {
+  const client = new mongoose.mongo.MongoClient(uri ?? '');
   const database = client.db(`query_${randomBytes(6).toString('hex')}`);
   const collectionOf = (schema: ClassSchema) => database.collection<Document>(schema.className);
 

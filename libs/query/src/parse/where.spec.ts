@@ -1,0 +1,175 @@
+import { Pointer } from '@parlance/values';
+import { describe, expect, it } from 'vitest';
+import { all, and, eq, EVERYTHING, gte, isIn, lte, or, regex } from '../build.ts';
+import { CLASSIC_ALL_MAX, CONDITIONS_MAX, LOGICAL_DEPTH_MAX, OPERANDS_MAX, QUERY_DEPTH_MAX, QUERY_LIMITS } from '../limits.ts';
+import { parseWhere } from './where.ts';
+
+const refusalOf = (where: unknown, limits = QUERY_LIMITS): unknown => {
+  try {
+    parseWhere(where, limits);
+  } catch (error) {
+    const { kind, code, message } = error as { kind: string; code: number; message: string };
+    return { kind, code, message };
+  }
+  return 'accepted';
+};
+const code = (where: unknown, limits = QUERY_LIMITS) => (refusalOf(where, limits) as { code?: number }).code;
+
+describe('parseWhere', () => {
+  it('reads an object, its text, or nothing', () => {
+    expect(parseWhere({ a: 1 })).toEqual(eq('a', 1));
+    expect(parseWhere('{"a":1}')).toEqual(eq('a', 1));
+    expect(parseWhere(undefined)).toBe(EVERYTHING);
+    expect(parseWhere({})).toBe(EVERYTHING);
+  });
+
+  it('QRY-05 joins operators and fields', () => {
+    expect(parseWhere({ a: { $gte: 1, $lte: 2 }, b: 'x' })).toEqual(and(gte('a', 1), lte('a', 2), eq('b', 'x')));
+  });
+
+  it('decodes typed values', () => {
+    expect(parseWhere({ p: { __type: 'Pointer', className: 'Team', objectId: 'a' } })).toEqual(eq('p', new Pointer('Team', 'a')));
+  });
+
+  it('takes dates as text for createdAt and updatedAt only', () => {
+    const iso = '2020-01-02T03:04:05.678Z';
+    expect(parseWhere({ createdAt: { $gte: iso }, updatedAt: { $in: [iso] }, at: iso })).toEqual(
+      and(gte('createdAt', new Date(iso)), isIn('updatedAt', [new Date(iso)]), eq('at', iso)),
+    );
+    expect(code({ createdAt: { $gt: 'yesterday' } })).toBe(102);
+  });
+
+  it.each([['text'], ['{"a":1'], [''], ['[]'], ['null'], ['1'], [[]], [null], [1], [true]])('QRY-50 refuses %j as where', (where) => {
+    expect(refusalOf(where)).toEqual({ kind: 'InvalidJson', code: 107, message: 'where parameter is not valid JSON' });
+  });
+
+  it('QRY-50 refuses unknown operators by name', () => {
+    expect(refusalOf({ a: { $foo: 1 } })).toEqual({ kind: 'InvalidJson', code: 107, message: 'bad constraint: $foo' });
+    expect(refusalOf({ $where: '1' })).toEqual({ kind: 'InvalidJson', code: 107, message: 'bad constraint: $where' });
+    expect(code({ $gt: 1 })).toBe(107);
+    expect(code({ a: { $gt: 1, $foo: 1 } })).toBe(107);
+  });
+
+  it.each(['$inQuery', '$notInQuery', '$select', '$dontSelect', '$nearSphere', '$within', '$geoWithin', '$geoIntersects', '$text'])(
+    'says that %s is not served yet',
+    (operator) => {
+      const expected = { kind: 'CommandUnavailable', code: 108, message: `${operator} is not served yet.` };
+      expect(refusalOf({ a: { [operator]: {} } })).toEqual(expected);
+    },
+  );
+
+  it('says so of what stands beside fields, and inside comparisons', () => {
+    expect(refusalOf({ $relatedTo: {} })).toMatchObject({ code: 108, message: '$relatedTo is not served yet.' });
+    expect(refusalOf({ at: { $gt: { $relativeTime: 'now' } } })).toMatchObject({ code: 108, message: '$relativeTime is not served yet.' });
+  });
+
+  it.each([[{ a: [1] }], [{ a: { b: 1 } }], [{ a: {} }], [{ a: { $eq: [1] } }], [{ a: { $ne: { b: 1 } } }], [{ a: { $gt: 1, b: 2 } }]])(
+    'refuses whole lists and dictionaries: %j',
+    (where) => {
+      expect(refusalOf(where)).toMatchObject({
+        code: 107,
+        message: expect.stringMatching(/^You cannot use an (object|array) as a query parameter\.$/),
+      });
+    },
+  );
+
+  it.each([
+    [{ a: { $in: 1 } }],
+    [{ a: { $nin: { b: 1 } } }],
+    [{ a: { $all: 'x' } }],
+    [{ a: { $containedBy: null } }],
+    [{ a: { $in: [[1]] } }],
+    [{ a: { $exists: 1 } }],
+    [{ a: { $exists: 'true' } }],
+    [{ a: { $gt: null } }],
+    [{ a: { $gt: true } }],
+    [{ a: { $lt: [1] } }],
+    [{ a: { $gte: { b: 1 } } }],
+    [{ a: { $lte: { __type: 'Pointer', className: 'T', objectId: 'x' } } }],
+    [{ a: { __type: 'Date', iso: 'never' } }],
+    [{ a: { __type: 'Pointer', className: 'T' } }],
+    [{ a: { __type: 'Relation', className: 'T' } }],
+    [{ a: { __type: 'Nonsense' } }],
+    [{ a: { __type: null } }],
+    [{ a: { $in: [{ b: { $gt: 1 } }] } }],
+    [{ a: { $in: [{ 'b.c': 1 }] } }],
+    [{ a: { $in: [{ __op: 'Delete' }] } }],
+    [{ a: { $options: 'i' } }],
+    [{ a: { $gt: Infinity } }],
+    [{ $or: {} }],
+    [{ $or: [] }],
+    [{ $nor: [] }],
+    [{ $and: 'x' }],
+    [{ $or: [1] }],
+    [{ $or: [[]] }],
+  ])('QRY-50 QRY-42 refuses operands of the wrong shape: %j', (where) => {
+    expect(code(where)).toBe(102);
+  });
+
+  it('refuses to ask for the ACL', () => {
+    expect(refusalOf({ ACL: {} })).toEqual({ kind: 'InvalidQuery', code: 102, message: 'Cannot query on ACL.' });
+    expect(code({ $or: [{ 'ACL.ann': 1 }] })).toBe(102);
+  });
+
+  it('reads $all of patterns, and refuses a mix', () => {
+    expect(parseWhere({ a: { $all: [{ $regex: '^x' }, { $regex: '^y', $options: 'i' }] } })).toEqual(
+      and(regex('a', '^x'), regex('a', '^y', 'i')),
+    );
+    for (const items of [[{ $regex: '^x' }, 'y'], [{ $regex: 'x' }], [{ $regex: '^x', $gt: 1 }], [{ $regex: 1 }]]) {
+      expect(refusalOf({ a: { $all: items } })).toMatchObject({ code: 107 });
+    }
+  });
+
+  it('QRY-09 bounds $all under classicLimits only', () => {
+    const items = Array.from({ length: CLASSIC_ALL_MAX }, (_, n) => n);
+    const classic = { ...QUERY_LIMITS, classicLimits: true };
+    expect(parseWhere({ a: { $all: items } }, classic)).toEqual(all('a', items));
+    expect(code({ a: { $all: [...items, 9] } }, classic)).toBe(102);
+    expect(code({ a: { $all: [...items, 9] } })).toBeUndefined();
+  });
+
+  it('QRY-52 takes the last of two equal keys', () => {
+    expect(parseWhere('{"a":1,"a":2}')).toEqual(eq('a', 2));
+  });
+});
+
+describe('bounds of a where', () => {
+  const nestedOr = (levels: number): unknown => (levels === 0 ? { a: 1 } : { $or: [nestedOr(levels - 1)] });
+  const nestedList = (depth: number): unknown => (depth === 0 ? 1 : { k: nestedList(depth - 1) });
+
+  it(`lists hold ${OPERANDS_MAX} values`, () => {
+    const items = Array.from({ length: OPERANDS_MAX }, (_, n) => n);
+    expect(code({ a: { $in: items } })).toBeUndefined();
+    expect(code({ a: { $in: [...items, 1] } })).toBe(102);
+    expect(code({ a: { $nin: [...items, 1] } })).toBe(102);
+  });
+
+  it(`groups stand ${LOGICAL_DEPTH_MAX} levels deep`, () => {
+    expect(code(nestedOr(LOGICAL_DEPTH_MAX))).toBeUndefined();
+    expect(code(nestedOr(LOGICAL_DEPTH_MAX + 1))).toBe(102);
+  });
+
+  it(`there are ${CONDITIONS_MAX} constraints`, () => {
+    const where = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`f${n}`, n]));
+    expect(code(where(CONDITIONS_MAX))).toBeUndefined();
+    expect(code(where(CONDITIONS_MAX + 1))).toBe(102);
+    expect(code({ $or: Array.from({ length: CONDITIONS_MAX }, () => ({})) })).toBe(102);
+  });
+
+  it(`values are nested ${QUERY_DEPTH_MAX} levels deep`, () => {
+    const around = 3; // the where, the operators, the list
+    expect(code({ a: { $in: [nestedList(QUERY_DEPTH_MAX - around)] } })).toBeUndefined();
+    expect(code({ a: { $in: [nestedList(QUERY_DEPTH_MAX - around + 1)] } })).toBe(107);
+  });
+
+  it('texts are Unicode', () => {
+    expect(code({ a: '\ud800' })).toBe(107);
+    expect(code({ a: { $in: [{ '\ud800': 1 }] } })).toBe(107);
+    expect(code({ a: { $regex: '\ud800' } })).toBe(107);
+    expect(parseWhere({ a: 'x\0' })).toEqual(eq('a', 'x\0'));
+  });
+
+  it('an or of one remembers that it has a branch', () => {
+    expect(parseWhere({ $or: [{ a: 1 }] })).toEqual(or(eq('a', 1)));
+  });
+});

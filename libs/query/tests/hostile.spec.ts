@@ -1,0 +1,200 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ParseError } from '@parlance/errors';
+import {
+  compileFilter,
+  compileSort,
+  parseFind,
+  parseWhere,
+  REFUSED_QUERY_CODES,
+  validateCondition,
+  type MongoFilter,
+} from '@parlance/query';
+import { emptySchema, FIELD_TYPES, withFields, type FieldType } from '@parlance/values';
+import { scratchDatabase } from './scratch-database.ts';
+
+const seed = Number(process.env['PARLANCE_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const database = scratchDatabase(process.env['MONGODB_URL']);
+
+const FIELDS: [string, FieldType][] = [
+  ['s', FIELD_TYPES.String],
+  ['n', FIELD_TYPES.Number],
+  ['list', FIELD_TYPES.Array],
+  ['other', FIELD_TYPES.Array],
+  ['o', FIELD_TYPES.Object],
+  ['team', { type: 'Pointer', targetClass: 'Team' }],
+];
+const schema = withFields(emptySchema('Hostile'), new Map(FIELDS));
+beforeAll(() => database.fill(schema, [{ objectId: 'one', s: 'x'.repeat(100), n: 1, list: [1, 2], other: [3, 4], o: { k: 1 } }]));
+
+/** What may stand in a filter at a place for operators; everything else with `$` would be the client's own. */
+const OPERATORS: ReadonlySet<string> = new Set(['$and', '$or', '$nor', '$eq', '$ne', '$lt', '$lte', '$gt', '$gte', '$in', '$nin', '$all', '$exists', '$regex', '$options', '$not', '$elemMatch']); // prettier-ignore
+
+/** Every key with `$` in a filter; values behind operators must not have any. */
+function dollarKeys(filter: unknown): string[] {
+  if (typeof filter !== 'object' || filter === null) return [];
+  if (Array.isArray(filter)) return filter.flatMap(dollarKeys);
+  return Object.entries(filter).flatMap(([key, value]) => [...(key.startsWith('$') ? [key] : []), ...dollarKeys(value)]);
+}
+
+const FORBIDDEN = ['__proto__', 'constructor', 'prototype', '_bsontype'];
+/** `{"k":{"k":…{"<key>":1}}}` as text, since a literal would not have an own `__proto__`. */
+const buried = (key: string, depth: number): unknown => JSON.parse('{"k":'.repeat(depth - 1) + `{"${key}":1}` + '}'.repeat(depth - 1));
+
+describe('forbidden keys', () => {
+  it.each(FORBIDDEN.flatMap((key) => [1, 5, 30].map((depth) => [key, depth] as const)))('SEC-01 refuses %s at depth %i', (key, depth) => {
+    const inside = buried(key, depth);
+    const refused = expect.objectContaining({ kind: 'InvalidFieldName', code: 105 });
+    for (const where of [
+      { list: { $in: [inside] } },
+      { list: { $all: [inside] } },
+      { list: { $nin: [1, inside] } },
+      { list: { $containedBy: [inside] } },
+    ]) {
+      expect(() => parseWhere(where), JSON.stringify(where)).toThrow(refused);
+    }
+    expect(() => parseWhere(buried(key, 1))).toThrow(refused);
+    expect(() => parseWhere({ $or: [{ $and: [buried(key, 1)] }] })).toThrow(refused);
+    expect(() => parseWhere({ [`o.${key}`]: 1 })).toThrow(refused);
+    for (const name of ['order', 'keys', 'excludeKeys', 'include', 'redirectClassNameForKey']) {
+      expect(() => parseFind({ [name]: `o.${key}` })).toThrow(refused);
+      expect(() => parseFind({ [name]: key })).toThrow(refused);
+    }
+    expect(Object.keys(Object.prototype)).toEqual([]);
+  });
+});
+
+describe('operators of the database', () => {
+  const CODE = ['$where', '$function', '$expr', '$accumulator', '$jsonSchema', '$text', '$comment', '$rand', '$mod', '$type', '$bitsAllSet', '$elemMatch', '$not', '$size']; // prettier-ignore
+
+  it.each(CODE)('SEC-05 %s is refused wherever it stands', (operator) => {
+    const evil = { [operator]: 'sleep(1000)' };
+    for (const where of [
+      evil,
+      { s: evil },
+      { s: { $eq: evil } },
+      { s: { $ne: evil } },
+      { s: { $in: [evil] } },
+      { s: { $gt: evil } },
+      { s: { $exists: evil } },
+      { s: { $regex: evil } },
+      { s: { $regex: 'a', $options: evil } },
+      { s: { $gt: 'a', ...evil } },
+      { list: { $all: [evil] } },
+      { list: { $all: [{ $regex: '^a', ...evil }] } },
+      { list: { $nin: [{ k: [evil] }] } },
+      { $or: [evil] },
+      { $nor: [{ s: evil }] },
+      { $and: [{ $or: [evil] }] },
+      { team: { __type: 'Pointer', className: 'Team', objectId: evil } },
+      { team: { __type: 'Pointer', className: evil, objectId: 'a' } },
+      { [`s.${operator}`]: 1 },
+      { createdAt: { $gt: { __type: 'Date', iso: evil } } },
+    ]) {
+      expect(() => parseWhere(where), JSON.stringify(where)).toThrow(ParseError);
+    }
+  });
+
+  it('SEC-03 values that look like operators stay values', async () => {
+    const where = { s: '$where', n: 1, list: '$n', $or: [{ s: { $in: ['$s', '{"$gt":""}'] } }, { 'o.k': { $ne: '$$ROOT' } }] };
+    const filter = compileFilter(parseWhere(where), schema);
+    expect(filter).toMatchObject({ s: { $eq: '$where' }, list: { $eq: '$n' } });
+    expect(await database.idsFor(schema, filter)).toEqual([]);
+  });
+
+  it('SEC-03 a pointer cannot reach into another column or class', () => {
+    for (const className of ['Team$x', '$where', 'a.b', '', '*']) {
+      expect(() => parseWhere({ team: { __type: 'Pointer', className, objectId: 'a' } })).toThrow(expect.objectContaining({ code: 102 }));
+    }
+  });
+});
+
+describe('random requests', () => {
+  const key = fc.constantFrom('s', 'n', 'list', 'o', 'o.k', 'team', 'ACL', '_rperm', 'k', '$or', '$and', '$nor', '$eq', '$in', '$nin', '$gt', '$lt', '$all', '$regex', '$options', '$exists', '$where', '$expr', '$inQuery', '__type', '__proto__', 'constructor', 'objectId', 'className', 'iso', '', 'a.$b'); // prettier-ignore
+  const leaf = fc.oneof(
+    fc.constantFrom<unknown>(null, true, 0, -1, 1e308, 'x', '$where', '^a', '(', 'i', 'Pointer', 'Date', 'Team'),
+    fc.string(),
+  );
+  const json = fc.letrec<{ value: unknown; object: unknown }>((tie) => ({
+    object: fc.dictionary(key, tie('value'), { maxKeys: 3 }),
+    value: fc.oneof({ maxDepth: 5 }, leaf, tie('object'), fc.array(tie('value'), { maxLength: 3 })),
+  })).object;
+
+  it(`SEC-23 are refused as the client's, or are filters of ours, with seed ${seed}`, async () => {
+    let accepted = 0;
+    await fc.assert(
+      fc.asyncProperty(json, async (where) => {
+        const filter = filterOf(where);
+        if (filter === undefined) return;
+        accepted++;
+        expect(dollarKeys(filter).filter((operator) => !OPERATORS.has(operator))).toEqual([]);
+        await database.idsFor(schema, filter); // MongoDB understands it
+      }),
+      { seed, numRuns: 5_000 },
+    );
+    expect(accepted).toBeGreaterThan(100);
+    expect(Object.keys(Object.prototype)).toEqual([]);
+  });
+
+  function filterOf(where: unknown): MongoFilter | undefined {
+    try {
+      const condition = parseWhere(JSON.stringify(where));
+      validateCondition(condition, schema);
+      return compileFilter(condition, schema);
+    } catch (error) {
+      expect(error).toBeInstanceOf(ParseError);
+      expect((error as ParseError).status).toBe(400);
+      return undefined;
+    }
+  }
+});
+
+describe('attacks on time and memory', () => {
+  const started = (attack: () => unknown): number => {
+    const start = performance.now();
+    expect(attack).toThrow(ParseError);
+    return performance.now() - start;
+  };
+
+  it.each<[string, unknown]>([
+    ['100,000 levels of lists', '{"a":{"$in":' + '['.repeat(100_000) + ']'.repeat(100_000) + '}}'],
+    ['5,000 levels of groups', '{"$or":['.repeat(5_000) + '{}' + ']}'.repeat(5_000)],
+    ['5,000 levels of dictionaries', '{"a":{"$in":[' + '{"k":'.repeat(5_000) + '1' + '}'.repeat(5_000) + ']}}'],
+    ['a million values', { a: { $in: new Array(1_000_000).fill(0) } }],
+    ['200,000 keys in values', { a: { $in: [Object.fromEntries(Array.from({ length: 200_000 }, (_, n) => [`k${n}`, n]))] } }],
+    ['100,000 branches', { $or: new Array(100_000).fill({ a: 1 }) }],
+    ['100,000 constraints', Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`k${n}`, n]))],
+    ['a megabyte of pattern', { a: { $regex: '(a|'.repeat(350_000) } }],
+    ['a megabyte of quoted pattern', { a: { $regex: '\\Q' + 'a'.repeat(1_000_000) } }],
+    ['a megabyte of name', { ['a.'.repeat(500_000) + 'a']: 1 }],
+    ['a megabyte of number', { a: '1', b: { $gt: JSON.parse('1'.repeat(1_000)) as number } }],
+  ])('SEC-21 refuses %s at once', (_title, where) => {
+    expect(started(() => parseWhere(where))).toBeLessThan(200);
+  });
+
+  it('QRY-28 SEC-22 a catastrophic pattern ends in the database, whatever it finds', async () => {
+    for (const pattern of ['(x+x+)+y', '^(x*)*y$', '(x|xx)+y', '^(([x])+.)+[1-9]([x])+y$', '(.*)*=.*']) {
+      const filter = compileFilter(parseWhere({ s: { $regex: pattern } }), schema);
+      const start = performance.now();
+      await database.idsFor(schema, filter);
+      expect(performance.now() - start, pattern).toBeLessThan(1_000);
+    }
+  });
+
+  it('what only the database can refuse has a code that says so', async () => {
+    const collection = database.collectionOf(schema);
+    const refusals = [
+      () => database.idsFor(schema, compileFilter(parseWhere({ s: { $regex: '(?<=x+)x' } }), schema)),
+      () => database.idsFor(schema, {}, compileSort(parseFind({ order: 'list,other' }).order, schema)),
+      () => collection.find({}, { hint: parseFind({ hint: 'no_such_index' }).hint }).toArray(),
+      () => collection.find({}, { hint: parseFind({ hint: '{"s":1}' }).hint }).toArray(),
+    ];
+    for (const refusal of refusals) {
+      const error = (await refusal().then(
+        () => undefined,
+        (reason: unknown) => reason,
+      )) as { code: number };
+      expect(REFUSED_QUERY_CODES.has(error.code)).toBe(true);
+    }
+  });
+});
