@@ -29,6 +29,8 @@ export interface Host {
   close(): Promise<void>;
 }
 
+const SWEEP_MS = 50;
+
 /** @throws Error for an operation without a declared handler, and for whatever a module's constructor throws */
 export function createHost(options: HostOptions, http: HttpOptions | undefined): Promise<Host> {
   return http === undefined ? createBusHost(options) : createHttpHost(options, http);
@@ -66,9 +68,14 @@ async function createHttpHost({ root, bus, logger, graceMs }: HostOptions, http:
     },
     async close() {
       closeBy = Date.now() + graceMs;
-      const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), graceMs);
-      await app.close();
-      clearTimeout(cut);
+      const http = app.getHttpServer();
+      // Connections kept alive for a next request would keep the server from closing once they are idle.
+      const sweep = setInterval(() => http.closeIdleConnections(), SWEEP_MS);
+      const cut = setTimeout(() => http.closeAllConnections(), graceMs);
+      await app.close().finally(() => {
+        clearInterval(sweep);
+        clearTimeout(cut);
+      });
     },
   };
 }

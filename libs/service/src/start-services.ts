@@ -77,6 +77,7 @@ async function start({ name, definitions, env, settings, logger, closers, option
   const telemetry = await startTelemetry({ service: name, endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT });
   closers.add('telemetry', () => telemetry.shutdown());
   const healthUrl = await openHealthPort(readiness, settings, closers);
+  if (healthUrl !== undefined) logger.info({ health: healthUrl }, 'Health is answered.');
   const { NATS_URL: servers, PARLANCE_BUS_PREFIX: prefix, PARLANCE_SHUTDOWN_GRACE_MS: graceMs } = settings;
   const bus = await startUp.retry('NATS', () => Bus.connect({ servers, prefix, name: `parlance-${name}`, local: options.local }));
   closers.add('bus', () => bus.close());

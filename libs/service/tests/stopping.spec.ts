@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PUBLIC } from '@parlance/acl';
+import { Bus } from '@parlance/bus';
+import { NO_APP } from '@parlance/contracts';
+import { testServers } from '@parlance/testing';
+import { afterEach, describe, expect, it } from 'vitest';
+import { slow } from './probe-process.ts';
+import { Probe } from './probe.ts';
+
+let probe: Probe | undefined;
+let bus: Bus | undefined;
+afterEach(async () => {
+  await bus?.close();
+  await probe?.end();
+  probe = bus = undefined;
+});
+
+async function started(env: Record<string, string> = {}) {
+  probe = new Probe({ PROBE_HTTP: 'true', PARLANCE_HEALTH_PORT: '0', ...env });
+  const { url, health } = await probe.up();
+  const caller = await Bus.connect({ servers: testServers().natsUrl, prefix: probe.prefix, name: 'caller' });
+  bus = caller;
+  const call = (ms: number) => caller.call(slow, { ms }, { app: NO_APP, identity: PUBLIC, deadline: Date.now() + 9_000, requestId: 'r' });
+  return { process: probe, url, health, call };
+}
+
+describe('a process that is asked to stop', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'answers what runs over HTTP and over the bus, takes nothing new, and exits with 0 on %s',
+    async (signal) => {
+      const { process, url, health, call } = await started();
+      const http = fetch(`${url}/slow/800`);
+      const onBus = call(1_000);
+      await sleep(200); // both have arrived
+      const begin = Date.now();
+      process.signal(signal);
+      await process.said('Stopping.');
+      await sleep(100);
+      await expect(fetch(`${url}/slow/0`)).rejects.toThrow();
+      expect((await fetch(`${health}/health/ready`)).status).toBe(503);
+      expect((await fetch(`${health}/health/live`)).status).toBe(200);
+      expect(await (await http).json()).toEqual({ done: true });
+      expect(await onBus).toEqual({ done: true });
+      expect(await process.exited).toBe(0);
+      expect(Date.now() - begin).toBeLessThan(3_000);
+      await expect(call(0)).rejects.toMatchObject({ kind: 'ServiceUnavailable' });
+    },
+  );
+
+  it('does not wait longer than the grace time', async () => {
+    const { process, url, call } = await started({ PARLANCE_SHUTDOWN_GRACE_MS: '500' });
+    const http = fetch(`${url}/slow/30000`).then(
+      () => 'answered',
+      () => 'cut off',
+    );
+    const onBus = call(8_000).catch((error: unknown) => error);
+    await sleep(200);
+    const begin = Date.now();
+    process.signal('SIGTERM');
+    expect(await process.exited).toBe(0);
+    expect(Date.now() - begin).toBeLessThan(3_000);
+    expect(await http).toBe('cut off');
+    expect(process.stderr).toBe('');
+    await bus!.close();
+    await onBus;
+  });
+
+  it('ends at once on a second signal', async () => {
+    const { process, url } = await started();
+    void fetch(`${url}/slow/30000`).catch(() => {});
+    await sleep(200);
+    process.signal('SIGTERM');
+    await process.said('Stopping.');
+    process.signal('SIGTERM');
+    expect(await process.exited).toBe(143);
+  });
+
+  it('ends at once on a signal while it is starting', async () => {
+    probe = new Probe({ NATS_URL: 'nats://127.0.0.1:9' });
+    await probe.said('Waiting for NATS.');
+    probe.signal('SIGTERM');
+    expect(await probe.exited).toBe(143);
+  });
+
+  it('ends with 1 after a fault that nobody caught, and logs it', async () => {
+    const { process, url } = await started();
+    await fetch(`${url}/fault`).catch(() => {});
+    expect(await process.exited).toBe(1);
+    expect(process.lines.at(-1)).toMatchObject({
+      level: 'fatal',
+      event: 'uncaughtException',
+      err: { message: 'nobody catches this', stack: expect.any(String) },
+    });
+  });
+});
