@@ -134,6 +134,7 @@ describe('what a body may be', () => {
     ['SEC-01 a prototype in a form', '__proto__=1', { 'Content-Type': 'application/x-www-form-urlencoded' }, 105],
     ['10,000 levels of arrays', `{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`, {}, 107],
     ['10,000 levels of objects', `{"a":${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}}`, {}, 107],
+    ['a million keys', `{${Array.from({ length: 1_000_000 }, (_, n) => `"k${n}":1`).join()}}`, {}, 107],
     ['an unknown encoding', 'x', { 'Content-Encoding': 'compress' }, 107],
     ['damaged gzip', gzipSync('{"a":1}').subarray(0, 12), { 'Content-Encoding': 'gzip' }, 107],
   ])('%s is refused', async (_, body, headers, code) => {

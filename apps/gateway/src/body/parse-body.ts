@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { ParseError } from '@parlance/errors';
-import { assertNesting } from './assert-nesting.ts';
+import { assertJsonLimits } from './assert-json-limits.ts';
 import { parseForm } from './parse-form.ts';
 
 /** Members of a request body, as JSON gave them: unchecked values by unchecked names. */
@@ -40,6 +40,7 @@ function membersOf(bytes: Buffer, contentType: string | undefined): Members {
     if (type === 'application/x-www-form-urlencoded' && !looksLikeJson(text)) return parseForm(text);
     if (type.startsWith('multipart/')) throw new ParseError('InvalidJson', 'Multipart bodies are not accepted here.');
   }
+  assertJsonLimits(bytes);
   return parseJsonObject(text);
 }
 
@@ -59,7 +60,6 @@ function parseJsonObject(text: string): Members {
     throw new ParseError('InvalidJson', 'The body must be a JSON object.');
   // Own `__proto__` members would get lost where objects are copied further on, instead of being refused.
   if (Object.hasOwn(json, '__proto__')) throw new ParseError('InvalidFieldName', 'Invalid field name: __proto__.');
-  assertNesting(json);
   return json as Members;
 }
 
