@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RECORDS } from './paths.ts';
 import { isRunning, type ProcessRecord } from './processes.ts';
@@ -36,13 +36,9 @@ export function running(name: string): Noted | undefined {
   return noted !== undefined && isRunning(noted) ? noted : undefined;
 }
 
-/** Every noted process that still runs. */
+/** Every noted process that still runs. What is noted of others is cleared away. */
 export function allRunning(): Noted[] {
-  let files: string[];
-  try {
-    files = readdirSync(RECORDS);
-  } catch {
-    return []; // Nothing was ever started here.
-  }
-  return files.flatMap((file) => running(file.replace(/\.json$/, '')) ?? []);
+  const names = existsSync(RECORDS) ? readdirSync(RECORDS).map((file) => file.replace(/\.json$/, '')) : [];
+  for (const name of names) if (running(name) === undefined) forget(name);
+  return names.flatMap((name) => running(name) ?? []);
 }

@@ -29,7 +29,10 @@ export async function claim(options: StartOptions): Promise<() => void> {
     );
   }
   note({ ...ownRecord(LAUNCHER), url: localAddress(options), stays: false });
-  return () => forget(LAUNCHER);
+  return () => {
+    forget(LAUNCHER);
+    allRunning(); // Clears away what is noted of processes that have ended.
+  };
 }
 
 /** A launcher that was killed together with its guard leaves processes behind, which would hold on to data and ports. */

@@ -14,6 +14,9 @@ const HEALTH_TIMEOUT_MS = 2_000;
 const SERVICES = ['gateway', 'data', 'config'] as const;
 const ONE_PROCESS = 'standalone';
 
+/** Services in the order they stop: the one that takes requests from outside goes first, while those it asks still answer. */
+export const STOPPING_ORDER: readonly string[] = [ONE_PROCESS, ...SERVICES];
+
 /** A program of ours to run. */
 export interface ServiceSpec {
   /** A folder of apps/. */

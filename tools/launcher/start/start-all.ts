@@ -7,8 +7,9 @@ import type { Progress } from '../progress.ts';
 import { provision, serverVariables, type ProvisionedServer } from '../provision.ts';
 import { note } from '../records.ts';
 import { startServer, STOP_GRACE_MS } from '../servers/instance.ts';
+import { SERVERS } from '../servers/table.ts';
 import type { StartOptions } from './options.ts';
-import { appsToRun, serviceSpecs, startService, type ServiceSpec } from './services.ts';
+import { appsToRun, serviceSpecs, startService, STOPPING_ORDER, type ServiceSpec } from './services.ts';
 import { supervise, type Supervision } from './supervise.ts';
 
 const SERVICE_GRACE_DEFAULT_MS = 10_000;
@@ -89,9 +90,10 @@ export async function startAll(context: StartContext): Promise<void> {
   });
 }
 
-/** Stops in the opposite order of starting: services drain first, MongoDB goes last. */
+/** Stops services first, which drain, and then the servers in the opposite order of starting: MongoDB goes last. */
 export async function stopAll(started: readonly Supervision[], progress: Progress): Promise<void> {
-  for (const supervision of started.toReversed()) {
+  const order = [...STOPPING_ORDER, ...SERVERS.map(({ title }) => title).toReversed()];
+  for (const supervision of started.toSorted((one, other) => order.indexOf(one.name) - order.indexOf(other.name))) {
     await progress.step(`Stopping ${supervision.name}`, () => supervision.stop());
   }
 }
