@@ -3,6 +3,8 @@ import { SERVER_OPTIONS } from './edge/server-options.ts';
 import { GatewayModule } from './gateway.module.ts';
 import { GATEWAY_SETTINGS } from './settings.ts';
 
+export { AppDirectory } from './apps/app-directory.ts';
+export { HealthBoard } from './health/health-board.ts';
 export { GatewayModule } from './gateway.module.ts';
 export { GATEWAY_SETTINGS, type GatewaySettings } from './settings.ts';
 export { buildRoutes, type RouteParts, type Routes } from './routes/build-routes.ts';

@@ -1,9 +1,12 @@
 import { Controller, Get, Module, type DynamicModule } from '@nestjs/common';
-import { SERVICE } from '@parlance/gateway';
-import { startServices, type ServiceDefinition } from '@parlance/service';
+import { Bus } from '@parlance/bus';
+import { AppDirectory, buildRoutes, HealthBoard, SERVICE, type RouteEntry } from '@parlance/gateway';
+import { Readiness, startServices, type ServiceDefinition } from '@parlance/service';
 import { createLogger } from '@parlance/telemetry';
 import { testServers, uniqueName } from '@parlance/testing';
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask } from './ask.ts';
+import { APP, GatewayProcess, KEYS, MASTER, REST } from './gateway-process.ts';
 
 @Controller('parse/classes')
 class Unguarded {
@@ -44,4 +47,78 @@ it('routes beside the mount are free', async () => {
   } finally {
     await running.close();
   }
+});
+
+/** Every route below the mount, as the gateway would serve it. */
+async function allRoutes(): Promise<readonly RouteEntry[]> {
+  const bus = await Bus.connect({ servers: testServers().natsUrl, prefix: uniqueName('routes'), name: 'routes' });
+  const options = { mount: ['parse'], batchMounts: [['parse']], trustedHops: 0 };
+  const parts = { bus, apps: new AppDirectory(bus), health: new HealthBoard(bus), readiness: new Readiness(), options };
+  const { entries } = buildRoutes(parts).routes;
+  await bus.close();
+  return entries;
+}
+
+describe('every route of the table', () => {
+  let gateway: GatewayProcess;
+  let entries: readonly RouteEntry[];
+  beforeAll(async () => {
+    gateway = await GatewayProcess.start();
+    entries = await allRoutes();
+  });
+  afterAll(() => gateway.stop());
+
+  it('SEC-07 has its guards', () => {
+    expect(entries.map(({ method, path, scope, effect, cost }) => `${method} ${path} ${scope} ${effect} ${cost}`)).toEqual([
+      '* /health public read 0',
+      'GET /classes/:className app read 1',
+      'POST /classes/:className app write 1',
+      'GET /classes/:className/:objectId app read 1',
+      'PUT /classes/:className/:objectId app write 1',
+      'DELETE /classes/:className/:objectId app write 1',
+      'PUT /classes/:className app write 1',
+      'DELETE /classes/:className app write 1',
+      'POST /batch app read 0',
+      'GET /settings master read 1',
+      'PATCH /settings master write 1',
+      'GET /serverInfo master read 1',
+    ]);
+  });
+
+  const id = { 'X-Parse-Application-Id': APP };
+  const CALLERS: Readonly<Record<string, Record<string, string>>> = {
+    none: {},
+    'app id alone': id,
+    client: REST,
+    maintenance: { ...id, 'X-Parse-Maintenance-Key': KEYS.maintenance },
+    'read-only master': { ...id, 'X-Parse-Master-Key': KEYS.readOnlyMaster },
+    master: MASTER,
+  };
+
+  /** What the guards let pass, said a second time and by the contract's words. */
+  const passes = (caller: string, { scope, effect }: RouteEntry): boolean => {
+    if (scope === 'public' || caller === 'master') return true;
+    if (caller === 'none' || caller === 'app id alone') return false;
+    if (caller === 'read-only master') return effect === 'read';
+    return scope === 'app';
+  };
+
+  it.each(Object.keys(CALLERS))('SEC-08 lets %s pass where it should, alone and in a batch', async (caller) => {
+    const headers = CALLERS[caller] ?? {};
+    for (const entry of entries) {
+      const method = entry.method === '*' ? 'GET' : entry.method;
+      const path = `/parse${entry.path.replace(':className', 'Game').replace(':objectId', 'abc')}`;
+      const body = entry.path === '/batch' ? { requests: [] } : {};
+      const refused = ({ code }: { code?: number } = {}) => code === 119 || code === 902 || code === 903;
+      const alone = await ask(gateway.url, path, { method, headers, body });
+      expect([entry.method, path, !refused(alone.json)]).toEqual([entry.method, path, passes(caller, entry)]);
+
+      if (entry.scope === 'public' || entry.path === '/batch') continue;
+      const batch = await ask(gateway.url, '/parse/batch', { method: 'POST', headers, body: { requests: [{ method, path, body }] } });
+      const [part] = Array.isArray(batch.json)
+        ? (batch.json as { error?: { code: number } }[])
+        : [{ error: { code: batch.json.code ?? 0 } }];
+      expect([entry.method, path, !refused(part?.error)]).toEqual([entry.method, path, passes(caller, entry)]);
+    }
+  });
 });
