@@ -283,5 +283,8 @@ describe.each(MODES)('access, %s', (mode) => {
     expect((await as(U1).find('Holder', { where, include: 'who' })).results[0]).not.toHaveProperty('who');
     expect((await as(U1).find('Holder', { where })).results[0]).toHaveProperty('who');
     expect((await deployment.master.find('Holder', { where, include: 'who' })).results[0]).toMatchObject({ who: { username: 'alice' } });
+    await deployment.master.find('_GlobalConfig');
+    const names = (await (await deployment.database()).listCollections().toArray()).map(({ name }) => name);
+    expect(names).not.toContain('_GlobalConfig'); // being asked for makes no collection
   });
 });

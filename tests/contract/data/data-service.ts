@@ -45,6 +45,7 @@ class ProcessModule {
 export class DataDeployment {
   readonly name = `t${randomBytes(5).toString('hex')}`;
   readonly logs: string[] = [];
+  onRegistryAsked: () => unknown = () => undefined;
   /** The caller's side; in fused mode the service's as well. */
   bus!: Bus;
   #version = 1;
@@ -60,7 +61,10 @@ export class DataDeployment {
     deployment.bus.serve([
       {
         operation: config.getAppStorage,
-        handle: (request) => ({ app: deployment.#apps.get((request as { appId: string }).appId) ?? null }),
+        handle: (request) => {
+          deployment.onRegistryAsked();
+          return { app: deployment.#apps.get((request as { appId: string }).appId) ?? null };
+        },
       },
     ]);
     deployment.declare('test', { allowClientClassCreation: true, ...settings });

@@ -114,8 +114,13 @@ describe.each(MODES)('objects, %s', (mode) => {
     const { anyone } = deployment;
     const { objectId } = await anyone.create('Game', { score: 1 });
     expect(await anyone.remove('Game', objectId)).toEqual({});
-    for (const work of [anyone.get('Game', objectId), anyone.update('Game', objectId, { score: 2 }), anyone.remove('Game', objectId)]) {
-      await expect(work).rejects.toMatchObject({ code: 101, message: 'Object not found.' });
+    const asks = [
+      () => anyone.get('Game', objectId),
+      () => anyone.update('Game', objectId, { score: 2 }),
+      () => anyone.remove('Game', objectId),
+    ];
+    for (const ask of asks) {
+      await expect(ask()).rejects.toMatchObject({ code: 101, message: 'Object not found.' });
     }
   });
 

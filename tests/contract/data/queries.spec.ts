@@ -206,6 +206,20 @@ describe.each(MODES)('queries, %s', (mode) => {
     expect(await deployment.anyone.get('Player', id, { keys: 'name' })).toMatchObject({ name: expect.any(String) });
   });
 
+  it('QRY-20 answers from the class that a relation leads to, by the rules of that class', async () => {
+    const { anyone } = deployment;
+    await anyone.create('Shelf', {
+      books: { __op: 'AddRelation', objects: [pointer('Book', 'abcdefghij')] },
+      best: pointer('Book', 'abcdefghij'),
+    });
+    expect(await anyone.find('Shelf', { redirectClassNameForKey: 'books' })).toEqual({ results: [] });
+    await anyone.create('Book', { title: 'x' });
+    expect((await anyone.find('Shelf', { redirectClassNameForKey: 'books' })).results).toMatchObject([{ className: 'Book', title: 'x' }]);
+    expect((await anyone.find('Shelf', { redirectClassNameForKey: 'best' })).results[0]).toHaveProperty('best');
+    await anyone.create('Shelf', { users: { __op: 'AddRelation', objects: [pointer('_User', 'abcdefghij')] } });
+    expect(await codeOf(anyone.find('Shelf', { redirectClassNameForKey: 'users' }))).toBe(119);
+  });
+
   it('QRY-39 answers 200 counts in a row', async () => {
     for (let n = 0; n < 200; n++) expect((await deployment.anyone.find('Player', { limit: 0, count: 1 })).count).toBe(5);
   });

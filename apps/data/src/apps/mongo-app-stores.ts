@@ -3,6 +3,7 @@ import type { MongoConnections } from '@parlance/mongo';
 import type { Logger } from '@parlance/telemetry';
 import { MongoRequestIdStore } from '../idempotency/mongo-request-id.store.ts';
 import { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
+import { CLASS_INDEXES } from '../objects/mongo-indexes.ts';
 import { MongoObjectStore } from '../objects/mongo-object.store.ts';
 import { MongoSchemaStore } from '../schemas/mongo-schema.store.ts';
 import { SchemaCache } from '../schemas/schema-cache.ts';
@@ -30,7 +31,13 @@ export function mongoAppStores(
     return {
       objects: new MongoObjectStore(database, indexes),
       schemaStore,
-      schemas: new SchemaCache(schemaStore, { entriesMax: classesMax, ttlMs: cacheTtlMs, hearsChanges: () => bus.connected }),
+      schemas: new SchemaCache(schemaStore, {
+        entriesMax: classesMax,
+        ttlMs: cacheTtlMs,
+        hearsChanges: () => bus.connected,
+        // Beside the request, which does not wait. Only for classes that exist: making an index makes its collection.
+        onMet: (className) => void indexes.keep(database.collection(className), CLASS_INDEXES),
+      }),
       requestIds: new MongoRequestIdStore(database, indexes),
     };
   };

@@ -7,11 +7,17 @@ export function findOperation(where: Condition): 'get' | 'find' {
   return where.kind === 'eq' && where.field === 'objectId' && typeof where.operand === 'string' ? 'get' : 'find';
 }
 
+/** @throws OperationForbidden (119), ObjectNotFound (101) when the class level refuses the query, or the number of matches it asks for */
+export function assertMayFind({ where, count }: FindQuery, { permissions }: ClassSchema, identity: Identity): void {
+  classAccess(identity, permissions, findOperation(where));
+  if (count) classAccess(identity, permissions, 'count');
+}
+
 /**
  * Reads the parameters of a find and asks the class level. What the class level refuses is told before anything that is wrong with the
  * parameters; but whether a query is a find or a get is only known once they are read.
  *
- * @throws as parseFind; OperationForbidden (119), ObjectNotFound (101)
+ * @throws as parseFind and assertMayFind
  */
 export function parseAllowedFind(
   parameters: Record<string, unknown>,
@@ -26,9 +32,6 @@ export function parseAllowedFind(
     if (schema !== undefined) classAccess(identity, schema.permissions, 'find');
     throw error;
   }
-  if (schema !== undefined) {
-    classAccess(identity, schema.permissions, findOperation(asked.where));
-    if (asked.count) classAccess(identity, schema.permissions, 'count');
-  }
+  if (schema !== undefined) assertMayFind(asked, schema, identity);
   return asked;
 }

@@ -14,6 +14,7 @@ import { findOperation, parseAllowedFind } from './find-operation.ts';
 import { queryLimits } from './query-limits.ts';
 import { queryTimeMs } from './query-time.ts';
 import { readSelection } from './read-selection.ts';
+import { nameClass, redirectTarget } from './redirect.ts';
 
 /** `GET /classes/<Class>?where=…`. Results and number are read at the same time, each only if it is asked for. */
 @Controller()
@@ -24,15 +25,18 @@ export class FindHandler {
   async find(@Payload() { className, parameters }: data.FindRequest, @Ctx() context: RequestContext): Promise<RestReply> {
     const { identity, deadline } = context;
     const app = await this.apps.of(context);
-    const schema = await classForReading(app, className, identity);
-    const asked = parseAllowedFind(parameters, queryLimits(app.settings, identity), schema, identity);
-    if (schema === undefined) return restReply(asked.count ? { results: [], count: 0 } : { results: [] });
+    const named = await classForReading(app, className, identity);
+    const asked = parseAllowedFind(parameters, queryLimits(app.settings, identity), named, identity);
+    if (named === undefined) return restReply(asked.count ? { results: [], count: 0 } : { results: [] });
+    const redirected = await redirectTarget(app, named, identity, asked);
+    const schema = redirected ?? named;
     assertQuery(asked, schema, identity);
     const [documents, count] = await Promise.all([
       findDocuments(app, schema, identity, asked, deadline),
       asked.count ? countObjects(app, schema, identity, asked, deadline) : undefined,
     ]);
     const results = await readSelection(app, schema, identity, asked, documents, deadline);
+    if (redirected !== undefined) nameClass(results, redirected.className);
     return restReply(count === undefined ? { results } : { results, count });
   }
 }

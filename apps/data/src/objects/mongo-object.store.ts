@@ -4,7 +4,6 @@ import { compileFilter, compileProjection, compileSort } from '@parlance/query';
 import type { StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import type { MongoIndexKeeper } from './mongo-index-keeper.ts';
-import { CLASS_INDEXES } from './mongo-indexes.ts';
 import { insertObject, insertObjects } from './mongo-object-insert.ts';
 import { updateObject } from './mongo-object-update.ts';
 import { MongoRelations } from './mongo-relations.ts';
@@ -14,12 +13,10 @@ import type { CountQuery, NewObject, ObjectChange, ObjectQuery, ObjectStore, Obj
 /** Classes as collections of the app's database. */
 export class MongoObjectStore implements ObjectStore {
   readonly #database: MongoAppDatabase;
-  readonly #indexes: MongoIndexKeeper;
   readonly #relations: MongoRelations;
 
   constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper) {
     this.#database = database;
-    this.#indexes = indexes;
     this.#relations = new MongoRelations(database, indexes);
   }
 
@@ -76,11 +73,8 @@ export class MongoObjectStore implements ObjectStore {
     return deletedCount > 0;
   }
 
-  /** Its indexes are made beside the first use, which does not wait: a class that is new has nothing to search yet. */
   #collection(className: string): Collection<StoredDocument> {
-    const collection = this.#database.collection(className);
-    void this.#indexes.keep(collection, CLASS_INDEXES);
-    return collection;
+    return this.#database.collection(className);
   }
 }
 

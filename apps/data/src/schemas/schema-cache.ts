@@ -9,6 +9,8 @@ export interface SchemaCacheOptions {
   readonly ttlMs: number;
   /** False while no event can arrive. */
   readonly hearsChanges: () => boolean;
+  /** Called with each class that was read and exists. */
+  readonly onMet: (className: string) => void;
 }
 
 /** Permissions are part of a class: a process that hears nothing believes them no longer than this. */
@@ -28,11 +30,13 @@ export class SchemaCache {
   readonly #store: SchemaStore;
   readonly #known: BoundedCache<string, Known>;
   readonly #hearsChanges: () => boolean;
+  readonly #onMet: (className: string) => void;
 
-  constructor(store: SchemaStore, { entriesMax, ttlMs, hearsChanges }: SchemaCacheOptions) {
+  constructor(store: SchemaStore, { entriesMax, ttlMs, hearsChanges, onMet }: SchemaCacheOptions) {
     this.#store = store;
     this.#known = new BoundedCache({ max: entriesMax, ttlMs });
     this.#hearsChanges = hearsChanges;
+    this.#onMet = onMet;
   }
 
   /** @returns undefined for a class that does not exist */
@@ -69,7 +73,9 @@ export class SchemaCache {
   #load(className: string): Promise<Known> {
     return this.#known.getOrLoad(className, async () => {
       const readAt = Date.now(); // before reading: what changes meanwhile is newer
-      return { schema: await this.#store.read(className), readAt };
+      const schema = await this.#store.read(className);
+      if (schema !== undefined) this.#onMet(className);
+      return { schema, readAt };
     });
   }
 }

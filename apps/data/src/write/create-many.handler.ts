@@ -8,6 +8,7 @@ import { Apps } from '../apps/apps.ts';
 import { classForWriting } from '../classes/class-for.ts';
 import { restReply } from '../reply/rest-reply.ts';
 import { schemaFor } from '../schemas/schema-for.ts';
+import { completeWrite } from './complete-write.ts';
 import { ItemOutcomes } from './item-outcomes.ts';
 import { growForItems, storeItems } from './new-items.ts';
 import { createdResult, newObject } from './new-object.ts';
@@ -42,7 +43,7 @@ async function createEach(
   const options = writeOptions(app, identity);
   const asked = bodies.map((body, place) => ({ body, place }));
   const items = outcomes.map(asked, ({ body, place }) => {
-    const write = decodeWrite(body, 'create', options);
+    const write = completeWrite(decodeWrite(body, 'create', options), known, 'create');
     const schema = schemaFor(write, known, className);
     return { place, write, schema, object: newObject(app, identity, schema, write, now) };
   });

@@ -8,6 +8,7 @@ import { classForWriting } from '../classes/class-for.ts';
 import { createdReply } from '../reply/rest-reply.ts';
 import { growClass } from '../schemas/grow-class.ts';
 import { schemaFor } from '../schemas/schema-for.ts';
+import { completeWrite } from './complete-write.ts';
 import { insertObject } from './insert-object.ts';
 import { createdResult, newObject } from './new-object.ts';
 import { writeOptions } from './write-options.ts';
@@ -23,7 +24,7 @@ export class CreateHandler {
     const now = new Date();
     const app = await this.apps.of(context);
     const known = await classForWriting(app, className, identity, 'create');
-    const write = decodeWrite(body, 'create', writeOptions(app, identity));
+    const write = completeWrite(decodeWrite(body, 'create', writeOptions(app, identity)), known, 'create');
     let schema = schemaFor(write, known, className);
     let object = newObject(app, identity, schema, write, now);
     if (schema !== known) {

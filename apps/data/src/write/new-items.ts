@@ -1,8 +1,9 @@
 import type { Authorized, Identity } from '@parlance/acl';
-import type { ClassSchema, ObjectWrite } from '@parlance/values';
+import type { ClassSchema } from '@parlance/values';
 import type { App } from '../apps/app.ts';
 import type { NewObject } from '../objects/object.store.ts';
 import { growClassForAll } from '../schemas/grow-class.ts';
+import type { CompletedWrite } from './complete-write.ts';
 import { insertObject } from './insert-object.ts';
 import type { ItemOutcomes } from './item-outcomes.ts';
 import { newObject } from './new-object.ts';
@@ -10,7 +11,7 @@ import { newObject } from './new-object.ts';
 /** One of several new objects of a class, at its place in the request. */
 export interface NewItem {
   readonly place: number;
-  readonly write: ObjectWrite;
+  readonly write: CompletedWrite;
   /** The class as this item needs it. */
   readonly schema: ClassSchema;
   readonly object: Authorized<NewObject>;

@@ -4,6 +4,7 @@ import type { App } from '../apps/app.ts';
 import { newObjectId } from '../objects/object-id.ts';
 import type { NewObject } from '../objects/object.store.ts';
 import { assertDocumentSize } from './mongo-document-size.ts';
+import type { CompletedWrite } from './complete-write.ts';
 import { relationChanges } from './relation-changes.ts';
 import { writePermissions } from './write-permissions.ts';
 
@@ -20,12 +21,17 @@ export function newObject(app: App, identity: Identity, schema: ClassSchema, wri
   return authorizeCreate(identity, schema.permissions, { className: schema.className, document, relations: relationChanges(write) });
 }
 
-/** What a creator is told: id, time, and what operations have made of absent fields. */
+/** What a creator is told: id, time, default values, and what operations have made of absent fields. */
 export function createdResult(
   { document }: NewObject,
   schema: ClassSchema,
-  write: ObjectWrite,
+  write: CompletedWrite,
   fileUrl: FileUrl,
 ): { readonly objectId: string; readonly createdAt: unknown } {
-  return { objectId: document['_id'] as string, createdAt: document['_created_at'], ...writeResult(document, schema, write, { fileUrl }) };
+  return {
+    objectId: document['_id'] as string,
+    createdAt: document['_created_at'],
+    ...write.defaults,
+    ...writeResult(document, schema, write, { fileUrl }),
+  };
 }

@@ -10,6 +10,7 @@ import { objectNotFound } from '../classes/object-not-found.ts';
 import { restReply } from '../reply/rest-reply.ts';
 import { growClass } from '../schemas/grow-class.ts';
 import { schemaFor } from '../schemas/schema-for.ts';
+import { completeWrite } from './complete-write.ts';
 import { objectChange, updatedResult } from './object-change.ts';
 import { writeOptions } from './write-options.ts';
 
@@ -25,7 +26,7 @@ export class UpdateHandler {
     const app = await this.apps.of(context);
     const known = await classForWriting(app, className, identity, 'update');
     assertObjectId(objectId);
-    const write = decodeWrite(body, 'update', writeOptions(app, identity, objectId));
+    const write = completeWrite(decodeWrite(body, 'update', writeOptions(app, identity, objectId)), known, 'update');
     if (known === undefined) throw objectNotFound();
     let schema = schemaFor(write, known, className);
     let change = objectChange(app, schema, objectId, write, now);
