@@ -47,8 +47,11 @@ export async function startTelemetry({ service, endpoint, sinks }: TelemetryOpti
   if (recorder.tracer !== undefined) throw new Error('Telemetry is recording already in this process.');
   const { NodeSDK } = await import('@opentelemetry/sdk-node');
   const { W3CTraceContextPropagator } = await import('@opentelemetry/core');
+  const { envDetector, hostDetector, serviceInstanceIdDetector } = await import('@opentelemetry/resources');
   const sdk = new NodeSDK({
     serviceName: service,
+    // Not the process's own: it would send the whole command line along.
+    resourceDetectors: [envDetector, hostDetector, serviceInstanceIdDetector],
     // Trace context alone: baggage would let any client put its own members into our requests.
     textMapPropagator: new W3CTraceContextPropagator(),
     logRecordProcessors: [],
