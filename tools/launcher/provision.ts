@@ -25,6 +25,8 @@ export interface ProvisionOptions {
   /** Told of every process that is started, before it can be used. */
   readonly onStart?: (running: RunningProcess) => void;
   readonly progress: Progress;
+  /** Once aborted, no further server is started. */
+  readonly signal?: AbortSignal;
 }
 
 /** A server to use. `instance` is there when it is ours and was started now, so that we are the ones to stop it. */
@@ -93,25 +95,14 @@ export async function stopServers(servers: readonly ProvisionedServer[]): Promis
 /**
  * Makes MongoDB, Redis and NATS available: those that the environment names, else those that stand, else new ones.
  *
- * @param onReady is told of each server as soon as it runs
- * @throws LaunchError with the way out; what was started before is stopped again
+ * @param ready receives each server as soon as it can be used. When a later one fails, whoever called stops those in it.
+ * @throws LaunchError with the way out
  */
-export async function provision(
-  options: ProvisionOptions,
-  onReady: (server: ProvisionedServer) => void = () => undefined,
-): Promise<readonly ProvisionedServer[]> {
-  const ready: ProvisionedServer[] = [];
-  try {
-    for (const definition of SERVERS) {
-      const server = await provisionOne(definition, options);
-      ready.push(server);
-      onReady(server);
-    }
-  } catch (error) {
-    await stopServers(ready);
-    throw error;
+export async function provision(options: ProvisionOptions, ready: (server: ProvisionedServer) => void): Promise<void> {
+  for (const definition of SERVERS) {
+    options.signal?.throwIfAborted();
+    ready(await provisionOne(definition, options));
   }
-  return ready;
 }
 
 /** The environment variables by which services and tests find the servers. */

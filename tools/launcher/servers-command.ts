@@ -14,19 +14,19 @@ async function up(): Promise<void> {
   const launcher = running('launcher');
   if (launcher !== undefined)
     throw new LaunchError('"npm start" runs from this folder and has its own servers: stop it with Ctrl-C first.');
-  const servers = await provision({
+  const options = {
     environment: process.env,
     directory: DATA,
     logs: LOGS,
     ports: 'preferred',
     durable: true,
     shareStanding: true,
-    progress,
-  });
-  for (const { definition, url, instance } of servers) {
+  } as const;
+  await provision({ ...options, progress }, ({ definition, url, instance }) => {
+    // Noted one by one: when a later server fails, servers:down still knows of this one.
     if (instance !== undefined) note({ ...instance.process.record, url, stays: true });
     console.log(`export ${definition.urlVariable}='${url}'`);
-  }
+  });
 }
 
 async function down(): Promise<void> {

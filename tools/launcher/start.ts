@@ -11,6 +11,7 @@ import { readOptions, USAGE, type StartOptions } from './start/options.ts';
 import { localAddress } from './start/services.ts';
 import { startAll, stopAll } from './start/start-all.ts';
 import type { Supervision } from './start/supervise.ts';
+import { TrackedProcesses } from './start/tracked-processes.ts';
 
 /** `npm start`: servers, services, a demo app, and a text that says how to use them; then it waits for Ctrl-C. */
 const progress = progressOn(process.stdout);
@@ -36,16 +37,22 @@ async function run(options: StartOptions): Promise<number> {
   const giveUp = await claim(options);
   const appsFile = options.appsFile ?? DEMO_APPS_FILE;
   const started: Supervision[] = [];
+  const tracked = new TrackedProcesses();
+  const stopping = new AbortController();
   try {
     await stopLeftovers(progress);
     if (options.appsFile === undefined) ensureDemoApps(appsFile);
-    await Promise.race([startAll({ options, appsFile, environment: process.env, progress, started }), interrupted]);
+    const { signal } = stopping;
+    const context = { options, appsFile, environment: process.env, progress, tracked, started, signal };
+    await Promise.race([startAll(context), interrupted]);
     greet(options, appsFile, began);
     return await interrupted;
   } catch (error) {
     const wanted = error instanceof Interrupted;
     if (wanted) process.stdout.write('\n');
     else reportFailure(error);
+    stopping.abort();
+    await tracked.abandonStarts();
     await stopAll(started, progress);
     return wanted ? 0 : 1;
   } finally {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startGuard } from '../../../tools/launcher/guarding.ts';
 import { DATA } from '../../../tools/launcher/paths.ts';
 import { silent } from '../../../tools/launcher/progress.ts';
-import { provision, serverVariables, stopServers } from '../../../tools/launcher/provision.ts';
+import { provision, serverVariables, stopServers, type ProvisionedServer } from '../../../tools/launcher/provision.ts';
 import { STOP_GRACE_MS } from '../../../tools/launcher/servers/instance.ts';
 
 const SEED_MAX = 2 ** 31;
@@ -22,16 +22,12 @@ export default async function setup(): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(DATA, 'test-'));
   const guard = startGuard();
   guard.removeFolder(directory);
-  const servers = await provision({
-    environment: process.env,
-    directory,
-    logs: directory,
-    ports: 'any',
-    durable: false,
-    shareStanding: true,
-    onStart: ({ record }) => guard.watch(record, STOP_GRACE_MS),
-    progress: silent,
-  });
+  const servers: ProvisionedServer[] = [];
+  const options = { environment: process.env, directory, logs: directory, ports: 'any', durable: false, shareStanding: true } as const;
+  // A failure ends vitest, and with it the guard stops what has been started.
+  await provision({ ...options, onStart: ({ record }) => guard.watch(record, STOP_GRACE_MS), progress: silent }, (server) =>
+    servers.push(server),
+  );
   Object.assign(process.env, serverVariables(servers));
   return async () => {
     await stopServers(servers);

@@ -1,16 +1,15 @@
 import { buildApp } from '../../build.ts';
-import { startGuard, type Guard } from '../guarding.ts';
 import { LaunchError, messageOf } from '../launch-error.ts';
 import { DATA, LOGS } from '../paths.ts';
 import type { RunningProcess } from '../processes.ts';
 import type { Progress } from '../progress.ts';
 import { provision, serverVariables, type ProvisionedServer } from '../provision.ts';
-import { note } from '../records.ts';
 import { startServer, STOP_GRACE_MS } from '../servers/instance.ts';
 import { SERVERS } from '../servers/table.ts';
 import type { StartOptions } from './options.ts';
 import { appsToRun, serviceSpecs, startService, STOPPING_ORDER, type ServiceSpec } from './services.ts';
 import { supervise, type Supervision } from './supervise.ts';
+import type { TrackedProcesses } from './tracked-processes.ts';
 
 const SERVICE_GRACE_DEFAULT_MS = 10_000;
 /** What a service needs beyond the time it gives its requests. */
@@ -24,34 +23,40 @@ export interface StartContext {
   readonly appsFile: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly progress: Progress;
-  /** Receives each part as soon as it runs, so that a start that fails or is interrupted can be undone. */
+  readonly tracked: TrackedProcesses;
+  /** Receives each part as soon as it can be used, so that a start that fails or is interrupted can be undone. */
   readonly started: Supervision[];
+  /** Aborted when the user no longer wants any of it. */
+  readonly signal: AbortSignal;
 }
 
-/** Whatever is started is noted on disk and guarded, so that neither a crash of ours nor SIGKILL leaves it behind. */
-const keepTrack =
-  (guard: Guard, graceMs: number, then?: OnStart): OnStart =>
-  (running) => {
-    note({ ...running.record, stays: false });
-    guard.watch(running.record, graceMs);
-    then?.(running);
-  };
-
-function superviseServer({ definition, instance }: ProvisionedServer, guard: Guard, { started, progress }: StartContext): void {
+function superviseServer({ definition, instance }: ProvisionedServer, { started, progress, tracked }: StartContext): void {
   if (instance === undefined) return;
   const relaunch = async (onStart: OnStart): Promise<RunningProcess> => {
-    const again = await startServer({ ...instance.options, onStart: keepTrack(guard, STOP_GRACE_MS, onStart) });
+    const begin: OnStart = (running) => {
+      tracked.begin(running, STOP_GRACE_MS);
+      onStart(running);
+    };
+    const again = await startServer({ ...instance.options, onStart: begin });
+    tracked.handOver(again.process);
     return again.process;
   };
+  tracked.handOver(instance.process);
   const { title: name } = definition;
   started.push(supervise({ name, running: instance.process, relaunch, graceMs: STOP_GRACE_MS, report: progress.note }));
 }
 
-async function superviseService(spec: ServiceSpec, guard: Guard, { environment, started, progress }: StartContext): Promise<void> {
+async function superviseService(spec: ServiceSpec, { environment, started, progress, tracked }: StartContext): Promise<void> {
   const graceMs = (Number(environment.PARLANCE_SHUTDOWN_GRACE_MS) || SERVICE_GRACE_DEFAULT_MS) + SERVICE_GRACE_EXTRA_MS;
-  const launch = (onStart?: OnStart): Promise<RunningProcess> => startService(spec, graceMs, keepTrack(guard, graceMs, onStart));
-  const running = await launch();
-  started.push(supervise({ name: spec.app, running, relaunch: launch, graceMs, report: progress.note }));
+  const launch = async (onStart?: OnStart): Promise<RunningProcess> => {
+    const running = await startService(spec, graceMs, (process) => {
+      tracked.begin(process, graceMs);
+      onStart?.(process);
+    });
+    tracked.handOver(running);
+    return running;
+  };
+  started.push(supervise({ name: spec.app, running: await launch(), relaunch: launch, graceMs, report: progress.note }));
 }
 
 async function build(apps: readonly string[], progress: Progress): Promise<void> {
@@ -67,10 +72,10 @@ async function build(apps: readonly string[], progress: Progress): Promise<void>
 
 /** Builds what has changed, starts the servers, and then the services. */
 export async function startAll(context: StartContext): Promise<void> {
-  const { options, appsFile, environment, progress } = context;
+  const { options, appsFile, environment, progress, tracked, signal } = context;
   await build(appsToRun(options), progress);
-  const guard = startGuard();
-  const servers = await provision(
+  const servers: ProvisionedServer[] = [];
+  await provision(
     {
       environment,
       directory: DATA,
@@ -78,15 +83,19 @@ export async function startAll(context: StartContext): Promise<void> {
       ports: 'preferred',
       durable: true,
       shareStanding: true,
-      onStart: keepTrack(guard, STOP_GRACE_MS),
+      onStart: (running) => tracked.begin(running, STOP_GRACE_MS),
       progress,
+      signal,
     },
-    (server) => superviseServer(server, guard, context),
+    (server) => {
+      servers.push(server);
+      superviseServer(server, context);
+    },
   );
+  signal.throwIfAborted();
   const specs = await serviceSpecs(options, { ...environment, ...serverVariables(servers), PARLANCE_APPS_FILE: appsFile }, LOGS);
-  const names = specs.map(({ app }) => app).join(', ');
-  await progress.step(`Starting ${names}`, async () => {
-    await Promise.all(specs.map((spec) => superviseService(spec, guard, context)));
+  await progress.step(`Starting ${specs.map(({ app }) => app).join(', ')}`, async () => {
+    await Promise.all(specs.map((spec) => superviseService(spec, context)));
   });
 }
 
