@@ -48,12 +48,13 @@ export async function startServices(
   options: StartOptions = {},
 ): Promise<RunningServices> {
   const { settings, warnings } = loadProcess(definitions, env, options.tables ?? []);
+  const http = httpOptions(definitions, settings);
   const name = processName(definitions);
   const logger = options.logger ?? createLogger({ service: name, level: settings.PARLANCE_LOG_LEVEL });
   for (const warning of warnings) logger.warn(warning);
   const closers = new Closers(logger);
   try {
-    return await start({ name, definitions, env, settings, logger, closers, options });
+    return await start({ name, definitions, env, settings, http, logger, closers, options });
   } catch (error) {
     await closers.close();
     throw error;
@@ -65,12 +66,13 @@ interface Starting {
   readonly definitions: readonly ServiceDefinition[];
   readonly env: Environment;
   readonly settings: ProcessSettings;
+  readonly http: HttpOptions | undefined;
   readonly logger: Logger;
   readonly closers: Closers;
   readonly options: StartOptions;
 }
 
-async function start({ name, definitions, env, settings, logger, closers, options }: Starting): Promise<RunningServices> {
+async function start({ name, definitions, env, settings, http, logger, closers, options }: Starting): Promise<RunningServices> {
   const startUp = new StartUp(logger, options.startMsMax);
   const readiness = new Readiness();
 
@@ -85,9 +87,7 @@ async function start({ name, definitions, env, settings, logger, closers, option
 
   const modules = definitions.map(({ module, settings: table }) => module.register(loadSettings(table, env)));
   const root = rootModule({ bus, logger, telemetry, readiness }, modules);
-  const host = await startUp.step('modules to be created', () =>
-    createHost({ root, bus, logger, graceMs }, httpOptions(definitions, settings)),
-  );
+  const host = await startUp.step('modules to be created', () => createHost({ root, bus, logger, graceMs }, http));
   closers.add('services', () => host.close());
   const url = await startUp.step('services to take requests', () => host.serve());
 

@@ -1,0 +1,23 @@
+import { loadSettings, SettingsError } from '@parlance/settings';
+import { expect, it } from 'vitest';
+import { SERVICE_NAMES, SERVICES, servicesNamed, STANDALONE_SETTINGS } from './index.ts';
+
+const chosen = (services?: string) =>
+  servicesNamed(loadSettings(STANDALONE_SETTINGS, { PARLANCE_SERVICES: services }).PARLANCE_SERVICES).map(({ name }) => name);
+
+it('runs every service unless told otherwise', () => {
+  expect(chosen()).toEqual([...SERVICE_NAMES]);
+});
+
+it('runs the services named, each once, whatever the order', () => {
+  expect(chosen('config, gateway,config')).toEqual(['gateway', 'config']);
+});
+
+it('refuses an unknown name and says which there are', () => {
+  expect(() => chosen('gateway,dat')).toThrow(SettingsError);
+  expect(() => chosen('gateway,dat')).toThrow('PARLANCE_SERVICES must be words separated by commas, each one of gateway, data, config');
+});
+
+it('calls each service by the name it has itself', () => {
+  expect(Object.entries(SERVICES).map(([name, service]) => [name, service.name])).toEqual(SERVICE_NAMES.map((name) => [name, name]));
+});
