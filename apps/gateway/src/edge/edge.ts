@@ -125,7 +125,8 @@ export class Edge {
     const { logger } = this.#parts;
     const error = fault instanceof ParseError ? fault : internalError();
     if (error !== fault) logger.error({ err: fault, request_id: requestId }, 'A request failed in the gateway.');
-    else if (error.cause instanceof Error) logger.warn({ request_id: requestId }, error.cause.message);
+    // Causes of other errors may quote what users stored.
+    else if (error.kind === 'InvalidApiKey' && error.cause instanceof Error) logger.warn({ request_id: requestId }, error.cause.message);
     return error.kind === 'InternalServerError' ? { ...errorReply(error), requestId } : errorReply(error);
   }
 }
