@@ -4,7 +4,8 @@ import { buildableApps, buildApp } from '../build.ts';
 import { startGuard } from '../launcher/guarding.ts';
 import { DATA } from '../launcher/paths.ts';
 import { progressOn } from '../launcher/progress.ts';
-import { provision, serverVariables, stopServers } from '../launcher/provision.ts';
+import { provision, serverVariables, stopServers, type ProvisionedServer } from '../launcher/provision.ts';
+import { STOP_GRACE_MS } from '../launcher/servers/instance.ts';
 import type { Servers } from './systems.ts';
 
 /**
@@ -19,21 +20,14 @@ export async function withServers(use: (servers: Servers) => Promise<void>): Pro
   const progress = progressOn(process.stdout);
   const environment = { ...process.env, MONGODB_URL: undefined, NATS_URL: undefined, REDIS_URL: undefined };
   await progress.step('Building the services', () => Promise.all(buildableApps().map((app) => buildApp(app))));
-  const servers = await provision({
-    environment,
-    directory,
-    logs: directory,
-    ports: 'any',
-    durable: true,
-    shareStanding: false,
-    guard,
-    progress,
-  });
+  const servers: ProvisionedServer[] = [];
+  const options = { environment, directory, logs: directory, ports: 'any', durable: true, shareStanding: false, progress } as const;
   try {
+    await provision({ ...options, onStart: ({ record }) => guard.watch(record, STOP_GRACE_MS) }, (server) => servers.push(server));
     const { MONGODB_URL, NATS_URL, REDIS_URL } = serverVariables(servers);
     const nats = servers.find(({ definition }) => definition.name === 'nats')?.instance;
     if (!MONGODB_URL || !NATS_URL || !REDIS_URL || !nats) throw new Error('The benchmark needs servers of its own.');
-    await use({ mongodbUrl: MONGODB_URL, natsUrl: NATS_URL, redisUrl: REDIS_URL, natsPid: nats.process.record.pid });
+    await use({ mongodbUrl: MONGODB_URL, natsUrl: NATS_URL, redisUrl: REDIS_URL, natsPid: nats.process.record.pid, guard });
   } finally {
     await stopServers(servers);
     await rm(directory, { recursive: true, force: true, maxRetries: 5 });

@@ -1,9 +1,12 @@
 /** The sides of the comparison, each as running processes behind one HTTP address, on the same MongoDB and the same Node. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Guard } from '../launcher/guarding.ts';
+import { logTail } from '../launcher/log-tail.ts';
 import { anyFreePort } from '../launcher/ports.ts';
+import { isRunning, startProcess, stopProcess, type ProcessRecord } from '../launcher/processes.ts';
 import { startPeer } from '../peer/peer.ts';
 
 const START_TIMEOUT_MS = 60_000;
@@ -16,6 +19,8 @@ export interface Servers {
   readonly natsUrl: string;
   readonly redisUrl: string;
   readonly natsPid: number;
+  /** Ends what was started for the benchmark, should the benchmark itself be killed. */
+  readonly guard: Guard;
 }
 
 export interface System {
@@ -27,10 +32,11 @@ export interface System {
   stop(): Promise<void>;
 }
 
+const randomKey = (): string => randomBytes(24).toString('base64url');
 export const databaseOf = (name: System['name']): string => `bench_${name}`;
 
 export async function startPeerSystem(servers: Servers): Promise<System> {
-  const peer = await startPeer(withDatabase(servers.mongodbUrl, databaseOf('peer')));
+  const peer = await startPeer(withDatabase(servers.mongodbUrl, databaseOf('peer')), { guard: servers.guard });
   return {
     name: 'peer',
     url: new URL(peer.url).origin,
@@ -64,10 +70,10 @@ async function startParlance(
   servers: Servers,
 ): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'parlance-bench-'));
-  const restKey = 'rest-key-of-the-benchmark';
+  const restKey = randomKey();
   const appsFile = join(folder, 'apps.json');
   const settings = { allowClientClassCreation: true };
-  const keys = { master: 'master-key-of-the-benchmark', rest: restKey };
+  const keys = { master: randomKey(), rest: restKey };
   writeFileSync(
     appsFile,
     JSON.stringify({ apps: [{ id: APP_ID, name: 'Benchmark', keys, settings, database: { name: databaseOf(name) } }] }),
@@ -85,16 +91,25 @@ async function startParlance(
     PARLANCE_BUS_PREFIX: `bench_${name}`,
     PARLANCE_LOG_LEVEL: 'error',
   };
-  const children = programs.map(([app, env]) =>
-    spawn(process.execPath, [join(APPS, app, 'dist/main.js')], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...shared, ...env } }),
-  );
+  const running: ProcessRecord[] = [];
+  for (const [app, env] of programs) {
+    const { record } = await startProcess({
+      name: app,
+      command: process.execPath,
+      args: [join(APPS, app, 'dist/main.js')],
+      env: { ...shared, ...env },
+      log: { file: logOf(folder, app) },
+    });
+    servers.guard.watch(record, STOP_TIMEOUT_MS);
+    running.push(record);
+  }
   const stop = async (): Promise<void> => {
-    for (const child of children.toReversed()) await stopped(child);
+    for (const record of running.toReversed()) await stopProcess(record, STOP_TIMEOUT_MS);
     rmSync(folder, { recursive: true, force: true });
   };
   const url = `http://127.0.0.1:${port}`;
   try {
-    await ready(url, children);
+    await ready(url, running, folder);
   } catch (error) {
     await stop();
     throw error;
@@ -103,33 +118,23 @@ async function startParlance(
     name,
     url,
     headers: { 'x-parse-application-id': APP_ID, 'x-parse-rest-api-key': restKey },
-    processes: [...children.map((child) => child.pid ?? 0), servers.natsPid],
+    processes: [...running.map(({ pid }) => pid), servers.natsPid],
     stop,
   };
 }
 
-async function ready(url: string, children: readonly ChildProcess[]): Promise<void> {
+const logOf = (folder: string, name: string): string => join(folder, `${name}.log`);
+
+async function ready(url: string, running: readonly ProcessRecord[], folder: string): Promise<void> {
   const until = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < until) {
-    const ended = children.find((child) => child.exitCode !== null);
-    if (ended) throw new Error(`A service ended while starting (exit code ${ended.exitCode})`);
+    const ended = running.find((record) => !isRunning(record));
+    if (ended) throw new Error(`${ended.name} ended while starting:\n${logTail(logOf(folder, ended.name))}`);
     const answer = await fetch(`${url}/health/ready`).catch(() => undefined);
     if (answer?.ok) return;
     await new Promise((wake) => setTimeout(wake, 100));
   }
-  throw new Error('Parlance was not ready within a minute');
-}
-
-function stopped(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((done) => {
-    const force = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-    child.once('exit', () => {
-      clearTimeout(force);
-      done();
-    });
-    child.kill('SIGTERM');
-  });
+  throw new Error('Parlance was not ready within a minute.');
 }
 
 function withDatabase(mongodbUrl: string, database: string): string {

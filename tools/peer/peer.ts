@@ -2,16 +2,19 @@
  * Parse Server, the peer: installed on demand into `.peer` from a manifest and lock of its own, and run as an ordinary process.
  * Storage tests and benchmarks use it; nothing of Parlance depends on it.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Guard } from '../launcher/guarding.ts';
 import { anyFreePort } from '../launcher/ports.ts';
+import { isRunning, startProcess, stopProcess, type ProcessRecord } from '../launcher/processes.ts';
 
 const MANIFEST = join(import.meta.dirname, 'manifest');
 const FOLDER = resolve(import.meta.dirname, '../../.peer');
 const INSTALLED = join(FOLDER, 'node_modules', '.installed-from.json');
 const START_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 10_000;
 
 export interface PeerKeys {
   readonly appId: string;
@@ -46,8 +49,15 @@ export async function installPeer(): Promise<void> {
   writeFileSync(INSTALLED, lock);
 }
 
-/** Starts a Parse Server of its own on a free port and resolves once it is healthy. `options` are Parse Server's. */
-export async function startPeer(databaseURI: string, options: Readonly<Record<string, unknown>> = {}): Promise<Peer> {
+export interface PeerStart {
+  /** Further options, in Parse Server's words. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** Ends it, should this process be killed. */
+  readonly guard?: Guard;
+}
+
+/** Starts a Parse Server of its own on a free port and resolves once it is healthy. */
+export async function startPeer(databaseURI: string, { options = {}, guard }: PeerStart = {}): Promise<Peer> {
   await installPeer();
   const keys: PeerKeys = { appId: 'peer', masterKey: 'master-key-of-the-peer', restAPIKey: 'rest-key-of-the-peer' };
   const port = await anyFreePort();
@@ -56,43 +66,35 @@ export async function startPeer(databaseURI: string, options: Readonly<Record<st
   const configuration = join(folder, 'options.json');
   const own = { databaseURI, port, serverURL: url, maintenanceKey: 'maintenance-key-of-the-peer', silent: true, logsFolder: null };
   writeFileSync(configuration, JSON.stringify({ ...keys, ...own, allowClientClassCreation: true, ...options }));
-  const child = spawn(process.execPath, [join(FOLDER, 'node_modules/parse-server/bin/parse-server'), configuration], {
+  const { record } = await startProcess({
+    name: 'parse-server',
+    command: process.execPath,
+    args: [join(FOLDER, 'node_modules/parse-server/bin/parse-server'), configuration],
     cwd: folder,
-    stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, NODE_ENV: 'production' },
+    log: { file: join(folder, 'parse-server.log') },
   });
+  guard?.watch(record, STOP_TIMEOUT_MS);
   const stop = async (): Promise<void> => {
-    await stopped(child);
+    await stopProcess(record, STOP_TIMEOUT_MS);
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await healthy(url, child);
+    await healthy(url, record);
   } catch (error) {
     await stop();
     throw error;
   }
-  return { url, pid: child.pid ?? 0, keys, stop };
+  return { url, pid: record.pid, keys, stop };
 }
 
-async function healthy(url: string, child: ChildProcess): Promise<void> {
+async function healthy(url: string, record: ProcessRecord): Promise<void> {
   const until = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < until) {
-    if (child.exitCode !== null) throw new Error(`Parse Server ended while starting (exit code ${child.exitCode})`);
+    if (!isRunning(record)) throw new Error('Parse Server ended while starting.');
     const answer = await fetch(`${url}/health`).catch(() => undefined);
     if (answer?.ok) return;
     await new Promise((wake) => setTimeout(wake, 100));
   }
-  throw new Error('Parse Server was not healthy within a minute');
-}
-
-function stopped(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((done) => {
-    const force = setTimeout(() => child.kill('SIGKILL'), 10_000);
-    child.once('exit', () => {
-      clearTimeout(force);
-      done();
-    });
-    child.kill('SIGTERM');
-  });
+  throw new Error('Parse Server was not healthy within a minute.');
 }
