@@ -8,7 +8,7 @@ describe.each(MODES)('objects over HTTP, %s', (mode) => {
   beforeAll(async () => {
     parlance = await startParlance({ mode, replicas: { gateway: 2, data: 2 } });
   });
-  afterAll(() => parlance.close());
+  afterAll(() => parlance?.close());
 
   const post = async (className: string, body: unknown): Promise<string> => {
     const answer = await parlance.rest('POST', `/classes/${className}`, body);

@@ -8,10 +8,16 @@ import { event, json, operation, REST, type RestReply } from './operation.ts';
  */
 const SERVICE_DEADLINE_MS = 9_000; // SDKs give up after 10 s
 
+/**
+ * A JSON object that is passed on as it is. Not z.record: that makes a copy, without a key `__proto__`, which `data` is to see and refuse.
+ */
+const jsonObject = z.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
+  error: 'Expected an object.',
+});
 /** Parsed JSON object of the request's body, envelope members already removed. */
-const body = z.record(z.string(), z.unknown());
+const body = jsonObject;
 /** Query parameters as the client sent them: text from a query string, any JSON value from a body. */
-const parameters = z.record(z.string(), z.unknown());
+const parameters = jsonObject;
 const className = z.string();
 const objectId = z.string();
 
