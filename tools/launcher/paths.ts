@@ -15,6 +15,9 @@ export const RECORDS = join(DATA, 'run');
 /** Logs of what `npm start` and `npm run servers:up` started, one file per process. */
 export const LOGS = join(DATA, 'logs');
 
+/** vitest's JSON reports of the last run, one file per suite. */
+export const TEST_REPORTS = join(DATA, 'test-reports');
+
 /** The apps file that the first `npm start` writes. */
 export const DEMO_APPS_FILE = join(DATA, 'apps.json');
 

@@ -8,7 +8,7 @@ import { CHECKS, moduleProgram, needsServers, select, type Check, type Selection
 import { startGuard, type Guard } from './guarding.ts';
 import { Interrupted, onInterruption } from './interruption.ts';
 import { LaunchError, messageOf, reportFailure } from './launch-error.ts';
-import { DATA } from './paths.ts';
+import { DATA, TEST_REPORTS } from './paths.ts';
 import { duration, progressOn } from './progress.ts';
 import { STOP_GRACE_MS } from './servers/instance.ts';
 import { provision, serverVariables, stopServers, type ProvisionedServer } from './provision.ts';
@@ -19,14 +19,19 @@ const SEED_MAX = 2 ** 31;
 
 const progress = progressOn(process.stdout);
 
-async function timed(name: string, run: () => Promise<Tally>): Promise<Tally> {
+interface Stage {
+  readonly name: string;
+  readonly tally: Tally;
+}
+
+async function timed(name: string, run: () => Promise<Tally>): Promise<Stage> {
   console.log(`\n> ${name}`);
   const started = performance.now();
   const tally = await run();
   const verdict = tally.failed === 0 ? 'ok' : 'FAILED';
   const counts = tally.passed + tally.failed > 0 ? `, ${summaryLine(tally)}` : '';
   console.log(`< ${name}: ${verdict}${counts} (${duration(performance.now() - started)})`);
-  return tally;
+  return { name, tally };
 }
 
 async function runCheck(runner: Runner, check: Check, environment: NodeJS.ProcessEnv): Promise<Tally> {
@@ -48,7 +53,8 @@ async function buildAll(): Promise<Tally> {
 }
 
 async function runSuite(runner: Runner, suite: Suite, filters: readonly string[], environment: NodeJS.ProcessEnv): Promise<Tally> {
-  const report = join(FOLDER, `${suite}.json`);
+  const report = join(TEST_REPORTS, `${suite}.json`);
+  rmSync(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const args = ['run', '--project', suite, '--passWithNoTests', ...reporters, ...filters];
   const code = await runner.run(suite, [moduleProgram('vitest/vitest.mjs'), ...args], environment);
@@ -71,21 +77,29 @@ async function startServers(guard: Guard, ready: ProvisionedServer[]): Promise<v
   );
 }
 
-async function runAll(selection: Selection, runner: Runner, guard: Guard, servers: ProvisionedServer[]): Promise<Tally> {
+async function runAll(selection: Selection, runner: Runner, guard: Guard, servers: ProvisionedServer[]): Promise<Stage[]> {
   const seed = process.env.PARLANCE_TEST_SEED ?? String(randomInt(SEED_MAX));
   console.log(`Random inputs come from the seed ${seed}; PARLANCE_TEST_SEED=${seed} repeats them.`);
   const plain = { ...process.env, PARLANCE_TEST_SEED: seed };
-  const tallies: Tally[] = [];
-  for (const check of selection.checks) tallies.push(await timed(check, () => runCheck(runner, check, plain)));
-  if (selection.build) tallies.push(await timed('build', buildAll));
+  const stages: Stage[] = [];
+  for (const check of selection.checks) stages.push(await timed(check, () => runCheck(runner, check, plain)));
+  if (selection.build) stages.push(await timed('build', buildAll));
   if (needsServers(selection.suites)) await startServers(guard, servers);
   const environment = { ...plain, ...serverVariables(servers) };
-  for (const suite of selection.suites) tallies.push(await timed(suite, () => runSuite(runner, suite, selection.filters, environment)));
-  const total = sum(tallies);
-  if (selection.filters.length > 0 && total.passed + total.failed + total.skipped === 0) {
-    throw new LaunchError(`No test matches "${selection.filters.join(' ')}"; name a folder, a file or -t with a part of a title.`);
+  for (const suite of selection.suites) stages.push(await timed(suite, () => runSuite(runner, suite, selection.filters, environment)));
+  return stages;
+}
+
+/** Prints what failed and the sum, which is the last line. Returns the exit code. */
+function conclude(stages: readonly Stage[], filters: readonly string[]): number {
+  const total = sum(stages.map(({ tally }) => tally));
+  if (filters.length > 0 && total.passed + total.failed === 0) {
+    throw new LaunchError(`No test matches "${filters.join(' ')}"; name a folder, a file, or -t and a part of a title.`);
   }
-  return total;
+  const failed = stages.filter(({ tally }) => tally.failed > 0).map(({ name }) => name);
+  if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}. "npm test -- ${failed.join(' ')}" repeats just that.`);
+  console.log(`\n${summaryLine(total)}`);
+  return total.failed === 0 ? 0 : 1;
 }
 
 async function main(): Promise<number> {
@@ -96,10 +110,9 @@ async function main(): Promise<number> {
   mkdirSync(FOLDER, { recursive: true });
   guard.removeFolder(FOLDER);
   try {
-    const run = runAll(select(process.argv.slice(2)), runner, guard, servers);
-    const total = await Promise.race([run, interrupted]);
-    console.log(`\n${summaryLine(total)}`);
-    return total.failed === 0 ? 0 : 1;
+    const selection = select(process.argv.slice(2));
+    const stages = await Promise.race([runAll(selection, runner, guard, servers), interrupted]);
+    return conclude(stages, selection.filters);
   } catch (error) {
     if (error instanceof Interrupted) console.error('\nInterrupted: stopping the tests and their servers.');
     else reportFailure(error);

@@ -3,10 +3,10 @@ import { ROOT } from '../paths.ts';
 
 /** Checks that need no servers, in the order of the run. Each is a program of node_modules, run on our Node. */
 export const CHECKS = {
-  format: [['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']],
+  format: [['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '--cache', '--cache-location', '.data/prettier-cache', '.']],
   lint: [
     ['eslint/bin/eslint.js', '--cache', '--cache-location', '.data/eslint-cache', '.'],
-    ['dependency-cruiser/bin/dependency-cruise.mjs', 'apps', 'libs', 'tools', '--config', '.dependency-cruiser.mjs'],
+    ['dependency-cruiser/bin/dependency-cruiser.mjs', 'apps', 'libs', 'tools', '--config', '.dependency-cruiser.mjs'],
   ],
   types: [['typescript7/bin/tsc', '-p', 'tsconfig.json', '--noEmit']],
 } as const satisfies Record<string, readonly (readonly [string, ...string[]])[]>;
