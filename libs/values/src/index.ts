@@ -31,6 +31,7 @@ export {
 export { assertFieldPath, fieldOf, isListIndex } from './field-path.ts';
 export { INTERNAL_FIELDS } from './internal-fields.ts';
 export { assertBodyLimits } from './body-limits.ts';
+export { assertKeyAllowed, assertNoForbiddenKeys } from './forbidden-keys.ts';
 
 export { decodeValue, type DecodeOptions } from './decode-value.ts';
 export { encodeValue } from './encode-value.ts';

@@ -56,7 +56,5 @@ function routablePath(path: string, mounts: BatchRules['mounts']): RequestPath {
 function membersOf(body: unknown): Members {
   if (body !== undefined && body !== null && (typeof body !== 'object' || Array.isArray(body)))
     throw new ParseError('InvalidJson', 'The body of a batch request must be a JSON object.');
-  const members = withoutEnvelope((body ?? {}) as Members);
-  if (Object.hasOwn(members, '__proto__')) throw new ParseError('InvalidFieldName', 'Invalid field name: __proto__.');
-  return members;
+  return withoutEnvelope((body ?? {}) as Members);
 }

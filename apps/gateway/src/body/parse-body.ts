@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { ParseError } from '@parlance/errors';
+import { assertNoForbiddenKeys } from '@parlance/values';
 import { assertJsonLimits } from './assert-json-limits.ts';
 import { parseForm } from './parse-form.ts';
 
@@ -58,8 +59,7 @@ function parseJsonObject(text: string): Members {
   const json = parseJson(text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text);
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw new ParseError('InvalidJson', 'The body must be a JSON object.');
-  // Own `__proto__` members would get lost where objects are copied further on, instead of being refused.
-  if (Object.hasOwn(json, '__proto__')) throw new ParseError('InvalidFieldName', 'Invalid field name: __proto__.');
+  assertNoForbiddenKeys(json, text);
   return json as Members;
 }
 

@@ -1,4 +1,5 @@
 import { ParseError } from '@parlance/errors';
+import { assertKeyAllowed } from '@parlance/values';
 
 /** More members than any SDK sends by far. */
 const PAIRS_MAX = 1_000;
@@ -18,7 +19,7 @@ export function parseForm(text: string): Record<string, string> {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
     const name = decodeText(equals === -1 ? pair : pair.slice(0, equals));
-    if (name === '__proto__') throw new ParseError('InvalidFieldName', 'Invalid field name: __proto__.');
+    assertKeyAllowed(name);
     if (Object.hasOwn(members, name)) throw new ParseError('InvalidJson', `Several values of one parameter: ${name.slice(0, 100)}.`);
     members[name] = equals === -1 ? '' : decodeText(pair.slice(equals + 1));
   }

@@ -1,11 +1,12 @@
 import { ParseError } from '@parlance/errors';
+import { assertNoForbiddenKeys } from '@parlance/values';
 
 /**
  * Checks the context that a caller hands to triggers and functions: an object, or the JSON text of one. Nothing that is served takes
  * one, so it goes no further; a caller who gets it wrong hears of it all the same.
  *
  * @param context X-Parse-Cloud-Context, or `_context` of the body; undefined when there is none
- * @throws ParseError InvalidJson
+ * @throws ParseError InvalidJson; InvalidFieldName for a forbidden key
  */
 export function assertContext(context: unknown): void {
   if (context === undefined) return;
@@ -14,11 +15,14 @@ export function assertContext(context: unknown): void {
 }
 
 function parse(text: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw invalidContext();
   }
+  assertNoForbiddenKeys(value, text);
+  return value;
 }
 
 function invalidContext(): ParseError {

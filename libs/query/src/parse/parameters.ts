@@ -1,5 +1,5 @@
 import { ParseError } from '@parlance/errors';
-import { shown, type UnknownObject } from '@parlance/values';
+import { assertNoForbiddenKeys, shown, type UnknownObject } from '@parlance/values';
 
 /** Query parameters as a client sent them: text from a query string, any JSON value from a body. */
 export type Parameters = UnknownObject;
@@ -38,13 +38,16 @@ function namesOf(text: string): unknown {
   return text.startsWith('[') ? jsonOr(text, undefined) : text.split(',');
 }
 
-/** The value a text holds as JSON, or `otherwise`. */
+/** The value a text holds as JSON, or `otherwise`. @throws InvalidFieldName (105) for a forbidden key */
 export function jsonOr(text: string, otherwise: unknown): unknown {
+  let json: unknown;
   try {
-    return JSON.parse(text);
+    json = JSON.parse(text);
   } catch {
     return otherwise; // parameters of a query string may be JSON and need not be
   }
+  assertNoForbiddenKeys(json, text);
+  return json;
 }
 
 /** @throws InvalidQuery (102) when there are more than `most` */

@@ -1,5 +1,5 @@
 import { ParseError } from '@parlance/errors';
-import { isObject, shown, type UnknownObject } from '@parlance/values';
+import { assertNoForbiddenKeys, isObject, shown, type UnknownObject } from '@parlance/values';
 import type { Condition } from '../ast.ts';
 import { and, eq, EVERYTHING, nor, or } from '../build.ts';
 import { LOGICAL_DEPTH_MAX, QUERY_LIMITS, type QueryLimits } from '../limits.ts';
@@ -34,11 +34,14 @@ export function parseWhere(json: unknown, limits: QueryLimits = QUERY_LIMITS): C
 }
 
 function jsonOf(text: string): unknown {
+  let json: unknown;
   try {
-    return JSON.parse(text);
+    json = JSON.parse(text);
   } catch {
     throw notJson(); // the parser's own words would quote the text
   }
+  assertNoForbiddenKeys(json, text);
+  return json;
 }
 
 function notJson(): ParseError {
