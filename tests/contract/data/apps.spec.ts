@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PUBLIC } from '@parlance/acl';
 import { data } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
 import { codeOf, DataDeployment, MODES } from './data-service.ts';
 
 describe.each(MODES)('apps, %s', (mode) => {
@@ -107,13 +108,28 @@ describe('a query that takes too long', () => {
 });
 
 describe('the registry', () => {
-  it('is asked once by all who need an app at the same time', async () => {
+  it('is asked once by all who need an app at the same time, and missed for a while when it is away', async () => {
     const deployment = await DataDeployment.start('split');
     try {
       let asked = 0;
       deployment.onRegistryAsked = () => (asked += 1);
       await Promise.all(Array.from({ length: 50 }, () => deployment.anyone.find('Any')));
       expect(asked).toBe(1);
+      // While it does not answer, what it said last goes on to count, and no request fails for it.
+      await deployment.anyone.create('Kept', { n: 1 });
+      deployment.onRegistryAsked = () => {
+        asked += 1;
+        throw new ParseError('ServiceUnavailable', 'Away.');
+      };
+      await vi.waitFor(
+        async () => {
+          expect((await deployment.anyone.find('Kept')).results).toHaveLength(1);
+          expect(asked).toBeGreaterThan(1);
+        },
+        { timeout: 10_000, interval: 500 },
+      );
+      deployment.declare('test', {});
+      await vi.waitFor(async () => expect(await codeOf(deployment.anyone.find('Kept'))).toBe(2));
     } finally {
       await deployment.close();
     }

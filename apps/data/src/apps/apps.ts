@@ -1,8 +1,8 @@
 import type { Bus } from '@parlance/bus';
-import { BoundedCache } from '@parlance/cache';
 import { config, data, type AppId, type RequestContext } from '@parlance/contracts';
-import { ParseError } from '@parlance/errors';
+import type { SchemaCache } from '../schemas/schema-cache.ts';
 import type { App, AppStores } from './app.ts';
+import { AppRegistry } from './app-registry.ts';
 
 /** Opens the database that the registry maps an app to. */
 export type OpenAppStores = (appId: AppId, database: config.AppDatabase) => Promise<AppStores>;
@@ -16,36 +16,35 @@ export interface AppsOptions {
   readonly publicUrl: string;
 }
 
-interface OpenedStores {
-  readonly database: config.AppDatabase;
-  readonly stores: AppStores;
+/** An app that is open, or being opened. */
+interface Opened {
+  readonly storage: config.AppStorage;
+  readonly app: Promise<App>;
 }
 
 /**
- * The apps this process serves: settings from the registry, stores opened on first use. Settings are asked for anew when an event says
- * that they changed, or after a short time; stores stay open over that, as long as the app is mapped to the same database.
+ * The apps this process serves: settings from the registry, stores opened on first use. Stores and what they remember outlive a change
+ * of settings, as long as the app is mapped to the same database.
  */
 export class Apps {
   readonly #bus: Bus;
   readonly #openStores: OpenAppStores;
-  readonly #apps: BoundedCache<AppId, App>;
-  readonly #opened = new Map<AppId, OpenedStores>();
-  readonly #openedMax: number;
-  readonly #publicUrl: string;
+  readonly #registry: AppRegistry;
+  readonly #opened = new Map<AppId, Opened>();
+  readonly #options: AppsOptions;
 
-  constructor(bus: Bus, openStores: OpenAppStores, { entriesMax, ttlMs, publicUrl }: AppsOptions) {
+  constructor(bus: Bus, openStores: OpenAppStores, options: AppsOptions) {
     this.#bus = bus;
     this.#openStores = openStores;
-    this.#apps = new BoundedCache({ max: entriesMax, ttlMs });
-    this.#openedMax = entriesMax;
-    this.#publicUrl = publicUrl;
+    this.#registry = new AppRegistry(bus, options);
+    this.#options = options;
   }
 
   /** Begins to listen to changes of apps and classes. @returns a function that ends it */
   listen(): () => void {
     const ends = [
-      this.#bus.subscribe(config.appChanged, ({ app }) => this.#apps.delete(app)),
-      this.#bus.subscribe(data.schemaChanged, ({ app, className }) => this.#opened.get(app)?.stores.schemas.forget(className)),
+      this.#bus.subscribe(config.appChanged, ({ app }) => this.#registry.forget(app)),
+      this.#bus.subscribe(data.schemaChanged, ({ app, className }) => this.#withSchemas(app, (schemas) => schemas.forget(className))),
       this.#bus.onReconnect(() => this.#forgetAll()),
     ];
     return () => ends.forEach((end) => end());
@@ -58,45 +57,59 @@ export class Apps {
    *   changed meanwhile
    */
   async of(context: RequestContext): Promise<App> {
-    return this.#apps.get(context.app) ?? this.#apps.getOrLoad(context.app, () => this.#open(context));
+    const storage = this.#registry.known(context.app) ?? (await this.#registry.get(context));
+    const opened = this.#opened.get(context.app);
+    if (opened?.storage === storage) return opened.app;
+    const opening = { storage, app: this.#open(storage, opened) };
+    this.#keep(storage.id, opening);
+    opening.app.catch(() => {
+      if (this.#opened.get(storage.id) === opening) this.#opened.delete(storage.id);
+    });
+    return opening.app;
   }
 
-  async #open(context: RequestContext): Promise<App> {
-    // Everybody who asks for this app meanwhile waits for this one answer: it must not end with the deadline of the first.
-    const deadline = Date.now() + config.getAppStorage.deadlineMs;
-    const { app } = await this.#bus.call(config.getAppStorage, { appId: context.app }, { ...context, deadline });
-    if (app === null || !app.enabled) throw new ParseError('InvalidApiKey', 'unauthorized');
-    const { id, settings, database } = app;
-    const stores = await this.#storesOf(id, database);
-    const filesUrl = `${this.#publicUrl}/files/${id}/`;
+  async #open({ id, settings, database }: config.AppStorage, before: Opened | undefined): Promise<App> {
+    const stays = before !== undefined && sameDatabase(before.storage.database, database);
+    return this.#appOf(id, settings, await (stays ? before.app : this.#openStores(id, database)));
+  }
+
+  #appOf(id: AppId, settings: App['settings'], { objects, schemaStore, schemas, requestIds }: AppStores): App {
+    const filesUrl = `${this.#options.publicUrl}/files/${id}/`;
     return {
-      ...stores,
+      objects,
+      schemaStore,
+      schemas,
+      requestIds,
       id,
       settings,
       fileUrl: (name) => filesUrl + encodeURIComponent(name),
       announceChange: (className) => {
-        stores.schemas.forget(className);
+        schemas.forget(className);
         this.#bus.publish(data.schemaChanged, { app: id, className });
       },
     };
   }
 
-  async #storesOf(appId: AppId, database: config.AppDatabase): Promise<AppStores> {
-    const opened = this.#opened.get(appId);
-    if (opened !== undefined && sameDatabase(opened.database, database)) return opened.stores;
-    const stores = await this.#openStores(appId, database);
+  /** The app opened longest ago makes room. */
+  #keep(appId: AppId, opened: Opened): void {
     this.#opened.delete(appId);
     for (const oldest of this.#opened.keys()) {
-      if (this.#opened.size < this.#openedMax) break;
+      if (this.#opened.size < this.#options.entriesMax) break;
       this.#opened.delete(oldest);
     }
-    this.#opened.set(appId, { database, stores });
-    return stores;
+    this.#opened.set(appId, opened);
   }
 
   #forgetAll(): void {
-    this.#apps.clear();
-    for (const { stores } of this.#opened.values()) stores.schemas.clear();
+    this.#registry.clear();
+    for (const appId of this.#opened.keys()) this.#withSchemas(appId, (schemas) => schemas.clear());
+  }
+
+  #withSchemas(appId: AppId, work: (schemas: SchemaCache) => void): void {
+    this.#opened.get(appId)?.app.then(
+      ({ schemas }) => work(schemas),
+      () => undefined, // It could not be opened, and so remembers nothing.
+    );
   }
 }
 

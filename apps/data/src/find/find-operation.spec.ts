@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import type { Identity } from '@parlance/acl';
+import { parseWhere, QUERY_LIMITS } from '@parlance/query';
+import { emptySchema, type ClassSchema } from '@parlance/values';
+import { findOperation, parseAllowedFind } from './find-operation.ts';
+
+const ANYONE: Identity = { kind: 'public' };
+const schemaWith = (permissions: ClassSchema['permissions']): ClassSchema => ({ ...emptySchema('Game'), permissions });
+
+describe('findOperation', () => {
+  it.each([
+    [{ objectId: 'abcdefghij' }, 'get'],
+    [{ objectId: { $eq: 'abcdefghij' } }, 'get'],
+    [{ objectId: { $in: ['abcdefghij'] } }, 'find'],
+    [{ objectId: 'abcdefghij', n: 1 }, 'find'],
+    [{}, 'find'],
+  ])('CLP-03 takes %j for a %s', (where, operation) => {
+    expect(findOperation(parseWhere(where, QUERY_LIMITS))).toBe(operation);
+  });
+});
+
+describe('parseAllowedFind', () => {
+  it('ERR-12 tells what the class refuses before what is wrong with the parameters', () => {
+    const closed = schemaWith({ get: { '*': true } });
+    expect(() => parseAllowedFind({ where: '{' }, QUERY_LIMITS, closed, ANYONE)).toThrow(expect.objectContaining({ code: 119 }));
+    expect(() => parseAllowedFind({ where: '{' }, QUERY_LIMITS, schemaWith(undefined), ANYONE)).toThrow(
+      expect.objectContaining({ code: 107 }),
+    );
+  });
+
+  it('CLP-11 asks for count beside find', () => {
+    const noCount = schemaWith({ find: { '*': true } });
+    expect(() => parseAllowedFind({ count: 1 }, QUERY_LIMITS, noCount, ANYONE)).toThrow(expect.objectContaining({ code: 119 }));
+    expect(parseAllowedFind({}, QUERY_LIMITS, noCount, ANYONE)).toMatchObject({ count: false });
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { ParseError } from '@parlance/errors';
+import { ItemOutcomes } from './item-outcomes.ts';
+
+const items = [{ place: 0 }, { place: 1 }, { place: 2 }];
+
+describe('ItemOutcomes', () => {
+  it('OBJ-42 fails the item whose step fails, and goes on with the others', () => {
+    const outcomes = new ItemOutcomes(3);
+    const kept = outcomes.map(items, ({ place }) => {
+      if (place === 1) throw new ParseError('IncorrectType', 'No.');
+      return place;
+    });
+    expect(kept).toEqual([0, 2]);
+    for (const place of kept) outcomes.succeed(place, { place });
+    expect(JSON.parse(JSON.stringify(outcomes))).toEqual([
+      { success: { place: 0 } },
+      { error: { code: 111, error: 'No.' } },
+      { success: { place: 2 } },
+    ]);
+  });
+
+  it('fails all that have no outcome yet', () => {
+    const outcomes = new ItemOutcomes(2);
+    outcomes.succeed(1, {});
+    outcomes.failOthers(new ParseError('OperationForbidden', 'No.'));
+    expect(outcomes.toJSON()).toEqual([{ error: { code: 119, error: 'No.' } }, { success: {} }]);
+  });
+
+  it('lets a fault of the platform through: it is no item that is wrong', () => {
+    const fault = new TypeError('bug');
+    const failing = (): never => {
+      throw fault;
+    };
+    expect(() => new ItemOutcomes(3).map(items, failing)).toThrow(fault);
+  });
+});
