@@ -1,10 +1,18 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 
-/** The last lines of a log, for a message about a process that did not start. Empty when there is no log. */
-export function logTail(file: string, lines = 8): string {
+const LINES = 8;
+
+/** The present end of a log, to tell later what was written since. */
+export function endOfLog(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** The last lines that were written behind `start`, for a message about a process that did not start. */
+export function logTail(file: string, start: number): string {
   try {
-    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+    const text = readFileSync(file).subarray(start).toString().trimEnd();
+    return text === '' ? '(It wrote nothing.)' : text.split('\n').slice(-LINES).join('\n');
   } catch {
-    return '';
+    return '(There is no log.)';
   }
 }

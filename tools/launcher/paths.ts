@@ -3,11 +3,16 @@ import { join, resolve } from 'node:path';
 /** The root of the repository. */
 export const ROOT = resolve(import.meta.dirname, '../..');
 
-/** Where everything lives that a run leaves behind. Ignored by git; deleting it starts afresh. */
-export const DATA = join(ROOT, '.data');
+const DATA_DEFAULT = join(ROOT, '.data');
 
-/** Programs unpacked from packages. */
-export const PROGRAMS = join(DATA, 'bin');
+/**
+ * Where everything lives that a run leaves behind. Ignored by git; deleting it starts afresh. Deployments with folders of their own
+ * run beside each other.
+ */
+export const DATA = resolve(process.env.PARLANCE_DATA_FOLDER ?? DATA_DEFAULT);
+
+/** Programs unpacked from packages: the same for all. */
+export const PROGRAMS = join(DATA_DEFAULT, 'bin');
 
 /** Records of running processes, one JSON file each. */
 export const RECORDS = join(DATA, 'run');

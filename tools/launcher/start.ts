@@ -43,7 +43,8 @@ async function run(options: StartOptions): Promise<number> {
     await stopLeftovers(progress);
     if (options.appsFile === undefined) ensureDemoApps(appsFile);
     const { signal } = stopping;
-    const context = { options, appsFile, environment: process.env, progress, tracked, started, signal };
+    const { PARLANCE_DATA_FOLDER: _ours, ...environment } = process.env;
+    const context = { options, appsFile, environment, progress, tracked, started, signal };
     await Promise.race([startAll(context), interrupted]);
     greet(options, appsFile, began);
     return await interrupted;

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LaunchError, messageOf } from '../launch-error.ts';
-import { logTail } from '../log-tail.ts';
+import { endOfLog, logTail } from '../log-tail.ts';
 import { signalProcess, startProcess, stopProcess, waitUntilGone, type RunningProcess } from '../processes.ts';
 import type { ServerDefinition } from './definition.ts';
 
@@ -51,6 +51,7 @@ async function launch(options: InstanceOptions): Promise<RunningProcess> {
  */
 export async function startServer(options: InstanceOptions): Promise<ServerInstance> {
   const { definition, port, logFile } = options;
+  const logStart = endOfLog(logFile);
   const running = await launch(options);
   const ended = running.exited.then(() => {
     throw new Error('it ended by itself');
@@ -60,7 +61,7 @@ export async function startServer(options: InstanceOptions): Promise<ServerInsta
   } catch (error) {
     await stopProcess(running.record, STOP_GRACE_MS);
     throw new LaunchError(
-      `${definition.title} did not start on port ${port} (${messageOf(error)}); the end of its log, ${logFile}, says why:\n${logTail(logFile)}`,
+      `${definition.title} did not start on port ${port} (${messageOf(error)}); the end of its log, ${logFile}, says why:\n${logTail(logFile, logStart)}`,
     );
   }
   ended.catch(() => undefined); // From here on its end is the business of whoever holds the instance.

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { LaunchError, messageOf } from '../launch-error.ts';
-import { logTail } from '../log-tail.ts';
+import { endOfLog, logTail } from '../log-tail.ts';
 import { NODE, ROOT } from '../paths.ts';
 import { anyFreePort } from '../ports.ts';
 import { startProcess, stopProcess, type RunningProcess } from '../processes.ts';
@@ -83,6 +83,7 @@ export async function startService(
 ): Promise<RunningProcess> {
   const program = join(ROOT, 'apps', app, 'dist', 'main.js');
   if (!existsSync(program)) throw new LaunchError(`The service "${app}" is not built: run "npm run build" and try again.`);
+  const logStart = endOfLog(logFile);
   const args = ['--enable-source-maps', program];
   const running = await startProcess({ name: app, command: NODE, args, env: environment, cwd: ROOT, log: { file: logFile } });
   onStart(running);
@@ -94,7 +95,7 @@ export async function startService(
   } catch (error) {
     await stopProcess(running.record, graceMs);
     throw new LaunchError(
-      `The service "${app}" did not become ready (${messageOf(error)}); the end of its log, ${logFile}, says why:\n${logTail(logFile)}`,
+      `The service "${app}" did not become ready (${messageOf(error)}); the end of its log, ${logFile}, says why:\n${logTail(logFile, logStart)}`,
     );
   }
   ended.catch(() => undefined); // Its later end is the supervisor's business.
