@@ -17,10 +17,11 @@ describe('the acceptance list', () => {
       "describe('objects', () => {",
       "  it('OBJ-07 and OBJ-09 increments', () => {});",
       '  // OBJ-10 is only a remark',
+      "    ['OBJ-11 appends', [1], 'OBJ-12'],",
       '});',
     ].join('\n');
     const carriers = carriersIn('a.spec.ts', source);
-    expect([...carriers.keys()]).toEqual(['OBJ-07', 'OBJ-09']);
+    expect([...carriers.keys()]).toEqual(['OBJ-07', 'OBJ-09', 'OBJ-11']);
     expect(carriers.get('OBJ-07')).toEqual([{ file: 'a.spec.ts', line: 2, title: 'OBJ-07 and OBJ-09 increments' }]);
   });
 });

@@ -1,4 +1,4 @@
-/** A test whose title names a statement. */
+/** A test, or a row of a table of tests, whose title names a statement. */
 export interface Carrier {
   readonly file: string;
   readonly line: number;
@@ -6,13 +6,15 @@ export interface Carrier {
 }
 
 const TEST_TITLE = /\b(?:it|test|describe|scenarios)(?:\.each\([^)]*\))?\(\s*(['"`])(.*?)\1/;
+/** A row of `it.each`: its title comes first and begins with the statement. */
+const ROW_TITLE = /^\s*\[?(['"`])([A-Z]{2,4}-\d{2,3} .*?)\1,/;
 const IDS = /\b[A-Z]{2,4}-\d{2,3}\b/g;
 
 /** Statement ids named in the test titles of one source file, each with the tests that carry it. */
 export function carriersIn(file: string, source: string): Map<string, Carrier[]> {
   const found = new Map<string, Carrier[]>();
   source.split('\n').forEach((text, index) => {
-    const title = TEST_TITLE.exec(text)?.[2];
+    const title = (TEST_TITLE.exec(text) ?? ROW_TITLE.exec(text))?.[2];
     for (const id of new Set(title?.match(IDS) ?? [])) {
       const carriers = found.get(id) ?? [];
       carriers.push({ file, line: index + 1, title: title ?? '' });

@@ -12,12 +12,15 @@ const statements = globSync('docs/contract/*.md')
   .flatMap((file) => statementsIn(basename(file), readFileSync(file, 'utf8')));
 
 const carriers = new Map<string, Carrier[]>();
-for (const file of globSync('{apps,libs,tests,tools}/**/*.{spec,cases}.ts', { exclude: ['**/node_modules/**', '**/dist/**', 'tools/acceptance/**'] }).sort()) {
+for (const file of globSync('{apps,libs,tests,tools}/**/*.{spec,cases}.ts', {
+  exclude: ['**/node_modules/**', '**/dist/**', 'tools/acceptance/**'],
+}).sort()) {
   for (const [id, found] of carriersIn(file, readFileSync(file, 'utf8'))) carriers.set(id, [...(carriers.get(id) ?? []), ...found]);
 }
 
 const known = new Set(statements.map((statement) => statement.id));
-const unknown = [...carriers.keys()].filter((id) => !known.has(id)).sort();
+const areas = new Set(statements.map(({ id }) => areaOf(id)));
+const unknown = [...carriers.keys()].filter((id) => areas.has(areaOf(id)) && !known.has(id)).sort();
 const missing = statements.filter((statement) => !carriers.has(statement.id));
 
 if (process.argv.includes('--json')) {
@@ -37,3 +40,8 @@ if (process.argv.includes('--json')) {
   if (unknown.length) console.log(`Test titles name statements that the contract does not have: ${unknown.join(', ')}`);
 }
 if (unknown.length) process.exitCode = 1;
+
+/** `OBJ` of OBJ-07. Titles also hold names such as UTF-16, which look like statements and are none. */
+function areaOf(id: string): string {
+  return id.slice(0, id.indexOf('-'));
+}
