@@ -190,6 +190,10 @@ describe.each(MODES)('queries, %s', (mode) => {
       [105, { keys: '_wperm' }],
       [102, { where: { name: { $regex: '(' } } }],
       [102, { where: { name: { $regex: 'x', $options: 'g' } } }],
+      [102, { where: { name: { $regex: '(?<=x+)x' } } }], // what only the database can refuse is the client's error too
+      [102, { hint: 'no_such_index' }],
+      [102, { hint: 'no_such_index', where: { score: 1 }, limit: 0, count: 1 }],
+      [102, { order: 'tags,friends' }],
       [108, { explain: true }],
     ];
     for (const [code, parameters] of rows) expect([parameters, await refusal(parameters)]).toEqual([parameters, code]);

@@ -1,6 +1,7 @@
 import { ParseError } from '@parlance/errors';
-import { MongoServerError } from '@parlance/mongo';
-import { UPDATE_MISFIT_CODES } from '@parlance/values';
+import { MongoServerError, readFrom, type Collection } from '@parlance/mongo';
+import { REFUSED_QUERY_CODES } from '@parlance/query';
+import { UPDATE_MISFIT_CODES, type StoredDocument } from '@parlance/values';
 
 const DUPLICATE_KEY = 11_000;
 
@@ -25,6 +26,19 @@ export function refusalOf(error: unknown): unknown {
   if (TOO_LARGE.has(error.code)) return objectTooLarge(error);
   if (isMisfit(error)) return new ParseError('IncorrectType', 'The operation does not fit the value that is stored.', { cause: error });
   return error;
+}
+
+/**
+ * Runs a client's query.
+ * @throws InvalidQuery (102) what only MongoDB can refuse about it: a hint that names no index, a pattern its engine cannot read
+ */
+export async function queryFrom<R>(collection: Collection<StoredDocument>, command: string, work: () => Promise<R>): Promise<R> {
+  try {
+    return await readFrom(collection, command, work);
+  } catch (error) {
+    if (!(error instanceof MongoServerError) || !REFUSED_QUERY_CODES.has(error.code)) throw error;
+    throw new ParseError('InvalidQuery', 'The database cannot run this query.', { cause: error });
+  }
 }
 
 export function objectTooLarge(cause?: unknown): ParseError {

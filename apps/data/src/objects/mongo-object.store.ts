@@ -4,6 +4,7 @@ import { compileFilter, compileProjection, compileSort } from '@parlance/query';
 import type { StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import type { MongoIndexKeeper } from './mongo-index-keeper.ts';
+import { queryFrom } from './mongo-object-errors.ts';
 import { insertObject, insertObjects } from './mongo-object-insert.ts';
 import { updateObject } from './mongo-object-update.ts';
 import { MongoRelations } from './mongo-relations.ts';
@@ -24,7 +25,7 @@ export class MongoObjectStore implements ObjectStore {
     if (query.access.kind === 'none') return [];
     const collection = this.#collection(query.schema.className);
     const filter = narrowed(compileFilter(query.condition, query.schema), query.access);
-    return readFrom(collection, 'find', () => collection.find(filter, findOptions(query, timeMsMax)).toArray());
+    return queryFrom(collection, 'find', () => collection.find(filter, findOptions(query, timeMsMax)).toArray());
   }
 
   async count(query: AuthorizedAccess<CountQuery>, timeMsMax: number): Promise<number> {
@@ -32,8 +33,8 @@ export class MongoObjectStore implements ObjectStore {
     const collection = this.#collection(query.schema.className);
     const filter = narrowed(compileFilter(query.condition, query.schema), query.access);
     const options = { maxTimeMS: timeMsMax, ...adviceOf(query) };
-    if (Object.keys(filter).length === 0) return readFrom(collection, 'count', () => collection.estimatedDocumentCount(options));
-    return readFrom(collection, 'aggregate', () => collection.countDocuments(filter, options));
+    if (Object.keys(filter).length === 0) return queryFrom(collection, 'count', () => collection.estimatedDocumentCount(options));
+    return queryFrom(collection, 'aggregate', () => collection.countDocuments(filter, options));
   }
 
   async insert(object: Authorized<NewObject>, deadline: number): Promise<boolean> {
