@@ -7,6 +7,7 @@ import { dirname, join } from 'path';
 import { fileURLToPath } from 'url';
 
 const OLDEST_NODE = 20;
+const PARENT_CHECK_MS = 300;
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const LOCK = join(ROOT, 'package-lock.json');
 const INSTALLED = join(ROOT, 'node_modules', '.parlance-installed');
@@ -50,6 +51,20 @@ function install() {
   console.log(`Dependencies installed in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 }
 
+/**
+ * Calls `then` when npm, which runs us, is gone: it was killed, and the signal reached nobody else. The scripts in package.json
+ * begin with `exec`, so that npm and not a shell is the parent.
+ */
+function whenNpmIsGone(then) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    then();
+  }, PARENT_CHECK_MS);
+  watch.unref();
+}
+
 /** Runs a TypeScript program of this folder on the Node that package.json pins, and ends as it ends. */
 export function bootstrap(program) {
   const major = Number(process.versions.node.split('.')[0]);
@@ -57,9 +72,12 @@ export function bootstrap(program) {
     fail(`Node ${process.versions.node} is too old: install Node ${OLDEST_NODE} or newer (https://nodejs.org) and run the command again.`);
   }
   if (!isInstalled()) install();
-  const child = spawn(NODE, [join(ROOT, 'tools', program), ...process.argv.slice(2)], { stdio: 'inherit' });
+  // The channel tells the program when this process is gone.
+  const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
+  const child = spawn(NODE, [join(ROOT, 'tools', program), ...process.argv.slice(2)], { stdio });
   // The program stops what it started in its own order; this process only waits. A terminal sends SIGINT to both.
   process.on('SIGINT', () => {});
   ['SIGTERM', 'SIGHUP'].forEach((signal) => process.on(signal, () => child.kill(signal)));
+  if (process.env.npm_lifecycle_event) whenNpmIsGone(() => child.kill('SIGTERM'));
   child.on('exit', (code, signal) => process.exit(signal ? 1 : code));
 }

@@ -101,7 +101,7 @@ async function bundle(app: string, folder: string, full: boolean): Promise<Outpu
     const { output } = await build.write({
       dir: folder,
       format: 'esm',
-      sourcemap: true,
+      sourcemap: !full,
       cleanDir: true,
       entryFileNames: '[name].js',
       chunkFileNames: '[name]-[hash].js',

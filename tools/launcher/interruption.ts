@@ -4,11 +4,12 @@ export class Interrupted extends Error {
 }
 
 /**
- * Turns Ctrl-C, SIGTERM and a closed terminal into one promise that rejects with Interrupted. Later signals change nothing:
- * npm passes on what the terminal has already sent, and stopping in order takes its time.
+ * Turns Ctrl-C, SIGTERM, a closed terminal and the death of the command that runs us into one promise that rejects with
+ * Interrupted. Later signals change nothing: npm passes on what the terminal has already sent, and stopping in order takes its time.
  */
 export function onInterruption(): Promise<never> {
   const interrupted = new Promise<never>((_resolve, reject) => {
+    process.once('disconnect', () => reject(new Interrupted('The command that runs this program is gone.')));
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => reject(new Interrupted(signal)));
   });
   interrupted.catch(() => undefined);
