@@ -129,7 +129,7 @@ async function ready(url: string, running: readonly ProcessRecord[], folder: str
   const until = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < until) {
     const ended = running.find((record) => !isRunning(record));
-    if (ended) throw new Error(`${ended.name} ended while starting:\n${logTail(logOf(folder, ended.name))}`);
+    if (ended) throw new Error(`${ended.name} ended while starting:\n${logTail(logOf(folder, ended.name), 0)}`);
     const answer = await fetch(`${url}/health/ready`).catch(() => undefined);
     if (answer?.ok) return;
     await new Promise((wake) => setTimeout(wake, 100));

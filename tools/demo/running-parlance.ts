@@ -1,11 +1,12 @@
 /** The Parlance that the demo talks to: one that already runs here, or one started for as long as the demo takes. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DEMO_APPS_FILE, ROOT } from '../launcher/paths.ts';
+import { freePortFrom } from '../launcher/ports.ts';
 
-const PORT = 1337;
+const USUAL_PORT = 1337;
 const START_TIMEOUT_MS = 300_000; // the first start downloads the database
 
 const appsFile = z.object({
@@ -22,25 +23,41 @@ export interface RunningParlance {
 }
 
 export async function findOrStartParlance(): Promise<RunningParlance> {
-  const origin = `http://127.0.0.1:${PORT}`;
-  const child = (await isReady(origin)) ? undefined : await start(origin);
-  const [app] = appsFile.parse(JSON.parse(readFileSync(DEMO_APPS_FILE, 'utf8'))).apps;
-  return {
-    serverUrl: `${origin}/parse`,
-    appId: app.id,
-    javascriptKey: app.keys.javascript,
-    masterKey: app.keys.master,
-    release: () => (child ? stop(child) : Promise.resolve()),
-  };
+  const usual = `http://127.0.0.1:${USUAL_PORT}`;
+  const known = demoApp();
+  if (known && (await answers(usual, known))) return { ...known, serverUrl: `${usual}/parse`, release: () => Promise.resolve() };
+  console.log('The Parlance of this checkout is not running yet: starting it for the demo.');
+  const port = await freePortFrom(USUAL_PORT);
+  const origin = `http://127.0.0.1:${port}`;
+  const child = await start(origin, port);
+  const app = demoApp();
+  if (!app) throw new Error(`${DEMO_APPS_FILE} declares no app: remove it, and the next start writes it anew.`);
+  return { ...app, serverUrl: `${origin}/parse`, release: () => stop(child) };
+}
+
+type DemoApp = Pick<RunningParlance, 'appId' | 'javascriptKey' | 'masterKey'>;
+
+/** The demo app that the first start has written down; undefined before it. */
+function demoApp(): DemoApp | undefined {
+  if (!existsSync(DEMO_APPS_FILE)) return undefined;
+  const [{ id, keys }] = appsFile.parse(JSON.parse(readFileSync(DEMO_APPS_FILE, 'utf8'))).apps;
+  return { appId: id, javascriptKey: keys.javascript, masterKey: keys.master };
+}
+
+/** Whether a Parlance runs there that knows the app, and not somebody else's. */
+async function answers(origin: string, { appId, javascriptKey }: DemoApp): Promise<boolean> {
+  const headers = { 'X-Parse-Application-Id': appId, 'X-Parse-Javascript-Key': javascriptKey };
+  return (await fetch(`${origin}/parse/classes/City?limit=0`, { headers }).catch(() => undefined))?.ok ?? false;
 }
 
 async function isReady(origin: string): Promise<boolean> {
   return (await fetch(`${origin}/health/ready`).catch(() => undefined))?.ok ?? false;
 }
 
-async function start(origin: string): Promise<ChildProcess> {
-  console.log('Parlance is not running here yet: starting it for the demo.');
-  const child = spawn(process.execPath, [join(ROOT, 'tools/start.mjs')], { stdio: ['ignore', 'inherit', 'inherit'] });
+async function start(origin: string, port: number): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [join(ROOT, 'tools/start.mjs'), '--port', String(port)], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   const until = Date.now() + START_TIMEOUT_MS;
   while (!(await isReady(origin))) {
     if (child.exitCode !== null) throw new Error('Parlance did not start: see the message above.');
