@@ -13,5 +13,7 @@ export function onInterruption(): Promise<never> {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => reject(new Interrupted(signal)));
   });
   interrupted.catch(() => undefined);
+  // A terminal or pipe that is gone must not keep us from stopping in order.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   return interrupted;
 }

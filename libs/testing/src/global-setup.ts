@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startGuard } from '../../../tools/launcher/guarding.ts';
@@ -6,8 +5,7 @@ import { DATA } from '../../../tools/launcher/paths.ts';
 import { silent } from '../../../tools/launcher/progress.ts';
 import { provision, serverVariables, stopServers, type ProvisionedServer } from '../../../tools/launcher/provision.ts';
 import { STOP_GRACE_MS } from '../../../tools/launcher/servers/instance.ts';
-
-const SEED_MAX = 2 ** 31;
+import { testSeed } from './servers.ts';
 
 /**
  * vitest's global set-up of every suite that talks to servers. `npm test` has put their addresses into the environment; a single
@@ -17,7 +15,7 @@ const SEED_MAX = 2 ** 31;
  * Workers inherit the environment of this process. Suites of the same run find it filled by the first of them.
  */
 export default async function setup(): Promise<() => Promise<void>> {
-  process.env.PARLANCE_TEST_SEED ??= String(randomInt(SEED_MAX));
+  testSeed(); // Chooses one for all workers where none was given.
   await mkdir(DATA, { recursive: true });
   const directory = await mkdtemp(join(DATA, 'test-'));
   const guard = startGuard();
