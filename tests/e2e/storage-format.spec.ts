@@ -119,6 +119,30 @@ describe('a database that Parse Server and Parlance share', () => {
       }
     });
   }
+
+  it('OBJ-53 numbers, dates and binary data have the BSON types of the format', async () => {
+    const { parlance } = neighbours;
+    const { objectId } = await live(parlance, 'Typed', ['', EVERYTHING]);
+    const { members } = await stored('Typed', objectId);
+    expect(members).toMatchObject({
+      aNumberInt: ['Int32', '1'],
+      aNumberFloat: ['Double', '1.5'],
+      aNumberWide: ['Double', String(2 ** 40)],
+      aNumberNegative: ['Int32', String(-(2 ** 31))],
+      aDate: ['Date', `"${date.iso}"`],
+      anObject: { when: ['Date', `"${date.iso}"`], ptr: team },
+      aGeo: [['Double', '12.5'], ['Double', '41.9']],
+      aFile: 'x_f.txt',
+      _p_aPointer: 'Team$4AV0K9CdLp',
+      someBytes: ['Binary', '"aGVsbG8="'],
+      aNull: null,
+      _rperm: ['*', 'role:Admins'],
+      _wperm: ['role:Admins'],
+      _acl: { '*': { r: true }, 'role:Admins': { r: true, w: true } },
+    }); // prettier-ignore
+    expect(members).not.toHaveProperty('aPointer');
+    expect(members).not.toHaveProperty('aRelation');
+  });
 });
 
 /** Every value with the name of its BSON type beside it, so that an Int32 and a Double of the same number differ. */
