@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { ParseError } from '@parlance/errors';
 import { assertNoForbiddenKeys } from '@parlance/values';
 import { assertJsonLimits } from './assert-json-limits.ts';
+import { assertNumbersInRange } from './assert-numbers.ts';
 import { parseForm } from './parse-form.ts';
 
 /** Members of a request body, as JSON gave them: unchecked values by unchecked names. */
@@ -60,6 +61,7 @@ function parseJsonObject(text: string): Members {
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw new ParseError('InvalidJson', 'The body must be a JSON object.');
   assertNoForbiddenKeys(json, text);
+  assertNumbersInRange(json, text);
   return json as Members;
 }
 
