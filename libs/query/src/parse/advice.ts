@@ -17,7 +17,7 @@ const DIRECTIONS: ReadonlySet<unknown> = new Set([1, -1, 'text', '2d', '2dsphere
 export function parseExplain(value: unknown): ExplainVerbosity | undefined {
   if (value === undefined || value === null || value === false || value === 'false') return undefined;
   if (value === true || value === 'true') return 'allPlansExecution';
-  if (!VERBOSITIES.has(value)) throw wrong('explain', 'true, false or a verbosity of MongoDB');
+  if (!VERBOSITIES.has(value)) throw wrong('explain', `true, false, or one of ${[...VERBOSITIES].join(', ')}`);
   return value as ExplainVerbosity;
 }
 
