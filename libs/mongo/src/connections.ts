@@ -58,7 +58,7 @@ export class MongoConnections {
   }
 
   async #connect(uri: string): Promise<Connection> {
-    const { appName, maxPoolSize = 50, minPoolSize = 0, serverSelectionTimeoutMs = 5_000, waitQueueTimeoutMs = 2_000 } = this.#options;
+    const { appName, maxPoolSize = 50, minPoolSize = 0, serverSelectionTimeoutMs = 5_000, waitQueueTimeoutMs = 8_000 } = this.#options;
     const connection = mongoose.createConnection();
     try {
       await connection.openUri(uri, {
