@@ -12,7 +12,7 @@ export interface ConnectionOptions {
   readonly minPoolSize?: number;
   /** How long a command waits for a suitable member. An election takes a few seconds; SDKs give up after ten. Default 5,000. */
   readonly serverSelectionTimeoutMs?: number;
-  /** How long a command waits for a free connection. Default 2,000. */
+  /** How long a command waits for a free connection. Default 8,000: the rest of a request's time may be spent waiting, as a burst will. */
   readonly waitQueueTimeoutMs?: number;
 }
 
