@@ -1,0 +1,19 @@
+import { Bus } from '@parlance/bus';
+import { AppDirectory, buildRoutes, HealthBoard, type RouteEntry } from '@parlance/gateway';
+import { Readiness } from '@parlance/service';
+import { testServers, uniqueName } from '@parlance/testing';
+
+/** Every route below the mount that asks for an app, as the gateway serves it: tests that go over all routes cover later ones too. */
+export async function servedRoutes(): Promise<readonly RouteEntry[]> {
+  const bus = await Bus.connect({ servers: testServers().natsUrl, prefix: uniqueName('routes'), name: 'routes' });
+  const options = { mount: ['parse'], batchMounts: [['parse']], trustedHops: 0 };
+  const parts = { bus, apps: new AppDirectory(bus), health: new HealthBoard(bus), readiness: new Readiness(), options };
+  const { entries } = buildRoutes(parts).routes;
+  await bus.close();
+  return entries.filter(({ scope }) => scope !== 'public');
+}
+
+/** The path of a route with its parameters filled in; a parameter that `values` lacks becomes its own name. */
+export function pathOf({ path }: Pick<RouteEntry, 'path'>, values: Readonly<Record<string, string>>): string {
+  return path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(values[name] ?? name));
+}
