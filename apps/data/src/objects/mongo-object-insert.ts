@@ -6,32 +6,63 @@ import { inTransaction } from './mongo-transaction.ts';
 import type { NewObject } from './object.store.ts';
 
 /**
- * Inserts one object with its relation members; a transaction is only needed where there are some.
+ * Inserts one object with its relation members, in one transaction.
  *
  * @returns false when the class has an object of this id
  */
-export async function insertObject(
+export async function insertRelated(
   collection: Collection<StoredDocument>,
   relations: MongoRelations,
   { className, document, relations: changes }: NewObject,
   deadline: number,
 ): Promise<boolean> {
-  if (changes.length > 0) await relations.prepare(className, changes);
+  await relations.prepare(className, changes);
+  return insertBy(collection, () =>
+    inTransaction(collection.db, deadline, async (session) => {
+      await collection.insertOne(document, { session });
+      await relations.write(className, document['_id'] as string, changes, session);
+    }),
+  );
+}
+
+/**
+ * Inserts one object without relation members.
+ *
+ * @returns false when the class has an object of this id
+ */
+export function insertOne(collection: Collection<StoredDocument>, document: StoredDocument): Promise<boolean> {
+  return insertBy(collection, () => collection.insertOne(document));
+}
+
+async function insertBy(collection: Collection<StoredDocument>, insert: () => Promise<unknown>): Promise<boolean> {
   return writeTo(collection, 'insert', async () => {
     try {
-      if (changes.length === 0) await collection.insertOne(document);
-      else {
-        await inTransaction(collection.db, deadline, async (session) => {
-          await collection.insertOne(document, { session });
-          await relations.write(className, document['_id'] as string, changes, session);
-        });
-      }
+      await insert();
       return true;
     } catch (error) {
       if (isDuplicateId(error)) return false;
       throw refusalOf(error);
     }
   });
+}
+
+/**
+ * Inserts what several callers want to insert into one class, in one command. What it refuses is tried again alone: nothing of it was
+ * written, and alone it says why.
+ *
+ * @returns for each, in order, a function that tells what insertOne would
+ */
+export async function insertGroup(
+  collection: Collection<StoredDocument>,
+  documents: readonly StoredDocument[],
+): Promise<readonly (() => Promise<boolean>)[]> {
+  const [first] = documents;
+  if (documents.length === 1 && first !== undefined) {
+    const inserted = await insertOne(collection, first);
+    return [() => Promise.resolve(inserted)];
+  }
+  const failures = await insertObjects(collection, documents);
+  return documents.map((document, at) => () => (failures[at] === undefined ? Promise.resolve(true) : insertOne(collection, document)));
 }
 
 /**

@@ -3,9 +3,10 @@ import { readFrom, writeTo, type Collection, type FindOptions } from '@parlance/
 import { compileFilter, compileProjection, compileSort } from '@parlance/query';
 import type { StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
+import { Gatherer } from './gather.ts';
 import type { MongoIndexKeeper } from './mongo-index-keeper.ts';
 import { queryFrom } from './mongo-object-errors.ts';
-import { insertObject, insertObjects } from './mongo-object-insert.ts';
+import { insertGroup, insertObjects, insertRelated } from './mongo-object-insert.ts';
 import { updateObject } from './mongo-object-update.ts';
 import { MongoRelations } from './mongo-relations.ts';
 import { assertBefore } from './mongo-transaction.ts';
@@ -15,6 +16,9 @@ import type { CountQuery, NewObject, ObjectChange, ObjectQuery, ObjectStore, Obj
 export class MongoObjectStore implements ObjectStore {
   readonly #database: MongoAppDatabase;
   readonly #relations: MongoRelations;
+  readonly #inserts = new Gatherer((className, documents: readonly StoredDocument[]) =>
+    insertGroup(this.#collection(className), documents),
+  );
 
   constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper) {
     this.#database = database;
@@ -39,7 +43,9 @@ export class MongoObjectStore implements ObjectStore {
 
   async insert(object: Authorized<NewObject>, deadline: number): Promise<boolean> {
     assertBefore(deadline);
-    return insertObject(this.#collection(object.className), this.#relations, object, deadline);
+    if (object.relations.length > 0) return insertRelated(this.#collection(object.className), this.#relations, object, deadline);
+    const outcome = await this.#inserts.add(object.className, object.document);
+    return outcome();
   }
 
   async insertMany(objects: readonly Authorized<NewObject>[], deadline: number): Promise<readonly (Error | undefined)[]> {
