@@ -18,7 +18,19 @@ describe('logTail', () => {
     expect(logTail(file, start).split('\n')).toEqual(['line 2', 'line 3', 'line 4', 'line 5', 'line 6', 'line 7', 'line 8', 'line 9']);
   });
 
-  it('says so when there is no log', () => {
-    expect(logTail(join(folder, 'none.log'), 0)).toBe('(There is no log.)');
+  it('shows the errors of a JSON log alone, as text', () => {
+    const file = join(folder, 'service.log');
+    const lines = [
+      { level: 'info', msg: 'Starting.' },
+      { level: 'fatal', msg: 'PARLANCE_PORT must be a number.', err: { stack: 'at ...' } },
+      { s: 'E', msg: 'Failed to listen', attr: { error: 'Address already in use' } },
+      { level: 'info', msg: 'Stopped.' },
+    ];
+    appendFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    expect(logTail(file, 0)).toBe('PARLANCE_PORT must be a number.\nFailed to listen "Address already in use"');
+  });
+
+  it('says so when nothing was written at all', () => {
+    expect(logTail(join(folder, 'none.log'), 0)).toBe('(It wrote nothing.)');
   });
 });

@@ -16,16 +16,17 @@ import { TrackedProcesses } from './start/tracked-processes.ts';
 /** `npm start`: servers, services, a demo app, and a text that says how to use them; then it waits for Ctrl-C. */
 const progress = progressOn(process.stdout);
 
-const fromRoot = (path: string): string => relative(ROOT, path);
+/** Paths inside the working copy are shown as the user would type them there. */
+const shown = (path: string): string => (path.startsWith(ROOT) ? relative(ROOT, path) : path);
 
 function greet(options: StartOptions, appsFile: string, began: number): void {
   const text = greetingText({
     url: localAddress(options) + options.mount,
     apps: declaredApps(readFileSync(appsFile, 'utf8')),
-    appsFile: options.appsFile ?? fromRoot(appsFile),
+    appsFile: options.appsFile ?? shown(appsFile),
     demo: options.appsFile === undefined,
-    dataFolder: `${fromRoot(DATA)}/`,
-    logFolder: `${fromRoot(LOGS)}/`,
+    dataFolder: `${shown(DATA)}/`,
+    logFolder: `${shown(LOGS)}/`,
     startedIn: duration(performance.now() - began),
   });
   console.log(`\n${text}\n`);

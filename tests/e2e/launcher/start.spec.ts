@@ -1,0 +1,96 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { LauncherRun } from './launcher-run.ts';
+
+/** A port that is free now; the launcher takes it a moment later. */
+async function freePort(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return String(typeof address === 'object' && address !== null ? address.port : 0);
+}
+
+interface Recorded {
+  readonly pid: number;
+}
+
+describe('npm start', () => {
+  let folder: string;
+  let port: string;
+  let runs: LauncherRun[] = [];
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'parlance-start-'));
+    port = await freePort();
+  });
+  afterEach(async () => {
+    for (const run of runs) await run.interrupt();
+    runs = [];
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const start = (...args: string[]): LauncherRun => {
+    const run = new LauncherRun(folder, ['--port', port, ...args]);
+    runs.push(run);
+    return run;
+  };
+  const recorded = (name: string): Recorded => JSON.parse(readFileSync(join(folder, 'run', `${name}.json`), 'utf8')) as Recorded;
+  const notedProcesses = (): string[] => readdirSync(join(folder, 'run'));
+
+  it('prints a request that works, stops services before servers, and keeps what was written for the next start', async () => {
+    const first = start();
+    await first.says('Ctrl-C stops everything.');
+    expect(first.output).toContain(`http://127.0.0.1:${port}/parse`);
+    expect(statSync(join(folder, 'apps.json')).mode & 0o777).toBe(0o600);
+    const answer = await first.followPrintedLine();
+    expect(answer.status).toBe(201);
+
+    expect(await first.interrupt()).toBe(0);
+    const stopped = [...first.output.matchAll(/ok {2}Stopping (\S+)/g)].map(([, name]) => name);
+    expect(stopped).toEqual(['standalone', 'NATS', 'Redis', 'MongoDB']);
+    expect(notedProcesses()).toEqual([]);
+
+    const second = start();
+    await second.says('Ctrl-C stops everything.');
+    expect(await second.storedObjects()).toMatchObject([{ playerName: 'Ada', score: 1337 }]);
+  });
+
+  it('starts a killed service again while the others stay, and a killed MongoDB without losing anything', async () => {
+    const run = start('--split');
+    await run.says('Ctrl-C stops everything.');
+    const before = (await run.storedObjects()).length;
+    expect((await run.followPrintedLine()).status).toBe(201);
+    const [gateway, data] = [recorded('gateway').pid, recorded('data').pid];
+
+    process.kill(data, 'SIGKILL');
+    await run.says('data runs again.');
+    expect(recorded('data').pid).not.toBe(data);
+    expect(recorded('gateway').pid).toBe(gateway);
+    expect(await run.storedObjects()).toHaveLength(before + 1);
+
+    process.kill(recorded('mongodb').pid, 'SIGKILL');
+    await run.says('MongoDB runs again.');
+    await expect.poll(() => run.storedObjects().catch(() => []), { timeout: 20_000 }).toHaveLength(before + 1);
+    expect(recorded('gateway').pid).toBe(gateway);
+  });
+
+  it('refuses a second start from the same folder, and a port that is taken, in one sentence', async () => {
+    const run = start();
+    await run.says('Ctrl-C stops everything.');
+    const again = start();
+    expect(await again.ended()).toBe(1);
+    expect(again.output).toMatch(
+      /Parlance already runs from this folder at http:\S+ \(process \d+\): stop it with Ctrl-C there first\.\n$/,
+    );
+
+    const elsewhere = new LauncherRun(join(folder, 'elsewhere'), ['--port', port]);
+    expect(await elsewhere.ended()).toBe(1);
+    expect(elsewhere.output).toMatch(
+      new RegExp(`Port ${port} is in use by another program: stop that one, or .*--port ${Number(port) + 1}`),
+    );
+    expect(existsSync(join(folder, 'elsewhere', 'run', 'mongodb.json'))).toBe(false);
+  });
+});
