@@ -4,11 +4,13 @@ import { randomBytes } from 'node:crypto';
 export const TEST_KEYS = ['master', 'readOnlyMaster', 'maintenance', 'client', 'javascript', 'rest', 'dotNet'] as const;
 export type TestKey = (typeof TEST_KEYS)[number];
 
-/** An entry of the apps file, as far as tests say it; keys are added. */
+/** An entry of the apps file, as far as tests say it; keys that it does not say are added. */
 export interface AppDeclaration {
   readonly id: string;
   readonly name?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Instead of random ones; two values while a key is being rotated. `TestApp.keys` keeps the random ones. */
+  readonly keys?: Readonly<Partial<Record<TestKey, string | readonly string[]>>>;
   readonly database?: { readonly name?: string; readonly uri?: string; readonly collectionPrefix?: string };
 }
 
@@ -29,5 +31,7 @@ export function testApp({ id, database }: AppDeclaration, databasePrefix: string
 /** Text of the apps file that declares these apps. */
 export function appsFileText(declarations: readonly AppDeclaration[], apps: readonly TestApp[]): string {
   const keysOf = new Map(apps.map(({ id, keys }) => [id, keys]));
-  return JSON.stringify({ apps: declarations.map((declaration) => ({ ...declaration, keys: keysOf.get(declaration.id) })) });
+  return JSON.stringify({
+    apps: declarations.map((declaration) => ({ ...declaration, keys: { ...keysOf.get(declaration.id), ...declaration.keys } })),
+  });
 }
