@@ -145,20 +145,29 @@ describe.each(MODES)('settings of an app, %s', (mode) => {
     await patch({ idempotency: null });
   });
 
-  it('SPC-10 the master key is refused from addresses that are not allowed, which then only the file can mend', async () => {
-    await patch({ masterKeyIps: ['192.0.2.0/24'] });
-    const status = () =>
-      everywhere((options) => parlance.masterRest('GET', '/settings', undefined, options).then((answer) => answer.status));
-    await expect.poll(status, WITHIN_A_SECOND).toEqual(Array(8).fill(403));
-    await parlance.declareApps([
-      { id: 'test', settings: declared },
-      { id: 'open', settings: { masterKeyIps: ['127.0.0.1', '::1'] } },
-    ]);
-    await expect.poll(status, { timeout: 5_000 }).toEqual(Array(8).fill(200));
-    await parlance.declareApps([
-      { id: 'test', settings: declared },
-      { id: 'open', settings: { allowClientClassCreation: true } },
-    ]);
+  it('SET-04 SEC-36 a key is rotated by the apps file: both values for a while, then the new one alone, on all gateways', async () => {
+    const old = parlance.app('open').keys.master;
+    const fresh = `fresh-${old}`;
+    const rotate = (master: string | readonly string[]) =>
+      parlance.declareApps([
+        { id: 'test', settings: declared },
+        { id: 'open', settings: { allowClientClassCreation: true }, keys: { master } },
+      ]);
+    const statuses = async () => {
+      const of = (key: string) =>
+        everywhere((options) =>
+          parlance
+            .rest('GET', '/settings', undefined, { ...options, key: 'none', headers: { 'X-Parse-Master-Key': key } })
+            .then(({ status }) => status),
+        );
+      return [new Set(await of(old)), new Set(await of(fresh))];
+    };
+    await rotate([old, fresh]);
+    await expect.poll(statuses, WITHIN_A_SECOND).toEqual([new Set([200]), new Set([200])]);
+    await rotate(fresh);
+    await expect.poll(statuses, WITHIN_A_SECOND).toEqual([new Set([403]), new Set([200])]);
+    await rotate(old);
+    await expect.poll(statuses, WITHIN_A_SECOND).toEqual([new Set([200]), new Set([403])]);
   });
 
   it('SEC-38 ERR-10 the read-only master key is refused on every route that writes, and nothing changes', async () => {
@@ -179,5 +188,17 @@ describe.each(MODES)('settings of an app, %s', (mode) => {
       expect([enclosed.status, enclosed.body.code]).toEqual([400, 119]);
     }
     expect(await storedState(parlance, 'test')).toEqual(before);
+  });
+
+  it('SPC-10 the master key is refused from addresses that are not allowed, which then only the file can mend', async () => {
+    await patch({ masterKeyIps: ['192.0.2.0/24'] });
+    const status = () =>
+      everywhere((options) => parlance.masterRest('GET', '/settings', undefined, options).then((answer) => answer.status));
+    await expect.poll(status, WITHIN_A_SECOND).toEqual(Array(8).fill(403));
+    await parlance.declareApps([
+      { id: 'test', settings: declared },
+      { id: 'open', settings: { masterKeyIps: ['127.0.0.1', '::1'] } },
+    ]);
+    await expect.poll(status, { timeout: 5_000 }).toEqual(Array(8).fill(200));
   });
 });

@@ -138,6 +138,27 @@ describe.each(MODES)('several apps of one deployment, %s', (mode) => {
 
 const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
+describe('apps that share their keys by mistake', () => {
+  it('SEC-32 see what is theirs by the id alone', async () => {
+    const keys = { rest: 'the-same-rest-key-0123456789', master: 'the-same-master-key-0123456789' };
+    const ids = ['one', 'two'];
+    const parlance = await startParlance({ mode: 'fused', apps: ids.map((id) => ({ id, settings: SETTINGS, keys })) });
+    try {
+      for (const key of ['X-Parse-REST-API-Key', 'X-Parse-Master-Key']) {
+        const headers = { [key]: key.includes('Master') ? keys.master : keys.rest };
+        for (const id of ids) {
+          const options: RestOptions = { app: parlance.app(id), key: 'none', headers };
+          expect((await parlance.rest('POST', '/classes/Item', { owner: id }, options)).status).toBe(201);
+          const { body } = await parlance.rest('GET', '/classes/Item', undefined, options);
+          expect(new Set(body.results.map(({ owner }: { owner: string }) => owner))).toEqual(new Set([id]));
+        }
+      }
+    } finally {
+      await parlance.close();
+    }
+  });
+});
+
 describe('apps that share a database', () => {
   it('SEC-32 are held apart by the prefixes of their collections', async () => {
     const database = { name: `e2e_shared_${process.pid}_${Date.now()}` };

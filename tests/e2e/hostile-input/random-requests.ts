@@ -65,7 +65,9 @@ export function randomRequests(objectId: string): fc.Arbitrary<RawRequest> {
   const path = fc.oneof(classPath, objectPath(objectId));
   const text = (json: unknown) => JSON.stringify(json);
   const query = (asked: object) =>
-    new URLSearchParams(Object.entries(asked).map(([name, value]) => [name, typeof value === 'string' ? value : text(value)]));
+    new URLSearchParams(
+      Object.entries(asked).map(([name, value]): [string, string] => [name, typeof value === 'string' ? value : text(value)]),
+    );
   const write = fc.record({ method: fc.constantFrom('POST', 'PUT', 'DELETE', 'PATCH'), path, body: body.map(text) });
   const readByBody = fc.record({ method: fc.constant('POST'), path, body: parameters.map((asked) => text({ ...asked, _method: 'GET' })) });
   const read = fc.tuple(path, parameters).map(([target, asked]) => ({ method: 'GET', path: `${target}?${query(asked).toString()}` }));
