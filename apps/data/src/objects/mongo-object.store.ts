@@ -9,6 +9,7 @@ import { queryFrom } from './mongo-object-errors.ts';
 import { insertGroup, insertObjects, insertRelated } from './mongo-object-insert.ts';
 import { updateObject } from './mongo-object-update.ts';
 import { MongoRelations } from './mongo-relations.ts';
+import { PointReads, pointOf, type PointRead } from './mongo-point-reads.ts';
 import { assertBefore } from './mongo-transaction.ts';
 import type { CountQuery, NewObject, ObjectChange, ObjectQuery, ObjectStore, ObjectTarget, ReadAdvice } from './object.store.ts';
 
@@ -16,6 +17,7 @@ import type { CountQuery, NewObject, ObjectChange, ObjectQuery, ObjectStore, Obj
 export class MongoObjectStore implements ObjectStore {
   readonly #database: MongoAppDatabase;
   readonly #relations: MongoRelations;
+  readonly #points = new PointReads((className, ids, access, timeMsMax) => this.#findByIds(className, ids, access, timeMsMax));
   readonly #inserts = new Gatherer((className, documents: readonly StoredDocument[]) =>
     insertGroup(this.#collection(className), documents),
   );
@@ -27,9 +29,23 @@ export class MongoObjectStore implements ObjectStore {
 
   async find(query: AuthorizedAccess<ObjectQuery>, timeMsMax: number): Promise<StoredDocument[]> {
     if (query.access.kind === 'none') return [];
+    const objectId = pointOf(query);
+    if (objectId !== undefined) return this.#findOne(query.schema.className, { objectId, access: query.access, timeMsMax });
     const collection = this.#collection(query.schema.className);
     const filter = narrowed(compileFilter(query.condition, query.schema), query.access);
     return queryFrom(collection, 'find', () => collection.find(filter, findOptions(query, timeMsMax)).toArray());
+  }
+
+  async #findOne(className: string, read: PointRead): Promise<StoredDocument[]> {
+    const document = await this.#points.get(className, read);
+    return document === undefined ? [] : [document];
+  }
+
+  #findByIds(className: string, ids: readonly string[], access: Access, timeMsMax: number): Promise<StoredDocument[]> {
+    const collection = this.#collection(className);
+    const filter = narrowed({ _id: ids.length === 1 ? ids[0] : { $in: ids } }, access);
+    const options = { limit: ids.length, singleBatch: ids.length === 1, maxTimeMS: timeMsMax };
+    return queryFrom(collection, 'find', () => collection.find(filter, options).toArray());
   }
 
   async count(query: AuthorizedAccess<CountQuery>, timeMsMax: number): Promise<number> {
