@@ -62,4 +62,5 @@ export { UPDATE_MISFIT_CODES, updateFor } from './update-for.ts';
 export { aclFromStored } from './acl-form.ts';
 export type { ReadableDocument, ReadOptions } from './read-document.ts';
 export { decodeDocument, restObject, type RestObject } from './rest-object.ts';
+export { RestWriter } from './raw/rest-writer.ts';
 export { hasComputedFields, writeResult } from './write-result.ts';

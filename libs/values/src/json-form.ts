@@ -9,7 +9,8 @@ import type { ReadForm } from './read-form.ts';
 import { relationToJson } from './relation.ts';
 
 /** Types whose stored interior form is their JSON form, given back as it is. */
-const STORED_AS_JSON: ReadonlySet<unknown> = new Set(['Pointer', 'GeoPoint', 'Date', 'Polygon', 'Bytes', 'Relation']);
+export const TYPES_STORED_AS_JSON = ['Pointer', 'GeoPoint', 'Date', 'Polygon', 'Bytes', 'Relation'] as const;
+const STORED_AS_JSON: ReadonlySet<unknown> = new Set(TYPES_STORED_AS_JSON);
 
 export const JSON_FORM: ReadForm<Json> = {
   date: dateToJson,
