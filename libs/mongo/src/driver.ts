@@ -19,5 +19,6 @@ export type MongoClient = mongo.MongoClient;
 export type OptionalUnlessRequiredId<T extends Document = Document> = mongo.OptionalUnlessRequiredId<T>;
 export type Sort = mongo.Sort;
 export type UpdateFilter<T extends Document = Document> = mongo.UpdateFilter<T>;
+export type WriteError = mongo.WriteError;
 
 export const { Binary, Double, Int32, Long, ObjectId, MongoBulkWriteError, MongoError, MongoServerError } = mongoose.mongo;

@@ -24,6 +24,7 @@ export {
   type OptionalUnlessRequiredId,
   type Sort,
   type UpdateFilter,
+  type WriteError,
 } from './driver.ts';
 export { pingHealth } from './ping.ts';
-export { toParseError, type FailedCall } from './to-parse-error.ts';
+export { bulkFault, toParseError, type FailedCall } from './to-parse-error.ts';

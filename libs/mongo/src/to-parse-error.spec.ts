@@ -3,7 +3,7 @@ import mongoose from 'mongoose';
 import { describe, expect, it } from 'vitest';
 import { toParseError, type FailedCall } from './to-parse-error.ts';
 
-const { MongoNetworkError, MongoNotConnectedError, MongoServerError, MongoError } = mongoose.mongo;
+const { MongoBulkWriteError, MongoNetworkError, MongoNotConnectedError, MongoServerError, MongoError } = mongoose.mongo;
 
 const server = (code: number, ...labels: string[]) => {
   const error = new MongoServerError({ message: 'db1.example:27017 index secret_1 dup key', code });
@@ -28,7 +28,16 @@ const rows: readonly [string, Error, FailedCall, ErrorName][] = [
   ['a unique index refuses a write', server(11000), WRITE, 'DuplicateValue'],
 ];
 
+/** As the driver wraps what breaks off a bulk write (its bulk/common.ts). */
+const bulk = (fault: Error) => new MongoBulkWriteError(fault, {} as never);
+
 describe('toParseError', () => {
+  it('OBJ-48 sees through the error that a bulk write is broken off with: its writes may have happened or not', () => {
+    const fault = new MongoNetworkError('x');
+    expect(toParseError(bulk(fault), WRITE)).toMatchObject({ kind: 'RequestTimeout', cause: fault });
+    expect(toParseError(bulk(fault), UNSENT_WRITE)).toMatchObject({ kind: 'ServiceUnavailable', cause: fault });
+  });
+
   it.each(rows)('SEC-30 tells without names of the inside: %s', (_title, error, call, kind) => {
     const translated = toParseError(error, call);
     expect(translated).toBeInstanceOf(ParseError);

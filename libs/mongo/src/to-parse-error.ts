@@ -1,7 +1,8 @@
 import { ParseError } from '@parlance/errors';
 import mongoose from 'mongoose';
 
-const { MongoError, MongoNetworkError, MongoOperationTimeoutError, MongoServerError, MongoWriteConcernError } = mongoose.mongo;
+const { MongoBulkWriteError, MongoError, MongoNetworkError, MongoOperationTimeoutError, MongoServerError, MongoWriteConcernError } =
+  mongoose.mongo;
 
 /** Errors of finding or keeping a server, by name: the driver exports no class for some of them. */
 const UNREACHABLE: ReadonlySet<string> = new Set([
@@ -37,7 +38,8 @@ export interface FailedCall {
  *
  * Texts never carry the driver's own: those name hosts, collections and values. The driver's error is the cause, for the log.
  */
-export function toParseError(error: unknown, call: FailedCall): Error {
+export function toParseError(fault: unknown, call: FailedCall): Error {
+  const error = bulkFault(fault) ?? fault;
   if (!(error instanceof Error) || error instanceof ParseError) return error instanceof Error ? error : new Error(String(error));
   if (error instanceof MongoServerError) {
     if (DUPLICATE_KEYS.has(error.code)) return duplicateValue(error);
@@ -45,6 +47,16 @@ export function toParseError(error: unknown, call: FailedCall): Error {
   }
   if (error instanceof MongoOperationTimeoutError) return timedOut(error);
   return isUnreachable(error) ? unreachable(error, call) : error;
+}
+
+/**
+ * What ended a bulk write as a whole, such as a broken connection, out of the error that the driver wraps it in; undefined for other
+ * errors, and for a bulk write that was carried out and refused some of its documents (`writeErrors`).
+ */
+export function bulkFault(error: unknown): Error | undefined {
+  if (!(error instanceof MongoBulkWriteError) || [error.writeErrors].flat().length > 0) return undefined;
+  const wrapped: unknown = error.errorResponse;
+  return wrapped instanceof Error ? wrapped : undefined;
 }
 
 function isUnreachable(error: Error): boolean {

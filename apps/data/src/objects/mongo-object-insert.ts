@@ -1,4 +1,4 @@
-import { MongoBulkWriteError, MongoServerError, toParseError, writeTo, type Collection } from '@parlance/mongo';
+import { bulkFault, MongoBulkWriteError, MongoServerError, toParseError, writeTo, type Collection, type WriteError } from '@parlance/mongo';
 import type { StoredDocument } from '@parlance/values';
 import { isDuplicateId, refusalOf } from './mongo-object-errors.ts';
 import type { MongoRelations } from './mongo-relations.ts';
@@ -79,12 +79,24 @@ export async function insertObjects(
     try {
       await collection.insertMany(documents, { ordered: false });
     } catch (error) {
-      if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError() !== undefined) throw error;
-      for (const { index, errmsg, code } of [error.writeErrors].flat()) {
+      for (const { index, errmsg, code } of refusedBy(error, documents.length)) {
         const failure = new MongoServerError({ message: errmsg ?? '', code });
         outcomes[index] = toParseError(refusalOf(failure), { write: true });
       }
     }
   });
   return outcomes;
+}
+
+/**
+ * The documents that a bulk insert refused, where that is all that went wrong with it.
+ *
+ * @throws error itself when the insert was broken off, since nobody knows then what was inserted: the driver reports that by the same
+ *   class of error, without a word about any document
+ */
+function refusedBy(error: unknown, documents: number): readonly WriteError[] {
+  if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError() !== undefined) throw error;
+  const refused = [error.writeErrors].flat();
+  if (refused.length === 0 || error.insertedCount + refused.length !== documents) throw bulkFault(error) ?? error;
+  return refused;
 }
