@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { BusServer, type Bus } from '@parlance/bus';
 import { NestLogger, type Logger } from '@parlance/telemetry';
 import type { FastifyHttpOptions } from 'fastify';
+import { drainHttp } from './drain-http.ts';
 import { urlOf } from './health-listener.ts';
 
 export interface HostOptions {
@@ -28,8 +29,6 @@ export interface Host {
   /** Takes no new requests, lets running ones be answered within the grace time, those over HTTP first, and ends the modules. */
   close(): Promise<void>;
 }
-
-const SWEEP_MS = 50;
 
 /** @throws Error for an operation without a declared handler, and for whatever a module's constructor throws */
 export function createHost(options: HostOptions, http: HttpOptions | undefined): Promise<Host> {
@@ -68,14 +67,8 @@ async function createHttpHost({ root, bus, logger, graceMs }: HostOptions, http:
     },
     async close() {
       closeBy = Date.now() + graceMs;
-      const http = app.getHttpServer();
-      // Connections kept alive for a next request would keep the server from closing once they are idle.
-      const sweep = setInterval(() => http.closeIdleConnections(), SWEEP_MS);
-      const cut = setTimeout(() => http.closeAllConnections(), graceMs);
-      await app.close().finally(() => {
-        clearInterval(sweep);
-        clearTimeout(cut);
-      });
+      await drainHttp(app.getHttpServer(), graceMs);
+      await app.close();
     },
   };
 }

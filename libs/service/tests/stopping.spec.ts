@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Agent, get as httpGet, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PUBLIC } from '@parlance/acl';
 import { Bus } from '@parlance/bus';
@@ -24,6 +26,15 @@ async function started(env: Record<string, string> = {}) {
   return { process: probe, url, health, call };
 }
 
+/** Asks through the agent; tells what becomes of the connection. */
+async function get(url: string, agent: Agent) {
+  const request = httpGet(url, { agent });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  response.resume();
+  await once(response, 'end');
+  return { status: response.statusCode, connection: response.headers.connection, reused: request.reusedSocket };
+}
+
 describe('a process that is asked to stop', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'answers what runs over HTTP and over the bus, takes nothing new, and exits with 0 on %s',
@@ -46,6 +57,19 @@ describe('a process that is asked to stop', () => {
       await expect(call(0)).rejects.toMatchObject({ kind: 'ServiceUnavailable' });
     },
   );
+
+  it('answers what comes over connections that are open, and then closes them', async () => {
+    const { process, url } = await started();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const first = await get(`${url}/slow/0`, agent);
+    process.signal('SIGTERM');
+    await process.said('Stopping.');
+    const second = await get(`${url}/slow/0`, agent);
+    agent.destroy();
+    expect(first).toEqual({ status: 200, connection: 'keep-alive', reused: false });
+    expect(second).toEqual({ status: 200, connection: 'close', reused: true });
+    expect(await process.exited).toBe(0);
+  });
 
   it('does not wait longer than the grace time', async () => {
     const { process, url, call } = await started({ PARLANCE_SHUTDOWN_GRACE_MS: '500' });
