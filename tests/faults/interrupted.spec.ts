@@ -22,7 +22,7 @@ describe('Ctrl-C in npm start -- --split, with 64 writers at work', () => {
     await parlance?.close();
   });
 
-  it('OBJ-48 ERR-03 loses no acknowledged write and leaves no process behind', async () => {
+  it('OBJ-48 ERR-03 loses no acknowledged write, answers what was sent, and leaves no process behind', async () => {
     const load = await Load.begin(parlance);
     const processes = processTree(parlance.launcher.record.pid);
     expect(processes.length, JSON.stringify(processes)).toBe(PROCESSES);
@@ -35,7 +35,9 @@ describe('Ctrl-C in npm start -- --split, with 64 writers at work', () => {
 
     const ledger = await load.stop();
     expect(ledger.count('unreached')).toBeGreaterThan(0);
-    expect(ledger.otherThan('done', 'refused', 'unknown', 'unreached', 'severed')).toEqual([]);
+    expect(ledger.otherThan('done', 'unreached', 'severed')).toEqual([]);
+    // A connection that the system had taken and the gateway had not is reset; only the steady creates open new ones meanwhile.
+    expect(ledger.count('severed')).toBeLessThanOrEqual(1);
     expect(ledger.slowestMs).toBeLessThan(ANSWER_MS_MAX);
     await assertNothingLost(await parlance.database(), ledger);
   });
