@@ -64,7 +64,7 @@ export async function run(load: Load): Promise<RunFigures> {
       lastAt = performance.now();
     });
   });
-    const cpuMs = cpuMsOfTrees(load.processes) - cpuBefore;
+  const cpuMs = cpuMsOfTrees(load.processes) - cpuBefore;
   if (wrong) throw new Error(`wrong answer: ${wrong}`);
   const sorted = Float64Array.from(times).sort();
   return {
