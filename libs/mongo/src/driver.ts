@@ -21,4 +21,7 @@ export type Sort = mongo.Sort;
 export type UpdateFilter<T extends Document = Document> = mongo.UpdateFilter<T>;
 export type WriteError = mongo.WriteError;
 
+/** A document from its bytes, as reads without `raw` deliver it. */
+export const { deserialize } = mongoose.mongo.BSON;
+
 export const { Binary, Double, Int32, Long, ObjectId, MongoBulkWriteError, MongoError, MongoServerError } = mongoose.mongo;

@@ -2,6 +2,7 @@ export { mongoSpan, readFrom, writeTo } from './call.ts';
 export { MongoConnections, type ConnectionOptions } from './connections.ts';
 export {
   Binary,
+  deserialize,
   Double,
   Int32,
   Long,

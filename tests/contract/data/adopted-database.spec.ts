@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Binary, Long, type Db } from '@parlance/mongo';
 import { codeOf, DataDeployment, pointer, user } from './data-service.ts';
@@ -103,6 +104,28 @@ describe('a database that Parse Server has made', () => {
       aString: 'y',
       aRelation: { __type: 'Relation', className: 'Team' },
     });
+  });
+
+  it('shows in a query what it shows of each object alone', async () => {
+    const { results, count } = await anyone().find('Everything', { count: 1, order: 'objectId' });
+    expect(results.map((object) => object['objectId'])).toEqual(['halfPublic', 'noTimes', 'xFngNy7wRq']);
+    expect(count).toBe(3);
+    for (const object of results) expect(object).toEqual(await anyone().get('Everything', object['objectId'] as string));
+    const [selected] = (await anyone().find('Everything', { keys: 'aString,aGeo', excludeKeys: 'aGeo', limit: 1, order: '-objectId' }))
+      .results;
+    expect(selected).toMatchObject({ aString: 'hi', ACL: { '*': { read: true } } });
+    expect(selected).not.toHaveProperty('aGeo');
+  });
+
+  it('reads a class anew that has grown behind its back', async () => {
+    const [schemas, late] = [database.collection<{ _id: string }>('pre__SCHEMA'), database.collection<{ _id: string }>('pre_Late')];
+    await schemas.insertOne({ _id: 'Late', n: 'number' } as never);
+    await late.insertOne({ _id: 'lateone', n: 1, ...dates } as never);
+    expect((await anyone().find('Late')).results).toMatchObject([{ n: 1 }]);
+    await schemas.updateOne({ _id: 'Late' }, { $set: { place: 'geopoint' } });
+    await late.updateOne({ _id: 'lateone' }, { $set: { place: [12.5, 41.9] } });
+    await setTimeout(1_100); // a class that was read within a second is believed, and for five while nothing speaks against it
+    expect((await anyone().find('Late')).results).toMatchObject([{ place: { __type: 'GeoPoint', latitude: 41.9, longitude: 12.5 } }]);
   });
 
   it('takes a list that is missing for a public one, read and write by itself', async () => {

@@ -1,16 +1,18 @@
-import { authorize, type Identity } from '@parlance/acl';
+import { authorize, type AuthorizedAccess, type Identity } from '@parlance/acl';
 import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { data, type RequestContext, type RestReply } from '@parlance/contracts';
-import type { FindQuery } from '@parlance/query';
+import { includedPaths, type FindQuery } from '@parlance/query';
 import type { ClassSchema, StoredDocument } from '@parlance/values';
 import type { App } from '../apps/app.ts';
 import { Apps } from '../apps/apps.ts';
 import { classForReading } from '../classes/class-for.ts';
-import { restReply } from '../reply/rest-reply.ts';
+import type { ObjectQuery } from '../objects/object.store.ts';
+import { printedReply, restReply } from '../reply/rest-reply.ts';
 import { assertQuery } from './assert-query.ts';
 import { findOperation, parseAllowedFind } from './find-operation.ts';
+import { printFound } from './print-found.ts';
 import { queryLimits } from './query-limits.ts';
 import { queryTimeMs } from './query-time.ts';
 import { readSelection } from './read-selection.ts';
@@ -31,6 +33,7 @@ export class FindHandler {
     const redirected = await redirectTarget(app, named, identity, asked);
     const schema = redirected ?? named;
     assertQuery(asked, schema, identity);
+    if (redirected === undefined && isPrintable(asked, schema)) return printedReply(await print(app, schema, identity, asked, deadline));
     const [documents, count] = await Promise.all([
       findDocuments(app, schema, identity, asked, deadline),
       asked.count ? countObjects(app, schema, identity, asked, deadline) : undefined,
@@ -41,12 +44,30 @@ export class FindHandler {
   }
 }
 
+/** True when the answer shows documents as they are. A single object is read as a get is, together with those that others get. */
+function isPrintable(asked: FindQuery, schema: ClassSchema): boolean {
+  return findOperation(asked.where) === 'find' && includedPaths(asked, schema).length === 0;
+}
+
+async function print(app: App, schema: ClassSchema, identity: Identity, asked: FindQuery, deadline: number): Promise<Uint8Array> {
+  const [documents, count] = await Promise.all([
+    asked.limit === 0
+      ? []
+      : app.objects.findRaw(authorizedQuery(schema, identity, asked), queryTimeMs(app.settings.queryTimeoutMs, deadline)),
+    asked.count ? countObjects(app, schema, identity, asked, deadline) : undefined,
+  ]);
+  return printFound(app, schema, identity, asked.excludeKeys, { documents, count });
+}
+
 function findDocuments(app: App, schema: ClassSchema, identity: Identity, asked: FindQuery, deadline: number): Promise<StoredDocument[]> {
   if (asked.limit === 0) return Promise.resolve([]);
+  return app.objects.find(authorizedQuery(schema, identity, asked), queryTimeMs(app.settings.queryTimeoutMs, deadline));
+}
+
+function authorizedQuery(schema: ClassSchema, identity: Identity, asked: FindQuery): AuthorizedAccess<ObjectQuery> {
   const { where: condition, order, limit, skip, keys, excludeKeys, hint, comment, readPreference } = asked;
   const query = { schema, condition, order, limit, skip, keys, excludeKeys, hint, comment, readPreference };
-  const authorized = authorize(identity, schema.permissions, findOperation(condition), query);
-  return app.objects.find(authorized, queryTimeMs(app.settings.queryTimeoutMs, deadline));
+  return authorize(identity, schema.permissions, findOperation(condition), query);
 }
 
 function countObjects(app: App, schema: ClassSchema, identity: Identity, asked: FindQuery, deadline: number): Promise<number> {

@@ -1,5 +1,5 @@
 import type { Access, Authorized, AuthorizedAccess } from '@parlance/acl';
-import { readFrom, writeTo, type Collection, type FindOptions } from '@parlance/mongo';
+import { deserialize, readFrom, writeTo, type Collection, type FindOptions } from '@parlance/mongo';
 import { compileFilter, compileProjection, compileSort } from '@parlance/query';
 import type { StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
@@ -31,9 +31,23 @@ export class MongoObjectStore implements ObjectStore {
     if (query.access.kind === 'none') return [];
     const objectId = pointOf(query);
     if (objectId !== undefined) return this.#findOne(query.schema.className, { objectId, access: query.access, timeMsMax });
+    return this.#find(query, findOptions(query, timeMsMax));
+  }
+
+  async findRaw(query: AuthorizedAccess<ObjectQuery>, timeMsMax: number): Promise<Uint8Array[]> {
+    if (query.access.kind === 'none') return [];
+    const documents: unknown[] = await this.#find(query, { ...findOptions(query, timeMsMax), raw: true });
+    return documents as Uint8Array[]; // the driver's types do not know what `raw` does
+  }
+
+  decode(raw: Uint8Array): StoredDocument {
+    return deserialize(raw);
+  }
+
+  #find(query: AuthorizedAccess<ObjectQuery>, options: FindOptions): Promise<StoredDocument[]> {
     const collection = this.#collection(query.schema.className);
     const filter = narrowed(compileFilter(query.condition, query.schema), query.access);
-    return queryFrom(collection, 'find', () => collection.find(filter, findOptions(query, timeMsMax)).toArray());
+    return queryFrom(collection, 'find', () => collection.find(filter, options).toArray());
   }
 
   async #findOne(className: string, read: PointRead): Promise<StoredDocument[]> {

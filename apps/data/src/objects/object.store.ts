@@ -53,6 +53,12 @@ export interface ObjectChange extends ObjectTarget {
 export interface ObjectStore {
   find(query: AuthorizedAccess<ObjectQuery>, timeMsMax: number): Promise<StoredDocument[]>;
 
+  /** The same, each document as the BSON it is stored as, for an answer that is printed from that. */
+  findRaw(query: AuthorizedAccess<ObjectQuery>, timeMsMax: number): Promise<Uint8Array[]>;
+
+  /** A document of findRaw() as find() gives it. */
+  decode(raw: Uint8Array): StoredDocument;
+
   /** How many objects there are; of a whole class from the database's own statistics, in constant time. */
   count(query: AuthorizedAccess<CountQuery>, timeMsMax: number): Promise<number>;
 

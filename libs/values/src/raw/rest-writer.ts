@@ -17,9 +17,14 @@ export class RestWriter {
     this.#objects = new RawObjects(schema, options, this.#writer);
   }
 
-  /** Text that is JSON already. */
+  /** Text that is JSON already, such as the object of a document that object() has left to the caller. */
   json(text: string): void {
     this.#writer.json(text);
+  }
+
+  /** The same of short ASCII text, such as what goes between objects. */
+  ascii(text: string): void {
+    this.#writer.ascii(text);
   }
 
   /**

@@ -1,0 +1,33 @@
+import type { Identity } from '@parlance/acl';
+import { restObject, RestWriter, type ClassSchema, type ReadOptions } from '@parlance/values';
+import type { App } from '../apps/app.ts';
+import type { ObjectStore } from '../objects/object.store.ts';
+import { readAsCaller } from './read-as-caller.ts';
+
+/** What a query has found. `documents` are BSON; `count` is undefined when it was not asked for. */
+export interface Found {
+  readonly documents: readonly Uint8Array[];
+  readonly count: number | undefined;
+}
+
+/** The answer of a query, as the caller sees the documents, printed straight from their BSON. */
+export function printFound(
+  app: App,
+  schema: ClassSchema,
+  identity: Identity,
+  excludeKeys: readonly string[] | undefined,
+  found: Found,
+): Promise<Uint8Array> {
+  return readAsCaller(app, schema, identity, excludeKeys, (known, options) => print(app.objects, known, options, found));
+}
+
+function print(objects: ObjectStore, schema: ClassSchema, options: ReadOptions, { documents, count }: Found): Uint8Array {
+  const writer = new RestWriter(schema, options);
+  writer.ascii('{"results":[');
+  for (const [at, document] of documents.entries()) {
+    if (at > 0) writer.ascii(',');
+    if (!writer.object(document)) writer.json(JSON.stringify(restObject(objects.decode(document), schema, options)));
+  }
+  writer.ascii(count === undefined ? ']}' : `],"count":${count}}`);
+  return writer.finish();
+}
