@@ -24,4 +24,5 @@ export type WriteError = mongo.WriteError;
 /** A document from its bytes, as reads without `raw` deliver it. */
 export const { deserialize } = mongoose.mongo.BSON;
 
-export const { Binary, Double, Int32, Long, ObjectId, MongoBulkWriteError, MongoError, MongoServerError } = mongoose.mongo;
+export const { Binary, Double, Int32, Long, ObjectId, MongoBulkWriteError, MongoError, MongoNetworkError, MongoServerError } =
+  mongoose.mongo;

@@ -8,6 +8,7 @@ export {
   Long,
   MongoBulkWriteError,
   MongoError,
+  MongoNetworkError,
   MongoServerError,
   ObjectId,
   type AnyBulkWriteOperation,

@@ -10,6 +10,7 @@ import { insertGroup, insertObjects, insertRelated } from './mongo-object-insert
 import { updateObject } from './mongo-object-update.ts';
 import { MongoRelations } from './mongo-relations.ts';
 import { PointReads, pointOf, type PointRead } from './mongo-point-reads.ts';
+import { countMatching, findRaw } from './mongo-read-commands.ts';
 import { assertBefore } from './mongo-transaction.ts';
 import type { CountQuery, NewObject, ObjectChange, ObjectQuery, ObjectStore, ObjectTarget, ReadAdvice } from './object.store.ts';
 
@@ -31,23 +32,17 @@ export class MongoObjectStore implements ObjectStore {
     if (query.access.kind === 'none') return [];
     const objectId = pointOf(query);
     if (objectId !== undefined) return this.#findOne(query.schema.className, { objectId, access: query.access, timeMsMax });
-    return this.#find(query, findOptions(query, timeMsMax));
+    return (await this.findRaw(query, timeMsMax)).map((document) => deserialize(document));
   }
 
   async findRaw(query: AuthorizedAccess<ObjectQuery>, timeMsMax: number): Promise<Uint8Array[]> {
     if (query.access.kind === 'none') return [];
-    const documents: unknown[] = await this.#find(query, { ...findOptions(query, timeMsMax), raw: true });
-    return documents as Uint8Array[]; // the driver's types do not know what `raw` does
+    const collection = this.#collection(query.schema.className);
+    return queryFrom(collection, 'find', () => findRaw(collection, filterOf(query), findOptions(query, timeMsMax)));
   }
 
   decode(raw: Uint8Array): StoredDocument {
     return deserialize(raw);
-  }
-
-  #find(query: AuthorizedAccess<ObjectQuery>, options: FindOptions): Promise<StoredDocument[]> {
-    const collection = this.#collection(query.schema.className);
-    const filter = narrowed(compileFilter(query.condition, query.schema), query.access);
-    return queryFrom(collection, 'find', () => collection.find(filter, options).toArray());
   }
 
   async #findOne(className: string, read: PointRead): Promise<StoredDocument[]> {
@@ -55,20 +50,20 @@ export class MongoObjectStore implements ObjectStore {
     return document === undefined ? [] : [document];
   }
 
-  #findByIds(className: string, ids: readonly string[], access: Access, timeMsMax: number): Promise<StoredDocument[]> {
+  async #findByIds(className: string, ids: readonly string[], access: Access, timeMsMax: number): Promise<StoredDocument[]> {
     const collection = this.#collection(className);
     const filter = narrowed({ _id: ids.length === 1 ? ids[0] : { $in: ids } }, access);
-    const options = { limit: ids.length, singleBatch: ids.length === 1, maxTimeMS: timeMsMax };
-    return queryFrom(collection, 'find', () => collection.find(filter, options).toArray());
+    const options = { limit: ids.length, maxTimeMS: timeMsMax };
+    return (await queryFrom(collection, 'find', () => findRaw(collection, filter, options))).map((document) => deserialize(document));
   }
 
   async count(query: AuthorizedAccess<CountQuery>, timeMsMax: number): Promise<number> {
     if (query.access.kind === 'none') return 0;
     const collection = this.#collection(query.schema.className);
-    const filter = narrowed(compileFilter(query.condition, query.schema), query.access);
+    const filter = filterOf(query);
     const options = { maxTimeMS: timeMsMax, ...adviceOf(query) };
     if (Object.keys(filter).length === 0) return queryFrom(collection, 'count', () => collection.estimatedDocumentCount(options));
-    return queryFrom(collection, 'aggregate', () => collection.countDocuments(filter, options));
+    return queryFrom(collection, 'aggregate', () => countMatching(collection, filter, options));
   }
 
   async insert(object: Authorized<NewObject>, deadline: number): Promise<boolean> {
@@ -113,6 +108,11 @@ export class MongoObjectStore implements ObjectStore {
   #collection(className: string): Collection<StoredDocument> {
     return this.#database.collection(className);
   }
+}
+
+/** What a query matches and its caller may read. */
+function filterOf({ condition, schema, access }: AuthorizedAccess<CountQuery>): Record<string, unknown> {
+  return narrowed(compileFilter(condition, schema), access);
 }
 
 /** The filter and what the caller's access leaves of it. Both may speak of the same member: the maintenance key asks for `_rperm`. */
