@@ -51,7 +51,7 @@ describe.each(MODES)('settings of an app, %s', (mode) => {
     const refused = await parlance.masterRest('PATCH', '/settings', { allowClientClassCreation: false, maxLimit: 1 });
     expect([refused.status, refused.body.code]).toEqual([400, 119]);
     expect(refused.body.error).toContain('apps.json');
-    expect(refused.body.error).not.toMatch(/\/tmp|\/work/);
+    expect(refused.body.error).not.toMatch(/[\\/]/); // its name, not where it lies
     expect(await storedState(parlance, 'test', 'open')).toEqual(before);
   });
 
