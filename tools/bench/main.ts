@@ -17,7 +17,7 @@ import { databaseOf, startFused, startPeerSystem, startSplit, type Servers, type
 const BUSY_CONNECTIONS = 64;
 const ALONE_SHARE = 0.1; // of a scenario's requests, sent one at a time
 /** Compiled code is what a server runs: below some ten thousand requests, a good part of each side's time is the compiler's. */
-const WARM_UP_SHARE = 4;
+const WARM_UP_SHARE = 10;
 const STATUS_LINE = process.stdout.isTTY;
 
 const { values: options } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, only: { type: 'string' } } });
