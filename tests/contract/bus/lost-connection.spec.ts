@@ -38,7 +38,7 @@ describe('a process whose connection to NATS is lost', () => {
     const start = performance.now();
     const calls = Array.from({ length: 10 }, () => caller.call(slow, { ms: 1 }, contextOf()).catch((error: unknown) => error));
     for (const error of await Promise.all(calls)) expect(error).toMatchObject({ kind: 'ServiceUnavailable', code: 2 });
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(performance.now() - start).toBeLessThan(5_000);
     await found();
     await caller.flush();
     expect(await caller.call(slow, { ms: 1 }, contextOf())).toEqual({ started: 1 });

@@ -47,12 +47,12 @@ describe('a service that stops', () => {
     const prefix = randomPrefix();
     const probe = await startProbe(prefix, { graceMs: 200 });
     const caller = await Bus.connect({ servers: natsUrl(), prefix, name: 'caller' });
-    const call = caller.call(slow, { ms: 2_000 }, contextOf({ deadline: Date.now() + 1_000 }));
+    const call = caller.call(slow, { ms: 5_000 }, contextOf({ deadline: Date.now() + 4_000 }));
     await expect.poll(() => probe.bus.load.running).toBe(1);
     const start = performance.now();
     const outcome = expect(call).rejects.toMatchObject({ kind: 'RequestTimeout' });
     await probe.stop();
-    expect(performance.now() - start).toBeLessThan(900);
+    expect(performance.now() - start).toBeLessThan(3_000);
     await outcome;
     await caller.close();
   });

@@ -249,7 +249,7 @@ describe.each(MODES)('queries, %s', (mode) => {
     const begun = Date.now();
     const slow = deployment.anyone.find('Pattern', { where: { text: { $regex: '(a+)+$' } } }).then(() => 0, (error: { code: number }) => error.code); // prettier-ignore
     await deployment.anyone.find('Player', { limit: 1 });
-    expect(Date.now() - begun).toBeLessThan(1_000);
+    expect(Date.now() - begun).toBeLessThan(5_000);
     expect([0, 102, 124]).toContain(await slow);
   });
 });
