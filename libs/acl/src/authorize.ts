@@ -1,7 +1,7 @@
-import type { JsonObject } from '@parlance/values';
-import { classAccess } from './class-access.ts';
+import { both, NONE, type Access } from './access.ts';
+import { classAccess, type ClassDecision, type GuardedClass } from './class-access.ts';
 import type { Identity } from './identity.ts';
-import { NONE, readAccess, writeAccess, type Access } from './object-access.ts';
+import { objectAccess } from './object-access.ts';
 
 declare const seal: unique symbol;
 
@@ -11,33 +11,39 @@ export type Authorized<Q> = Q & { readonly [seal]: true };
 /** A request with what the caller may reach; a store must narrow its filter by `access`. */
 export type AuthorizedAccess<Q> = Authorized<Q & { readonly access: Access }>;
 
+/** Operations on objects that exist. */
+export type ObjectOperation = 'get' | 'find' | 'count' | 'update' | 'delete';
+
 /**
- * Both layers for operations on objects that exist: refuses what the class level forbids, and says which objects the ACLs leave.
+ * Both layers for operations on objects that exist: refuses what the class level forbids, and says which objects pointer permissions
+ * and ACLs leave.
  *
- * @param permissions of the class, as stored
  * @throws OperationForbidden (119); ObjectNotFound (101), see classAccess
  */
-export function accessTo(
-  identity: Identity,
-  permissions: JsonObject | undefined,
-  operation: 'get' | 'find' | 'count' | 'update' | 'delete',
-): Access {
-  if (!classAccess(identity, permissions, operation)) return NONE;
-  return operation === 'update' || operation === 'delete' ? writeAccess(identity) : readAccess(identity);
+export function accessTo(identity: Identity, guarded: GuardedClass, operation: ObjectOperation): Access {
+  return accessUnder(classAccess(identity, guarded, operation), identity, guarded.className, operation);
+}
+
+/** What a decision of the class level leaves of the objects. */
+export function accessUnder(decision: ClassDecision, identity: Identity, className: string, operation: ObjectOperation): Access {
+  if (decision.kind !== 'allowed' && decision.kind !== 'pointed') return NONE;
+  const objects = objectAccess(identity, className, operation === 'update' || operation === 'delete' ? 'write' : 'read');
+  if (decision.kind === 'allowed' || identity.kind !== 'user') return objects;
+  return both(objects, { userId: identity.userId, anyOf: decision.fields });
 }
 
 /** Seals `request` together with accessTo of the same arguments. */
 export function authorize<Q extends object>(
   identity: Identity,
-  permissions: JsonObject | undefined,
-  operation: 'get' | 'find' | 'count' | 'update' | 'delete',
+  guarded: GuardedClass,
+  operation: ObjectOperation,
   request: Q,
 ): AuthorizedAccess<Q> {
-  return { ...request, access: accessTo(identity, permissions, operation) } as unknown as AuthorizedAccess<Q>;
+  return { ...request, access: accessTo(identity, guarded, operation) } as unknown as AuthorizedAccess<Q>;
 }
 
 /** Seals the creation of an object, which has no ACL to ask yet. @throws as accessTo */
-export function authorizeCreate<Q extends object>(identity: Identity, permissions: JsonObject | undefined, request: Q): Authorized<Q> {
-  classAccess(identity, permissions, 'create');
+export function authorizeCreate<Q extends object>(identity: Identity, guarded: GuardedClass, request: Q): Authorized<Q> {
+  classAccess(identity, guarded, 'create');
   return request as Authorized<Q>;
 }

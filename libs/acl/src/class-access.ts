@@ -1,40 +1,60 @@
 import { ParseError } from '@parlance/errors';
 import { isObject, type JsonObject } from '@parlance/values';
 import { ROLE_PREFIX } from './acl.ts';
-import type { Identity } from './identity.ts';
+import { writesEverything, type Identity } from './identity.ts';
 
 /** What class-level permissions tell apart. */
 export type ClassOperation = 'get' | 'find' | 'count' | 'create' | 'update' | 'delete' | 'addField';
 
+/** A class as far as permissions go; `permissions` as stored in `_SCHEMA`. */
+export interface GuardedClass {
+  readonly className: string;
+  readonly permissions: JsonObject | undefined;
+}
+
 /**
  * What class-level permissions say of an operation.
  *
- * - `allowed`; the ACL of each object has still to allow it
- * - `nothing`: allowed on the objects that point to the caller, which for a caller without session are none
+ * - `allowed`: the ACL of each object has still to allow it
+ * - `pointed`: allowed on the objects of which one of the fields points to the caller
+ * - `nothing`: the same for a caller without session, whom nothing can point to
  * - `denied`, and `unauthenticated` when a session would do
  */
-export type ClassDecision = 'allowed' | 'nothing' | 'denied' | 'unauthenticated';
+export type ClassDecision =
+  | { readonly kind: 'allowed' }
+  | { readonly kind: 'pointed'; readonly fields: readonly string[] }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'denied' }
+  | { readonly kind: 'unauthenticated' };
+
+const ALLOWED: ClassDecision = Object.freeze({ kind: 'allowed' });
+const NOTHING: ClassDecision = Object.freeze({ kind: 'nothing' });
+const DENIED: ClassDecision = Object.freeze({ kind: 'denied' });
+const UNAUTHENTICATED: ClassDecision = Object.freeze({ kind: 'unauthenticated' });
 
 const READS: ReadonlySet<ClassOperation> = new Set(['get', 'find', 'count']);
 
+/** Installations register themselves before anybody could be logged in; only the columns they bring are the class's to refuse. */
+const INSTALLATION_OPEN: ReadonlySet<ClassOperation> = new Set(['get', 'find', 'count', 'create', 'update']);
+
 /**
  * Decides the class level: no permission object allows everything; with one, what it does not name is locked, and what cannot be read
- * in it grants nothing.
- *
- * Permissions by pointer field are not evaluated for users yet, and so deny them: a closed door, not a wide one.
- *
- * @param permissions as stored in `_SCHEMA`
+ * in it grants nothing. What is open to a caller by name is not narrowed by pointer fields.
+ * Source: docs/contract/04-roles-acl-clp.md sections 4, 6 and 9.
  */
-export function decideClassAccess(identity: Identity, permissions: JsonObject | undefined, operation: ClassOperation): ClassDecision {
-  if (identity.kind === 'master') return 'allowed';
-  if (identity.kind === 'readOnlyMaster') return READS.has(operation) ? 'allowed' : 'denied';
-  if (permissions === undefined) return 'allowed';
+export function decideClassAccess(identity: Identity, { className, permissions }: GuardedClass, operation: ClassOperation): ClassDecision {
+  if (writesEverything(identity)) return ALLOWED;
+  if (identity.kind === 'readOnlyMaster') return READS.has(operation) ? ALLOWED : DENIED;
+  if (className === '_Installation' && operation !== 'addField') return INSTALLATION_OPEN.has(operation) ? ALLOWED : DENIED;
+  if (permissions === undefined) return ALLOWED;
   const stored = permissions[operation];
   const entry = isObject(stored) ? stored : {};
-  if (entry['*'] === true) return 'allowed';
-  if (identity.kind === 'user') return grantsUser(identity, entry) ? 'allowed' : 'denied';
-  if (entry['requiresAuthentication'] === true) return 'unauthenticated';
-  return grantsByPointer(permissions, entry, operation) ? 'nothing' : 'denied';
+  if (entry['*'] === true) return ALLOWED;
+  if (identity.kind === 'user' && grantsUser(identity, entry)) return ALLOWED;
+  if (identity.kind !== 'user' && entry['requiresAuthentication'] === true) return UNAUTHENTICATED;
+  const fields = pointerFieldsOf(permissions, operation);
+  if (fields.length === 0) return DENIED;
+  return identity.kind === 'user' ? { kind: 'pointed', fields } : NOTHING;
 }
 
 function grantsUser(user: Identity & { kind: 'user' }, entry: Readonly<Record<string, unknown>>): boolean {
@@ -50,32 +70,36 @@ function isTrue(entry: Readonly<Record<string, unknown>>, key: string): boolean 
   return Object.hasOwn(entry, key) && entry[key] === true;
 }
 
-/** Creating, and adding fields, cannot be granted by what an object points to. */
-function grantsByPointer(permissions: JsonObject, entry: Readonly<Record<string, unknown>>, operation: ClassOperation): boolean {
-  if (operation === 'create' || operation === 'addField') return false;
-  const grouped = permissions[READS.has(operation) ? 'readUserFields' : 'writeUserFields'];
-  return isNonEmptyList(entry['pointerFields']) || isNonEmptyList(grouped);
+/**
+ * The fields by which an object can open an operation to the users it points to: those of the operation, and those of reading or
+ * writing as a whole. Creating, and adding fields, cannot be granted by what an object points to.
+ */
+export function pointerFieldsOf(permissions: JsonObject, operation: ClassOperation): readonly string[] {
+  if (operation === 'create' || operation === 'addField') return [];
+  const entry = permissions[operation];
+  const own = isObject(entry) ? namesOf(entry['pointerFields']) : [];
+  const grouped = namesOf(permissions[READS.has(operation) ? 'readUserFields' : 'writeUserFields']);
+  return grouped.length === 0 ? own : [...new Set([...own, ...grouped])];
 }
 
-function isNonEmptyList(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 0;
+function namesOf(list: unknown): readonly string[] {
+  return Array.isArray(list) ? list.filter((name) => typeof name === 'string') : [];
 }
 
 /**
- * The same as decideClassAccess, with refusals as errors. Returns whether any object can be reached at all: false where the caller
- * matches none, so that a find has no results and a get finds nothing.
+ * The same as decideClassAccess, with refusals as errors.
  *
  * @throws OperationForbidden (119); ObjectNotFound (101) where a session is all that is missing
  */
-export function classAccess(identity: Identity, permissions: JsonObject | undefined, operation: ClassOperation): boolean {
-  switch (decideClassAccess(identity, permissions, operation)) {
-    case 'allowed':
-      return true;
-    case 'nothing':
-      return false;
-    case 'denied':
-      throw new ParseError('OperationForbidden', 'Permission denied');
-    case 'unauthenticated':
-      throw new ParseError('ObjectNotFound', 'Permission denied, user needs to be authenticated.');
+export function classAccess(
+  identity: Identity,
+  guarded: GuardedClass,
+  operation: ClassOperation,
+): Exclude<ClassDecision, { kind: 'denied' | 'unauthenticated' }> {
+  const decision = decideClassAccess(identity, guarded, operation);
+  if (decision.kind === 'denied') throw new ParseError('OperationForbidden', 'Permission denied');
+  if (decision.kind === 'unauthenticated') {
+    throw new ParseError('ObjectNotFound', 'Permission denied, user needs to be authenticated.');
   }
+  return decision;
 }

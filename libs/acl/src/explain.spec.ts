@@ -1,19 +1,50 @@
+import type { JsonObject } from '@parlance/values';
 import { describe, expect, it } from 'vitest';
 import { CLOSED_CLASSES, isClosedClass } from './closed-classes.ts';
+import type { ClassOperation } from './class-access.ts';
 import { explain } from './explain.ts';
-import { MASTER, PUBLIC } from './identity.ts';
+import { MASTER, PUBLIC, type Identity } from './identity.ts';
+
+const USER: Identity = { kind: 'user', userId: 'u1', roles: ['Admins'] };
+const ask = (identity: Identity, permissions: JsonObject | undefined, operation: ClassOperation, document?: object, className = 'Game') =>
+  explain(identity, { className, permissions }, operation, document && { _id: 'g1', ...document });
+const asked = (...question: Parameters<typeof ask>) => ask(...question).rules.map(({ rule, outcome }) => `${rule} ${outcome}`);
 
 describe('explain', () => {
-  it('says who asked, what was decided, and on which basis', () => {
-    expect(explain(PUBLIC, 'Game', undefined, 'find')).toBe(
-      'A caller without session asks to find Game: class-level permissions allow it; the ACL of each object decides (the class has no permission object).',
+  it('says in one sentence who asked, what was decided, and why', () => {
+    expect(ask(PUBLIC, undefined, 'find').summary).toBe('A caller without session may find Game: the class has no permissions of its own.');
+    expect(ask(USER, {}, 'delete', {}).summary).toBe('User u1 with 1 roles may not delete Game g1: they do not grant delete.');
+    expect(ask(USER, undefined, 'get', { _rperm: ['u2', 'role:Staff'] }).summary).toBe(
+      'User u1 with 1 roles may not get Game g1: its ACL grants read to u2, role:Staff only.',
     );
-    expect(explain({ kind: 'user', userId: 'u1', roles: ['A'] }, 'Game', {}, 'delete')).toBe(
-      'User u1 (roles: 1) asks to delete Game: class-level permissions do not grant it (the class has a permission object).',
-    );
-    expect(explain(MASTER, 'Game', {}, 'delete')).toMatch(/^The master key asks to delete Game: class-level permissions allow it/);
-    expect(explain({ kind: 'readOnlyMaster' }, 'Game', {}, 'delete')).toMatch(/do not grant it/);
-    expect(explain({ kind: 'maintenance' }, 'Game', { get: { requiresAuthentication: true } }, 'get')).toMatch(/ask for a session/);
+    expect(ask(MASTER, {}, 'delete', { _wperm: [] }).summary).toBe('The master key may delete Game g1: the key passes every ACL.');
+  });
+
+  it('lists the rules that were asked in order, and none behind a refusal', () => {
+    expect(asked(USER, { get: { pointerFields: ['owner'] } }, 'get', { _p_owner: '_User$u1', _rperm: ['*'] })).toEqual([
+      'class permissions allows',
+      'pointer permissions allows',
+      'ACL allows',
+    ]);
+    expect(asked(USER, { get: { pointerFields: ['owner'] } }, 'get', { _rperm: ['*'] })).toEqual([
+      'class permissions allows',
+      'pointer permissions refuses',
+    ]);
+    expect(asked(PUBLIC, { get: { requiresAuthentication: true } }, 'get', {})).toEqual(['class permissions refuses']);
+    expect(asked(USER, undefined, 'get', { _rperm: ['role:Admins'] })).toEqual(['class permissions allows', 'ACL allows']);
+    expect(asked(PUBLIC, undefined, 'find', {}, '_JobStatus')).toEqual(['closed class refuses']);
+    expect(asked(USER, { protectedFields: { '*': ['a'] }, get: { '*': true } }, 'get', {})).toEqual([
+      'class permissions allows',
+      'ACL allows',
+      'protected fields hides',
+    ]);
+  });
+
+  it('SPC-02 SPC-03 knows what users and sessions are to their owners', () => {
+    expect(ask(USER, undefined, 'get', { _id: 'u1', _rperm: [] }, '_User').allowed).toBe(true);
+    expect(ask(USER, undefined, 'update', { _id: 'u2', _wperm: ['u1'] }, '_User').allowed).toBe(false);
+    expect(ask(USER, undefined, 'get', { _p_user: '_User$u1' }, '_Session').allowed).toBe(true);
+    expect(ask(USER, undefined, 'get', { _p_user: '_User$u2' }, '_Session').allowed).toBe(false);
   });
 });
 

@@ -1,19 +1,136 @@
-import type { JsonObject } from '@parlance/values';
-import { decideClassAccess, type ClassOperation } from './class-access.ts';
-import type { Identity } from './identity.ts';
+import { entriesOf } from './object-access.ts';
+import { accessUnder, type ObjectOperation } from './authorize.ts';
+import { decideClassAccess, type ClassDecision, type ClassOperation, type GuardedClass } from './class-access.ts';
+import { isClosedClass } from './closed-classes.ts';
+import { readsEverything, writesEverything, type Identity } from './identity.ts';
+import { protectedFieldsOf } from './protected-fields.ts';
+import { reaches, type GuardedDocument } from './reaches.ts';
 
-const OUTCOMES = {
-  allowed: 'class-level permissions allow it; the ACL of each object decides',
-  nothing: 'only objects that point to the caller are open, and a caller without session is pointed to by none',
-  denied: 'class-level permissions do not grant it',
-  unauthenticated: 'class-level permissions ask for a session',
-} as const;
+/** One rule that was asked, what it said, and why, as a sentence. Names no token and no key. */
+export interface RuleOutcome {
+  readonly rule: 'closed class' | 'class permissions' | 'pointer permissions' | 'own object' | 'ACL' | 'protected fields';
+  readonly outcome: 'allows' | 'refuses' | 'hides';
+  readonly because: string;
+}
 
-/** The class-level decision as a sentence, for logs and the console. Names no token and no key. */
-export function explain(identity: Identity, className: string, permissions: JsonObject | undefined, operation: ClassOperation): string {
-  const outcome = OUTCOMES[decideClassAccess(identity, permissions, operation)];
-  const basis = permissions === undefined ? 'the class has no permission object' : 'the class has a permission object';
-  return `${describe(identity)} asks to ${operation} ${className}: ${outcome} (${basis}).`;
+export interface Explanation {
+  readonly allowed: boolean;
+  /** Every rule that was asked, in order; the last one decided. */
+  readonly rules: readonly RuleOutcome[];
+  /** Question and decision in one sentence. */
+  readonly summary: string;
+}
+
+/**
+ * Why an identity may do something with an object, or with a class, or may not: the decisions of authorize, one by one.
+ *
+ * @param document as stored; undefined to ask about the class alone
+ */
+export function explain(
+  identity: Identity,
+  guarded: GuardedClass,
+  operation: ClassOperation,
+  document: GuardedDocument | undefined,
+): Explanation {
+  const rules = [...rulesAsked(identity, guarded, operation, document)];
+  const allowed = rules.every(({ outcome }) => outcome !== 'refuses');
+  const last = rules.findLast(({ outcome }) => outcome !== 'hides');
+  const what = `${operation} ${guarded.className}${document === undefined ? '' : ` ${String(document['_id'])}`}`;
+  const summary = `${describe(identity)} ${allowed ? 'may' : 'may not'} ${what}: ${last?.because ?? 'nothing stands in the way'}.`;
+  return { allowed, rules, summary };
+}
+
+function* rulesAsked(
+  identity: Identity,
+  guarded: GuardedClass,
+  operation: ClassOperation,
+  document: GuardedDocument | undefined,
+): Generator<RuleOutcome> {
+  if (isClosedClass(guarded.className) && !readsEverything(identity)) {
+    yield { rule: 'closed class', outcome: 'refuses', because: `${guarded.className} is open to the master key only` };
+    return;
+  }
+  const decision = decideClassAccess(identity, guarded, operation);
+  const onClass = classOutcome(decision, guarded, operation);
+  yield onClass;
+  if (onClass.outcome === 'refuses' || document === undefined) return;
+  if (operation === 'create' || operation === 'addField') return;
+  if (decision.kind === 'pointed') {
+    const pointed = pointerOutcome(identity, decision.fields, document);
+    yield pointed;
+    if (pointed.outcome === 'refuses') return;
+  }
+  yield objectOutcome(identity, guarded, operation, document);
+  const hidden = protectedFieldsOf(identity, guarded, document);
+  if (hidden.size > 0) yield { rule: 'protected fields', outcome: 'hides', because: `the class hides ${[...hidden].join(', ')}` };
+}
+
+function classOutcome(decision: ClassDecision, { permissions }: GuardedClass, operation: ClassOperation): RuleOutcome {
+  const rule = 'class permissions';
+  switch (decision.kind) {
+    case 'allowed':
+      return {
+        rule,
+        outcome: 'allows',
+        because: permissions === undefined ? 'the class has no permissions of its own' : `they allow ${operation}`,
+      };
+    case 'pointed':
+      return {
+        rule,
+        outcome: 'allows',
+        because: `they allow ${operation} to users that an object points to by ${decision.fields.join(', ')}`,
+      };
+    case 'nothing':
+      return { rule, outcome: 'refuses', because: `they allow ${operation} to users that an object points to, and there is no session` };
+    case 'unauthenticated':
+      return { rule, outcome: 'refuses', because: `they allow ${operation} to logged-in users, and there is no session` };
+    case 'denied':
+      return { rule, outcome: 'refuses', because: `they do not grant ${operation}` };
+  }
+}
+
+function pointerOutcome(identity: Identity, fields: readonly string[], document: GuardedDocument): RuleOutcome {
+  const rule = 'pointer permissions';
+  const userId = identity.kind === 'user' ? identity.userId : '';
+  const field = fields.find((name) => reaches({ kind: 'some', pointers: [{ userId, anyOf: [name] }] }, document));
+  if (field === undefined) return { rule, outcome: 'refuses', because: `none of ${fields.join(', ')} of the object points to the user` };
+  return { rule, outcome: 'allows', because: `${field} of the object points to the user` };
+}
+
+function objectOutcome(
+  identity: Identity,
+  { className }: GuardedClass,
+  operation: ObjectOperation,
+  document: GuardedDocument,
+): RuleOutcome {
+  const isWrite = operation === 'update' || operation === 'delete';
+  const access = accessUnder({ kind: 'allowed' }, identity, className, operation);
+  const outcome = reaches(access, document) ? 'allows' : 'refuses';
+  if (access.kind !== 'some' || access.acl === undefined) {
+    const because = isWrite ? writesEverything(identity) : readsEverything(identity);
+    if (because) return { rule: 'ACL', outcome, because: 'the key passes every ACL' };
+    return { rule: 'own object', outcome, because: `an object of ${className} belongs to its user alone, whatever its ACL says` };
+  }
+  const { member, orObjectId } = access.acl;
+  if (orObjectId !== undefined && document['_id'] === orObjectId) {
+    return { rule: 'own object', outcome, because: 'users always see themselves' };
+  }
+  return { rule: 'ACL', outcome, because: aclReason(identity, document[member], isWrite ? 'write' : 'read') };
+}
+
+function aclReason(identity: Identity, list: unknown, mode: 'read' | 'write'): string {
+  if (list === undefined || list === null) return `the object has no ACL, so everybody may ${mode} it`;
+  const entries = (Array.isArray(list) ? list : [list]).filter((entry) => typeof entry === 'string');
+  const mine = entries.find((entry) => entriesOf(identity).includes(entry));
+  if (mine !== undefined) return `its ACL grants ${mode} to ${mine === '*' ? 'everybody' : mine}`;
+  return entries.length === 0 ? `its ACL grants ${mode} to nobody` : `its ACL grants ${mode} to ${shownEntries(entries)} only`;
+}
+
+const ENTRIES_SHOWN_MAX = 10;
+
+function shownEntries(entries: readonly string[]): string {
+  const shown = entries.slice(0, ENTRIES_SHOWN_MAX).join(', ');
+  return entries.length > ENTRIES_SHOWN_MAX ? `${shown} and ${entries.length - ENTRIES_SHOWN_MAX} more` : shown;
 }
 
 function describe(identity: Identity): string {
@@ -21,12 +138,14 @@ function describe(identity: Identity): string {
     case 'public':
       return 'A caller without session';
     case 'user':
-      return `User ${identity.userId} (roles: ${identity.roles.length})`;
+      return `User ${identity.userId} with ${identity.roles.length} roles`;
     case 'master':
       return 'The master key';
     case 'readOnlyMaster':
       return 'The read-only master key';
     case 'maintenance':
       return 'The maintenance key';
+    case 'platform':
+      return 'The platform';
   }
 }

@@ -5,13 +5,31 @@
  * - `user`: a session's user, with the names of all roles it has, inherited ones included, without the `role:` prefix
  * - `master`: reads and writes everything; `readOnlyMaster`: reads everything, writes nothing
  * - `maintenance`: a public caller who may also read and write internal fields and dates
+ * - `platform`: a service of ours in its own name, never a client: the master key's rights, internal fields included
  */
 export type Identity =
   | { readonly kind: 'public' }
   | { readonly kind: 'user'; readonly userId: string; readonly roles: readonly string[] }
   | { readonly kind: 'master' }
   | { readonly kind: 'readOnlyMaster' }
-  | { readonly kind: 'maintenance' };
+  | { readonly kind: 'maintenance' }
+  | { readonly kind: 'platform' };
 
 export const PUBLIC: Identity = Object.freeze({ kind: 'public' });
 export const MASTER: Identity = Object.freeze({ kind: 'master' });
+export const PLATFORM: Identity = Object.freeze({ kind: 'platform' });
+
+/** True for those whom neither class-level permissions nor ACLs keep from reading. */
+export function readsEverything({ kind }: Identity): boolean {
+  return kind === 'master' || kind === 'platform' || kind === 'readOnlyMaster';
+}
+
+/** True for those whom neither class-level permissions nor ACLs keep from writing. */
+export function writesEverything({ kind }: Identity): boolean {
+  return kind === 'master' || kind === 'platform';
+}
+
+/** True for those to whom members that belong to the platform, such as `_hashed_password`, are shown and open. */
+export function seesInternal({ kind }: Identity): boolean {
+  return kind === 'maintenance' || kind === 'platform';
+}

@@ -1,9 +1,26 @@
-export { MASTER, PUBLIC, type Identity } from './identity.ts';
+export { MASTER, PLATFORM, PUBLIC, readsEverything, seesInternal, writesEverything, type Identity } from './identity.ts';
 export { parseAcl, ROLE_PREFIX, storedPermissions, type Acl, type AclEntry } from './acl.ts';
 export { aclFromStored } from '@parlance/values';
-export { entriesOf, grants, readAccess, writeAccess, type Access, type StoredLists } from './object-access.ts';
-export { classAccess, decideClassAccess, type ClassDecision, type ClassOperation } from './class-access.ts';
-export { accessTo, authorize, authorizeCreate, type Authorized, type AuthorizedAccess } from './authorize.ts';
-export { isOwnUser, protectedFields } from './protected-fields.ts';
+export type { Access, AclRestriction, PointerRestriction, SomeAccess } from './access.ts';
+export { entriesOf, objectAccess, readAccess, writeAccess, type AccessMode } from './object-access.ts';
+export { grants, reaches, type GuardedDocument } from './reaches.ts';
+export {
+  classAccess,
+  decideClassAccess,
+  pointerFieldsOf,
+  type ClassDecision,
+  type ClassOperation,
+  type GuardedClass,
+} from './class-access.ts';
+export {
+  accessTo,
+  accessUnder,
+  authorize,
+  authorizeCreate,
+  type Authorized,
+  type AuthorizedAccess,
+  type ObjectOperation,
+} from './authorize.ts';
+export { hidesByObject, isOwnUser, protectedFields, protectedFieldsOf } from './protected-fields.ts';
 export { CLOSED_CLASSES, isClosedClass } from './closed-classes.ts';
-export { explain } from './explain.ts';
+export { explain, type Explanation, type RuleOutcome } from './explain.ts';

@@ -1,52 +1,28 @@
 import { isObjectId } from '@parlance/values';
+import { ALL, NONE, type Access } from './access.ts';
 import { ROLE_PREFIX } from './acl.ts';
-import type { Identity } from './identity.ts';
+import { readsEverything, writesEverything, type Identity } from './identity.ts';
 
-/**
- * What a caller may see or change of a class's objects. "Nothing" and "no restriction" are never the same value.
- *
- * `some`: objects whose stored list `member` holds one of `anyOf`. Null in it means objects without that list, which are public. It is
- * plain data, so that a store can put it into its filter unchanged: `{[member]: {$in: anyOf}}`.
- */
-export type Access =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'some'; readonly member: '_rperm' | '_wperm'; readonly anyOf: readonly (string | null)[] };
-
-export const ALL: Access = Object.freeze({ kind: 'all' });
-export const NONE: Access = Object.freeze({ kind: 'none' });
+/** What an operation does to objects that exist. */
+export type AccessMode = 'read' | 'write';
 
 const PUBLIC_ENTRIES: readonly (string | null)[] = Object.freeze([null, '*']);
-const PUBLIC_READ: Access = Object.freeze({ kind: 'some', member: '_rperm', anyOf: PUBLIC_ENTRIES });
-const PUBLIC_WRITE: Access = Object.freeze({ kind: 'some', member: '_wperm', anyOf: PUBLIC_ENTRIES });
+const PUBLIC_READ: Access = Object.freeze({ kind: 'some', acl: Object.freeze({ member: '_rperm', anyOf: PUBLIC_ENTRIES }) });
+const PUBLIC_WRITE: Access = Object.freeze({ kind: 'some', acl: Object.freeze({ member: '_wperm', anyOf: PUBLIC_ENTRIES }) });
 
 /** What the ACLs of objects leave an identity to read, class-level permissions apart. */
 export function readAccess(identity: Identity): Access {
-  switch (identity.kind) {
-    case 'master':
-    case 'readOnlyMaster':
-      return ALL;
-    case 'user':
-      return { kind: 'some', member: '_rperm', anyOf: entriesOf(identity) };
-    case 'public':
-    case 'maintenance':
-      return PUBLIC_READ;
-  }
+  if (readsEverything(identity)) return ALL;
+  if (identity.kind !== 'user') return PUBLIC_READ;
+  return { kind: 'some', acl: { member: '_rperm', anyOf: entriesOf(identity) } };
 }
 
 /** What the ACLs of objects leave an identity to update and delete, class-level permissions apart. */
 export function writeAccess(identity: Identity): Access {
-  switch (identity.kind) {
-    case 'master':
-      return ALL;
-    case 'readOnlyMaster':
-      return NONE;
-    case 'user':
-      return { kind: 'some', member: '_wperm', anyOf: entriesOf(identity) };
-    case 'public':
-    case 'maintenance':
-      return PUBLIC_WRITE;
-  }
+  if (writesEverything(identity)) return ALL;
+  if (identity.kind === 'readOnlyMaster') return NONE;
+  if (identity.kind !== 'user') return PUBLIC_WRITE;
+  return { kind: 'some', acl: { member: '_wperm', anyOf: entriesOf(identity) } };
 }
 
 /** The entries of an ACL that name an identity, and null for objects without ACL. An id that could be another entry names nobody. */
@@ -58,20 +34,20 @@ export function entriesOf(identity: Identity): readonly (string | null)[] {
   return entries;
 }
 
-/** The two lists of a document, or of what decodeDocument made of it. */
-export interface StoredLists {
-  readonly _rperm?: unknown;
-  readonly _wperm?: unknown;
-}
-
 /**
- * Whether one object's ACL lets an identity read or write it: the decision that readAccess and writeAccess leave to MongoDB's `$in`,
- * made here without a database, for edited data too. A list that is stored but holds nothing of that kind grants nothing.
+ * What the objects of a class leave an identity, the rules of system classes included: users are written by themselves alone and always
+ * see themselves, sessions belong to their user, whatever their ACLs say.
+ * Source: docs/contract/04-roles-acl-clp.md section 8, 03-users-sessions.md section 8.
  */
-export function grants(identity: Identity, object: StoredLists, mode: 'read' | 'write'): boolean {
-  const access = mode === 'read' ? readAccess(identity) : writeAccess(identity);
-  if (access.kind !== 'some') return access.kind === 'all';
-  const list = object[access.member] ?? null;
-  const entries: readonly unknown[] = Array.isArray(list) ? list : [list];
-  return entries.some((entry) => (access.anyOf as readonly unknown[]).includes(entry));
+export function objectAccess(identity: Identity, className: string, mode: AccessMode): Access {
+  const general = mode === 'read' ? readAccess(identity) : writeAccess(identity);
+  if (general.kind !== 'some') return general;
+  if (className === '_Session') {
+    if (identity.kind !== 'user') return NONE;
+    return { kind: 'some', pointers: [{ userId: identity.userId, anyOf: ['user'] }] };
+  }
+  if (className !== '_User') return general;
+  if (mode === 'write') return identity.kind === 'user' ? { kind: 'some', objectId: identity.userId } : NONE;
+  if (identity.kind !== 'user' || general.acl === undefined) return general;
+  return { ...general, acl: { ...general.acl, orObjectId: identity.userId } };
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { MASTER, PUBLIC, type Identity } from './identity.ts';
-import { isOwnUser, protectedFields } from './protected-fields.ts';
+import { isOwnUser, protectedFields, protectedFieldsOf } from './protected-fields.ts';
 
 const USER: Identity = { kind: 'user', userId: 'u1', roles: ['Admins'] };
 
 function hidden(identity: Identity, groups: Record<string, unknown> | undefined, className = 'C'): string[] {
   const permissions = groups === undefined ? undefined : { protectedFields: groups as Record<string, string[]> };
-  return [...protectedFields(identity, className, permissions)].sort();
+  return [...protectedFields(identity, { className, permissions })].sort();
 }
 
 describe('protectedFields', () => {
@@ -34,6 +34,18 @@ describe('protectedFields', () => {
     [{ '*': 'all' }, [], []],
   ])('of the groups %j hides %j from the public and %j from a user', (groups, fromPublic, fromUser) => {
     expect([hidden(PUBLIC, groups), hidden(USER, groups)]).toEqual([fromPublic, fromUser]);
+  });
+
+  it('SPC-06 shows a user all of himself, and a pointed user what the group of the pointer reveals', () => {
+    const shown = (className: string, document: object, groups: Record<string, string[]>) => [
+      ...protectedFieldsOf(USER, { className, permissions: { protectedFields: groups } }, { ...document }),
+    ];
+    expect(shown('_User', { _id: 'u1' }, { '*': ['phone'] })).toEqual([]);
+    expect(shown('_User', { _id: 'u2' }, { '*': ['phone'] })).toEqual(['email', 'phone']);
+    const groups = { '*': ['a', 'b'], 'userField:owner': ['b'], 'userField:friends': [] };
+    expect(shown('C', { _p_owner: '_User$u1' }, groups)).toEqual(['b']);
+    expect(shown('C', { _p_owner: '_User$u2' }, groups)).toEqual(['a', 'b']);
+    expect(shown('C', { friends: [{ __type: 'Pointer', className: '_User', objectId: 'u1' }] }, groups)).toEqual([]);
   });
 
   it('knows a user from others', () => {

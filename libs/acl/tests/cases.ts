@@ -1,4 +1,10 @@
-import { MASTER, parseAcl, PUBLIC, storedPermissions, type Identity, type StoredLists } from '@parlance/acl';
+import { MASTER, parseAcl, PLATFORM, PUBLIC, storedPermissions, type Identity } from '@parlance/acl';
+
+/** The two lists of a document. */
+export interface StoredLists {
+  readonly _rperm?: unknown;
+  readonly _wperm?: unknown;
+}
 
 /** Every kind of caller. */
 export const IDENTITIES = {
@@ -7,6 +13,7 @@ export const IDENTITIES = {
   u2: { kind: 'user', userId: 'u2', roles: ['Moderators'] },
   u3: { kind: 'user', userId: 'u3', roles: ['Administrators', 'Moderators', 'u1'] },
   master: MASTER,
+  platform: PLATFORM,
   readOnlyMaster: { kind: 'readOnlyMaster' },
   maintenance: { kind: 'maintenance' },
 } as const satisfies Record<string, Identity>;

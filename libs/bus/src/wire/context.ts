@@ -1,4 +1,4 @@
-import { MASTER, PUBLIC, type Identity } from '@parlance/acl';
+import { MASTER, PLATFORM, PUBLIC, type Identity } from '@parlance/acl';
 import { APP_ID, NO_APP, type RequestContext } from '@parlance/contracts';
 import { escapeText, unescapeText } from './text.ts';
 
@@ -10,7 +10,7 @@ import { escapeText, unescapeText } from './text.ts';
  * identity is one of
  *
  *     p                      public
- *     m, r, t                master, read-only master, maintenance
+ *     m, r, t, s             master, read-only master, maintenance, a service in its own name
  *     u | user id | role …   a user, with one part for each role
  *     U | bytes              the same user in the first `bytes` bytes of the body, since so many roles do not fit a header
  *
@@ -25,12 +25,13 @@ export interface EncodedContext {
 /** Longest user, with roles, that still travels in the header, in UTF-16 units. Servers and proxies dislike long headers. */
 export const IDENTITY_LENGTH_MAX = 4_096;
 
-const LETTERS = { public: 'p', master: 'm', readOnlyMaster: 'r', maintenance: 't' } as const;
+const LETTERS = { public: 'p', master: 'm', readOnlyMaster: 'r', maintenance: 't', platform: 's' } as const;
 const IDENTITIES: Readonly<Record<string, Identity>> = {
   p: PUBLIC,
   m: MASTER,
   r: Object.freeze({ kind: 'readOnlyMaster' }),
   t: Object.freeze({ kind: 'maintenance' }),
+  s: PLATFORM,
 };
 
 export function encodeContext({ app, deadline, requestId, identity }: RequestContext): EncodedContext {
