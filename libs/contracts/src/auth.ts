@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { healthOf } from './health.ts';
+import { event, json, operation, REST, type Operation, type RestReply } from './operation.ts';
+
+/**
+ * What `auth` answers: users, sessions, log-in and the flows by mail. Bodies are passed on as the client sent them, envelope removed.
+ * All operations carry the Parse error a client should see.
+ */
+const SERVICE_DEADLINE_MS = 9_000; // SDKs give up after 10 s
+
+const body = z.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
+  error: 'Expected an object.',
+});
+
+/** Where a request came from, as far as sessions and throttles need it. */
+const origin = z.object({
+  /** `X-Parse-Installation-Id`, as sent. */
+  installationId: z.string().optional(),
+  /** Of the client, behind trusted proxies; empty when unknown. */
+  address: z.string(),
+});
+export type Origin = z.infer<typeof origin>;
+
+/** The live session behind a token. The token itself is known to its bearer, to the gateway for the request, and to nobody else. */
+const session = z.object({
+  sessionId: z.string(),
+  userId: z.string(),
+  /** Names of all roles the user has, inherited ones included, without the `role:` prefix. */
+  roles: z.array(z.string()),
+  /** Epoch milliseconds; null for a session that does not expire. */
+  expiresAt: z.number().nullable(),
+  installationId: z.string().nullable(),
+  /** Made by `POST /sessions`: may not write users, sessions or roles. */
+  restricted: z.boolean(),
+});
+export type Session = z.infer<typeof session>;
+
+/** Who a session token stands for. @throws InvalidSessionToken (209) */
+export const identify = operation<{ sessionToken: string }, Session>({
+  subject: 'auth.identify',
+  request: z.object({ sessionToken: z.string().min(1).max(1_024) }),
+  reply: json(session),
+  retry: 'safe',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+
+const submission = z.object({ body, origin });
+export type Submission = z.infer<typeof submission>;
+
+/** Operations that take a body and the caller's origin, and answer with final bytes. */
+function submit(subject: `auth.${string}`): Operation<Submission, RestReply> {
+  return operation<Submission, RestReply>({ subject, request: submission, reply: REST, retry: 'never', deadlineMs: SERVICE_DEADLINE_MS });
+}
+
+/** `POST /users`: by name and password, or by a provider; the latter also logs in. */
+export const signUp = submit('auth.sign-up');
+/** `POST|GET /login`. */
+export const logIn = submit('auth.log-in');
+/** `POST|GET /verifyPassword`. */
+export const verifyPassword = submit('auth.verify-password');
+/** `POST /loginAs`, for the master key. */
+export const logInAs = submit('auth.log-in-as');
+/** `POST /requestPasswordReset`. */
+export const requestReset = submit('auth.request-reset');
+/** `POST /verificationEmailRequest`. */
+export const requestVerification = submit('auth.request-verification');
+/** `POST /challenge`: what a second factor asks back. */
+export const challenge = submit('auth.challenge');
+
+const withToken = z.object({ sessionToken: z.string().max(1_024).optional(), body, origin });
+export type TokenSubmission = z.infer<typeof withToken>;
+
+/** Operations on the session of the request itself. */
+function submitWithToken(subject: `auth.${string}`): Operation<TokenSubmission, RestReply> {
+  return operation<TokenSubmission, RestReply>({
+    subject,
+    request: withToken,
+    reply: REST,
+    retry: 'never',
+    deadlineMs: SERVICE_DEADLINE_MS,
+  });
+}
+
+/** `GET /users/me`: the user with the token. */
+export const me = submitWithToken('auth.me');
+/** `POST /logout`. */
+export const logOut = submitWithToken('auth.log-out');
+/** `POST /sessions`: a further, restricted session of the user. */
+export const createSession = submitWithToken('auth.create-session');
+/** `GET /sessions/me`. */
+export const currentSession = submitWithToken('auth.current-session');
+/** `PUT /sessions/me`. */
+export const pairSession = submitWithToken('auth.pair-session');
+/** `POST /upgradeToRevocableSession`. */
+export const upgradeSession = submitWithToken('auth.upgrade-session');
+
+const ofUser = withToken.extend({ userId: z.string() });
+export type UserSubmission = z.infer<typeof ofUser>;
+
+/** `PUT /users/:id`: fields, name, e-mail, password, linked accounts. */
+export const updateUser = operation<UserSubmission, RestReply>({
+  subject: 'auth.update-user',
+  request: ofUser,
+  reply: REST,
+  retry: 'never',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+/** `DELETE /users/:id`: the user with all sessions. */
+export const removeUser = operation<UserSubmission, RestReply>({
+  subject: 'auth.remove-user',
+  request: ofUser,
+  reply: REST,
+  retry: 'never',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+
+export const health = healthOf('auth');
+
+/**
+ * What processes remember of identities is stale.
+ *
+ * - `session`: ended or changed
+ * - `user`: all sessions of the user, or what is known of the user himself
+ * - `roles`: memberships; of these users, or of everybody when a role itself changed
+ */
+export const identityChanged = event({
+  subject: 'events.auth.identity-changed',
+  payload: z.object({
+    app: z.string(),
+    change: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('session'), sessionId: z.string() }),
+      z.object({ kind: z.literal('user'), userId: z.string() }),
+      z.object({ kind: z.literal('roles'), userIds: z.array(z.string()).optional() }),
+    ]),
+  }),
+});
+export type IdentityChange = z.infer<typeof identityChanged.payload>['change'];
