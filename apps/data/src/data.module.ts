@@ -11,6 +11,7 @@ import { HealthHandler } from './health/health.handler.ts';
 import { MongoHealth } from './health/mongo-health.ts';
 import { ClaimRequestIdHandler } from './idempotency/claim-request-id.handler.ts';
 import { publicUrl, type DataSettings } from './settings.ts';
+import { TransactionHandler } from './transaction/transaction.handler.ts';
 import { CreateManyHandler } from './write/create-many.handler.ts';
 import { CreateHandler } from './write/create.handler.ts';
 import { RemoveHandler } from './write/remove.handler.ts';
@@ -40,6 +41,7 @@ export class DataModule {
         CreateManyHandler,
         UpdateHandler,
         RemoveHandler,
+        TransactionHandler,
         ClaimRequestIdHandler,
         HealthHandler,
       ],

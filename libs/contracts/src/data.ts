@@ -27,12 +27,21 @@ export const createRequest = z.object({ className, body });
 export const createManyRequest = z.object({ className, bodies: z.array(body) });
 export const updateRequest = z.object({ className, objectId, body });
 export const removeRequest = z.object({ className, objectId });
+/** One write of a transaction: what the operation of that name is asked for, were it asked alone. */
+export const transactionPart = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('create'), className, body }),
+  z.object({ kind: z.literal('update'), className, objectId, body }),
+  z.object({ kind: z.literal('remove'), className, objectId }),
+]);
+export const transactionRequest = z.object({ parts: z.array(transactionPart) });
 export type GetRequest = z.infer<typeof getRequest>;
 export type FindRequest = z.infer<typeof findRequest>;
 export type CreateRequest = z.infer<typeof createRequest>;
 export type CreateManyRequest = z.infer<typeof createManyRequest>;
 export type UpdateRequest = z.infer<typeof updateRequest>;
 export type RemoveRequest = z.infer<typeof removeRequest>;
+export type TransactionPart = z.infer<typeof transactionPart>;
+export type TransactionRequest = z.infer<typeof transactionRequest>;
 
 export const get = operation<GetRequest, RestReply>({
   subject: 'data.get',
@@ -76,6 +85,17 @@ export const update = operation<UpdateRequest, RestReply>({
 export const remove = operation<RemoveRequest, RestReply>({
   subject: 'data.remove',
   request: removeRequest,
+  reply: REST,
+  retry: 'never',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+/**
+ * Carries out several writes in order, all of them or none. The body is a JSON array in the order of `parts`, each element
+ * `{"success":{…}}` with what the write alone would answer. Fails with the error of the first write that is refused.
+ */
+export const transaction = operation<TransactionRequest, RestReply>({
+  subject: 'data.transaction',
+  request: transactionRequest,
   reply: REST,
   retry: 'never',
   deadlineMs: SERVICE_DEADLINE_MS,

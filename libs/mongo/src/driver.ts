@@ -18,6 +18,7 @@ export type IndexDescription = mongo.IndexDescription;
 export type MongoClient = mongo.MongoClient;
 export type OptionalUnlessRequiredId<T extends Document = Document> = mongo.OptionalUnlessRequiredId<T>;
 export type Sort = mongo.Sort;
+export type TransactionOptions = mongo.TransactionOptions;
 export type UpdateFilter<T extends Document = Document> = mongo.UpdateFilter<T>;
 export type WriteError = mongo.WriteError;
 

@@ -25,6 +25,7 @@ export {
   type MongoClient,
   type OptionalUnlessRequiredId,
   type Sort,
+  type TransactionOptions,
   type UpdateFilter,
   type WriteError,
 } from './driver.ts';

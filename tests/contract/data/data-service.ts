@@ -177,6 +177,10 @@ export class Caller {
     return parsed(await this.#ask(data.remove, { className, objectId }));
   }
 
+  async transaction(parts: data.TransactionPart[], context: Partial<RequestContext> = {}): Promise<Json[]> {
+    return JSON.parse(text(await this.#deployment.call(data.transaction, { parts }, { ...this.#context, ...context }))) as Json[];
+  }
+
   claim(requestId: string, ttlSeconds = 300): Promise<{ claimed: boolean }> {
     return this.#ask(data.claimRequestId, { requestId, ttlSeconds });
   }

@@ -119,7 +119,8 @@ describe('a batch is refused as a whole, before anything runs', () => {
     ['a path without the mount', 107, [create('A'), { method: 'GET', path: '/classes/A' }], {}],
     ['a path of another mount', 107, [create('A'), { method: 'GET', path: '/1/classes/A' }], {}],
     ['a batch inside', 107, [create('A'), { method: 'POST', path: '/parse//Batch/', body: { requests: [] } }], {}],
-    ['a transaction', 108, [create('A')], { transaction: true }],
+    ['a transaction that is neither true nor false', 107, [create('A')], { transaction: 'true' }],
+    ['a transaction of 101 requests', 102, Array.from({ length: 101 }, () => create('A')), { transaction: true }],
     ['101 requests', 102, Array.from({ length: 101 }, () => create('A')), {}],
   ])('%s', async (_, code, requests, more) => {
     const { status, json } = await batch(requests, more);
@@ -148,5 +149,73 @@ describe('a batch is refused as a whole, before anything runs', () => {
     gateway.recorder.answers.set('data.get', down);
     const { status, headers, json } = await batch(requests);
     expect([status, headers['retry-after'], json.code]).toEqual([503, '1', 2]);
+  });
+});
+
+describe('a batch with transaction', () => {
+  const transaction = (requests: unknown, headers: Record<string, string> = REST) => batch(requests, { transaction: true }, headers);
+  const change = { method: 'PUT', path: '/parse/classes/A/x1', body: { n: 2 } };
+  const removal = { method: 'delete', path: '/parse/classes/A/x1' };
+
+  it('is one request to data, its parts in order, and its answer passes unread', async () => {
+    const { status, json } = await transaction([create('A', { n: 1, _method: 'PUT' }), change, removal]);
+    expect([status, json]).toEqual([
+      200,
+      [{ success: { kind: 'create' } }, { success: { kind: 'update' } }, { success: { kind: 'remove' } }],
+    ]);
+    expect(operations()).toEqual(['data.transaction']);
+    expect(gateway.recorder.last.request).toEqual({
+      parts: [
+        { kind: 'create', className: 'A', body: { n: 1 } },
+        { kind: 'update', className: 'A', objectId: 'x1', body: { n: 2 } },
+        { kind: 'remove', className: 'A', objectId: 'x1' },
+      ],
+    });
+    expect((await batch([change, change], { transaction: false })).json).toHaveLength(2);
+    expect(operations()).toEqual(['data.transaction', 'data.update', 'data.update']);
+  });
+
+  it.each<[string, number, object, Record<string, string>]>([
+    ['a read of objects', 107, { method: 'GET', path: '/parse/classes/A' }, REST],
+    ['a read of one object', 107, { method: 'GET', path: '/parse/classes/A/x1' }, REST],
+    ['another route', 107, { method: 'PATCH', path: '/parse/settings', body: {} }, { ...REST, 'X-Parse-Master-Key': KEYS.master }],
+    ['a route that the caller may not use', 119, { method: 'PATCH', path: '/parse/settings', body: {} }, REST],
+    ['a write by the read-only key', 119, create('A'), { ...REST, 'X-Parse-Master-Key': KEYS.readOnlyMaster }],
+    ['no route', 108, { method: 'POST', path: '/parse/nowhere' }, REST],
+    ['an update without an id', 104, { method: 'PUT', path: '/parse/classes/A/', body: {} }, REST],
+    ['a body that is no object', 107, { method: 'POST', path: '/parse/classes/A', body: [] }, REST],
+  ])('refuses %s with status 400, and starts nothing', async (_, code, part, headers) => {
+    const { status, json } = await transaction([create('A'), part], headers);
+    expect([status, json.code]).toEqual([400, code]);
+    expect(operations()).toEqual([]);
+  });
+
+  it('tells a refusal by data with status 400, whatever status it has alone', async () => {
+    gateway.recorder.answers.set('data.transaction', () => {
+      throw new ParseError('ObjectNotFound', 'Object not found.');
+    });
+    const { status, json } = await transaction([change]);
+    expect([status, json]).toEqual([400, { code: 101, error: 'Object not found.' }]);
+  });
+
+  it('ERR-11 answers 503 when nothing was started, and 124 when the outcome is unknown', async () => {
+    gateway.recorder.answers.set('data.transaction', () => {
+      throw new ParseError('ServiceUnavailable', 'down');
+    });
+    const unavailable = await transaction([change]);
+    expect([unavailable.status, unavailable.headers['retry-after'], unavailable.json.code]).toEqual([503, '1', 2]);
+    gateway.recorder.answers.set('data.transaction', () => {
+      throw new ParseError('RequestTimeout', 'unknown');
+    });
+    const unknown = await transaction([change]);
+    expect([unknown.status, unknown.json.code]).toEqual([400, 124]);
+  });
+
+  it('claims its request id once', async () => {
+    gateway.declare(APP, { settings: { idempotency: { paths: ['batch'], ttl: 300 } } });
+    const headers = { ...REST, 'X-Parse-Request-Id': 'transfer-1' };
+    expect((await transaction([change], headers)).status).toBe(200);
+    expect((await transaction([change], headers)).json.code).toBe(159);
+    expect(operations()).toEqual(['data.transaction']);
   });
 });

@@ -113,6 +113,12 @@ class DataRecorder {
     return this.recorder.record('data.remove', request, context, rest({}));
   }
 
+  @Handles(data.transaction)
+  transaction(@Payload() request: data.TransactionRequest, @Ctx() context: RequestContext): RestReply | Promise<RestReply> {
+    const items = request.parts.map(({ kind }) => ({ success: { kind } }));
+    return this.recorder.record('data.transaction', request, context, rest(items));
+  }
+
   @Handles(data.claimRequestId)
   claimRequestId(@Payload() { requestId }: { requestId: string }): { claimed: boolean } {
     const claimed = !this.recorder.claimed.has(requestId);

@@ -1,8 +1,17 @@
-import { bulkFault, MongoBulkWriteError, MongoServerError, toParseError, writeTo, type Collection, type WriteError } from '@parlance/mongo';
+import {
+  bulkFault,
+  mongoSpan,
+  MongoBulkWriteError,
+  MongoServerError,
+  toParseError,
+  writeTo,
+  type Collection,
+  type WriteError,
+} from '@parlance/mongo';
 import type { StoredDocument } from '@parlance/values';
 import { isDuplicateId, refusalOf } from './mongo-object-errors.ts';
 import type { MongoRelations } from './mongo-relations.ts';
-import { inTransaction } from './mongo-transaction.ts';
+import { inTransaction, type TransactionSession } from './mongo-transaction.ts';
 import type { NewObject } from './object.store.ts';
 
 /**
@@ -13,16 +22,44 @@ import type { NewObject } from './object.store.ts';
 export async function insertRelated(
   collection: Collection<StoredDocument>,
   relations: MongoRelations,
-  { className, document, relations: changes }: NewObject,
+  object: NewObject,
   deadline: number,
 ): Promise<boolean> {
-  await relations.prepare(className, changes);
+  await relations.prepare(object.className, object.relations);
   return insertBy(collection, () =>
-    inTransaction(collection.db, deadline, async (session) => {
-      await collection.insertOne(document, { session });
-      await relations.write(className, document['_id'] as string, changes, session);
-    }),
+    inTransaction(collection.db, deadline, (session) => insertWhole(collection, relations, object, session)),
   );
+}
+
+/**
+ * Inserts one object as one of the writes of a transaction.
+ *
+ * @returns false when the class has an object of this id, which has ended the transaction
+ * @throws what the driver makes the transaction run again by
+ */
+export async function insertInTransaction(
+  collection: Collection<StoredDocument>,
+  relations: MongoRelations,
+  object: NewObject,
+  session: TransactionSession,
+): Promise<boolean> {
+  try {
+    await mongoSpan('insert', collection, () => insertWhole(collection, relations, object, session));
+    return true;
+  } catch (error) {
+    if (isDuplicateId(error)) return false;
+    throw refusalOf(error);
+  }
+}
+
+async function insertWhole(
+  collection: Collection<StoredDocument>,
+  relations: MongoRelations,
+  { className, document, relations: changes }: NewObject,
+  session: TransactionSession,
+): Promise<void> {
+  await collection.insertOne(document, { session });
+  await relations.write(className, document['_id'] as string, changes, session);
 }
 
 /**

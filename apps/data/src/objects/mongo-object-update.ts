@@ -1,4 +1,4 @@
-import { writeTo, type Collection } from '@parlance/mongo';
+import { mongoSpan, writeTo, type Collection } from '@parlance/mongo';
 import type { OperatorUpdate, PipelineUpdate, StoredDocument } from '@parlance/values';
 import { isMisfit, objectTooLarge, refusalOf } from './mongo-object-errors.ts';
 import type { MongoRelations } from './mongo-relations.ts';
@@ -25,20 +25,19 @@ export async function updateObject(
   filter: Filter,
   deadline: number,
 ): Promise<StoredDocument | undefined> {
-  const { schema, objectId, show } = change;
+  const { schema, show } = change;
   const alone = change.relations.length === 0 && change.sizeBytesMax >= DOCUMENT_BYTES_MAX;
   if (change.relations.length > 0) await relations.prepare(schema.className, change.relations);
   const apply = (update: Update): Promise<StoredDocument | undefined> => {
     if (alone) return applyTo(collection, filter, update, show, undefined);
-    return inTransaction(collection.db, deadline, async (session) => {
-      const shown = await applyTo(collection, filter, update, show, session);
-      if (shown === undefined) return undefined;
-      await assertSize(collection, change, session);
-      await relations.write(schema.className, objectId, change.relations, session);
-      return shown;
-    });
+    return inTransaction(collection.db, deadline, (session) => applyWhole(collection, relations, change, filter, update, session));
   };
-  return writeTo(collection, show.length === 0 ? 'update' : 'findAndModify', () => applyOrRetry(change, apply));
+  return writeTo(collection, commandOf(change), () => applyOrRetry(change, apply));
+}
+
+/** Without anything to show, no document need be sent back. */
+function commandOf({ show }: ObjectChange): string {
+  return show.length === 0 ? 'update' : 'findAndModify';
 }
 
 /** A refused update has changed nothing, and aborts its transaction: its other form starts anew. */
@@ -56,6 +55,43 @@ async function applyOrRetry(
   } catch (error) {
     throw refusalOf(error);
   }
+}
+
+/**
+ * The same update as one of the writes of a transaction. A refused one would end the transaction, so that the form which also takes an
+ * explicit null is used at once.
+ *
+ * @throws as updateObject, and what the driver makes the transaction run again by
+ */
+export async function updateInTransaction(
+  collection: Collection<StoredDocument>,
+  relations: MongoRelations,
+  change: ObjectChange,
+  filter: Filter,
+  session: TransactionSession,
+): Promise<StoredDocument | undefined> {
+  const { update, retry } = change.update;
+  const form = retry === undefined ? update : retry();
+  try {
+    return await mongoSpan(commandOf(change), collection, () => applyWhole(collection, relations, change, filter, form, session));
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
+
+async function applyWhole(
+  collection: Collection<StoredDocument>,
+  relations: MongoRelations,
+  change: ObjectChange,
+  filter: Filter,
+  update: Update,
+  session: TransactionSession,
+): Promise<StoredDocument | undefined> {
+  const shown = await applyTo(collection, filter, update, change.show, session);
+  if (shown === undefined) return undefined;
+  await assertSize(collection, change, session);
+  await relations.write(change.schema.className, change.objectId, change.relations, session);
+  return shown;
 }
 
 async function applyTo(

@@ -5,18 +5,32 @@ import type { StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import { Gatherer } from './gather.ts';
 import type { MongoIndexKeeper } from './mongo-index-keeper.ts';
+import { CLASS_INDEXES } from './mongo-indexes.ts';
 import { queryFrom } from './mongo-object-errors.ts';
 import { insertGroup, insertObjects, insertRelated } from './mongo-object-insert.ts';
 import { updateObject } from './mongo-object-update.ts';
+import { MongoObjectWriter } from './mongo-object-writer.ts';
+import { narrowed } from './mongo-narrowed-filter.ts';
 import { MongoRelations } from './mongo-relations.ts';
 import { PointReads, pointOf, type PointRead } from './mongo-point-reads.ts';
 import { countMatching, findRaw } from './mongo-read-commands.ts';
-import { assertBefore } from './mongo-transaction.ts';
-import type { CountQuery, NewObject, ObjectChange, ObjectQuery, ObjectStore, ObjectTarget, ReadAdvice } from './object.store.ts';
+import { assertBefore, hasTransactions, inTransaction } from './mongo-transaction.ts';
+import type {
+  CountQuery,
+  NewObject,
+  ObjectChange,
+  ObjectQuery,
+  ObjectStore,
+  ObjectTarget,
+  ObjectWriter,
+  ReadAdvice,
+  WriteTarget,
+} from './object.store.ts';
 
 /** Classes as collections of the app's database. */
 export class MongoObjectStore implements ObjectStore {
   readonly #database: MongoAppDatabase;
+  readonly #indexes: MongoIndexKeeper;
   readonly #relations: MongoRelations;
   readonly #points = new PointReads((className, ids, access, timeMsMax) => this.#findByIds(className, ids, access, timeMsMax));
   readonly #inserts = new Gatherer((className, documents: readonly StoredDocument[]) =>
@@ -25,6 +39,7 @@ export class MongoObjectStore implements ObjectStore {
 
   constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper) {
     this.#database = database;
+    this.#indexes = indexes;
     this.#relations = new MongoRelations(database, indexes);
   }
 
@@ -105,6 +120,24 @@ export class MongoObjectStore implements ObjectStore {
     return deletedCount > 0;
   }
 
+  async inTransaction<R>(targets: readonly WriteTarget[], deadline: number, work: (objects: ObjectWriter) => Promise<R>): Promise<R> {
+    const [first] = targets;
+    if (first === undefined) return work(this);
+    assertBefore(deadline);
+    return writeTo(this.#collection(first.className), 'transaction', async () => {
+      const database = this.#collection(first.className).db;
+      if (!(await hasTransactions(database))) return work(this);
+      for (const target of targets) await this.#prepare(target);
+      return inTransaction(database, deadline, (session) => work(new MongoObjectWriter(this.#database, this.#relations, session)));
+    });
+  }
+
+  /** Collections and indexes, which cannot be made in a transaction without standing in the way of others. */
+  async #prepare({ className, relations }: WriteTarget): Promise<void> {
+    await this.#indexes.keep(this.#collection(className), CLASS_INDEXES);
+    await this.#relations.prepare(className, relations);
+  }
+
   #collection(className: string): Collection<StoredDocument> {
     return this.#database.collection(className);
   }
@@ -113,14 +146,6 @@ export class MongoObjectStore implements ObjectStore {
 /** What a query matches and its caller may read. */
 function filterOf({ condition, schema, access }: AuthorizedAccess<CountQuery>): Record<string, unknown> {
   return narrowed(compileFilter(condition, schema), access);
-}
-
-/** The filter and what the caller's access leaves of it. Both may speak of the same member: the maintenance key asks for `_rperm`. */
-function narrowed(filter: Record<string, unknown>, access: Access): Record<string, unknown> {
-  if (access.kind === 'all') return filter;
-  if (access.kind === 'none') throw new Error('Nothing can be reached; the caller of narrowed() has to see to that.');
-  const permitted = { $in: access.anyOf };
-  return access.member in filter ? { $and: [filter, { [access.member]: permitted }] } : { ...filter, [access.member]: permitted };
 }
 
 /** What the driver asks for in one batch unless told; a reply holds at most 16 MB, then it asks again. */

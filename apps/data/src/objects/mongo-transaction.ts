@@ -1,7 +1,7 @@
 import { ParseError } from '@parlance/errors';
-import type { ClientSession, Db } from '@parlance/mongo';
+import type { ClientSession, Db, TransactionOptions } from '@parlance/mongo';
 
-const OPTIONS = { readConcern: { level: 'snapshot' as const }, writeConcern: { w: 'majority' as const } };
+const CONCERNS: TransactionOptions = { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } };
 
 /** Thrown by the work of a transaction that lost a race which the driver does not know as one: the whole is to be tried again. */
 export class TransactionRace extends Error {
@@ -26,9 +26,14 @@ export async function inTransaction<R>(database: Db, deadline: number, work: (se
       session.withTransaction(() => {
         assertBefore(deadline);
         return work(session);
-      }, OPTIONS),
+      }, optionsUntil(deadline)),
     ),
   );
+}
+
+/** Nobody waits for the end of a transaction longer than its caller does; whether it has ended well is then unknown. */
+function optionsUntil(deadline: number): TransactionOptions {
+  return { ...CONCERNS, maxCommitTimeMS: Math.max(deadline - Date.now(), 1) };
 }
 
 /** Work whose caller has given up is not begun. @throws RequestTimeout (124) */
@@ -50,7 +55,7 @@ async function untilNoRace<R>(deadline: number, attempt: () => Promise<R>): Prom
 const answers = new WeakMap<object, Promise<boolean>>();
 
 /** A replica set tells its name, a router of a sharded cluster says that it is one. Asked once per client. */
-function hasTransactions(database: Db): Promise<boolean> {
+export function hasTransactions(database: Db): Promise<boolean> {
   let answer = answers.get(database.client);
   if (answer === undefined) {
     answer = database.command({ hello: 1 }).then((hello) => hello['setName'] !== undefined || hello['msg'] === 'isdbgrid');

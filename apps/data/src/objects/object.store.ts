@@ -42,6 +42,15 @@ export interface ObjectChange extends ObjectTarget {
   readonly sizeBytesMax: number;
 }
 
+/** What a transaction is going to write to: the class of an object, and the relations whose members change with it. */
+export interface WriteTarget {
+  readonly className: string;
+  readonly relations: readonly FieldRelationChange[];
+}
+
+/** The writes that a transaction is made of. Each sees what those before it have done. */
+export type ObjectWriter = Pick<ObjectStore, 'insert' | 'update' | 'remove'>;
+
 /**
  * The objects of one app. Every access is sealed by libs/acl, and what it leaves of the objects is part of the database's own filter:
  * between a check and a write nothing can change.
@@ -76,4 +85,14 @@ export interface ObjectStore {
 
   /** @returns false when the caller can reach no such object */
   remove(target: AuthorizedAccess<ObjectTarget>, deadline: number): Promise<boolean>;
+
+  /**
+   * Runs `work` in one transaction: all its writes happen, or none. Other transactions see none of them before. On a server that is no
+   * member of a replica set, which has no transactions, the writes happen one after the other.
+   *
+   * @param targets all that `work` may write to: classes exist, and have all the fields that are written
+   * @param work runs again when another transaction was in its way. What it throws ends the transaction, and so has to be thrown on
+   * @throws RequestTimeout (124) at the deadline, when nothing was written, and when the outcome of the end is unknown
+   */
+  inTransaction<R>(targets: readonly WriteTarget[], deadline: number, work: (objects: ObjectWriter) => Promise<R>): Promise<R>;
 }

@@ -1,17 +1,21 @@
+import type { Bus } from '@parlance/bus';
 import type { ParseError } from '@parlance/errors';
 import type { AppRoute } from '../routes/route.ts';
 import type { RouteTable } from '../routes/route-table.ts';
 import { joinOutcomes } from './join-outcomes.ts';
 import { planTasks } from './plan-tasks.ts';
-import { readParts, type BatchRules } from './read-parts.ts';
+import { isTransaction, readParts, type BatchRules } from './read-parts.ts';
 import { runTasks, type Outcome } from './run-tasks.ts';
+import { runTransaction } from './run-transaction.ts';
 
 /**
  * Several requests in one, each through the same table and guards as if it had come alone, all with the caller of the batch.
  *
+ * With `transaction` its parts are carried out in order, all of them or none (run-transaction.ts).
+ *
  * Its own effect is 'read': who may not write is told so part by part.
  */
-export function addBatchRoute(table: RouteTable, mounts: BatchRules['mounts']): void {
+export function addBatchRoute(table: RouteTable, bus: Bus, mounts: BatchRules['mounts']): void {
   const route: AppRoute<'/batch'> = {
     method: 'POST',
     path: '/batch',
@@ -21,6 +25,7 @@ export function addBatchRoute(table: RouteTable, mounts: BatchRules['mounts']): 
     operation: 'gateway.batch',
     answer: async ({ app, context, input }) => {
       const parts = readParts(input, { mounts, limit: app.settings.batchLimit });
+      if (isTransaction(input)) return runTransaction(parts, table, bus, { app, context, input: {} });
       const { tasks, refused } = planTasks(parts, table, context.identity);
       const outcomes = [...(await runTasks(tasks, { app, context, input: {} })), ...refusals(refused)];
       throwIfNothingStarted(outcomes);

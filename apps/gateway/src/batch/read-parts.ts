@@ -24,14 +24,25 @@ export interface BatchRules {
  * Reads the body of a batch. Faults of its build refuse all of it, before anything has run: they are mistakes of the program that
  * wrote it, not of one of its parts.
  *
- * @throws ParseError InvalidJson; InvalidQuery for too many parts; CommandUnavailable for a transaction
+ * @throws ParseError InvalidJson; InvalidQuery for too many parts
  */
-export function readParts({ requests, transaction }: Members, rules: BatchRules): readonly Part[] {
+export function readParts({ requests }: Members, rules: BatchRules): readonly Part[] {
   if (!Array.isArray(requests)) throw new ParseError('InvalidJson', 'requests must be an array');
   if (requests.length > rules.limit)
     throw new ParseError('InvalidQuery', `A batch has at most ${rules.limit} requests, not ${requests.length}.`);
-  if (transaction === true) throw new ParseError('CommandUnavailable', 'Transactions in a batch are not served yet.');
   return requests.map((request: unknown) => readPart(request, rules.mounts));
+}
+
+/**
+ * Whether all parts are to take effect or none. A value that is neither true nor false is refused: to take it for false would be to
+ * break a promise that the client believes to have.
+ *
+ * @throws ParseError InvalidJson
+ */
+export function isTransaction({ transaction }: Members): boolean {
+  if (transaction === undefined || transaction === null) return false;
+  if (typeof transaction !== 'boolean') throw new ParseError('InvalidJson', 'transaction must be true or false.');
+  return transaction;
 }
 
 function readPart(request: unknown, mounts: BatchRules['mounts']): Part {

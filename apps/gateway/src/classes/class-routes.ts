@@ -45,6 +45,7 @@ function createObject(bus: Bus): AppRoute<typeof CLASS> {
       const bodies = [first, ...others].map(({ input }) => input);
       return bus.call(data.createMany, { className: first.path.className, bodies }, first.context);
     },
+    transactionPart: ({ path: { className }, input }) => ({ kind: 'create', className, body: input }),
   };
 }
 
@@ -69,6 +70,7 @@ function updateObject(bus: Bus): AppRoute<typeof OBJECT> {
     cost: 1,
     operation: data.update.subject,
     answer: ({ path: { className, objectId }, input, context }) => bus.call(data.update, { className, objectId, body: input }, context),
+    transactionPart: ({ path: { className, objectId }, input }) => ({ kind: 'update', className, objectId, body: input }),
   };
 }
 
@@ -81,6 +83,7 @@ function removeObject(bus: Bus): AppRoute<typeof OBJECT> {
     cost: 1,
     operation: data.remove.subject,
     answer: ({ path: { className, objectId }, context }) => bus.call(data.remove, { className, objectId }, context),
+    transactionPart: ({ path: { className, objectId } }) => ({ kind: 'remove', className, objectId }),
   };
 }
 
@@ -94,7 +97,14 @@ function withoutObjectId(method: 'PUT' | 'DELETE'): AppRoute<typeof CLASS> {
     cost: 1,
     operation: 'gateway.refuse-missing-object-id',
     answer: async () => {
-      throw new ParseError('MissingObjectId', 'An objectId is required.');
+      throw missingObjectId();
+    },
+    transactionPart: () => {
+      throw missingObjectId();
     },
   };
+}
+
+function missingObjectId(): ParseError {
+  return new ParseError('MissingObjectId', 'An objectId is required.');
 }

@@ -35,7 +35,7 @@ export function buildRoutes({ bus, apps, health, readiness, options }: RoutePart
   addProbeRoutes(rootRoutes, readiness);
   addHealthRoute(routes, health, apps, trustedHops);
   addClassRoutes(routes, bus);
-  addBatchRoute(routes, batchMounts);
+  addBatchRoute(routes, bus, batchMounts);
   addSettingsRoutes(routes, bus, apps);
   addServerInfoRoute(routes, packageJson.version);
   return { routes, rootRoutes };

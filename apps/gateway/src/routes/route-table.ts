@@ -1,4 +1,5 @@
 import type { Identity } from '@parlance/acl';
+import type { data } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import type { Reply } from '../reply/reply.ts';
 import { assertAdmitted } from './assert-admitted.ts';
@@ -15,6 +16,8 @@ export interface Admitted {
   answer(request: Request): Promise<Reply>;
   /** Answers calls of the same route with the same path at once; undefined for a route that cannot. */
   readonly answerMany: ((requests: readonly Request[]) => Promise<Reply>) | undefined;
+  /** The call as a part of a transaction, which throws ParseError when it cannot be one; undefined for a route that no transaction takes. */
+  readonly transactionPart: ((request: Request) => data.TransactionPart) | undefined;
 }
 
 /**
@@ -65,6 +68,7 @@ export class RouteTable {
       path,
       answer: (request) => route.answer({ ...request, path }),
       answerMany: route.answerMany && ((requests) => route.answerMany!(requests.map((request) => ({ ...request, path })))),
+      transactionPart: route.transactionPart && ((request) => route.transactionPart!({ ...request, path })),
     };
   }
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { RequestContext } from '@parlance/contracts';
+import type { data, RequestContext } from '@parlance/contracts';
 import type { App } from '../apps/app.ts';
 import type { Members } from '../body/parse-body.ts';
 import type { Reply } from '../reply/reply.ts';
@@ -34,6 +34,7 @@ export interface Call<Path extends string = string> {
  * - `cost`: requests it counts as
  * - `operation`: what it asks of the services, or the name of what the gateway answers itself
  * - `answer`: the answer; throws ParseError
+ * - `transactionPart`: what a call is as a part of a transaction, or why it cannot be one (ParseError); only writes of objects have it
  * - `answerMany`: answers calls with equal paths at once, with a JSON array of `{"success"}` and `{"error"}` in their order; batches use it
  */
 export interface AppRoute<Path extends string = string> {
@@ -45,6 +46,7 @@ export interface AppRoute<Path extends string = string> {
   readonly operation: string;
   answer(call: Call<Path>): Promise<Reply>;
   answerMany?(calls: readonly Call<Path>[]): Promise<Reply>;
+  transactionPart?(call: Call<Path>): data.TransactionPart;
 }
 
 /** A request before anything is known of its caller. Its body has not been read. */

@@ -1,0 +1,51 @@
+import type { Authorized, AuthorizedAccess } from '@parlance/acl';
+import { mongoSpan, type Collection } from '@parlance/mongo';
+import type { StoredDocument } from '@parlance/values';
+import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
+import { narrowed } from './mongo-narrowed-filter.ts';
+import { insertInTransaction } from './mongo-object-insert.ts';
+import { updateInTransaction } from './mongo-object-update.ts';
+import type { MongoRelations } from './mongo-relations.ts';
+import { assertBefore, type TransactionSession } from './mongo-transaction.ts';
+import type { NewObject, ObjectChange, ObjectTarget, ObjectWriter } from './object.store.ts';
+
+/**
+ * The writes of one attempt of a transaction. Errors of the driver pass as they are: their labels tell it whether the transaction may
+ * run again.
+ */
+export class MongoObjectWriter implements ObjectWriter {
+  readonly #database: MongoAppDatabase;
+  readonly #relations: MongoRelations;
+  readonly #session: TransactionSession;
+
+  constructor(database: MongoAppDatabase, relations: MongoRelations, session: TransactionSession) {
+    this.#database = database;
+    this.#relations = relations;
+    this.#session = session;
+  }
+
+  async insert(object: Authorized<NewObject>, deadline: number): Promise<boolean> {
+    assertBefore(deadline);
+    return insertInTransaction(this.#collection(object.className), this.#relations, object, this.#session);
+  }
+
+  async update(change: AuthorizedAccess<ObjectChange>, deadline: number): Promise<StoredDocument | undefined> {
+    if (change.access.kind === 'none') return undefined;
+    assertBefore(deadline);
+    const filter = narrowed({ _id: change.objectId }, change.access);
+    return updateInTransaction(this.#collection(change.schema.className), this.#relations, change, filter, this.#session);
+  }
+
+  async remove({ schema, objectId, access }: AuthorizedAccess<ObjectTarget>, deadline: number): Promise<boolean> {
+    if (access.kind === 'none') return false;
+    assertBefore(deadline);
+    const collection = this.#collection(schema.className);
+    const filter = narrowed({ _id: objectId }, access);
+    const { deletedCount } = await mongoSpan('delete', collection, () => collection.deleteOne(filter, { session: this.#session }));
+    return deletedCount > 0;
+  }
+
+  #collection(className: string): Collection<StoredDocument> {
+    return this.#database.collection(className);
+  }
+}

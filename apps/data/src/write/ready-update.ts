@@ -1,0 +1,47 @@
+import { authorize, type AuthorizedAccess, type Identity } from '@parlance/acl';
+import type { data } from '@parlance/contracts';
+import { assertObjectId, decodeWrite, type ClassSchema } from '@parlance/values';
+import type { App } from '../apps/app.ts';
+import { classForWriting } from '../classes/class-for.ts';
+import { objectNotFound } from '../classes/object-not-found.ts';
+import type { ObjectChange, ObjectTarget } from '../objects/object.store.ts';
+import { growClass } from '../schemas/grow-class.ts';
+import { schemaFor } from '../schemas/schema-for.ts';
+import { completeWrite, type CompletedWrite } from './complete-write.ts';
+import { objectChange } from './object-change.ts';
+import { writeOptions } from './write-options.ts';
+
+/** An update of which everything is done but the storing. */
+export interface ReadyUpdate {
+  readonly change: AuthorizedAccess<ObjectChange>;
+  readonly write: CompletedWrite;
+  /** The class with the write's new fields. */
+  readonly schema: ClassSchema;
+}
+
+/**
+ * Makes an update ready to be stored.
+ *
+ * @param exists whether the caller reaches the object; asked only before the class grows, which must not happen by the update of an
+ *   object that is not there, or not the caller's
+ */
+export async function readyUpdate(
+  app: App,
+  identity: Identity,
+  { className, objectId, body }: data.UpdateRequest,
+  now: Date,
+  exists: (target: AuthorizedAccess<ObjectTarget>) => Promise<boolean>,
+): Promise<ReadyUpdate> {
+  const known = await classForWriting(app, className, identity, 'update');
+  assertObjectId(objectId);
+  const write = completeWrite(decodeWrite(body, 'update', writeOptions(app, identity, objectId)), known, 'update');
+  if (known === undefined) throw objectNotFound();
+  let schema = schemaFor(write, known, className);
+  let change = objectChange(app, schema, objectId, write, now);
+  if (schema !== known) {
+    if (!(await exists(authorize(identity, known.permissions, 'update', { schema: known, objectId })))) throw objectNotFound();
+    schema = await growClass(app, identity, known, className, write);
+    change = objectChange(app, schema, objectId, write, now);
+  }
+  return { change: authorize(identity, schema.permissions, 'update', change), write, schema };
+}
