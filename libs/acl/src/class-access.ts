@@ -9,7 +9,7 @@ export type ClassOperation = 'get' | 'find' | 'count' | 'create' | 'update' | 'd
 /** A class as far as permissions go; `permissions` as stored in `_SCHEMA`. */
 export interface GuardedClass {
   readonly className: string;
-  readonly permissions: JsonObject | undefined;
+  readonly permissions?: JsonObject | undefined;
 }
 
 /**

@@ -51,7 +51,7 @@ export async function classForWriting(
   assertWritable(policy, className, identity);
   const schema = await app.schemas.get(className);
   if (schema === undefined) assertMayUseUnknown(app, className, identity);
-  else classAccess(identity, schema.permissions, operation);
+  else classAccess(identity, schema, operation);
   return schema;
 }
 

@@ -12,7 +12,7 @@ import { fieldOf, type ClassSchema } from '@parlance/values';
 export function assertQuery({ where, order, explain }: FindQuery, schema: ClassSchema, identity: Identity): void {
   if (explain !== undefined) throw new ParseError('CommandUnavailable', 'explain is not served yet.');
   validateCondition(where, schema);
-  const hidden = protectedFields(identity, schema.className, schema.permissions);
+  const hidden = protectedFields(identity, schema);
   if (hidden.size === 0) return;
   const asked = [...fieldsOf(where), ...order.map((term) => fieldOf(term.field))];
   if (asked.some((field) => hidden.has(field))) throw new ParseError('OperationForbidden', 'Permission denied');

@@ -8,9 +8,9 @@ export function findOperation(where: Condition): 'get' | 'find' {
 }
 
 /** @throws OperationForbidden (119), ObjectNotFound (101) when the class level refuses the query, or the number of matches it asks for */
-export function assertMayFind({ where, count }: FindQuery, { permissions }: ClassSchema, identity: Identity): void {
-  classAccess(identity, permissions, findOperation(where));
-  if (count) classAccess(identity, permissions, 'count');
+export function assertMayFind({ where, count }: FindQuery, schema: ClassSchema, identity: Identity): void {
+  classAccess(identity, schema, findOperation(where));
+  if (count) classAccess(identity, schema, 'count');
 }
 
 /**
@@ -29,7 +29,7 @@ export function parseAllowedFind(
   try {
     asked = parseFind(parameters, limits);
   } catch (error) {
-    if (schema !== undefined) classAccess(identity, schema.permissions, 'find');
+    if (schema !== undefined) classAccess(identity, schema, 'find');
     throw error;
   }
   if (schema !== undefined) assertMayFind(asked, schema, identity);

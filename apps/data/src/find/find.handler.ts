@@ -67,11 +67,11 @@ function findDocuments(app: App, schema: ClassSchema, identity: Identity, asked:
 function authorizedQuery(schema: ClassSchema, identity: Identity, asked: FindQuery): AuthorizedAccess<ObjectQuery> {
   const { where: condition, order, limit, skip, keys, excludeKeys, hint, comment, readPreference } = asked;
   const query = { schema, condition, order, limit, skip, keys, excludeKeys, hint, comment, readPreference };
-  return authorize(identity, schema.permissions, findOperation(condition), query);
+  return authorize(identity, schema, findOperation(condition), query);
 }
 
 function countObjects(app: App, schema: ClassSchema, identity: Identity, asked: FindQuery, deadline: number): Promise<number> {
   const { where: condition, hint, comment, readPreference } = asked;
-  const authorized = authorize(identity, schema.permissions, 'count', { schema, condition, hint, comment, readPreference });
+  const authorized = authorize(identity, schema, 'count', { schema, condition, hint, comment, readPreference });
   return app.objects.count(authorized, queryTimeMs(app.settings.queryTimeoutMs, deadline));
 }

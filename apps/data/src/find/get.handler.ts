@@ -23,13 +23,13 @@ export class GetHandler {
     const { identity, deadline } = context;
     const app = await this.apps.of(context);
     const schema = await classForReading(app, className, identity);
-    if (schema !== undefined) classAccess(identity, schema.permissions, 'get');
+    if (schema !== undefined) classAccess(identity, schema, 'get');
     const asked = parseGetOptions(parameters, queryLimits(app.settings, identity));
     if (schema === undefined || !isObjectId(objectId)) throw objectNotFound();
     const { keys, excludeKeys, readPreference } = asked;
     const condition = eq('objectId', objectId);
     const query = { schema, condition, order: [], limit: 1, skip: 0, keys, excludeKeys, readPreference };
-    const authorized = authorize(identity, schema.permissions, 'get', query);
+    const authorized = authorize(identity, schema, 'get', query);
     const documents = await app.objects.find(authorized, queryTimeMs(app.settings.queryTimeoutMs, deadline));
     const [object] = await readSelection(app, schema, identity, asked, documents, deadline);
     if (object === undefined) throw objectNotFound();

@@ -19,11 +19,11 @@ export function includedLoader(app: App, identity: Identity, reading: IncludedRe
   const readPreference = reading.includeReadPreference ?? reading.readPreference;
   return async (className, objectIds, { keys, excludeKeys }) => {
     const schema = await classBehindPointer(app, className, identity);
-    if (schema === undefined || decideClassAccess(identity, schema.permissions, 'get') !== 'allowed') return NOTHING;
+    if (schema === undefined || ['denied', 'unauthenticated'].includes(decideClassAccess(identity, schema, 'get').kind)) return NOTHING;
     const condition = isIn('objectId', objectIds);
     const query = { schema, condition, order: [], limit: objectIds.length, skip: 0, keys, excludeKeys, readPreference };
     const timeMs = queryTimeMs(app.settings.queryTimeoutMs, deadline);
-    const documents = await app.objects.find(authorize(identity, schema.permissions, 'get', query), timeMs);
+    const documents = await app.objects.find(authorize(identity, schema, 'get', query), timeMs);
     const objects = await readObjects(app, schema, identity, documents, excludeKeys);
     return new Map(objects.map((object) => [object['objectId'] as string, labelled(object, className)]));
   };

@@ -20,7 +20,7 @@ export async function readAsCaller<Result>(
   let stale = false;
   const options: ReadOptions = {
     fileUrl: app.fileUrl,
-    omit: omitted(protectedFields(identity, schema.className, schema.permissions), excludeKeys ?? []),
+    omit: omitted(protectedFields(identity, schema), excludeKeys ?? []),
     internal: identity.kind === 'maintenance',
     onUnknownMember: () => {
       stale = true;

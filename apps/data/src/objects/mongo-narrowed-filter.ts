@@ -1,9 +1,32 @@
-import type { Access } from '@parlance/acl';
+import type { Access, AclRestriction, PointerRestriction, SomeAccess } from '@parlance/acl';
+
+type Filter = Record<string, unknown>;
 
 /** The filter and what the caller's access leaves of it. Both may speak of the same member: the maintenance key asks for `_rperm`. */
-export function narrowed(filter: Record<string, unknown>, access: Access): Record<string, unknown> {
+export function narrowed(filter: Filter, access: Access): Filter {
   if (access.kind === 'all') return filter;
   if (access.kind === 'none') throw new Error('Nothing can be reached; the caller of narrowed() has to see to that.');
-  const permitted = { $in: access.anyOf };
-  return access.member in filter ? { $and: [filter, { [access.member]: permitted }] } : { ...filter, [access.member]: permitted };
+  const { acl, objectId, pointers } = access;
+  if (acl !== undefined && acl.orObjectId === undefined && objectId === undefined && pointers === undefined) {
+    return acl.member in filter ? { $and: [filter, permitted(acl)] } : { ...filter, [acl.member]: { $in: acl.anyOf } };
+  }
+  return { $and: [filter, ...restrictions(access)] };
+}
+
+function restrictions({ acl, objectId, pointers = [] }: SomeAccess): readonly Filter[] {
+  const filters = pointers.map(pointing);
+  if (objectId !== undefined) filters.push({ _id: objectId });
+  if (acl === undefined) return filters;
+  filters.push(acl.orObjectId === undefined ? permitted(acl) : { $or: [permitted(acl), { _id: acl.orObjectId }] });
+  return filters;
+}
+
+function permitted({ member, anyOf }: AclRestriction): Filter {
+  return { [member]: { $in: anyOf } };
+}
+
+/** A field may be a pointer or a list of pointers; which of them, the stored form tells. */
+function pointing({ userId, anyOf }: PointerRestriction): Filter {
+  const pointer = { className: '_User', objectId: userId };
+  return { $or: anyOf.flatMap((field) => [{ [`_p_${field}`]: `_User$${userId}` }, { [field]: { $elemMatch: pointer } }]) };
 }

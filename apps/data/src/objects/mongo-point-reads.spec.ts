@@ -12,7 +12,7 @@ const ANN = readAccess({ kind: 'user', userId: 'ann', roles: [] });
 function reads(): { points: PointReads; asked: string[] } {
   const asked: string[] = [];
   const points = new PointReads(async (className, ids, access) => {
-    asked.push(`${className} ${ids.join('+')} ${access.kind === 'some' ? access.anyOf.join() : access.kind}`);
+    asked.push(`${className} ${ids.join('+')} ${access.kind === 'some' ? access.acl?.anyOf.join() : access.kind}`);
     return ids.filter((id) => 'abc'.includes(id)).map((id): StoredDocument => ({ _id: id }));
   });
   return { points, asked };

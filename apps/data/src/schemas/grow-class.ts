@@ -72,7 +72,7 @@ function planGrowth(schema: ClassSchema | undefined, className: string, identity
     try {
       const fields = fieldsAddedBy(planned, write);
       if (fields.size === 0) continue;
-      if (schema !== undefined) classAccess(identity, schema.permissions, 'addField');
+      if (schema !== undefined) classAccess(identity, schema, 'addField');
       planned = withFields(planned, fields);
       for (const [field, type] of fields) added.set(field, type);
     } catch (error) {

@@ -18,7 +18,7 @@ export function newObject(app: App, identity: Identity, schema: ClassSchema, wri
   const objectId = write.objectId ?? newObjectId(app.settings.objectIdSize);
   const document = documentToCreate(schema, write, { objectId, now, permissions: writePermissions(write) });
   assertDocumentSize(document, app.settings.maxObjectSize);
-  return authorizeCreate(identity, schema.permissions, { className: schema.className, document, relations: relationChanges(write) });
+  return authorizeCreate(identity, schema, { className: schema.className, document, relations: relationChanges(write) });
 }
 
 /** What a creator is told: id, time, default values, and what operations have made of absent fields. */

@@ -15,5 +15,5 @@ export async function readyRemove(
   const schema = await classForWriting(app, className, identity, 'delete');
   assertObjectId(objectId);
   if (schema === undefined) throw objectNotFound();
-  return authorize(identity, schema.permissions, 'delete', { schema, objectId });
+  return authorize(identity, schema, 'delete', { schema, objectId });
 }

@@ -39,9 +39,9 @@ export async function readyUpdate(
   let schema = schemaFor(write, known, className);
   let change = objectChange(app, schema, objectId, write, now);
   if (schema !== known) {
-    if (!(await exists(authorize(identity, known.permissions, 'update', { schema: known, objectId })))) throw objectNotFound();
+    if (!(await exists(authorize(identity, known, 'update', { schema: known, objectId })))) throw objectNotFound();
     schema = await growClass(app, identity, known, className, write);
     change = objectChange(app, schema, objectId, write, now);
   }
-  return { change: authorize(identity, schema.permissions, 'update', change), write, schema };
+  return { change: authorize(identity, schema, 'update', change), write, schema };
 }
