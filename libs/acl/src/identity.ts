@@ -9,11 +9,22 @@
  */
 export type Identity =
   | { readonly kind: 'public' }
-  | { readonly kind: 'user'; readonly userId: string; readonly roles: readonly string[] }
+  | UserIdentity
   | { readonly kind: 'master' }
   | { readonly kind: 'readOnlyMaster' }
   | { readonly kind: 'maintenance' }
   | { readonly kind: 'platform' };
+
+/** A user through one of his sessions. */
+export interface UserIdentity {
+  readonly kind: 'user';
+  readonly userId: string;
+  readonly roles: readonly string[];
+  /** Object id of the session; absent where none is, as in work of our own on a user's behalf. */
+  readonly sessionId?: string | undefined;
+  /** The session was made by another device for this one, and writes neither users nor sessions nor roles. */
+  readonly restricted?: boolean | undefined;
+}
 
 export const PUBLIC: Identity = Object.freeze({ kind: 'public' });
 export const MASTER: Identity = Object.freeze({ kind: 'master' });

@@ -1,4 +1,4 @@
-export { MASTER, PLATFORM, PUBLIC, readsEverything, seesInternal, writesEverything, type Identity } from './identity.ts';
+export { MASTER, PLATFORM, PUBLIC, readsEverything, seesInternal, writesEverything, type Identity, type UserIdentity } from './identity.ts';
 export { parseAcl, ROLE_PREFIX, storedPermissions, type Acl, type AclEntry } from './acl.ts';
 export { aclFromStored } from '@parlance/values';
 export type { Access, AclRestriction, PointerRestriction, SomeAccess } from './access.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountSettings } from './account-settings.ts';
 
 /**
  * The one table of per-app settings: name, meaning, default, range. Names are Parse Server's where it has the option
@@ -48,6 +49,8 @@ export const appSettings = z
     batchLimit: z.int().min(50).max(1_000).default(100).describe('Most requests in one batch.'),
     requestDeadlineMs: z.int().min(100).max(60_000).default(9_000).describe('An interactive request is answered within this time.'),
     queryTimeoutMs: z.int().min(50).max(60_000).default(8_000).describe('Most time one query may take in the database.'),
+
+    ...accountSettings,
 
     idempotency: z
       .object({

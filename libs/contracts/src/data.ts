@@ -23,9 +23,15 @@ const objectId = z.string();
 
 export const getRequest = z.object({ className, objectId, parameters });
 export const findRequest = z.object({ className, parameters });
-export const createRequest = z.object({ className, body });
+/**
+ * Members that only a service may set, beside what the client sends: internal ones by their stored names, others by their own. They win
+ * over the body. Present, even empty, it says that a service has checked the write; the gateway never sends it.
+ */
+const trusted = jsonObject.optional();
+export const createRequest = z.object({ className, body, trusted });
 export const createManyRequest = z.object({ className, bodies: z.array(body) });
-export const updateRequest = z.object({ className, objectId, body });
+/** `condition`: a `where` that the object has to meet for the update to happen, as one step with it; only services send it. */
+export const updateRequest = z.object({ className, objectId, body, trusted, condition: jsonObject.optional() });
 export const removeRequest = z.object({ className, objectId });
 /** One write of a transaction: what the operation of that name is asked for, were it asked alone. */
 export const transactionPart = z.discriminatedUnion('kind', [

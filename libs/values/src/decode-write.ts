@@ -6,7 +6,8 @@ import { assertFieldPath, assertSeparatePaths } from './field-path.ts';
 import { INTERNAL_FIELDS } from './internal-fields.ts';
 import { isObject, type UnknownObject } from './json.ts';
 import type { BodyLimits } from './limits.ts';
-import { assertFieldName, assertObjectId } from './names.ts';
+import { assertFieldName, assertObjectId, isFieldName } from './names.ts';
+import { AUTH_DATA_PREFIX } from './stored-path.ts';
 import type { FieldChange, ObjectWrite } from './write.ts';
 
 export interface WriteOptions {
@@ -60,13 +61,18 @@ export function decodeWrite(body: unknown, mode: 'create' | 'update', options: W
 
 /** Tells whether the name is a dotted path. */
 function assertMemberName(name: string, mode: 'create' | 'update', options: WriteOptions): boolean {
-  if (options.maintenance === true && INTERNAL_FIELDS.has(name)) return false;
+  if (options.maintenance === true && (INTERNAL_FIELDS.has(name) || isAuthData(name))) return false;
   if (mode === 'update' && name.includes('.')) {
     assertFieldPath(name);
     return true;
   }
   assertFieldName(name);
   return false;
+}
+
+/** `_auth_data_google`: a letter, then letters, digits and underscores behind the prefix. */
+function isAuthData(name: string): boolean {
+  return name.startsWith(AUTH_DATA_PREFIX) && isFieldName(name.slice(AUTH_DATA_PREFIX.length));
 }
 
 function chosenId(json: unknown, mode: 'create' | 'update', options: WriteOptions): string | undefined {

@@ -53,7 +53,7 @@ export { defaultFields } from './system-fields.ts';
 export { emptySchema, parseSchemaDocument, printSchemaDocument, schemaMembers } from './schema-document.ts';
 export { fieldsAddedBy, withFields } from './schema-growth.ts';
 
-export { storedName, storedPath } from './stored-path.ts';
+export { AUTH_DATA_PREFIX, storedName, storedPath } from './stored-path.ts';
 export { toStoredField, toStoredInterior } from './stored-value.ts';
 export { documentToCreate, type CreateOptions, type PermissionMembers, type StoredDocument } from './document-to-create.ts';
 export type { OperatorUpdate, PipelineUpdate, StorageUpdate, UpdateOptions } from './storage-update.ts';

@@ -20,8 +20,8 @@ export interface ReadOptions {
   readonly omit?: ReadonlySet<string> | undefined;
   /** The maintenance key asks: internal members are shown under their stored names. */
   readonly internal?: boolean;
-  /** A user's own reading, or the master key's: what auth providers know of him is shown as authData. */
-  readonly authData?: boolean;
+  /** The owner reads, or the master key: what auth providers know of a user is shown as authData, and the token of a session. */
+  readonly credentials?: boolean;
   /** Called with each non-null member that the schema does not know: the caller's copy of the schema may be stale. */
   readonly onUnknownMember?: ((member: string) => void) | undefined;
 }
@@ -95,6 +95,8 @@ function readColumn<V>(column: Column, stored: unknown, form: ReadForm<V>, optio
       const bytes = bytesFromText(stored);
       return bytes === undefined ? readInterior(stored, form, options.fileUrl) : form.bytes(bytes.base64);
     }
+    case 'token':
+      return options.credentials === true ? readInterior(stored, form, options.fileUrl) : undefined;
     case 'internal':
       return options.internal === true ? readInterior(stored, form, options.fileUrl) : undefined;
     case 'readers':
@@ -116,7 +118,7 @@ function readUnknown<V>(object: Record<string, V>, member: string, stored: unkno
     if (options.omit?.has(member) !== true) object[member] = readInterior(stored, form, options.fileUrl);
   } else if (pointerFieldOf(member) !== undefined) {
     if (stored !== null) options.onUnknownMember?.(member);
-  } else if (options.authData === true && member.startsWith(AUTH_DATA_PREFIX) && stored !== null) {
+  } else if (options.credentials === true && member.startsWith(AUTH_DATA_PREFIX) && stored !== null) {
     const known = (object['authData'] ?? {}) as Record<string, V>;
     known[member.slice(AUTH_DATA_PREFIX.length)] = readInterior(stored, form, options.fileUrl);
     object['authData'] = known as V;

@@ -4,7 +4,7 @@ import { POINTER_PREFIX } from './pointer.ts';
 import type { ClassSchema } from './schema.ts';
 import { storedName } from './stored-path.ts';
 
-/** How a member of a document is read. `skip`: never part of an object; `internal`: shown to the maintenance key only. */
+/** How a member of a document is read. `skip`: never part of an object; `internal`, `token`: shown to few, see ReadOptions. */
 export type ColumnKind =
   | 'id'
   | 'systemDate'
@@ -20,6 +20,7 @@ export type ColumnKind =
   | 'readers'
   | 'writers'
   | 'internal'
+  | 'token'
   | 'skip';
 
 export interface Column {
@@ -61,6 +62,7 @@ function makePlan(schema: ClassSchema): ReadPlan {
   columns.set('_wperm', { name: '_wperm', kind: 'writers' });
   columns.set('ACL', { name: 'ACL', kind: 'skip' });
   columns.set('_expiresAt', { name: 'expiresAt', kind: 'date' });
+  if (schema.className === '_Session') columns.set('_session_token', { name: 'sessionToken', kind: 'token' });
   for (const member of SECRET_MEMBERS.get(schema.className) ?? []) columns.set(member, { name: member, kind: 'skip' });
   if (schema.className === '_Audience') {
     columns.set('_last_used', { name: 'lastUsed', kind: 'systemDate' });

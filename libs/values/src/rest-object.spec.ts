@@ -129,7 +129,7 @@ describe('restObject', () => {
 
   it('shows internal members to the maintenance key, and authData where it is allowed', () => {
     const document = { _id: 'u', _hashed_password: 'h', _rperm: ['*'], _auth_data_google: { id: 'g' }, _auth_data_old: null };
-    expect(restObject(document, emptySchema('_User'), { internal: true, authData: true })).toEqual({
+    expect(restObject(document, emptySchema('_User'), { internal: true, credentials: true })).toEqual({
       objectId: 'u',
       _hashed_password: 'h',
       _rperm: ['*'],

@@ -189,7 +189,7 @@ describe('RestWriter', () => {
   it('shows internal members to nobody: what the maintenance key asks for is left to restObject', () => {
     const stored = BSON.serialize({ _id: 'x', _hashed_password: 'h' });
     expect(printed(stored, SCHEMA, { internal: true })).toBe('given up');
-    expect(printed(stored, SCHEMA, { authData: true })).toBe('given up');
+    expect(printed(stored, SCHEMA, { credentials: true })).toBe('given up');
     expect(printed(stored, SCHEMA, {})).not.toHaveProperty('_hashed_password');
   });
 

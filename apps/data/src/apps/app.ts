@@ -1,4 +1,4 @@
-import type { AppId, AppSettings } from '@parlance/contracts';
+import type { AppId, AppSettings, auth } from '@parlance/contracts';
 import type { FileUrl } from '@parlance/values';
 import type { RequestIdStore } from '../idempotency/request-id.store.ts';
 import type { ObjectStore } from '../objects/object.store.ts';
@@ -20,4 +20,6 @@ export interface App extends AppStores {
   readonly fileUrl: FileUrl;
   /** Tells every process, this one first, that what it knows of a class is stale. */
   readonly announceChange: (className: string) => void;
+  /** Tells every process that what it knows of a session, a user or roles is stale. */
+  readonly announceIdentityChange: (change: auth.IdentityChange) => void;
 }

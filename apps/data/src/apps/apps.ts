@@ -1,5 +1,5 @@
 import type { Bus } from '@parlance/bus';
-import { config, data, type AppId, type RequestContext } from '@parlance/contracts';
+import { auth, config, data, type AppId, type RequestContext } from '@parlance/contracts';
 import type { SchemaCache } from '../schemas/schema-cache.ts';
 import type { App, AppStores } from './app.ts';
 import { AppRegistry } from './app-registry.ts';
@@ -87,6 +87,7 @@ export class Apps {
         schemas.forget(className);
         this.#bus.publish(data.schemaChanged, { app: id, className });
       },
+      announceIdentityChange: (change) => this.#bus.publish(auth.identityChanged, { app: id, change }),
     };
   }
 

@@ -1,7 +1,8 @@
-import { classAccess, type Identity } from '@parlance/acl';
+import { classAccess, readsEverything, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import { assertClassName, emptySchema, type ClassSchema } from '@parlance/values';
 import type { App } from '../apps/app.ts';
+import type { AskedWrite } from './class-rules.ts';
 import { assertReadable, assertWritable, classPolicy, isReadable, type ClassPolicy } from './class-policy.ts';
 
 /**
@@ -26,9 +27,9 @@ export async function classBehindPointer(app: App, className: string, identity: 
   return policy === undefined || !isReadable(policy, identity) ? undefined : schemaOf(app, className, policy);
 }
 
-/** Some system classes are stored without being described in the schema. */
-async function schemaOf(app: App, className: string, { read }: ClassPolicy): Promise<ClassSchema | undefined> {
-  return (await app.schemas.get(className)) ?? (read === 'master' ? emptySchema(className) : undefined);
+/** Some system classes are stored without being described in the schema, and those with rules are there before their first object. */
+async function schemaOf(app: App, className: string, { read, rules }: ClassPolicy): Promise<ClassSchema | undefined> {
+  return (await app.schemas.get(className)) ?? (read === 'master' || rules !== undefined ? emptySchema(className) : undefined);
 }
 
 /**
@@ -37,25 +38,21 @@ async function schemaOf(app: App, className: string, { read }: ClassPolicy): Pro
  * @returns undefined for a class that does not exist yet
  * @throws InvalidClassName (103); OperationForbidden (119), ObjectNotFound (101) as classAccess, and as classForReading
  */
-export async function classForWriting(
-  app: App,
-  className: string,
-  identity: Identity,
-  operation: 'create' | 'update' | 'delete',
-): Promise<ClassSchema | undefined> {
+export async function classForWriting(app: App, className: string, asked: AskedWrite): Promise<ClassSchema | undefined> {
+  const { identity, operation } = asked;
   const policy = classPolicy(className);
   if (policy === undefined) {
     assertClassName(className);
     throw new ParseError('InvalidClassName', `Invalid class name: ${className}.`);
   }
-  assertWritable(policy, className, identity);
-  const schema = await app.schemas.get(className);
+  assertWritable(policy, className, asked);
+  const schema = (await app.schemas.get(className)) ?? (policy.rules === undefined ? undefined : emptySchema(className));
   if (schema === undefined) assertMayUseUnknown(app, className, identity);
   else classAccess(identity, schema, operation);
   return schema;
 }
 
-function assertMayUseUnknown(app: App, className: string, { kind }: Identity): void {
-  if (app.settings.allowClientClassCreation || kind === 'master' || kind === 'readOnlyMaster') return;
+function assertMayUseUnknown(app: App, className: string, identity: Identity): void {
+  if (app.settings.allowClientClassCreation || readsEverything(identity)) return;
   throw new ParseError('OperationForbidden', `This user is not allowed to access non-existent class: ${className}`);
 }

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Identity } from '@parlance/acl';
 import { assertReadable, assertWritable, classPolicy, type ClassPolicy } from './class-policy.ts';
 
+const assertCreatable = (policy: ClassPolicy, className: string, identity: Identity) =>
+  assertWritable(policy, className, { identity, operation: 'create', objectId: undefined, trusted: false });
+
 const identities: readonly Identity[] = [
   { kind: 'public' },
   { kind: 'user', userId: 'someoneels', roles: ['Admins'] },
@@ -33,19 +36,35 @@ describe('classPolicy', () => {
 
   it('opens ordinary classes to everybody, except that the read-only master key writes nothing', () => {
     expect(passing('Game', assertReadable)).toEqual(identities.map(({ kind }) => kind));
-    expect(passing('Game', assertWritable)).toEqual(['public', 'user', 'maintenance', 'master']);
+    expect(passing('Game', assertCreatable)).toEqual(['public', 'user', 'maintenance', 'master']);
   });
 
-  it.each(['_User', '_Role', '_Session', '_Installation', '_PushStatus', '_Hooks', '_GlobalConfig'])(
+  it.each(['_Installation', '_PushStatus', '_Hooks', '_GlobalConfig'])(
     'SPC-12 lets the master keys read %s, and nobody write it',
     (className) => {
       expect(passing(className, assertReadable)).toEqual(['readOnlyMaster', 'master']);
-      expect(passing(className, assertWritable)).toEqual([]);
+      expect(passing(className, assertCreatable)).toEqual([]);
     },
   );
 
+  it('SES-05 USR-16 opens sessions to their users, users to everybody, and creates neither by a plain save', () => {
+    const code = (className: string, assert: typeof assertCreatable, identity: Identity) => {
+      try {
+        assert(classPolicy(className) as ClassPolicy, className, identity);
+        return 0;
+      } catch (error) {
+        return (error as { code: number }).code;
+      }
+    };
+    const codes = (className: string, assert: typeof assertCreatable) => identities.map((identity) => code(className, assert, identity));
+    expect(codes('_Session', assertReadable)).toEqual([209, 0, 0, 0, 0]);
+    expect(codes('_Session', assertCreatable)).toEqual([209, 119, 119, 119, 119]);
+    expect(codes('_User', assertReadable)).toEqual([0, 0, 0, 0, 0]);
+    expect(codes('_User', assertCreatable)).toEqual([207, 207, 207, 119, 207]);
+  });
+
   it.each(['_Join:users:_Role', '_Join:x', '_Idempotency', '_SCHEMA'])('SEC-13 closes %s, which is no class, to everybody', (className) => {
     expect(passing(className, assertReadable)).toEqual([]);
-    expect(passing(className, assertWritable)).toEqual([]);
+    expect(passing(className, assertCreatable)).toEqual([]);
   });
 });

@@ -1,12 +1,17 @@
-import type { Identity } from '@parlance/acl';
+import { readsEverything, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import { isClassName } from '@parlance/values';
+import type { AskedWrite, ClassRules } from './class-rules.ts';
+import { ROLE_RULES } from './role-rules.ts';
+import { SESSION_RULES } from './session-rules.ts';
+import { USER_RULES } from './user-rules.ts';
 
-/** Who may use a class at all, before its own permissions are asked. */
+/** Who may use a class at all, before its own permissions are asked, and what the class adds to reading and writing. */
 export interface ClassPolicy {
   /** Everyone, as far as the class's permissions go; or nobody but the master key. */
   readonly read: 'open' | 'master' | 'nobody';
   readonly write: 'open' | 'nobody';
+  readonly rules?: ClassRules;
 }
 
 const ORDINARY: ClassPolicy = { read: 'open', write: 'open' };
@@ -14,29 +19,35 @@ const CLOSED: ClassPolicy = { read: 'master', write: 'nobody' };
 const INTERNAL: ClassPolicy = { read: 'nobody', write: 'nobody' };
 
 /**
- * Classes with rules of their own. All of them are closed until the steps that carry their rules (sign-up, role membership, session
- * immutability, installation upsert) are registered here: a saved `_User` without a password hash would be worse than a refusal.
+ * Classes of the platform. Those whose rules are not registered here are closed: an installation that is saved like any object would
+ * be worse than a refusal.
  */
-const SYSTEM_CLASSES: ReadonlyMap<string, ClassPolicy> = new Map(
-  [
-    '_User',
-    '_Session',
-    '_Role',
-    '_Installation',
-    '_Product',
-    '_Audience',
-    '_PushStatus',
-    '_JobStatus',
-    '_JobSchedule',
-    '_Hooks',
-    '_GlobalConfig',
-    '_GraphQLConfig',
-  ].map((className) => [className, CLOSED]),
-);
+const SYSTEM_CLASSES: ReadonlyMap<string, ClassPolicy> = new Map<string, ClassPolicy>([
+  ['_User', { ...ORDINARY, rules: USER_RULES }],
+  ['_Session', { ...ORDINARY, rules: SESSION_RULES }],
+  ['_Role', { ...ORDINARY, rules: ROLE_RULES }],
+  ['_Installation', CLOSED],
+  ['_Product', CLOSED],
+  ['_Audience', CLOSED],
+  ['_PushStatus', CLOSED],
+  ['_JobStatus', CLOSED],
+  ['_JobSchedule', CLOSED],
+  ['_Hooks', CLOSED],
+  ['_GlobalConfig', CLOSED],
+  ['_GraphQLConfig', CLOSED],
+]);
+
+/** Classes that a session made for another device does not write. */
+const NOT_FOR_RESTRICTED: ReadonlySet<string> = new Set(['_User', '_Session', '_Role']);
 
 /** Collections that look like classes and are none, for any caller. */
 const INTERNAL_NAMES: ReadonlySet<string> = new Set(['_Idempotency', '_SCHEMA']);
 const JOIN_PREFIX = '_Join:';
+
+/** What a class of the platform adds to reading and writing; undefined for ordinary classes. */
+export function rulesOf(className: string): ClassRules | undefined {
+  return className.startsWith('_') ? SYSTEM_CLASSES.get(className)?.rules : undefined;
+}
 
 /** The rules of a class by its name; undefined when no class can have that name. */
 export function classPolicy(className: string): ClassPolicy | undefined {
@@ -45,19 +56,28 @@ export function classPolicy(className: string): ClassPolicy | undefined {
   return SYSTEM_CLASSES.get(className);
 }
 
-export function isReadable({ read }: ClassPolicy, { kind }: Identity): boolean {
-  return read === 'open' || (read === 'master' && (kind === 'master' || kind === 'readOnlyMaster'));
+export function isReadable({ read }: ClassPolicy, identity: Identity): boolean {
+  return read === 'open' || (read === 'master' && readsEverything(identity));
 }
 
-/** @throws OperationForbidden (119) when the policy keeps this caller from reading */
+/** @throws OperationForbidden (119) when the policy keeps this caller from reading; what the class's own rules throw */
 export function assertReadable(policy: ClassPolicy, className: string, identity: Identity): void {
   if (!isReadable(policy, identity)) throw closed(className);
+  policy.rules?.assertReader?.(identity);
 }
 
-/** @throws OperationForbidden (119) when the policy closes the class to writes, or the caller may write nothing at all */
-export function assertWritable(policy: ClassPolicy, className: string, identity: Identity): void {
+/**
+ * @throws OperationForbidden (119) when the policy closes the class to writes, or the caller may write nothing at all; what the class's
+ *   own rules throw
+ */
+export function assertWritable(policy: ClassPolicy, className: string, asked: AskedWrite): void {
+  const { identity } = asked;
   if (policy.write === 'nobody') throw closed(className);
   if (identity.kind === 'readOnlyMaster') throw new ParseError('OperationForbidden', 'The read-only master key cannot write.');
+  if (identity.kind === 'user' && identity.restricted === true && NOT_FOR_RESTRICTED.has(className)) {
+    throw new ParseError('OperationForbidden', 'A restricted session cannot write users, sessions and roles.');
+  }
+  policy.rules?.assertWriter?.(asked);
 }
 
 function closed(className: string): ParseError {

@@ -1,8 +1,8 @@
 import type { Identity } from '@parlance/acl';
-import { restObject, RestWriter, type ClassSchema, type ReadOptions } from '@parlance/values';
+import { restObject, RestWriter, type ClassSchema } from '@parlance/values';
 import type { App } from '../apps/app.ts';
 import type { ObjectStore } from '../objects/object.store.ts';
-import { readAsCaller } from './read-as-caller.ts';
+import { readAsCaller, type CallerOptions } from './read-as-caller.ts';
 
 /** What a query has found. `documents` are BSON; `count` is undefined when it was not asked for. */
 export interface Found {
@@ -21,12 +21,16 @@ export function printFound(
   return readAsCaller(app, schema, identity, excludeKeys, (known, options) => print(app.objects, known, options, found));
 }
 
-function print(objects: ObjectStore, schema: ClassSchema, options: ReadOptions, { documents, count }: Found): Uint8Array {
-  const writer = new RestWriter(schema, options);
+function print(objects: ObjectStore, schema: ClassSchema, { alike, of }: CallerOptions, { documents, count }: Found): Uint8Array {
+  const writer = new RestWriter(schema, alike);
+  const decoded = (raw: Uint8Array): string => {
+    const document = objects.decode(raw);
+    return JSON.stringify(restObject(document, schema, of?.(document) ?? alike));
+  };
   writer.ascii('{"results":[');
   for (const [at, document] of documents.entries()) {
     if (at > 0) writer.ascii(',');
-    if (!writer.object(document)) writer.json(JSON.stringify(restObject(objects.decode(document), schema, options)));
+    if (of !== undefined || !writer.object(document)) writer.json(decoded(document));
   }
   writer.ascii(count === undefined ? ']}' : `],"count":${count}}`);
   return writer.finish();

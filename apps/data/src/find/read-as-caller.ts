@@ -1,5 +1,5 @@
-import { protectedFields, type Identity } from '@parlance/acl';
-import type { ClassSchema, ReadOptions } from '@parlance/values';
+import { hidesByObject, isOwnUser, protectedFields, protectedFieldsOf, readsEverything, seesInternal, type Identity } from '@parlance/acl';
+import type { ClassSchema, ReadOptions, StoredDocument } from '@parlance/values';
 import type { App } from '../apps/app.ts';
 
 /**
@@ -15,21 +15,44 @@ export async function readAsCaller<Result>(
   schema: ClassSchema,
   identity: Identity,
   excludeKeys: readonly string[] | undefined,
-  read: (schema: ClassSchema, options: ReadOptions) => Result,
+  read: (schema: ClassSchema, options: CallerOptions) => Result,
 ): Promise<Result> {
   let stale = false;
-  const options: ReadOptions = {
+  const alike: ReadOptions = {
     fileUrl: app.fileUrl,
     omit: omitted(protectedFields(identity, schema), excludeKeys ?? []),
-    internal: identity.kind === 'maintenance',
+    internal: seesInternal(identity),
+    credentials: HAS_CREDENTIALS.has(schema.className) && readsEverything(identity),
     onUnknownMember: () => {
       stale = true;
     },
   };
-  const result = read(schema, options);
+  const of = optionsByObject(identity, schema, alike, excludeKeys ?? []);
+  const result = read(schema, { alike, of });
   if (!stale) return result;
   const fresh = await app.schemas.refresh(schema.className);
-  return fresh === undefined || fresh === schema ? result : read(fresh, options);
+  return fresh === undefined || fresh === schema ? result : read(fresh, { alike, of });
+}
+
+/** How the objects of a class are shown: all alike, unless `of` tells of each. */
+export interface CallerOptions {
+  readonly alike: ReadOptions;
+  readonly of: ((document: StoredDocument) => ReadOptions) | undefined;
+}
+
+/** Classes whose objects hold what only their owner and the master key see. */
+const HAS_CREDENTIALS: ReadonlySet<string> = new Set(['_User', '_Session']);
+
+function optionsByObject(identity: Identity, schema: ClassSchema, alike: ReadOptions, excludeKeys: readonly string[]): CallerOptions['of'] {
+  if (identity.kind !== 'user') return undefined;
+  const { className } = schema;
+  if (className === '_Session') return ({ _id }) => (_id === identity.sessionId ? { ...alike, credentials: true } : alike);
+  if (!hidesByObject(identity, schema)) return undefined;
+  return (document) => ({
+    ...alike,
+    omit: omitted(protectedFieldsOf(identity, schema, document), excludeKeys),
+    credentials: isOwnUser(identity, className, document['_id']),
+  });
 }
 
 /** Fields that every answer shows, whatever it is asked to leave out. */

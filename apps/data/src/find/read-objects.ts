@@ -11,7 +11,7 @@ export function readObjects(
   documents: readonly StoredDocument[],
   excludeKeys?: readonly string[],
 ): Promise<RestObject[]> {
-  return readAsCaller(app, schema, identity, excludeKeys, (known, options) =>
-    documents.map((document) => restObject(document, known, options)),
+  return readAsCaller(app, schema, identity, excludeKeys, (known, { alike, of }) =>
+    documents.map((document) => restObject(document, known, of?.(document) ?? alike)),
   );
 }

@@ -1,4 +1,6 @@
-import type { Access, AclRestriction, PointerRestriction, SomeAccess } from '@parlance/acl';
+import type { Access, AclRestriction, AuthorizedAccess, PointerRestriction, SomeAccess } from '@parlance/acl';
+import { compileFilter } from '@parlance/query';
+import type { ObjectChange } from './object.store.ts';
 
 type Filter = Record<string, unknown>;
 
@@ -11,6 +13,12 @@ export function narrowed(filter: Filter, access: Access): Filter {
     return acl.member in filter ? { $and: [filter, permitted(acl)] } : { ...filter, [acl.member]: { $in: acl.anyOf } };
   }
   return { $and: [filter, ...restrictions(access)] };
+}
+
+/** The object of a change, if it is what it has to be and the caller's. */
+export function targetFilter({ objectId, condition, schema, access }: AuthorizedAccess<ObjectChange>): Filter {
+  const target = { _id: objectId };
+  return narrowed(condition === undefined ? target : { $and: [target, compileFilter(condition, schema)] }, access);
 }
 
 function restrictions({ acl, objectId, pointers = [] }: SomeAccess): readonly Filter[] {

@@ -2,7 +2,7 @@ import type { Authorized, AuthorizedAccess } from '@parlance/acl';
 import { mongoSpan, type Collection } from '@parlance/mongo';
 import type { StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
-import { narrowed } from './mongo-narrowed-filter.ts';
+import { narrowed, targetFilter } from './mongo-narrowed-filter.ts';
 import { insertInTransaction } from './mongo-object-insert.ts';
 import { updateInTransaction } from './mongo-object-update.ts';
 import type { MongoRelations } from './mongo-relations.ts';
@@ -32,7 +32,7 @@ export class MongoObjectWriter implements ObjectWriter {
   async update(change: AuthorizedAccess<ObjectChange>, deadline: number): Promise<StoredDocument | undefined> {
     if (change.access.kind === 'none') return undefined;
     assertBefore(deadline);
-    const filter = narrowed({ _id: change.objectId }, change.access);
+    const filter = targetFilter(change);
     return updateInTransaction(this.#collection(change.schema.className), this.#relations, change, filter, this.#session);
   }
 

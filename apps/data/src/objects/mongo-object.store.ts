@@ -10,7 +10,7 @@ import { queryFrom } from './mongo-object-errors.ts';
 import { insertGroup, insertObjects, insertRelated } from './mongo-object-insert.ts';
 import { updateObject } from './mongo-object-update.ts';
 import { MongoObjectWriter } from './mongo-object-writer.ts';
-import { narrowed } from './mongo-narrowed-filter.ts';
+import { narrowed, targetFilter } from './mongo-narrowed-filter.ts';
 import { MongoRelations } from './mongo-relations.ts';
 import { PointReads, pointOf, type PointRead } from './mongo-point-reads.ts';
 import { countMatching, findRaw } from './mongo-read-commands.ts';
@@ -99,7 +99,7 @@ export class MongoObjectStore implements ObjectStore {
   async update(change: AuthorizedAccess<ObjectChange>, deadline: number): Promise<StoredDocument | undefined> {
     if (change.access.kind === 'none') return undefined;
     assertBefore(deadline);
-    const filter = narrowed({ _id: change.objectId }, change.access);
+    const filter = targetFilter(change);
     return updateObject(this.#collection(change.schema.className), this.#relations, change, filter, deadline);
   }
 

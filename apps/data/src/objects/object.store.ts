@@ -34,6 +34,8 @@ export interface ObjectTarget {
 }
 
 export interface ObjectChange extends ObjectTarget {
+  /** What the object has to be for the change to happen, as one step with it. */
+  readonly condition: Condition | undefined;
   readonly update: StorageUpdate;
   /** Stored paths to give back as they are afterwards. */
   readonly show: readonly string[];

@@ -1,4 +1,4 @@
-import { classAccess, type Identity } from '@parlance/acl';
+import { classAccess, writesEverything, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import { emptySchema, fieldsAddedBy, withFields, type ClassSchema, type FieldType, type ObjectWrite } from '@parlance/values';
 import type { App } from '../apps/app.ts';
@@ -45,7 +45,7 @@ export async function growClassForAll(
     const { added, refused } = planGrowth(schema, className, identity, writes);
     if (schema !== undefined && added.size === 0) return { schema, refused };
     if (refused.size === writes.length) return { schema: schema ?? emptySchema(className), refused };
-    if (schema === undefined) await assertQuota(app, identity);
+    if (schema === undefined) await assertQuota(app, identity, className);
     const grown = await (schema === undefined
       ? app.schemaStore.createClass(className, added)
       : app.schemaStore.addFields(className, added));
@@ -83,10 +83,10 @@ function planGrowth(schema: ClassSchema | undefined, className: string, identity
   return { added, refused };
 }
 
-/** The master key may always create classes. Two first saves at the very same moment may both pass as the last one. */
-async function assertQuota(app: App, identity: Identity): Promise<void> {
+/** The master key may always create classes, and those of the platform do not count. Two first saves at the very same moment may both pass as the last one. */
+async function assertQuota(app: App, identity: Identity, className: string): Promise<void> {
   const { classQuota } = app.settings;
-  if (classQuota === null || identity.kind === 'master') return;
+  if (classQuota === null || writesEverything(identity) || className.startsWith('_')) return;
   if ((await app.schemaStore.countClasses()) >= classQuota) {
     throw new ParseError('ExceededClassQuota', `This app may have at most ${classQuota} classes.`);
   }

@@ -39,7 +39,8 @@ async function createEach(
   outcomes: ItemOutcomes,
 ): Promise<void> {
   const now = new Date();
-  const known = await classForWriting(app, className, identity, 'create');
+  const question = { identity, operation: 'create', objectId: undefined, trusted: false } as const;
+  const known = await classForWriting(app, className, question);
   const options = writeOptions(app, identity);
   const asked = bodies.map((body, place) => ({ body, place }));
   const items = outcomes.map(asked, ({ body, place }) => {

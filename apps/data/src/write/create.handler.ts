@@ -4,9 +4,11 @@ import { Handles } from '@parlance/bus';
 import { data, type RequestContext, type RestReply } from '@parlance/contracts';
 import { Apps } from '../apps/apps.ts';
 import { createdReply } from '../reply/rest-reply.ts';
+import { announceStale } from './announce-stale.ts';
 import { insertObject } from './insert-object.ts';
 import { createdResult } from './new-object.ts';
 import { readyCreate } from './ready-create.ts';
+import { namingTakenValues } from './taken-value.ts';
 
 /** `POST /classes/<Class>`. */
 @Controller()
@@ -17,7 +19,10 @@ export class CreateHandler {
   async create(@Payload() request: data.CreateRequest, @Ctx() context: RequestContext): Promise<RestReply> {
     const app = await this.apps.of(context);
     const { object, write, schema } = await readyCreate(app, context.identity, request, new Date());
-    const stored = await insertObject(app, object, write.objectId !== undefined, context.deadline);
+    const stored = await namingTakenValues(request.className, () =>
+      insertObject(app, object, write.objectId !== undefined, context.deadline),
+    );
+    announceStale(app, request.className, stored.document['_id'] as string, write);
     const result = createdResult(stored, schema, write, app.fileUrl);
     return createdReply(request.className, result.objectId, result);
   }

@@ -16,7 +16,11 @@ import { writePermissions } from './write-permissions.ts';
  */
 export function newObject(app: App, identity: Identity, schema: ClassSchema, write: ObjectWrite, now: Date): Authorized<NewObject> {
   const objectId = write.objectId ?? newObjectId(app.settings.objectIdSize);
-  const document = documentToCreate(schema, write, { objectId, now, permissions: writePermissions(write) });
+  const document = documentToCreate(schema, write, {
+    objectId,
+    now,
+    permissions: writePermissions(app, schema.className, objectId, write, 'create'),
+  });
   assertDocumentSize(document, app.settings.maxObjectSize);
   return authorizeCreate(identity, schema, { className: schema.className, document, relations: relationChanges(write) });
 }

@@ -1,3 +1,4 @@
+import type { Condition } from '@parlance/query';
 import { updateFor, writeResult, type ClassSchema, type FileUrl, type ObjectWrite, type StoredDocument } from '@parlance/values';
 import type { App } from '../apps/app.ts';
 import type { ObjectChange } from '../objects/object.store.ts';
@@ -11,14 +12,24 @@ import { writePermissions } from './write-permissions.ts';
  * A decoded update as the change to make.
  *
  * @param schema the class with the write's new fields
+ * @param condition what the object has to be, beside being the caller's
  * @throws InvalidAcl (123); ObjectTooLarge (116) when the change alone is larger than an object may be
  */
-export function objectChange(app: App, schema: ClassSchema, objectId: string, write: ObjectWrite, now: Date): ObjectChange {
-  const update = updateFor(schema, write, { now, permissions: writePermissions(write) });
+export function objectChange(
+  app: App,
+  schema: ClassSchema,
+  objectId: string,
+  write: ObjectWrite,
+  condition: Condition | undefined,
+  now: Date,
+): ObjectChange {
+  const permissions = writePermissions(app, schema.className, objectId, write, 'update');
+  const update = updateFor(schema, write, { now, permissions });
   assertDocumentSize(update.update, app.settings.maxObjectSize);
   return {
     schema,
     objectId,
+    condition,
     update,
     show: shownPaths(write, schema),
     relations: relationChanges(write),

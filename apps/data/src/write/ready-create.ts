@@ -3,11 +3,13 @@ import type { data } from '@parlance/contracts';
 import { decodeWrite, type ClassSchema } from '@parlance/values';
 import type { App } from '../apps/app.ts';
 import { classForWriting } from '../classes/class-for.ts';
+import { rulesOf } from '../classes/class-policy.ts';
 import type { NewObject } from '../objects/object.store.ts';
 import { growClass } from '../schemas/grow-class.ts';
 import { schemaFor } from '../schemas/schema-for.ts';
 import { completeWrite, type CompletedWrite } from './complete-write.ts';
 import { newObject } from './new-object.ts';
+import { withTrusted } from './trusted-members.ts';
 import { writeOptions } from './write-options.ts';
 
 /** A create of which everything is done but the storing. */
@@ -19,9 +21,17 @@ export interface ReadyCreate {
 }
 
 /** Makes a create ready to be stored. What can be refused is refused before the class is made or grows. */
-export async function readyCreate(app: App, identity: Identity, { className, body }: data.CreateRequest, now: Date): Promise<ReadyCreate> {
-  const known = await classForWriting(app, className, identity, 'create');
-  const write = completeWrite(decodeWrite(body, 'create', writeOptions(app, identity)), known, 'create');
+export async function readyCreate(
+  app: App,
+  identity: Identity,
+  { className, body, trusted }: data.CreateRequest,
+  now: Date,
+): Promise<ReadyCreate> {
+  const asked = { identity, operation: 'create', objectId: undefined, trusted: trusted !== undefined } as const;
+  const known = await classForWriting(app, className, asked);
+  const sent = decodeWrite(body, 'create', writeOptions(app, identity));
+  rulesOf(className)?.assertWrite?.(sent, asked);
+  const write = completeWrite(withTrusted(sent, trusted, 'create'), known, 'create');
   const schema = schemaFor(write, known, className);
   const object = newObject(app, identity, schema, write, now);
   if (schema === known) return { object, write, schema };

@@ -12,7 +12,7 @@ export async function readyRemove(
   identity: Identity,
   { className, objectId }: data.RemoveRequest,
 ): Promise<AuthorizedAccess<ObjectTarget>> {
-  const schema = await classForWriting(app, className, identity, 'delete');
+  const schema = await classForWriting(app, className, { identity, operation: 'delete', objectId, trusted: false });
   assertObjectId(objectId);
   if (schema === undefined) throw objectNotFound();
   return authorize(identity, schema, 'delete', { schema, objectId });

@@ -3,12 +3,15 @@ import type { data } from '@parlance/contracts';
 import { assertObjectId, decodeWrite, type ClassSchema } from '@parlance/values';
 import type { App } from '../apps/app.ts';
 import { classForWriting } from '../classes/class-for.ts';
+import { rulesOf } from '../classes/class-policy.ts';
 import { objectNotFound } from '../classes/object-not-found.ts';
 import type { ObjectChange, ObjectTarget } from '../objects/object.store.ts';
 import { growClass } from '../schemas/grow-class.ts';
 import { schemaFor } from '../schemas/schema-for.ts';
 import { completeWrite, type CompletedWrite } from './complete-write.ts';
 import { objectChange } from './object-change.ts';
+import { requiredCondition } from './required-condition.ts';
+import { withTrusted } from './trusted-members.ts';
 import { writeOptions } from './write-options.ts';
 
 /** An update of which everything is done but the storing. */
@@ -28,20 +31,24 @@ export interface ReadyUpdate {
 export async function readyUpdate(
   app: App,
   identity: Identity,
-  { className, objectId, body }: data.UpdateRequest,
+  { className, objectId, body, trusted, condition }: data.UpdateRequest,
   now: Date,
   exists: (target: AuthorizedAccess<ObjectTarget>) => Promise<boolean>,
 ): Promise<ReadyUpdate> {
-  const known = await classForWriting(app, className, identity, 'update');
+  const asked = { identity, operation: 'update', objectId, trusted: trusted !== undefined } as const;
+  const known = await classForWriting(app, className, asked);
   assertObjectId(objectId);
-  const write = completeWrite(decodeWrite(body, 'update', writeOptions(app, identity, objectId)), known, 'update');
+  const sent = decodeWrite(body, 'update', writeOptions(app, identity, objectId));
+  rulesOf(className)?.assertWrite?.(sent, asked);
+  const write = completeWrite(withTrusted(sent, trusted, 'update'), known, 'update');
   if (known === undefined) throw objectNotFound();
+  const required = requiredCondition(sent, className, condition);
   let schema = schemaFor(write, known, className);
-  let change = objectChange(app, schema, objectId, write, now);
+  let change = objectChange(app, schema, objectId, write, required, now);
   if (schema !== known) {
     if (!(await exists(authorize(identity, known, 'update', { schema: known, objectId })))) throw objectNotFound();
     schema = await growClass(app, identity, known, className, write);
-    change = objectChange(app, schema, objectId, write, now);
+    change = objectChange(app, schema, objectId, write, required, now);
   }
   return { change: authorize(identity, schema, 'update', change), write, schema };
 }

@@ -5,6 +5,7 @@ import { data, type RequestContext, type RestReply } from '@parlance/contracts';
 import { Apps } from '../apps/apps.ts';
 import { objectNotFound } from '../classes/object-not-found.ts';
 import { restReply } from '../reply/rest-reply.ts';
+import { announceStale } from './announce-stale.ts';
 import { readyRemove } from './ready-remove.ts';
 
 /**
@@ -20,6 +21,7 @@ export class RemoveHandler {
     const app = await this.apps.of(context);
     const target = await readyRemove(app, context.identity, request);
     if (!(await app.objects.remove(target, context.deadline))) throw objectNotFound();
+    announceStale(app, request.className, request.objectId, undefined);
     return restReply({});
   }
 }

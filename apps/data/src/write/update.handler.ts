@@ -5,8 +5,10 @@ import { data, type RequestContext, type RestReply } from '@parlance/contracts';
 import { Apps } from '../apps/apps.ts';
 import { objectNotFound } from '../classes/object-not-found.ts';
 import { restReply } from '../reply/rest-reply.ts';
+import { announceStale } from './announce-stale.ts';
 import { updatedResult } from './object-change.ts';
 import { readyUpdate } from './ready-update.ts';
+import { namingTakenValues } from './taken-value.ts';
 
 /** `PUT /classes/<Class>/<id>`. The caller's right to write is part of the update's own filter. */
 @Controller()
@@ -19,8 +21,9 @@ export class UpdateHandler {
     const now = new Date();
     const app = await this.apps.of(context);
     const { change, write, schema } = await readyUpdate(app, identity, request, now, (target) => app.objects.exists(target, deadline));
-    const shown = await app.objects.update(change, deadline);
+    const shown = await namingTakenValues(request.className, () => app.objects.update(change, deadline));
     if (shown === undefined) throw objectNotFound();
+    announceStale(app, request.className, request.objectId, write);
     return restReply(updatedResult(shown, schema, write, now, app.fileUrl));
   }
 }

@@ -1,4 +1,4 @@
-import type { Identity } from '@parlance/acl';
+import { seesInternal, type Identity } from '@parlance/acl';
 import type { WriteOptions } from '@parlance/values';
 import type { App } from '../apps/app.ts';
 
@@ -7,7 +7,7 @@ export function writeOptions({ settings }: App, identity: Identity, objectId?: s
   return {
     classicLimits: settings.classicLimits,
     allowCustomObjectId: settings.allowCustomObjectId,
-    maintenance: identity.kind === 'maintenance',
+    maintenance: seesInternal(identity),
     objectId,
   };
 }

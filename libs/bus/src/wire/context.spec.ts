@@ -16,7 +16,10 @@ function travel(sent: ReturnType<typeof context>) {
 describe('the context of a request', () => {
   it('is one readable header value', () => {
     const user: Identity = { kind: 'user', userId: 'u1', roles: ['admins', 'team é'] };
-    expect(encodeContext(context(user)).value).toBe('test|1732500000000|r1|u|u1|admins|team é');
+    expect(encodeContext(context(user)).value).toBe('test|1732500000000|r1|u|u1|||admins|team é');
+    expect(encodeContext(context({ ...user, sessionId: 's1', restricted: true })).value).toBe(
+      'test|1732500000000|r1|u|u1|s1|r|admins|team é',
+    );
     expect(encodeContext(context({ kind: 'public' })).value).toBe('test|1732500000000|r1|p');
   });
 
@@ -31,7 +34,7 @@ describe('the context of a request', () => {
     const user = fc.record({ userId: text.filter((value) => value !== ''), roles: fc.array(text, { maxLength: 5 }), requestId: text });
     fc.assert(
       fc.property(user, ({ userId, roles, requestId }) => {
-        const sent = { ...context({ kind: 'user', userId, roles }), requestId };
+        const sent = { ...context({ kind: 'user', userId, roles, sessionId: requestId || 's', restricted: true }), requestId };
         expect(encodeContext(sent).value).not.toMatch(/[\r\n\0]/);
         expect(travel(sent)).toEqual(sent);
       }),
@@ -39,7 +42,7 @@ describe('the context of a request', () => {
   });
 
   it('keeps an identity in the header up to its limit, and puts it in front of the body beyond', () => {
-    const user = (length: number): Identity => ({ kind: 'user', userId: 'u', roles: ['x'.repeat(length - 'u|'.length)] });
+    const user = (length: number): Identity => ({ kind: 'user', userId: 'u', roles: ['x'.repeat(length - 'u|||'.length)] });
     expect(encodeContext(context(user(IDENTITY_LENGTH_MAX))).front).toBeUndefined();
     const beyond = encodeContext(context(user(IDENTITY_LENGTH_MAX + 1)));
     expect(beyond.front?.length).toBe(IDENTITY_LENGTH_MAX + 1);

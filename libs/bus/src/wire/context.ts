@@ -1,4 +1,4 @@
-import { MASTER, PLATFORM, PUBLIC, type Identity } from '@parlance/acl';
+import { MASTER, PLATFORM, PUBLIC, type Identity, type UserIdentity } from '@parlance/acl';
 import { APP_ID, NO_APP, type RequestContext } from '@parlance/contracts';
 import { escapeText, unescapeText } from './text.ts';
 
@@ -11,7 +11,7 @@ import { escapeText, unescapeText } from './text.ts';
  *
  *     p                      public
  *     m, r, t, s             master, read-only master, maintenance, a service in its own name
- *     u | user id | role …   a user, with one part for each role
+ *     u | user id | session id | restricted | role …   a user: the next two may be empty, then one part for each role
  *     U | bytes              the same user in the first `bytes` bytes of the body, since so many roles do not fit a header
  *
  * The deadline is in epoch milliseconds. Free texts are escaped (text.ts).
@@ -37,7 +37,7 @@ const IDENTITIES: Readonly<Record<string, Identity>> = {
 export function encodeContext({ app, deadline, requestId, identity }: RequestContext): EncodedContext {
   const start = `${app}|${deadline}|${escapeText(requestId)}|`;
   if (identity.kind !== 'user') return { value: start + LETTERS[identity.kind] };
-  const user = encodeUser(identity.userId, identity.roles);
+  const user = encodeUser(identity);
   if (user.length <= IDENTITY_LENGTH_MAX) return { value: `${start}u|${user}` };
   const front = Buffer.from(user);
   return { value: `${start}U|${front.length}`, front };
@@ -77,8 +77,8 @@ export function decodeFront(front: Uint8Array): Identity {
   return decodeUser(Buffer.from(front.buffer, front.byteOffset, front.byteLength).toString().split('|'), 0);
 }
 
-function encodeUser(userId: string, roles: readonly string[]): string {
-  let text = escapeText(userId);
+function encodeUser({ userId, roles, sessionId = '', restricted }: UserIdentity): string {
+  let text = `${escapeText(userId)}|${escapeText(sessionId)}|${restricted === true ? 'r' : ''}`;
   for (const role of roles) text += `|${escapeText(role)}`;
   return text;
 }
@@ -86,7 +86,10 @@ function encodeUser(userId: string, roles: readonly string[]): string {
 function decodeUser(parts: readonly string[], start: number): Identity {
   const userId = unescapeText(parts[start] ?? '');
   if (userId === '') throw malformed('user');
-  return { kind: 'user', userId, roles: parts.slice(start + 1).map(unescapeText) };
+  const roles = parts.slice(start + 3).map(unescapeText);
+  const sessionId = unescapeText(parts[start + 1] ?? '');
+  const user: Identity = sessionId === '' ? { kind: 'user', userId, roles } : { kind: 'user', userId, roles, sessionId };
+  return parts[start + 2] === 'r' ? { ...user, restricted: true } : user;
 }
 
 function malformed(part: string): Error {

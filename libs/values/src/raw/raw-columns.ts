@@ -44,6 +44,7 @@ export class RawColumns {
       case 'legacySystemDate': // counts only where its successor is not
         return 'given up';
       case 'internal':
+      case 'token':
       case 'readers':
       case 'writers':
       case 'skip':

@@ -28,8 +28,8 @@ export class RawObjects {
 
   /** @returns false when it could not; what is written of the object is no JSON then */
   write(document: Uint8Array): boolean {
-    const { internal, authData } = this.#options;
-    if (internal === true || authData === true) return false;
+    const { internal, credentials } = this.#options;
+    if (internal === true || credentials === true) return false;
     this.#readersAt = this.#writersAt = -1;
     const reader = this.#reader;
     const end = reader.open(document);

@@ -1,0 +1,36 @@
+import type { Identity } from '@parlance/acl';
+import type { AppSettings, auth } from '@parlance/contracts';
+import type { ParseError } from '@parlance/errors';
+import type { IndexDescription } from '@parlance/mongo';
+import type { Condition } from '@parlance/query';
+import type { ObjectWrite } from '@parlance/values';
+
+/** A write that somebody asks for, before it is read. */
+export interface AskedWrite {
+  readonly identity: Identity;
+  readonly operation: 'create' | 'update' | 'delete';
+  /** Undefined for a create. */
+  readonly objectId: string | undefined;
+  /** It comes from a service of ours, which has checked what only it can check, and adds what only it may set. */
+  readonly trusted: boolean;
+}
+
+/** Steps of reads and writes that a class with rules of its own adds. A rule that is not there asks nothing. */
+export interface ClassRules {
+  /** @throws ParseError when the caller may not read the class at all */
+  assertReader?(identity: Identity): void;
+  /** @throws ParseError when the caller may not make this write, whatever it holds */
+  assertWriter?(asked: AskedWrite): void;
+  /** @throws ParseError for members the client may not send */
+  assertWrite?(write: ObjectWrite, asked: AskedWrite): void;
+  /** The ACL member to store in place of the one sent; undefined leaves the object's as it is. */
+  acl?(sent: unknown, objectId: string, operation: 'create' | 'update', settings: AppSettings): unknown;
+  /** What the object must be, beside being the caller's, for the update to happen. */
+  condition?(write: ObjectWrite): Condition | undefined;
+  /** What a refusal by a unique index on this stored member means. */
+  taken?(member: string): ParseError | undefined;
+  /** What others remember of identities and is stale after the write; `write` is undefined for a deletion. */
+  staleAfter?(objectId: string, write: ObjectWrite | undefined): auth.IdentityChange | undefined;
+  /** Beside those every class has. Made before the first write. */
+  readonly indexes: readonly IndexDescription[];
+}

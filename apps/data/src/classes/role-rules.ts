@@ -1,0 +1,44 @@
+import { ParseError } from '@parlance/errors';
+import type { IndexDescription } from '@parlance/mongo';
+import { shown, type FieldChange } from '@parlance/values';
+import type { ClassRules } from './class-rules.ts';
+
+const NAME = /^[A-Za-z0-9 _-]+$/;
+const NAME_LENGTH_MAX = 1_024;
+
+const INDEXES: readonly IndexDescription[] = [{ key: { name: 1 }, name: 'name_1', unique: true, sparse: true }];
+
+/**
+ * A role has a name, for good, and an ACL that its creator has thought about. Who may write it may change its members.
+ * Source: docs/contract/04-roles-acl-clp.md section 3.
+ */
+export const ROLE_RULES: ClassRules = {
+  assertWrite: ({ changes, acl }, { operation }) => {
+    const name = changes.get('name');
+    if (operation === 'update') {
+      if (name !== undefined) throw new ParseError('ChangedImmutableField', 'A role is named once.');
+      return;
+    }
+    if (name === undefined) throw new ParseError('IncorrectType', 'name is required.');
+    assertName(name);
+    if (acl === undefined || acl === null) throw new ParseError('IncorrectType', 'ACL is required.');
+  },
+
+  taken: (member) => (member === 'name' ? new ParseError('DuplicateValue', 'A role with this name exists already.') : undefined),
+
+  staleAfter: (_roleId, write) => {
+    const users = write?.changes.get('users');
+    if (users?.kind !== 'relate' || write?.changes.has('roles') === true) return { kind: 'roles' };
+    return { kind: 'roles', userIds: [...users.add, ...users.remove].map((user) => user.objectId) };
+  },
+
+  indexes: INDEXES,
+};
+
+function assertName(change: FieldChange): void {
+  const name = change.kind === 'set' ? change.value : undefined;
+  if (typeof name !== 'string' || name === '') throw new ParseError('IncorrectType', 'name is required.');
+  if (name.length > NAME_LENGTH_MAX || !NAME.test(name)) {
+    throw new ParseError('InvalidRoleName', `${shown(name)} is no name of a role: letters, digits, spaces, - and _ only.`);
+  }
+}

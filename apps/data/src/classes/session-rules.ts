@@ -1,0 +1,48 @@
+import { readsEverything, seesInternal, writesEverything, type Identity } from '@parlance/acl';
+import { ParseError } from '@parlance/errors';
+import type { IndexDescription } from '@parlance/mongo';
+import { exists } from '@parlance/query';
+import type { ClassRules } from './class-rules.ts';
+
+/** Set by the service that makes the session, and by nobody afterwards. */
+const MADE_BY_US: ReadonlySet<string> = new Set(['sessionToken', 'user', 'createdWith', 'expiresAt', 'restricted']);
+
+const INDEXES: readonly IndexDescription[] = [
+  { key: { _session_token: 1 }, name: '_session_token_1', sparse: true },
+  { key: { _p_user: 1, installationId: 1 }, name: '_p_user_1_installationId_1' },
+  { key: { expiresAt: 1 }, name: 'expiresAt_ended', expireAfterSeconds: 0 },
+];
+
+/**
+ * Sessions belong to their user, who may see and end all of them and give them fields of his own.
+ * Source: docs/contract/03-users-sessions.md section 8.
+ */
+export const SESSION_RULES: ClassRules = {
+  assertReader: assertSession,
+
+  assertWriter: ({ identity, operation, trusted }) => {
+    if (trusted) return;
+    assertSession(identity);
+    if (operation === 'create') throw new ParseError('OperationForbidden', 'Sessions are made by POST /sessions.');
+  },
+
+  assertWrite: ({ changes, acl }, { identity, trusted }) => {
+    if (trusted || writesEverything(identity)) return;
+    if (acl !== undefined) throw new ParseError('InvalidFieldName', 'Cannot set ACL on a Session.');
+    for (const name of changes.keys()) {
+      if (MADE_BY_US.has(name.split('.', 1)[0] as string)) throw new ParseError('InvalidFieldName', `Invalid key name: ${name}`);
+    }
+  },
+
+  // A device gives a session its installation once.
+  condition: ({ changes }) => (changes.has('installationId') ? exists('installationId', false) : undefined),
+
+  staleAfter: (sessionId) => ({ kind: 'session', sessionId }),
+
+  indexes: INDEXES,
+};
+
+function assertSession(identity: Identity): void {
+  if (identity.kind === 'user' || readsEverything(identity) || seesInternal(identity)) return;
+  throw new ParseError('InvalidSessionToken', 'Session token required.');
+}

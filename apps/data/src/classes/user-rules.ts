@@ -1,0 +1,70 @@
+import { writesEverything } from '@parlance/acl';
+import { ParseError } from '@parlance/errors';
+import type { IndexDescription } from '@parlance/mongo';
+import { isObject, AUTH_DATA_PREFIX } from '@parlance/values';
+import type { ClassRules } from './class-rules.ts';
+
+const OWN = Object.freeze({ read: true, write: true });
+
+/** What identifies a user or lets him in is changed by `auth` alone, which knows the rules. */
+const CREDENTIALS: ReadonlySet<string> = new Set(['username', 'email', 'emailVerified', 'password', 'authData', 'sessionToken']);
+
+/** Case does not tell names apart. Another locale than Parse Server's own index has, so that both can stand beside each other. */
+const IGNORING_CASE = { locale: 'en', strength: 2 } as const;
+
+const INDEXES: readonly IndexDescription[] = [
+  { key: { username: 1 }, name: 'username_1', unique: true, sparse: true },
+  { key: { email: 1 }, name: 'email_1', unique: true, sparse: true },
+  { key: { username: 1 }, name: 'username_any_case', unique: true, sparse: true, collation: IGNORING_CASE },
+  { key: { email: 1 }, name: 'email_any_case', unique: true, sparse: true, collation: IGNORING_CASE },
+  { key: { _email_verify_token: 1 }, name: '_email_verify_token', sparse: true },
+  { key: { _perishable_token: 1 }, name: '_perishable_token', sparse: true },
+];
+
+/**
+ * Users come into being by signing up, and are changed by themselves or the master key only, whatever their ACL says.
+ * Source: docs/contract/03-users-sessions.md sections 1 and 2, 04-roles-acl-clp.md section 8.
+ */
+export const USER_RULES: ClassRules = {
+  assertWriter: ({ identity, operation, objectId, trusted }) => {
+    if (operation === 'create') {
+      if (!trusted) throw new ParseError('MustSignUp', 'Users are created by signing up.');
+    } else if (!writesEverything(identity) && !(identity.kind === 'user' && identity.userId === objectId)) {
+      throw new ParseError('SessionMissing', `Cannot modify user ${String(objectId)}.`);
+    }
+  },
+
+  assertWrite: ({ changes }, { trusted }) => {
+    if (trusted) return;
+    for (const name of changes.keys()) {
+      if (CREDENTIALS.has(name.split('.', 1)[0] as string)) {
+        throw new ParseError('OperationForbidden', `${name} of a user is changed by PUT /users.`);
+      }
+    }
+  },
+
+  acl: (sent, objectId, operation, { enforcePrivateUsers }) => {
+    if (sent === undefined || sent === null) {
+      if (operation === 'update') return undefined;
+      return enforcePrivateUsers ? { [objectId]: OWN } : { '*': { read: true }, [objectId]: OWN };
+    }
+    if (!isObject(sent)) return sent; // refused by who reads it
+    return sent['__op'] === 'Delete' ? { [objectId]: OWN } : { ...sent, [objectId]: OWN };
+  },
+
+  taken: (member) => {
+    if (member === 'username') return new ParseError('UsernameTaken', 'Account already exists for this username.');
+    if (member === 'email') return new ParseError('EmailTaken', 'Account already exists for this email address.');
+    if (member.startsWith(AUTH_DATA_PREFIX)) return new ParseError('AccountAlreadyLinked', 'this auth is already used');
+    return undefined;
+  },
+
+  staleAfter: (userId, write) => (write === undefined ? { kind: 'user', userId } : undefined),
+
+  indexes: INDEXES,
+};
+
+/** One account of a provider belongs to one user. Made before the first write of the provider's data. */
+export function linkedAccountIndex(member: string): IndexDescription {
+  return { key: { [`${member}.id`]: 1 }, name: `${member}_id`, unique: true, sparse: true };
+}

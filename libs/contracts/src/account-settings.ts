@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+/**
+ * The per-app settings of accounts: part of the table in app-settings.ts.
+ * Source: docs/contract/23-parse-server-options.md section 4, docs/contract/00-README.md "Settled".
+ */
+const seconds = z.int().positive();
+
+export const accountSettings = {
+  enableAnonymousUsers: z.boolean().default(true).describe('Clients may log in without credentials.'),
+  enforcePrivateUsers: z.boolean().default(true).describe('New users are visible to themselves only; off: to everybody.'),
+  verifyUserEmails: z.boolean().default(false).describe('New addresses of users are verified by mail.'),
+  preventLoginWithUnverifiedEmail: z.boolean().default(false).describe('Nobody logs in before his address is verified.'),
+  emailVerifyTokenValidityDuration: seconds.default(86_400).describe('Life of a verification link, in seconds.'),
+  emailVerifyTokenReuseIfValid: z.boolean().default(false).describe('A new request extends the outstanding link instead of replacing it.'),
+  emailVerifySuccessOnInvalidEmail: z.boolean().default(true).describe('Unknown addresses get the same answer as known ones.'),
+  sessionLength: seconds.default(31_536_000).describe('Life of a session, in seconds.'),
+  expireInactiveSessions: z.boolean().default(true).describe('Sessions expire at all.'),
+  extendSessionOnUse: z.boolean().default(true).describe('The life of a session counts from its last use.'),
+  revokeSessionOnPasswordReset: z.boolean().default(true).describe('A change of password ends the sessions of the user.'),
+  accountLockout: z
+    .object({
+      threshold: z.int().min(1).max(999).default(10).describe('Failed log-ins of one user after which he is locked out.'),
+      duration: z.number().positive().max(99_999).default(15).describe('How long he is, in minutes.'),
+      unlockOnPasswordReset: z.boolean().default(false).describe('A reset password ends it.'),
+    })
+    .strict()
+    .nullable()
+    .prefault({})
+    .describe('Locking out who fails to log in too often; null for never.'),
+  passwordPolicy: z
+    .object({
+      validatorPattern: z.string().max(1_024).nullable().default(null).describe('Regular expression that a new password has to match.'),
+      validationError: z.string().max(1_024).nullable().default(null).describe('Text for a password that does not fit.'),
+      doNotAllowUsername: z.boolean().default(false).describe('A password does not contain the name of its user.'),
+      maxPasswordAge: z.number().positive().nullable().default(null).describe('Days after which a password has to be changed.'),
+      maxPasswordHistory: z.int().min(0).max(20).default(0).describe('How many former passwords cannot be taken again.'),
+      resetTokenValidityDuration: seconds.default(86_400).describe('Life of a link to choose a new password, in seconds.'),
+      resetTokenReuseIfValid: z.boolean().default(false).describe('A new request extends the outstanding link instead of replacing it.'),
+      resetPasswordSuccessOnInvalidEmail: z.boolean().default(true).describe('Unknown addresses get the same answer as known ones.'),
+    })
+    .strict()
+    .prefault({})
+    .describe('Rules for passwords.'),
+};
