@@ -14,6 +14,8 @@ import { publicUrl, type DataSettings } from './settings.ts';
 import { TransactionHandler } from './transaction/transaction.handler.ts';
 import { CreateManyHandler } from './write/create-many.handler.ts';
 import { CreateHandler } from './write/create.handler.ts';
+import { RolesOfHandler } from './roles/roles-of.handler.ts';
+import { RemoveMatchingHandler } from './write/remove-matching.handler.ts';
 import { RemoveHandler } from './write/remove.handler.ts';
 import { UpdateHandler } from './write/update.handler.ts';
 
@@ -41,6 +43,8 @@ export class DataModule {
         CreateManyHandler,
         UpdateHandler,
         RemoveHandler,
+        RemoveMatchingHandler,
+        RolesOfHandler,
         TransactionHandler,
         ClaimRequestIdHandler,
         HealthHandler,

@@ -116,6 +116,27 @@ export const claimRequestId = operation<{ requestId: string; ttlSeconds: number 
   deadlineMs: SERVICE_DEADLINE_MS,
 });
 
+/** Names of all roles a user has, inherited ones included, in no order. */
+export const rolesOf = operation<{ userId: string }, { roles: string[] }>({
+  subject: 'data.roles-of',
+  request: z.object({ userId: z.string().min(1) }),
+  reply: json(z.object({ roles: z.array(z.string()) })),
+  retry: 'safe',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+
+export const removeMatchingRequest = z.object({ className, condition: jsonObject });
+export type RemoveMatchingRequest = z.infer<typeof removeMatchingRequest>;
+
+/** Removes every object of a class that meets a `where`, for services in their own name. Tells nobody what is stale: the caller does. */
+export const removeMatching = operation<RemoveMatchingRequest, { removed: number }>({
+  subject: 'data.remove-matching',
+  request: removeMatchingRequest,
+  reply: json(z.object({ removed: z.number() })),
+  retry: 'safe',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+
 export const health = healthOf('data');
 
 /** A class was created, or its fields or permissions changed: caches of that class are stale. */

@@ -2,6 +2,7 @@ import type { AppId, AppSettings, auth } from '@parlance/contracts';
 import type { FileUrl } from '@parlance/values';
 import type { RequestIdStore } from '../idempotency/request-id.store.ts';
 import type { ObjectStore } from '../objects/object.store.ts';
+import type { RoleStore } from '../roles/role.store.ts';
 import type { SchemaCache } from '../schemas/schema-cache.ts';
 import type { SchemaStore } from '../schemas/schema.store.ts';
 
@@ -11,6 +12,7 @@ export interface AppStores {
   readonly schemaStore: SchemaStore;
   readonly schemas: SchemaCache;
   readonly requestIds: RequestIdStore;
+  readonly roles: RoleStore;
 }
 
 /** One app as this process serves it. All an app owns hangs on it, so that nothing is ever looked up without saying whose it is. */

@@ -73,13 +73,14 @@ export class Apps {
     return this.#appOf(id, settings, await (stays ? before.app : this.#openStores(id, database)));
   }
 
-  #appOf(id: AppId, settings: App['settings'], { objects, schemaStore, schemas, requestIds }: AppStores): App {
+  #appOf(id: AppId, settings: App['settings'], { objects, schemaStore, schemas, requestIds, roles }: AppStores): App {
     const filesUrl = `${this.#options.publicUrl}/files/${id}/`;
     return {
       objects,
       schemaStore,
       schemas,
       requestIds,
+      roles,
       id,
       settings,
       fileUrl: (name) => filesUrl + encodeURIComponent(name),

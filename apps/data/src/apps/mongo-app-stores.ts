@@ -1,10 +1,11 @@
 import type { Bus } from '@parlance/bus';
 import type { MongoConnections } from '@parlance/mongo';
 import type { Logger } from '@parlance/telemetry';
+import { indexesOf } from '../classes/class-indexes.ts';
 import { MongoRequestIdStore } from '../idempotency/mongo-request-id.store.ts';
 import { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
-import { CLASS_INDEXES } from '../objects/mongo-indexes.ts';
 import { MongoObjectStore } from '../objects/mongo-object.store.ts';
+import { MongoRoleStore } from '../roles/mongo-role.store.ts';
 import { MongoSchemaStore } from '../schemas/mongo-schema.store.ts';
 import { SchemaCache } from '../schemas/schema-cache.ts';
 import type { OpenAppStores } from './apps.ts';
@@ -36,9 +37,10 @@ export function mongoAppStores(
         ttlMs: cacheTtlMs,
         hearsChanges: () => bus.connected,
         // Beside the request, which does not wait. Only for classes that exist: making an index makes its collection.
-        onMet: (className) => void indexes.keep(database.collection(className), CLASS_INDEXES),
+        onMet: (className) => void indexes.keep(database.collection(className), indexesOf(className)),
       }),
       requestIds: new MongoRequestIdStore(database, indexes),
+      roles: new MongoRoleStore(database, indexes),
     };
   };
 }

@@ -3,9 +3,9 @@ import { deserialize, readFrom, writeTo, type Collection, type FindOptions } fro
 import { compileFilter, compileProjection, compileSort } from '@parlance/query';
 import type { StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
+import { indexesOf } from '../classes/class-indexes.ts';
 import { Gatherer } from './gather.ts';
 import type { MongoIndexKeeper } from './mongo-index-keeper.ts';
-import { CLASS_INDEXES } from './mongo-indexes.ts';
 import { queryFrom } from './mongo-object-errors.ts';
 import { insertGroup, insertObjects, insertRelated } from './mongo-object-insert.ts';
 import { updateObject } from './mongo-object-update.ts';
@@ -120,6 +120,18 @@ export class MongoObjectStore implements ObjectStore {
     return deletedCount > 0;
   }
 
+  async removeMatching(query: AuthorizedAccess<CountQuery>, deadline: number): Promise<number> {
+    if (query.access.kind === 'none') return 0;
+    assertBefore(deadline);
+    const collection = this.#collection(query.schema.className);
+    const { deletedCount } = await writeTo(collection, 'delete', () => collection.deleteMany(filterOf(query)));
+    return deletedCount;
+  }
+
+  prepare(className: string): Promise<void> {
+    return this.#indexes.keep(this.#collection(className), indexesOf(className));
+  }
+
   async inTransaction<R>(targets: readonly WriteTarget[], deadline: number, work: (objects: ObjectWriter) => Promise<R>): Promise<R> {
     const [first] = targets;
     if (first === undefined) return work(this);
@@ -134,7 +146,7 @@ export class MongoObjectStore implements ObjectStore {
 
   /** Collections and indexes, which cannot be made in a transaction without standing in the way of others. */
   async #prepare({ className, relations }: WriteTarget): Promise<void> {
-    await this.#indexes.keep(this.#collection(className), CLASS_INDEXES);
+    await this.#indexes.keep(this.#collection(className), indexesOf(className));
     await this.#relations.prepare(className, relations);
   }
 

@@ -85,6 +85,12 @@ export interface ObjectStore {
   /** Tells whether the caller can reach the object. */
   exists(target: AuthorizedAccess<ObjectTarget>, deadline: number): Promise<boolean>;
 
+  /** Removes every object that the condition matches. @returns how many */
+  removeMatching(query: AuthorizedAccess<CountQuery>, deadline: number): Promise<number>;
+
+  /** Resolves when the indexes exist that a class of the platform needs before its first write, or are known not to. */
+  prepare(className: string): Promise<void>;
+
   /** @returns false when the caller can reach no such object */
   remove(target: AuthorizedAccess<ObjectTarget>, deadline: number): Promise<boolean>;
 

@@ -30,7 +30,9 @@ export async function readyCreate(
   const asked = { identity, operation: 'create', objectId: undefined, trusted: trusted !== undefined } as const;
   const known = await classForWriting(app, className, asked);
   const sent = decodeWrite(body, 'create', writeOptions(app, identity));
-  rulesOf(className)?.assertWrite?.(sent, asked);
+  const rules = rulesOf(className);
+  rules?.assertWrite?.(sent, asked);
+  if (rules !== undefined) await app.objects.prepare(className);
   const write = completeWrite(withTrusted(sent, trusted, 'create'), known, 'create');
   const schema = schemaFor(write, known, className);
   const object = newObject(app, identity, schema, write, now);

@@ -39,7 +39,9 @@ export async function readyUpdate(
   const known = await classForWriting(app, className, asked);
   assertObjectId(objectId);
   const sent = decodeWrite(body, 'update', writeOptions(app, identity, objectId));
-  rulesOf(className)?.assertWrite?.(sent, asked);
+  const rules = rulesOf(className);
+  rules?.assertWrite?.(sent, asked);
+  if (rules !== undefined) await app.objects.prepare(className);
   const write = completeWrite(withTrusted(sent, trusted, 'update'), known, 'update');
   if (known === undefined) throw objectNotFound();
   const required = requiredCondition(sent, className, condition);

@@ -1,0 +1,50 @@
+import { readFrom, type Document } from '@parlance/mongo';
+import { joinCollection } from '@parlance/values';
+import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
+import type { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
+import { RELATION_INDEXES } from '../objects/mongo-indexes.ts';
+import type { RoleStore } from './role.store.ts';
+
+const MEMBERS = joinCollection('_Role', 'users');
+const CHILDREN = joinCollection('_Role', 'roles');
+
+/**
+ * Reads the closure of a user's roles in one aggregation: the walk upwards happens in the database, which visits each role once, so
+ * that cycles end by themselves.
+ *
+ * A row of the roles relation names as `owningId` the role whose rights are given, as `relatedId` the role that gets them
+ * (docs/contract/22-mongodb-storage-format.md section 4).
+ */
+export class MongoRoleStore implements RoleStore {
+  readonly #database: MongoAppDatabase;
+  readonly #indexes: MongoIndexKeeper;
+
+  constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper) {
+    this.#database = database;
+    this.#indexes = indexes;
+  }
+
+  async rolesOf(userId: string, deadline: number): Promise<readonly string[]> {
+    const members = this.#database.collection(MEMBERS);
+    const children = this.#database.collection(CHILDREN);
+    const roles = this.#database.collection('_Role');
+    for (const rows of [members, children]) void this.#indexes.keep(rows, RELATION_INDEXES);
+    const pipeline = closureOf(userId, children.collectionName, roles.collectionName);
+    const options = { maxTimeMS: Math.max(deadline - Date.now(), 1) };
+    const found = await readFrom(members, 'aggregate', () => members.aggregate<{ name: unknown }>(pipeline, options).toArray());
+    return found.map(({ name }) => name).filter((name) => typeof name === 'string');
+  }
+}
+
+function closureOf(userId: string, children: string, roles: string): Document[] {
+  return [
+    { $match: { relatedId: userId } },
+    { $graphLookup: { from: children, startWith: '$owningId', connectFromField: 'owningId', connectToField: 'relatedId', as: 'above' } },
+    { $project: { ids: { $concatArrays: [['$owningId'], '$above.owningId'] } } },
+    { $unwind: '$ids' },
+    { $group: { _id: '$ids' } },
+    { $lookup: { from: roles, localField: '_id', foreignField: '_id', as: 'role' } },
+    { $unwind: '$role' },
+    { $project: { _id: 0, name: '$role.name' } },
+  ];
+}
