@@ -1,0 +1,62 @@
+import { lookup as systemLookup, type LookupAddress, type LookupOptions } from 'node:dns';
+import { isIP, type BlockList, type LookupFunction } from 'node:net';
+import { OutboundError } from './outbound-error.ts';
+import { isListed, isPublic } from './public-addresses.ts';
+
+const REFUSED = 'The address is not public, or has to be called by https.';
+
+/** All addresses of a host name. */
+export type Resolve = (hostname: string, options: LookupOptions) => Promise<readonly LookupAddress[]>;
+
+export const resolveBySystem: Resolve = (hostname, options) =>
+  new Promise((resolve, reject) => {
+    systemLookup(hostname, { ...options, all: true }, (error, addresses) => (error ? reject(error) : resolve(addresses)));
+  });
+
+/**
+ * The name resolution of every connection: only addresses that may be called come out, so that what was checked is what is connected to,
+ * whatever the name resolves to a moment later.
+ */
+export function lookupOf(mayCall: (address: string) => boolean, resolve: Resolve): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, options).then(
+      (addresses) => {
+        const allowed = addresses.filter(({ address }) => mayCall(address));
+        const first = allowed[0];
+        if (first === undefined) callback(new OutboundError('refused', REFUSED), []);
+        else if (options.all === true) callback(null, [...allowed]);
+        else callback(null, first.address, first.family);
+      },
+      (error: unknown) => callback(error as NodeJS.ErrnoException, []),
+    );
+  };
+}
+
+/** Which addresses may be connected to: listed ones, and public ones by https, or by plain http where that is switched on. */
+export class AddressRules {
+  readonly #listed: BlockList;
+  readonly #plainHttp: boolean;
+
+  constructor(listed: BlockList, plainHttp: boolean) {
+    this.#listed = listed;
+    this.#plainHttp = plainHttp;
+  }
+
+  /** @param protocol `http:` or `https:` */
+  mayCall(protocol: string, address: string): boolean {
+    if (isListed(address, this.#listed)) return true;
+    return (protocol === 'https:' || this.#plainHttp) && isPublic(address);
+  }
+
+  /**
+   * What a URL tells before any connection: scheme, credentials, and addresses written as numbers, which no resolution sees.
+   *
+   * @throws OutboundError refused
+   */
+  check(url: URL): void {
+    if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new OutboundError('refused', 'Only http and https can be called.');
+    if (url.username !== '' || url.password !== '') throw new OutboundError('refused', 'An address to call holds no credentials.');
+    const host = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
+    if (isIP(host) !== 0 && !this.mayCall(url.protocol, host)) throw new OutboundError('refused', REFUSED);
+  }
+}

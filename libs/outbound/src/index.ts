@@ -1,0 +1,3 @@
+export { Outbound, OUTBOUND_BYTES_MAX, OUTBOUND_TIMEOUT_MS } from './outbound.ts';
+export type { OutboundAnswer, OutboundOptions, OutboundRequest } from './outbound.ts';
+export { OutboundError, type OutboundFailure } from './outbound-error.ts';

@@ -1,0 +1,20 @@
+/**
+ * Why there is no answer. The address, its query and what was sent are left out: they hold tokens.
+ *
+ * - `refused`: the address must not be called, by the rules of this library
+ * - `unreachable`: no connection, or one that broke
+ * - `late`: no complete answer within the time
+ * - `too-large`: an answer over the limit
+ */
+export type OutboundFailure = 'refused' | 'unreachable' | 'late' | 'too-large';
+
+/** A request to the outside that got no usable answer. Answers with a status of 400 and more are answers, not errors. */
+export class OutboundError extends Error {
+  override readonly name = 'OutboundError';
+  readonly failure: OutboundFailure;
+
+  constructor(failure: OutboundFailure, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.failure = failure;
+  }
+}

@@ -1,0 +1,133 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { AddressRules, lookupOf, resolveBySystem, type Resolve } from './connect-rules.ts';
+import { OutboundError } from './outbound-error.ts';
+import { listOf } from './public-addresses.ts';
+
+/** Longest wait for a complete answer, redirects included. */
+export const OUTBOUND_TIMEOUT_MS = 5_000;
+/** Largest answer, in bytes: key sets and profiles have a few thousand. */
+export const OUTBOUND_BYTES_MAX = 1 << 20;
+const REDIRECTS_MAX = 3;
+const SOCKETS_PER_HOST_MAX = 32;
+const IDLE_SOCKETS_PER_HOST_MAX = 4;
+
+export interface OutboundOptions {
+  /** Addresses and ranges that may be called although they are not public, and by plain http. An operator's decision, never an app's. */
+  readonly allowedAddresses?: readonly string[];
+  /** Lets public addresses be called by plain http. */
+  readonly plainHttp?: boolean;
+  /** Certificates to trust instead of the usual ones, PEM. */
+  readonly ca?: string;
+  /** Resolution of names; the system's when left out. */
+  readonly resolve?: Resolve;
+}
+
+export interface OutboundRequest {
+  readonly method?: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly timeoutMs?: number;
+  readonly bytesMax?: number;
+}
+
+export interface OutboundAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+/**
+ * The one way out: every HTTP request to a place that an app or its settings name.
+ *
+ * Addresses are checked when they are connected to. Nothing ambient is sent: no cookies, no proxy, no credentials but those given.
+ * GET follows up to three redirects, each checked like the first address; given headers go no further than their origin.
+ */
+export class Outbound {
+  readonly #rules: AddressRules;
+  readonly #http: HttpAgent;
+  readonly #https: HttpsAgent;
+
+  constructor(options: OutboundOptions = {}) {
+    const rules = new AddressRules(listOf(options.allowedAddresses ?? []), options.plainHttp ?? false);
+    const poolFor = (protocol: string) => ({
+      keepAlive: true,
+      maxSockets: SOCKETS_PER_HOST_MAX,
+      maxFreeSockets: IDLE_SOCKETS_PER_HOST_MAX,
+      lookup: lookupOf((address) => rules.mayCall(protocol, address), options.resolve ?? resolveBySystem),
+    });
+    this.#rules = rules;
+    this.#http = new HttpAgent(poolFor('http:'));
+    this.#https = new HttpsAgent({ ...poolFor('https:'), ca: options.ca });
+  }
+
+  /** @throws OutboundError when there is no answer; never for an answer's status */
+  async request(asked: OutboundRequest): Promise<OutboundAnswer> {
+    const signal = AbortSignal.timeout(asked.timeoutMs ?? OUTBOUND_TIMEOUT_MS);
+    const first = parseUrl(asked.url);
+    let url = first;
+    for (let redirects = 0; ; redirects++) {
+      this.#rules.check(url);
+      const headers = url.origin === first.origin ? asked.headers : undefined;
+      const answer = await this.#exchange(url, { ...asked, headers }, signal);
+      const location = isRedirect(answer.status) ? answer.headers['location'] : undefined;
+      if (typeof location !== 'string' || asked.method === 'POST') return answer;
+      if (redirects === REDIRECTS_MAX) throw new OutboundError('refused', 'The address redirects too often.');
+      url = parseUrl(location, url);
+    }
+  }
+
+  /** Ends idle connections. */
+  close(): void {
+    this.#http.destroy();
+    this.#https.destroy();
+  }
+
+  #exchange(url: URL, asked: OutboundRequest, signal: AbortSignal): Promise<OutboundAnswer> {
+    const secure = url.protocol === 'https:';
+    return new Promise((resolve, reject) => {
+      const options = { method: asked.method ?? 'GET', headers: headersOf(asked), signal };
+      const fail = (error: unknown) => reject(failureOf(error, signal));
+      const answered = (message: IncomingMessage) => void collect(message, asked.bytesMax ?? OUTBOUND_BYTES_MAX).then(resolve, fail);
+      const request = secure
+        ? httpsRequest(url, { ...options, agent: this.#https }, answered)
+        : httpRequest(url, { ...options, agent: this.#http }, answered);
+      request.on('error', fail);
+      request.end(asked.body);
+    });
+  }
+}
+
+function headersOf(asked: OutboundRequest): Record<string, string> {
+  const headers: Record<string, string> = { accept: 'application/json', 'user-agent': 'parlance', ...asked.headers };
+  if (asked.body !== undefined) headers['content-length'] = String(Buffer.byteLength(asked.body));
+  return headers;
+}
+
+async function collect(message: IncomingMessage, bytesMax: number): Promise<OutboundAnswer> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > bytesMax) throw new OutboundError('too-large', `The answer has more than ${bytesMax} bytes.`); // ends the stream too
+    chunks.push(chunk);
+  }
+  return { status: message.statusCode ?? 0, headers: message.headers, body: Buffer.concat(chunks) };
+}
+
+function isRedirect(status: number): boolean {
+  return status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
+}
+
+function parseUrl(text: string, base?: URL): URL {
+  const url = URL.parse(text, base?.href);
+  if (url === null) throw new OutboundError('refused', 'The address is no URL.');
+  return url;
+}
+
+function failureOf(error: unknown, signal: AbortSignal): OutboundError {
+  if (error instanceof OutboundError) return error;
+  if (signal.aborted) return new OutboundError('late', 'There was no complete answer in time.', { cause: error });
+  return new OutboundError('unreachable', 'There was no answer.', { cause: error });
+}
