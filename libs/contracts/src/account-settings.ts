@@ -1,10 +1,15 @@
 import { z } from 'zod';
+import { passwordPattern } from './password-pattern.ts';
 
 /**
  * The per-app settings of accounts: part of the table in app-settings.ts.
  * Source: docs/contract/23-parse-server-options.md section 4, docs/contract/00-README.md "Settled".
  */
 const seconds = z.int().positive();
+const pattern = z
+  .string()
+  .max(1_024)
+  .refine((text) => passwordPattern(text) !== undefined, 'expected a regular expression; of look-arounds, only look-aheads right behind ^');
 
 export const accountSettings = {
   enableAnonymousUsers: z.boolean().default(true).describe('Clients may log in without credentials.'),
@@ -28,9 +33,17 @@ export const accountSettings = {
     .nullable()
     .prefault({})
     .describe('Locking out who fails to log in too often; null for never.'),
+  passwordHashing: z
+    .object({
+      algorithm: z.enum(['bcrypt', 'argon2id']).default('bcrypt').describe('Parse Server reads bcrypt alone.'),
+      bcryptRounds: z.int().min(10).max(14).default(10).describe('Each one more doubles the work of a log-in.'),
+    })
+    .strict()
+    .prefault({})
+    .describe('How new passwords are hashed; stored ones follow when their users log in.'),
   passwordPolicy: z
     .object({
-      validatorPattern: z.string().max(1_024).nullable().default(null).describe('Regular expression that a new password has to match.'),
+      validatorPattern: pattern.nullable().default(null).describe('Regular expression that a new password has to match.'),
       validationError: z.string().max(1_024).nullable().default(null).describe('Text for a password that does not fit.'),
       doNotAllowUsername: z.boolean().default(false).describe('A password does not contain the name of its user.'),
       maxPasswordAge: z.number().positive().nullable().default(null).describe('Days after which a password has to be changed.'),

@@ -4,4 +4,5 @@ export { ANY_ADDRESS, appSettings, DEFAULT_APP_SETTINGS, LOOPBACK, type AppSetti
 export * as auth from './auth.ts';
 export * as config from './config.ts';
 export * as data from './data.ts';
+export { passwordPattern, type PasswordTest } from './password-pattern.ts';
 export { healthOf, type HealthReport } from './health.ts';

@@ -1,0 +1,24 @@
+/** Passwords: hashing and checking them, what an app demands of new ones, and what happens after too many wrong ones. */
+export { WAITING_MAX, type Bounds } from './bounded-work.ts';
+export { hashingBounds } from './hashing-bounds.ts';
+export { ARGON2_BYTES_MAX, BCRYPT_BYTES_MAX, bytesMaxOf, type HashingScheme } from './hashing-scheme.ts';
+export { PasswordHasher, type Verdict } from './password-hasher.ts';
+export {
+  checkNewPassword,
+  expiredPassword,
+  forbiddenHashes,
+  historyAfter,
+  isPasswordExpired,
+  type PasswordPolicy,
+  repeatedPassword,
+} from './password-policy.ts';
+export {
+  countFailure,
+  type FailedLogIns,
+  forgetFailures,
+  isLockedOut,
+  lockedOut,
+  type LockoutPolicy,
+  type LockoutWrite,
+  unlockOnReset,
+} from './account-lockout.ts';
