@@ -55,6 +55,12 @@ export class BoundedCache<Key extends string | number, Value> {
     this.#entries.delete(key);
   }
 
+  /** Forgets every value that `isStale`, and lets no load that is under way be stored: nobody knows yet whether its value will be. */
+  deleteWhere(isStale: (value: Value) => boolean): void {
+    this.#loads.clear();
+    for (const [key, { value }] of this.#entries.entries()) if (isStale(value)) this.#entries.delete(key);
+  }
+
   /** Forgets everything: for a process that may have missed invalidations. */
   clear(): void {
     this.#loads.clear();

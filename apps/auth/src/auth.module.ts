@@ -1,0 +1,44 @@
+import { availableParallelism } from 'node:os';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { BUS, type Bus } from '@parlance/bus';
+import { AuthLifetime } from './auth-lifetime.ts';
+import { HealthHandler } from './health/health.handler.ts';
+import { PasswordCheck } from './log-in/check-password.ts';
+import { LogInHandler } from './log-in/log-in.handler.ts';
+import { hashingBounds, PasswordHasher } from './passwords/index.ts';
+import { AuthApps } from './records/apps.ts';
+import { Records } from './records/records.ts';
+import { IdentifyHandler } from './sessions/identify.handler.ts';
+import { OwnSessionHandler } from './sessions/own-session.handler.ts';
+import { Roles } from './sessions/roles.ts';
+import { Sessions } from './sessions/sessions.ts';
+import type { AuthSettings } from './settings.ts';
+import { RemoveUserHandler } from './users/remove-user.handler.ts';
+import { SignUpHandler } from './users/sign-up.handler.ts';
+import { UpdateUserHandler } from './users/update-user.handler.ts';
+
+/** The auth service: users, sessions and roles by the rules of the contract. Needs BUS and LOGGER from a global module. */
+@Module({})
+export class AuthModule {
+  static register(settings: AuthSettings): DynamicModule {
+    const ttlMs = settings.PARLANCE_AUTH_CACHE_TTL_MS;
+    const hasher = new PasswordHasher(hashingBounds(availableParallelism(), settings.UV_THREADPOOL_SIZE));
+    return {
+      module: AuthModule,
+      controllers: [IdentifyHandler, OwnSessionHandler, SignUpHandler, LogInHandler, UpdateUserHandler, RemoveUserHandler, HealthHandler],
+      providers: [
+        { provide: PasswordHasher, useValue: hasher },
+        { provide: Records, inject: [BUS], useFactory: (bus: Bus) => new Records(bus) },
+        { provide: AuthApps, inject: [BUS], useFactory: (bus: Bus) => new AuthApps(bus, ttlMs) },
+        { provide: Sessions, inject: [Records, BUS], useFactory: (records: Records, bus: Bus) => new Sessions(records, bus) },
+        {
+          provide: Roles,
+          inject: [Records, BUS],
+          useFactory: (records: Records, bus: Bus) => new Roles(records, bus, { entriesMax: settings.PARLANCE_AUTH_ROLES_MAX, ttlMs }),
+        },
+        { provide: PasswordCheck, inject: [Records], useFactory: (records: Records) => new PasswordCheck(records, hasher) },
+        { provide: AuthLifetime, inject: [AuthApps, Roles], useFactory: (apps: AuthApps, roles: Roles) => new AuthLifetime([apps, roles]) },
+      ],
+    };
+  }
+}

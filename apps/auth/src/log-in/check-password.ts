@@ -1,0 +1,106 @@
+import type { AppSettings, RequestContext } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+import {
+  countFailure,
+  expiredPassword,
+  forgetFailures,
+  isLockedOut,
+  isPasswordExpired,
+  lockedOut,
+  type PasswordHasher,
+  type LockoutPolicy,
+  type LockoutWrite,
+} from '../passwords/index.ts';
+import { type Records } from '../records/records.ts';
+import { dateJson, userRecord, type UserRecord } from '../records/user-record.ts';
+
+/** Every lost round means that somebody else counted a failure; from so many on the user is about to be locked out. */
+const ROUNDS_MAX = 30;
+
+/** Decides whether somebody knows a user's password, and keeps count of those who do not. */
+export class PasswordCheck {
+  readonly #records: Records;
+  readonly #hasher: PasswordHasher;
+
+  constructor(records: Records, hasher: PasswordHasher) {
+    this.#records = records;
+    this.#hasher = hasher;
+  }
+
+  /**
+   * Does the same work whether the user exists or not, and has one answer for whatever is wrong.
+   *
+   * @param user undefined when there is none of that name
+   * @returns the user, whose password it is
+   * @throws ObjectNotFound (101) wrong, locked out, or expired
+   */
+  async assertPassword(
+    user: UserRecord | undefined,
+    password: string,
+    settings: AppSettings,
+    context: RequestContext,
+  ): Promise<UserRecord> {
+    const { passwordHashing: scheme, accountLockout: policy, passwordPolicy } = settings;
+    if (user === undefined) {
+      await this.#hasher.verifyInVain(password, scheme, context.deadline);
+      throw wrong();
+    }
+    const now = new Date();
+    if (policy !== null && isLockedOut(user.failedLogIns, policy, now)) throw lockedOut(user.failedLogIns, policy, now);
+    const verdict = await this.#hasher.verify(password, user.passwordHash, scheme, context.deadline);
+    if (!verdict.matches) {
+      if (policy !== null) await this.#countFailure(user, policy, context);
+      throw wrong();
+    }
+    if (policy !== null) await this.#forgetFailures(user, policy, context);
+    if (user.isLocked) throw wrong();
+    if (isPasswordExpired(user.passwordChangedAt, passwordPolicy, now)) throw expiredPassword();
+    await this.#keepUp(user, password, verdict.rehash, settings, context);
+    return user;
+  }
+
+  async #countFailure(asRead: UserRecord, policy: LockoutPolicy, context: RequestContext): Promise<void> {
+    let user = asRead;
+    for (let round = 0; round < ROUNDS_MAX; round++) {
+      const now = new Date();
+      if (isLockedOut(user.failedLogIns, policy, now)) throw lockedOut(user.failedLogIns, policy, now);
+      if (await this.#write(user, countFailure(user.failedLogIns, policy, now), context)) return;
+      const again = await this.#records.find('_User', { objectId: user.objectId }, context);
+      if (again === undefined) return;
+      user = userRecord(again);
+    }
+    throw lockedOut(user.failedLogIns, policy, new Date());
+  }
+
+  /** A right password counts only when nobody was locked out meanwhile: guesses that are made at once gain nothing. */
+  async #forgetFailures(user: UserRecord, policy: LockoutPolicy, context: RequestContext): Promise<void> {
+    const now = new Date();
+    const write = forgetFailures(user.failedLogIns, policy, now);
+    if (write === undefined || (await this.#write(user, write, context))) return;
+    throw lockedOut({ count: policy.threshold, expiresAt: undefined }, policy, now);
+  }
+
+  /** @returns false when the user was not what the write takes him to be */
+  async #write(user: UserRecord, { where, set }: LockoutWrite, context: RequestContext): Promise<boolean> {
+    try {
+      await this.#records.change('_User', user.objectId, { ...set }, where as Parameters<Records['change']>[3], context);
+      return true;
+    } catch (error) {
+      if (error instanceof ParseError && error.kind === 'ObjectNotFound') return false;
+      throw error;
+    }
+  }
+
+  /** Hashes by the app's present scheme, and begins to count the age of a password that has none. */
+  async #keepUp(user: UserRecord, password: string, rehash: boolean, settings: AppSettings, context: RequestContext): Promise<void> {
+    const startsAge = settings.passwordPolicy.maxPasswordAge !== null && user.passwordChangedAt === undefined;
+    if (!rehash && !startsAge) return;
+    const set: Record<string, unknown> = startsAge ? { _password_changed_at: dateJson(new Date()) } : {};
+    if (rehash) set['_hashed_password'] = await this.#hasher.hash(password, settings.passwordHashing, context.deadline);
+    await this.#records.change('_User', user.objectId, set, undefined, context);
+  }
+}
+
+export function wrong(): ParseError {
+  return new ParseError('ObjectNotFound', 'Invalid username/password.');
+}

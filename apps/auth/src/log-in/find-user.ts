@@ -1,0 +1,43 @@
+import type { RequestContext } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+import type { JsonObject, UnknownObject } from '@parlance/values';
+import type { Records } from '../records/records.ts';
+import { userRecord, type UserRecord } from '../records/user-record.ts';
+
+/** What a log-in says of whom it means. */
+export interface StatedUser {
+  readonly where: JsonObject;
+  readonly password: string;
+}
+
+/**
+ * Reads name, or e-mail, and password.
+ * @throws UsernameMissing (200), PasswordMissing (201); ObjectNotFound (101) for what is no text, as for any wrong name
+ */
+export function statedUser({ username, email, password }: UnknownObject): StatedUser {
+  if (isMissing(username) && isMissing(email)) throw new ParseError('UsernameMissing', 'username/email is required.');
+  if (isMissing(password)) throw new ParseError('PasswordMissing', 'password is required.');
+  const texts = [username, email, password].filter((value) => !isMissing(value));
+  if (!texts.every((value) => typeof value === 'string')) throw new ParseError('ObjectNotFound', 'Invalid username/password.');
+  return { where: whereOf(username as string | undefined, email as string | undefined), password: password as string };
+}
+
+/** An e-mail may stand in the place of the name. */
+function whereOf(username: string | undefined, email: string | undefined): JsonObject {
+  if (isMissing(username)) return { email: email as string };
+  if (isMissing(email)) return { $or: [{ username: username as string }, { email: username as string }] };
+  return { username: username as string, email: email as string };
+}
+
+/** Whose name it is comes before whose e-mail it is. */
+export async function findStated(records: Records, { where }: StatedUser, context: RequestContext): Promise<UserRecord | undefined> {
+  const found = (await records.findAll('_User', where, 2, context)).map(userRecord);
+  const [first] = found;
+  if (found.length < 2) return first;
+  const named = (where['$or'] as readonly JsonObject[] | undefined)?.[0]?.['username'];
+  return found.find(({ username }) => username === named) ?? first;
+}
+
+function isMissing(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}

@@ -1,0 +1,69 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
+import { Handles } from '@parlance/bus';
+import { auth, type AppSettings, type RequestContext, type RestReply } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+import { AuthApps } from '../records/apps.ts';
+import { Records } from '../records/records.ts';
+import { userRecord, type UserRecord } from '../records/user-record.ts';
+import { restReply } from '../reply.ts';
+import { Sessions, type CreatedWith } from '../sessions/sessions.ts';
+import { PasswordCheck } from './check-password.ts';
+import { findStated, statedUser } from './find-user.ts';
+
+/** `/login`, `/verifyPassword`, `/loginAs`. */
+@Controller()
+export class LogInHandler {
+  constructor(
+    private readonly apps: AuthApps,
+    private readonly records: Records,
+    private readonly sessions: Sessions,
+    private readonly passwords: PasswordCheck,
+  ) {}
+
+  @Handles(auth.logIn)
+  async logIn(@Payload() { body, origin }: auth.Submission, @Ctx() context: RequestContext): Promise<RestReply> {
+    const { settings } = await this.apps.of(context);
+    const user = await this.#verified(body, settings, context);
+    return this.#begin(user, { action: 'login', authProvider: 'password' }, origin, settings, context);
+  }
+
+  @Handles(auth.verifyPassword)
+  async verifyPassword(@Payload() { body }: auth.Submission, @Ctx() context: RequestContext): Promise<RestReply> {
+    const { settings } = await this.apps.of(context);
+    return restReply((await this.#verified(body, settings, context)).shown);
+  }
+
+  @Handles(auth.logInAs)
+  async logInAs(@Payload() { body, origin }: auth.Submission, @Ctx() context: RequestContext): Promise<RestReply> {
+    const { settings } = await this.apps.of(context);
+    const { userId } = body;
+    if (typeof userId !== 'string' || userId === '') {
+      throw new ParseError('MissingUserId', 'userId must not be empty, null, or undefined');
+    }
+    const found = await this.records.find('_User', { objectId: userId }, context);
+    if (found === undefined) throw new ParseError('ObjectNotFound', 'user not found');
+    return this.#begin(userRecord(found), { action: 'login', authProvider: 'masterkey' }, origin, settings, context);
+  }
+
+  async #verified(body: Record<string, unknown>, settings: AppSettings, context: RequestContext): Promise<UserRecord> {
+    const stated = statedUser(body);
+    const found = await findStated(this.records, stated, context);
+    const user = await this.passwords.assertPassword(found, stated.password, settings, context);
+    if (settings.verifyUserEmails && settings.preventLoginWithUnverifiedEmail && user.emailVerified !== true) {
+      throw new ParseError('EmailNotVerified', 'User email is not verified.');
+    }
+    return user;
+  }
+
+  async #begin(
+    user: UserRecord,
+    createdWith: CreatedWith,
+    { installationId }: auth.Origin,
+    settings: AppSettings,
+    context: RequestContext,
+  ): Promise<RestReply> {
+    const session = await this.sessions.begin({ userId: user.objectId, createdWith, installationId, restricted: false }, settings, context);
+    return restReply({ ...user.shown, sessionToken: session.token });
+  }
+}

@@ -1,0 +1,63 @@
+import { isObject, type JsonObject } from '@parlance/values';
+import type { PlatformObject } from './records.ts';
+
+/** A user as this service needs him. */
+export interface UserRecord {
+  readonly objectId: string;
+  readonly username: string | undefined;
+  readonly email: string | undefined;
+  readonly emailVerified: boolean | undefined;
+  readonly passwordHash: string | undefined;
+  readonly passwordHistory: readonly string[];
+  readonly passwordChangedAt: Date | undefined;
+  readonly failedLogIns: { readonly count: number; readonly expiresAt: Date | undefined };
+  readonly authData: Readonly<Record<string, unknown>>;
+  /** His ACL is `{}`: the master key alone knows him. */
+  readonly isLocked: boolean;
+  /** All of him as he himself may see it. */
+  readonly shown: Readonly<Record<string, unknown>>;
+}
+
+export function userRecord(object: PlatformObject): UserRecord {
+  const history = object['_password_history'];
+  const count = object['_failed_login_count'];
+  const { authData, emailVerified, ACL: acl } = object;
+  return {
+    objectId: object.objectId,
+    username: textOf(object['username']),
+    email: textOf(object['email']),
+    emailVerified: typeof emailVerified === 'boolean' ? emailVerified : undefined,
+    passwordHash: textOf(object['_hashed_password']),
+    passwordHistory: Array.isArray(history) ? history.filter((hash) => typeof hash === 'string') : [],
+    passwordChangedAt: dateOf(object['_password_changed_at']),
+    failedLogIns: { count: typeof count === 'number' ? count : 0, expiresAt: dateOf(object['_account_lockout_expires_at']) },
+    authData: isObject(authData) ? authData : {},
+    isLocked: isObject(acl) && Object.keys(acl).length === 0,
+    shown: shownMembers(object),
+  };
+}
+
+/** Without the members that belong to the platform. */
+function shownMembers(object: PlatformObject): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !name.startsWith('_') && name !== 'sessionToken'));
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A date as REST JSON has it. */
+export function dateOf(value: unknown): Date | undefined {
+  if (!isObject(value) || value['__type'] !== 'Date' || typeof value['iso'] !== 'string') return undefined;
+  const date = new Date(value['iso']);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+/** The same the other way round. */
+export function dateJson(date: Date): JsonObject {
+  return { __type: 'Date', iso: date.toISOString() };
+}
+
+export function userPointer(objectId: string): JsonObject {
+  return { __type: 'Pointer', className: '_User', objectId };
+}

@@ -1,0 +1,61 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
+import { Handles } from '@parlance/bus';
+import { auth, type RequestContext } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+import { AuthApps } from '../records/apps.ts';
+import { Records } from '../records/records.ts';
+import { extendedExpiry, isLegacyToken, isSessionExpired } from '../tokens/index.ts';
+import { Roles } from './roles.ts';
+import { Sessions, type SessionRecord } from './sessions.ts';
+
+/** Session tokens into identities. The gateway remembers the answer for a moment. */
+@Controller()
+export class IdentifyHandler {
+  constructor(
+    private readonly apps: AuthApps,
+    private readonly records: Records,
+    private readonly sessions: Sessions,
+    private readonly roles: Roles,
+  ) {}
+
+  @Handles(auth.identify)
+  async identify(@Payload() { sessionToken }: { sessionToken: string }, @Ctx() context: RequestContext): Promise<auth.Session> {
+    const app = await this.apps.of(context);
+    if (isLegacyToken(sessionToken)) return this.#legacy(sessionToken, context);
+    const session = await this.sessions.find(sessionToken, context);
+    const now = new Date();
+    if (session === undefined || isSessionExpired(session.expiresAt, now)) throw invalidToken();
+    const [user, roles] = await Promise.all([
+      this.records.find('_User', { objectId: session.userId }, context),
+      this.roles.of(session.userId, context),
+    ]);
+    if (user === undefined) throw invalidToken();
+    const extended = extendedExpiry(session.expiresAt, app.settings, now);
+    if (extended !== undefined) await this.#extend(session, extended, context);
+    const { objectId: sessionId, userId, installationId = null, restricted } = session;
+    const expiresAt = (extended ?? session.expiresAt)?.getTime() ?? null;
+    return { sessionId, userId, roles: [...roles], expiresAt, installationId, restricted };
+  }
+
+  /** A session that ended at this moment is no reason to fail: its bearer was let in a moment before. */
+  async #extend(session: SessionRecord, expiresAt: Date, context: RequestContext): Promise<void> {
+    try {
+      await this.sessions.extend(session.objectId, expiresAt, context);
+    } catch (error) {
+      if (!(error instanceof ParseError) || error.kind !== 'ObjectNotFound') throw error;
+    }
+  }
+
+  /** Tokens of the old hosted service stand in the user himself and have no session. */
+  async #legacy(sessionToken: string, context: RequestContext): Promise<auth.Session> {
+    const user = await this.records.find('_User', { sessionToken }, context);
+    if (user === undefined) throw invalidToken();
+    const roles = await this.roles.of(user.objectId, context);
+    return { sessionId: '', userId: user.objectId, roles: [...roles], expiresAt: null, installationId: null, restricted: false };
+  }
+}
+
+function invalidToken(): ParseError {
+  return new ParseError('InvalidSessionToken', 'Invalid session token');
+}

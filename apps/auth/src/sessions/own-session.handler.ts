@@ -1,0 +1,98 @@
+import type { UserIdentity } from '@parlance/acl';
+import { Controller } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
+import { Handles } from '@parlance/bus';
+import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+import { AuthApps } from '../records/apps.ts';
+import { jsonOf, Records } from '../records/records.ts';
+import { userRecord } from '../records/user-record.ts';
+import { restReply } from '../reply.ts';
+import { isLegacyToken } from '../tokens/index.ts';
+import { Sessions, type SessionRecord } from './sessions.ts';
+
+/** What a bearer of a session token asks about himself and his session. */
+@Controller()
+export class OwnSessionHandler {
+  constructor(
+    private readonly apps: AuthApps,
+    private readonly records: Records,
+    private readonly sessions: Sessions,
+  ) {}
+
+  /** `GET /users/me`; also what "become" asks, with the token to become. */
+  @Handles(auth.me)
+  async me(@Payload() { sessionToken }: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
+    const { userId } = bearer(context);
+    const found = await this.records.find('_User', { objectId: userId }, context);
+    if (found === undefined) throw invalidToken();
+    return restReply({ ...userRecord(found).shown, sessionToken });
+  }
+
+  /** `POST /logout`. Who has no session is logged out already. */
+  @Handles(auth.logOut)
+  async logOut(@Payload() _request: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
+    const { identity } = context;
+    if (identity.kind === 'user' && identity.sessionId !== undefined) await this.sessions.end(identity.sessionId, context);
+    return restReply({});
+  }
+
+  /** `GET /sessions/me`. */
+  @Handles(auth.currentSession)
+  async currentSession(@Payload() request: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
+    return restReply((await this.#session(request, context)).shown);
+  }
+
+  /** `PUT /sessions/me`: custom fields, and the installation of a session that has none yet. */
+  @Handles(auth.pairSession)
+  async pairSession(@Payload() request: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
+    const session = await this.#session(request, context);
+    const { installationId } = request.origin;
+    const pairs = session.installationId === undefined && installationId !== undefined;
+    const body = pairs ? { ...request.body, installationId } : request.body;
+    const reply = await this.records.update('_Session', session.objectId, { body, trusted: {} }, context);
+    return restReply(jsonOf(reply));
+  }
+
+  /** `POST /sessions`: a session for another device of the same user. */
+  @Handles(auth.createSession)
+  async createSession(@Payload() _request: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
+    const { settings } = await this.apps.of(context);
+    const session = {
+      userId: bearer(context).userId,
+      createdWith: { action: 'create' },
+      installationId: undefined,
+      restricted: true,
+    } as const;
+    const { objectId, shown } = await this.sessions.begin(session, settings, context);
+    return restReply(shown, 201, `/classes/_Session/${objectId}`);
+  }
+
+  /** `POST /upgradeToRevocableSession`: a session in place of a token that stands in the user. */
+  @Handles(auth.upgradeSession)
+  async upgradeSession(@Payload() { sessionToken, origin }: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
+    const { settings } = await this.apps.of(context);
+    const { userId } = bearer(context);
+    if (sessionToken === undefined || !isLegacyToken(sessionToken)) throw new ParseError('ObjectNotFound', 'invalid session');
+    const session = { userId, createdWith: { action: 'upgrade' }, installationId: origin.installationId, restricted: false } as const;
+    const { shown } = await this.sessions.begin(session, settings, context);
+    await this.records.change('_User', userId, { sessionToken: { __op: 'Delete' } }, { sessionToken }, context);
+    return restReply(shown);
+  }
+
+  async #session({ sessionToken }: auth.TokenSubmission, context: RequestContext): Promise<SessionRecord> {
+    bearer(context);
+    const session = sessionToken === undefined ? undefined : await this.sessions.find(sessionToken, context);
+    if (session === undefined) throw new ParseError('InvalidSessionToken', 'Session token not found.');
+    return session;
+  }
+}
+
+function bearer({ identity }: RequestContext): UserIdentity {
+  if (identity.kind !== 'user') throw new ParseError('InvalidSessionToken', 'Session token required.');
+  return identity;
+}
+
+function invalidToken(): ParseError {
+  return new ParseError('InvalidSessionToken', 'Invalid session token');
+}

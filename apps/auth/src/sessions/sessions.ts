@@ -1,0 +1,112 @@
+import type { Bus } from '@parlance/bus';
+import { auth, type AppSettings, type RequestContext } from '@parlance/contracts';
+import { dateJson, dateOf, userPointer } from '../records/user-record.ts';
+import type { PlatformObject, Records } from '../records/records.ts';
+import { newSessionToken, sessionExpiry } from '../tokens/index.ts';
+
+const CLASS = '_Session';
+
+/** How a session came into being. */
+export interface CreatedWith {
+  readonly action: 'login' | 'signup' | 'create' | 'upgrade';
+  readonly authProvider?: string;
+}
+
+export interface NewSession {
+  readonly userId: string;
+  readonly createdWith: CreatedWith;
+  readonly installationId: string | undefined;
+  /** Made for another device: it may not write users, sessions and roles. */
+  readonly restricted: boolean;
+}
+
+/** A session as it is kept. */
+export interface SessionRecord {
+  readonly objectId: string;
+  readonly userId: string;
+  readonly expiresAt: Date | undefined;
+  readonly installationId: string | undefined;
+  readonly restricted: boolean;
+  /** All of it, its token included. */
+  readonly shown: PlatformObject;
+}
+
+/** The sessions of an app's users. */
+export class Sessions {
+  readonly #records: Records;
+  readonly #bus: Bus;
+
+  constructor(records: Records, bus: Bus) {
+    this.#records = records;
+    this.#bus = bus;
+  }
+
+  /**
+   * Begins a session. One that the same user had on the same installation ends: of each pair there is one.
+   * @returns its token, which nobody can find out later but its bearer
+   */
+  async begin(session: NewSession, settings: AppSettings, context: RequestContext): Promise<SessionRecord & { readonly token: string }> {
+    const { userId, createdWith, installationId, restricted } = session;
+    const token = newSessionToken();
+    const expiresAt = sessionExpiry(settings, new Date());
+    const members = {
+      sessionToken: token,
+      user: userPointer(userId),
+      createdWith,
+      restricted,
+      ...(expiresAt === undefined ? {} : { expiresAt: dateJson(expiresAt) }),
+      ...(installationId === undefined ? {} : { installationId }),
+    };
+    const made = await this.#records.make(CLASS, members, context);
+    if (installationId !== undefined) {
+      await this.#end({ user: userPointer(userId), installationId, objectId: { $ne: made.objectId } }, userId, context);
+    }
+    const shown = { ...members, objectId: made.objectId, createdAt: made['createdAt'] };
+    return { token, objectId: made.objectId, userId, expiresAt, installationId, restricted, shown };
+  }
+
+  /** @returns undefined for a token without a session */
+  async find(token: string, context: RequestContext): Promise<SessionRecord | undefined> {
+    const found = await this.#records.find(CLASS, { sessionToken: token }, context);
+    return found === undefined ? undefined : sessionRecord(found);
+  }
+
+  /** Moves the end of a session; one that has ended meanwhile stays ended. */
+  async extend(sessionId: string, expiresAt: Date, context: RequestContext): Promise<void> {
+    await this.#records.change(CLASS, sessionId, { expiresAt: dateJson(expiresAt) }, undefined, context);
+  }
+
+  async end(sessionId: string, context: RequestContext): Promise<void> {
+    await this.#records.removeMatching(CLASS, { objectId: sessionId }, context);
+    this.#bus.publish(auth.identityChanged, { app: context.app, change: { kind: 'session', sessionId } });
+  }
+
+  /** Ends all sessions of a user, or all but one. */
+  async endAll(userId: string, context: RequestContext): Promise<void> {
+    await this.#end({ user: userPointer(userId) }, userId, context);
+  }
+
+  async #end(condition: Parameters<Records['removeMatching']>[1], userId: string, context: RequestContext): Promise<void> {
+    const removed = await this.#records.removeMatching(CLASS, condition, context);
+    if (removed > 0) this.#bus.publish(auth.identityChanged, { app: context.app, change: { kind: 'user', userId } });
+  }
+}
+
+function sessionRecord(object: PlatformObject): SessionRecord | undefined {
+  const user = object['user'] as { readonly objectId?: unknown } | undefined;
+  if (typeof user?.objectId !== 'string') return undefined; // a session of nobody lets nobody in
+  const { installationId, restricted } = object;
+  return {
+    objectId: object.objectId,
+    userId: user.objectId,
+    expiresAt: dateOf(object['expiresAt']),
+    installationId: typeof installationId === 'string' ? installationId : undefined,
+    restricted: restricted === true,
+    shown: withoutInternal(object),
+  };
+}
+
+function withoutInternal(object: PlatformObject): PlatformObject {
+  const members = Object.entries(object).filter(([name]) => !name.startsWith('_'));
+  return { ...Object.fromEntries(members), objectId: object.objectId };
+}

@@ -1,0 +1,20 @@
+import { int, type Settings } from '@parlance/settings';
+
+/** Environment of the auth service. What every process has (NATS_URL, log level, ...) is in libs/service. */
+export const AUTH_SETTINGS = {
+  UV_THREADPOOL_SIZE: int({
+    default: 4,
+    min: 1,
+    max: 1_024,
+    meaning: 'Threads of the process that hash passwords, read files and resolve names; one is left to the latter two.',
+  }),
+  PARLANCE_AUTH_ROLES_MAX: int({ default: 50_000, min: 100, max: 1_000_000, meaning: 'Users whose roles this process keeps in memory.' }),
+  PARLANCE_AUTH_CACHE_TTL_MS: int({
+    default: 5_000,
+    min: 100,
+    max: 60_000,
+    unit: 'ms',
+    meaning: 'How long roles and settings are believed although no event has told of a change.',
+  }),
+};
+export type AuthSettings = Settings<typeof AUTH_SETTINGS>;

@@ -1,0 +1,81 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
+import { Handles } from '@parlance/bus';
+import { auth, type AppSettings, type RequestContext, type RestReply } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+import { checkNewPassword, forbiddenHashes, historyAfter, PasswordHasher, repeatedPassword } from '../passwords/index.ts';
+import { AuthApps } from '../records/apps.ts';
+import { jsonOf, Records } from '../records/records.ts';
+import { dateJson, userRecord, type UserRecord } from '../records/user-record.ts';
+import { restReply } from '../reply.ts';
+import { Sessions } from '../sessions/sessions.ts';
+import { assertMayModify } from './assert-may-modify.ts';
+import { readUserBody, type Credentials } from './new-user-body.ts';
+
+const UNSET = { __op: 'Delete' } as const;
+
+/** `PUT /users/:id`. */
+@Controller()
+export class UpdateUserHandler {
+  constructor(
+    private readonly apps: AuthApps,
+    private readonly records: Records,
+    private readonly sessions: Sessions,
+    private readonly hasher: PasswordHasher,
+  ) {}
+
+  @Handles(auth.updateUser)
+  async update(@Payload() { userId, body, origin }: auth.UserSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
+    const { settings } = await this.apps.of(context);
+    assertMayModify(userId, context.identity);
+    const { credentials, rest } = readUserBody(body, context.identity);
+    if (credentials.authData !== undefined) throw new ParseError('UnsupportedService', 'This authentication method is unsupported.');
+    const trusted = await this.#trustedMembers(userId, credentials, settings, context);
+    const reply = await this.records.update('_User', userId, { body: rest, trusted }, context);
+    if (credentials.password === undefined || !settings.revokeSessionOnPasswordReset) return reply;
+    await this.sessions.endAll(userId, context);
+    if (context.identity.kind !== 'user') return reply;
+    const createdWith = { action: 'login', authProvider: 'password' } as const;
+    const session = { userId, createdWith, installationId: origin.installationId, restricted: false };
+    const { token } = await this.sessions.begin(session, settings, context);
+    return restReply({ ...jsonOf(reply), sessionToken: token });
+  }
+
+  async #trustedMembers(
+    userId: string,
+    { username, password, email }: Credentials,
+    settings: AppSettings,
+    context: RequestContext,
+  ): Promise<Record<string, unknown>> {
+    if (username === undefined && password === undefined && email === undefined) return {};
+    const found = await this.records.find('_User', { objectId: userId }, context);
+    if (found === undefined) throw new ParseError('ObjectNotFound', 'Object not found.');
+    const user = userRecord(found);
+    return {
+      ...(username === undefined ? {} : { username }),
+      ...(email === undefined ? {} : { email: email ?? UNSET }),
+      // Whoever changes password or address makes links void that went to the old one.
+      ...(password === undefined && email === undefined ? {} : { _perishable_token: UNSET, _perishable_token_expires_at: UNSET }),
+      ...(password === undefined ? {} : await this.#passwordMembers(user, username ?? user.username, password, settings, context)),
+    };
+  }
+
+  async #passwordMembers(
+    user: UserRecord,
+    username: string | undefined,
+    password: string,
+    { passwordPolicy: policy, passwordHashing: scheme }: AppSettings,
+    { deadline }: RequestContext,
+  ): Promise<Record<string, unknown>> {
+    checkNewPassword(password, username, policy, scheme);
+    const { passwordHash, passwordHistory } = user;
+    const former = forbiddenHashes(passwordHash, passwordHistory, policy);
+    if (await this.hasher.equalsOneOf(password, former, deadline)) throw repeatedPassword(policy);
+    const history = historyAfter(passwordHash, passwordHistory, policy);
+    return {
+      _hashed_password: await this.hasher.hash(password, scheme, deadline),
+      ...(policy.maxPasswordAge === null ? {} : { _password_changed_at: dateJson(new Date()) }),
+      ...(history === undefined ? {} : { _password_history: history }),
+    };
+  }
+}
