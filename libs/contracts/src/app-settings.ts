@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountSettings } from './account-settings.ts';
+import { authSettings } from './auth-settings.ts';
 
 /**
  * The one table of per-app settings: name, meaning, default, range. Names are Parse Server's where it has the option
@@ -51,6 +52,7 @@ export const appSettings = z
     queryTimeoutMs: z.int().min(50).max(60_000).default(8_000).describe('Most time one query may take in the database.'),
 
     ...accountSettings,
+    auth: authSettings,
 
     idempotency: z
       .object({

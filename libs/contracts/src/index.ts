@@ -1,6 +1,19 @@
 export { event, json, operation, REST, type BusEvent, type Operation, type ReplyForm, type RestReply } from './operation.ts';
 export { APP_ID, NO_APP, type AppId, type RequestContext } from './context.ts';
 export { ANY_ADDRESS, appSettings, DEFAULT_APP_SETTINGS, LOOPBACK, type AppSettingName, type AppSettings } from './app-settings.ts';
+export type {
+  AppleSettings,
+  AuthSettings,
+  FacebookSettings,
+  GithubSettings,
+  GoogleSettings,
+  LinkedinSettings,
+  MfaSettings,
+  MicrosoftSettings,
+  OidcSettings,
+  TwitterSettings,
+} from './auth-settings.ts';
+export { authSettings } from './auth-settings.ts';
 export * as auth from './auth.ts';
 export * as config from './config.ts';
 export * as data from './data.ts';

@@ -15,7 +15,7 @@ it('SEC-39 SET-05 tells what changed, and of keys and addresses only that they d
     name: 'Games',
     database: { uri: 'mongodb://u:new-password@a/', name: 'game', collectionPrefix: 'g_' },
     keys: { master: ['new-master'], rest: ['same'], client: ['new-client'] },
-    settings: { defaultLimit: 7 },
+    settings: { defaultLimit: 7, auth: { facebook: { appIds: ['1'], appSecret: 'new-client-secret' } } },
     declared: { file: 'apps.json', digest: 'd', settings: { classicLimits: true } },
   };
   const changes = describeChanges(before, after);
@@ -25,6 +25,7 @@ it('SEC-39 SET-05 tells what changed, and of keys and addresses only that they d
     { name: 'database.uri' },
     { name: 'keys.client' },
     { name: 'keys.master' },
+    { name: 'settings.auth' },
     { name: 'settings.defaultLimit', before: null, after: 7 },
     { name: 'settings.maxLimit', before: 5, after: null },
     { name: 'declared.classicLimits', before: null, after: true },

@@ -5,8 +5,11 @@ import type { AuditChange } from './audit-entry.ts';
 /** The parts of an app that an audit entry tells about. */
 export type AuditedParts = Pick<AppRecord, 'name' | 'enabled' | 'database' | 'keys' | 'settings' | 'cloud' | 'declared'>;
 
+const SECRET_SETTINGS: ReadonlySet<string> = new Set(['auth']);
+
 /**
- * What differs between two states of an app, by name. Of keys and of the database's address, only that they changed.
+ * What differs between two states of an app, by name. Of keys, of the database's address and of settings that hold secrets, only that
+ * they changed.
  *
  * @param before undefined for an app that is new
  */
@@ -25,9 +28,14 @@ export function describeChanges(before: AuditedParts | undefined, after: Audited
   for (const kind of namesIn(before?.keys, after.keys)) {
     if (differs(before?.keys[kind], after.keys[kind])) changes.push({ name: `keys.${kind}` });
   }
-  for (const name of namesIn(before?.settings, after.settings)) compare(`settings.${name}`, before?.settings[name], after.settings[name]);
+  const compareSetting = (layer: string, name: string, left: unknown, right: unknown) => {
+    if (!SECRET_SETTINGS.has(name)) compare(`${layer}.${name}`, left, right);
+    else if (differs(left, right)) changes.push({ name: `${layer}.${name}` });
+  };
+  for (const name of namesIn(before?.settings, after.settings))
+    compareSetting('settings', name, before?.settings[name], after.settings[name]);
   const declared = [before?.declared?.settings ?? {}, after.declared?.settings ?? {}] as const;
-  for (const name of namesIn(...declared)) compare(`declared.${name}`, declared[0][name], declared[1][name]);
+  for (const name of namesIn(...declared)) compareSetting('declared', name, declared[0][name], declared[1][name]);
   return changes;
 }
 
