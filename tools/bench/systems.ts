@@ -48,7 +48,7 @@ export async function startPeerSystem(servers: Servers): Promise<System> {
 
 /** Every service in one process. NATS is connected for events, so its time is counted too. */
 export function startFused(servers: Servers): Promise<System> {
-  return startParlance('fused', [['standalone', { PARLANCE_SERVICES: 'gateway,data,config' }]], servers);
+  return startParlance('fused', [['standalone', { PARLANCE_SERVICES: 'gateway,auth,data,config' }]], servers);
 }
 
 /** Every service in a process of its own. */
@@ -58,6 +58,7 @@ export function startSplit(servers: Servers): Promise<System> {
     [
       ['config', {}],
       ['data', {}],
+      ['auth', {}],
       ['gateway', {}],
     ],
     servers,

@@ -7,6 +7,7 @@ import { READINESS, type Readiness } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { AppDirectory } from './apps/app-directory.ts';
+import { SessionDirectory } from './callers/session-directory.ts';
 import { Edge, type EdgeOptions } from './edge/edge.ts';
 import { openFrontDoor } from './edge/front-door.ts';
 import { HealthBoard } from './health/health-board.ts';
@@ -34,11 +35,13 @@ export class GatewayModule implements OnApplicationShutdown {
   ) {
     const options = edgeOptions(settings, httpAdapter.getHttpServer() as Server);
     const apps = new AppDirectory(bus);
-    this.#endFollowing = apps.follow();
+    const sessions = new SessionDirectory(bus);
+    const ends = [apps.follow(), sessions.follow()];
+    this.#endFollowing = () => ends.forEach((end) => end());
     const health = new HealthBoard(bus);
     readiness.register('services behind the gateway', async () => (await health.report()).status === 'ok');
     const routes = buildRoutes({ bus, apps, health, readiness, options });
-    const edge = new Edge({ bus, apps, ...routes, logger }, options);
+    const edge = new Edge({ bus, apps, sessions, ...routes, logger }, options);
     // In the constructor, since routes of other modules may follow and must find the door shut.
     openFrontDoor(httpAdapter.getInstance<FastifyInstance>(), edge, options.mount);
   }

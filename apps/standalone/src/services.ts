@@ -1,3 +1,4 @@
+import { SERVICE as auth } from '@parlance/auth';
 import { SERVICE as config } from '@parlance/config';
 import { SERVICE as data } from '@parlance/data';
 import { SERVICE as gateway } from '@parlance/gateway';
@@ -5,7 +6,7 @@ import type { ServiceDefinition } from '@parlance/service';
 import type { ServiceName } from './settings.ts';
 
 /** All services there are, by name. */
-export const SERVICES: Readonly<Record<ServiceName, ServiceDefinition>> = { gateway, data, config };
+export const SERVICES: Readonly<Record<ServiceName, ServiceDefinition>> = { gateway, auth, data, config };
 
 /** The services of these names, each once. Names are checked by the setting they come from. */
 export function servicesNamed(names: readonly string[]): readonly ServiceDefinition[] {

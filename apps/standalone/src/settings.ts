@@ -1,6 +1,6 @@
 import { list } from '@parlance/settings';
 
-export const SERVICE_NAMES = ['gateway', 'data', 'config'] as const;
+export const SERVICE_NAMES = ['gateway', 'auth', 'data', 'config'] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 /** Environment of this program itself; each service it hosts has a table of its own. */

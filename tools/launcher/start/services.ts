@@ -11,7 +11,7 @@ import type { StartOptions } from './options.ts';
 const READY_TIMEOUT_MS = 60_000;
 const HEALTH_TIMEOUT_MS = 2_000;
 /** What runs when nothing else is asked for: each is a folder of apps/. The first is the one that listens for clients. */
-const SERVICES = ['gateway', 'data', 'config'] as const;
+const SERVICES = ['gateway', 'auth', 'data', 'config'] as const;
 const ONE_PROCESS = 'standalone';
 
 /** Services in the order they stop: the one that takes requests from outside goes first, while those it asks still answer. */

@@ -23,11 +23,11 @@ export function addBatchRoute(table: RouteTable, bus: Bus, mounts: BatchRules['m
     effect: 'read',
     cost: 0, // its parts have theirs
     operation: 'gateway.batch',
-    answer: async ({ app, context, input }) => {
+    answer: async ({ app, context, caller, input }) => {
       const parts = readParts(input, { mounts, limit: app.settings.batchLimit });
-      if (isTransaction(input)) return runTransaction(parts, table, bus, { app, context, input: {} });
+      if (isTransaction(input)) return runTransaction(parts, table, bus, { app, context, caller, input: {} });
       const { tasks, refused } = planTasks(parts, table, context.identity);
-      const outcomes = [...(await runTasks(tasks, { app, context, input: {} })), ...refusals(refused)];
+      const outcomes = [...(await runTasks(tasks, { app, context, caller, input: {} })), ...refusals(refused)];
       throwIfNothingStarted(outcomes);
       return { status: 200, body: joinOutcomes(outcomes, parts.length) };
     },

@@ -4,7 +4,7 @@ import { ParseError } from '@parlance/errors';
 import { isTracing, type Logger } from '@parlance/telemetry';
 import type { AppDirectory } from '../apps/app-directory.ts';
 import { checkKeys } from '../callers/check-keys.ts';
-import { checkSession } from '../callers/check-session.ts';
+import type { SessionDirectory } from '../callers/session-directory.ts';
 import { clientAddress } from '../callers/client-address.ts';
 import { assertContext } from '../envelope/assert-context.ts';
 import { text } from '../envelope/read-headers.ts';
@@ -38,6 +38,7 @@ export interface EdgeOptions extends ReplyOptions {
 export interface EdgeParts {
   readonly bus: Bus;
   readonly apps: AppDirectory;
+  readonly sessions: SessionDirectory;
   /** Routes below the mount. */
   readonly routes: RouteTable;
   /** Public routes beside the mount. */
@@ -73,7 +74,7 @@ export class Edge {
 
   async #answer(visit: Visit): Promise<Reply> {
     const { request, requestId } = visit;
-    const { bus, apps, routes } = this.#parts;
+    const { bus, apps, sessions, routes } = this.#parts;
     assertRequestHead(request);
     const path = normalisePath(request.url ?? '', this.#options.mount);
     if (request.method === 'OPTIONS') return this.#preflight(visit);
@@ -90,17 +91,20 @@ export class Edge {
     visit.cors = app.cors;
 
     const keyHolder = checkKeys(app, credentials, () => clientAddress(request, trustedHops));
-    const identity = checkSession(keyHolder, credentials.sessionToken);
+    const deadline = visit.arrivedAt + received.bodyMs + app.settings.requestDeadlineMs;
+    const { sessionToken, installationId } = credentials;
+    const counts = !routes.ignoresSession(method, path.segments);
+    const identity = await sessions.identify(keyHolder, counts ? sessionToken : undefined, { app: app.id, deadline, requestId });
     const admitted = routes.admit(method, path.segments, identity);
     visit.route = admitted.route;
     if (received.fault !== undefined) throw received.fault;
     assertContext(text(request.headers['x-parse-cloud-context']) ?? received.context);
     const input = inputOf(method, members, path.query);
 
-    const deadline = visit.arrivedAt + received.bodyMs + app.settings.requestDeadlineMs;
     const context = { app: app.id, identity, deadline, requestId };
     await claimRequest(bus, app, { method, segments: path.segments, requestId: text(request.headers['x-parse-request-id']) }, context);
-    return admitted.answer({ app, context, input });
+    const caller = { sessionToken, origin: { installationId, address: clientAddress(request, trustedHops) } };
+    return admitted.answer({ app, context, input, caller });
   }
 
   #answerPublic(visit: Visit, route: PublicRoute): Promise<Reply> {

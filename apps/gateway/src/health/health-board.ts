@@ -1,7 +1,7 @@
 import { PUBLIC } from '@parlance/acl';
 import type { Bus } from '@parlance/bus';
 import { BoundedCache } from '@parlance/cache';
-import { config, data, NO_APP, type HealthReport, type Operation } from '@parlance/contracts';
+import { auth, config, data, NO_APP, type HealthReport, type Operation } from '@parlance/contracts';
 
 /** Everybody may ask; the services are asked this often at most. */
 const FRESH_MS = 1_000;
@@ -11,6 +11,7 @@ const ANSWER_MS = 2_000;
 const SERVICES: ReadonlyMap<string, Operation<Record<string, never>, HealthReport>> = new Map([
   ['config', config.health],
   ['data', data.health],
+  ['auth', auth.health],
 ]);
 
 export interface Health {

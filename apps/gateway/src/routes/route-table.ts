@@ -48,6 +48,11 @@ export class RouteTable {
     return this.#entries.some((entry) => entry.method === method && entry.path === path);
   }
 
+  /** Tells whether a request to there is answered even when its session has ended. */
+  ignoresSession(method: string, segments: readonly string[]): boolean {
+    return this.#app.find(method, segments)?.value.ignoresSession === true;
+  }
+
   findPublic(segments: readonly string[]): PublicRoute | undefined {
     return this.#public.find('*', segments)?.value;
   }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { data, RequestContext } from '@parlance/contracts';
+import type { auth, data, RequestContext } from '@parlance/contracts';
 import type { App } from '../apps/app.ts';
 import type { Members } from '../body/parse-body.ts';
 import type { Reply } from '../reply/reply.ts';
@@ -24,6 +24,14 @@ export interface Call<Path extends string = string> {
   readonly path: PathParameters<Path>;
   /** Parameters of a read, from the query string and the body alike; the body of a write. The envelope is gone from both. */
   readonly input: Members;
+  readonly caller: Caller;
+}
+
+/** What a request says of its caller beside who he is. */
+export interface Caller {
+  /** Of a session that was found to be live; for routes that ignore sessions, as sent. */
+  readonly sessionToken: string | undefined;
+  readonly origin: auth.Origin;
 }
 
 /**
@@ -33,6 +41,7 @@ export interface Call<Path extends string = string> {
  * - `effect`: what the read-only master key is refused is every 'write'
  * - `cost`: requests it counts as
  * - `operation`: what it asks of the services, or the name of what the gateway answers itself
+ * - `ignoresSession`: a dead session token is no reason to refuse the request
  * - `answer`: the answer; throws ParseError
  * - `transactionPart`: what a call is as a part of a transaction, or why it cannot be one (ParseError); only writes of objects have it
  * - `answerMany`: answers calls with equal paths at once, with a JSON array of `{"success"}` and `{"error"}` in their order; batches use it
@@ -44,6 +53,7 @@ export interface AppRoute<Path extends string = string> {
   readonly effect: 'read' | 'write';
   readonly cost: number;
   readonly operation: string;
+  readonly ignoresSession?: true;
   answer(call: Call<Path>): Promise<Reply>;
   answerMany?(calls: readonly Call<Path>[]): Promise<Reply>;
   transactionPart?(call: Call<Path>): data.TransactionPart;

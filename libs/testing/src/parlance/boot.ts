@@ -7,7 +7,7 @@ import { keepingLogger, type LogLine } from './log-lines.ts';
 export type Mode = 'fused' | 'split';
 export const MODES = ['fused', 'split'] as const satisfies readonly Mode[];
 
-export type ServiceName = 'config' | 'data' | 'gateway';
+export type ServiceName = 'config' | 'data' | 'auth' | 'gateway';
 /** How many of each service run; in fused mode `gateway` counts whole processes. One when absent. */
 export type Replicas = Readonly<Partial<Record<ServiceName, number>>>;
 
@@ -52,11 +52,16 @@ export async function closeProcesses(processes: readonly TestProcess[]): Promise
 
 /** Loaded only by tests that start services, so that tests of a lib do not depend on all apps. */
 async function loadServices(): Promise<Readonly<Record<ServiceName, ServiceDefinition>>> {
-  const [config, data, gateway] = await Promise.all([import('@parlance/config'), import('@parlance/data'), import('@parlance/gateway')]);
-  return { config: config.SERVICE, data: data.SERVICE, gateway: gateway.SERVICE };
+  const [config, data, auth, gateway] = await Promise.all([
+    import('@parlance/config'),
+    import('@parlance/data'),
+    import('@parlance/auth'),
+    import('@parlance/gateway'),
+  ]);
+  return { config: config.SERVICE, data: data.SERVICE, auth: auth.SERVICE, gateway: gateway.SERVICE };
 }
 
-const SERVICES = ['config', 'data', 'gateway'] as const satisfies readonly ServiceName[];
+const SERVICES = ['config', 'data', 'auth', 'gateway'] as const satisfies readonly ServiceName[];
 
 function plan(mode: Mode, replicas: Replicas): readonly (readonly ServiceName[])[] {
   if (mode === 'fused') return Array.from({ length: replicas.gateway ?? 1 }, () => SERVICES);

@@ -1,0 +1,54 @@
+import { ParseError } from '@parlance/errors';
+import { malformed } from './refusals.ts';
+
+const MEMBERS_MAX = 50;
+/** Longest text of credentials: identity tokens with many claims have some thousand signs. */
+const TEXT_LENGTH_MAX = 16_384;
+const ID_LENGTH_MAX = 512;
+
+/**
+ * What a client sends about one service, `authData.<provider>`: an object whose members are read one by one, as texts.
+ *
+ * Everything that decides who somebody is comes through here, so no operator, number or list gets into a look-up.
+ */
+export class Credentials {
+  readonly provider: string;
+  readonly #members: Readonly<Record<string, unknown>>;
+
+  /** @throws ParseError InvalidAuthData (253) for what is no object, or a large one */
+  constructor(provider: string, json: unknown) {
+    if (typeof json !== 'object' || json === null || Array.isArray(json)) throw malformed(`authData.${provider} should be an object.`);
+    if (Object.keys(json).length > MEMBERS_MAX) throw malformed(`authData.${provider} has too many members.`);
+    this.provider = provider;
+    this.#members = json as Record<string, unknown>;
+  }
+
+  /** A member, undefined when it is left out, null or empty. @throws ParseError InvalidAuthData (253) for what is no text */
+  text(name: string): string | undefined {
+    const value = Object.hasOwn(this.#members, name) ? this.#members[name] : undefined;
+    if (value === undefined || value === null || value === '') return undefined;
+    if (typeof value !== 'string') throw malformed(`authData.${this.provider}.${name} should be a string.`);
+    if (value.length > TEXT_LENGTH_MAX) throw malformed(`authData.${this.provider}.${name} is too long.`);
+    return value;
+  }
+
+  /** The claimed account, where the client names one. */
+  claimedId(): string | undefined {
+    const id = this.text('id');
+    if (id !== undefined && (id.length > ID_LENGTH_MAX || id.includes('\0'))) throw malformed(`authData.${this.provider}.id is no id.`);
+    return id;
+  }
+
+  /** The claimed account. @throws ParseError LinkedIdMissing (250) */
+  id(): string {
+    const id = this.claimedId();
+    if (id === undefined) throw new ParseError('LinkedIdMissing', `authData.${this.provider} has no id.`);
+    return id;
+  }
+
+  /** Everything that was sent, without `omitted`, and with `added`. */
+  data(omitted: readonly string[] = [], added: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
+    const kept = Object.entries(this.#members).filter(([name]) => !omitted.includes(name));
+    return { ...Object.fromEntries(kept), ...added };
+  }
+}

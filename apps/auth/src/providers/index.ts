@@ -1,0 +1,6 @@
+/** Services that users log in with: who somebody is there, proven at every use. */
+export { type AuthDataRequest, type AuthSettingsOfApp, readAuthData, verifyCredentials } from './auth-data.ts';
+export type { AuthProvider, ProviderContext, VerifiedAccount } from './auth-provider.ts';
+export { Credentials } from './credentials.ts';
+export { KeySets } from './key-sets.ts';
+export { unsupported } from './refusals.ts';

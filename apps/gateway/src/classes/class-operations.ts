@@ -1,0 +1,71 @@
+import type { Bus } from '@parlance/bus';
+import { auth, data } from '@parlance/contracts';
+import type { Reply } from '../reply/reply.ts';
+import { withMember } from '../reply/with-member.ts';
+import type { Call } from '../routes/route.ts';
+
+/** A call that names a class, in its path or by its route. */
+export type ClassCall = Pick<Call, 'app' | 'context' | 'input' | 'caller'> & { readonly className: string };
+/** The same for one object of it. */
+export type ObjectCall = ClassCall & { readonly objectId: string };
+
+/** What the operations on objects of a class are, by whichever route they are asked. */
+export interface ClassOperations {
+  find(call: ClassCall): Promise<Reply>;
+  create(call: ClassCall): Promise<Reply>;
+  get(call: ObjectCall): Promise<Reply>;
+  update(call: ObjectCall): Promise<Reply>;
+  remove(call: ObjectCall): Promise<Reply>;
+}
+
+/** The operations of every class: data's, but for the classes whose rules another service knows. */
+export class ClassTable {
+  readonly #ordinary: ClassOperations;
+  readonly #special: ReadonlyMap<string, ClassOperations>;
+
+  constructor(bus: Bus) {
+    this.#ordinary = ordinaryOperations(bus);
+    this.#special = new Map([
+      ['_User', userOperations(bus, this.#ordinary)],
+      ['_Session', sessionOperations(bus, this.#ordinary)],
+    ]);
+  }
+
+  operationsOf(className: string): ClassOperations {
+    return this.#special.get(className) ?? this.#ordinary;
+  }
+
+  /** Whether several creates can be one, and writes parts of a transaction: whether data alone decides them. */
+  isOrdinary(className: string): boolean {
+    return !className.startsWith('_');
+  }
+}
+
+function ordinaryOperations(bus: Bus): ClassOperations {
+  return {
+    find: ({ className, input, context }) => bus.call(data.find, { className, parameters: input }, context),
+    create: ({ className, input, context }) => bus.call(data.create, { className, body: input }, context),
+    get: ({ className, objectId, input, context }) => bus.call(data.get, { className, objectId, parameters: input }, context),
+    update: ({ className, objectId, input, context }) => bus.call(data.update, { className, objectId, body: input }, context),
+    remove: ({ className, objectId, context }) => bus.call(data.remove, { className, objectId }, context),
+  };
+}
+
+function userOperations(bus: Bus, ordinary: ClassOperations): ClassOperations {
+  return {
+    find: ordinary.find,
+    create: ({ input: body, caller: { origin }, context }) => bus.call(auth.signUp, { body, origin }, context),
+    get: async (call) => {
+      const reply = await ordinary.get(call);
+      const { identity } = call.context;
+      const isOwn = identity.kind === 'user' && identity.userId === call.objectId;
+      return isOwn && call.caller.sessionToken !== undefined ? withMember(reply, 'sessionToken', call.caller.sessionToken) : reply;
+    },
+    update: ({ objectId: userId, input: body, caller, context }) => bus.call(auth.updateUser, { userId, body, ...caller }, context),
+    remove: ({ objectId: userId, caller, context }) => bus.call(auth.removeUser, { userId, body: {}, ...caller }, context),
+  };
+}
+
+function sessionOperations(bus: Bus, ordinary: ClassOperations): ClassOperations {
+  return { ...ordinary, create: ({ input: body, caller, context }) => bus.call(auth.createSession, { body, ...caller }, context) };
+}
