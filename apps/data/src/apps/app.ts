@@ -2,12 +2,14 @@ import type { AppId, AppSettings } from '@parlance/contracts';
 import type { FileUrl } from '@parlance/values';
 import type { RequestIdStore } from '../idempotency/request-id.store.ts';
 import type { ObjectStore } from '../objects/object.store.ts';
+import type { ReferenceStore } from '../resolve/reference.store.ts';
 import type { SchemaCache } from '../schemas/schema-cache.ts';
 import type { SchemaStore } from '../schemas/schema.store.ts';
 
 /** The stores of one app's database, and what this process remembers of it. */
 export interface AppStores {
   readonly objects: ObjectStore;
+  readonly references: ReferenceStore;
   readonly schemaStore: SchemaStore;
   readonly schemas: SchemaCache;
   readonly requestIds: RequestIdStore;

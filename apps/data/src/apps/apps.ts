@@ -73,10 +73,11 @@ export class Apps {
     return this.#appOf(id, settings, await (stays ? before.app : this.#openStores(id, database)));
   }
 
-  #appOf(id: AppId, settings: App['settings'], { objects, schemaStore, schemas, requestIds }: AppStores): App {
+  #appOf(id: AppId, settings: App['settings'], { objects, references, schemaStore, schemas, requestIds }: AppStores): App {
     const filesUrl = `${this.#options.publicUrl}/files/${id}/`;
     return {
       objects,
+      references,
       schemaStore,
       schemas,
       requestIds,

@@ -5,6 +5,7 @@ import { MongoRequestIdStore } from '../idempotency/mongo-request-id.store.ts';
 import { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
 import { CLASS_INDEXES } from '../objects/mongo-indexes.ts';
 import { MongoObjectStore } from '../objects/mongo-object.store.ts';
+import { MongoReferenceStore } from '../resolve/mongo-reference.store.ts';
 import { MongoSchemaStore } from '../schemas/mongo-schema.store.ts';
 import { SchemaCache } from '../schemas/schema-cache.ts';
 import type { OpenAppStores } from './apps.ts';
@@ -30,6 +31,7 @@ export function mongoAppStores(
     const schemaStore = new MongoSchemaStore(database);
     return {
       objects: new MongoObjectStore(database, indexes),
+      references: new MongoReferenceStore(database, indexes),
       schemaStore,
       schemas: new SchemaCache(schemaStore, {
         entriesMax: classesMax,

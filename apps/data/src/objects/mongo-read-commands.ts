@@ -9,7 +9,7 @@ import type { StoredDocument } from '@parlance/values';
 type Filter = Readonly<Record<string, unknown>>;
 
 /** A reply with its first batch left as BSON. */
-interface CursorReply<T> {
+export interface CursorReply<T> {
   readonly cursor: { readonly id: { toString(): string }; readonly firstBatch: T[] };
 }
 
@@ -46,8 +46,8 @@ export async function countMatching(
 }
 
 /** Runs a reading command; once more when a connection broke, as the driver does for the reads it knows as such. */
-async function runRead<Reply>(
-  collection: Collection<StoredDocument>,
+export async function runRead<Reply>(
+  collection: Pick<Collection<StoredDocument>, 'db' | 'readConcern' | 'readPreference'>,
   command: Document,
   { readPreference, ...options }: Pick<FindOptions, 'readPreference'> & { readonly fieldsAsRaw?: Document },
 ): Promise<Reply> {
