@@ -5,7 +5,6 @@ import type { StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import { Gatherer } from './gather.ts';
 import type { MongoIndexKeeper } from './mongo-index-keeper.ts';
-import { CLASS_INDEXES } from './mongo-indexes.ts';
 import { queryFrom } from './mongo-object-errors.ts';
 import { insertGroup, insertObjects, insertRelated } from './mongo-object-insert.ts';
 import { updateObject } from './mongo-object-update.ts';
@@ -30,7 +29,6 @@ import type {
 /** Classes as collections of the app's database. */
 export class MongoObjectStore implements ObjectStore {
   readonly #database: MongoAppDatabase;
-  readonly #indexes: MongoIndexKeeper;
   readonly #relations: MongoRelations;
   readonly #points = new PointReads((className, ids, access, timeMsMax) => this.#findByIds(className, ids, access, timeMsMax));
   readonly #inserts = new Gatherer((className, documents: readonly StoredDocument[]) =>
@@ -39,7 +37,6 @@ export class MongoObjectStore implements ObjectStore {
 
   constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper) {
     this.#database = database;
-    this.#indexes = indexes;
     this.#relations = new MongoRelations(database, indexes);
   }
 
@@ -127,15 +124,9 @@ export class MongoObjectStore implements ObjectStore {
     return writeTo(this.#collection(first.className), 'transaction', async () => {
       const database = this.#collection(first.className).db;
       if (!(await hasTransactions(database))) return work(this);
-      for (const target of targets) await this.#prepare(target);
+      for (const { className, relations } of targets) await this.#relations.prepare(className, relations);
       return inTransaction(database, deadline, (session) => work(new MongoObjectWriter(this.#database, this.#relations, session)));
     });
-  }
-
-  /** Collections and indexes, which cannot be made in a transaction without standing in the way of others. */
-  async #prepare({ className, relations }: WriteTarget): Promise<void> {
-    await this.#indexes.keep(this.#collection(className), CLASS_INDEXES);
-    await this.#relations.prepare(className, relations);
   }
 
   #collection(className: string): Collection<StoredDocument> {
