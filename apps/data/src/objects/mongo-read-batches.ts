@@ -1,5 +1,5 @@
 import type { Collection, Document, Filter, FindOptions } from '@parlance/mongo';
-import { runRead, type CursorReply } from './mongo-read-commands.ts';
+import { RAW_BATCH, runRead, type CursorReply } from './mongo-read-commands.ts';
 
 /** Documents of one reply. Most reads of ids end with the first one, which is one command and no cursor. */
 const BATCH_DOCUMENTS = 10_000;
@@ -17,7 +17,7 @@ export async function readBatches<T extends Document>(
   take: TakeDocuments,
 ): Promise<void> {
   const command = { find: collection.collectionName, filter, limit, skip, sort, projection, maxTimeMS, batchSize: BATCH_DOCUMENTS };
-  const { cursor } = await runRead<CursorReply<Uint8Array>>(collection, command, { readPreference, fieldsAsRaw: { firstBatch: true } });
+  const { cursor } = await runRead<CursorReply<Uint8Array>>(collection, command, { readPreference, ...RAW_BATCH });
   if (cursor.id.toString() === '0') return take(cursor.firstBatch);
   // Only the driver's cursor knows which member of the replica set it has to ask for more. It begins anew.
   await collection.db.command({ killCursors: collection.collectionName, cursors: [cursor.id] }, { readPreference });

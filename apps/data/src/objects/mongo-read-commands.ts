@@ -13,6 +13,9 @@ export interface CursorReply<T> {
   readonly cursor: { readonly id: { toString(): string }; readonly firstBatch: T[] };
 }
 
+/** Documents stay BSON, and the id of a cursor stays a Long: as a number it could not be given back. */
+export const RAW_BATCH = { fieldsAsRaw: { firstBatch: true }, promoteLongs: false } as const;
+
 /**
  * Finds documents and leaves them as BSON.
  *
@@ -23,8 +26,10 @@ export async function findRaw(
   filter: Filter,
   { limit, skip, sort, projection, hint, comment, maxTimeMS, readPreference }: FindOptions,
 ): Promise<Uint8Array[]> {
-  const where = { find: collection.collectionName, filter, limit, batchSize: limit, skip, sort, projection, hint, comment, maxTimeMS };
-  const { cursor } = await runRead<CursorReply<Uint8Array>>(collection, where, { readPreference, fieldsAsRaw: { firstBatch: true } });
+  // A batch that could hold one more: some plans only see that they are at their end when they are asked for it.
+  const batchSize = limit === undefined ? undefined : limit + 1;
+  const where = { find: collection.collectionName, filter, limit, batchSize, skip, sort, projection, hint, comment, maxTimeMS };
+  const { cursor } = await runRead<CursorReply<Uint8Array>>(collection, where, { readPreference, ...RAW_BATCH });
   if (cursor.id.toString() === '0') return cursor.firstBatch;
   // One reply holds 16 MB. What is larger is read by the driver's cursor, and the one that was begun here is given back.
   await collection.db.command({ killCursors: collection.collectionName, cursors: [cursor.id] }, { readPreference });
@@ -49,7 +54,10 @@ export async function countMatching(
 export async function runRead<Reply>(
   collection: Pick<Collection<StoredDocument>, 'db' | 'readConcern' | 'readPreference'>,
   command: Document,
-  { readPreference, ...options }: Pick<FindOptions, 'readPreference'> & { readonly fieldsAsRaw?: Document },
+  {
+    readPreference,
+    ...options
+  }: Pick<FindOptions, 'readPreference'> & { readonly fieldsAsRaw?: Document; readonly promoteLongs?: boolean },
 ): Promise<Reply> {
   const { db, readConcern } = collection;
   const level = readConcern?.level;
