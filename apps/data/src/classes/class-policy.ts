@@ -51,15 +51,16 @@ export function isReadable({ read }: ClassPolicy, { kind }: Identity): boolean {
 
 /** @throws OperationForbidden (119) when the policy keeps this caller from reading */
 export function assertReadable(policy: ClassPolicy, className: string, identity: Identity): void {
-  if (!isReadable(policy, identity)) throw closed(className);
+  if (!isReadable(policy, identity)) throw refusal();
 }
 
 /** @throws OperationForbidden (119) when the policy closes the class to writes, or the caller may write nothing at all */
 export function assertWritable(policy: ClassPolicy, className: string, identity: Identity): void {
-  if (policy.write === 'nobody') throw closed(className);
-  if (identity.kind === 'readOnlyMaster') throw new ParseError('OperationForbidden', 'The read-only master key cannot write.');
+  if (policy.write === 'nobody') throw refusal();
+  if (identity.kind === 'readOnlyMaster') throw refusal();
 }
 
-function closed(className: string): ParseError {
-  return new ParseError('OperationForbidden', `The class ${className} is not open to this caller.`);
+/** The text is the protocol's: it names neither the class nor the reason (docs/contract/20-rest-protocol.md, 3.2). */
+function refusal(): ParseError {
+  return new ParseError('OperationForbidden', 'Permission denied');
 }
