@@ -67,8 +67,22 @@ describe('validateCondition', () => {
     expect(() => validate({ $nor: [{ $and: [{ n: 1 }, { [word]: 1 }] }] })).toThrow(refused);
   });
 
-  it('says that relations are not served yet', () => {
+  it('QRY-18 lets pass on a relation what fits a list of pointers', () => {
     const pointer = { __type: 'Pointer', className: 'Post', objectId: 'a' };
-    expect(() => validate({ likes: pointer })).toThrow(expect.objectContaining({ kind: 'CommandUnavailable', code: 108 }));
+    for (const where of [pointer, { $ne: pointer }, { $in: [pointer] }, { $nin: [pointer] }, { $all: [pointer] }, { $exists: true }]) {
+      expect(() => validate({ likes: where })).not.toThrow();
+    }
+    expect(() => validate({ likes: { $regex: 'a' } })).toThrow(refused);
+    expect(() => validate({ likes: { $gt: 1 } })).toThrow(refused);
+  });
+
+  it('QRY-48 QRY-12 refuses places and subqueries on fields of other types', () => {
+    const point = { __type: 'GeoPoint', latitude: 1, longitude: 2 };
+    const subquery = { className: 'Post', where: {} };
+    expect(() => validate({ g: { $nearSphere: point }, p: { $inQuery: subquery }, list: { $notInQuery: subquery } })).not.toThrow();
+    expect(() => validate({ n: { $nearSphere: point } })).toThrow(refused);
+    expect(() => validate({ g: { $geoIntersects: { $point: point } } })).toThrow(refused);
+    expect(() => validate({ s: { $geoWithin: { $centerSphere: [point, 1] } } })).toThrow(refused);
+    expect(() => validate({ s: { $inQuery: subquery } })).toThrow(refused);
   });
 });

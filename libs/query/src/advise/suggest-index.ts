@@ -121,7 +121,7 @@ function sortMembers(order: readonly OrderTerm[], schema: ClassSchema, equal: re
   const lists = listed.filter((column) => column !== undefined && isListed(column) && !same.has(column.path)).length;
   if (lists + Number(hasList) > 1) return [];
   const members = Object.entries(compileSort(order, schema) ?? {});
-  return members.filter(([path]) => !same.has(path)).map(([path, direction]) => ({ path, direction }));
+  return members.flatMap(([path, direction]) => (same.has(path) || typeof direction !== 'number' ? [] : [{ path, direction }]));
 }
 
 function reasonFor(equal: readonly Candidate[], order: readonly OrderTerm[], range: Candidate | undefined, isPoor: boolean): string {

@@ -28,9 +28,17 @@ export function parseFieldPath(name: string, limits: QueryLimits): FieldPath {
   throw new ParseError('InvalidFieldName', `Invalid key name: ${shown(name)}`);
 }
 
-/** The same for `order`, where everybody may write `_created_at` and `_updated_at`. */
+/** How well an object fits a text search: no field, but what orders and selections may name. */
+export const TEXT_SCORE = '$score';
+
+/** The same for `keys`, where the score of a text search may stand. */
+export function parseKeyPath(name: string, limits: QueryLimits): FieldPath {
+  return name === TEXT_SCORE ? name : parseFieldPath(name, limits);
+}
+
+/** The same for `order`, where everybody may write `_created_at` and `_updated_at` too. */
 export function parseOrderPath(name: string, limits: QueryLimits): FieldPath {
-  return ALIASES.get(name) ?? parseFieldPath(name, limits);
+  return ALIASES.get(name) ?? parseKeyPath(name, limits);
 }
 
 function isPath(name: string): boolean {

@@ -99,7 +99,7 @@ describe('parseFind', () => {
   });
 
   it.each(['where', 'order', 'keys', 'excludeKeys', 'include', 'redirectClassNameForKey'])('QRY-51 refuses bad names in %s', (name) => {
-    for (const bad of ['bl!ng', '_rperm', 'a..b', 'a.constructor', '1', '$score']) {
+    for (const bad of ['bl!ng', '_rperm', 'a..b', 'a.constructor', '1', '$scores']) {
       const value = name === 'where' ? { a: 1, $and: [{ [`x${bad}`.slice(1)]: 1 }] } : bad;
       if (name === 'where' && bad.startsWith('$')) continue; // an operator there
       expect(() => parseFind({ [name]: value }), bad).toThrow(refused(105));
