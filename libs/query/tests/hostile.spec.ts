@@ -1,15 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ParseError } from '@parlance/errors';
-import {
-  compileFilter,
-  compileSort,
-  parseFind,
-  parseWhere,
-  REFUSED_QUERY_CODES,
-  validateCondition,
-  type MongoFilter,
-} from '@parlance/query';
+import { compileFilter, compileSort, parseFind, REFUSED_QUERY_CODES, validateCondition, type MongoFilter } from '@parlance/query';
 import { emptySchema, FIELD_TYPES, withFields, type FieldType } from '@parlance/values';
 import { plainWhere } from './plain-where.ts';
 import { scratchDatabase } from './scratch-database.ts';
