@@ -11,6 +11,7 @@ import { HealthHandler } from './health/health.handler.ts';
 import { MongoHealth } from './health/mongo-health.ts';
 import { ClaimRequestIdHandler } from './idempotency/claim-request-id.handler.ts';
 import { publicUrl, type DataSettings } from './settings.ts';
+import { SlowQueriesHandler } from './slow-queries/slow-queries.handler.ts';
 import { TransactionHandler } from './transaction/transaction.handler.ts';
 import { CreateManyHandler } from './write/create-many.handler.ts';
 import { CreateHandler } from './write/create.handler.ts';
@@ -42,6 +43,7 @@ export class DataModule {
         UpdateHandler,
         RemoveHandler,
         TransactionHandler,
+        SlowQueriesHandler,
         ClaimRequestIdHandler,
         HealthHandler,
       ],

@@ -101,6 +101,17 @@ export const transaction = operation<TransactionRequest, RestReply>({
   deadlineMs: SERVICE_DEADLINE_MS,
 });
 
+/** Which queries of an app were slow, for the master keys; the body is that of `GET /admin/slow-queries`. */
+export const slowQueriesRequest = z.object({ parameters });
+export type SlowQueriesRequest = z.infer<typeof slowQueriesRequest>;
+export const slowQueries = operation<SlowQueriesRequest, RestReply>({
+  subject: 'data.slow-queries',
+  request: slowQueriesRequest,
+  reply: REST,
+  retry: 'safe',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+
 /** Claims a request id for an app: false when it was claimed within the window, so the request is a repetition (code 159). */
 export const claimRequestId = operation<{ requestId: string; ttlSeconds: number }, { claimed: boolean }>({
   subject: 'data.claim-request-id',

@@ -5,11 +5,13 @@ import type { ObjectStore } from '../objects/object.store.ts';
 import type { ReferenceStore } from '../resolve/reference.store.ts';
 import type { SchemaCache } from '../schemas/schema-cache.ts';
 import type { SchemaStore } from '../schemas/schema.store.ts';
+import type { AppQueries } from '../slow-queries/app-queries.ts';
 
 /** The stores of one app's database, and what this process remembers of it. */
 export interface AppStores {
   readonly objects: ObjectStore;
   readonly references: ReferenceStore;
+  readonly queries: AppQueries;
   readonly schemaStore: SchemaStore;
   readonly schemas: SchemaCache;
   readonly requestIds: RequestIdStore;

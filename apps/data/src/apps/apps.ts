@@ -68,16 +68,27 @@ export class Apps {
     return opening.app;
   }
 
+  /** Saves what was seen of queries and is not saved yet: the last thing before the connections close. */
+  async flush(): Promise<void> {
+    const flushed = Array.from(this.#opened.values(), ({ app }) =>
+      app.then(
+        ({ queries }) => queries.flush(),
+        () => undefined, // It could not be opened, and so nothing was seen.
+      ),
+    );
+    await Promise.all(flushed);
+  }
+
   async #open({ id, settings, database }: config.AppStorage, before: Opened | undefined): Promise<App> {
     const stays = before !== undefined && sameDatabase(before.storage.database, database);
     return this.#appOf(id, settings, await (stays ? before.app : this.#openStores(id, database)));
   }
 
-  #appOf(id: AppId, settings: App['settings'], { objects, references, schemaStore, schemas, requestIds }: AppStores): App {
+  #appOf(id: AppId, settings: App['settings'], { queries, schemaStore, schemas, requestIds }: AppStores): App {
     const filesUrl = `${this.#options.publicUrl}/files/${id}/`;
     return {
-      objects,
-      references,
+      ...queries.watched(settings),
+      queries,
       schemaStore,
       schemas,
       requestIds,

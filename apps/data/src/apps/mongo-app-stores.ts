@@ -8,6 +8,9 @@ import { MongoObjectStore } from '../objects/mongo-object.store.ts';
 import { MongoReferenceStore } from '../resolve/mongo-reference.store.ts';
 import { MongoSchemaStore } from '../schemas/mongo-schema.store.ts';
 import { SchemaCache } from '../schemas/schema-cache.ts';
+import { AppQueries } from '../slow-queries/app-queries.ts';
+import { MongoQueryPlans } from '../slow-queries/mongo-query-plans.ts';
+import { MongoSlowQueryStore } from '../slow-queries/mongo-slow-query.store.ts';
 import type { OpenAppStores } from './apps.ts';
 import { MongoAppDatabase } from './mongo-app-database.ts';
 
@@ -27,11 +30,13 @@ export function mongoAppStores(
 ): OpenAppStores {
   return async (appId, { uri = ownUri, name, collectionPrefix }) => {
     const database = new MongoAppDatabase(await connections.database(uri, name), collectionPrefix);
-    const indexes = new MongoIndexKeeper(logger.child({ app: appId }));
+    const appLogger = logger.child({ app: appId });
+    const indexes = new MongoIndexKeeper(appLogger);
     const schemaStore = new MongoSchemaStore(database);
+    const stores = { objects: new MongoObjectStore(database, indexes), references: new MongoReferenceStore(database, indexes) };
     return {
-      objects: new MongoObjectStore(database, indexes),
-      references: new MongoReferenceStore(database, indexes),
+      ...stores,
+      queries: new AppQueries(stores, new MongoQueryPlans(database), new MongoSlowQueryStore(database, indexes), appLogger),
       schemaStore,
       schemas: new SchemaCache(schemaStore, {
         entriesMax: classesMax,

@@ -1,6 +1,7 @@
 import type { Bus } from '@parlance/bus';
 import type { Readiness } from '@parlance/service';
 import packageJson from '../../package.json' with { type: 'json' };
+import { addSlowQueriesRoute } from '../admin/slow-queries-route.ts';
 import { addSettingsRoutes } from '../app-settings/settings-routes.ts';
 import type { AppDirectory } from '../apps/app-directory.ts';
 import { addBatchRoute } from '../batch/batch-route.ts';
@@ -37,6 +38,7 @@ export function buildRoutes({ bus, apps, health, readiness, options }: RoutePart
   addClassRoutes(routes, bus);
   addBatchRoute(routes, bus, batchMounts);
   addSettingsRoutes(routes, bus, apps);
+  addSlowQueriesRoute(routes, bus);
   addServerInfoRoute(routes, packageJson.version);
   return { routes, rootRoutes };
 }
