@@ -3,6 +3,8 @@ export { parseAcl, ROLE_PREFIX, storedPermissions, type Acl, type AclEntry } fro
 export { aclFromStored } from '@parlance/values';
 export { entriesOf, grants, readAccess, writeAccess, type Access, type StoredLists } from './object-access.ts';
 export { classAccess, decideClassAccess, type ClassDecision, type ClassOperation } from './class-access.ts';
+export { describeClassPermissions, parseClassPermissions, type PermissionOptions } from './class-permissions.ts';
+export { defaultAcl } from './default-acl.ts';
 export { accessTo, authorize, authorizeCreate, type Authorized, type AuthorizedAccess } from './authorize.ts';
 export { isOwnUser, protectedFields } from './protected-fields.ts';
 export { CLOSED_CLASSES, isClosedClass } from './closed-classes.ts';

@@ -14,6 +14,7 @@ const ANY_ADDRESS = ['0.0.0.0/0', '::/0'];
 export const appSettings = z
   .object({
     allowClientClassCreation: z.boolean().default(false).describe('Clients may create classes by saving into them.'),
+    allowClientFieldAddition: z.boolean().default(true).describe('Clients may add fields to classes by saving them.'),
     allowCustomObjectId: z.boolean().default(false).describe('Clients may choose the objectId of what they create.'),
     objectIdSize: z.int().min(10).max(32).default(10).describe('Length of generated objectIds, in characters.'),
     classicLimits: z.boolean().default(false).describe('The stricter limits of the hosted service of old.'),

@@ -84,22 +84,9 @@ export class Apps {
     return this.#appOf(id, settings, await (stays ? before.app : this.#openStores(id, database)));
   }
 
-  #appOf(id: AppId, settings: App['settings'], { queries, schemaStore, schemas, requestIds }: AppStores): App {
+  #appOf(id: AppId, settings: App['settings'], stores: AppStores): App {
     const filesUrl = `${this.#options.publicUrl}/files/${id}/`;
-    return {
-      ...queries.watched(settings),
-      queries,
-      schemaStore,
-      schemas,
-      requestIds,
-      id,
-      settings,
-      fileUrl: (name) => filesUrl + encodeURIComponent(name),
-      announceChange: (className) => {
-        schemas.forget(className);
-        this.#bus.publish(data.schemaChanged, { app: id, className });
-      },
-    };
+    return { ...stores, ...stores.queries.watched(settings), id, settings, fileUrl: (name) => filesUrl + encodeURIComponent(name) };
   }
 
   /** The app opened longest ago makes room. */

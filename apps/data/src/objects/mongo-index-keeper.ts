@@ -32,6 +32,11 @@ export class MongoIndexKeeper {
     return kept.made;
   }
 
+  /** The collection, or what was kept there, is gone: its indexes are made again by the next use. */
+  forget(collectionName: string): void {
+    this.#kept.delete(collectionName);
+  }
+
   async #make<T extends Document>(collection: Collection<T>, indexes: readonly IndexDescription[]): Promise<void> {
     for (const { name, failed } of await makeIndexes(collection, indexes)) {
       if (failed === undefined) continue;

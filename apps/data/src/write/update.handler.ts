@@ -5,6 +5,7 @@ import { data, type RequestContext, type RestReply } from '@parlance/contracts';
 import { Apps } from '../apps/apps.ts';
 import { objectNotFound } from '../classes/object-not-found.ts';
 import { restReply } from '../reply/rest-reply.ts';
+import { settleLateWrites } from '../schemas/late-writes.ts';
 import { updatedResult } from './object-change.ts';
 import { readyUpdate } from './ready-update.ts';
 
@@ -21,6 +22,7 @@ export class UpdateHandler {
     const { change, write, schema } = await readyUpdate(app, identity, request, now, (target) => app.objects.exists(target, deadline));
     const shown = await app.objects.update(change, deadline);
     if (shown === undefined) throw objectNotFound();
+    await settleLateWrites(app, now, [{ schema, objectId: request.objectId, write, isNew: false }]);
     return restReply(updatedResult(shown, schema, write, now, app.fileUrl));
   }
 }

@@ -10,6 +10,7 @@ import type { EdgeOptions } from '../edge/edge.ts';
 import { addHealthRoute } from '../health/health-route.ts';
 import type { HealthBoard } from '../health/health-board.ts';
 import { addProbeRoutes } from '../health/probe-routes.ts';
+import { addSchemaRoutes } from '../schemas/schema-routes.ts';
 import { addServerInfoRoute } from '../server-info/server-info-route.ts';
 import { RouteTable } from './route-table.ts';
 
@@ -37,6 +38,7 @@ export function buildRoutes({ bus, apps, health, readiness, options }: RoutePart
   addHealthRoute(routes, health, apps, trustedHops);
   addClassRoutes(routes, bus);
   addBatchRoute(routes, bus, batchMounts);
+  addSchemaRoutes(routes, bus);
   addSettingsRoutes(routes, bus, apps);
   addSlowQueriesRoute(routes, bus);
   addServerInfoRoute(routes, packageJson.version);
