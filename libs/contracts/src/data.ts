@@ -101,17 +101,6 @@ export const transaction = operation<TransactionRequest, RestReply>({
   deadlineMs: SERVICE_DEADLINE_MS,
 });
 
-/** Which queries of an app were slow, for the master keys; the body is that of `GET /admin/slow-queries`. */
-export const slowQueriesRequest = z.object({ parameters });
-export type SlowQueriesRequest = z.infer<typeof slowQueriesRequest>;
-export const slowQueries = operation<SlowQueriesRequest, RestReply>({
-  subject: 'data.slow-queries',
-  request: slowQueriesRequest,
-  reply: REST,
-  retry: 'safe',
-  deadlineMs: SERVICE_DEADLINE_MS,
-});
-
 /** The schema API: for the master keys only. The bodies are those of `POST` and `PUT /schemas/<Class>`. */
 export const listClassesRequest = z.object({});
 export const describeClassRequest = z.object({ className });
