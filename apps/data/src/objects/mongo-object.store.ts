@@ -5,6 +5,7 @@ import type { StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import { Gatherer } from './gather.ts';
 import type { MongoIndexKeeper } from './mongo-index-keeper.ts';
+import { MongoSearches } from './mongo-index-searches.ts';
 import { queryFrom } from './mongo-object-errors.ts';
 import { insertGroup, insertObjects, insertRelated } from './mongo-object-insert.ts';
 import { updateObject } from './mongo-object-update.ts';
@@ -30,6 +31,7 @@ import type {
 export class MongoObjectStore implements ObjectStore {
   readonly #database: MongoAppDatabase;
   readonly #relations: MongoRelations;
+  readonly #searches: MongoSearches;
   readonly #points = new PointReads((className, ids, access, timeMsMax) => this.#findByIds(className, ids, access, timeMsMax));
   readonly #inserts = new Gatherer((className, documents: readonly StoredDocument[]) =>
     insertGroup(this.#collection(className), documents),
@@ -38,6 +40,7 @@ export class MongoObjectStore implements ObjectStore {
   constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper) {
     this.#database = database;
     this.#relations = new MongoRelations(database, indexes);
+    this.#searches = new MongoSearches(indexes);
   }
 
   async find(query: AuthorizedAccess<ObjectQuery>, timeMsMax: number): Promise<StoredDocument[]> {
@@ -50,7 +53,8 @@ export class MongoObjectStore implements ObjectStore {
   async findRaw(query: AuthorizedAccess<ObjectQuery>, timeMsMax: number): Promise<Uint8Array[]> {
     if (query.access.kind === 'none') return [];
     const collection = this.#collection(query.schema.className);
-    return queryFrom(collection, 'find', () => findRaw(collection, filterOf(query), findOptions(query, timeMsMax)));
+    const read = (): Promise<Uint8Array[]> => findRaw(collection, filterOf(query), findOptions(query, timeMsMax));
+    return this.#searches.run(collection, query, timeMsMax, () => queryFrom(collection, 'find', read));
   }
 
   decode(raw: Uint8Array): StoredDocument {
@@ -75,7 +79,8 @@ export class MongoObjectStore implements ObjectStore {
     const filter = filterOf(query);
     const options = { maxTimeMS: timeMsMax, ...adviceOf(query) };
     if (Object.keys(filter).length === 0) return queryFrom(collection, 'count', () => collection.estimatedDocumentCount(options));
-    return queryFrom(collection, 'aggregate', () => countMatching(collection, filter, options));
+    const count = (): Promise<number> => countMatching(collection, filter, options);
+    return this.#searches.run(collection, query, timeMsMax, () => queryFrom(collection, 'aggregate', count));
   }
 
   async insert(object: Authorized<NewObject>, deadline: number): Promise<boolean> {

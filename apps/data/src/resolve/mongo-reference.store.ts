@@ -5,6 +5,7 @@ import { fieldOf, storedName, type StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import { onlyText } from '../objects/bson-text.ts';
 import type { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
+import { MongoSearches } from '../objects/mongo-index-searches.ts';
 import { narrowed } from '../objects/mongo-narrowed-filter.ts';
 import { queryFrom } from '../objects/mongo-object-errors.ts';
 import { readBatches, type BatchOptions, type TakeDocuments } from '../objects/mongo-read-batches.ts';
@@ -15,10 +16,12 @@ import type { Membership, ReferenceQuery, ReferenceReading, ReferenceStore, Rela
 export class MongoReferenceStore implements ReferenceStore {
   readonly #database: MongoAppDatabase;
   readonly #relations: MongoRelations;
+  readonly #searches: MongoSearches;
 
   constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper) {
     this.#database = database;
     this.#relations = new MongoRelations(database, indexes);
+    this.#searches = new MongoSearches(indexes);
   }
 
   eachId(query: AuthorizedAccess<ReferenceQuery>, reading: ReferenceReading, take: Take<string>): Promise<void> {
@@ -67,7 +70,8 @@ export class MongoReferenceStore implements ReferenceStore {
     const collection = this.#database.collection(schema.className);
     const filter = narrowed(compileFilter(condition, schema), access);
     const options = { ...optionsOf(reading), projection, limit, skip, sort: compileSort(order, schema) };
-    await queryFrom(collection, 'find', () => readBatches(collection, filter, options, take));
+    const read = (): Promise<void> => queryFrom(collection, 'find', () => readBatches(collection, filter, options, take));
+    await this.#searches.run(collection, query, reading.timeMsMax, read);
   }
 }
 
