@@ -1,5 +1,5 @@
 import type { FieldPath, Where } from './ast.ts';
-import type { PageRequest } from './page/parse-after.ts';
+import type { PageRequest } from './page/page-request.ts';
 
 /** In the words of MongoDB's drivers. */
 export type ReadPreference = 'primary' | 'primaryPreferred' | 'secondary' | 'secondaryPreferred' | 'nearest';

@@ -70,7 +70,7 @@ export { includedPaths } from './compile/includes.ts';
 export { matches } from './match/matches.ts';
 
 export { pageOf, tokenAfter, type Page } from './page/page.ts';
-export type { PageRequest } from './page/parse-after.ts';
+export type { PageRequest } from './page/page-request.ts';
 
 export { shapeOf } from './advise/shape.ts';
 export { suggestIndex, type IndexAdvice } from './advise/suggest-index.ts';

@@ -6,7 +6,7 @@ import type { OrderTerm } from '../find-query.ts';
 import { afterCondition, type OrderValue } from './after-condition.ts';
 import { pageOrder } from './page-order.ts';
 import { printPageToken, type PagePosition, type PageScalar } from './page-token.ts';
-import type { PageRequest } from './parse-after.ts';
+import type { PageRequest } from './page-request.ts';
 
 /** One page of a query, of a class: what to read beside the query's own condition, and in which order. */
 export interface Page {

@@ -1,14 +1,8 @@
 import { ParseError } from '@parlance/errors';
 import type { FindQuery } from '../find-query.ts';
 import { queryFingerprint } from './fingerprint.ts';
-import { parsePageToken, type PagePosition } from './page-token.ts';
-
-/** The page a query asks for by `after`. */
-export interface PageRequest {
-  readonly fingerprint: string;
-  /** Undefined for the first page. */
-  readonly position: PagePosition | undefined;
-}
+import type { PageRequest } from './page-request.ts';
+import { parsePageToken } from './page-token.ts';
 
 /**
  * The parameter `after`: empty for the first page, then what the answer before has given.
