@@ -44,10 +44,16 @@ export class QueryWatch {
   }
 
   /** @throws RequestLimitExceeded (155), InefficientQuery (154) before `work` has begun; what `work` throws */
-  async run<R>(operation: WatchedOperation, query: WatchedQuery, work: () => Promise<R>): Promise<R> {
+  run<R>(operation: WatchedOperation, query: WatchedQuery, work: () => Promise<R>): Promise<R> {
+    const isCostly = hasCostlyPattern(query.condition);
+    const isGuarded = isCostly || this.#settings.scanLimit !== null;
+    return isGuarded ? this.#runGuarded(operation, query, isCostly, work) : this.#time(operation, query, false, work);
+  }
+
+  async #runGuarded<R>(operation: WatchedOperation, query: WatchedQuery, isCostly: boolean, work: () => Promise<R>): Promise<R> {
     const { scanLimit } = this.#settings;
     if (scanLimit !== null) await this.#parts.scans.assertNoScan(query, scanLimit);
-    return hasCostlyPattern(query.condition) ? this.#runCostly(operation, query, work) : this.#time(operation, query, false, work);
+    return isCostly ? this.#runCostly(operation, query, work) : this.#time(operation, query, false, work);
   }
 
   async #runCostly<R>(operation: WatchedOperation, query: WatchedQuery, work: () => Promise<R>): Promise<R> {

@@ -38,6 +38,9 @@ function hasAlternatives(text: string): boolean {
 
 /** True when somewhere in the condition a pattern has to be tried on every text. Cheap: asked before each query of some apps. */
 export function hasCostlyPattern(condition: Condition): boolean {
-  if ('items' in condition) return condition.items.some(hasCostlyPattern);
+  if ('items' in condition) {
+    for (const item of condition.items) if (hasCostlyPattern(item)) return true;
+    return false;
+  }
   return condition.kind === 'regex' && anchoredPrefix(condition) === '';
 }

@@ -15,8 +15,11 @@ export function shapeOf(condition: Condition, order: readonly OrderTerm[]): stri
 function conditionShape(condition: Condition): string {
   if (!('items' in condition)) return `${condition.field} ${kindShape(condition)}`;
   if (condition.items.length === 0) return condition.kind === 'or' ? 'nothing' : 'everything';
-  const items = [...new Set(condition.items.map(conditionShape))].sort();
-  return condition.kind === 'and' ? items.join(' & ') : `${condition.kind}(${items.join(' | ')})`;
+  const sign = condition.kind === 'and' ? ' & ' : ' | ';
+  const shapes = condition.items.map(conditionShape).sort();
+  let text = shapes[0] as string;
+  for (let at = 1; at < shapes.length; at++) if (shapes[at] !== shapes[at - 1]) text += sign + shapes[at];
+  return condition.kind === 'and' ? text : `${condition.kind}(${text})`;
 }
 
 function kindShape(condition: Condition): string {
