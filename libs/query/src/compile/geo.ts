@@ -1,6 +1,6 @@
 import type { GeoPoint } from '@parlance/values';
 import type { Condition, Intersects, Near, WithinBox, WithinCircle, WithinPolygon } from '../ast.ts';
-import { and, ne, nor, or } from '../build.ts';
+import { and, ne, nor } from '../build.ts';
 import { withinCircle } from '../build-geo.ts';
 import type { MongoFilter } from './combine.ts';
 
@@ -40,22 +40,13 @@ export function intersectsFilter(path: string, { point }: Intersects): MongoFilt
 }
 
 /**
- * The condition with near queries as plain distances: the same objects in no order. MongoDB counts, aggregates and lists distinct values
- * of such only.
+ * The condition with a near query as plain distances: the same objects in no order. MongoDB counts, aggregates, and lists distinct values
+ * of such only, and a query with an order of its own is better off with it. The same condition when nothing in it is near.
  */
 export function withoutOrder(condition: Condition): Condition {
-  switch (condition.kind) {
-    case 'near':
-      return distances(condition);
-    case 'and':
-      return and(...condition.items.map(withoutOrder));
-    case 'or':
-      return or(...condition.items.map(withoutOrder));
-    case 'nor':
-      return nor(...condition.items.map(withoutOrder));
-    default:
-      return condition;
-  }
+  if (condition.kind === 'near') return distances(condition);
+  if (condition.kind !== 'and' || !condition.items.some(({ kind }) => kind === 'near')) return condition;
+  return and(...condition.items.map((item) => (item.kind === 'near' ? distances(item) : item)));
 }
 
 function distances({ field, point, minRadians, maxRadians }: Near): Condition {
