@@ -28,7 +28,7 @@ class RememberedStore implements SlowQueryStore {
 
 describe('SlowQueryLog', () => {
   const lines: object[] = [];
-  const logger = { warn: (fields: object) => void lines.push(fields) } as Logger;
+  const logger = { warn: (fields: object) => void lines.push(fields) } as unknown as Logger;
   let store: RememberedStore;
   let log: SlowQueryLog;
   beforeEach(() => {
