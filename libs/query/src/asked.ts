@@ -28,7 +28,7 @@ export function isPlain(where: Where): where is Condition {
 export function replaceAsked(where: Where, answer: (node: AskedNode) => Condition): Condition {
   if (isPlain(where)) return where;
   if (isAsked(where)) return answer(where);
-  const items = (where.items as readonly Where[]).map((item) => replaceAsked(item, answer));
+  const items = where.items.map((item) => replaceAsked(item, answer));
   switch (where.kind) {
     case 'and':
       return and(...items);
