@@ -19,6 +19,7 @@ export class DataLifetime implements OnModuleInit, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.#stopListening?.();
+    await this.#apps.flush();
     await this.#connections.close();
   }
 }

@@ -10,7 +10,14 @@ import { GetHandler } from './find/get.handler.ts';
 import { HealthHandler } from './health/health.handler.ts';
 import { MongoHealth } from './health/mongo-health.ts';
 import { ClaimRequestIdHandler } from './idempotency/claim-request-id.handler.ts';
+import { ChangeClassHandler } from './schemas/change-class.handler.ts';
+import { CreateClassHandler } from './schemas/create-class.handler.ts';
+import { DescribeClassHandler } from './schemas/describe-class.handler.ts';
+import { DropClassHandler } from './schemas/drop-class.handler.ts';
+import { ListClassesHandler } from './schemas/list-classes.handler.ts';
+import { PurgeClassHandler } from './schemas/purge-class.handler.ts';
 import { publicUrl, type DataSettings } from './settings.ts';
+import { SlowQueriesHandler } from './slow-queries/slow-queries.handler.ts';
 import { TransactionHandler } from './transaction/transaction.handler.ts';
 import { CreateManyHandler } from './write/create-many.handler.ts';
 import { CreateHandler } from './write/create.handler.ts';
@@ -27,7 +34,6 @@ export class DataModule {
     const stores = {
       uri: settings.MONGODB_URL,
       classesMax: settings.PARLANCE_DATA_CLASSES_MAX,
-      cacheTtlMs: settings.PARLANCE_DATA_CACHE_TTL_MS,
     };
     const apps = {
       entriesMax: settings.PARLANCE_DATA_APPS_MAX,
@@ -46,6 +52,13 @@ export class DataModule {
         RemoveMatchingHandler,
         RolesOfHandler,
         TransactionHandler,
+        SlowQueriesHandler,
+        ListClassesHandler,
+        DescribeClassHandler,
+        CreateClassHandler,
+        ChangeClassHandler,
+        DropClassHandler,
+        PurgeClassHandler,
         ClaimRequestIdHandler,
         HealthHandler,
       ],

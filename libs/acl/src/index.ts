@@ -22,5 +22,7 @@ export {
   type ObjectOperation,
 } from './authorize.ts';
 export { hidesByObject, isOwnUser, protectedFields, protectedFieldsOf } from './protected-fields.ts';
+export { describeClassPermissions, parseClassPermissions, type PermissionOptions } from './class-permissions.ts';
+export { defaultAcl } from './default-acl.ts';
 export { CLOSED_CLASSES, isClosedClass } from './closed-classes.ts';
 export { explain, type Explanation, type RuleOutcome } from './explain.ts';

@@ -16,6 +16,7 @@ const ANY_ADDRESS = ['0.0.0.0/0', '::/0'];
 export const appSettings = z
   .object({
     allowClientClassCreation: z.boolean().default(false).describe('Clients may create classes by saving into them.'),
+    allowClientFieldAddition: z.boolean().default(true).describe('Clients may add fields to classes by saving them.'),
     allowCustomObjectId: z.boolean().default(false).describe('Clients may choose the objectId of what they create.'),
     objectIdSize: z.int().min(10).max(32).default(10).describe('Length of generated objectIds, in characters.'),
     classicLimits: z.boolean().default(false).describe('The stricter limits of the hosted service of old.'),
@@ -50,6 +51,19 @@ export const appSettings = z
     batchLimit: z.int().min(50).max(1_000).default(100).describe('Most requests in one batch.'),
     requestDeadlineMs: z.int().min(100).max(60_000).default(9_000).describe('An interactive request is answered within this time.'),
     queryTimeoutMs: z.int().min(50).max(60_000).default(8_000).describe('Most time one query may take in the database.'),
+    slowQueryMs: z.int().min(1).max(60_000).nullable().default(500).describe('Queries that take longer are recorded; null for none.'),
+    regexConcurrency: z
+      .int()
+      .nonnegative()
+      .nullable()
+      .default(null)
+      .describe('Most queries with unanchored or case-insensitive patterns at a time in each process; null for any number.'),
+    scanLimit: z
+      .int()
+      .positive()
+      .nullable()
+      .default(null)
+      .describe('A query that would scan a whole class of more objects is refused; null for none.'),
 
     ...accountSettings,
     auth: authSettings,

@@ -107,6 +107,77 @@ export const transaction = operation<TransactionRequest, RestReply>({
   deadlineMs: SERVICE_DEADLINE_MS,
 });
 
+/** The schema API: for the master keys only. The bodies are those of `POST` and `PUT /schemas/<Class>`. */
+export const listClassesRequest = z.object({});
+export const describeClassRequest = z.object({ className });
+/** A class is named by its path, by the body, or by both. */
+export const createClassRequest = z.object({ className: className.optional(), body });
+export const changeClassRequest = z.object({ className, body });
+export const dropClassRequest = z.object({ className });
+export const purgeClassRequest = z.object({ className });
+export type ListClassesRequest = z.infer<typeof listClassesRequest>;
+export type DescribeClassRequest = z.infer<typeof describeClassRequest>;
+export type CreateClassRequest = z.infer<typeof createClassRequest>;
+export type ChangeClassRequest = z.infer<typeof changeClassRequest>;
+export type DropClassRequest = z.infer<typeof dropClassRequest>;
+export type PurgeClassRequest = z.infer<typeof purgeClassRequest>;
+
+export const listClasses = operation<ListClassesRequest, RestReply>({
+  subject: 'data.list-classes',
+  request: listClassesRequest,
+  reply: REST,
+  retry: 'safe',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+export const describeClass = operation<DescribeClassRequest, RestReply>({
+  subject: 'data.describe-class',
+  request: describeClassRequest,
+  reply: REST,
+  retry: 'safe',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+export const createClass = operation<CreateClassRequest, RestReply>({
+  subject: 'data.create-class',
+  request: createClassRequest,
+  reply: REST,
+  retry: 'never',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+/** Fields, permissions and indexes. Values of removed fields are gone with the answer, but in very large classes. */
+export const changeClass = operation<ChangeClassRequest, RestReply>({
+  subject: 'data.change-class',
+  request: changeClassRequest,
+  reply: REST,
+  retry: 'never',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+export const dropClass = operation<DropClassRequest, RestReply>({
+  subject: 'data.drop-class',
+  request: dropClassRequest,
+  reply: REST,
+  retry: 'never',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+/** Removes every object of a class, which stays. Asked again after a time-out, it goes on. */
+export const purgeClass = operation<PurgeClassRequest, RestReply>({
+  subject: 'data.purge-class',
+  request: purgeClassRequest,
+  reply: REST,
+  retry: 'never',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+
+/** Which queries of an app were slow, for the master keys; the body is that of `GET /admin/slow-queries`. */
+export const slowQueriesRequest = z.object({ parameters });
+export type SlowQueriesRequest = z.infer<typeof slowQueriesRequest>;
+export const slowQueries = operation<SlowQueriesRequest, RestReply>({
+  subject: 'data.slow-queries',
+  request: slowQueriesRequest,
+  reply: REST,
+  retry: 'safe',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+
 /** Claims a request id for an app: false when it was claimed within the window, so the request is a repetition (code 159). */
 export const claimRequestId = operation<{ requestId: string; ttlSeconds: number }, { claimed: boolean }>({
   subject: 'data.claim-request-id',

@@ -1,4 +1,5 @@
-import type { ParseValue } from '@parlance/values';
+import type { GeoPoint, ParseValue, Pointer } from '@parlance/values';
+import type { OrderTerm } from './find-query.ts';
 
 /**
  * A field of an object as clients name it, or a dotted path into one: `score`, `stats.wins`, `list.0`. Checked by
@@ -11,9 +12,9 @@ export type FieldPath = string;
 export type Sortable = number | string | Date;
 
 /** `and` of nothing is everything, `or` of nothing is nothing, `nor` of nothing is everything. */
-export interface Group<K extends 'and' | 'or' | 'nor'> {
+export interface Group<K extends 'and' | 'or' | 'nor', Item = Condition> {
   readonly kind: K;
-  readonly items: readonly Condition[];
+  readonly items: readonly Item[];
 }
 
 /** A list matches `eq` when it, or one of its elements, is the operand. A null operand stands for an absent field too. `ne` is not `eq`. */
@@ -59,6 +60,58 @@ export interface Regex {
 }
 
 /**
+ * A GeoPoint field whose distance from `point`, on the sphere and in radians, lies between the bounds, both included. Objects come
+ * nearest first, unless the query has an order. At most one in a query, and never below `or` or `nor`.
+ */
+export interface Near {
+  readonly kind: 'near';
+  readonly field: FieldPath;
+  readonly point: GeoPoint;
+  readonly minRadians: number | undefined;
+  readonly maxRadians: number | undefined;
+}
+
+/** A GeoPoint field between two latitudes and two longitudes, borders included. The box does not cross the date line. */
+export interface WithinBox {
+  readonly kind: 'withinBox';
+  readonly field: FieldPath;
+  readonly southwest: GeoPoint;
+  readonly northeast: GeoPoint;
+}
+
+/** A GeoPoint field inside a ring whose sides are straight lines on a map of latitudes and longitudes. Three points or more. */
+export interface WithinPolygon {
+  readonly kind: 'withinPolygon';
+  readonly field: FieldPath;
+  readonly points: readonly GeoPoint[];
+}
+
+/** A GeoPoint field at most so far from `center`, on the sphere. */
+export interface WithinCircle {
+  readonly kind: 'withinCircle';
+  readonly field: FieldPath;
+  readonly center: GeoPoint;
+  readonly radians: number;
+}
+
+/** A Polygon field that contains the point; the polygon's sides are great circles. */
+export interface Intersects {
+  readonly kind: 'intersects';
+  readonly field: FieldPath;
+  readonly point: GeoPoint;
+}
+
+/** Words of a text field, as the database's text index understands them. At most one in a query, never below `or` or `nor`. */
+export interface TextSearch {
+  readonly kind: 'text';
+  readonly field: FieldPath;
+  readonly term: string;
+  readonly language?: string | undefined;
+  readonly caseSensitive: boolean;
+  readonly diacriticSensitive: boolean;
+}
+
+/**
  * Which objects of a class are meant: plain, immutable data in the normal form of build.ts. To add a constraint, add its interface
  * here; every executor (filter, match, print, validate) then fails to build until it has a handler for the new kind.
  */
@@ -77,9 +130,52 @@ export type Condition =
   | Membership<'all'>
   | Membership<'containedBy'>
   | Exists
-  | Regex;
+  | Regex
+  | Near
+  | WithinBox
+  | WithinPolygon
+  | WithinCircle
+  | Intersects
+  | TextSearch;
 
 export type ConditionKind = Condition['kind'];
 export type ConditionOf<K extends ConditionKind> = Extract<Condition, { readonly kind: K }>;
 /** A condition on one field. */
 export type FieldCondition = Extract<Condition, { readonly field: FieldPath }>;
+
+/** Objects of another class. Without a limit all are meant that match. */
+export interface Subquery {
+  readonly className: string;
+  readonly where: Where;
+  readonly order: readonly OrderTerm[];
+  readonly limit: number | undefined;
+  readonly skip: number;
+}
+
+/** A pointer, or a list or relation with a pointer, to one (`notInQuery`: to none) of the subquery's objects. */
+export interface InQuery<K extends 'inQuery' | 'notInQuery'> {
+  readonly kind: K;
+  readonly field: FieldPath;
+  readonly subquery: Subquery;
+}
+
+/** Equal to what `key` holds in one (`dontSelect`: in none) of the subquery's objects. */
+export interface SelectKey<K extends 'select' | 'dontSelect'> {
+  readonly kind: K;
+  readonly field: FieldPath;
+  readonly subquery: Subquery;
+  readonly key: FieldPath;
+}
+
+/** The members of the owner's relation `key`. */
+export interface RelatedTo {
+  readonly kind: 'relatedTo';
+  readonly owner: Pointer;
+  readonly key: string;
+}
+
+/** What can only be decided after other objects are read. Asking replaces it by a Condition (asked.ts). */
+export type AskedNode = InQuery<'inQuery'> | InQuery<'notInQuery'> | SelectKey<'select'> | SelectKey<'dontSelect'> | RelatedTo;
+
+/** What a client may ask: a condition, in which parts may depend on other objects. Each Condition is one. */
+export type Where = Condition | AskedNode | Group<'and', Where> | Group<'or', Where> | Group<'nor', Where>;

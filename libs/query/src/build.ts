@@ -1,5 +1,5 @@
 import type { ParseValue } from '@parlance/values';
-import type { Compare, Condition, Exists, FieldPath, Group, Membership, Range, Regex, Sortable } from './ast.ts';
+import type { Compare, Condition, Exists, FieldPath, Group, Membership, Range, Regex, Sortable, Where } from './ast.ts';
 
 /**
  * The only way to make conditions. What they return is frozen and in normal form, the only form executors see:
@@ -11,41 +11,47 @@ import type { Compare, Condition, Exists, FieldPath, Group, Membership, Range, R
 export const EVERYTHING: Group<'and'> = Object.freeze({ kind: 'and', items: Object.freeze([]) });
 export const NOTHING: Group<'or'> = Object.freeze({ kind: 'or', items: Object.freeze([]) });
 
-export function isEverything(condition: Condition): boolean {
+export function isEverything(condition: Where): boolean {
   return condition.kind === 'and' && condition.items.length === 0;
 }
 
-export function isNothing(condition: Condition): boolean {
+export function isNothing(condition: Where): boolean {
   return condition.kind === 'or' && condition.items.length === 0;
 }
 
-export function and(...items: readonly Condition[]): Condition {
-  const flat: Condition[] = [];
+export function and(...items: readonly Condition[]): Condition;
+export function and(...items: readonly Where[]): Where;
+export function and(...items: readonly Where[]): Where {
+  const flat: Where[] = [];
   for (const item of items) {
     if (isNothing(item)) return NOTHING;
     if (item.kind === 'and') flat.push(...item.items);
     else flat.push(item);
   }
   if (flat.length === 0) return EVERYTHING;
-  return flat.length === 1 ? (flat[0] as Condition) : group('and', flat);
+  return flat.length === 1 ? (flat[0] as Where) : group('and', flat);
 }
 
-export function or(...items: readonly Condition[]): Condition {
+export function or(...items: readonly Condition[]): Condition;
+export function or(...items: readonly Where[]): Where;
+export function or(...items: readonly Where[]): Where {
   const branches = flatBranches(items);
   if (branches === undefined) return EVERYTHING;
   return branches.length === 0 ? NOTHING : group('or', branches);
 }
 
 /** None of the items. */
-export function nor(...items: readonly Condition[]): Condition {
+export function nor(...items: readonly Condition[]): Condition;
+export function nor(...items: readonly Where[]): Where;
+export function nor(...items: readonly Where[]): Where {
   const branches = flatBranches(items);
   if (branches === undefined) return NOTHING;
   return branches.length === 0 ? EVERYTHING : group('nor', branches);
 }
 
 /** Undefined when one branch is everything. */
-function flatBranches(items: readonly Condition[]): Condition[] | undefined {
-  const flat: Condition[] = [];
+function flatBranches(items: readonly Where[]): Where[] | undefined {
+  const flat: Where[] = [];
   for (const item of items) {
     if (isEverything(item)) return undefined;
     if (item.kind === 'or') flat.push(...item.items);
@@ -54,7 +60,7 @@ function flatBranches(items: readonly Condition[]): Condition[] | undefined {
   return flat;
 }
 
-function group<K extends 'and' | 'or' | 'nor'>(kind: K, items: readonly Condition[]): Group<K> {
+function group<K extends 'and' | 'or' | 'nor'>(kind: K, items: readonly Where[]): Group<K, Where> {
   return Object.freeze({ kind, items: Object.freeze(items) });
 }
 

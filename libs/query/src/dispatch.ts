@@ -1,15 +1,20 @@
-import type { Condition, ConditionKind, ConditionOf } from './ast.ts';
+import type { Condition, Where } from './ast.ts';
 
 /**
- * What an executor does with each kind of condition: complete by type, so that a new kind fails to build until each executor handles
- * it. `Context` is what the executor needs beside the node, such as the class schema or the object at hand.
+ * What an executor does with each kind of node: complete by type, so that a new kind fails to build until each executor handles it.
+ * Executors of conditions that are ready leave `Node` as it is; those that also see what is asked of other objects say `Where`.
+ * `Context` is what the executor needs beside the node, such as the class schema or the object at hand.
  */
-export type Handlers<Result, Context = void> = {
-  readonly [K in ConditionKind]: (node: ConditionOf<K>, context: Context) => Result;
+export type Handlers<Result, Context = void, Node extends Where = Condition> = {
+  readonly [K in Node['kind']]: (node: Extract<Node, { readonly kind: K }>, context: Context) => Result;
 };
 
-export function dispatch<Result, Context>(handlers: Handlers<Result, Context>, node: Condition, context: Context): Result {
+export function dispatch<Result, Context, Node extends Where>(
+  handlers: Handlers<Result, Context, Node>,
+  node: Node,
+  context: Context,
+): Result {
   // The compiler does not see that handler and node belong to the same kind.
-  const handler = handlers[node.kind] as (node: Condition, context: Context) => Result;
+  const handler = handlers[node.kind as Node['kind']] as (node: Node, context: Context) => Result;
   return handler(node, context);
 }

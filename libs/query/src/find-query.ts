@@ -1,4 +1,5 @@
-import type { Condition, FieldPath } from './ast.ts';
+import type { FieldPath, Where } from './ast.ts';
+import type { PageRequest } from './page/page-request.ts';
 
 /** In the words of MongoDB's drivers. */
 export type ReadPreference = 'primary' | 'primaryPreferred' | 'secondary' | 'secondaryPreferred' | 'nearest';
@@ -37,11 +38,13 @@ export interface GetQuery extends Selection, ReadPreferences {}
 
 /** A query as asked, checked as far as that is possible without the class schema. */
 export interface FindQuery extends Selection, ReadPreferences {
-  readonly where: Condition;
+  readonly where: Where;
   /** Most significant first; empty for no order. */
   readonly order: readonly OrderTerm[];
   readonly limit: number;
   readonly skip: number;
+  /** The page that is asked for by a token; undefined for a query that is not read by pages. */
+  readonly after?: PageRequest | undefined;
   /** The number of all matches is asked for, beside the results. */
   readonly count: boolean;
   /** Answer from the target class of this relation field. */

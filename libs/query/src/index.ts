@@ -1,4 +1,5 @@
 export type {
+  AskedNode,
   Compare,
   Condition,
   ConditionKind,
@@ -7,11 +8,25 @@ export type {
   FieldCondition,
   FieldPath,
   Group,
+  InQuery,
+  Intersects,
   Membership,
+  Near,
   Range,
   Regex,
+  RelatedTo,
+  SelectKey,
   Sortable,
+  Subquery,
+  TextSearch,
+  Where,
+  WithinBox,
+  WithinCircle,
+  WithinPolygon,
 } from './ast.ts';
+export { askedNodes, isPlain, replaceAsked } from './asked.ts';
+export { dontSelect, inQuery, notInQuery, relatedTo, select, text } from './build-asked.ts';
+export { intersects, near, withinBox, withinCircle, withinPolygon } from './build-geo.ts';
 export {
   all,
   and,
@@ -45,9 +60,20 @@ export { fieldsOf } from './fields.ts';
 export { printWhere } from './print.ts';
 
 export { compileFilter } from './compile/filter.ts';
+export { withoutOrder } from './compile/geo.ts';
+export { TEXT_SCORE } from './parse/field-path.ts';
 export type { MongoFilter } from './compile/combine.ts';
 export { compileSort, type MongoSort } from './compile/sort.ts';
 export { compileProjection, type MongoProjection } from './compile/projection.ts';
 export { REFUSED_QUERY_CODES } from './compile/refused-codes.ts';
 export { includedPaths } from './compile/includes.ts';
 export { matches } from './match/matches.ts';
+
+export { pageOf, tokenAfter, type Page } from './page/page.ts';
+export type { PageRequest } from './page/page-request.ts';
+
+export { shapeOf } from './advise/shape.ts';
+export { suggestIndex, type IndexAdvice } from './advise/suggest-index.ts';
+export { rewritingHints } from './advise/rewriting-hints.ts';
+export { hasCostlyPattern } from './advise/pattern-cost.ts';
+export type { ExistingIndex, IndexKey } from './advise/index-key.ts';

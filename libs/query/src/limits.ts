@@ -13,6 +13,15 @@ export const CONDITIONS_MAX = 500;
 export const OPERANDS_MAX = 10_000;
 /** Keys of all objects inside operands together. */
 export const OPERAND_KEYS_MAX = 100_000;
+/** Subqueries of one query together, and inside one another. */
+export const SUBQUERIES_MAX = 10;
+export const SUBQUERY_DEPTH_MAX = 3;
+/** Corners of a polygon: what it costs to compare a point with it grows with them. */
+export const POLYGON_POINTS_MAX = 1_000;
+/** Characters of a text search. */
+export const SEARCH_LENGTH_MAX = 4_096;
+/** A near query without a distance reaches this far under classicLimits, in radians: 100 miles. */
+export const CLASSIC_NEAR_RADIANS = 100 / 3_958.8;
 /** Characters of a dotted path, as of any key. */
 export const PATH_LENGTH_MAX = 1_024;
 /** Segments of a dotted path: nothing stored is deeper. */
@@ -44,6 +53,8 @@ export interface QueryLimits {
   readonly internalNames: boolean;
   /** Characters of a pattern outside of `\Q…\E`. */
   readonly patternLength: number;
+  /** What relative dates are relative to; without it they are refused. */
+  readonly now?: Date | undefined;
 }
 
 /** What a client of an app with default settings meets. */

@@ -1,5 +1,6 @@
-import { encodeValue, type Json, type JsonObject, type ParseValue } from '@parlance/values';
-import type { Condition } from './ast.ts';
+import { encodeValue, type GeoPoint, type Json, type JsonObject, type ParseValue } from '@parlance/values';
+import type { Subquery, Where } from './ast.ts';
+import type { OrderTerm } from './find-query.ts';
 import { dispatch, type Handlers } from './dispatch.ts';
 
 type Printed = Record<string, Json>;
@@ -8,11 +9,11 @@ type Printed = Record<string, Json>;
  * A condition as `where` JSON, for logs, stored audiences and caches: parseWhere of it gives the same condition, for whoever may name
  * the same fields. Each operator is written out, `$eq` too. Returned objects are new; operands without typed values are shared.
  */
-export function printWhere(condition: Condition): JsonObject {
-  return dispatch(PRINTERS, condition, undefined);
+export function printWhere(condition: Where): JsonObject {
+  return dispatch<Printed, void, Where>(PRINTERS, condition, undefined);
 }
 
-const PRINTERS: Handlers<Printed> = {
+const PRINTERS: Handlers<Printed, void, Where> = {
   and: ({ items }) => printAll(items),
   or: ({ items }): Printed => (items.length === 0 ? { $nor: [{}] } : { $or: items.map(printWhere) }),
   nor: ({ items }) => ({ $nor: items.map(printWhere) }),
@@ -27,22 +28,54 @@ const PRINTERS: Handlers<Printed> = {
   all: ({ field, operands }) => printed(field, '$all', encodeAll(operands)),
   containedBy: ({ field, operands }) => printed(field, '$containedBy', encodeAll(operands)),
   exists: ({ field, present }) => printed(field, '$exists', present),
+  near: ({ field, point, minRadians, maxRadians }) => {
+    const constraint: Printed = { $nearSphere: encodeValue(point) };
+    if (maxRadians !== undefined) constraint['$maxDistance'] = maxRadians;
+    if (minRadians !== undefined) constraint['$minDistance'] = minRadians;
+    return { [field]: constraint };
+  },
+  withinBox: ({ field, southwest, northeast }) => printed(field, '$within', { $box: encodeAll([southwest, northeast]) }),
+  withinPolygon: ({ field, points }) => printed(field, '$geoWithin', { $polygon: encodeAll(points) }),
+  withinCircle: ({ field, center, radians }) => printed(field, '$geoWithin', { $centerSphere: [encodeValue(center), radians] }),
+  intersects: ({ field, point }) => printed(field, '$geoIntersects', { $point: encodeValue(point) }),
+  text: ({ field, term, language, caseSensitive, diacriticSensitive }) => {
+    const search: Printed = { $term: term, $caseSensitive: caseSensitive, $diacriticSensitive: diacriticSensitive };
+    if (language !== undefined) search['$language'] = language;
+    return printed(field, '$text', { $search: search });
+  },
+  inQuery: ({ field, subquery }) => printed(field, '$inQuery', printSubquery(subquery)),
+  notInQuery: ({ field, subquery }) => printed(field, '$notInQuery', printSubquery(subquery)),
+  select: ({ field, subquery, key }) => printed(field, '$select', { query: printSubquery(subquery), key }),
+  dontSelect: ({ field, subquery, key }) => printed(field, '$dontSelect', { query: printSubquery(subquery), key }),
+  relatedTo: ({ owner, key }) => ({ $relatedTo: { object: encodeValue(owner), key } }),
   regex: ({ field, source, options }) => {
     const constraint: JsonObject = options === '' ? { $regex: source } : { $regex: source, $options: options };
     return { [field]: constraint };
   },
 };
 
+function printSubquery({ className, where, order, limit, skip }: Subquery): Printed {
+  const query: Printed = { className, where: printWhere(where) };
+  if (order.length > 0) query['order'] = order.map(printOrderTerm).join(',');
+  if (limit !== undefined) query['limit'] = limit;
+  if (skip > 0) query['skip'] = skip;
+  return query;
+}
+
+function printOrderTerm({ field, descending }: OrderTerm): string {
+  return descending ? `-${field}` : field;
+}
+
 function printed(field: string, operator: string, json: Json): Printed {
   return { [field]: { [operator]: json } };
 }
 
-function encodeAll(operands: readonly ParseValue[]): Json {
+function encodeAll(operands: readonly (ParseValue | GeoPoint)[]): Json {
   return operands.map((operand) => encodeValue(operand));
 }
 
 /** One object when all parts speak of different keys, as clients write it; else `$and`. */
-function printAll(items: readonly Condition[]): Printed {
+function printAll(items: readonly Where[]): Printed {
   const parts = items.map(printWhere);
   const together: Printed = {};
   for (const part of parts) Object.assign(together, part);

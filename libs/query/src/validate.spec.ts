@@ -20,6 +20,8 @@ const DATE = { __type: 'Date', iso: '2020-01-01T00:00:00.000Z' };
 
 const validate = (where: unknown) => validateCondition(parseWhere(where), schema);
 
+const REFUSED = expect.objectContaining({ kind: 'InvalidQuery', code: 102 }) as Error;
+
 describe('validateCondition', () => {
   it.each([
     { n: { $gt: 1 } },
@@ -58,17 +60,31 @@ describe('validateCondition', () => {
     { g: { $containedBy: [1] } },
     { $or: [{ n: 1 }, { n: { $gt: 'x' } }] },
   ])('refuses what does not fit: %j', (where) => {
-    expect(() => validate(where)).toThrow(expect.objectContaining({ kind: 'InvalidQuery', code: 102 }));
+    expect(() => validate(where)).toThrow(REFUSED);
   });
 
   it.each(['limit', 'order', 'include'])('QRY-42 refuses %s in a branch', (word) => {
-    const refused = expect.objectContaining({ code: 102, message: `${word} has no place in a branch of $or or $nor.` });
-    expect(() => validate({ $or: [{ n: 1, [word]: 1 }] })).toThrow(refused);
-    expect(() => validate({ $nor: [{ $and: [{ n: 1 }, { [word]: 1 }] }] })).toThrow(refused);
+    const misplaced = expect.objectContaining({ code: 102, message: `${word} has no place in a branch of $or or $nor.` });
+    expect(() => validate({ $or: [{ n: 1, [word]: 1 }] })).toThrow(misplaced);
+    expect(() => validate({ $nor: [{ $and: [{ n: 1 }, { [word]: 1 }] }] })).toThrow(misplaced);
   });
 
-  it('says that relations are not served yet', () => {
+  it('QRY-18 lets pass on a relation what fits a list of pointers', () => {
     const pointer = { __type: 'Pointer', className: 'Post', objectId: 'a' };
-    expect(() => validate({ likes: pointer })).toThrow(expect.objectContaining({ kind: 'CommandUnavailable', code: 108 }));
+    for (const where of [pointer, { $ne: pointer }, { $in: [pointer] }, { $nin: [pointer] }, { $all: [pointer] }, { $exists: true }]) {
+      expect(() => validate({ likes: where })).not.toThrow();
+    }
+    expect(() => validate({ likes: { $regex: 'a' } })).toThrow(REFUSED);
+    expect(() => validate({ likes: { $gt: 1 } })).toThrow(REFUSED);
+  });
+
+  it('QRY-48 QRY-12 refuses places and subqueries on fields of other types', () => {
+    const point = { __type: 'GeoPoint', latitude: 1, longitude: 2 };
+    const subquery = { className: 'Post', where: {} };
+    expect(() => validate({ g: { $nearSphere: point }, p: { $inQuery: subquery }, list: { $notInQuery: subquery } })).not.toThrow();
+    expect(() => validate({ n: { $nearSphere: point } })).toThrow(REFUSED);
+    expect(() => validate({ g: { $geoIntersects: { $point: point } } })).toThrow(REFUSED);
+    expect(() => validate({ s: { $geoWithin: { $centerSphere: [point, 1] } } })).toThrow(REFUSED);
+    expect(() => validate({ s: { $inQuery: subquery } })).toThrow(REFUSED);
   });
 });

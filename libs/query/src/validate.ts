@@ -1,6 +1,6 @@
 import { ParseError } from '@parlance/errors';
 import { shown, type ClassSchema, type FieldType } from '@parlance/values';
-import type { Condition, FieldCondition, Group, Range } from './ast.ts';
+import type { FieldPath, Group, Range, Where } from './ast.ts';
 import { dispatch, type Handlers } from './dispatch.ts';
 
 type Type = FieldType['type'];
@@ -17,16 +17,22 @@ interface Context {
  *
  * Equality across types is no error, it matches nothing: clients filter by what was once saved.
  *
- * @throws InvalidQuery (102) an operator that does not fit, or a paging word in a branch; CommandUnavailable (108) a relation field
+ * On a relation field stand what is true of a list of pointers: equality, membership, existence.
+ *
+ * @throws InvalidQuery (102) an operator that does not fit, or a paging word in a branch
  */
-export function validateCondition(condition: Condition, schema: ClassSchema): void {
-  dispatch(VALIDATORS, condition, { schema, branch: false });
+export function validateCondition(condition: Where, schema: ClassSchema): void {
+  dispatch<void, Context, Where>(VALIDATORS, condition, { schema, branch: false });
 }
 
-const LISTS: ReadonlySet<Type> = new Set<Type>(['Array']);
+const LISTS: ReadonlySet<Type> = new Set<Type>(['Array', 'Relation']);
+const PLAIN_LISTS: ReadonlySet<Type> = new Set<Type>(['Array']);
+const POINTING: ReadonlySet<Type> = new Set<Type>(['Pointer', 'Array', 'Relation']);
+const POINTS: ReadonlySet<Type> = new Set<Type>(['GeoPoint']);
+const POLYGONS: ReadonlySet<Type> = new Set<Type>(['Polygon']);
 const TEXTS: ReadonlySet<Type> = new Set<Type>(['String', 'Array']);
 
-const VALIDATORS: Handlers<void, Context> = {
+const VALIDATORS: Handlers<void, Context, Where> = {
   and: (node, context) => validateItems(node, context),
   or: (node, { schema }) => validateItems(node, { schema, branch: true }),
   nor: (node, { schema }) => validateItems(node, { schema, branch: true }),
@@ -39,33 +45,48 @@ const VALIDATORS: Handlers<void, Context> = {
   in: anyType,
   nin: anyType,
   all: (node, context) => oneOf(LISTS, '$all', node, context),
-  containedBy: (node, context) => oneOf(LISTS, '$containedBy', node, context),
+  containedBy: (node, context) => oneOf(PLAIN_LISTS, '$containedBy', node, context),
   exists: anyType,
   regex: (node, context) => oneOf(TEXTS, '$regex', node, context),
+  near: (node, context) => oneOf(POINTS, '$nearSphere', node, context),
+  withinBox: (node, context) => oneOf(POINTS, '$within', node, context),
+  withinPolygon: (node, context) => oneOf(POINTS, '$geoWithin', node, context),
+  withinCircle: (node, context) => oneOf(POINTS, '$geoWithin', node, context),
+  intersects: (node, context) => oneOf(POLYGONS, '$geoIntersects', node, context),
+  text: (node, context) => oneOf(TEXTS, '$text', node, context),
+  inQuery: (node, context) => oneOf(POINTING, '$inQuery', node, context),
+  notInQuery: (node, context) => oneOf(POINTING, '$notInQuery', node, context),
+  select: anyType,
+  dontSelect: anyType,
+  relatedTo: () => undefined,
 };
 
-function validateItems(group: Group<'and' | 'or' | 'nor'>, context: Context): void {
-  for (const item of group.items) dispatch(VALIDATORS, item, context);
+function validateItems(group: Group<'and' | 'or' | 'nor', Where>, context: Context): void {
+  for (const item of group.items) dispatch<void, Context, Where>(VALIDATORS, item, context);
+}
+
+/** A constraint of one field. */
+interface OnField {
+  readonly field: FieldPath;
 }
 
 /** Words of a query that have no place in a branch, unless the class has such a field. */
 const PAGING_WORDS: ReadonlySet<string> = new Set(['limit', 'skip', 'order', 'include']);
 
 /** @returns the type of the field itself, or undefined where nothing is known */
-function typeOf({ field }: FieldCondition, { schema, branch }: Context): Type | undefined {
+function typeOf({ field }: OnField, { schema, branch }: Context): Type | undefined {
   const type = schema.fields.get(field)?.type;
-  if (type === 'Relation') throw new ParseError('CommandUnavailable', `Constraints on the relation ${field} are not served yet.`);
   if (type === undefined && branch && PAGING_WORDS.has(field)) {
     throw new ParseError('InvalidQuery', `${field} has no place in a branch of $or or $nor.`);
   }
   return type;
 }
 
-function anyType(node: FieldCondition, context: Context): void {
+function anyType(node: OnField, context: Context): void {
   typeOf(node, context);
 }
 
-function oneOf(types: ReadonlySet<Type>, operator: string, node: FieldCondition, context: Context): void {
+function oneOf(types: ReadonlySet<Type>, operator: string, node: OnField, context: Context): void {
   const type = typeOf(node, context);
   if (type !== undefined && !types.has(type)) {
     throw new ParseError('InvalidQuery', `${operator} does not fit ${shown(node.field)}, which is of type ${type}.`);

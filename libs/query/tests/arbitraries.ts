@@ -25,12 +25,12 @@ import {
   GeoPoint,
   ParseFile,
   Pointer,
-  Polygon,
   withFields,
   type FieldType,
   type ParseDictionary,
   type ParseValue,
 } from '@parlance/values';
+import { area, nearCondition, place, placeCondition } from './places.ts';
 
 /** Domains are small on purpose: values meet each other often, and rare rules are hit within a few hundred conditions. */
 const number = fc.constantFrom(-1, -0.5, 0, 1, 1.5, 2, 3_000_000_000, Number.MAX_SAFE_INTEGER);
@@ -55,17 +55,16 @@ const text = fc.constantFrom(
 );
 const date = fc.constantFrom(0, 1, 1_577_836_800_000).map((ms) => new Date(ms));
 const pointer = fc.constantFrom(new Pointer('Team', 'red'), new Pointer('Team', 'blue'), new Pointer('Post', 'red'));
-const geoPoint = fc.constantFrom(new GeoPoint(1, 2), new GeoPoint(2, 1), new GeoPoint(0, 0));
+const geoPoint = fc.oneof(fc.constantFrom(new GeoPoint(1, 2), new GeoPoint(0, 0)), place);
 const file = fc.constantFrom(new ParseFile('x.txt'), new ParseFile('x.txt', 'http://h/x.txt'), new ParseFile('red'));
 const bytes = fc.constantFrom(new Bytes(''), new Bytes('aGVsbG8='));
-const polygon = fc.constant(new Polygon([[0, 0], [0, 2], [2, 2], [0, 0]])); // prettier-ignore
 
 const scalar: fc.Arbitrary<ParseValue> = fc.oneof(
   { arbitrary: fc.constant(null), weight: 2 },
   { arbitrary: fc.boolean(), weight: 1 },
   { arbitrary: number, weight: 4 },
   { arbitrary: text, weight: 4 },
-  ...[date, pointer, geoPoint, file, bytes, polygon].map((arbitrary) => ({ arbitrary, weight: 1 })),
+  ...[date, pointer, geoPoint, file, bytes, area].map((arbitrary) => ({ arbitrary, weight: 1 })),
 );
 
 const nested = fc.letrec<{ list: ParseValue; dictionary: ParseValue; value: ParseValue }>((tie) => ({
@@ -83,7 +82,7 @@ const FIELDS: Readonly<Record<string, readonly [FieldType, fc.Arbitrary<ParseVal
   g: [FIELD_TYPES.GeoPoint, geoPoint],
   f: [FIELD_TYPES.File, file.map(({ name }) => new ParseFile(name))],
   data: [FIELD_TYPES.Bytes, bytes],
-  area: [FIELD_TYPES.Polygon, polygon],
+  area: [FIELD_TYPES.Polygon, area],
   o: [FIELD_TYPES.Object, nested.dictionary],
   list: [FIELD_TYPES.Array, nested.list],
 };
@@ -143,15 +142,18 @@ function conditions(operand: fc.Arbitrary<ParseValue>, item: fc.Arbitrary<ParseV
     { arbitrary: fc.tuple(listPath, operands).map(([field, values]) => all(field, values)), weight: 2 },
     { arbitrary: fc.tuple(listPath, operands).map(([field, values]) => containedBy(field, values)), weight: 2 },
     { arbitrary: fc.tuple(textPath, pattern).map(([field, { source, options }]) => regex(field, source, options)), weight: 3 },
+    { arbitrary: placeCondition, weight: 4 },
     ...ORDERED.map(([field, value]) => ({
       arbitrary: fc.tuple(fc.constantFrom(lt, lte, gt, gte), field, value).map(([build, at, than]) => build(at, than)),
       weight: 1,
     })),
   );
-  return fc.letrec<{ condition: Condition; group: Condition }>((tie) => ({
+  const anywhere = fc.letrec<{ condition: Condition; group: Condition }>((tie) => ({
     group: fc.tuple(fc.constantFrom(and, or, nor), fc.array(tie('condition'), { maxLength: 3 })).map(([build, items]) => build(...items)),
     condition: fc.oneof({ maxDepth: 3 }, { arbitrary: onField, weight: 3 }, { arbitrary: tie('group'), weight: 2 }),
   })).condition;
+  const beside = fc.tuple(nearCondition, anywhere).map(([near, others]) => and(others, near));
+  return fc.oneof({ arbitrary: anywhere, weight: 7 }, { arbitrary: beside, weight: 1 });
 }
 
 /** Conditions that fit randomSchema, with operands of every kind, lists and dictionaries among them. */

@@ -36,6 +36,9 @@ export function scratchDatabase(uri: string | undefined) {
     collectionOf,
     async fill(schema: ClassSchema, objects: readonly ParseDictionary[]): Promise<void> {
       await collectionOf(schema).deleteMany({});
+      for (const [field, { type }] of schema.fields) {
+        if (type === 'GeoPoint') await collectionOf(schema).createIndex({ [field]: '2dsphere' }); // near queries cannot do without
+      }
       await collectionOf(schema).insertMany(objects.map((object) => storedForm(object, schema)));
     },
     /** The ids MongoDB finds, sorted unless `sort` says how. */

@@ -50,7 +50,9 @@ export {
   type FieldType,
 } from './field-type.ts';
 export { defaultFields } from './system-fields.ts';
-export { emptySchema, parseSchemaDocument, printSchemaDocument, schemaMembers } from './schema-document.ts';
+export { describeField, invalidClassName, storedOptions } from './field-definition.ts';
+export { emptySchema, parseSchemaDocument, printSchemaDocument, REMOVED_FIELDS, schemaMembers } from './schema-document.ts';
+export { planFieldsChange, withFieldsChange, type FieldsChange } from './schema-change.ts';
 export { fieldsAddedBy, withFields } from './schema-growth.ts';
 
 export { AUTH_DATA_PREFIX, storedName, storedPath } from './stored-path.ts';

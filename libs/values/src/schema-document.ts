@@ -1,3 +1,4 @@
+import { storedOptions } from './field-definition.ts';
 import { fieldTypeText, parseFieldTypeText, type FieldType } from './field-type.ts';
 import { isObject, type JsonObject, type UnknownObject } from './json.ts';
 import type { ClassSchema, FieldOptions } from './schema.ts';
@@ -29,7 +30,26 @@ export function parseSchemaDocument(document: UnknownObject): ClassSchema | unde
     if (type !== undefined) fields.set(name, type);
   }
   const permissions = permissionsOf(metadata);
-  return { className, fields, options: optionsOf(metadata), ...(permissions === undefined ? {} : { permissions }) };
+  const removing = removingOf(metadata);
+  return {
+    className,
+    fields,
+    options: optionsOf(metadata),
+    ...(permissions === undefined ? {} : { permissions }),
+    ...(removing === undefined ? {} : { removing }),
+  };
+}
+
+/**
+ * Member of `_metadata` that names fields whose values are still being removed. Parse Server reads the members of `_metadata` it knows
+ * and leaves others alone.
+ */
+export const REMOVED_FIELDS = 'removed_fields';
+
+function removingOf(metadata: unknown): ReadonlySet<string> | undefined {
+  const stored = isObject(metadata) ? metadata[REMOVED_FIELDS] : undefined;
+  const names = isObject(stored) ? Object.keys(stored) : [];
+  return names.length === 0 ? undefined : new Set(names);
 }
 
 function permissionsOf(metadata: unknown): JsonObject | undefined {
@@ -57,7 +77,9 @@ function optionsOf(metadata: unknown): ReadonlyMap<string, FieldOptions> {
 export function printSchemaDocument(schema: ClassSchema): Record<string, unknown> {
   const document: Record<string, unknown> = { _id: schema.className, ...schemaMembers(schema.fields) };
   const metadata: Record<string, unknown> = {};
-  if (schema.options.size > 0) metadata['fields_options'] = Object.fromEntries(schema.options);
+  if (schema.options.size > 0) {
+    metadata['fields_options'] = Object.fromEntries([...schema.options].map(([name, options]) => [name, storedOptions(options)]));
+  }
   if (schema.permissions !== undefined) metadata['class_permissions'] = schema.permissions;
   if (Object.keys(metadata).length > 0) document['_metadata'] = metadata;
   return document;

@@ -68,7 +68,12 @@ function assertAddable(schema: ClassSchema, added: ReadonlyMap<string, FieldType
       throw new ParseError('IncorrectType', `${schema.className} has a GeoPoint field already, ${other}; only one is possible.`);
     }
   }
-  if (type.type === 'Relation' && joinCollection(schema.className, field).length > JOIN_NAME_LENGTH_MAX) {
+  assertJoinable(schema.className, field, type);
+}
+
+/** @throws InvalidFieldName (105) a relation whose join collection would have too long a name */
+export function assertJoinable(className: string, field: string, type: FieldType): void {
+  if (type.type === 'Relation' && joinCollection(className, field).length > JOIN_NAME_LENGTH_MAX) {
     throw new ParseError('InvalidFieldName', `${shown(field)} is too long a name for a relation.`);
   }
 }

@@ -18,4 +18,6 @@ export interface ClassSchema {
   readonly fields: ReadonlyMap<string, FieldType>;
   readonly options: ReadonlyMap<string, FieldOptions>;
   readonly permissions?: JsonObject;
+  /** Fields that the class had and whose values are still being removed from its objects. Their names cannot be taken until then. */
+  readonly removing?: ReadonlySet<string>;
 }

@@ -13,6 +13,16 @@ const ALICE_ID = 'aliceAlice';
 const ALICE = user(ALICE_ID);
 const BOB = user('bobbobbobb');
 
+/** Resolves when some transaction on the database has been begun and broken off since the call. */
+async function eventuallyTried(deployment: DataDeployment): Promise<void> {
+  const aborted = async () => {
+    const { transactions } = await (await deployment.database()).admin().serverStatus();
+    return Number((transactions as { totalAborted: unknown }).totalAborted);
+  };
+  const before = await aborted();
+  while ((await aborted()) === before) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
 describe.each(MODES)('transactions, %s', (mode) => {
   let deployment: DataDeployment;
   beforeAll(async () => {
@@ -196,6 +206,43 @@ describe.each(MODES)('transactions, %s', (mode) => {
     expect(results.reduce((sum, account) => sum + (account['balance'] as number), 0)).toBe(800);
     expect(results.reduce((sum, account) => sum + (account['transfers'] as number), 0)).toBe(48);
     expect(await count('Transfer')).toBe(24);
+  });
+
+  describe('while another transaction holds an object', () => {
+    /** Changes the object in a transaction of the test's own, which `work` outlasts or not. */
+    async function holding<R>(id: string, work: (release: () => Promise<void>) => Promise<R>): Promise<R> {
+      const accounts = await deployment.collection('Held');
+      await deployment.anyone.find('Held', { limit: 0 });
+      while ((await accounts.indexes()).length < 3) await new Promise((resolve) => setTimeout(resolve, 10)); // Those by time are being made.
+      return accounts.db.client.withSession(async (session) => {
+        session.startTransaction();
+        await accounts.updateOne({ _id: id }, { $set: { holder: 'test' } }, { session });
+        return work(() => session.abortTransaction());
+      });
+    }
+
+    it('runs again until it is free', async () => {
+      const id = await made('Held', { n: 1 });
+      const outcomes = await holding(id, async (release) => {
+        const waiting = run([create('Held', { n: 5 }), update('Held', id, { n: increment(1) })]);
+        await eventuallyTried(deployment);
+        await release();
+        return waiting;
+      });
+      expect(outcomes).toMatchObject([{}, { success: { n: 2 } }]);
+      expect((await deployment.anyone.find('Held', { where: { n: 5 } })).results).toHaveLength(1);
+    });
+
+    it('OBJ-47 gives up at the deadline with nothing written', async () => {
+      const id = await made('Held', { n: 1 });
+      const parts = [create('Held', { n: 6 }), update('Held', id, { n: increment(1) })];
+      await holding(id, async (release) => {
+        expect(await codeOf(deployment.anyone.transaction(parts, { deadline: Date.now() + 500 }))).toBe(124);
+        await release();
+      });
+      expect(await stored('Held', id)).toMatchObject({ n: 1 });
+      expect((await deployment.anyone.find('Held', { where: { n: 6 } })).results).toEqual([]);
+    });
   });
 
   it('concurrent first transactions on a new class are all carried out', async () => {

@@ -43,7 +43,7 @@ describe('a batch', () => {
       { error: { code: 111, error: 'refused' } },
       { error: { code: 107, error: 'The body of a batch request must be a JSON object.' } },
       { error: { code: 108, error: 'There is no route POST /nowhere' } },
-      { error: { code: 119, error: 'unauthorized: master key is required' } },
+      { error: { code: 119, error: 'Permission denied' } },
     ]);
     const get = gateway.recorder.requests.find(({ operation }) => operation === 'data.get');
     expect(get?.request).toEqual({ className: 'A', objectId: 'x1', parameters: { keys: 'a', include: 'b' } });

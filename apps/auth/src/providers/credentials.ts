@@ -46,9 +46,19 @@ export class Credentials {
     return id;
   }
 
-  /** Everything that was sent, without `omitted`, and with `added`. */
+  /** What was sent, without `omitted`, and with `added`: plain values and lists of them, which are all that services need. */
   data(omitted: readonly string[] = [], added: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
-    const kept = Object.entries(this.#members).filter(([name]) => !omitted.includes(name));
+    const kept = Object.entries(this.#members).filter(([name, value]) => !omitted.includes(name) && isKept(name, value));
     return { ...Object.fromEntries(kept), ...added };
   }
+}
+
+const MEMBER_NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
+
+function isKept(name: string, value: unknown): boolean {
+  return MEMBER_NAME.test(name) && (isPlain(value) || (Array.isArray(value) && value.every(isPlain)));
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
 }

@@ -36,7 +36,7 @@ function requireMaster({ identity }: RequestContext): void {
   if (identity.kind === 'readOnlyMaster') {
     throw new ParseError('OperationForbidden', "read-only masterKey isn't allowed to update settings.");
   }
-  throw new ParseError('MasterKeyRequired', 'unauthorized: master key is required');
+  throw new ParseError('MasterKeyRequired', 'Permission denied');
 }
 
 function existing(app: AppRecord | null): AppRecord {

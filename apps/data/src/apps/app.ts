@@ -3,16 +3,30 @@ import type { FileUrl } from '@parlance/values';
 import type { RequestIdStore } from '../idempotency/request-id.store.ts';
 import type { ObjectStore } from '../objects/object.store.ts';
 import type { RoleStore } from '../roles/role.store.ts';
+import type { ReferenceStore } from '../resolve/reference.store.ts';
+import type { ClassStorage } from '../schemas/class-storage.ts';
+import type { IndexBuilds } from '../schemas/index-builds.ts';
+import type { IndexStore } from '../schemas/index-store.ts';
+import type { Removals } from '../schemas/removals.ts';
 import type { SchemaCache } from '../schemas/schema-cache.ts';
 import type { SchemaStore } from '../schemas/schema.store.ts';
+import type { AppQueries } from '../slow-queries/app-queries.ts';
 
 /** The stores of one app's database, and what this process remembers of it. */
 export interface AppStores {
   readonly objects: ObjectStore;
+  readonly references: ReferenceStore;
+  readonly queries: AppQueries;
   readonly schemaStore: SchemaStore;
   readonly schemas: SchemaCache;
   readonly requestIds: RequestIdStore;
   readonly roles: RoleStore;
+  readonly classStorage: ClassStorage;
+  readonly removals: Removals;
+  readonly indexes: IndexStore;
+  readonly indexBuilds: IndexBuilds;
+  /** Tells every process, this one first, that what it knows of a class is stale. */
+  readonly announceChange: (className: string) => void;
 }
 
 /** One app as this process serves it. All an app owns hangs on it, so that nothing is ever looked up without saying whose it is. */
@@ -20,8 +34,6 @@ export interface App extends AppStores {
   readonly id: AppId;
   readonly settings: AppSettings;
   readonly fileUrl: FileUrl;
-  /** Tells every process, this one first, that what it knows of a class is stale. */
-  readonly announceChange: (className: string) => void;
   /** Tells every process that what it knows of a session, a user or roles is stale. */
   readonly announceIdentityChange: (change: auth.IdentityChange) => void;
 }

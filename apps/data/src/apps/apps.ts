@@ -68,26 +68,30 @@ export class Apps {
     return opening.app;
   }
 
+  /** Saves what was seen of queries and is not saved yet: the last thing before the connections close. */
+  async flush(): Promise<void> {
+    const flushed = Array.from(this.#opened.values(), ({ app }) =>
+      app.then(
+        ({ queries }) => queries.flush(),
+        () => undefined, // It could not be opened, and so nothing was seen.
+      ),
+    );
+    await Promise.all(flushed);
+  }
+
   async #open({ id, settings, database }: config.AppStorage, before: Opened | undefined): Promise<App> {
     const stays = before !== undefined && sameDatabase(before.storage.database, database);
     return this.#appOf(id, settings, await (stays ? before.app : this.#openStores(id, database)));
   }
 
-  #appOf(id: AppId, settings: App['settings'], { objects, schemaStore, schemas, requestIds, roles }: AppStores): App {
+  #appOf(id: AppId, settings: App['settings'], stores: AppStores): App {
     const filesUrl = `${this.#options.publicUrl}/files/${id}/`;
     return {
-      objects,
-      schemaStore,
-      schemas,
-      requestIds,
-      roles,
+      ...stores,
+      ...stores.queries.watched(settings),
       id,
       settings,
       fileUrl: (name) => filesUrl + encodeURIComponent(name),
-      announceChange: (className) => {
-        schemas.forget(className);
-        this.#bus.publish(data.schemaChanged, { app: id, className });
-      },
       announceIdentityChange: (change) => this.#bus.publish(auth.identityChanged, { app: id, change }),
     };
   }

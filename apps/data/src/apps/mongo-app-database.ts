@@ -20,9 +20,14 @@ export class MongoAppDatabase {
   collection<T extends object = StoredDocument>(name: string): Collection<T> {
     let collection = this.#collections.get(name);
     if (collection === undefined) {
-      collection = this.#database.collection(this.#prefix + name, DURABLE);
+      collection = this.#database.collection(this.nameOf(name), DURABLE);
       this.#collections.set(name, collection);
     }
     return collection as unknown as Collection<T>;
+  }
+
+  /** The name of a collection in the database. */
+  nameOf(name: string): string {
+    return this.#prefix + name;
   }
 }

@@ -1,4 +1,5 @@
 import type { Bus } from '@parlance/bus';
+import { data } from '@parlance/contracts';
 import type { MongoConnections } from '@parlance/mongo';
 import type { Logger } from '@parlance/telemetry';
 import { indexesOf } from '../classes/class-indexes.ts';
@@ -6,8 +7,17 @@ import { MongoRequestIdStore } from '../idempotency/mongo-request-id.store.ts';
 import { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
 import { MongoObjectStore } from '../objects/mongo-object.store.ts';
 import { MongoRoleStore } from '../roles/mongo-role.store.ts';
+import { MongoReferenceStore } from '../resolve/mongo-reference.store.ts';
+import { IndexBuilds } from '../schemas/index-builds.ts';
+import { MongoClassStorage } from '../schemas/mongo-class-storage.ts';
+import { MongoIndexStore } from '../schemas/mongo-index.store.ts';
+import { MongoRemovalStore } from '../schemas/mongo-removal.store.ts';
 import { MongoSchemaStore } from '../schemas/mongo-schema.store.ts';
+import { Removals } from '../schemas/removals.ts';
 import { SchemaCache } from '../schemas/schema-cache.ts';
+import { AppQueries } from '../slow-queries/app-queries.ts';
+import { MongoQueryPlans } from '../slow-queries/mongo-query-plans.ts';
+import { MongoSlowQueryStore } from '../slow-queries/mongo-slow-query.store.ts';
 import type { OpenAppStores } from './apps.ts';
 import { MongoAppDatabase } from './mongo-app-database.ts';
 
@@ -15,7 +25,6 @@ export interface AppStoresOptions {
   /** The deployment's own MongoDB, for apps that are mapped to no other. */
   readonly uri: string;
   readonly classesMax: number;
-  readonly cacheTtlMs: number;
 }
 
 /** Opens the databases of apps: every app has its own, so that nothing one app does can reach another's objects. */
@@ -23,22 +32,40 @@ export function mongoAppStores(
   connections: MongoConnections,
   bus: Bus,
   logger: Logger,
-  { uri: ownUri, classesMax, cacheTtlMs }: AppStoresOptions,
+  { uri: ownUri, classesMax }: AppStoresOptions,
 ): OpenAppStores {
   return async (appId, { uri = ownUri, name, collectionPrefix }) => {
     const database = new MongoAppDatabase(await connections.database(uri, name), collectionPrefix);
-    const indexes = new MongoIndexKeeper(logger.child({ app: appId }));
+    const appLogger = logger.child({ app: appId });
+    const indexes = new MongoIndexKeeper(appLogger);
     const schemaStore = new MongoSchemaStore(database);
-    return {
-      objects: new MongoObjectStore(database, indexes),
-      schemaStore,
-      schemas: new SchemaCache(schemaStore, {
-        entriesMax: classesMax,
-        ttlMs: cacheTtlMs,
-        hearsChanges: () => bus.connected,
+    const classStorage = new MongoClassStorage(database, indexes);
+    const schemas = new SchemaCache(schemaStore, {
+      entriesMax: classesMax,
+      onMet: ({ className, removing }) => {
         // Beside the request, which does not wait. Only for classes that exist: making an index makes its collection.
-        onMet: (className) => void indexes.keep(database.collection(className), indexesOf(className)),
-      }),
+        void indexes.keep(database.collection(className), indexesOf(className));
+        if (removing !== undefined) removals.resume(className);
+      },
+      onMissed: (className) => classStorage.forget(className),
+    });
+    const announceChange = (className: string): void => {
+      schemas.forget(className);
+      bus.publish(data.schemaChanged, { app: appId, className });
+    };
+    const classIndexes = new MongoIndexStore(database);
+    const removals = new Removals(new MongoRemovalStore(database), classStorage, announceChange, appLogger);
+    const stores = { objects: new MongoObjectStore(database, indexes), references: new MongoReferenceStore(database, indexes) };
+    return {
+      ...stores,
+      queries: new AppQueries(stores, new MongoQueryPlans(database), new MongoSlowQueryStore(database, indexes), appLogger),
+      schemaStore,
+      schemas,
+      classStorage,
+      removals,
+      indexes: classIndexes,
+      indexBuilds: new IndexBuilds(classIndexes, appLogger),
+      announceChange,
       requestIds: new MongoRequestIdStore(database, indexes),
       roles: new MongoRoleStore(database, indexes),
     };

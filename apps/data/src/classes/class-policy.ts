@@ -62,7 +62,7 @@ export function isReadable({ read }: ClassPolicy, identity: Identity): boolean {
 
 /** @throws OperationForbidden (119) when the policy keeps this caller from reading; what the class's own rules throw */
 export function assertReadable(policy: ClassPolicy, className: string, identity: Identity): void {
-  if (!isReadable(policy, identity)) throw closed(className);
+  if (!isReadable(policy, identity)) throw refusal();
   policy.rules?.assertReader?.(identity);
 }
 
@@ -72,14 +72,13 @@ export function assertReadable(policy: ClassPolicy, className: string, identity:
  */
 export function assertWritable(policy: ClassPolicy, className: string, asked: AskedWrite): void {
   const { identity } = asked;
-  if (policy.write === 'nobody') throw closed(className);
-  if (identity.kind === 'readOnlyMaster') throw new ParseError('OperationForbidden', 'The read-only master key cannot write.');
-  if (identity.kind === 'user' && identity.restricted === true && NOT_FOR_RESTRICTED.has(className)) {
-    throw new ParseError('OperationForbidden', 'A restricted session cannot write users, sessions and roles.');
-  }
+  if (policy.write === 'nobody') throw refusal();
+  if (identity.kind === 'readOnlyMaster') throw refusal();
+  if (identity.kind === 'user' && identity.restricted === true && NOT_FOR_RESTRICTED.has(className)) throw refusal();
   policy.rules?.assertWriter?.(asked);
 }
 
-function closed(className: string): ParseError {
-  return new ParseError('OperationForbidden', `The class ${className} is not open to this caller.`);
+/** The text is the protocol's: it names neither the class nor the reason (docs/contract/20-rest-protocol.md, 3.2). */
+function refusal(): ParseError {
+  return new ParseError('OperationForbidden', 'Permission denied');
 }

@@ -1,19 +1,33 @@
 import { protectedFields, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
-import { fieldsOf, validateCondition, type FindQuery } from '@parlance/query';
+import { fieldsOf, type FieldPath, type FindQuery, type OrderTerm, type Where } from '@parlance/query';
 import { fieldOf, type ClassSchema } from '@parlance/values';
+import { validateWhere } from './validate-where.ts';
+
+/** What a query asks of a class. */
+export interface Askable {
+  readonly where: Where;
+  readonly order: readonly OrderTerm[];
+  /** A field whose values have an influence on the answer, beside those in `where` and `order`. */
+  readonly shown?: FieldPath | undefined;
+}
+
+/** The same as assertAskable for a whole query. @throws as assertAskable; CommandUnavailable (108) what is not served yet */
+export function assertQuery(query: FindQuery, schema: ClassSchema, identity: Identity): void {
+  if (query.explain !== undefined) throw new ParseError('CommandUnavailable', 'explain is not served yet.');
+  assertAskable(query, schema, identity);
+}
 
 /**
  * Compares a query with the class it is for. What an object hides from the caller cannot be asked for either: the answers would tell.
  *
- * @throws InvalidQuery (102) an operator that does not fit a field's type; OperationForbidden (119) a hidden field;
- *   CommandUnavailable (108) what is not served yet
+ * @throws InvalidQuery (102) an operator that does not fit a field's type; OperationForbidden (119) a hidden field
  */
-export function assertQuery({ where, order, explain }: FindQuery, schema: ClassSchema, identity: Identity): void {
-  if (explain !== undefined) throw new ParseError('CommandUnavailable', 'explain is not served yet.');
-  validateCondition(where, schema);
+export function assertAskable({ where, order, shown }: Askable, schema: ClassSchema, identity: Identity): void {
+  validateWhere(where, schema);
   const hidden = protectedFields(identity, schema);
   if (hidden.size === 0) return;
   const asked = [...fieldsOf(where), ...order.map((term) => fieldOf(term.field))];
+  if (shown !== undefined) asked.push(fieldOf(shown));
   if (asked.some((field) => hidden.has(field))) throw new ParseError('OperationForbidden', 'Permission denied');
 }

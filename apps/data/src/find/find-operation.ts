@@ -1,9 +1,9 @@
 import { classAccess, type Identity } from '@parlance/acl';
-import { parseFind, type Condition, type FindQuery, type QueryLimits } from '@parlance/query';
+import { parseFind, type FindQuery, type QueryLimits, type Where } from '@parlance/query';
 import type { ClassSchema } from '@parlance/values';
 
 /** Asking for one id is a get, in whichever form it is asked: SDKs fetch single objects by a query. */
-export function findOperation(where: Condition): 'get' | 'find' {
+export function findOperation(where: Where): 'get' | 'find' {
   return where.kind === 'eq' && where.field === 'objectId' && typeof where.operand === 'string' ? 'get' : 'find';
 }
 

@@ -1,20 +1,19 @@
-import { authorize, type AuthorizedAccess, type Identity } from '@parlance/acl';
 import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { data, type RequestContext, type RestReply } from '@parlance/contracts';
 import { includedPaths, type FindQuery } from '@parlance/query';
-import type { ClassSchema, StoredDocument } from '@parlance/values';
-import type { App } from '../apps/app.ts';
+import type { StoredDocument } from '@parlance/values';
 import { Apps } from '../apps/apps.ts';
 import { classForReading } from '../classes/class-for.ts';
-import type { ObjectQuery } from '../objects/object.store.ts';
 import { printedReply, restReply } from '../reply/rest-reply.ts';
 import { assertQuery } from './assert-query.ts';
-import { findOperation, parseAllowedFind } from './find-operation.ts';
+import { parseAllowedFind } from './find-operation.ts';
+import { readyToFind, type Finding } from './finding.ts';
+import { unshownFields } from './page-selection.ts';
 import { printFound } from './print-found.ts';
 import { queryLimits } from './query-limits.ts';
-import { queryTimeMs } from './query-time.ts';
+import { countMatches, findDocuments, findRawDocuments, nextAfter } from './read-finding.ts';
 import { readSelection } from './read-selection.ts';
 import { nameClass, redirectTarget } from './redirect.ts';
 
@@ -29,49 +28,38 @@ export class FindHandler {
     const app = await this.apps.of(context);
     const named = await classForReading(app, className, identity);
     const asked = parseAllowedFind(parameters, queryLimits(app.settings, identity), named, identity);
-    if (named === undefined) return restReply(asked.count ? { results: [], count: 0 } : { results: [] });
+    if (named === undefined) return nothingFound(asked);
     const redirected = await redirectTarget(app, named, identity, asked);
     const schema = redirected ?? named;
     assertQuery(asked, schema, identity);
-    if (redirected === undefined && isPrintable(asked, schema)) return printedReply(await print(app, schema, identity, asked, deadline));
-    const [documents, count] = await Promise.all([
-      findDocuments(app, schema, identity, asked, deadline),
-      asked.count ? countObjects(app, schema, identity, asked, deadline) : undefined,
-    ]);
-    const results = await readSelection(app, schema, identity, asked, documents, deadline);
-    if (redirected !== undefined) nameClass(results, redirected.className);
-    return restReply(count === undefined ? { results } : { results, count });
+    const finding = await readyToFind(app, schema, identity, asked, deadline);
+    return redirected === undefined && isPrintable(finding) ? printed(finding) : read(finding, redirected?.className);
   }
 }
 
+function nothingFound({ count, after }: FindQuery): RestReply {
+  return restReply({ results: [], ...(count ? { count: 0 } : {}), ...(after === undefined ? {} : { after: null }) });
+}
+
 /** True when the answer shows documents as they are. A single object is read as a get is, together with those that others get. */
-function isPrintable(asked: FindQuery, schema: ClassSchema): boolean {
-  return findOperation(asked.where) === 'find' && includedPaths(asked, schema).length === 0;
+function isPrintable({ asked, schema, operation }: Finding): boolean {
+  return operation === 'find' && includedPaths(asked, schema).length === 0;
 }
 
-async function print(app: App, schema: ClassSchema, identity: Identity, asked: FindQuery, deadline: number): Promise<Uint8Array> {
-  const [documents, count] = await Promise.all([
-    asked.limit === 0
-      ? []
-      : app.objects.findRaw(authorizedQuery(schema, identity, asked), queryTimeMs(app.settings.queryTimeoutMs, deadline)),
-    asked.count ? countObjects(app, schema, identity, asked, deadline) : undefined,
-  ]);
-  return printFound(app, schema, identity, asked.excludeKeys, { documents, count });
+async function printed(finding: Finding): Promise<RestReply> {
+  const { app, schema, identity, asked, page } = finding;
+  const [documents, count] = await Promise.all([findRawDocuments(finding), countMatches(finding)]);
+  const after = nextAfter(finding, documents.length, () => app.objects.decode(documents.at(-1) as Uint8Array));
+  return printedReply(await printFound(app, schema, identity, unshownFields(asked, page), { documents, count, after }));
 }
 
-function findDocuments(app: App, schema: ClassSchema, identity: Identity, asked: FindQuery, deadline: number): Promise<StoredDocument[]> {
-  if (asked.limit === 0) return Promise.resolve([]);
-  return app.objects.find(authorizedQuery(schema, identity, asked), queryTimeMs(app.settings.queryTimeoutMs, deadline));
-}
-
-function authorizedQuery(schema: ClassSchema, identity: Identity, asked: FindQuery): AuthorizedAccess<ObjectQuery> {
-  const { where: condition, order, limit, skip, keys, excludeKeys, hint, comment, readPreference } = asked;
-  const query = { schema, condition, order, limit, skip, keys, excludeKeys, hint, comment, readPreference };
-  return authorize(identity, schema, findOperation(condition), query);
-}
-
-function countObjects(app: App, schema: ClassSchema, identity: Identity, asked: FindQuery, deadline: number): Promise<number> {
-  const { where: condition, hint, comment, readPreference } = asked;
-  const authorized = authorize(identity, schema, 'count', { schema, condition, hint, comment, readPreference });
-  return app.objects.count(authorized, queryTimeMs(app.settings.queryTimeoutMs, deadline));
+/** @param className to name in the results, where they are not of the class that was asked */
+async function read(finding: Finding, className: string | undefined): Promise<RestReply> {
+  const { app, schema, identity, asked, page, deadline } = finding;
+  const [documents, count] = await Promise.all([findDocuments(finding), countMatches(finding)]);
+  const after = nextAfter(finding, documents.length, () => documents.at(-1) as StoredDocument);
+  const selection = { ...asked, excludeKeys: unshownFields(asked, page) };
+  const results = await readSelection(app, schema, identity, selection, documents, deadline);
+  if (className !== undefined) nameClass(results, className);
+  return restReply({ results, ...(count === undefined ? {} : { count }), ...(after === undefined ? {} : { after }) });
 }

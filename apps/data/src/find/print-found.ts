@@ -4,10 +4,11 @@ import type { App } from '../apps/app.ts';
 import type { ObjectStore } from '../objects/object.store.ts';
 import { readAsCaller, type CallerOptions } from './read-as-caller.ts';
 
-/** What a query has found. `documents` are BSON; `count` is undefined when it was not asked for. */
+/** What a query has found. `documents` are BSON; `count` and `after` are undefined when they were not asked for. */
 export interface Found {
   readonly documents: readonly Uint8Array[];
   readonly count: number | undefined;
+  readonly after: string | null | undefined;
 }
 
 /** The answer of a query, as the caller sees the documents, printed straight from their BSON. */
@@ -21,7 +22,7 @@ export function printFound(
   return readAsCaller(app, schema, identity, excludeKeys, (known, options) => print(app.objects, known, options, found));
 }
 
-function print(objects: ObjectStore, schema: ClassSchema, { alike, of }: CallerOptions, { documents, count }: Found): Uint8Array {
+function print(objects: ObjectStore, schema: ClassSchema, { alike, of }: CallerOptions, { documents, count, after }: Found): Uint8Array {
   const writer = new RestWriter(schema, alike);
   const decoded = (raw: Uint8Array): string => {
     const document = objects.decode(raw);
@@ -32,6 +33,7 @@ function print(objects: ObjectStore, schema: ClassSchema, { alike, of }: CallerO
     if (at > 0) writer.ascii(',');
     if (of !== undefined || !writer.object(document)) writer.json(decoded(document));
   }
-  writer.ascii(count === undefined ? ']}' : `],"count":${count}}`);
+  writer.ascii(count === undefined ? ']' : `],"count":${count}`);
+  writer.ascii(after === undefined ? '}' : `,"after":${JSON.stringify(after)}}`);
   return writer.finish();
 }

@@ -1,4 +1,5 @@
 import { MongoServerError, type Collection, type Document, type IndexDescription } from '@parlance/mongo';
+import type { ClassSchema } from '@parlance/values';
 
 /**
  * The indexes that each class has from its first use. Every listing by time ends with the objectId, so that pages neither repeat nor
@@ -21,33 +22,41 @@ export const REQUEST_ID_INDEXES: readonly IndexDescription[] = [
   { key: { expire: 1 }, name: 'ttl', expireAfterSeconds: 0 },
 ];
 
+/** Places on a sphere: near queries cannot do without, circles and polygons that hold a point are found by it. */
+export function sphereIndex(field: string): IndexDescription {
+  return { key: { [field]: '2dsphere' }, name: `${field}_2dsphere` };
+}
+
+/** Points on a flat map: boxes and polygons are found by it. Parse Server makes it at the first geo query, under the same name. */
+export function flatIndex(field: string): IndexDescription {
+  return { key: { [field]: '2d' }, name: `${field}_2d` };
+}
+
+/** Words of a field, under the name that Parse Server gives it. A class has one text index. */
+export function textIndex(field: string): IndexDescription {
+  return { key: { [field]: 'text' }, name: `${field}_text` };
+}
+
+/** The indexes that a class has as soon as it is met. */
+export function indexesOfClass({ fields }: ClassSchema): readonly IndexDescription[] {
+  const places: IndexDescription[] = [];
+  for (const [name, { type }] of fields) if (type === 'GeoPoint' || type === 'Polygon') places.push(sphereIndex(name));
+  return places.length === 0 ? CLASS_INDEXES : [...CLASS_INDEXES, ...places];
+}
+
 /** IndexOptionsConflict and IndexKeySpecsConflict: an index on the same members exists under another name or with other options. */
 const CONFLICTS: ReadonlySet<unknown> = new Set([85, 86]);
 
-/** What became of an index that is to exist: `failed` says why it does not. */
-export interface IndexOutcome {
-  readonly name: string;
-  readonly failed?: Error;
-}
+/** What became of an index that is to exist. `conflict`: another one stands in its way, and stays: an adopted database keeps what it has. */
+export type IndexOutcome = 'made' | 'conflict' | Error;
 
-/**
- * Makes each index that is missing, one after the other, as one that cannot be made must not keep the others away. An index that
- * stands in the way under another name or with other options stays as it is: an adopted database keeps what it has.
- */
-export async function makeIndexes<T extends Document>(
-  collection: Collection<T>,
-  indexes: readonly IndexDescription[],
-): Promise<readonly IndexOutcome[]> {
-  const outcomes: IndexOutcome[] = [];
-  for (const index of indexes) {
-    const name = index.name ?? '';
-    try {
-      await collection.createIndexes([index]);
-      outcomes.push({ name });
-    } catch (error) {
-      if (error instanceof MongoServerError && CONFLICTS.has(error.code)) outcomes.push({ name });
-      else outcomes.push({ name, failed: error instanceof Error ? error : new Error(String(error)) });
-    }
+/** Makes an index, or finds that it is there. Never rejects. */
+export async function makeIndex<T extends Document>(collection: Collection<T>, index: IndexDescription): Promise<IndexOutcome> {
+  try {
+    await collection.createIndexes([index]);
+    return 'made';
+  } catch (error) {
+    if (error instanceof MongoServerError && CONFLICTS.has(error.code)) return 'conflict';
+    return error instanceof Error ? error : new Error(String(error));
   }
-  return outcomes;
 }

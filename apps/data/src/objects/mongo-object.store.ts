@@ -6,6 +6,7 @@ import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import { indexesOf } from '../classes/class-indexes.ts';
 import { Gatherer } from './gather.ts';
 import type { MongoIndexKeeper } from './mongo-index-keeper.ts';
+import { MongoSearches } from './mongo-index-searches.ts';
 import { queryFrom } from './mongo-object-errors.ts';
 import { insertGroup, insertObjects, insertRelated } from './mongo-object-insert.ts';
 import { updateObject } from './mongo-object-update.ts';
@@ -32,6 +33,7 @@ export class MongoObjectStore implements ObjectStore {
   readonly #database: MongoAppDatabase;
   readonly #indexes: MongoIndexKeeper;
   readonly #relations: MongoRelations;
+  readonly #searches: MongoSearches;
   readonly #points = new PointReads((className, ids, access, timeMsMax) => this.#findByIds(className, ids, access, timeMsMax));
   readonly #inserts = new Gatherer((className, documents: readonly StoredDocument[]) =>
     insertGroup(this.#collection(className), documents),
@@ -41,6 +43,7 @@ export class MongoObjectStore implements ObjectStore {
     this.#database = database;
     this.#indexes = indexes;
     this.#relations = new MongoRelations(database, indexes);
+    this.#searches = new MongoSearches(indexes);
   }
 
   async find(query: AuthorizedAccess<ObjectQuery>, timeMsMax: number): Promise<StoredDocument[]> {
@@ -53,7 +56,8 @@ export class MongoObjectStore implements ObjectStore {
   async findRaw(query: AuthorizedAccess<ObjectQuery>, timeMsMax: number): Promise<Uint8Array[]> {
     if (query.access.kind === 'none') return [];
     const collection = this.#collection(query.schema.className);
-    return queryFrom(collection, 'find', () => findRaw(collection, filterOf(query), findOptions(query, timeMsMax)));
+    const read = (): Promise<Uint8Array[]> => findRaw(collection, filterOf(query), findOptions(query, timeMsMax));
+    return this.#searches.run(collection, query, timeMsMax, () => queryFrom(collection, 'find', read));
   }
 
   decode(raw: Uint8Array): StoredDocument {
@@ -78,7 +82,8 @@ export class MongoObjectStore implements ObjectStore {
     const filter = filterOf(query);
     const options = { maxTimeMS: timeMsMax, ...adviceOf(query) };
     if (Object.keys(filter).length === 0) return queryFrom(collection, 'count', () => collection.estimatedDocumentCount(options));
-    return queryFrom(collection, 'aggregate', () => countMatching(collection, filter, options));
+    const count = (): Promise<number> => countMatching(collection, filter, options);
+    return this.#searches.run(collection, query, timeMsMax, () => queryFrom(collection, 'aggregate', count));
   }
 
   async insert(object: Authorized<NewObject>, deadline: number): Promise<boolean> {
@@ -139,15 +144,9 @@ export class MongoObjectStore implements ObjectStore {
     return writeTo(this.#collection(first.className), 'transaction', async () => {
       const database = this.#collection(first.className).db;
       if (!(await hasTransactions(database))) return work(this);
-      for (const target of targets) await this.#prepare(target);
+      for (const { className, relations } of targets) await this.#relations.prepare(className, relations);
       return inTransaction(database, deadline, (session) => work(new MongoObjectWriter(this.#database, this.#relations, session)));
     });
-  }
-
-  /** Collections and indexes, which cannot be made in a transaction without standing in the way of others. */
-  async #prepare({ className, relations }: WriteTarget): Promise<void> {
-    await this.#indexes.keep(this.#collection(className), indexesOf(className));
-    await this.#relations.prepare(className, relations);
   }
 
   #collection(className: string): Collection<StoredDocument> {

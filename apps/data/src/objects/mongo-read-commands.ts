@@ -9,9 +9,12 @@ import type { StoredDocument } from '@parlance/values';
 type Filter = Readonly<Record<string, unknown>>;
 
 /** A reply with its first batch left as BSON. */
-interface CursorReply<T> {
+export interface CursorReply<T> {
   readonly cursor: { readonly id: { toString(): string }; readonly firstBatch: T[] };
 }
+
+/** Documents stay BSON, and the id of a cursor stays a Long: as a number it could not be given back. */
+export const RAW_BATCH = { fieldsAsRaw: { firstBatch: true }, promoteLongs: false } as const;
 
 /**
  * Finds documents and leaves them as BSON.
@@ -23,8 +26,10 @@ export async function findRaw(
   filter: Filter,
   { limit, skip, sort, projection, hint, comment, maxTimeMS, readPreference }: FindOptions,
 ): Promise<Uint8Array[]> {
-  const where = { find: collection.collectionName, filter, limit, batchSize: limit, skip, sort, projection, hint, comment, maxTimeMS };
-  const { cursor } = await runRead<CursorReply<Uint8Array>>(collection, where, { readPreference, fieldsAsRaw: { firstBatch: true } });
+  // A batch that could hold one more: some plans only see that they are at their end when they are asked for it.
+  const batchSize = limit === undefined ? undefined : limit + 1;
+  const where = { find: collection.collectionName, filter, limit, batchSize, skip, sort, projection, hint, comment, maxTimeMS };
+  const { cursor } = await runRead<CursorReply<Uint8Array>>(collection, where, { readPreference, ...RAW_BATCH });
   if (cursor.id.toString() === '0') return cursor.firstBatch;
   // One reply holds 16 MB. What is larger is read by the driver's cursor, and the one that was begun here is given back.
   await collection.db.command({ killCursors: collection.collectionName, cursors: [cursor.id] }, { readPreference });
@@ -46,10 +51,13 @@ export async function countMatching(
 }
 
 /** Runs a reading command; once more when a connection broke, as the driver does for the reads it knows as such. */
-async function runRead<Reply>(
-  collection: Collection<StoredDocument>,
+export async function runRead<Reply>(
+  collection: Pick<Collection<StoredDocument>, 'db' | 'readConcern' | 'readPreference'>,
   command: Document,
-  { readPreference, ...options }: Pick<FindOptions, 'readPreference'> & { readonly fieldsAsRaw?: Document },
+  {
+    readPreference,
+    ...options
+  }: Pick<FindOptions, 'readPreference'> & { readonly fieldsAsRaw?: Document; readonly promoteLongs?: boolean },
 ): Promise<Reply> {
   const { db, readConcern } = collection;
   const level = readConcern?.level;

@@ -1,8 +1,9 @@
-import { MongoServerError, type AnyBulkWriteOperation } from '@parlance/mongo';
+import { MongoServerError, readFrom, type AnyBulkWriteOperation, type Collection } from '@parlance/mongo';
 import { joinCollection } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import type { MongoIndexKeeper } from './mongo-index-keeper.ts';
 import { RELATION_INDEXES } from './mongo-indexes.ts';
+import { readBatches, type BatchOptions, type TakeDocuments } from './mongo-read-batches.ts';
 import { TransactionRace, type TransactionSession } from './mongo-transaction.ts';
 import type { FieldRelationChange } from './object.store.ts';
 
@@ -26,10 +27,25 @@ export class MongoRelations {
 
   /** Makes the collections ready to be written in a transaction, which cannot make an index; a pair is one row by a unique one. */
   async prepare(className: string, changes: readonly FieldRelationChange[]): Promise<void> {
-    for (const { field } of changes) {
-      const name = joinCollection(className, field);
-      await this.#indexes.keep(this.#database.collection<RelationRow>(name), RELATION_INDEXES);
-    }
+    for (const { field } of changes) await this.#indexes.keep(this.#rows(className, field), RELATION_INDEXES);
+  }
+
+  /**
+   * Finds rows of a relation that the class has, each as BSON of the members in `show`. Beside it the indexes are seen to: an adopted
+   * database has none.
+   */
+  async read(
+    { className, field }: { readonly className: string; readonly field: string },
+    filter: { readonly owningId: string } | { readonly relatedId: { readonly $in: readonly string[] } },
+    show: readonly (keyof RelationRow)[],
+    options: BatchOptions,
+    take: TakeDocuments,
+  ): Promise<void> {
+    const rows = this.#rows(className, field);
+    void this.#indexes.keep(rows, RELATION_INDEXES);
+    const projection: Record<string, 0 | 1> = { _id: 0 };
+    for (const member of show) projection[member] = 1;
+    await readFrom(rows, 'find', () => readBatches(rows, filter, { ...options, projection }, take));
   }
 
   /**
@@ -39,7 +55,7 @@ export class MongoRelations {
    */
   async write(className: string, owningId: string, changes: readonly FieldRelationChange[], session: TransactionSession): Promise<void> {
     for (const change of changes) {
-      const rows = this.#database.collection<RelationRow>(joinCollection(className, change.field));
+      const rows = this.#rows(className, change.field);
       try {
         await rows.bulkWrite(operationsOf(owningId, change), { ordered: false, session });
       } catch (error) {
@@ -48,6 +64,10 @@ export class MongoRelations {
         throw error;
       }
     }
+  }
+
+  #rows(className: string, field: string): Collection<RelationRow> {
+    return this.#database.collection(joinCollection(className, field));
   }
 }
 

@@ -2,15 +2,14 @@ import { classAccess, writesEverything, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import { emptySchema, fieldsAddedBy, withFields, type ClassSchema, type FieldType, type ObjectWrite } from '@parlance/values';
 import type { App } from '../apps/app.ts';
+import { isBeingRemoved, Patience } from './patience.ts';
+import { prepareRelations } from './prepare-relations.ts';
 
 /** The class under which the writes fit, and those that do not, by their place. */
 export interface Growth {
   readonly schema: ClassSchema;
   readonly refused: ReadonlyMap<number, ParseError>;
 }
-
-/** Every lost race means that somebody else has added a field; a class does not gain that many within one request by accident. */
-const ATTEMPTS_MAX = 20;
 
 /**
  * Brings into being what a write needs: the class, if nobody has saved to it yet, and its new fields, all in one step. Of several
@@ -40,22 +39,36 @@ export async function growClassForAll(
   className: string,
   writes: readonly ObjectWrite[],
 ): Promise<Growth> {
+  const waiting = new Patience(`The class ${className} is being changed by too many at once.`);
   let schema = known;
-  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-    const { added, refused } = planGrowth(schema, className, identity, writes);
+  for (;;) {
+    const { added, refused } = planGrowth(schema, className, app, identity, writes);
     if (schema !== undefined && added.size === 0) return { schema, refused };
     if (refused.size === writes.length) return { schema: schema ?? emptySchema(className), refused };
-    if (schema === undefined) await assertQuota(app, identity, className);
-    const grown = await (schema === undefined
-      ? app.schemaStore.createClass(className, added)
-      : app.schemaStore.addFields(className, added));
+    const grown = await grow(app, identity, schema, className, added);
     if (grown !== undefined) {
       app.announceChange(className);
       return { schema: grown, refused };
     }
     schema = await app.schemas.reload(className);
+    await waiting.pass(schema !== undefined && !isBeingRemoved(schema, added));
   }
-  throw new ParseError('RequestTimeout', `The class ${className} is being changed by too many at once.`);
+}
+
+/** @returns undefined when somebody else has changed the class first, or something of it is still being removed */
+async function grow(
+  app: App,
+  identity: Identity,
+  schema: ClassSchema | undefined,
+  className: string,
+  added: ReadonlyMap<string, FieldType>,
+): Promise<ClassSchema | undefined> {
+  if (schema === undefined) await assertQuota(app, identity, className);
+  else if (isBeingRemoved(schema, added)) return undefined;
+  await prepareRelations(app, className, added);
+  if (schema !== undefined) return app.schemaStore.addFields(className, added);
+  const created = withFields(emptySchema(className), added);
+  return (await app.schemaStore.createClass(created)) ? created : undefined;
 }
 
 interface Plan {
@@ -64,7 +77,13 @@ interface Plan {
 }
 
 /** The fields that all the writes add together. A write that does not fit what those before it add is refused. */
-function planGrowth(schema: ClassSchema | undefined, className: string, identity: Identity, writes: readonly ObjectWrite[]): Plan {
+function planGrowth(
+  schema: ClassSchema | undefined,
+  className: string,
+  app: App,
+  identity: Identity,
+  writes: readonly ObjectWrite[],
+): Plan {
   const added = new Map<string, FieldType>();
   const refused = new Map<number, ParseError>();
   let planned = schema ?? emptySchema(className);
@@ -72,7 +91,7 @@ function planGrowth(schema: ClassSchema | undefined, className: string, identity
     try {
       const fields = fieldsAddedBy(planned, write);
       if (fields.size === 0) continue;
-      if (schema !== undefined) classAccess(identity, schema, 'addField');
+      if (schema !== undefined) assertMayAddFields(app, schema, identity);
       planned = withFields(planned, fields);
       for (const [field, type] of fields) added.set(field, type);
     } catch (error) {
@@ -83,7 +102,17 @@ function planGrowth(schema: ClassSchema | undefined, className: string, identity
   return { added, refused };
 }
 
-/** The master key may always create classes, and those of the platform do not count. Two first saves at the very same moment may both pass as the last one. */
+/** A locked-down app lets its clients bring in no new fields at all, whatever the class says. */
+function assertMayAddFields({ settings }: App, schema: ClassSchema, identity: Identity): void {
+  classAccess(identity, schema, 'addField');
+  if (settings.allowClientFieldAddition || writesEverything(identity)) return;
+  throw new ParseError('OperationForbidden', 'Permission denied');
+}
+
+/**
+ * The master key may always create classes, and those of the platform do not count. Two first saves at the very same moment may both
+ * pass as the last one.
+ */
 async function assertQuota(app: App, identity: Identity, className: string): Promise<void> {
   const { classQuota } = app.settings;
   if (classQuota === null || writesEverything(identity) || className.startsWith('_')) return;

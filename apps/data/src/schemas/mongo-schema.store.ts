@@ -1,25 +1,18 @@
-import { MongoServerError, readFrom, writeTo, type Collection, type Filter } from '@parlance/mongo';
-import {
-  emptySchema,
-  fieldTypeText,
-  parseSchemaDocument,
-  printSchemaDocument,
-  schemaMembers,
-  withFields,
-  type ClassSchema,
-  type FieldType,
-} from '@parlance/values';
+import { ParseError } from '@parlance/errors';
+import { MongoServerError, readFrom, writeTo, type Collection } from '@parlance/mongo';
+import { parseSchemaDocument, printSchemaDocument, type ClassSchema, type FieldType } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
-import type { SchemaStore } from './schema.store.ts';
+import { refusalOf } from '../objects/mongo-object-errors.ts';
+import { additionOf, existing, updateOf, type ConditionalUpdate } from './mongo-schema-change.ts';
+import type { SchemaChange, SchemaStore } from './schema.store.ts';
 
 /** `_SCHEMA`: one document per class; a member per field, holding the text of its type (docs/contract/22, section 6). */
-interface SchemaDocument {
+export interface SchemaDocument {
   readonly _id: string;
   readonly [member: string]: unknown;
 }
 
 const DUPLICATE_KEY = 11_000;
-const GEO_POINT = fieldTypeText({ type: 'GeoPoint' });
 
 export class MongoSchemaStore implements SchemaStore {
   readonly #schemas: Collection<SchemaDocument>;
@@ -29,27 +22,43 @@ export class MongoSchemaStore implements SchemaStore {
   }
 
   async read(className: string): Promise<ClassSchema | undefined> {
-    const document = await readFrom(this.#schemas, 'find', () => this.#schemas.findOne({ _id: className }));
+    const document = await readFrom(this.#schemas, 'find', () => this.#schemas.findOne(existing(className)));
     return document === null ? undefined : parseSchemaDocument(document);
   }
 
-  async createClass(className: string, fields: ReadonlyMap<string, FieldType>): Promise<ClassSchema | undefined> {
-    const schema = withFields(emptySchema(className), fields);
-    const document = { ...printSchemaDocument(schema), _id: className };
-    const created = await writeTo(this.#schemas, 'insert', () => this.#insertUnlessPresent(document));
-    return created ? schema : undefined;
+  async readAll(): Promise<readonly ClassSchema[]> {
+    const { _id: _any, ...anyClass } = existing('');
+    const documents = await readFrom(this.#schemas, 'find', () => this.#schemas.find(anyClass, { sort: { _id: 1 } }).toArray());
+    return documents.flatMap((document) => parseSchemaDocument(document) ?? []);
+  }
+
+  async createClass(schema: ClassSchema): Promise<boolean> {
+    const document = { ...printSchemaDocument(schema), _id: schema.className };
+    return writeTo(this.#schemas, 'insert', () => this.#insertUnlessPresent(document));
   }
 
   async addFields(className: string, fields: ReadonlyMap<string, FieldType>): Promise<ClassSchema | undefined> {
-    const texts = schemaMembers(fields);
-    const document = await writeTo(this.#schemas, 'findAndModify', () =>
-      this.#schemas.findOneAndUpdate(conditionFor(className, texts), { $set: texts }, { returnDocument: 'after' }),
-    );
-    return document === null ? undefined : parseSchemaDocument(document);
+    return this.#update(additionOf(className, fields));
+  }
+
+  async changeClass(className: string, change: SchemaChange): Promise<ClassSchema | undefined> {
+    return this.#update(updateOf(className, change));
   }
 
   countClasses(): Promise<number> {
     return readFrom(this.#schemas, 'aggregate', () => this.#schemas.countDocuments({ _id: { $not: /^_/ } }));
+  }
+
+  async #update({ filter, update }: ConditionalUpdate): Promise<ClassSchema | undefined> {
+    const document = await writeTo(this.#schemas, 'findAndModify', async () => {
+      if (Object.keys(update).length === 0) return this.#schemas.findOne(filter);
+      try {
+        return await this.#schemas.findOneAndUpdate(filter, update, { returnDocument: 'after' });
+      } catch (error) {
+        throw tooLarge(error);
+      }
+    });
+    return document === null ? undefined : parseSchemaDocument(document);
   }
 
   async #insertUnlessPresent(document: SchemaDocument): Promise<boolean> {
@@ -58,27 +67,15 @@ export class MongoSchemaStore implements SchemaStore {
       return true;
     } catch (error) {
       if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;
-      throw error;
+      throw tooLarge(error);
     }
   }
 }
 
-/** Each field is absent (null in the list matches that) or has the same type already; and a class has one GeoPoint field at most. */
-function conditionFor(className: string, texts: Record<string, string>): Filter<SchemaDocument> {
-  const filter: Record<string, unknown> = { _id: className };
-  for (const [field, text] of Object.entries(texts)) {
-    filter[field] = { $in: [null, text] };
-    if (text === GEO_POINT) filter['$expr'] = noOtherGeoPoint(field);
-  }
-  return filter;
-}
-
-function noOtherGeoPoint(field: string): object {
-  const others = {
-    $filter: {
-      input: { $objectToArray: '$$ROOT' },
-      cond: { $and: [{ $eq: ['$$this.v', GEO_POINT] }, { $ne: ['$$this.k', { $literal: field }] }] },
-    },
-  };
-  return { $eq: [{ $size: others }, 0] };
+/** A class's description is one document, and bounded like any. */
+function tooLarge(error: unknown): unknown {
+  const refusal = refusalOf(error);
+  return refusal instanceof ParseError && refusal.kind === 'ObjectTooLarge'
+    ? new ParseError('ObjectTooLarge', 'The description of the class is too large.', { cause: error })
+    : error;
 }

@@ -3,6 +3,7 @@ import { ParseError } from '@parlance/errors';
 import type { App } from '../apps/app.ts';
 import { objectNotFound } from '../classes/object-not-found.ts';
 import type { ObjectWriter, WriteTarget } from '../objects/object.store.ts';
+import type { StoredWrite } from '../schemas/late-writes.ts';
 import { createdResult } from '../write/new-object.ts';
 import { updatedResult } from '../write/object-change.ts';
 import { readyCreate } from '../write/ready-create.ts';
@@ -14,6 +15,8 @@ import type { NewIds } from './new-ids.ts';
 export interface ReadyWrite {
   /** What it writes to; undefined for a write that is refused. */
   readonly target: WriteTarget | undefined;
+  /** What it stores in an object; undefined for a write that stores nothing. */
+  readonly stored?: StoredWrite;
   /** Carries it out, once in each attempt of the transaction. @returns the body of the answer that the write alone would get */
   perform(objects: ObjectWriter): Promise<unknown>;
 }
@@ -42,6 +45,7 @@ async function creation(
   if (write.objectId !== undefined) newIds.add(part.className, write.objectId);
   return {
     target: object,
+    stored: { schema, objectId: object.document['_id'] as string, write, isNew: true },
     perform: async (objects) => {
       // A drawn id that exists already is refused as well: another draw would need another transaction.
       if (!(await objects.insert(object, deadline))) throw new ParseError('DuplicateValue', 'An object of this objectId exists already.');
@@ -67,6 +71,7 @@ async function change(
   );
   return {
     target: { className, relations: ready.change.relations },
+    stored: { schema: ready.schema, objectId, write: ready.write, isNew: false },
     perform: async (objects) => {
       const shown = await objects.update(ready.change, deadline);
       if (shown === undefined) throw objectNotFound();

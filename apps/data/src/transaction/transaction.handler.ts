@@ -5,6 +5,7 @@ import { data, type RequestContext, type RestReply } from '@parlance/contracts';
 import { Apps } from '../apps/apps.ts';
 import type { ObjectWriter } from '../objects/object.store.ts';
 import { restReply } from '../reply/rest-reply.ts';
+import { settleLateWrites } from '../schemas/late-writes.ts';
 import type { ReadyWrite } from './ready-write.ts';
 import { readyWrites } from './ready-writes.ts';
 
@@ -15,10 +16,16 @@ export class TransactionHandler {
 
   @Handles(data.transaction)
   async transaction(@Payload() { parts }: data.TransactionRequest, @Ctx() context: RequestContext): Promise<RestReply> {
+    const began = new Date();
     const app = await this.apps.of(context);
     const writes = await readyWrites(app, parts, context);
     const targets = writes.flatMap(({ target }) => target ?? []);
     const results = await app.objects.inTransaction(targets, context.deadline, (objects) => performInOrder(writes, objects));
+    await settleLateWrites(
+      app,
+      began,
+      writes.flatMap(({ stored }) => stored ?? []),
+    );
     return restReply(results.map((success) => ({ success })));
   }
 }

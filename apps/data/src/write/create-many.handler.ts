@@ -7,10 +7,11 @@ import type { App } from '../apps/app.ts';
 import { Apps } from '../apps/apps.ts';
 import { classForWriting } from '../classes/class-for.ts';
 import { restReply } from '../reply/rest-reply.ts';
+import { settleLateWrites, type StoredWrite } from '../schemas/late-writes.ts';
 import { schemaFor } from '../schemas/schema-for.ts';
 import { completeWrite } from './complete-write.ts';
 import { ItemOutcomes } from './item-outcomes.ts';
-import { growForItems, storeItems } from './new-items.ts';
+import { growForItems, storeItems, type NewItem } from './new-items.ts';
 import { createdResult, newObject } from './new-object.ts';
 import { writeOptions } from './write-options.ts';
 
@@ -49,7 +50,13 @@ async function createEach(
     return { place, write, schema, object: newObject(app, identity, schema, write, now) };
   });
   const fitting = await growForItems(app, identity, known, items, outcomes, now);
-  for (const { place, object, schema, write } of await storeItems(app, fitting, outcomes, deadline)) {
+  const stored = await storeItems(app, fitting, outcomes, deadline);
+  await settleLateWrites(app, now, stored.map(asStoredWrite));
+  for (const { place, object, schema, write } of stored) {
     outcomes.succeed(place, createdResult(object, schema, write, app.fileUrl));
   }
+}
+
+function asStoredWrite({ schema, object, write }: NewItem): StoredWrite {
+  return { schema, objectId: object.document['_id'] as string, write, isNew: true };
 }

@@ -1,4 +1,4 @@
-import { authorizeCreate, type Authorized, type Identity } from '@parlance/acl';
+import { aclFromStored, authorizeCreate, type Authorized, type Identity } from '@parlance/acl';
 import { documentToCreate, writeResult, type ClassSchema, type FileUrl, type ObjectWrite } from '@parlance/values';
 import type { App } from '../apps/app.ts';
 import { newObjectId } from '../objects/object-id.ts';
@@ -6,7 +6,7 @@ import type { NewObject } from '../objects/object.store.ts';
 import { assertDocumentSize } from './mongo-document-size.ts';
 import type { CompletedWrite } from './complete-write.ts';
 import { relationChanges } from './relation-changes.ts';
-import { writePermissions } from './write-permissions.ts';
+import { permissionsOfNew } from './write-permissions.ts';
 
 /**
  * A decoded create as the object to store, with an id of its own unless the creator has chosen one.
@@ -16,16 +16,13 @@ import { writePermissions } from './write-permissions.ts';
  */
 export function newObject(app: App, identity: Identity, schema: ClassSchema, write: ObjectWrite, now: Date): Authorized<NewObject> {
   const objectId = write.objectId ?? newObjectId(app.settings.objectIdSize);
-  const document = documentToCreate(schema, write, {
-    objectId,
-    now,
-    permissions: writePermissions(app, schema.className, objectId, write, 'create'),
-  });
+  const permissions = permissionsOfNew(app, schema, objectId, write, identity);
+  const document = documentToCreate(schema, write, { objectId, now, permissions });
   assertDocumentSize(document, app.settings.maxObjectSize);
   return authorizeCreate(identity, schema, { className: schema.className, document, relations: relationChanges(write) });
 }
 
-/** What a creator is told: id, time, default values, and what operations have made of absent fields. */
+/** What a creator is told: id, time, default values and ACL, and what operations have made of absent fields. */
 export function createdResult(
   { document }: NewObject,
   schema: ClassSchema,
@@ -36,6 +33,14 @@ export function createdResult(
     objectId: document['_id'] as string,
     createdAt: document['_created_at'],
     ...write.defaults,
+    ...givenAcl(document, write),
     ...writeResult(document, schema, write, { fileUrl }),
   };
+}
+
+/** The ACL that the class has given an object whose creator has sent none. */
+function givenAcl({ _rperm, _wperm }: NewObject['document'], { acl }: CompletedWrite): { readonly ACL?: unknown } {
+  if (acl !== undefined && acl !== null) return {};
+  const given = aclFromStored(_rperm, _wperm);
+  return given === undefined ? {} : { ACL: given };
 }

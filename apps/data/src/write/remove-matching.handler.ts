@@ -4,11 +4,9 @@ import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { data, type RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
-import { parseWhere, QUERY_LIMITS } from '@parlance/query';
 import { emptySchema } from '@parlance/values';
 import { Apps } from '../apps/apps.ts';
-
-const LIMITS = { ...QUERY_LIMITS, internalNames: true };
+import { serviceCondition } from './service-condition.ts';
 
 /** Removes all objects of a class that meet a condition, for services of ours: the sessions of a user, when he is gone. */
 @Controller()
@@ -23,7 +21,7 @@ export class RemoveMatchingHandler {
     if (identity.kind !== 'platform') throw new ParseError('OperationForbidden', 'Only services remove objects by condition.');
     const app = await this.apps.of({ identity, deadline, ...context });
     const schema = (await app.schemas.get(className)) ?? emptySchema(className);
-    const query = authorize(identity, schema, 'delete', { schema, condition: parseWhere(condition, LIMITS) });
+    const query = authorize(identity, schema, 'delete', { schema, condition: serviceCondition(condition) });
     return { removed: await app.objects.removeMatching(query, deadline) };
   }
 }

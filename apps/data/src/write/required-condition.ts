@@ -1,13 +1,12 @@
-import { and, parseWhere, QUERY_LIMITS, type Condition } from '@parlance/query';
+import { and, type Condition } from '@parlance/query';
 import type { ObjectWrite } from '@parlance/values';
 import { rulesOf } from '../classes/class-policy.ts';
-
-const LIMITS = { ...QUERY_LIMITS, internalNames: true };
+import { serviceCondition } from './service-condition.ts';
 
 /** What an object has to be for an update to happen: as a service asks, and as its class does. Undefined when neither asks anything. */
 export function requiredCondition(sent: ObjectWrite, className: string, asked: Record<string, unknown> | undefined): Condition | undefined {
   const ofClass = rulesOf(className)?.condition?.(sent);
   if (asked === undefined) return ofClass;
-  const ofService = parseWhere(asked, LIMITS);
+  const ofService = serviceCondition(asked);
   return ofClass === undefined ? ofService : and(ofService, ofClass);
 }

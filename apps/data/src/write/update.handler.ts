@@ -6,6 +6,7 @@ import { Apps } from '../apps/apps.ts';
 import { objectNotFound } from '../classes/object-not-found.ts';
 import { restReply } from '../reply/rest-reply.ts';
 import { announceStale } from './announce-stale.ts';
+import { settleLateWrites } from '../schemas/late-writes.ts';
 import { updatedResult } from './object-change.ts';
 import { readyUpdate } from './ready-update.ts';
 import { namingTakenValues } from './taken-value.ts';
@@ -24,6 +25,7 @@ export class UpdateHandler {
     const shown = await namingTakenValues(request.className, () => app.objects.update(change, deadline));
     if (shown === undefined) throw objectNotFound();
     announceStale(app, request.className, request.objectId, write);
+    await settleLateWrites(app, now, [{ schema, objectId: request.objectId, write, isNew: false }]);
     return restReply(updatedResult(shown, schema, write, now, app.fileUrl));
   }
 }

@@ -1,5 +1,5 @@
-import { parseAcl, storedPermissions } from '@parlance/acl';
-import type { ObjectWrite, PermissionMembers } from '@parlance/values';
+import { defaultAcl, parseAcl, storedPermissions, type Identity } from '@parlance/acl';
+import type { ClassSchema, ObjectWrite, PermissionMembers } from '@parlance/values';
 import type { App } from '../apps/app.ts';
 import { rulesOf } from '../classes/class-policy.ts';
 
@@ -14,4 +14,18 @@ export function writePermissions(
   const rules = rulesOf(className);
   const acl = parseAcl(rules?.acl === undefined ? write.acl : rules.acl(write.acl, objectId, operation, app.settings));
   return acl === undefined ? undefined : storedPermissions(acl);
+}
+
+/** The same of a new object, which the class may give one when its creator sends none. @throws InvalidAcl (123) */
+export function permissionsOfNew(
+  app: App,
+  schema: ClassSchema,
+  objectId: string,
+  write: ObjectWrite,
+  identity: Identity,
+): PermissionMembers | undefined {
+  const sent = writePermissions(app, schema.className, objectId, write, 'create');
+  if (sent !== undefined || schema.permissions === undefined) return sent;
+  const given = defaultAcl(schema.permissions, identity);
+  return given === undefined ? undefined : storedPermissions(given);
 }

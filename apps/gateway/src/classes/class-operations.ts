@@ -11,11 +11,11 @@ export type ObjectCall = ClassCall & { readonly objectId: string };
 
 /** What the operations on objects of a class are, by whichever route they are asked. */
 export interface ClassOperations {
-  find(call: ClassCall): Promise<Reply>;
-  create(call: ClassCall): Promise<Reply>;
-  get(call: ObjectCall): Promise<Reply>;
-  update(call: ObjectCall): Promise<Reply>;
-  remove(call: ObjectCall): Promise<Reply>;
+  readonly find: (call: ClassCall) => Promise<Reply>;
+  readonly create: (call: ClassCall) => Promise<Reply>;
+  readonly get: (call: ObjectCall) => Promise<Reply>;
+  readonly update: (call: ObjectCall) => Promise<Reply>;
+  readonly remove: (call: ObjectCall) => Promise<Reply>;
 }
 
 /** The operations of every class: data's, but for the classes whose rules another service knows. */

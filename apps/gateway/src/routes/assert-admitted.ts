@@ -10,7 +10,6 @@ import type { RouteEntry } from './route.ts';
 export function assertAdmitted({ scope, effect }: Pick<RouteEntry, 'scope' | 'effect'>, identity: Identity): void {
   const isMaster = identity.kind === 'master';
   const isReadOnlyMaster = identity.kind === 'readOnlyMaster';
-  if (scope === 'master' && !isMaster && !isReadOnlyMaster)
-    throw new ParseError('MasterKeyRequired', 'unauthorized: master key is required');
-  if (effect === 'write' && isReadOnlyMaster) throw new ParseError('OperationForbidden', 'The read-only master key does not write.');
+  if (scope === 'master' && !isMaster && !isReadOnlyMaster) throw new ParseError('MasterKeyRequired', 'Permission denied');
+  if (effect === 'write' && isReadOnlyMaster) throw new ParseError('OperationForbidden', 'Permission denied');
 }

@@ -1,6 +1,7 @@
 import type { Bus } from '@parlance/bus';
 import type { Readiness } from '@parlance/service';
 import packageJson from '../../package.json' with { type: 'json' };
+import { addSlowQueriesRoute } from '../admin/slow-queries-route.ts';
 import { addSettingsRoutes } from '../app-settings/settings-routes.ts';
 import type { AppDirectory } from '../apps/app-directory.ts';
 import { addBatchRoute } from '../batch/batch-route.ts';
@@ -12,6 +13,7 @@ import type { EdgeOptions } from '../edge/edge.ts';
 import { addHealthRoute } from '../health/health-route.ts';
 import type { HealthBoard } from '../health/health-board.ts';
 import { addProbeRoutes } from '../health/probe-routes.ts';
+import { addSchemaRoutes } from '../schemas/schema-routes.ts';
 import { addServerInfoRoute } from '../server-info/server-info-route.ts';
 import { RouteTable } from './route-table.ts';
 
@@ -42,7 +44,9 @@ export function buildRoutes({ bus, apps, health, readiness, options }: RoutePart
   addNamedClassRoutes(routes, classes);
   addAccountRoutes(routes, bus);
   addBatchRoute(routes, bus, batchMounts);
+  addSchemaRoutes(routes, bus);
   addSettingsRoutes(routes, bus, apps);
+  addSlowQueriesRoute(routes, bus);
   addServerInfoRoute(routes, packageJson.version);
   return { routes, rootRoutes };
 }

@@ -6,7 +6,7 @@ type Operators = Record<string, unknown>;
 
 /**
  * One filter that matches what all of `filters` match, as flat as possible: `$and` only where two of them say the same operator of
- * the same path. Takes the filters over and may change them.
+ * the same path, or where one of them cannot stand beside another. Takes the filters over and may change them.
  */
 export function combine(filters: readonly MongoFilter[]): MongoFilter {
   const combined: MongoFilter = {};
@@ -28,7 +28,17 @@ function merge(combined: MongoFilter, filter: MongoFilter): boolean {
 }
 
 function isMergeable(key: string, present: unknown, added: unknown): boolean {
-  if (key.charAt(0) === '$') return false;
-  for (const operator of Object.keys(added as Operators)) if (Object.hasOwn(present as Operators, operator)) return false;
+  if (key.charAt(0) === '$' || standsAlone(present as Operators)) return false;
+  for (const operator of Object.keys(added as Operators)) {
+    if (Object.hasOwn(present as Operators, operator) || ALONE.has(operator)) return false;
+  }
   return true;
+}
+
+/** MongoDB reads the whole object around these as theirs, and refuses other operators in it. */
+const ALONE: ReadonlySet<string> = new Set(['$nearSphere', '$geoWithin', '$geoIntersects']);
+
+function standsAlone(operators: Operators): boolean {
+  for (const operator of Object.keys(operators)) if (ALONE.has(operator)) return true;
+  return false;
 }

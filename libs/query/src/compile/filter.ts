@@ -4,6 +4,7 @@ import { dispatch, type Handlers } from '../dispatch.ts';
 import { matches } from '../match/matches.ts';
 import { unquote } from '../regex/unquote.ts';
 import { columnOf, storedOperand, UNEQUALLED, type Column } from './column.ts';
+import { boxFilter, circleFilter, intersectsFilter, nearFilter, polygonFilter } from './geo.ts';
 import { combine, type MongoFilter } from './combine.ts';
 
 /**
@@ -46,6 +47,19 @@ const FILTERS: Handlers<MongoFilter, ClassSchema> = {
       [column.path]: { $not: { $elemMatch: { $nin: storedOperands(node.operands, column) } } },
     })),
   exists: (node, schema) => onColumn(node, schema, ({ path }) => ({ [path]: { $exists: node.present } })),
+  near: (node, schema) => onPlace(node, schema, (path) => nearFilter(path, node)),
+  withinBox: (node, schema) => onPlace(node, schema, (path) => boxFilter(path, node)),
+  withinPolygon: (node, schema) => onPlace(node, schema, (path) => polygonFilter(path, node)),
+  withinCircle: (node, schema) => onPlace(node, schema, (path) => circleFilter(path, node)),
+  intersects: (node, schema) => onPlace(node, schema, (path) => intersectsFilter(path, node)),
+  text: ({ term, language, caseSensitive, diacriticSensitive }) => ({
+    $text: {
+      $search: term,
+      ...(language === undefined ? {} : { $language: language }),
+      $caseSensitive: caseSensitive,
+      $diacriticSensitive: diacriticSensitive,
+    },
+  }),
   regex: (node, schema) =>
     onColumn(node, schema, ({ path }) => {
       const { text } = unquote(node.source);
@@ -62,6 +76,12 @@ function onColumn<Node extends FieldCondition>(node: Node, schema: ClassSchema, 
   const column = columnOf(node.field, schema);
   if (column !== undefined) return compile(column);
   return matches(node, EMPTY) ? {} : nothing();
+}
+
+/** Only fields' own places have an index; inside of lists and dictionaries there are none. */
+function onPlace(node: FieldCondition, schema: ClassSchema, compile: (path: string) => MongoFilter): MongoFilter {
+  const column = columnOf(node.field, schema);
+  return column?.type === 'GeoPoint' || column?.type === 'Polygon' ? compile(column.path) : nothing();
 }
 
 function storedOperands(operands: readonly ParseValue[], { type }: Column): readonly unknown[] {

@@ -1,9 +1,11 @@
 import { fieldOf, storedName, type ClassSchema } from '@parlance/values';
 import type { FieldPath } from '../ast.ts';
 import type { Selection } from '../find-query.ts';
+import { TEXT_SCORE } from '../parse/field-path.ts';
+import { SCORE, TEXT_SCORE_META, type TextScore } from './sort.ts';
 
 /** Members of documents to read, or those to leave out. */
-export type MongoProjection = Record<string, 0 | 1>;
+export type MongoProjection = Record<string, 0 | 1 | TextScore>;
 
 /** Stored members of the fields that every answer shows; the plain names are those of old data. */
 const ALWAYS: readonly string[] = ['_id', '_created_at', '_updated_at', 'createdAt', 'updatedAt', '_rperm', '_wperm'];
@@ -22,6 +24,10 @@ export function compileProjection(
   const projection: MongoProjection = {};
   for (const member of ALWAYS) projection[member] = 1;
   for (const key of keys) {
+    if (key === TEXT_SCORE) {
+      projection[SCORE] = TEXT_SCORE_META;
+      continue;
+    }
     const field = fieldOf(key);
     if (!ALWAYS_SHOWN.has(field) && !excluded.has(field)) projection[storedName(field, schema)] = 1;
   }

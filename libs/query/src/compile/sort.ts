@@ -1,9 +1,19 @@
 import { fieldOf, type ClassSchema } from '@parlance/values';
 import type { OrderTerm } from '../find-query.ts';
+import { TEXT_SCORE } from '../parse/field-path.ts';
 import { columnOf } from './column.ts';
 
 /** Stored paths in order of significance. */
-export type MongoSort = Record<string, 1 | -1>;
+export type MongoSort = Record<string, 1 | -1 | TextScore>;
+
+/** Asks MongoDB for how well a document fits the text search of the query. */
+export interface TextScore {
+  readonly $meta: 'textScore';
+}
+export const TEXT_SCORE_META: TextScore = Object.freeze({ $meta: 'textScore' });
+
+/** Under which name answers show the score. */
+export const SCORE = 'score';
 
 const ID = '_id';
 
@@ -18,6 +28,10 @@ export function compileSort(order: readonly OrderTerm[], schema: ClassSchema): M
   const sort: MongoSort = {};
   let direction: 1 | -1 = 1;
   for (const { field, descending } of order) {
+    if (field === TEXT_SCORE) {
+      sort[SCORE] = TEXT_SCORE_META; // best first, always
+      continue;
+    }
     if (!field.startsWith('_') && !schema.fields.has(fieldOf(field))) continue;
     const column = columnOf(field, schema);
     if (column === undefined) continue;

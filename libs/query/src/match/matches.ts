@@ -1,12 +1,13 @@
 import { ParseError } from '@parlance/errors';
 import type { ParseDictionary, ParseValue } from '@parlance/values';
-import { isList } from '@parlance/values';
+import { GeoPoint, isList, Polygon } from '@parlance/values';
 import type { RE2JS } from 're2js';
 import type { Condition, Range, Regex } from '../ast.ts';
 import { dispatch, type Handlers } from '../dispatch.ts';
 import { linearRegex } from '../regex/linear.ts';
 import { unquote } from '../regex/unquote.ts';
 import { isEqual, order } from './compare.ts';
+import { holdsPoint, isInBox, isInCircle, isInPolygon, isNear } from './geo.ts';
 import { someAt } from './traverse.ts';
 
 /**
@@ -14,7 +15,7 @@ import { someAt } from './traverse.ts';
  *
  * @param condition normal form (build.ts)
  * @param object decoded Parse values; an absent key is absent, not null
- * @throws InvalidQuery (102) a pattern that needs look-around or back references: those only the database can match
+ * @throws InvalidQuery (102) a pattern that needs look-around or back references, and a text search: those only the database can match
  *
  * Cost: conditions x list lengths x operands; patterns in time linear in the text.
  * Source: MongoDB manual, "Query for Null or Missing Fields", "Query an Array"; docs/contract/20-rest-protocol.md section 5.2.
@@ -38,11 +39,28 @@ const MATCHERS: Handlers<boolean, ParseDictionary> = {
   all: (node, object) => node.operands.length > 0 && node.operands.every((operand) => hasEqual(object, node.field, operand)),
   containedBy: (node, object) => !hasOther(object, node.field, node.operands),
   exists: (node, object) => someAt(object, node.field, true, (value) => value !== undefined) === node.present,
+  near: (node, object) => hasPoint(object, node.field, (point) => isNear(node, point)),
+  withinBox: (node, object) => hasPoint(object, node.field, (point) => isInBox(node, point)),
+  withinPolygon: (node, object) => hasPoint(object, node.field, (point) => isInPolygon(node, point)),
+  withinCircle: (node, object) => hasPoint(object, node.field, (point) => isInCircle(node, point)),
+  intersects: (node, object) => {
+    const polygon = object[node.field];
+    return polygon instanceof Polygon && holdsPoint(node, polygon);
+  },
+  text: () => {
+    throw new ParseError('InvalidQuery', 'A $text search can be answered by the database only.');
+  },
   regex: (node, object) => {
     const pattern = patternOf(node);
     return someAt(object, node.field, false, (value) => typeof value === 'string' && pattern.test(value));
   },
 };
+
+/** Places are fields' own: what stands in lists and dictionaries is no place to a geo index. */
+function hasPoint(object: ParseDictionary, field: string, accepts: (point: GeoPoint) => boolean): boolean {
+  const value = Object.hasOwn(object, field) ? object[field] : undefined;
+  return value instanceof GeoPoint && accepts(value);
+}
 
 function hasEqual(object: ParseDictionary, field: string, operand: ParseValue): boolean {
   return someAt(object, field, false, (value, own) => isEqual(value ?? null, operand, own));

@@ -1,12 +1,15 @@
 import { ParseError } from '@parlance/errors';
 import { isObject, shown, type ParseValue, type UnknownObject } from '@parlance/values';
-import type { Condition, FieldPath, Sortable } from '../ast.ts';
+import type { Condition, FieldPath, Sortable, Where } from '../ast.ts';
 import { all, containedBy, eq, exists, gt, gte, isIn, lt, lte, ne, notIn } from '../build.ts';
 import { CLASSIC_ALL_MAX } from '../limits.ts';
 import type { Budget } from './budget.ts';
 import { assertList, parseOperand, parseOperands, parseSortable } from './operand.ts';
 import { isPattern, parseAllStartingWith, parseRegex } from './regex.ts';
-import { UNSERVED_CONSTRAINTS } from './unserved.ts';
+import { isDistance, parseGeoWithin, parseIntersects, parseNear, parseWithin } from './geo.ts';
+import { parseRelativeTime } from './relative-time.ts';
+import { parseInQuery, parseSelect, type ParseInner } from './subquery.ts';
+import { parseTextSearch } from './text-search.ts';
 
 /** One operator as it stands in a `where`: `{"<field>":{"<operator>":<json>}}`. */
 interface Constraint {
@@ -18,9 +21,10 @@ interface Constraint {
   /** Depth of `json` in the `where`. */
   readonly depth: number;
   readonly budget: Budget;
+  readonly parseInner: ParseInner;
 }
 
-type ParseConstraint = (constraint: Constraint) => Condition;
+type ParseConstraint = (constraint: Constraint) => Where;
 
 /** Every operator a field may be constrained with. What is not in here is refused. */
 const CONSTRAINTS: ReadonlyMap<string, ParseConstraint> = new Map<string, ParseConstraint>([
@@ -36,17 +40,34 @@ const CONSTRAINTS: ReadonlyMap<string, ParseConstraint> = new Map<string, ParseC
   ['$containedBy', (at) => containedBy(at.field, parseItems(at))],
   ['$exists', parseExists],
   ['$regex', (at) => parseRegex(at.field, at.json, at.siblings, at.budget.limits)],
+  ['$nearSphere', parseNear],
+  ['$within', parseWithin],
+  ['$geoWithin', parseGeoWithin],
+  ['$geoIntersects', parseIntersects],
+  ['$text', (at) => parseTextSearch(at.field, at.json, at.budget)],
+  ['$inQuery', parseInQuery],
+  ['$notInQuery', parseInQuery],
+  ['$select', parseSelect],
+  ['$dontSelect', parseSelect],
 ]);
 
 /**
  * The operators of one field, all of which have to hold: `{"$gte":1000,"$lte":3000}`.
  *
  * @param depth of `json` in the `where`
+ * @param parseInner reads the `where` of a subquery
  * @param into takes the conditions
- * @throws InvalidJson (107) an operator Parse does not know, or a dictionary instead of operators; CommandUnavailable (108) one that
- *   is not served yet; InvalidQuery (102) and others for operands
+ * @throws InvalidJson (107) an operator Parse does not know, or a dictionary instead of operators; InvalidQuery (102) and others for
+ *   operands
  */
-export function parseConstraints(field: FieldPath, json: UnknownObject, depth: number, budget: Budget, into: Condition[]): void {
+export function parseConstraints(
+  field: FieldPath,
+  json: UnknownObject,
+  depth: number,
+  budget: Budget,
+  parseInner: ParseInner,
+  into: Where[],
+): void {
   budget.assertDepth(depth);
   const operators = Object.keys(json);
   if (operators.length === 0) throw notComparable('an object');
@@ -54,15 +75,18 @@ export function parseConstraints(field: FieldPath, json: UnknownObject, depth: n
     const parse = CONSTRAINTS.get(operator);
     if (parse === undefined) {
       if (operator === '$options' && json['$regex'] !== undefined) continue; // parseRegex reads it
+      if (isDistance(operator, json)) continue; // parseNear reads it
       throw refusalOf(operator, field);
     }
     budget.spendCondition();
-    into.push(parse({ operator, field, json: json[operator], siblings: json, depth: depth + 1, budget }));
+    into.push(parse({ operator, field, json: json[operator], siblings: json, depth: depth + 1, budget, parseInner }));
   }
 }
 
 function refusalOf(operator: string, field: FieldPath): ParseError {
-  if (UNSERVED_CONSTRAINTS.has(operator)) return new ParseError('CommandUnavailable', `${operator} is not served yet.`);
+  if (operator === '$relativeTime') {
+    return new ParseError('InvalidJson', '$relativeTime can only be used with the $lt, $lte, $gt, and $gte operators');
+  }
   if (operator === '$options') return new ParseError('InvalidQuery', `$options on ${shown(field)} needs a $regex beside it.`);
   if (operator.startsWith('$')) return new ParseError('InvalidJson', `bad constraint: ${shown(operator)}`);
   return notComparable('an object');
@@ -80,8 +104,14 @@ function parseWhole({ field, json, depth, budget }: Constraint): ParseValue {
 }
 
 function parseOrdered({ operator, field, json, depth, budget }: Constraint): Sortable {
-  if (isObject(json) && Object.hasOwn(json, '$relativeTime')) throw refusalOf('$relativeTime', field);
+  if (isObject(json) && Object.hasOwn(json, '$relativeTime')) return parseRelative(json, budget);
   return parseSortable(operator, field, json, depth, budget);
+}
+
+function parseRelative(json: UnknownObject, { limits }: Budget): Date {
+  if (Object.keys(json).length > 1) throw new ParseError('InvalidJson', '$relativeTime stands alone.');
+  if (limits.now === undefined) throw new ParseError('InvalidJson', '$relativeTime has no time here to be relative to.');
+  return parseRelativeTime(json['$relativeTime'], limits.now);
 }
 
 function parseItems({ operator, field, json, depth, budget }: Constraint): readonly ParseValue[] {

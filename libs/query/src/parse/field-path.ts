@@ -19,18 +19,36 @@ const ALIASES: ReadonlyMap<string, FieldPath> = new Map([
  * @throws InvalidFieldName (105)
  */
 export function parseFieldPath(name: string, limits: QueryLimits): FieldPath {
-  if (isPath(name)) return name;
-  if (limits.internalNames) {
-    const alias = ALIASES.get(name);
-    if (alias !== undefined) return alias;
-    if (INTERNAL_FIELDS.has(name) && !NEVER_NAMED.has(name)) return name;
-  }
-  throw new ParseError('InvalidFieldName', `Invalid key name: ${shown(name)}`);
+  const path = pathOf(name, limits);
+  if (path === undefined) throw new ParseError('InvalidFieldName', `Invalid key name: ${shown(name)}`);
+  return path;
 }
 
-/** The same for `order`, where everybody may write `_created_at` and `_updated_at`. */
+function pathOf(name: string, limits: QueryLimits): FieldPath | undefined {
+  if (isPath(name)) return name;
+  if (!limits.internalNames) return undefined;
+  const alias = ALIASES.get(name);
+  if (alias !== undefined) return alias;
+  return INTERNAL_FIELDS.has(name) && !NEVER_NAMED.has(name) ? name : undefined;
+}
+
+/** How well an object fits a text search: no field, but what orders and selections may name. */
+export const TEXT_SCORE = '$score';
+
+/** The same for `keys`, where the score of a text search may stand. */
+export function parseKeyPath(name: string, limits: QueryLimits): FieldPath {
+  return name === TEXT_SCORE ? name : parseFieldPath(name, limits);
+}
+
+/**
+ * The same for `order`, where everybody may write `_created_at` and `_updated_at` too.
+ *
+ * @throws InvalidFieldName (105), in the words that Parse Server has for orders
+ */
 export function parseOrderPath(name: string, limits: QueryLimits): FieldPath {
-  return ALIASES.get(name) ?? parseFieldPath(name, limits);
+  const path = ALIASES.get(name) ?? (name === TEXT_SCORE ? name : pathOf(name, limits));
+  if (path === undefined) throw new ParseError('InvalidFieldName', `Invalid field name: ${shown(name)}.`);
+  return path;
 }
 
 function isPath(name: string): boolean {

@@ -38,10 +38,11 @@ describe('parseFind', () => {
   it('QRY-02 QRY-03 takes limits from 0 on without cap', () => {
     expect(parseFind({ limit: 5000 }).limit).toBe(5000);
     expect(parseFind({ limit: 0 }).limit).toBe(0);
+    expect(parseFind({ limit: null, skip: null })).toMatchObject({ limit: 100, skip: 0 });
     expect(parseFind({ skip: 20_000 }).skip).toBe(20_000);
   });
 
-  it.each([-1, 'abc', '-1', 1.5, '1.5', '', null, true, {}, [5], NaN, Infinity, 2 ** 53, '9007199254740993', ' 1', '1e2'])(
+  it.each([-1, 'abc', '-1', 1.5, '1.5', '', true, {}, [5], NaN, Infinity, 2 ** 53, '9007199254740993', ' 1', '1e2'])(
     'QRY-03 refuses %j as limit and as skip',
     (value) => {
       expect(() => parseFind({ limit: value })).toThrow(refused(117));
@@ -99,7 +100,7 @@ describe('parseFind', () => {
   });
 
   it.each(['where', 'order', 'keys', 'excludeKeys', 'include', 'redirectClassNameForKey'])('QRY-51 refuses bad names in %s', (name) => {
-    for (const bad of ['bl!ng', '_rperm', 'a..b', 'a.constructor', '1', '$score']) {
+    for (const bad of ['bl!ng', '_rperm', 'a..b', 'a.constructor', '1', '$scores']) {
       const value = name === 'where' ? { a: 1, $and: [{ [`x${bad}`.slice(1)]: 1 }] } : bad;
       if (name === 'where' && bad.startsWith('$')) continue; // an operator there
       expect(() => parseFind({ [name]: value }), bad).toThrow(refused(105));

@@ -2,6 +2,7 @@ import type { FieldPath } from '../ast.ts';
 import type { FindQuery } from '../find-query.ts';
 import { QUERY_LIMITS, type QueryLimits } from '../limits.ts';
 import { parseComment, parseExplain, parseHint } from './advice.ts';
+import { parseAfter } from '../page/parse-after.ts';
 import { parseFieldPath } from './field-path.ts';
 import { parseLimit, parseSkip } from './numbers.ts';
 import { parseOrder } from './order.ts';
@@ -15,6 +16,7 @@ const FIND_PARAMETERS: ReadonlySet<string> = new Set([
   'order',
   'limit',
   'skip',
+  'after',
   'count',
   'keys',
   'excludeKeys',
@@ -38,11 +40,15 @@ const FIND_PARAMETERS: ReadonlySet<string> = new Set([
  */
 export function parseFind(parameters: Parameters, limits: QueryLimits = QUERY_LIMITS): FindQuery {
   assertKnown(parameters, FIND_PARAMETERS, (name) => `Invalid parameter for query: ${name}`);
-  return {
+  const matched = {
     where: parseWhere(parameters['where'], limits),
     order: parseOrder(parameters['order'], limits),
     limit: parseLimit(parameters['limit'], limits),
     skip: parseSkip(parameters['skip']),
+  };
+  return {
+    ...matched,
+    after: parseAfter(parameters['after'], parameters['where'], matched),
     count: parseFlag('count', parameters['count']),
     ...parseSelection(parameters, limits),
     redirectClassNameForKey: parseRedirect(parameters['redirectClassNameForKey'], limits),

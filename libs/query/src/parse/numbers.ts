@@ -3,17 +3,20 @@ import type { QueryLimits } from '../limits.ts';
 
 /** @throws InvalidLimit (117) unless an integer from 0 on, as a number or as digits */
 export function parseLimit(value: unknown, limits: QueryLimits): number {
-  const asked = value === undefined ? limits.defaultLimit : countOf(value);
+  const asked = isAbsent(value) ? limits.defaultLimit : countOf(value);
   if (asked === undefined) throw new ParseError('InvalidLimit', 'limit must be an integer from 0 on.');
   return limits.maxLimit === null ? asked : Math.min(asked, limits.maxLimit);
 }
 
 /** @throws InvalidSkip (118) unless an integer from 0 on, as a number or as digits */
 export function parseSkip(value: unknown): number {
-  const skip = value === undefined ? 0 : countOf(value);
+  const skip = isAbsent(value) ? 0 : countOf(value);
   if (skip === undefined) throw new ParseError('InvalidSkip', 'skip must be an integer from 0 on.');
   return skip;
 }
+
+/** SDKs send null for what was not set. */
+const isAbsent = (value: unknown): boolean => value === undefined || value === null;
 
 const DIGITS = /^\d{1,16}$/;
 

@@ -3,7 +3,7 @@ import { shown } from '@parlance/values';
 import type { FieldPath } from '../ast.ts';
 import type { Selection } from '../find-query.ts';
 import { INCLUDE_DEPTH_MAX, INCLUDE_PATHS_MAX, KEYS_MAX, type QueryLimits } from '../limits.ts';
-import { parseFieldPath } from './field-path.ts';
+import { parseFieldPath, parseKeyPath } from './field-path.ts';
 import { assertCount, parseFlag, parseNames, type Parameters } from './parameters.ts';
 
 /** What stands for all fields in `include`. */
@@ -11,8 +11,8 @@ const ALL_FIELDS = '*';
 
 /** @throws InvalidQuery (102) too many, too deep; InvalidFieldName (105) */
 export function parseSelection(parameters: Parameters, limits: QueryLimits): Selection {
-  const keys = parsePaths('keys', parameters['keys'], limits);
-  const excludeKeys = parsePaths('excludeKeys', parameters['excludeKeys'], limits);
+  const keys = parsePaths('keys', parameters['keys'], limits, parseKeyPath);
+  const excludeKeys = parsePaths('excludeKeys', parameters['excludeKeys'], limits, parseFieldPath);
   const include = parseNames('include', parameters['include']);
   return {
     keys: keys.length === 0 ? undefined : keys,
@@ -22,11 +22,11 @@ export function parseSelection(parameters: Parameters, limits: QueryLimits): Sel
   };
 }
 
-function parsePaths(name: string, value: unknown, limits: QueryLimits): readonly FieldPath[] {
+function parsePaths(name: string, value: unknown, limits: QueryLimits, parsePath: typeof parseFieldPath): readonly FieldPath[] {
   const names = parseNames(name, value);
   if (names.length === 0) return names;
   assertCount(name, names.length, KEYS_MAX);
-  return names.map((path) => parseFieldPath(path, limits));
+  return names.map((path) => parsePath(path, limits));
 }
 
 /** `keys=team.city` shows a field of the team, and so includes it. */

@@ -51,16 +51,30 @@ describe('parseWhere', () => {
   });
 
   it.each(['$inQuery', '$notInQuery', '$select', '$dontSelect', '$nearSphere', '$within', '$geoWithin', '$geoIntersects', '$text'])(
-    'says that %s is not served yet',
+    'refuses any other form of %s',
     (operator) => {
-      const expected = { kind: 'CommandUnavailable', code: 108, message: `${operator} is not served yet.` };
-      expect(refusalOf({ a: { [operator]: {} } })).toEqual(expected);
+      for (const json of [{}, [], 1, '', null, true, { $x: 1 }, { className: 1 }, { query: {} }]) {
+        expect(code({ a: { [operator]: json } })).toBe(102);
+      }
     },
   );
 
-  it('says so of what stands beside fields, and inside comparisons', () => {
-    expect(refusalOf({ $relatedTo: {} })).toMatchObject({ code: 108, message: '$relatedTo is not served yet.' });
-    expect(refusalOf({ at: { $gt: { $relativeTime: 'now' } } })).toMatchObject({ code: 108, message: '$relativeTime is not served yet.' });
+  it('refuses any other form of $relatedTo', () => {
+    const object = { __type: 'Pointer', className: 'Post', objectId: 'p' };
+    for (const json of [
+      {},
+      [],
+      1,
+      null,
+      { object },
+      { key: 'likes' },
+      { object: 'p', key: 'likes' },
+      { object, key: 1 },
+      { object, key: 'likes', limit: 1 },
+    ]) {
+      expect(code({ $relatedTo: json })).toBe(102);
+    }
+    expect(code({ $relatedTo: { object, key: 'a..b' } })).toBe(105);
   });
 
   it.each([[{ a: [1] }], [{ a: { b: 1 } }], [{ a: {} }], [{ a: { $eq: [1] } }], [{ a: { $ne: { b: 1 } } }], [{ a: { $gt: 1, b: 2 } }]])(

@@ -1,15 +1,15 @@
 import { ParseError } from '@parlance/errors';
 import { assertNoForbiddenKeys, isObject, shown, type UnknownObject } from '@parlance/values';
-import type { Condition } from '../ast.ts';
+import type { Where } from '../ast.ts';
 import { and, eq, EVERYTHING, nor, or } from '../build.ts';
 import { LOGICAL_DEPTH_MAX, QUERY_LIMITS, type QueryLimits } from '../limits.ts';
 import { Budget } from './budget.ts';
 import { notComparable, parseConstraints } from './constraints.ts';
 import { parseFieldPath } from './field-path.ts';
 import { parseOperand } from './operand.ts';
-import { UNSERVED_CONSTRAINTS, UNSERVED_GROUPS } from './unserved.ts';
+import { parseRelatedTo } from './subquery.ts';
 
-const GROUPS: ReadonlyMap<string, (...items: readonly Condition[]) => Condition> = new Map([
+const GROUPS: ReadonlyMap<string, (...items: readonly Where[]) => Where> = new Map<string, (...items: readonly Where[]) => Where>([
   ['$and', and],
   ['$or', or],
   ['$nor', nor],
@@ -21,16 +21,20 @@ const GROUPS: ReadonlyMap<string, (...items: readonly Condition[]) => Condition>
  *
  * @param json an object, its JSON text, or undefined for no constraints
  * @throws InvalidJson (107) not JSON or no object, unknown operator, whole objects or arrays as values, too deep; InvalidQuery (102)
- *   operands of the wrong shape, too many constraints, `ACL`; InvalidFieldName (105) names; CommandUnavailable (108) operators that
- *   are not served yet
+ *   operands of the wrong shape, too many constraints or subqueries, `ACL`; InvalidFieldName (105) names
  *
  * The order of keys has no influence on what matches. Source: docs/contract/20-rest-protocol.md section 5.2.
  */
-export function parseWhere(json: unknown, limits: QueryLimits = QUERY_LIMITS): Condition {
+export function parseWhere(json: unknown, limits: QueryLimits = QUERY_LIMITS): Where {
   if (json === undefined) return EVERYTHING;
   const where = typeof json === 'string' ? jsonOf(json) : json;
   if (!isObject(where)) throw notJson();
   return parseObject(where, 1, 0, new Budget(limits));
+}
+
+function parseInner(json: unknown, depth: number, budget: Budget): Where {
+  if (!isObject(json)) throw new ParseError('InvalidQuery', 'The where of a subquery must be an object.');
+  return parseObject(json, depth, 0, budget);
 }
 
 function jsonOf(text: string): unknown {
@@ -48,12 +52,15 @@ function notJson(): ParseError {
   return new ParseError('InvalidJson', 'where parameter is not valid JSON');
 }
 
-function parseObject(where: UnknownObject, depth: number, logicalDepth: number, budget: Budget): Condition {
+function parseObject(where: UnknownObject, depth: number, logicalDepth: number, budget: Budget): Where {
   budget.assertDepth(depth);
-  const conditions: Condition[] = [];
+  const conditions: Where[] = [];
   for (const key of Object.keys(where)) {
     const json = where[key];
-    if (key.charCodeAt(0) === DOLLAR) conditions.push(parseGroup(key, json, depth + 1, logicalDepth + 1, budget));
+    if (key === '$relatedTo') {
+      budget.spendCondition();
+      conditions.push(parseRelatedTo(json, depth + 1, budget));
+    } else if (key.charCodeAt(0) === DOLLAR) conditions.push(parseGroup(key, json, depth + 1, logicalDepth + 1, budget));
     else parseField(key, json, depth + 1, budget, conditions);
   }
   return and(...conditions);
@@ -61,7 +68,7 @@ function parseObject(where: UnknownObject, depth: number, logicalDepth: number, 
 
 const DOLLAR = 36;
 
-function parseGroup(operator: string, json: unknown, depth: number, logicalDepth: number, budget: Budget): Condition {
+function parseGroup(operator: string, json: unknown, depth: number, logicalDepth: number, budget: Budget): Where {
   const build = GROUPS.get(operator);
   if (build === undefined) throw refusalOf(operator);
   if (!Array.isArray(json)) throw new ParseError('InvalidQuery', `${operator} must be an array`);
@@ -71,27 +78,26 @@ function parseGroup(operator: string, json: unknown, depth: number, logicalDepth
   }
   budget.assertDepth(depth);
   budget.spendCondition();
-  const items: Condition[] = [];
+  const items: Where[] = [];
   for (const branch of json as unknown[]) {
     if (!isObject(branch)) throw new ParseError('InvalidQuery', `${operator} must be an array of objects`);
     budget.spendCondition();
-    items.push(parseObject(branch, depth + 1, logicalDepth, budget));
+    const read = () => parseObject(branch, depth + 1, logicalDepth, budget);
+    items.push(operator === '$and' ? read() : budget.inBranch(read));
   }
   return build(...items);
 }
 
 function refusalOf(operator: string): ParseError {
-  const unserved = UNSERVED_GROUPS.has(operator) || UNSERVED_CONSTRAINTS.has(operator);
-  if (unserved) return new ParseError('CommandUnavailable', `${operator} is not served yet.`);
   return new ParseError('InvalidJson', `bad constraint: ${shown(operator)}`);
 }
 
-function parseField(key: string, json: unknown, depth: number, budget: Budget, into: Condition[]): void {
+function parseField(key: string, json: unknown, depth: number, budget: Budget, into: Where[]): void {
   const field = parseFieldPath(key, budget.limits);
   if (field === 'ACL' || field.startsWith('ACL.')) throw new ParseError('InvalidQuery', 'Cannot query on ACL.');
   if (Array.isArray(json)) throw notComparable('an array');
   if (isObject(json) && !Object.hasOwn(json, '__type')) {
-    parseConstraints(field, json, depth, budget, into);
+    parseConstraints(field, json, depth, budget, parseInner, into);
   } else {
     budget.spendCondition();
     into.push(eq(field, parseOperand(field, json, depth, budget)));

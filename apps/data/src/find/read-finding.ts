@@ -1,0 +1,60 @@
+import { authorize, type AuthorizedAccess } from '@parlance/acl';
+import { and, isNothing, tokenAfter, withoutOrder } from '@parlance/query';
+import { decodeDocument, type StoredDocument } from '@parlance/values';
+import type { ObjectQuery } from '../objects/object.store.ts';
+import type { Finding } from './finding.ts';
+import { readFields } from './page-selection.ts';
+import { queryTimeMs } from './query-time.ts';
+
+/** The documents of a query's results. */
+export async function findDocuments(finding: Finding): Promise<StoredDocument[]> {
+  return hasNone(finding) ? [] : finding.app.objects.find(authorizedQuery(finding), timeMsMax(finding));
+}
+
+/** The same as BSON. */
+export async function findRawDocuments(finding: Finding): Promise<Uint8Array[]> {
+  return hasNone(finding) ? [] : finding.app.objects.findRaw(authorizedQuery(finding), timeMsMax(finding));
+}
+
+/** The number of all matches; undefined when it is not asked for. */
+export async function countMatches(finding: Finding): Promise<number | undefined> {
+  const { app, schema, identity, asked, condition } = finding;
+  if (!asked.count) return undefined;
+  const { hint, comment, readPreference } = asked;
+  const counted = { schema, condition: withoutOrder(condition), hint, comment, readPreference };
+  const query = authorize(identity, schema, 'count', counted);
+  return isNothing(condition) ? 0 : app.objects.count(query, timeMsMax(finding));
+}
+
+/**
+ * What continues the query behind its results: null when there is nothing more, undefined for a query that is not read by pages.
+ *
+ * @param last the last of as many documents as the query may have
+ */
+export function nextAfter({ asked, page, schema }: Finding, results: number, last: () => StoredDocument): string | null | undefined {
+  if (page === undefined) return undefined;
+  return results < asked.limit ? null : tokenAfter(page, decodeDocument(last(), schema));
+}
+
+function hasNone({ asked, condition }: Finding): boolean {
+  return asked.limit === 0 || isNothing(condition);
+}
+
+function authorizedQuery({ schema, identity, asked, operation, condition, page }: Finding): AuthorizedAccess<ObjectQuery> {
+  const { limit, skip, hint, comment, readPreference } = asked;
+  return authorize(identity, schema, operation, {
+    schema,
+    condition: page === undefined ? condition : and(condition, page.condition),
+    order: page === undefined ? asked.order : page.order,
+    limit,
+    skip,
+    ...readFields(asked, page),
+    hint,
+    comment,
+    readPreference,
+  });
+}
+
+function timeMsMax({ app, deadline }: Finding): number {
+  return queryTimeMs(app.settings.queryTimeoutMs, deadline);
+}

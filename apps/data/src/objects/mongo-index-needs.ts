@@ -1,0 +1,38 @@
+import type { Condition } from '@parlance/query';
+import type { ClassSchema } from '@parlance/values';
+
+/** An index that a query asks for. MongoDB cannot answer it without `near` and `text`; without `flat` it is slower. */
+export interface IndexNeed {
+  readonly kind: 'near' | 'text' | 'flat';
+  readonly field: string;
+}
+
+const NONE: readonly IndexNeed[] = [];
+
+/**
+ * The indexes that a query asks for beside those of its class. Only fields of the fitting type ask for one: no client makes indexes on
+ * names it has invented. Cost: one look at the constraints beside one another.
+ */
+export function indexNeedsOf(condition: Condition, schema: ClassSchema): readonly IndexNeed[] {
+  if (condition.kind !== 'and') return needsOf(condition, schema);
+  let needs = NONE;
+  for (const item of condition.items) {
+    const more = needsOf(item, schema);
+    if (more.length > 0) needs = [...needs, ...more];
+  }
+  return needs;
+}
+
+function needsOf(condition: Condition, { fields }: ClassSchema): readonly IndexNeed[] {
+  switch (condition.kind) {
+    case 'near':
+      return fields.get(condition.field)?.type === 'GeoPoint' ? [{ kind: 'near', field: condition.field }] : NONE;
+    case 'withinBox':
+    case 'withinPolygon':
+      return fields.get(condition.field)?.type === 'GeoPoint' ? [{ kind: 'flat', field: condition.field }] : NONE;
+    case 'text':
+      return [{ kind: 'text', field: condition.field }];
+    default:
+      return NONE;
+  }
+}

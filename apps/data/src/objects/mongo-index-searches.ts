@@ -1,0 +1,86 @@
+import { ParseError } from '@parlance/errors';
+import { MongoServerError, type Collection } from '@parlance/mongo';
+import type { Condition } from '@parlance/query';
+import type { ClassSchema, StoredDocument } from '@parlance/values';
+import type { MongoIndexKeeper } from './mongo-index-keeper.ts';
+import { indexNeedsOf, type IndexNeed } from './mongo-index-needs.ts';
+import { flatIndex, sphereIndex } from './mongo-indexes.ts';
+import { MongoTextIndexes } from './mongo-text-indexes.ts';
+
+/** What a query reads, and which of its constraints may need an index. */
+export interface SearchedQuery {
+  readonly schema: ClassSchema;
+  readonly condition: Condition;
+}
+
+/** NoQueryExecutionPlans and IndexNotFound: the index that a near query or a text search needs is not there. */
+const INDEX_MISSING: ReadonlySet<unknown> = new Set([291, 27]);
+
+/** Runs queries that MongoDB answers by an index or not at all: it is made when the first of them comes. */
+export class MongoSearches {
+  readonly #keeper: MongoIndexKeeper;
+  readonly #texts: MongoTextIndexes;
+
+  constructor(keeper: MongoIndexKeeper) {
+    this.#keeper = keeper;
+    this.#texts = new MongoTextIndexes(keeper);
+  }
+
+  /**
+   * Runs a query when the indexes exist that it cannot do without; all others run at once.
+   *
+   * @param timeMsMax how long the query may take; making an index of a large class takes longer, and goes on
+   * @throws RequestTimeout (124) while that lasts; InvalidQuery (102) when the index cannot be made; and what `work` throws
+   */
+  async run<R>(
+    collection: Collection<StoredDocument>,
+    { schema, condition }: SearchedQuery,
+    timeMsMax: number,
+    work: () => Promise<R>,
+  ): Promise<R> {
+    const needs = indexNeedsOf(condition, schema);
+    if (needs.length === 0) return work();
+    const prepare = (): Promise<void> => within(timeMsMax, this.#prepare(collection, needs, schema));
+    await prepare();
+    try {
+      return await work();
+    } catch (error) {
+      if (!isIndexMissing(error)) throw error;
+    }
+    // Somebody has dropped it.
+    this.#keeper.forget(collection.collectionName);
+    this.#texts.forget(collection);
+    await prepare();
+    return work();
+  }
+
+  async #prepare(collection: Collection<StoredDocument>, needs: readonly IndexNeed[], schema: ClassSchema): Promise<void> {
+    for (const { kind, field } of needs) {
+      if (kind === 'flat') void this.#keeper.outcomeOf(collection, flatIndex(field));
+      else if (kind === 'text') await this.#texts.prepare(collection, field, schema);
+      else await this.#preparePlaces(collection, field);
+    }
+  }
+
+  async #preparePlaces(collection: Collection<StoredDocument>, field: string): Promise<void> {
+    const outcome = await this.#keeper.outcomeOf(collection, sphereIndex(field));
+    if (!(outcome instanceof MongoServerError)) return;
+    throw new ParseError('InvalidQuery', `Places of ${field} cannot be searched: a value that is stored is none.`, { cause: outcome });
+  }
+}
+
+function isIndexMissing(error: unknown): boolean {
+  return error instanceof MongoServerError && INDEX_MISSING.has(error.code);
+}
+
+async function within(timeMsMax: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new ParseError('RequestTimeout', 'The index for this search is still being made.')), timeMsMax);
+  });
+  try {
+    await Promise.race([work, timeUp]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,32 @@
+import { authorize, classAccess, type AuthorizedAccess } from '@parlance/acl';
+import { withoutOrder, type FieldPath, type Subquery } from '@parlance/query';
+import { classForReading } from '../classes/class-for.ts';
+import { assertAskable } from '../find/assert-query.ts';
+import { findOperation } from '../find/find-operation.ts';
+import type { ReferenceQuery } from './reference.store.ts';
+import type { Answering } from './resolving.ts';
+
+/**
+ * A subquery as the caller may ask it: with his rights to the class, his access to its objects, and the fields he may see, just as if
+ * he had asked it by itself. What it asks of further objects is answered.
+ *
+ * @param key the field that is wanted of the objects, beside their ids
+ * @returns undefined for a class that does not exist
+ * @throws as classForReading, classAccess and assertAskable
+ */
+export async function readySubquery(
+  { className, where, order, limit, skip }: Subquery,
+  key: FieldPath | undefined,
+  { app, identity, resolve }: Answering,
+): Promise<AuthorizedAccess<ReferenceQuery> | undefined> {
+  const schema = await classForReading(app, className, identity);
+  if (schema === undefined) return undefined;
+  const operation = findOperation(where);
+  classAccess(identity, schema, operation);
+  assertAskable({ where, order, shown: key }, schema, identity);
+  const condition = await resolve(where, schema);
+  // An order, by distance too, only tells which of the matches a limit leaves.
+  const isWindow = limit !== undefined || skip > 0;
+  const ready = isWindow ? { condition, order } : { condition: withoutOrder(condition), order: [] };
+  return authorize(identity, schema, operation, { schema, ...ready, limit, skip });
+}

@@ -1,0 +1,29 @@
+import type { Identity } from '@parlance/acl';
+import type { Condition, ReadPreference, Where } from '@parlance/query';
+import type { ClassSchema } from '@parlance/values';
+import type { App } from '../apps/app.ts';
+import { queryTimeMs } from '../find/query-time.ts';
+import type { FilterBudget } from './filter-budget.ts';
+import type { ReferenceReading } from './reference.store.ts';
+
+/** For whom, until when and from where other objects are read to answer a condition. */
+export interface Resolving {
+  readonly app: App;
+  readonly identity: Identity;
+  /** Epoch milliseconds: the request's own. */
+  readonly deadline: number;
+  readonly readPreference: ReadPreference | undefined;
+}
+
+/** What answers one part of a condition: the class that condition is for, and the filter the answer will be part of. */
+export interface Answering extends Resolving {
+  readonly schema: ClassSchema;
+  readonly budget: FilterBudget;
+  /** Answers conditions inside conditions. */
+  readonly resolve: (where: Where, schema: ClassSchema) => Promise<Condition>;
+}
+
+/** @throws RequestTimeout (124) when the caller has given up */
+export function readingOf({ app, deadline, readPreference }: Resolving): ReferenceReading {
+  return { timeMsMax: queryTimeMs(app.settings.queryTimeoutMs, deadline), readPreference };
+}

@@ -1,0 +1,78 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
+import { parseClassPermissions } from '@parlance/acl';
+import { Handles } from '@parlance/bus';
+import { data, type RequestContext, type RestReply } from '@parlance/contracts';
+import { emptySchema, planFieldsChange, withFieldsChange, type ClassSchema } from '@parlance/values';
+import type { App } from '../apps/app.ts';
+import { Apps } from '../apps/apps.ts';
+import { restReply } from '../reply/rest-reply.ts';
+import { describeClass } from './describe-class.ts';
+import { isBeingRemoved, Patience } from './patience.ts';
+import { planIndexes, type IndexesChange } from './plan-indexes.ts';
+import { prepareRelations } from './prepare-relations.ts';
+import { assertAdministers, noSuchClass, requestedClass } from './schema-request.ts';
+import type { SchemaChange } from './schema.store.ts';
+import { builtInSchema } from './system-schemas.ts';
+
+/** Kept of a request's time for the answer, when values of removed fields take long to go. */
+const ANSWER_MS = 1_000;
+
+/** `PUT /schemas/<Class>`: fields and permissions in one step, then the values of removed fields, then indexes. */
+@Controller()
+export class ChangeClassHandler {
+  constructor(private readonly apps: Apps) {}
+
+  @Handles(data.changeClass)
+  async changeClass(@Payload() { className, body }: data.ChangeClassRequest, @Ctx() context: RequestContext): Promise<RestReply> {
+    assertAdministers(context.identity, 'write');
+    const app = await this.apps.of(context);
+    requestedClass(className, body);
+    const { change, indexes } = await changeInOneStep(app, className, body);
+    app.announceChange(className);
+    if (change.removed.size > 0) await app.removals.removeFields(className, context.deadline - ANSWER_MS);
+    for (const name of indexes.dropped) await app.indexes.drop(className, name);
+    await app.indexBuilds.start(className, indexes.added);
+    const schema = await app.schemaStore.read(className);
+    if (schema === undefined) throw noSuchClass(className);
+    return restReply(describeClass(schema, await app.indexes.list(className)));
+  }
+}
+
+interface PlannedChange {
+  readonly change: SchemaChange;
+  readonly indexes: IndexesChange;
+}
+
+/** Plans the change by the class as it is, and carries it out if that is still true; otherwise plans it anew. */
+async function changeInOneStep(app: App, className: string, body: Record<string, unknown>): Promise<PlannedChange> {
+  const waiting = new Patience(`The class ${className} is being changed by too many at once, or a field is still being removed.`);
+  for (;;) {
+    const schema = await storedSchema(app, className);
+    const planned = await plan(app, schema, body);
+    const mustWait = isBeingRemoved(schema, planned.change.added);
+    if (!mustWait) {
+      await prepareRelations(app, className, planned.change.added);
+      if ((await app.schemaStore.changeClass(className, planned.change)) !== undefined) return planned;
+    }
+    await waiting.pass(!mustWait);
+  }
+}
+
+/** The class by its document, which a built-in class is given now. @throws InvalidClassName (103) when there is no such class */
+async function storedSchema(app: App, className: string): Promise<ClassSchema> {
+  const stored = await app.schemaStore.read(className);
+  if (stored !== undefined) return stored;
+  if (builtInSchema(className) === undefined) throw noSuchClass(className);
+  await app.schemaStore.createClass(emptySchema(className));
+  return (await app.schemaStore.read(className)) ?? emptySchema(className);
+}
+
+async function plan(app: App, schema: ClassSchema, body: Record<string, unknown>): Promise<PlannedChange> {
+  const fields = planFieldsChange(schema, 'change', body['fields'], app.settings);
+  const after = withFieldsChange(schema, fields);
+  const json = body['classLevelPermissions'];
+  const permissions = json === undefined ? undefined : (parseClassPermissions(json, after, app.settings) ?? 'public');
+  const indexes = planIndexes(after, await app.indexes.list(schema.className), body['indexes'], body['indexOptions']);
+  return { change: { ...fields, permissions, remover: app.removals.worker }, indexes };
+}

@@ -1,0 +1,48 @@
+/** A field that has left its class, and whose values are still to be removed from the objects. */
+export interface RemovedField {
+  readonly field: string;
+  /** Its members are in a collection of their own. */
+  readonly isRelation: boolean;
+}
+
+/** Whole collections of one app: what a class is apart from its description and from single objects. */
+export interface ClassStorage {
+  /**
+   * Makes a relation's members ready to be written, before anybody can know of the field: with the index by which a member is one row.
+   * A relation of the same name may have been removed, and others may still believe in its collection.
+   */
+  prepareRelation(className: string, field: string): Promise<void>;
+
+  /**
+   * Removes the values of fields from all objects, and the members of relations. The times of the objects stay.
+   *
+   * @param mayGoOn asked before each batch, and before members are dropped
+   * @returns false when it was broken off by that
+   */
+  sweep(className: string, fields: readonly RemovedField[], mayGoOn: () => Promise<boolean>): Promise<boolean>;
+
+  /** Objects of the class, whether it is described or not. Exact. */
+  count(className: string): Promise<number>;
+
+  /**
+   * Removes every object, and the members of the relations. @param deadline epoch milliseconds
+   * @throws RequestTimeout (124) when not everything is gone by then; what is gone stays gone
+   */
+  clear(className: string, relations: readonly string[], deadline: number): Promise<void>;
+
+  /** Drops the class's collection and those of its relations, with all their indexes. */
+  drop(className: string, relations: readonly string[]): Promise<void>;
+
+  /** What was known of the class's collection is not true any more. */
+  forget(className: string): void;
+
+  /**
+   * Removes what a write has left in an object although the field was removed, or has another type, since that write began.
+   *
+   * @param left stored names, each with what the write has put there
+   */
+  takeBack(className: string, objectId: string, left: ReadonlyMap<string, unknown>): Promise<void>;
+
+  /** Removes an object that was saved into a class while that was dropped. */
+  takeBackObject(className: string, objectId: string): Promise<void>;
+}

@@ -1,0 +1,53 @@
+import { parseClassPermissions } from '@parlance/acl';
+import { Controller } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
+import { Handles } from '@parlance/bus';
+import { data, type RequestContext, type RestReply } from '@parlance/contracts';
+import { emptySchema, planFieldsChange, withFieldsChange, type ClassSchema } from '@parlance/values';
+import type { App } from '../apps/app.ts';
+import { Apps } from '../apps/apps.ts';
+import { restReply } from '../reply/rest-reply.ts';
+import { describeClass } from './describe-class.ts';
+import { Patience } from './patience.ts';
+import { planIndexes } from './plan-indexes.ts';
+import { prepareRelations } from './prepare-relations.ts';
+import { assertAdministers, classExists, requestedClass } from './schema-request.ts';
+import { isVirtualClass } from './system-schemas.ts';
+
+/** `POST /schemas/<Class>`. */
+@Controller()
+export class CreateClassHandler {
+  constructor(private readonly apps: Apps) {}
+
+  @Handles(data.createClass)
+  async createClass(@Payload() request: data.CreateClassRequest, @Ctx() context: RequestContext): Promise<RestReply> {
+    assertAdministers(context.identity, 'write');
+    const app = await this.apps.of(context);
+    const className = requestedClass(request.className, request.body);
+    if (isVirtualClass(className)) throw classExists(className);
+    const schema = newSchema(app, className, request.body);
+    const indexes = planIndexes(schema, await app.indexes.list(className), request.body['indexes'], request.body['indexOptions']);
+    await prepareRelations(app, className, schema.fields);
+    await createWhenFree(app, schema);
+    app.announceChange(className);
+    await app.indexBuilds.start(className, indexes.added);
+    return restReply(describeClass(schema, await app.indexes.list(className)));
+  }
+}
+
+/** @throws as planFieldsChange and parseClassPermissions */
+function newSchema({ settings }: App, className: string, { fields, classLevelPermissions }: Record<string, unknown>): ClassSchema {
+  const empty = emptySchema(className);
+  const schema = withFieldsChange(empty, planFieldsChange(empty, 'create', fields, settings));
+  const permissions = classLevelPermissions === undefined ? undefined : parseClassPermissions(classLevelPermissions, schema, settings);
+  return permissions === undefined ? schema : { ...schema, permissions };
+}
+
+/** A class of that name that is being dropped is waited for. @throws InvalidClassName (103) when there is one */
+async function createWhenFree(app: App, schema: ClassSchema): Promise<void> {
+  const waiting = new Patience(`The class ${schema.className} is still being dropped.`);
+  while (!(await app.schemaStore.createClass(schema))) {
+    if ((await app.schemaStore.read(schema.className)) !== undefined) throw classExists(schema.className);
+    await waiting.pass(false);
+  }
+}

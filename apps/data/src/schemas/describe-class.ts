@@ -1,0 +1,32 @@
+import { describeClassPermissions } from '@parlance/acl';
+import { describeField, emptySchema, type ClassSchema } from '@parlance/values';
+import type { ClassIndexes } from './index-store.ts';
+
+/**
+ * A class as the schema API shows it. Beside Parse Server's members: `indexOptions` of indexes that have some, and `indexBuilds` of
+ * indexes that are being made (`{"state":"building","percent":42}`) or could not be (`{"state":"failed","error":"…"}`).
+ */
+export function describeClass(schema: ClassSchema, { indexes, builds }: ClassIndexes): Record<string, unknown> {
+  const withOptions = indexes.filter(({ options }) => Object.keys(options).length > 0);
+  return {
+    className: schema.className,
+    fields: describeFields(schema),
+    classLevelPermissions: describeClassPermissions(schema.permissions),
+    ...unlessEmpty('indexes', Object.fromEntries(indexes.map(({ name, key }) => [name, key]))),
+    ...unlessEmpty('indexOptions', Object.fromEntries(withOptions.map(({ name, options }) => [name, options]))),
+    ...unlessEmpty('indexBuilds', Object.fromEntries(builds.map(({ name, ...build }) => [name, build]))),
+  };
+}
+
+/** A class of the platform that has no description of its own. */
+export function describeVirtualClass(className: string): Record<string, unknown> {
+  return { className, fields: describeFields(emptySchema(className)), classLevelPermissions: {} };
+}
+
+function describeFields({ fields, options }: ClassSchema): Record<string, unknown> {
+  return Object.fromEntries([...fields].map(([name, type]) => [name, describeField(type, options.get(name))]));
+}
+
+function unlessEmpty(member: string, value: Record<string, unknown>): Record<string, unknown> {
+  return Object.keys(value).length === 0 ? {} : { [member]: value };
+}

@@ -1,0 +1,149 @@
+import { ParseError } from '@parlance/errors';
+import { MongoServerError, readFrom, writeTo, type Document } from '@parlance/mongo';
+import { isObject, type UnknownObject } from '@parlance/values';
+import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
+import type { ClassIndex, ClassIndexes, IndexBuild, IndexOptions, IndexStore, NewIndex } from './index-store.ts';
+import { MongoIndexRecords, type IndexRecord } from './mongo-index-records.ts';
+
+const NAMESPACE_NOT_FOUND = 26;
+const INDEX_NOT_FOUND = 27;
+/** CannotCreateIndex, IndexOptionsConflict, IndexKeySpecsConflict, InvalidIndexSpecificationOption, BadValue, TypeMismatch, InvalidOptions. */
+const REFUSALS: ReadonlySet<unknown> = new Set([67, 85, 86, 197, 2, 14, 72]);
+/** Numbers by which a kind of index refuses a value that is stored: a point out of range, a polygon that crosses itself. */
+const MISFITS: ReadonlySet<unknown> = new Set([16_755, 16_804, 13_026, 13_027, 13_068, 13_654, 16_766, 171]);
+
+/** Indexes by MongoDB's own commands. */
+export class MongoIndexStore implements IndexStore {
+  readonly #database: MongoAppDatabase;
+  readonly #records: MongoIndexRecords;
+
+  constructor(database: MongoAppDatabase) {
+    this.#database = database;
+    this.#records = new MongoIndexRecords(database);
+  }
+
+  async list(className: string): Promise<ClassIndexes> {
+    const [stored, records] = await Promise.all([this.#stored(className), this.#records.read(className)]);
+    const unfinished = stored.filter(({ isBuilding }) => isBuilding);
+    const percents = unfinished.length === 0 ? new Map<string, number>() : await this.#percents(className);
+    const building = unfinished.map(({ index: { name } }): IndexBuild => buildingOf(name, percents.get(name)));
+    const names = new Set(stored.map(({ index }) => index.name));
+    const missing = [...records].filter(([name]) => !names.has(name)).map(([name, record]) => buildOfRecord(name, record));
+    return { indexes: stored.map(({ index }) => index), builds: [...building, ...missing] };
+  }
+
+  recordStart(className: string, indexes: readonly NewIndex[]): Promise<void> {
+    return this.#records.start(className, indexes);
+  }
+
+  async make(className: string, indexes: readonly NewIndex[]): Promise<void> {
+    const collection = this.#database.collection<Document>(className);
+    const descriptions = indexes.map(({ name, key, options }) => ({ name, key: new Map(Object.entries(key)), ...options }));
+    await writeTo(collection, 'createIndexes', async () => {
+      try {
+        await collection.createIndexes(descriptions);
+      } catch (error) {
+        throw refusalOf(error);
+      }
+    });
+  }
+
+  recordEnd(className: string, indexes: readonly NewIndex[]): Promise<void> {
+    return this.#records.end(className, indexes);
+  }
+
+  recordFailure(className: string, indexes: readonly NewIndex[], reason: string | undefined): Promise<void> {
+    return this.#records.fail(className, indexes, reason);
+  }
+
+  async drop(className: string, name: string): Promise<void> {
+    const collection = this.#database.collection<Document>(className);
+    await writeTo(collection, 'dropIndexes', async () => {
+      try {
+        await collection.dropIndex(name);
+      } catch (error) {
+        if (!(error instanceof MongoServerError) || (error.code !== INDEX_NOT_FOUND && error.code !== NAMESPACE_NOT_FOUND)) throw error;
+      }
+    });
+    await this.#records.forget(className, name);
+  }
+
+  /** Indexes that exist, and those being made, which the database lists with the build's id. */
+  async #stored(className: string): Promise<{ index: ClassIndex; isBuilding: boolean }[]> {
+    const collection = this.#database.collection<Document>(className);
+    const command = { listIndexes: collection.collectionName, includeBuildUUIDs: true, cursor: { batchSize: 1_000 } };
+    const listed = await readFrom(collection, 'listIndexes', async () => {
+      try {
+        const { cursor } = (await collection.db.command(command)) as { cursor: { firstBatch: UnknownObject[] } };
+        return cursor.firstBatch;
+      } catch (error) {
+        if (error instanceof MongoServerError && error.code === NAMESPACE_NOT_FOUND) return [];
+        throw error;
+      }
+    });
+    return listed.map((entry) => {
+      const unfinished = isObject(entry['spec']) ? entry['spec'] : undefined;
+      return { index: indexOf(unfinished ?? entry), isBuilding: unfinished !== undefined };
+    });
+  }
+
+  /** How far builds are, by the name of the index; empty where the database user may not see that. */
+  async #percents(className: string): Promise<ReadonlyMap<string, number>> {
+    const collection = this.#database.collection<Document>(className);
+    const percents = new Map<string, number>();
+    try {
+      const match = { ns: `${collection.dbName}.${collection.collectionName}`, 'progress.total': { $gt: 0 } };
+      const operations = await collection.db.client
+        .db('admin')
+        .aggregate([{ $currentOp: { allUsers: true } }, { $match: match }])
+        .toArray();
+      for (const { command, progress } of operations as { command?: { indexes?: { name: string }[] }; progress: Progress }[]) {
+        for (const { name } of command?.indexes ?? []) percents.set(name, Math.floor((100 * progress.done) / progress.total));
+      }
+    } catch {
+      return percents; // Without the right to see operations the state alone is told.
+    }
+    return percents;
+  }
+}
+
+interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
+function buildingOf(name: string, percent: number | undefined): IndexBuild {
+  return percent === undefined ? { name, state: 'building' } : { name, state: 'building', percent: Math.min(percent, 100) };
+}
+
+/** A build reaches the database a moment after it was recorded; one that is not there later was broken off. */
+const ARRIVES_WITHIN_MS = 10_000;
+
+function buildOfRecord(name: string, { error, since }: IndexRecord): IndexBuild {
+  if (error !== undefined) return { name, state: 'failed', error };
+  if (Date.now() - since.getTime() < ARRIVES_WITHIN_MS) return { name, state: 'building' };
+  return { name, state: 'failed', error: 'The database has stopped making this index.' };
+}
+
+/** An index as the database describes it. Text indexes hide their fields behind members of their own. */
+function indexOf(description: UnknownObject): ClassIndex {
+  const { name, key, weights, unique, sparse, expireAfterSeconds } = description;
+  const options: IndexOptions = {
+    ...(unique === true ? { unique } : {}),
+    ...(sparse === true ? { sparse } : {}),
+    ...(typeof expireAfterSeconds === 'number' ? { expireAfterSeconds } : {}),
+  };
+  return { name: String(name), key: isObject(key) ? withTextFields(key, weights) : {}, options };
+}
+
+function withTextFields({ _fts, _ftsx, ...key }: UnknownObject, weights: unknown): Record<string, unknown> {
+  if (_fts === undefined || !isObject(weights)) return key;
+  return { ...key, ...Object.fromEntries(Object.keys(weights).map((field) => [field, 'text'])) };
+}
+
+function refusalOf(error: unknown): unknown {
+  if (!(error instanceof MongoServerError)) return error;
+  if (REFUSALS.has(error.code)) return new ParseError('InvalidQuery', 'The database cannot make this index.', { cause: error });
+  if (MISFITS.has(error.code)) return new ParseError('InvalidQuery', 'A value that is stored does not fit this index.', { cause: error });
+  return error;
+}

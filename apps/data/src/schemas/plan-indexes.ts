@@ -1,0 +1,172 @@
+import { ParseError } from '@parlance/errors';
+import {
+  assertFieldPath,
+  assertKeyAllowed,
+  fieldOf,
+  isObject,
+  KEY_LENGTH_MAX,
+  shown,
+  storedPath,
+  type ClassSchema,
+  type FieldType,
+  type UnknownObject,
+} from '@parlance/values';
+import type { ClassIndexes, IndexDirection, IndexOptions, NewIndex } from './index-store.ts';
+
+export interface IndexesChange {
+  readonly added: readonly NewIndex[];
+  readonly dropped: readonly string[];
+}
+
+/** MongoDB's own limit. */
+const FIELDS_MAX = 32;
+const NAME_LENGTH_MAX = 128;
+const SECONDS_MAX = 2 ** 31 - 1;
+
+/** Stored names that an index may use beside those of fields, as Parse Server takes them. */
+const STORED_MEMBERS: ReadonlySet<string> = new Set(['_id', '_created_at', '_updated_at', '_rperm', '_wperm']);
+/** Fields that are not one member of a document. */
+const UNSTORED_FIELDS: ReadonlySet<string> = new Set(['ACL', 'password', 'authData']);
+const POINTER_PREFIX = '_p_';
+
+/**
+ * The members `indexes` and `indexOptions` of a schema request, compared with the indexes there are.
+ *
+ * @param schema the class with the fields it will have
+ * @param json `{"<name>": {"<field>": 1 | -1 | "2d" | "2dsphere" | "text", …} | {"__op":"Delete"}}`, or undefined for no change
+ * @param optionsJson `{"<name>": {"unique":true,"sparse":true,"expireAfterSeconds":60}}` of indexes that are added
+ * @throws InvalidQuery (102) an index exists, or does not exist, or cannot be made of such fields; InvalidJson (107) what is no such
+ *   object; InvalidFieldName (105)
+ */
+export function planIndexes(schema: ClassSchema, known: ClassIndexes, json: unknown, optionsJson: unknown): IndexesChange {
+  const asked = entriesOf(json, 'indexes');
+  const options = new Map(entriesOf(optionsJson, 'indexOptions'));
+  const failed = new Set(known.builds.filter(({ state }) => state === 'failed').map(({ name }) => name));
+  const existing = new Set(known.indexes.map(({ name }) => name));
+  const added: NewIndex[] = [];
+  const dropped: string[] = [];
+  for (const [name, definition] of asked) {
+    assertIndexName(name);
+    if (isObject(definition) && definition['__op'] === 'Delete') {
+      if (!existing.has(name) && !failed.has(name)) throw refused(`Index ${shown(name)} does not exist, cannot delete.`);
+      if (name === '_id_') throw refused('Index _id_ cannot be deleted.');
+      dropped.push(name);
+    } else {
+      if (existing.has(name)) throw refused(`Index ${shown(name)} exists, cannot update.`);
+      added.push(newIndex(schema, name, definition, options.get(name)));
+    }
+  }
+  for (const name of options.keys()) {
+    if (!added.some((index) => index.name === name)) throw refused(`indexOptions names ${shown(name)}, which is no index of this request.`);
+  }
+  return { added, dropped };
+}
+
+function newIndex(schema: ClassSchema, name: string, json: unknown, optionsJson: unknown): NewIndex {
+  const members = isObject(json) ? Object.entries(json) : [];
+  if (members.length === 0) throw refused(`Index ${shown(name)} must be an object of fields.`);
+  if (members.length > FIELDS_MAX) throw refused(`Index ${shown(name)} has more than ${FIELDS_MAX} fields.`);
+  const key: Record<string, IndexDirection> = {};
+  for (const [field, direction] of members) {
+    const path = indexedPath(schema, field);
+    if (Object.hasOwn(key, path)) throw refused(`Index ${shown(name)} names ${shown(field)} twice.`);
+    key[path] = fittingDirection(direction, field, schema.fields.get(fieldOf(field)));
+  }
+  const options = parseOptions(optionsJson, name);
+  if (options.unique === true && !isSorted(key)) throw refused(`Index ${shown(name)} cannot be unique.`);
+  if (options.expireAfterSeconds !== undefined) assertExpires(schema, name, members, key);
+  return { name, key, options };
+}
+
+/** Where documents hold what the index is on. Pointers may be named as the schema or as documents have them. */
+function indexedPath(schema: ClassSchema, key: string): string {
+  if (key.length > KEY_LENGTH_MAX) throw refused(`A field with a name of more than ${KEY_LENGTH_MAX} characters cannot be indexed.`);
+  if (STORED_MEMBERS.has(key)) return key;
+  const path =
+    key.startsWith(POINTER_PREFIX) && isPointer(schema, key.slice(POINTER_PREFIX.length)) ? key.slice(POINTER_PREFIX.length) : key;
+  const field = fieldOf(path);
+  const type = schema.fields.get(field);
+  if (type === undefined || type.type === 'Relation' || UNSTORED_FIELDS.has(field)) {
+    throw refused(`Field ${shown(key)} does not exist, cannot add index.`);
+  }
+  if (field !== path) {
+    assertFieldPath(path);
+    if (type.type !== 'Object' && type.type !== 'Array') throw refused(`Field ${shown(key)} does not exist, cannot add index.`);
+  }
+  return storedPath(path, schema);
+}
+
+function isPointer(schema: ClassSchema, field: string): boolean {
+  return schema.fields.get(field)?.type === 'Pointer';
+}
+
+/** Types of fields that each kind of index is of use for; MongoDB would store what does not fit, and find nothing. */
+const TYPES_OF_KIND: Readonly<Record<string, readonly FieldType['type'][]>> = {
+  '2d': ['GeoPoint'],
+  '2dsphere': ['GeoPoint', 'Polygon', 'Object'],
+  text: ['String', 'Array', 'Object'],
+};
+
+function fittingDirection(direction: unknown, field: string, type: FieldType | undefined): IndexDirection {
+  if (direction === 1 || direction === -1) return direction;
+  if (direction !== '2d' && direction !== '2dsphere' && direction !== 'text') {
+    throw refused(`Field ${shown(field)} of an index must be 1, -1, "2d", "2dsphere" or "text".`);
+  }
+  if (type === undefined || TYPES_OF_KIND[direction]?.includes(type.type) !== true) {
+    throw refused(`Field ${shown(field)} cannot have an index of the kind ${direction}.`);
+  }
+  return direction;
+}
+
+function parseOptions(json: unknown, name: string): IndexOptions {
+  if (json === undefined) return {};
+  if (!isObject(json)) throw new ParseError('InvalidJson', `indexOptions of ${shown(name)} must be an object.`);
+  const { unique = false, sparse = false, expireAfterSeconds, ...others }: UnknownObject = json;
+  const other = Object.keys(others)[0];
+  if (other !== undefined) throw refused(`indexOptions of ${shown(name)} do not know ${shown(other)}.`);
+  if (typeof unique !== 'boolean' || typeof sparse !== 'boolean') {
+    throw refused(`indexOptions of ${shown(name)}: unique and sparse are true or false.`);
+  }
+  if (expireAfterSeconds !== undefined && !isSeconds(expireAfterSeconds)) {
+    throw refused(`indexOptions of ${shown(name)}: expireAfterSeconds is a whole number from 0 to ${SECONDS_MAX}.`);
+  }
+  return {
+    ...(unique ? { unique } : {}),
+    ...(sparse ? { sparse } : {}),
+    ...(expireAfterSeconds === undefined ? {} : { expireAfterSeconds }),
+  };
+}
+
+function isSeconds(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= SECONDS_MAX;
+}
+
+function isSorted(key: Readonly<Record<string, IndexDirection>>): boolean {
+  return Object.values(key).every((direction) => typeof direction === 'number');
+}
+
+function assertExpires(schema: ClassSchema, name: string, [first, second]: readonly [string, unknown][], key: NewIndex['key']): void {
+  const field = first?.[0] ?? '';
+  const isDate = field === '_created_at' || field === '_updated_at' || schema.fields.get(field)?.type === 'Date';
+  if (second !== undefined || !isDate || !isSorted(key)) throw refused(`Index ${shown(name)} can expire objects by one Date field only.`);
+}
+
+function assertIndexName(name: string): void {
+  assertKeyAllowed(name);
+  const valid = name !== '' && name !== '*' && name.length <= NAME_LENGTH_MAX && !name.startsWith('$') && isPrintable(name);
+  if (!valid) throw refused(`Invalid name of an index: ${shown(name)}.`);
+}
+
+function isPrintable(name: string): boolean {
+  return name.isWellFormed() && ![...name].some((character) => character < ' ' || character === '\u007f');
+}
+
+function entriesOf(json: unknown, member: string): [string, unknown][] {
+  if (json === undefined || json === null) return [];
+  if (!isObject(json)) throw new ParseError('InvalidJson', `${member} must be an object.`);
+  return Object.entries(json);
+}
+
+function refused(text: string): ParseError {
+  return new ParseError('InvalidQuery', text);
+}

@@ -1,0 +1,38 @@
+import type { Identity } from '@parlance/acl';
+import { ParseError } from '@parlance/errors';
+import { invalidClassName, isClassName, shown, type UnknownObject } from '@parlance/values';
+
+/** Only the master keys see and change classes as such; the gateway says so too, and earlier. @throws MasterKeyRequired, OperationForbidden */
+export function assertAdministers({ kind }: Identity, effect: 'read' | 'write'): void {
+  if (kind !== 'master' && kind !== 'readOnlyMaster') {
+    throw new ParseError('MasterKeyRequired', 'unauthorized: master key is required');
+  }
+  if (effect === 'write' && kind !== 'master') throw new ParseError('OperationForbidden', 'The read-only master key does not write.');
+}
+
+/**
+ * The class that a request is for: named by its path, by its body, or by both alike.
+ *
+ * @throws MissingRequiredField (135) no name; InvalidClassName (103) two names, or a name that no class can have
+ */
+export function requestedClass(inPath: string | undefined, { className: inBody }: UnknownObject): string {
+  if (isGiven(inPath) && isGiven(inBody) && inPath !== inBody) {
+    throw new ParseError('InvalidClassName', `Class name mismatch between ${shown(inBody)} and ${shown(inPath)}.`);
+  }
+  const name = isGiven(inPath) ? inPath : inBody;
+  if (!isGiven(name)) throw new ParseError('MissingRequiredField', 'POST /schemas needs a class name.');
+  if (!isClassName(name)) throw invalidClassName(shown(name));
+  return name;
+}
+
+function isGiven(name: unknown): boolean {
+  return name !== undefined && name !== null && name !== '';
+}
+
+export function classExists(className: string): ParseError {
+  return new ParseError('InvalidClassName', `Class ${className} already exists.`);
+}
+
+export function noSuchClass(className: string): ParseError {
+  return new ParseError('InvalidClassName', `Class ${shown(className)} does not exist.`);
+}

@@ -1,0 +1,54 @@
+import type { Logger } from '@parlance/telemetry';
+import { RegexSlots } from '../guard/regex-slots.ts';
+import { ScanGuard } from '../guard/scan-guard.ts';
+import type { ObjectStore } from '../objects/object.store.ts';
+import type { ReferenceStore } from '../resolve/reference.store.ts';
+import { ClassSizes } from './class-sizes.ts';
+import { PlanExplainer } from './plan-explainer.ts';
+import type { QueryPlans } from './query-plans.ts';
+import { QueryWatch, type WatchParts, type WatchSettings } from './query-watch.ts';
+import { SlowQueryLog } from './slow-query-log.ts';
+import type { QueryTimes, SlowQueryFilter, SlowQueryStore } from './slow-query.store.ts';
+import { WatchedObjects } from './watched-objects.ts';
+import { WatchedReferences } from './watched-references.ts';
+
+/** The stores that answer queries. */
+export interface QueriedStores {
+  readonly objects: ObjectStore;
+  readonly references: ReferenceStore;
+}
+
+/** What this process remembers of an app's queries, and the stores that run them. Outlives changes of the app's settings. */
+export class AppQueries {
+  readonly #stores: QueriedStores;
+  readonly #slowQueries: SlowQueryStore;
+  readonly #parts: WatchParts;
+
+  /** @param stores as they read the database, not watched */
+  constructor(stores: QueriedStores, plans: QueryPlans, slowQueries: SlowQueryStore, logger: Logger) {
+    const log = new SlowQueryLog(slowQueries, logger);
+    const sizes = new ClassSizes(plans);
+    const explainer = new PlanExplainer(plans, logger, (kind, advice) => log.advise(kind, advice));
+    this.#stores = stores;
+    this.#slowQueries = slowQueries;
+    this.#parts = { log, explainer, sizes, regexes: new RegexSlots(), scans: new ScanGuard(plans, sizes) };
+  }
+
+  /** The stores, each query watched as the settings want it. */
+  watched(settings: WatchSettings): QueriedStores {
+    const watch = new QueryWatch(this.#parts, settings);
+    if (!watch.isNeeded) return this.#stores;
+    return { objects: new WatchedObjects(this.#stores.objects, watch), references: new WatchedReferences(this.#stores.references, watch) };
+  }
+
+  /** What all processes have seen, what this one has seen last included. */
+  async slow(filter: SlowQueryFilter, timeMsMax: number): Promise<readonly QueryTimes[]> {
+    await this.flush();
+    return this.#slowQueries.list(filter, timeMsMax);
+  }
+
+  /** Saves what was seen and is not saved yet. Never rejects. */
+  flush(): Promise<void> {
+    return this.#parts.log.flush();
+  }
+}

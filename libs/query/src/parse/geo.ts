@@ -1,0 +1,103 @@
+import { ParseError } from '@parlance/errors';
+import { isObject, shown, type UnknownObject } from '@parlance/values';
+import type { Condition } from '../ast.ts';
+import { intersects, near, withinBox, withinCircle, withinPolygon } from '../build-geo.ts';
+import { CLASSIC_NEAR_RADIANS } from '../limits.ts';
+import { parseBox, parseCircle, parseDistance, parsePoint, parsePolygon, type GeoPlace } from './geo-operand.ts';
+
+/** An operand of an operator on places, where it stands, and the object both stand in. */
+export interface GeoConstraint extends GeoPlace {
+  readonly json: unknown;
+  readonly siblings: UnknownObject;
+}
+
+const EARTH_MILES = 3_959;
+const EARTH_KILOMETERS = 6_371;
+
+/** Words that may stand beside `$nearSphere`, and how many of their units are a radian. */
+const MOST: ReadonlyMap<string, number> = new Map([
+  ['$maxDistance', 1],
+  ['$maxDistanceInRadians', 1],
+  ['$maxDistanceInMiles', EARTH_MILES],
+  ['$maxDistanceInKilometers', EARTH_KILOMETERS],
+]);
+const LEAST: ReadonlyMap<string, number> = new Map([
+  ['$minDistance', 1],
+  ['$minDistanceInRadians', 1],
+  ['$minDistanceInMiles', EARTH_MILES],
+  ['$minDistanceInKilometers', EARTH_KILOMETERS],
+]);
+
+/** True for a distance of a `$nearSphere` beside it, which that reads. @throws InvalidQuery (102) without one */
+export function isDistance(operator: string, siblings: UnknownObject): boolean {
+  if (!MOST.has(operator) && !LEAST.has(operator)) return false;
+  if (siblings['$nearSphere'] !== undefined) return true;
+  throw new ParseError('InvalidQuery', `${operator} needs a $nearSphere beside it.`);
+}
+
+/** @throws InvalidQuery (102) no point, bad distances, a branch, or a second search in the query */
+export function parseNear(at: GeoConstraint): Condition {
+  at.budget.claimSearch('$nearSphere');
+  const point = parsePoint(at.json, at);
+  const classic = at.budget.limits.classicLimits ? CLASSIC_NEAR_RADIANS : undefined;
+  const maxRadians = distanceOf(at.siblings, MOST, Math.min) ?? classic;
+  return near(at.field, point, { maxRadians, minRadians: distanceOf(at.siblings, LEAST, Math.max) });
+}
+
+/** Of several words the narrowest counts. */
+function distanceOf(
+  siblings: UnknownObject,
+  units: ReadonlyMap<string, number>,
+  narrower: (one: number, other: number) => number,
+): number | undefined {
+  let radians: number | undefined;
+  for (const [operator, perRadian] of units) {
+    if (siblings[operator] === undefined) continue;
+    const distance = parseDistance(operator, siblings[operator]) / perRadian;
+    radians = radians === undefined ? distance : narrower(radians, distance);
+  }
+  return radians;
+}
+
+/** `{"$box":[southwest,northeast]}` */
+export function parseWithin(at: GeoConstraint): Condition {
+  const box = onlyMember(at, ['$box'])[1];
+  assertBranchable(at);
+  return withinBox(at.field, ...parseBox(box, inner(at)));
+}
+
+/** `{"$polygon":…}`, `{"$centerSphere":…}`, and a box, which the database knows under the same word. */
+export function parseGeoWithin(at: GeoConstraint): Condition {
+  const [shape, json] = onlyMember(at, ['$polygon', '$centerSphere', '$box']);
+  if (shape === '$centerSphere') {
+    const { center, radians } = parseCircle(json, inner(at));
+    return withinCircle(at.field, center, radians);
+  }
+  assertBranchable(at);
+  return shape === '$box' ? withinBox(at.field, ...parseBox(json, inner(at))) : withinPolygon(at.field, parsePolygon(json, inner(at)));
+}
+
+/** `{"$point":…}` */
+export function parseIntersects(at: GeoConstraint): Condition {
+  return intersects(at.field, parsePoint(onlyMember(at, ['$point'])[1], inner(at)));
+}
+
+function onlyMember({ operator, field, json }: GeoConstraint, allowed: readonly string[]): readonly [string, unknown] {
+  const members = isObject(json) ? Object.entries(json) : [];
+  const [only] = members;
+  if (only === undefined || members.length > 1 || !allowed.includes(only[0])) {
+    throw new ParseError('InvalidQuery', `${operator} on ${shown(field)} needs one of ${allowed.join(', ')}.`);
+  }
+  return only;
+}
+
+/** The hosted service of old had boxes and polygons beside `$or` only. */
+function assertBranchable({ operator, budget }: GeoConstraint): void {
+  if (budget.limits.classicLimits) budget.assertNotInBranch(operator);
+}
+
+function inner(at: GeoConstraint): GeoPlace {
+  const depth = at.depth + 1;
+  at.budget.assertDepth(depth);
+  return { operator: at.operator, field: at.field, depth, budget: at.budget };
+}

@@ -1,0 +1,87 @@
+import { ParseError } from '@parlance/errors';
+import { isObject, Pointer, shown, type UnknownObject } from '@parlance/values';
+import type { FieldPath, Subquery, Where } from '../ast.ts';
+import { dontSelect, inQuery, notInQuery, relatedTo, select } from '../build-asked.ts';
+import type { Budget } from './budget.ts';
+import { parseFieldPath } from './field-path.ts';
+import { parseLimit, parseSkip } from './numbers.ts';
+import { parseOperand } from './operand.ts';
+import { parseOrder } from './order.ts';
+
+/** Reads the `where` of a subquery: where.ts, which knows all constraints, these among them. */
+export type ParseInner = (json: unknown, depth: number, budget: Budget) => Where;
+
+/** A constraint that speaks of other objects. `depth` is that of `json`. */
+export interface SubqueryPlace {
+  readonly operator: string;
+  readonly field: FieldPath;
+  readonly json: unknown;
+  readonly depth: number;
+  readonly budget: Budget;
+  readonly parseInner: ParseInner;
+}
+
+/** What a subquery may hold; of these, what shows objects or reads from elsewhere means nothing there and is passed over. */
+const MEMBERS: ReadonlySet<string> = new Set(['className', 'where', 'order', 'limit', 'skip']);
+const IGNORED: ReadonlySet<string> = new Set([
+  'include',
+  'includeAll',
+  'keys',
+  'excludeKeys',
+  'count',
+  'readPreference',
+  'includeReadPreference',
+  'subqueryReadPreference',
+  'comment',
+  'hint',
+]);
+
+/** `{"className":"Post","where":{…},"order":…,"limit":…,"skip":…}` @throws InvalidQuery (102) another shape, too many or too deep */
+export function parseInQuery(at: SubqueryPlace): Where {
+  const subquery = parseSubquery(at, at.json, at.depth);
+  return at.operator === '$inQuery' ? inQuery(at.field, subquery) : notInQuery(at.field, subquery);
+}
+
+/** `{"query":{…},"key":"city"}`, exactly these two. @throws as parseInQuery */
+export function parseSelect(at: SubqueryPlace): Where {
+  const { json, operator, field, depth, budget } = at;
+  if (!isObject(json) || Object.keys(json).length !== 2 || !Object.hasOwn(json, 'query') || typeof json['key'] !== 'string') {
+    throw new ParseError('InvalidQuery', `${operator} on ${shown(field)} needs a query and a key, and nothing else.`);
+  }
+  const key = parseFieldPath(json['key'], budget.limits);
+  const subquery = parseSubquery(at, json['query'], depth + 1);
+  return operator === '$select' ? select(field, subquery, key) : dontSelect(field, subquery, key);
+}
+
+/** `{"object":<Pointer>,"key":"likes"}` @throws InvalidQuery (102) another shape; InvalidFieldName (105) */
+export function parseRelatedTo(json: unknown, depth: number, budget: Budget): Where {
+  if (!isObject(json) || Object.keys(json).length !== 2 || typeof json['key'] !== 'string') {
+    throw new ParseError('InvalidQuery', '$relatedTo needs an object and a key, and nothing else.');
+  }
+  budget.assertDepth(depth);
+  const owner = parseOperand('$relatedTo', json['object'], depth + 1, budget);
+  if (!(owner instanceof Pointer)) throw new ParseError('InvalidQuery', '$relatedTo needs a Pointer as its object.');
+  return relatedTo(owner, parseFieldPath(json['key'], budget.limits));
+}
+
+function parseSubquery({ operator, budget, parseInner }: SubqueryPlace, json: unknown, depth: number): Subquery {
+  if (!isObject(json)) throw new ParseError('InvalidQuery', `improper usage of ${operator}`);
+  assertMembers(operator, json);
+  const { className, where = {}, order, limit, skip } = json;
+  if (typeof className !== 'string' || className === '') throw new ParseError('InvalidQuery', `improper usage of ${operator}`);
+  budget.assertDepth(depth);
+  const { limits } = budget;
+  return Object.freeze({
+    className,
+    where: parseInner(where, depth + 1, budget.forSubquery()),
+    order: parseOrder(order, limits),
+    limit: limit === undefined ? undefined : parseLimit(limit, limits),
+    skip: parseSkip(skip),
+  });
+}
+
+function assertMembers(operator: string, json: UnknownObject): void {
+  for (const member of Object.keys(json)) {
+    if (!MEMBERS.has(member) && !IGNORED.has(member)) throw new ParseError('InvalidQuery', `${operator} does not know ${shown(member)}.`);
+  }
+}
