@@ -145,6 +145,7 @@ export const mfaSettings = z
     digits: z.int().min(6).max(10).default(6).describe('Length of one-time codes.'),
     period: z.int().min(10).max(600).default(30).describe('Life of a one-time code, in seconds.'),
     algorithm: z.enum(['SHA1', 'SHA256', 'SHA512']).default('SHA1'),
+    tokenToDisable: z.boolean().default(false).describe('Whoever switches it off needs a token, not a session alone.'),
     sms: z
       .object({
         url: url.describe('Called with the number and the code.'),

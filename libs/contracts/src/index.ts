@@ -13,7 +13,7 @@ export type {
   OidcSettings,
   TwitterSettings,
 } from './auth-settings.ts';
-export { authSettings } from './auth-settings.ts';
+export { authSettings, mfaSettings } from './auth-settings.ts';
 export * as auth from './auth.ts';
 export * as config from './config.ts';
 export * as data from './data.ts';

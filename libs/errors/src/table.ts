@@ -52,6 +52,8 @@ export const ERRORS = {
   MustSignUp: { code: 207, status: 400 },
   AccountAlreadyLinked: { code: 208, status: 400 },
   InvalidSessionToken: { code: 209, status: 400 },
+  MfaError: { code: 210, status: 400 },
+  MfaTokenRequired: { code: 211, status: 400 }, // right so far: the log-in goes on with a second factor
   LinkedIdMissing: { code: 250, status: 400 },
   InvalidLinkedSession: { code: 251, status: 400 },
   UnsupportedService: { code: 252, status: 400 },

@@ -1,0 +1,36 @@
+import type { MfaSettings } from '@parlance/contracts';
+import { afterSuccess, lockOf, type MfaDecision, tokenRequired, wrongToken } from './mfa-decision.ts';
+import { isEnrolled, type MfaState } from './mfa-state.ts';
+import { totpStep } from './one-time-password.ts';
+import { withoutRecoveryCode } from './recovery-codes.ts';
+import { isSentCode, sendCode } from './sent-codes.ts';
+
+/** With this in place of a token, a client asks for a code by message. */
+const REQUEST = 'request';
+
+/**
+ * The second step of a log-in whose first one succeeded.
+ *
+ * @param token what the client sent as `authData.mfa.token`; undefined when it sent none
+ *
+ * A user without a second factor goes on. A token counts once: a one-time password until the next one, a code for a lost device for good.
+ */
+export function checkSecondFactor(state: MfaState, token: string | undefined, settings: MfaSettings, now: Date): MfaDecision {
+  if (!isEnrolled(state)) return {};
+  if (token === undefined) return { error: tokenRequired('Missing additional authData mfa') };
+  const locked = lockOf(state, now);
+  if (locked !== undefined) return { error: locked };
+  if (state.mobile !== undefined && token === REQUEST) {
+    return sendCode(state, state.mobile, settings, now, { error: tokenRequired('Please enter the token') });
+  }
+  return checkToken(state, token, settings, now);
+}
+
+function checkToken(state: MfaState, token: string, settings: MfaSettings, now: Date): MfaDecision {
+  if (state.mobile !== undefined && isSentCode(token, state.mobile, state, now)) return { state: afterSuccess(state, { sent: undefined }) };
+  const recovery = withoutRecoveryCode(token, state.recovery);
+  if (recovery !== undefined) return { state: afterSuccess(state, { recovery }) };
+  const step = state.secret === undefined ? undefined : totpStep(token, state.secret, settings, now);
+  if (step !== undefined && step > (state.lastStep ?? -1)) return { state: afterSuccess(state, { lastStep: step }) };
+  return wrongToken(state, now);
+}
