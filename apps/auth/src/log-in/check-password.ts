@@ -76,8 +76,13 @@ export class PasswordCheck {
   async #forgetFailures(user: UserRecord, policy: LockoutPolicy, context: RequestContext): Promise<void> {
     const now = new Date();
     const write = forgetFailures(user.failedLogIns, policy, now);
-    if (write === undefined || (await this.#write(user, write, context))) return;
-    throw lockedOut({ count: policy.threshold, expiresAt: undefined }, policy, now);
+    if (write === undefined) {
+      const again = await this.#records.find('_User', { objectId: user.objectId }, context);
+      const failed = again === undefined ? user.failedLogIns : userRecord(again).failedLogIns;
+      if (isLockedOut(failed, policy, now)) throw lockedOut(failed, policy, now);
+    } else if (!(await this.#write(user, write, context))) {
+      throw lockedOut({ count: policy.threshold, expiresAt: undefined }, policy, now);
+    }
   }
 
   /** @returns false when the user was not what the write takes him to be */
@@ -97,7 +102,9 @@ export class PasswordCheck {
     if (!rehash && !startsAge) return;
     const set: Record<string, unknown> = startsAge ? { _password_changed_at: dateJson(new Date()) } : {};
     if (rehash) set['_hashed_password'] = await this.#hasher.hash(password, settings.passwordHashing, context.deadline);
-    await this.#records.change('_User', user.objectId, set, undefined, context);
+    // A password that was changed meanwhile stays: writing this one anew would bring it back.
+    const where = user.passwordHash === undefined ? {} : { _hashed_password: user.passwordHash };
+    await this.#write(user, { where, set, whenMissed: 'again' }, context);
   }
 }
 
