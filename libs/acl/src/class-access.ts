@@ -76,6 +76,6 @@ export function classAccess(identity: Identity, permissions: JsonObject | undefi
     case 'denied':
       throw new ParseError('OperationForbidden', 'Permission denied');
     case 'unauthenticated':
-      throw new ParseError('ObjectNotFound', 'Permission denied, user needs to be authenticated.');
+      throw new ParseError('ObjectNotFound', 'Permission denied');
   }
 }

@@ -57,5 +57,5 @@ export async function classForWriting(
 
 function assertMayUseUnknown(app: App, className: string, { kind }: Identity): void {
   if (app.settings.allowClientClassCreation || kind === 'master' || kind === 'readOnlyMaster') return;
-  throw new ParseError('OperationForbidden', `This user is not allowed to access non-existent class: ${className}`);
+  throw new ParseError('OperationForbidden', 'Permission denied');
 }
