@@ -9,6 +9,7 @@ import { parseOrder } from './order.ts';
 import { assertKnown, parseFlag, wrong, type Parameters } from './parameters.ts';
 import { parseReadPreferences } from './read-preference.ts';
 import { parseSelection } from './selection.ts';
+import { assertScored } from './text-search.ts';
 import { parseWhere } from './where.ts';
 
 const FIND_PARAMETERS: ReadonlySet<string> = new Set([
@@ -46,11 +47,13 @@ export function parseFind(parameters: Parameters, limits: QueryLimits = QUERY_LI
     limit: parseLimit(parameters['limit'], limits),
     skip: parseSkip(parameters['skip']),
   };
+  const selection = parseSelection(parameters, limits);
+  assertScored(matched.where, matched.order, selection.keys);
   return {
     ...matched,
     after: parseAfter(parameters['after'], parameters['where'], matched),
     count: parseFlag('count', parameters['count']),
-    ...parseSelection(parameters, limits),
+    ...selection,
     redirectClassNameForKey: parseRedirect(parameters['redirectClassNameForKey'], limits),
     ...parseReadPreferences(parameters),
     hint: parseHint(parameters['hint']),
