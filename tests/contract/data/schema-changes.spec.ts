@@ -78,10 +78,13 @@ describe('changes of classes while others use them', () => {
     const { objectId } = await near.anyone.create('HeldUp', { a: 1 });
     await near.anyone.create('HeldUp', { x: 1, list: [1] });
     const objects = await near.collection('HeldUp');
+    // An index that is being made would wait for the transaction, and everybody else for that index.
+    await until(async () => (await objects.aggregate([{ $indexStats: {} }, { $match: { building: null } }]).toArray()).length === 3);
+    await deafCaller.find('HeldUp');
     const session = objects.db.client.startSession();
     session.startTransaction();
     await objects.updateOne({ _id: objectId }, { $set: { a: 2 } }, { session });
-    const held = near.anyone.update('HeldUp', objectId, { x: 5, list: { __op: 'Add', objects: [2] }, a: 3 });
+    const held = deafCaller.update('HeldUp', objectId, { x: 5, list: { __op: 'Add', objects: [2] }, a: 3 });
     await schemas.change('HeldUp', { fields: { x: DELETE, list: DELETE } });
     await schemas.change('HeldUp', { fields: { x: { type: 'String' } } });
     await session.commitTransaction();
