@@ -96,7 +96,7 @@ export class QueryWatch {
   #slow(operation: WatchedOperation, query: WatchedQuery, durationMs: number, isTimeout: boolean): void {
     if (this.#settings.slowQueryMs === null) return;
     const kind = this.#add(operation, query, { durationMs, isSlow: true, isTimeout });
-    this.#parts.explainer.explain(kind, query);
+    this.#parts.explainer.explain(kind, query, !isTimeout);
   }
 
   #add(
