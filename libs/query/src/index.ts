@@ -77,3 +77,11 @@ export { suggestIndex, type IndexAdvice } from './advise/suggest-index.ts';
 export { rewritingHints } from './advise/rewriting-hints.ts';
 export { hasCostlyPattern } from './advise/pattern-cost.ts';
 export type { ExistingIndex, IndexKey } from './advise/index-key.ts';
+
+export type { AggregateAdvice, AggregateQuery, DistinctQuery, MongoStage, PipelineQuery, Stage } from './aggregate/aggregate-query.ts';
+export { compileDistinct, type CompiledDistinct } from './aggregate/distinct.ts';
+export { joinedClassNames } from './aggregate/joined-class-names.ts';
+export { parseAggregate } from './aggregate/parse-aggregate.ts';
+export { compilePipeline, type CompiledPipeline } from './aggregate/pipeline.ts';
+export type { JoinedClass, JoinedClasses } from './aggregate/reading.ts';
+export type { Scope } from './aggregate/scope.ts';

@@ -1,5 +1,7 @@
 import type { AppId, AppSettings } from '@parlance/contracts';
 import type { FileUrl } from '@parlance/values';
+import type { AggregateStore } from '../aggregate/aggregate.store.ts';
+import type { ExplainStore } from '../explain/explain.store.ts';
 import type { RequestIdStore } from '../idempotency/request-id.store.ts';
 import type { ObjectStore } from '../objects/object.store.ts';
 import type { ReferenceStore } from '../resolve/reference.store.ts';
@@ -15,6 +17,8 @@ import type { AppQueries } from '../slow-queries/app-queries.ts';
 export interface AppStores {
   readonly objects: ObjectStore;
   readonly references: ReferenceStore;
+  readonly aggregates: AggregateStore;
+  readonly explains: ExplainStore;
   readonly queries: AppQueries;
   readonly schemaStore: SchemaStore;
   readonly schemas: SchemaCache;

@@ -2,14 +2,16 @@ import type { Bus } from '@parlance/bus';
 import { data } from '@parlance/contracts';
 import type { MongoConnections } from '@parlance/mongo';
 import type { Logger } from '@parlance/telemetry';
+import { MongoAggregateStore } from '../aggregate/mongo-aggregate.store.ts';
+import { MongoExplainStore } from '../explain/mongo-explain.store.ts';
 import { MongoRequestIdStore } from '../idempotency/mongo-request-id.store.ts';
 import { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
-import { CLASS_INDEXES } from '../objects/mongo-indexes.ts';
+import { indexesOfClass } from '../objects/mongo-indexes.ts';
 import { MongoObjectStore } from '../objects/mongo-object.store.ts';
 import { MongoReferenceStore } from '../resolve/mongo-reference.store.ts';
 import { IndexBuilds } from '../schemas/index-builds.ts';
-import { MongoClassStorage } from '../schemas/mongo-class-storage.ts';
 import { MongoIndexStore } from '../schemas/mongo-index.store.ts';
+import { MongoClassStorage } from '../schemas/mongo-class-storage.ts';
 import { MongoRemovalStore } from '../schemas/mongo-removal.store.ts';
 import { MongoSchemaStore } from '../schemas/mongo-schema.store.ts';
 import { Removals } from '../schemas/removals.ts';
@@ -41,9 +43,10 @@ export function mongoAppStores(
     const classStorage = new MongoClassStorage(database, indexes);
     const schemas = new SchemaCache(schemaStore, {
       entriesMax: classesMax,
-      onMet: ({ className, removing }) => {
+      onMet: (schema) => {
+        const { className, removing } = schema;
         // Beside the request, which does not wait. Only for classes that exist: making an index makes its collection.
-        void indexes.keep(database.collection(className), CLASS_INDEXES);
+        void indexes.keep(database.collection(className), indexesOfClass(schema));
         if (removing !== undefined) removals.resume(className);
       },
       onMissed: (className) => classStorage.forget(className),
@@ -57,6 +60,8 @@ export function mongoAppStores(
     const stores = { objects: new MongoObjectStore(database, indexes), references: new MongoReferenceStore(database, indexes) };
     return {
       ...stores,
+      explains: new MongoExplainStore(database, indexes),
+      aggregates: new MongoAggregateStore(database, indexes),
       queries: new AppQueries(stores, new MongoQueryPlans(database), new MongoSlowQueryStore(database, indexes), appLogger),
       schemaStore,
       schemas,

@@ -140,14 +140,15 @@ export class MongoObjectStore implements ObjectStore {
 }
 
 /** What a query matches and its caller may read. */
-function filterOf({ condition, schema, access }: AuthorizedAccess<CountQuery>): Record<string, unknown> {
+export function filterOf({ condition, schema, access }: AuthorizedAccess<CountQuery>): Record<string, unknown> {
   return narrowed(compileFilter(condition, schema), access);
 }
 
 /** What the driver asks for in one batch unless told; a reply holds at most 16 MB, then it asks again. */
 const FIRST_BATCH_DEFAULT = 101;
 
-function findOptions(query: ObjectQuery, timeMsMax: number): FindOptions {
+/** A query in the words of the driver, apart from its filter. */
+export function findOptions(query: ObjectQuery, timeMsMax: number): FindOptions {
   const { schema, order, limit, skip } = query;
   const options: FindOptions = { limit, maxTimeMS: timeMsMax, ...adviceOf(query) };
   if (limit === 1) options.singleBatch = true;
