@@ -13,7 +13,11 @@ export function findOperation(where: Where): 'get' | 'find' {
  *
  * @throws OperationForbidden (119), ObjectNotFound (101) when the class level refuses either
  */
-export function assertMayFind({ where, count, limit }: FindQuery, { permissions }: ClassSchema, identity: Identity): void {
+export function assertMayFind(
+  { where, count, limit }: Pick<FindQuery, 'where' | 'count' | 'limit'>,
+  { permissions }: ClassSchema,
+  identity: Identity,
+): void {
   const countsAlone = count && limit === 0;
   if (!countsAlone) classAccess(identity, permissions, findOperation(where));
   if (count) classAccess(identity, permissions, 'count');

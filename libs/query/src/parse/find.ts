@@ -1,13 +1,12 @@
-import type { FieldPath } from '../ast.ts';
 import type { FindQuery } from '../find-query.ts';
 import { QUERY_LIMITS, type QueryLimits } from '../limits.ts';
 import { parseComment, parseExplain, parseHint } from './advice.ts';
 import { parseAfter } from '../page/parse-after.ts';
-import { parseFieldPath } from './field-path.ts';
 import { parseLimit, parseSkip } from './numbers.ts';
 import { parseOrder } from './order.ts';
-import { assertKnown, parseFlag, wrong, type Parameters } from './parameters.ts';
+import { assertKnown, parseFlag, type Parameters } from './parameters.ts';
 import { parseReadPreferences } from './read-preference.ts';
+import { parseRedirect } from './redirect.ts';
 import { parseSelection } from './selection.ts';
 import { assertScored } from './text-search.ts';
 import { parseWhere } from './where.ts';
@@ -60,10 +59,4 @@ export function parseFind(parameters: Parameters, limits: QueryLimits = QUERY_LI
     explain: parseExplain(parameters['explain']),
     comment: parseComment(parameters['comment']),
   };
-}
-
-function parseRedirect(value: unknown, limits: QueryLimits): FieldPath | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string') throw wrong('redirectClassNameForKey', 'the name of a field');
-  return parseFieldPath(value, limits);
 }

@@ -60,7 +60,7 @@ describe('$inQuery and $notInQuery', () => {
     [{ className: 'Post', where: null }, 102],
     [{ className: 'Post', where: [] }, 102],
     [{ className: 'Post', where: {}, nonsense: 1 }, 102],
-    [{ className: 'Post', where: {}, redirectClassNameForKey: 'x' }, 102],
+    [{ className: 'Post', where: {}, redirectClassNameForKey: 5 }, 102],
     [{ className: 'Post', where: {}, limit: -1 }, 117],
     [{ className: 'Post', where: {}, skip: 'x' }, 118],
     [{ className: 'Post', where: {}, order: 5 }, 102],

@@ -7,6 +7,7 @@ import { parseFieldPath } from './field-path.ts';
 import { parseLimit, parseSkip } from './numbers.ts';
 import { parseOperand } from './operand.ts';
 import { parseOrder } from './order.ts';
+import { parseRedirect } from './redirect.ts';
 import { assertScored } from './text-search.ts';
 
 /** Reads the `where` of a subquery: where.ts, which knows all constraints, these among them. */
@@ -23,7 +24,7 @@ export interface SubqueryPlace {
 }
 
 /** What a subquery may hold; of these, what shows objects or reads from elsewhere means nothing there and is passed over. */
-const MEMBERS: ReadonlySet<string> = new Set(['className', 'where', 'order', 'limit', 'skip']);
+const MEMBERS: ReadonlySet<string> = new Set(['className', 'where', 'order', 'limit', 'skip', 'redirectClassNameForKey']);
 const IGNORED: ReadonlySet<string> = new Set([
   'include',
   'includeAll',
@@ -83,6 +84,7 @@ function parseSubquery({ operator, budget, parseInner }: SubqueryPlace, json: un
     order: terms,
     limit: limit === undefined || limit === null ? undefined : parseLimit(limit, limits),
     skip: parseSkip(skip),
+    redirectClassNameForKey: parseRedirect(json['redirectClassNameForKey'], limits),
   });
 }
 
