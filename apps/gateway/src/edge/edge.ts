@@ -8,6 +8,7 @@ import { checkSession } from '../callers/check-session.ts';
 import { clientAddress } from '../callers/client-address.ts';
 import { assertContext } from '../envelope/assert-context.ts';
 import { text } from '../envelope/read-headers.ts';
+import { assertNoDeniedKeyword, isScreened } from '../denylist/denied-keywords.ts';
 import { claimRequest } from '../idempotency/claim-request.ts';
 import { normalisePath, type RequestPath } from '../path/normalise-path.ts';
 import { OPEN_CORS } from '../reply/cors.ts';
@@ -96,6 +97,7 @@ export class Edge {
     if (received.fault !== undefined) throw received.fault;
     assertContext(text(request.headers['x-parse-cloud-context']) ?? received.context);
     const input = inputOf(method, members, path.query);
+    if (isScreened(admitted.route)) assertNoDeniedKeyword(input, app.deniedKeywords, method === 'GET');
 
     const deadline = visit.arrivedAt + received.bodyMs + app.settings.requestDeadlineMs;
     const context = { app: app.id, identity, deadline, requestId };
