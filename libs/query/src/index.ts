@@ -73,6 +73,7 @@ export { pageOf, tokenAfter, type Page } from './page/page.ts';
 export type { PageRequest } from './page/page-request.ts';
 
 export { shapeOf } from './advise/shape.ts';
+export { pipelineShape } from './advise/pipeline-shape.ts';
 export { suggestIndex, type IndexAdvice } from './advise/suggest-index.ts';
 export { rewritingHints } from './advise/rewriting-hints.ts';
 export { hasCostlyPattern } from './advise/pattern-cost.ts';

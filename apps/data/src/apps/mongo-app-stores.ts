@@ -57,11 +57,14 @@ export function mongoAppStores(
     };
     const classIndexes = new MongoIndexStore(database);
     const removals = new Removals(new MongoRemovalStore(database), classStorage, announceChange, appLogger);
-    const stores = { objects: new MongoObjectStore(database, indexes), references: new MongoReferenceStore(database, indexes) };
+    const stores = {
+      objects: new MongoObjectStore(database, indexes),
+      references: new MongoReferenceStore(database, indexes),
+      aggregates: new MongoAggregateStore(database, indexes),
+    };
     return {
       ...stores,
       explains: new MongoExplainStore(database, indexes),
-      aggregates: new MongoAggregateStore(database, indexes),
       queries: new AppQueries(stores, new MongoQueryPlans(database), new MongoSlowQueryStore(database, indexes), appLogger),
       schemaStore,
       schemas,

@@ -67,7 +67,8 @@ export class PlanExplainer {
     }
   }
 
-  async #suggestionFor({ condition, order = [], schema }: WatchedQuery): Promise<Suggestion | null> {
+  async #suggestionFor({ condition, order = [], schema, stages }: WatchedQuery): Promise<Suggestion | null> {
+    if (stages !== undefined) return null; // What a pipeline asks for is known to the database alone.
     const existing = await this.#plans.indexes(schema.className, PLAN_MAX_MS);
     const advice = suggestIndex(condition, order, schema, existing);
     const hints = rewritingHints(condition, schema);
