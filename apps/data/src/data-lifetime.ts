@@ -1,6 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { MongoConnections } from '@parlance/mongo';
 import type { Apps } from './apps/apps.ts';
+
+/** A database that does not answer must not hold up the end of a process. */
+const FLUSH_MAX_MS = 1_000;
 
 /** What begins and ends with the service: hearing of changes, and the connections, which close when the last request has ended. */
 export class DataLifetime implements OnModuleInit, OnApplicationShutdown {
@@ -19,7 +23,7 @@ export class DataLifetime implements OnModuleInit, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.#stopListening?.();
-    await this.#apps.flush();
+    await Promise.race([this.#apps.flush(), sleep(FLUSH_MAX_MS, undefined, { ref: false })]);
     await this.#connections.close();
   }
 }

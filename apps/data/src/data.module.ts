@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { BUS, type Bus } from '@parlance/bus';
 import { MongoConnections } from '@parlance/mongo';
 import { LOGGER, type Logger } from '@parlance/telemetry';
+import { AggregateHandler } from './aggregate/aggregate.handler.ts';
 import { Apps } from './apps/apps.ts';
 import { mongoAppStores } from './apps/mongo-app-stores.ts';
 import { DataLifetime } from './data-lifetime.ts';
@@ -45,6 +46,7 @@ export class DataModule {
       controllers: [
         GetHandler,
         FindHandler,
+        AggregateHandler,
         CreateHandler,
         CreateManyHandler,
         UpdateHandler,
@@ -52,13 +54,13 @@ export class DataModule {
         RemoveMatchingHandler,
         RolesOfHandler,
         TransactionHandler,
-        SlowQueriesHandler,
         ListClassesHandler,
         DescribeClassHandler,
         CreateClassHandler,
         ChangeClassHandler,
         DropClassHandler,
         PurgeClassHandler,
+        SlowQueriesHandler,
         ClaimRequestIdHandler,
         HealthHandler,
       ],

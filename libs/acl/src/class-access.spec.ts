@@ -99,7 +99,7 @@ describe('refusals', () => {
   it('CLP-01 are 119, and 101 where only a session is missing', () => {
     expect(() => classAccess(PUBLIC, guarded({}), 'find')).toThrow(new ParseError('OperationForbidden', 'Permission denied'));
     expect(() => classAccess(PUBLIC, guarded({ find: { requiresAuthentication: true } }), 'find')).toThrow(
-      new ParseError('ObjectNotFound', 'Permission denied, user needs to be authenticated.'),
+      new ParseError('ObjectNotFound', 'Permission denied'),
     );
     expect(() => authorizeCreate(PUBLIC, guarded({}), { any: 'write' })).toThrow('Permission denied');
   });

@@ -99,7 +99,7 @@ export function classAccess(
   const decision = decideClassAccess(identity, guarded, operation);
   if (decision.kind === 'denied') throw new ParseError('OperationForbidden', 'Permission denied');
   if (decision.kind === 'unauthenticated') {
-    throw new ParseError('ObjectNotFound', 'Permission denied, user needs to be authenticated.');
+    throw new ParseError('ObjectNotFound', 'Permission denied');
   }
   return decision;
 }

@@ -10,6 +10,10 @@ const addresses = z.array(
   z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], { error: 'expected an address or a range such as 10.0.0.0/8' }),
 );
 const pattern = z.string().max(1_024).refine(isPattern, 'expected a regular expression');
+const deniedKeyword = z
+  .object({ key: pattern.optional(), value: z.union([pattern, z.number(), z.boolean()]).optional() })
+  .strict()
+  .refine(({ key, value }) => key !== undefined || value !== undefined, 'expected a key, a value, or both');
 const LOOPBACK = ['127.0.0.0/8', '::1'];
 const ANY_ADDRESS = ['0.0.0.0/0', '::/0'];
 
@@ -67,6 +71,12 @@ export const appSettings = z
 
     ...accountSettings,
     auth: authSettings,
+    requestKeywordDenylist: z
+      .array(deniedKeyword)
+      .max(100)
+      .default([])
+      .describe('Refused in bodies and queries, beside the names that always are. Texts are regular expressions.'),
+    allowPublicExplain: z.boolean().default(false).describe('Clients may ask how a query is answered, and see which indexes are used.'),
 
     idempotency: z
       .object({

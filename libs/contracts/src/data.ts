@@ -40,6 +40,8 @@ export const transactionPart = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('remove'), className, objectId }),
 ]);
 export const transactionRequest = z.object({ parts: z.array(transactionPart) });
+export const aggregateRequest = z.object({ className, parameters });
+export type AggregateRequest = z.infer<typeof aggregateRequest>;
 export type GetRequest = z.infer<typeof getRequest>;
 export type FindRequest = z.infer<typeof findRequest>;
 export type CreateRequest = z.infer<typeof createRequest>;
@@ -59,6 +61,14 @@ export const get = operation<GetRequest, RestReply>({
 export const find = operation<FindRequest, RestReply>({
   subject: 'data.find',
   request: findRequest,
+  reply: REST,
+  retry: 'safe',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+/** Rows that a pipeline makes of a class, or the values of a field; for the master keys only. */
+export const aggregate = operation<AggregateRequest, RestReply>({
+  subject: 'data.aggregate',
+  request: aggregateRequest,
   reply: REST,
   retry: 'safe',
   deadlineMs: SERVICE_DEADLINE_MS,

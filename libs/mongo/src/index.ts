@@ -4,6 +4,7 @@ export {
   Binary,
   deserialize,
   Double,
+  EJSON,
   Int32,
   Long,
   MongoBulkWriteError,

@@ -150,6 +150,8 @@ export interface Subquery {
   readonly order: readonly OrderTerm[];
   readonly limit: number | undefined;
   readonly skip: number;
+  /** The class of this relation is meant instead: SDKs ask so that do not know it. */
+  readonly redirectClassNameForKey?: FieldPath | undefined;
 }
 
 /** A pointer, or a list or relation with a pointer, to one (`notInQuery`: to none) of the subquery's objects. */

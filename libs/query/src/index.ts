@@ -73,7 +73,16 @@ export { pageOf, tokenAfter, type Page } from './page/page.ts';
 export type { PageRequest } from './page/page-request.ts';
 
 export { shapeOf } from './advise/shape.ts';
+export { pipelineShape } from './advise/pipeline-shape.ts';
 export { suggestIndex, type IndexAdvice } from './advise/suggest-index.ts';
 export { rewritingHints } from './advise/rewriting-hints.ts';
 export { hasCostlyPattern } from './advise/pattern-cost.ts';
 export type { ExistingIndex, IndexKey } from './advise/index-key.ts';
+
+export type { AggregateAdvice, AggregateQuery, DistinctQuery, MongoStage, PipelineQuery, Stage } from './aggregate/aggregate-query.ts';
+export { compileDistinct, type CompiledDistinct } from './aggregate/distinct.ts';
+export { joinedClassNames } from './aggregate/joined-class-names.ts';
+export { parseAggregate } from './aggregate/parse-aggregate.ts';
+export { compilePipeline, type CompiledPipeline } from './aggregate/pipeline.ts';
+export type { JoinedClass, JoinedClasses } from './aggregate/reading.ts';
+export type { Scope } from './aggregate/scope.ts';

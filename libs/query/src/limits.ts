@@ -51,6 +51,8 @@ export interface QueryLimits {
   readonly classicLimits: boolean;
   /** The caller has the master or the maintenance key: internal members may be named in `where`, `order` and `keys`. */
   readonly internalNames: boolean;
+  /** Hashes of passwords may be named too: by services, in conditions of their own writes. Off when left out. */
+  readonly secretNames?: boolean;
   /** Characters of a pattern outside of `\Q…\E`. */
   readonly patternLength: number;
   /** What relative dates are relative to; without it they are refused. */

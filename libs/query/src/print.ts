@@ -54,11 +54,12 @@ const PRINTERS: Handlers<Printed, void, Where> = {
   },
 };
 
-function printSubquery({ className, where, order, limit, skip }: Subquery): Printed {
+function printSubquery({ className, where, order, limit, skip, redirectClassNameForKey }: Subquery): Printed {
   const query: Printed = { className, where: printWhere(where) };
   if (order.length > 0) query['order'] = order.map(printOrderTerm).join(',');
   if (limit !== undefined) query['limit'] = limit;
   if (skip > 0) query['skip'] = skip;
+  if (redirectClassNameForKey !== undefined) query['redirectClassNameForKey'] = redirectClassNameForKey;
   return query;
 }
 

@@ -15,8 +15,15 @@ import {
   notIn,
   or,
   regex,
+  dontSelect,
+  inQuery,
+  notInQuery,
+  relatedTo,
+  select,
+  text as search,
   type Condition,
   type Sortable,
+  type Where,
 } from '@parlance/query';
 import {
   Bytes,
@@ -148,16 +155,61 @@ function conditions(operand: fc.Arbitrary<ParseValue>, item: fc.Arbitrary<ParseV
       weight: 1,
     })),
   );
-  const anywhere = fc.letrec<{ condition: Condition; group: Condition }>((tie) => ({
+  return fc.letrec<{ condition: Condition; group: Condition }>((tie) => ({
     group: fc.tuple(fc.constantFrom(and, or, nor), fc.array(tie('condition'), { maxLength: 3 })).map(([build, items]) => build(...items)),
     condition: fc.oneof({ maxDepth: 3 }, { arbitrary: onField, weight: 3 }, { arbitrary: tie('group'), weight: 2 }),
   })).condition;
-  const beside = fc.tuple(nearCondition, anywhere).map(([near, others]) => and(others, near));
+}
+
+/** Some of the conditions with a search beside them, which cannot stand in their branches. */
+function withSearch(anywhere: fc.Arbitrary<Condition>, search: fc.Arbitrary<Condition>): fc.Arbitrary<Condition> {
+  const beside = fc.tuple(search, anywhere).map(([near, others]) => and(others, near));
   return fc.oneof({ arbitrary: anywhere, weight: 7 }, { arbitrary: beside, weight: 1 });
 }
 
 /** Conditions that fit randomSchema, with operands of every kind, lists and dictionaries among them. */
-export const randomCondition = conditions(nested.value, nested.value);
+export const randomCondition = withSearch(conditions(nested.value, nested.value), nearCondition);
 
-/** Those a client can write as `where`: no whole lists and dictionaries to be equal to. */
-export const writableCondition = conditions(scalar, fc.oneof(scalar, nested.dictionary));
+/** Those a client can write as part of a `where`: no whole lists and dictionaries to be equal to. */
+const writable = conditions(scalar, fc.oneof(scalar, nested.dictionary));
+
+const textCondition = fc
+  .record({
+    field: fc.constantFrom('s', 'absent'),
+    term: fc.string(),
+    language: fc.constantFrom(undefined, 'en', 'none'),
+    caseSensitive: fc.boolean(),
+    diacriticSensitive: fc.boolean(),
+  })
+  .filter(({ term }) => !term.includes('\0'))
+  .map(({ field, term, ...options }) => search(field, term, options));
+
+const order = fc.uniqueArray(fc.record({ field: fc.constantFrom('n', 's', 'createdAt', 'o.k'), descending: fc.boolean() }), {
+  maxLength: 2,
+  selector: ({ field }) => field,
+});
+
+function subqueries(where: fc.Arbitrary<Where>): fc.Arbitrary<Where> {
+  const subquery = fc.record({
+    className: fc.constantFrom('Team', '_User'),
+    where,
+    order,
+    limit: fc.constantFrom(undefined, 0, 5_000),
+    skip: fc.constantFrom(0, 7),
+  });
+  return fc.oneof(
+    fc.tuple(fc.constantFrom(inQuery, notInQuery), path, subquery).map(([build, field, of]) => build(field, of)),
+    fc.tuple(fc.constantFrom(select, dontSelect), path, subquery, path).map(([build, field, of, key]) => build(field, of, key)),
+    fc.tuple(pointer, fc.constantFrom('likes', 'list')).map(([owner, key]) => relatedTo(owner, key)),
+  );
+}
+
+/** Some part of it, or of its subqueries, asks of other objects. Two such parts beside one another, each in itself once more at most. */
+const asking = subqueries(fc.oneof(withSearch(writable, nearCondition), subqueries(writable)));
+
+/** All that a client can write as `where`. */
+export const writableWhere: fc.Arbitrary<Where> = fc.oneof(
+  withSearch(writable, fc.oneof(nearCondition, textCondition)),
+  asking,
+  fc.tuple(fc.constantFrom(and, or, nor), asking, fc.oneof(asking, writable), writable).map(([build, ...items]) => build(...items)),
+);

@@ -5,6 +5,8 @@ import { extract, inject, operationMetrics, span, withinRequest } from './index.
 
 const CALLS = 200_000;
 const ROUNDS = 5;
+/** A hundred times what it takes, for a busy machine; a span that is made all the same takes longer. */
+const NEXT_TO_NOTHING_NS = 10_000;
 const work = (): number => 1;
 const carrier = {};
 const attributes = { size: 1 };
@@ -26,8 +28,8 @@ it.each([
   ['extract', () => extract(carrier)],
   ['operationMetrics.record', () => operationMetrics.record('data.find', 'app', 0, 1)],
   ['withinRequest', () => withinRequest(scope, work)],
-])('costs less than a microsecond while nothing is recorded: %s', (_name, call) => {
-  expect(costOf(call)).toBeLessThan(1_000);
+])('costs next to nothing while nothing is recorded: %s', { timeout: 60_000 }, (_name, call) => {
+  expect(costOf(call)).toBeLessThan(NEXT_TO_NOTHING_NS);
 });
 
 it('does not load the SDK while nothing is recorded', async () => {

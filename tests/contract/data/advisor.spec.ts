@@ -59,7 +59,7 @@ describe('the index advisor', () => {
     const { queryPlanner, executionStats: stats } = (await database.command(
       { explain: find, verbosity: 'executionStats' },
       { ignoreUndefined: true },
-    )) as Json;
+    ));
     return { keys: stats.totalKeysExamined, docs: stats.totalDocsExamined, results: stats.nReturned, plan: JSON.stringify(queryPlanner) };
   }
 

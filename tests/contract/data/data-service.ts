@@ -174,6 +174,10 @@ export class Caller {
     return parsed(await this.#ask(data.find, { className, parameters })) as { results: Json[]; count?: number };
   }
 
+  async aggregate(className: string, parameters: Json): Promise<Json[]> {
+    return parsed(await this.#ask(data.aggregate, { className, parameters }))['results'] as Json[];
+  }
+
   async update(className: string, objectId: string, body: Json): Promise<Json> {
     return parsed(await this.#ask(data.update, { className, objectId, body }));
   }

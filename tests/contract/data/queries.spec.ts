@@ -194,7 +194,7 @@ describe.each(MODES)('queries, %s', (mode) => {
       [102, { hint: 'no_such_index' }],
       [102, { hint: 'no_such_index', where: { score: 1 }, limit: 0, count: 1 }],
       [102, { order: 'tags,friends' }],
-      [108, { explain: true }],
+      [102, { explain: true }],
     ];
     for (const [code, parameters] of rows) expect([parameters, await refusal(parameters)]).toEqual([parameters, code]);
     const { results } = await deployment.anyone.find('Player', { where: '{"score":10,"score":20}' });

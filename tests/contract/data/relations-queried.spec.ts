@@ -124,6 +124,25 @@ describe.each(MODES)('querying relations, %s', (mode) => {
     ]);
   });
 
+  it('QRY-20 does so inside of subqueries, for whoever may read that class', async () => {
+    const { anyone } = deployment;
+    await anyone.create('Portrait', { name: 'of Ann', of: author('Ann'), by: author('Cid') });
+    await anyone.create('Portrait', { name: 'of Dan', of: author('Dan') });
+    const members = { className: 'Book', where: authorsOf('both'), redirectClassNameForKey: 'authors' };
+    expect(await names('Portrait', { of: { $inQuery: members } })).toBe('of Ann');
+    expect(await names('Portrait', { of: { $notInQuery: members } })).toBe('of Dan');
+    expect(await names('Author', { name: { $select: { query: members, key: 'name' } } })).toBe('Ann, Bob');
+    expect(await names('Portrait', { of: { $inQuery: { ...members, redirectClassNameForKey: 'name' } } })).toBe('');
+    expect(await codeOf(names('Portrait', { of: { $inQuery: { ...members, redirectClassNameForKey: 7 } } }))).toBe(102);
+    const permissions = { find: {}, get: {} };
+    await anyone.create('Vault', { name: 'x' });
+    await anyone.create('Keeper', { name: 'x', vaults: { __type: 'Relation', className: 'Vault' } });
+    await (await deployment.collection('_SCHEMA')).updateOne({ _id: 'Vault' }, { $set: { '_metadata.class_permissions': permissions } });
+    deployment.announce('Vault');
+    const hidden = { $inQuery: { className: 'Keeper', where: {}, redirectClassNameForKey: 'vaults' } };
+    expect(await codeOf(names('Portrait', { of: hidden }))).toBe(119);
+  });
+
   it('OBJ-35 lists some of 15,000 members, and all of them', async () => {
     const { anyone } = deployment;
     const { objectId } = await anyone.create('Book', { name: 'crowd', authors: add(author('Dan')) });

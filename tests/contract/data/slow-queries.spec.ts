@@ -82,6 +82,20 @@ describe.each(MODES)('slow queries, %s', (mode) => {
     await vi.waitFor(async () => expect(await operations()).toEqual(['count', 'subquery']), SOON);
   });
 
+  it('lists pipelines and distinct values, without the values they are asked with', async () => {
+    const aggregate = (parameters: Json) => deployment.call(data.aggregate, { className: 'Game', parameters }, { identity: MASTER });
+    const pipeline = [{ $match: { name: { $ne: 'secret-1' } } }, { $group: { _id: '$done', total: { $sum: '$score' } } }];
+    await aggregate({ pipeline });
+    await aggregate({ distinct: 'done', where: { name: { $ne: 'secret-2' } } });
+    await vi.waitFor(async () => {
+      const found = (await slowQueries(deployment)).filter(({ operation }) => operation === 'aggregate' || operation === 'distinct');
+      const [pipelines, values] = found.sort((one, other) => (one['operation'] < other['operation'] ? -1 : 1));
+      expect(pipelines).toMatchObject({ operation: 'aggregate', plan: { stage: 'COLLSCAN', docsExamined: SIZE + 1 } });
+      expect(pipelines?.['shape']).toContain('$match(name $ne) > $group');
+      expect(values).toMatchObject({ operation: 'distinct', shape: 'name ne', plan: { stage: 'COLLSCAN' } });
+    }, SOON);
+  });
+
   it('counts fast runs too once a kind of query was slow, so that the share of slow ones shows', async () => {
     const where = { score: { $exists: true }, name: { $in: ['secret-5'] } };
     // Either process has to have seen it slow.

@@ -121,6 +121,50 @@ describe.each(MODES)('subqueries, %s', (mode) => {
     expect(await names('Reply', { to: commented })).toBe('r');
   });
 
+  it('compares values of every type with fields of every type, and finds those of the same', async () => {
+    const values: Json = {
+      number: 7,
+      text: 'x',
+      flag: true,
+      date: { __type: 'Date', iso: '2020-01-02T03:04:05.678Z' },
+      place: { __type: 'GeoPoint', latitude: 1, longitude: 2 },
+      area: { __type: 'Polygon', coordinates: [[0, 0], [0, 1], [1, 1]] }, // prettier-ignore
+      file: { __type: 'File', name: 'a.txt' },
+      bytes: { __type: 'Bytes', base64: 'aGk=' },
+      dictionary: { k: [1, { __type: 'Date', iso: '2020-01-02T03:04:05.678Z' }] },
+      pointer: pointer('Post', 'postwithon'),
+      list: [1, 'x', pointer('Post', 'postwithon'), [2], { k: 1 }, null],
+    };
+    const { objectId } = await deployment.anyone.create('Kinds', {
+      ...values,
+      members: { __op: 'AddRelation', objects: [pointer('Post', 'postwithon')] },
+    });
+    const keys = [
+      ...Object.keys(values),
+      'members',
+      'objectId',
+      'createdAt',
+      'updatedAt',
+      'ACL',
+      'nothing',
+      'dictionary.k',
+      'list.4.k',
+      'file.name',
+      'members.x',
+    ];
+    const found = async (field: string, constraint: Json): Promise<Json[]> =>
+      (await deployment.anyone.find('Kinds', { where: { [field]: constraint } })).results;
+    for (const key of keys) {
+      const select = { query: { className: 'Kinds', where: {} }, key };
+      const compare = async (field: string): Promise<void> => {
+        const [selected, others] = await Promise.all([found(field, { $select: select }), found(field, { $dontSelect: select })]);
+        if (field !== 'members') expect([field, key, selected.length + others.length]).toEqual([field, key, 1]);
+        if (field === key && Object.hasOwn(values, key)) expect([key, selected[0]?.['objectId']]).toEqual([key, objectId]);
+      };
+      await Promise.all(keys.filter((name) => name !== 'ACL').map(compare));
+    }
+  });
+
   it('QRY-13 takes all of 12,000 matches, and the limit of the subquery when it has one', async () => {
     const many = await deployment.collection('Many');
     await deployment.anyone.create('Many', { objectId: 'many000000', n: 0 });

@@ -20,18 +20,20 @@ export interface Examination {
  * @throws Error when an answer is wrong
  */
 export async function examine(parlance: Parlance, question: Question, size: number, askings: number): Promise<Examination> {
+  const prepared = (await question.prepare?.(parlance, size)) ?? '';
   const times: number[] = [];
-  for (let n = 0; n < askings; n++) times.push(await ask(parlance, question, n, size));
-  const commands = await profiled(parlance, () => ask(parlance, question, askings, size));
+  for (let n = 0; n < askings; n++) times.push(await ask(parlance, question, n, size, prepared));
+  const commands = await profiled(parlance, () => ask(parlance, question, askings, size, prepared));
   const sum = (member: 'docsExamined' | 'keysExamined') => commands.reduce((total, command) => total + (command[member] ?? 0), 0);
   const costs = { documents: sum('docsExamined'), keys: sum('keysExamined') };
   const plan = commands.map(({ planSummary = 'none' }) => planSummary).join(', ');
   return { ms: median(times), ...costs, plan, faults: faultsOf(question, commands, costs) };
 }
 
-async function ask(parlance: Parlance, { title, method, key, path, body, holds }: Question, n: number, size: number): Promise<number> {
+async function ask(parlance: Parlance, question: Question, n: number, size: number, prepared: string): Promise<number> {
+  const { title, method, key, path, body, holds } = question;
   const begun = performance.now();
-  const answer = await parlance.rest(method, path(n, size), body, { key });
+  const answer = await parlance.rest(method, path(n, size, prepared), body, { key });
   const ms = performance.now() - begun;
   if (!holds(answer, size)) throw new Error(`"${title}" was answered wrongly: ${answer.status} ${answer.text.slice(0, 300)}`);
   return ms;

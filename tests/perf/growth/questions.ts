@@ -1,4 +1,5 @@
-import type { RestAnswer, TestKey } from '@parlance/testing';
+import type { Parlance, RestAnswer, TestKey } from '@parlance/testing';
+import { deepToken } from './deep-token.ts';
 import { gameId, isHidden, playerName } from './games.ts';
 
 /** A question whose cost must not depend on how many games there are. */
@@ -6,8 +7,10 @@ export interface Question {
   readonly title: string;
   readonly method: 'GET' | 'PUT';
   readonly key: TestKey;
+  /** What has to be asked before, once; its outcome is part of each path. */
+  prepare?(parlance: Parlance, size: number): Promise<string>;
   /** Below the mount, for the nth time of asking among `size` games. */
-  path(n: number, size: number): string;
+  path(n: number, size: number, prepared: string): string;
   readonly body?: unknown;
   /** Most documents, and most keys of indexes, that the database may look at. */
   readonly examinedMax: number;
@@ -18,6 +21,8 @@ export interface Question {
 const PAGE = 100;
 /** One game in ten is hidden and stands in the index all the same. */
 const PAGE_EXAMINED_MAX = PAGE * 1.3;
+/** Where a page begins between objects of the same time, and where it ends. */
+const PAGE_KEYS_EXTRA = 5; // four games each are of one millisecond
 const STRIDE = 7_919; // a prime, so that what is asked for is spread over all games
 
 const shownGame = (n: number, size: number): string => {
@@ -27,6 +32,7 @@ const shownGame = (n: number, size: number): string => {
 };
 const find = (parameters: Readonly<Record<string, string>>) => `/classes/Game?${new URLSearchParams(parameters).toString()}`;
 const isPage = ({ status, body }: RestAnswer) => status === 200 && body.results.length === PAGE;
+const isPageWithNext = (answer: RestAnswer) => isPage(answer) && typeof answer.body.after === 'string';
 
 export const QUESTIONS: readonly Question[] = [
   {
@@ -78,6 +84,14 @@ export const QUESTIONS: readonly Question[] = [
     examinedMax: PAGE_EXAMINED_MAX,
     holds: isPage,
   },
+  ...['objectId', '-createdAt'].flatMap((order): Question[] => {
+    const page = { method: 'GET', key: 'master', examinedMax: PAGE + PAGE_KEYS_EXTRA, holds: isPageWithNext } as const;
+    const path = (_n: number, _size: number, after: string) => find({ order, after });
+    return [
+      { ...page, title: `first page, ${order}`, path },
+      { ...page, title: `page in the middle, ${order}`, path, prepare: (parlance, size) => deepToken(parlance, order, size / 2) },
+    ];
+  }),
   {
     title: 'count of the class, master key',
     method: 'GET',

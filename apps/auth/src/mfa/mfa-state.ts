@@ -72,7 +72,7 @@ export function storedMfa(state: MfaState): Readonly<Record<string, unknown>> | 
 
 /** The condition of every write, in the language of queries: nobody wrote since `read`. */
 export function unchangedSince(read: MfaState): Readonly<Record<string, unknown>> {
-  return { '_auth_data_mfa.revision': read.revision === 0 ? { $exists: false } : read.revision };
+  return { 'authData.mfa.revision': read.revision === 0 ? { $exists: false } : read.revision };
 }
 
 function sentCodeOf(members: Readonly<Record<string, unknown>>): SentCode | undefined {

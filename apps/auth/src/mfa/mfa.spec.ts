@@ -40,7 +40,7 @@ class User {
   apply(read: MfaState, decision: MfaDecision): boolean {
     if (decision.state === undefined) return true;
     const exists = this.state.revision !== 0;
-    const wanted = unchangedSince(read)['_auth_data_mfa.revision'];
+    const wanted = unchangedSince(read)['authData.mfa.revision'];
     if (typeof wanted === 'number' ? this.state.revision !== wanted : exists) return false;
     this.stored = JSON.parse(JSON.stringify(storedMfa(decision.state) ?? null)) as unknown;
     return true;

@@ -1,5 +1,7 @@
 import type { AppId, AppSettings, auth } from '@parlance/contracts';
 import type { FileUrl } from '@parlance/values';
+import type { AggregateStore } from '../aggregate/aggregate.store.ts';
+import type { ExplainStore } from '../explain/explain.store.ts';
 import type { RequestIdStore } from '../idempotency/request-id.store.ts';
 import type { ObjectStore } from '../objects/object.store.ts';
 import type { RoleStore } from '../roles/role.store.ts';
@@ -16,6 +18,8 @@ import type { AppQueries } from '../slow-queries/app-queries.ts';
 export interface AppStores {
   readonly objects: ObjectStore;
   readonly references: ReferenceStore;
+  readonly aggregates: AggregateStore;
+  readonly explains: ExplainStore;
   readonly queries: AppQueries;
   readonly schemaStore: SchemaStore;
   readonly schemas: SchemaCache;

@@ -2,15 +2,17 @@ import type { Bus } from '@parlance/bus';
 import { data } from '@parlance/contracts';
 import type { MongoConnections } from '@parlance/mongo';
 import type { Logger } from '@parlance/telemetry';
+import { MongoAggregateStore } from '../aggregate/mongo-aggregate.store.ts';
 import { indexesOf } from '../classes/class-indexes.ts';
+import { MongoExplainStore } from '../explain/mongo-explain.store.ts';
 import { MongoRequestIdStore } from '../idempotency/mongo-request-id.store.ts';
 import { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
 import { MongoObjectStore } from '../objects/mongo-object.store.ts';
 import { MongoRoleStore } from '../roles/mongo-role.store.ts';
 import { MongoReferenceStore } from '../resolve/mongo-reference.store.ts';
 import { IndexBuilds } from '../schemas/index-builds.ts';
-import { MongoClassStorage } from '../schemas/mongo-class-storage.ts';
 import { MongoIndexStore } from '../schemas/mongo-index.store.ts';
+import { MongoClassStorage } from '../schemas/mongo-class-storage.ts';
 import { MongoRemovalStore } from '../schemas/mongo-removal.store.ts';
 import { MongoSchemaStore } from '../schemas/mongo-schema.store.ts';
 import { Removals } from '../schemas/removals.ts';
@@ -42,9 +44,10 @@ export function mongoAppStores(
     const classStorage = new MongoClassStorage(database, indexes);
     const schemas = new SchemaCache(schemaStore, {
       entriesMax: classesMax,
-      onMet: ({ className, removing }) => {
+      onMet: (schema) => {
+        const { className, removing } = schema;
         // Beside the request, which does not wait. Only for classes that exist: making an index makes its collection.
-        void indexes.keep(database.collection(className), indexesOf(className));
+        void indexes.keep(database.collection(className), indexesOf(schema));
         if (removing !== undefined) removals.resume(className);
       },
       onMissed: (className) => classStorage.forget(className),
@@ -55,9 +58,14 @@ export function mongoAppStores(
     };
     const classIndexes = new MongoIndexStore(database);
     const removals = new Removals(new MongoRemovalStore(database), classStorage, announceChange, appLogger);
-    const stores = { objects: new MongoObjectStore(database, indexes), references: new MongoReferenceStore(database, indexes) };
+    const stores = {
+      objects: new MongoObjectStore(database, indexes),
+      references: new MongoReferenceStore(database, indexes),
+      aggregates: new MongoAggregateStore(database, indexes),
+    };
     return {
       ...stores,
+      explains: new MongoExplainStore(database, indexes),
       queries: new AppQueries(stores, new MongoQueryPlans(database), new MongoSlowQueryStore(database, indexes), appLogger),
       schemaStore,
       schemas,

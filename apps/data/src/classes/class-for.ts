@@ -17,7 +17,7 @@ export async function classForReading(app: App, className: string, identity: Ide
   if (policy === undefined) return undefined;
   assertReadable(policy, className, identity);
   const schema = await schemaOf(app, className, policy);
-  if (schema === undefined) assertMayUseUnknown(app, className, identity);
+  if (schema === undefined) assertMayUseUnknown(app, identity);
   return schema;
 }
 
@@ -47,12 +47,12 @@ export async function classForWriting(app: App, className: string, asked: AskedW
   }
   assertWritable(policy, className, asked);
   const schema = (await app.schemas.get(className)) ?? (policy.rules === undefined ? undefined : emptySchema(className));
-  if (schema === undefined) assertMayUseUnknown(app, className, identity);
+  if (schema === undefined) assertMayUseUnknown(app, identity);
   else classAccess(identity, schema, operation);
   return schema;
 }
 
-function assertMayUseUnknown(app: App, className: string, identity: Identity): void {
+function assertMayUseUnknown(app: App, identity: Identity): void {
   if (app.settings.allowClientClassCreation || readsEverything(identity)) return;
-  throw new ParseError('OperationForbidden', `This user is not allowed to access non-existent class: ${className}`);
+  throw new ParseError('OperationForbidden', 'Permission denied');
 }

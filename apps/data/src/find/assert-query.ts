@@ -1,6 +1,6 @@
 import { protectedFields, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
-import { fieldsOf, type FieldPath, type FindQuery, type OrderTerm, type Where } from '@parlance/query';
+import { fieldsOf, type FieldPath, type OrderTerm, type Where } from '@parlance/query';
 import { fieldOf, type ClassSchema } from '@parlance/values';
 import { validateWhere } from './validate-where.ts';
 
@@ -10,12 +10,6 @@ export interface Askable {
   readonly order: readonly OrderTerm[];
   /** A field whose values have an influence on the answer, beside those in `where` and `order`. */
   readonly shown?: FieldPath | undefined;
-}
-
-/** The same as assertAskable for a whole query. @throws as assertAskable; CommandUnavailable (108) what is not served yet */
-export function assertQuery(query: FindQuery, schema: ClassSchema, identity: Identity): void {
-  if (query.explain !== undefined) throw new ParseError('CommandUnavailable', 'explain is not served yet.');
-  assertAskable(query, schema, identity);
 }
 
 /**

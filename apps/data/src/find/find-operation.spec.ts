@@ -33,4 +33,12 @@ describe('parseAllowedFind', () => {
     expect(() => parseAllowedFind({ count: 1 }, QUERY_LIMITS, noCount, ANYONE)).toThrow(expect.objectContaining({ code: 119 }));
     expect(parseAllowedFind({}, QUERY_LIMITS, noCount, ANYONE)).toMatchObject({ count: false });
   });
+
+  it('CLP-11 asks for count alone where no object is wanted', () => {
+    const countOnly = schemaWith({ count: { '*': true } });
+    expect(parseAllowedFind({ count: 1, limit: 0 }, QUERY_LIMITS, countOnly, ANYONE)).toMatchObject({ count: true, limit: 0 });
+    for (const parameters of [{ count: 1 }, { count: 1, limit: 1 }, { limit: 0 }]) {
+      expect(() => parseAllowedFind(parameters, QUERY_LIMITS, countOnly, ANYONE)).toThrow(expect.objectContaining({ code: 119 }));
+    }
+  });
 });

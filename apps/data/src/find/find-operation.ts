@@ -7,9 +7,19 @@ export function findOperation(where: Where): 'get' | 'find' {
   return where.kind === 'eq' && where.field === 'objectId' && typeof where.operand === 'string' ? 'get' : 'find';
 }
 
-/** @throws OperationForbidden (119), ObjectNotFound (101) when the class level refuses the query, or the number of matches it asks for */
-export function assertMayFind({ where, count }: FindQuery, schema: ClassSchema, identity: Identity): void {
-  classAccess(identity, schema, findOperation(where));
+/**
+ * Asks the class level for what a query wants to know: objects, the number of matches, or both. SDKs count by `limit=0&count=1`, and a
+ * class may let its objects be counted without showing any.
+ *
+ * @throws OperationForbidden (119), ObjectNotFound (101) when the class level refuses either
+ */
+export function assertMayFind(
+  { where, count, limit }: Pick<FindQuery, 'where' | 'count' | 'limit'>,
+  schema: ClassSchema,
+  identity: Identity,
+): void {
+  const countsAlone = count && limit === 0;
+  if (!countsAlone) classAccess(identity, schema, findOperation(where));
   if (count) classAccess(identity, schema, 'count');
 }
 

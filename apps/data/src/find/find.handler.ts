@@ -6,8 +6,9 @@ import { includedPaths, type FindQuery } from '@parlance/query';
 import type { StoredDocument } from '@parlance/values';
 import { Apps } from '../apps/apps.ts';
 import { classForReading } from '../classes/class-for.ts';
+import { assertMayExplain, explainedFinding } from '../explain/explain-finding.ts';
 import { printedReply, restReply } from '../reply/rest-reply.ts';
-import { assertQuery } from './assert-query.ts';
+import { assertAskable } from './assert-query.ts';
 import { parseAllowedFind } from './find-operation.ts';
 import { readyToFind, type Finding } from './finding.ts';
 import { unshownFields } from './page-selection.ts';
@@ -28,11 +29,13 @@ export class FindHandler {
     const app = await this.apps.of(context);
     const named = await classForReading(app, className, identity);
     const asked = parseAllowedFind(parameters, queryLimits(app.settings, identity), named, identity);
+    assertMayExplain(asked, app.settings, identity);
     if (named === undefined) return nothingFound(asked);
     const redirected = await redirectTarget(app, named, identity, asked);
     const schema = redirected ?? named;
-    assertQuery(asked, schema, identity);
+    assertAskable(asked, schema, identity);
     const finding = await readyToFind(app, schema, identity, asked, deadline);
+    if (asked.explain !== undefined) return explainedFinding(finding, asked.explain);
     return redirected === undefined && isPrintable(finding) ? printed(finding) : read(finding, redirected?.className);
   }
 }

@@ -20,7 +20,7 @@ export interface Finding {
   readonly page: Page | undefined;
 }
 
-/** @param asked passed by assertQuery for this class. @throws as pageOf and resolveWhere */
+/** @param asked passed by assertAskable for this class. @throws as pageOf and resolveWhere */
 export async function readyToFind(app: App, schema: ClassSchema, identity: Identity, asked: FindQuery, deadline: number): Promise<Finding> {
   const page = asked.after === undefined ? undefined : pageOf(asked.after, asked.order, schema);
   const readPreference = asked.subqueryReadPreference ?? asked.readPreference;

@@ -40,12 +40,15 @@ function hasNone({ asked, condition }: Finding): boolean {
   return asked.limit === 0 || isNothing(condition);
 }
 
-function authorizedQuery({ schema, identity, asked, operation, condition, page }: Finding): AuthorizedAccess<ObjectQuery> {
+/** What the object store is asked for. */
+export function authorizedQuery({ schema, identity, asked, operation, condition, page }: Finding): AuthorizedAccess<ObjectQuery> {
   const { limit, skip, hint, comment, readPreference } = asked;
+  const order = page === undefined ? asked.order : page.order;
+  const matching = order.length === 0 ? condition : withoutOrder(condition);
   return authorize(identity, schema, operation, {
     schema,
-    condition: page === undefined ? condition : and(condition, page.condition),
-    order: page === undefined ? asked.order : page.order,
+    condition: page === undefined ? matching : and(matching, page.condition),
+    order,
     limit,
     skip,
     ...readFields(asked, page),

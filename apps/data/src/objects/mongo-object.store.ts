@@ -1,7 +1,7 @@
 import type { Access, Authorized, AuthorizedAccess } from '@parlance/acl';
 import { deserialize, readFrom, writeTo, type Collection, type FindOptions } from '@parlance/mongo';
 import { compileFilter, compileProjection, compileSort } from '@parlance/query';
-import type { StoredDocument } from '@parlance/values';
+import type { ClassSchema, StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import { indexesOf } from '../classes/class-indexes.ts';
 import { Gatherer } from './gather.ts';
@@ -133,8 +133,8 @@ export class MongoObjectStore implements ObjectStore {
     return deletedCount;
   }
 
-  prepare(className: string): Promise<void> {
-    return this.#indexes.keep(this.#collection(className), indexesOf(className));
+  prepare(schema: ClassSchema): Promise<void> {
+    return this.#indexes.keep(this.#collection(schema.className), indexesOf(schema));
   }
 
   async inTransaction<R>(targets: readonly WriteTarget[], deadline: number, work: (objects: ObjectWriter) => Promise<R>): Promise<R> {
@@ -155,14 +155,15 @@ export class MongoObjectStore implements ObjectStore {
 }
 
 /** What a query matches and its caller may read. */
-function filterOf({ condition, schema, access }: AuthorizedAccess<CountQuery>): Record<string, unknown> {
+export function filterOf({ condition, schema, access }: AuthorizedAccess<CountQuery>): Record<string, unknown> {
   return narrowed(compileFilter(condition, schema), access);
 }
 
 /** What the driver asks for in one batch unless told; a reply holds at most 16 MB, then it asks again. */
 const FIRST_BATCH_DEFAULT = 101;
 
-function findOptions(query: ObjectQuery, timeMsMax: number): FindOptions {
+/** A query in the words of the driver, apart from its filter. */
+export function findOptions(query: ObjectQuery, timeMsMax: number): FindOptions {
   const { schema, order, limit, skip } = query;
   const options: FindOptions = { limit, maxTimeMS: timeMsMax, ...adviceOf(query) };
   if (limit === 1) options.singleBatch = true;

@@ -89,7 +89,7 @@ export interface ObjectStore {
   removeMatching(query: AuthorizedAccess<CountQuery>, deadline: number): Promise<number>;
 
   /** Resolves when the indexes exist that a class of the platform needs before its first write, or are known not to. */
-  prepare(className: string): Promise<void>;
+  prepare(schema: ClassSchema): Promise<void>;
 
   /** @returns false when the caller can reach no such object */
   remove(target: AuthorizedAccess<ObjectTarget>, deadline: number): Promise<boolean>;

@@ -10,11 +10,11 @@ const DICTIONARY_BYTES = 64;
 export async function answerInQuery(node: InQuery<'inQuery' | 'notInQuery'>, answering: Answering): Promise<Condition> {
   const { field, subquery } = node;
   const { app, schema, budget } = answering;
-  const className = subquery.className;
   const isText = schema.fields.get(field)?.type === 'Pointer';
   const pointers: Pointer[] = [];
   const ready = await readySubquery(subquery, undefined, answering);
   if (ready !== undefined) {
+    const { className } = ready.schema;
     await app.references.eachId(ready, readingOf(answering), (ids) => {
       for (const id of ids) {
         budget.spend(className.length + id.length + (isText ? 1 : DICTIONARY_BYTES));

@@ -3,6 +3,7 @@ import { withoutOrder, type FieldPath, type Subquery } from '@parlance/query';
 import { classForReading } from '../classes/class-for.ts';
 import { assertAskable } from '../find/assert-query.ts';
 import { findOperation } from '../find/find-operation.ts';
+import { redirectTarget } from '../find/redirect.ts';
 import type { ReferenceQuery } from './reference.store.ts';
 import type { Answering } from './resolving.ts';
 
@@ -12,17 +13,20 @@ import type { Answering } from './resolving.ts';
  *
  * @param key the field that is wanted of the objects, beside their ids
  * @returns undefined for a class that does not exist
- * @throws as classForReading, classAccess and assertAskable
+ * @throws as classForReading, redirectTarget, classAccess and assertAskable
  */
 export async function readySubquery(
-  { className, where, order, limit, skip }: Subquery,
+  subquery: Subquery,
   key: FieldPath | undefined,
   { app, identity, resolve }: Answering,
 ): Promise<AuthorizedAccess<ReferenceQuery> | undefined> {
-  const schema = await classForReading(app, className, identity);
-  if (schema === undefined) return undefined;
+  const { className, where, order, limit, skip } = subquery;
+  const named = await classForReading(app, className, identity);
+  if (named === undefined) return undefined;
   const operation = findOperation(where);
-  classAccess(identity, schema, operation);
+  classAccess(identity, named, operation);
+  const asked = { redirectClassNameForKey: subquery.redirectClassNameForKey, where, count: false, limit: limit ?? Infinity };
+  const schema = (await redirectTarget(app, named, identity, asked)) ?? named;
   assertAskable({ where, order, shown: key }, schema, identity);
   const condition = await resolve(where, schema);
   // An order, by distance too, only tells which of the matches a limit leaves.

@@ -1,5 +1,5 @@
 import { isIn, notIn, type Condition, type FieldPath, type SelectKey } from '@parlance/query';
-import { decodeDocument, encodeValue, isDictionary, isList, isListIndex, Pointer, type ParseValue } from '@parlance/values';
+import { decodeDocument, encodeValue, isDictionary, isList, isListIndex, Pointer, Relation, type ParseValue } from '@parlance/values';
 import { readySubquery } from './ready-subquery.ts';
 import { readingOf, type Answering } from './resolving.ts';
 
@@ -28,8 +28,13 @@ export async function answerSelectKey(node: SelectKey<'select' | 'dontSelect'>, 
 function valuesAt(object: ParseValue, key: FieldPath): readonly ParseValue[] {
   let value: ParseValue | undefined = object;
   for (const segment of key.split('.')) value = value === undefined ? undefined : memberOf(value, segment);
-  if (value === undefined || value === null) return [];
-  return isList(value) ? value.filter((element) => element !== null && !isList(element)) : [value];
+  const values: readonly (ParseValue | undefined)[] = value !== undefined && isList(value) ? value : [value];
+  return values.filter(isComparable);
+}
+
+/** A relation is a stub that each object shows, whatever its members are. */
+function isComparable(value: ParseValue | undefined): value is ParseValue {
+  return value !== undefined && value !== null && !isList(value) && !(value instanceof Relation);
 }
 
 function memberOf(value: ParseValue, segment: string): ParseValue | undefined {

@@ -1,6 +1,15 @@
 import { ParseError } from '@parlance/errors';
-import { sameFieldType, storedName, toStoredField, type ClassSchema, type FieldChange, type ObjectWrite } from '@parlance/values';
+import {
+  emptySchema,
+  sameFieldType,
+  storedName,
+  toStoredField,
+  type ClassSchema,
+  type FieldChange,
+  type ObjectWrite,
+} from '@parlance/values';
 import type { App } from '../apps/app.ts';
+import { rulesOf } from '../classes/class-policy.ts';
 import { LATE_AFTER_MS } from './grace.ts';
 
 /** A write that was stored: which object, by which class, and what it changed. */
@@ -25,7 +34,7 @@ export async function settleLateWrites(app: App, began: Date, writes: readonly S
   if (ended - began.getTime() <= LATE_AFTER_MS) return;
   for (const { schema, objectId, write, isNew } of writes) {
     const { className } = schema;
-    const current = await app.schemas.readSince(className, ended);
+    const current = (await app.schemas.readSince(className, ended)) ?? undescribed(className);
     if (current === undefined) {
       if (isNew) await app.classStorage.takeBackObject(className, objectId);
       throw new ParseError('RequestTimeout', `The class ${className} was dropped while the object was being saved.`);
@@ -33,6 +42,11 @@ export async function settleLateWrites(app: App, began: Date, writes: readonly S
     const left = leftBehind(schema, current, write);
     if (left.size > 0) await app.classStorage.takeBack(className, objectId, left);
   }
+}
+
+/** Classes with rules of their own are there before anything describes them. */
+function undescribed(className: string): ClassSchema | undefined {
+  return rulesOf(className) === undefined ? undefined : emptySchema(className);
 }
 
 /** Where the write has put values for which the class has no field of that type any more, with what finds them. */

@@ -5,9 +5,13 @@ import type { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
 import { RELATION_INDEXES } from '../objects/mongo-indexes.ts';
 import { assertBefore } from '../objects/mongo-transaction.ts';
 import type { ClassStorage, RemovedField } from './class-storage.ts';
+import { LEASE_MS } from './mongo-removed-fields.ts';
 
 /** Objects of one batch: each is a command that takes milliseconds, so that others' writes to them hardly wait. */
 const BATCH_SIZE = 1_000;
+
+/** What has not happened long before the lease ends must not happen any more: another may have taken over, and the name be free. */
+const AT_ONCE = { maxTimeMS: LEASE_MS / 2 };
 
 const NAMESPACE_NOT_FOUND = 26;
 
@@ -39,7 +43,7 @@ export class MongoClassStorage implements ClassStorage {
     if (names.length > 0) {
       for await (const ids of this.#batches(objects, filter)) {
         if (!(await mayGoOn())) return false;
-        await writeTo(objects, 'update', () => objects.updateMany({ _id: { $in: ids } }, { $unset }));
+        await writeTo(objects, 'update', () => objects.updateMany({ _id: { $in: ids } }, { $unset }, AT_ONCE));
       }
     }
     for (const { field, isRelation } of fields) {
@@ -108,7 +112,7 @@ export class MongoClassStorage implements ClassStorage {
     const collection = this.#collection(name);
     await writeTo(collection, 'drop', async () => {
       try {
-        await collection.drop();
+        await collection.drop(AT_ONCE);
       } catch (error) {
         if (!(error instanceof MongoServerError) || error.code !== NAMESPACE_NOT_FOUND) throw error;
       }

@@ -1,4 +1,5 @@
 import type { Logger } from '@parlance/telemetry';
+import type { AggregateStore } from '../aggregate/aggregate.store.ts';
 import { RegexSlots } from '../guard/regex-slots.ts';
 import { ScanGuard } from '../guard/scan-guard.ts';
 import type { ObjectStore } from '../objects/object.store.ts';
@@ -9,6 +10,7 @@ import type { QueryPlans } from './query-plans.ts';
 import { QueryWatch, type WatchParts, type WatchSettings } from './query-watch.ts';
 import { SlowQueryLog } from './slow-query-log.ts';
 import type { QueryTimes, SlowQueryFilter, SlowQueryStore } from './slow-query.store.ts';
+import { WatchedAggregates } from './watched-aggregates.ts';
 import { WatchedObjects } from './watched-objects.ts';
 import { WatchedReferences } from './watched-references.ts';
 
@@ -16,6 +18,7 @@ import { WatchedReferences } from './watched-references.ts';
 export interface QueriedStores {
   readonly objects: ObjectStore;
   readonly references: ReferenceStore;
+  readonly aggregates: AggregateStore;
 }
 
 /** What this process remembers of an app's queries, and the stores that run them. Outlives changes of the app's settings. */
@@ -38,7 +41,11 @@ export class AppQueries {
   watched(settings: WatchSettings): QueriedStores {
     const watch = new QueryWatch(this.#parts, settings);
     if (!watch.isNeeded) return this.#stores;
-    return { objects: new WatchedObjects(this.#stores.objects, watch), references: new WatchedReferences(this.#stores.references, watch) };
+    return {
+      objects: new WatchedObjects(this.#stores.objects, watch),
+      references: new WatchedReferences(this.#stores.references, watch),
+      aggregates: new WatchedAggregates(this.#stores.aggregates, watch),
+    };
   }
 
   /** What all processes have seen, what this one has seen last included. */

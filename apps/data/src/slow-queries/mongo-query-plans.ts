@@ -1,13 +1,13 @@
 import { readFrom, type Collection, type Document } from '@parlance/mongo';
-import { compileFilter, compileSort, type ExistingIndex, type IndexKey } from '@parlance/query';
+import { compileSort, type ExistingIndex, type IndexKey } from '@parlance/query';
 import type { StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
-import { narrowed } from '../objects/mongo-narrowed-filter.ts';
+import { filterOf } from '../objects/mongo-object.store.ts';
 import { runRead } from '../objects/mongo-read-commands.ts';
 import { planSummary, type PlanSummary } from './plan-summary.ts';
 import type { QueryPlans, WatchedQuery } from './query-plans.ts';
 
-/** Asks MongoDB to explain what the object store would send it. */
+/** Asks MongoDB to explain what the stores would send it. */
 export class MongoQueryPlans implements QueryPlans {
   readonly #database: MongoAppDatabase;
 
@@ -16,11 +16,13 @@ export class MongoQueryPlans implements QueryPlans {
   }
 
   async plan(query: WatchedQuery, run: boolean, timeMsMax: number): Promise<PlanSummary> {
-    const { schema, condition, access, order = [], limit, skip, hint, readPreference } = query;
+    const { schema, readPreference } = query;
     const collection = this.#collection(schema.className);
-    const filter = narrowed(compileFilter(condition, schema), access);
-    const find = { find: collection.collectionName, filter, sort: compileSort(order, schema), limit, skip, hint };
-    const command = { explain: find, verbosity: run ? 'executionStats' : 'queryPlanner', maxTimeMS: timeMsMax };
+    const command = {
+      explain: commandOf(collection.collectionName, query),
+      verbosity: run ? 'executionStats' : 'queryPlanner',
+      maxTimeMS: timeMsMax,
+    };
     return planSummary(await readFrom(collection, 'explain', () => runRead<Document>(collection, command, { readPreference })));
   }
 
@@ -40,6 +42,12 @@ export class MongoQueryPlans implements QueryPlans {
   #collection(className: string): Collection<StoredDocument> {
     return this.#database.collection(className);
   }
+}
+
+function commandOf(collection: string, query: WatchedQuery): Document {
+  const { schema, order = [], limit, skip, stages, hint } = query;
+  if (stages !== undefined) return { aggregate: collection, pipeline: stages, cursor: {}, allowDiskUse: true, hint };
+  return { find: collection, filter: filterOf(query), sort: compileSort(order, schema), limit, skip, hint };
 }
 
 /** Holds every object, and is used without being asked for. */

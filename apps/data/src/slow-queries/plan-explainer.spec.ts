@@ -25,14 +25,14 @@ function explainerOf(plan: QueryPlans['plan']) {
 describe('PlanExplainer', () => {
   it('tells the plan and the index that would serve', async () => {
     const { explainer, told } = explainerOf(async () => PLAN);
-    explainer.explain(kind('score eq'), QUERY);
+    explainer.explain(kind('score eq'), QUERY, true);
     await vi.waitFor(() => expect(told).toMatchObject([{ plan: PLAN, suggestion: { index: { score: 1 }, hint: null } }]));
   });
 
   it('explains a kind of query once, and one at a time', async () => {
     const held = Promise.withResolvers<PlanSummary>();
     const { explainer, plans, told } = explainerOf(() => held.promise);
-    for (const shape of ['a', 'a', 'b', 'a']) explainer.explain(kind(shape), QUERY);
+    for (const shape of ['a', 'a', 'b', 'a']) explainer.explain(kind(shape), QUERY, true);
     await vi.waitFor(() => expect(plans.plan).toHaveBeenCalledTimes(1));
     held.resolve(PLAN);
     await vi.waitFor(() => expect(told).toHaveLength(2));
@@ -42,7 +42,7 @@ describe('PlanExplainer', () => {
   it('keeps no more than twenty queries waiting', async () => {
     const held = Promise.withResolvers<PlanSummary>();
     const { explainer, told } = explainerOf(() => held.promise);
-    for (let n = 0; n < 100; n++) explainer.explain(kind(`a${n}`), QUERY);
+    for (let n = 0; n < 100; n++) explainer.explain(kind(`a${n}`), QUERY, true);
     held.resolve(PLAN);
     await vi.waitFor(() => expect(told).toHaveLength(20));
   });
@@ -53,8 +53,15 @@ describe('PlanExplainer', () => {
       if (run) throw new ParseError('RequestTimeout', 'x');
       return planned;
     });
-    explainer.explain(kind('score eq'), QUERY);
+    explainer.explain(kind('score eq'), QUERY, true);
     await vi.waitFor(() => expect(told).toMatchObject([{ plan: planned }]));
+  });
+
+  it('does not run again what was ended by its time limit', async () => {
+    const { explainer, plans, told } = explainerOf(async () => PLAN);
+    explainer.explain(kind('score eq'), QUERY, false);
+    await vi.waitFor(() => expect(told).toHaveLength(1));
+    expect(plans.plan).toHaveBeenCalledExactlyOnceWith(QUERY, false, expect.any(Number));
   });
 
   it('goes on after a query that cannot be explained', async () => {
@@ -63,8 +70,8 @@ describe('PlanExplainer', () => {
       if (calls++ === 0) throw new Error('gone');
       return PLAN;
     });
-    explainer.explain(kind('a'), QUERY);
-    explainer.explain(kind('b'), QUERY);
+    explainer.explain(kind('a'), QUERY, true);
+    explainer.explain(kind('b'), QUERY, true);
     await vi.waitFor(() => expect(told).toHaveLength(1));
     expect(logger.debug).toHaveBeenCalledTimes(1);
   });

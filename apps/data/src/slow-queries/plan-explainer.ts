@@ -35,18 +35,22 @@ export class PlanExplainer {
     this.#onAdvice = onAdvice;
   }
 
-  /** Explains the query soon, unless one of its kind was explained lately, or too many wait. */
-  explain(kind: QueryKind, query: WatchedQuery): void {
+  /**
+   * Explains the query soon, unless one of its kind was explained lately, or too many wait.
+   *
+   * @param run false for a query that was ended by its time limit: it would be again
+   */
+  explain(kind: QueryKind, query: WatchedQuery, run: boolean): void {
     const key = `${kind.className} ${kind.operation} ${kind.shape}`;
     if (this.#waiting >= WAITING_MAX || this.#seen.get(key) === true) return;
     this.#seen.set(key, true);
     this.#waiting++;
-    this.#turn = this.#turn.then(() => this.#explain(kind, query)).finally(() => this.#waiting--);
+    this.#turn = this.#turn.then(() => this.#explain(kind, query, run)).finally(() => this.#waiting--);
   }
 
-  async #explain(kind: QueryKind, query: WatchedQuery): Promise<void> {
+  async #explain(kind: QueryKind, query: WatchedQuery, run: boolean): Promise<void> {
     try {
-      const plan = await this.#planOf(query);
+      const plan = await (run ? this.#runPlanOf(query) : this.#plans.plan(query, false, PLAN_MAX_MS));
       const suggestion = await this.#suggestionFor(query);
       this.#onAdvice(kind, { plan, suggestion, plannedAt: Date.now() });
     } catch (error) {
@@ -54,7 +58,7 @@ export class PlanExplainer {
     }
   }
 
-  async #planOf(query: WatchedQuery): Promise<PlanSummary> {
+  async #runPlanOf(query: WatchedQuery): Promise<PlanSummary> {
     try {
       return await this.#plans.plan(query, true, RUN_MAX_MS);
     } catch (error) {
@@ -63,7 +67,8 @@ export class PlanExplainer {
     }
   }
 
-  async #suggestionFor({ condition, order = [], schema }: WatchedQuery): Promise<Suggestion | null> {
+  async #suggestionFor({ condition, order = [], schema, stages }: WatchedQuery): Promise<Suggestion | null> {
+    if (stages !== undefined) return null; // What a pipeline asks for is known to the database alone.
     const existing = await this.#plans.indexes(schema.className, PLAN_MAX_MS);
     const advice = suggestIndex(condition, order, schema, existing);
     const hints = rewritingHints(condition, schema);

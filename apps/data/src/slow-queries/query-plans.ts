@@ -1,10 +1,15 @@
 import type { AuthorizedAccess } from '@parlance/acl';
-import type { ExistingIndex } from '@parlance/query';
+import type { ExistingIndex, MongoStage } from '@parlance/query';
 import type { CountQuery, ObjectQuery } from '../objects/object.store.ts';
 import type { PlanSummary } from './plan-summary.ts';
 
 /** A query as far as it decides how the database carries it out. Without a limit all matches are wanted. */
-export type PlannedQuery = CountQuery & Partial<Pick<ObjectQuery, 'order' | 'skip'>> & { readonly limit?: number | undefined };
+export type PlannedQuery = CountQuery &
+  Partial<Pick<ObjectQuery, 'order' | 'skip'>> & {
+    readonly limit?: number | undefined;
+    /** A pipeline, which then is all of the query. */
+    readonly stages?: readonly MongoStage[];
+  };
 export type WatchedQuery = AuthorizedAccess<PlannedQuery>;
 
 /** What the database of one app says about queries, and about the classes they are for. */

@@ -1,6 +1,6 @@
 import type { AppSettings } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
-import { hasCostlyPattern, shapeOf } from '@parlance/query';
+import { hasCostlyPattern, pipelineShape, shapeOf } from '@parlance/query';
 import type { RegexSlots } from '../guard/regex-slots.ts';
 import type { ScanGuard } from '../guard/scan-guard.ts';
 import type { ClassSizes } from './class-sizes.ts';
@@ -24,6 +24,9 @@ export interface WatchParts {
 /** Classes of more objects: a pattern that is tried on each of them is reported, however fast it was this time. */
 const LARGE_CLASS = 100_000;
 
+/** What the master keys ask of a class as a whole is meant to look at all of it. */
+const LOOKS_AT_ALL: ReadonlySet<WatchedOperation> = new Set<WatchedOperation>(['aggregate', 'distinct']);
+
 /**
  * Where each query of an app meets the database: it is refused, or runs and is timed. A query that is not slow costs two looks at the
  * clock and one walk along its constraints; all else happens behind those that are.
@@ -46,13 +49,13 @@ export class QueryWatch {
   /** @throws RequestLimitExceeded (155), InefficientQuery (154) before `work` has begun; what `work` throws */
   run<R>(operation: WatchedOperation, query: WatchedQuery, work: () => Promise<R>): Promise<R> {
     const isCostly = hasCostlyPattern(query.condition);
-    const isGuarded = isCostly || this.#settings.scanLimit !== null;
+    const isGuarded = isCostly || (this.#settings.scanLimit !== null && !LOOKS_AT_ALL.has(operation));
     return isGuarded ? this.#runGuarded(operation, query, isCostly, work) : this.#time(operation, query, false, work);
   }
 
   async #runGuarded<R>(operation: WatchedOperation, query: WatchedQuery, isCostly: boolean, work: () => Promise<R>): Promise<R> {
     const { scanLimit } = this.#settings;
-    if (scanLimit !== null) await this.#parts.scans.assertNoScan(query, scanLimit);
+    if (scanLimit !== null && !LOOKS_AT_ALL.has(operation)) await this.#parts.scans.assertNoScan(query, scanLimit);
     return isCostly ? this.#runCostly(operation, query, work) : this.#time(operation, query, false, work);
   }
 
@@ -96,15 +99,19 @@ export class QueryWatch {
   #slow(operation: WatchedOperation, query: WatchedQuery, durationMs: number, isTimeout: boolean): void {
     if (this.#settings.slowQueryMs === null) return;
     const kind = this.#add(operation, query, { durationMs, isSlow: true, isTimeout });
-    this.#parts.explainer.explain(kind, query);
+    this.#parts.explainer.explain(kind, query, !isTimeout);
   }
 
   #add(
     operation: WatchedOperation,
-    { schema, condition, order = [] }: WatchedQuery,
+    { schema, condition, order = [], stages }: WatchedQuery,
     run: { readonly durationMs: number; readonly isSlow: boolean; readonly isTimeout: boolean },
   ): QueryKind {
-    const kind = { className: schema.className, operation, shape: shapeOf(condition, order) };
+    const kind = {
+      className: schema.className,
+      operation,
+      shape: stages === undefined ? shapeOf(condition, order) : pipelineShape(stages),
+    };
     this.#parts.log.add(kind, { ...run, endedAt: Date.now() });
     return kind;
   }

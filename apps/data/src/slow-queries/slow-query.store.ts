@@ -2,8 +2,8 @@ import type { IndexKey } from '@parlance/query';
 import type { BucketCounts } from './duration-histogram.ts';
 import type { PlanSummary } from './plan-summary.ts';
 
-/** What runs a query: a request for objects, for their number, or a condition on other objects in it. */
-export type WatchedOperation = 'find' | 'count' | 'subquery';
+/** What runs a query: a request for objects, for their number, for what a pipeline makes of them, or a condition on others in it. */
+export type WatchedOperation = 'find' | 'count' | 'subquery' | 'aggregate' | 'distinct';
 
 /** The index that would serve a query, in the words of the database, and what to do otherwise, in words for people. */
 export interface Suggestion {

@@ -1,5 +1,5 @@
 import type { Authorized, AuthorizedAccess } from '@parlance/acl';
-import type { StoredDocument } from '@parlance/values';
+import type { ClassSchema, StoredDocument } from '@parlance/values';
 import type {
   CountQuery,
   NewObject,
@@ -58,8 +58,8 @@ export class WatchedObjects implements ObjectStore {
     return this.#objects.removeMatching(query, deadline);
   }
 
-  prepare(className: string): Promise<void> {
-    return this.#objects.prepare(className);
+  prepare(schema: ClassSchema): Promise<void> {
+    return this.#objects.prepare(schema);
   }
 
   remove(target: AuthorizedAccess<ObjectTarget>, deadline: number): Promise<boolean> {

@@ -39,9 +39,11 @@ describe('completeWrite', () => {
   });
 
   it('lets an update leave fields alone, but not empty a required one', () => {
-    expect(update({ d: { __op: 'Delete' } }).defaults).toHaveProperty('d');
+    const { changes, defaults } = update({ d: { __op: 'Delete' } });
+    expect([changes.get('d'), defaults]).toEqual([{ kind: 'unset' }, {}]);
     expect(update({}).changes.size).toBe(0);
-    for (const body of [{ n: null }, { n: { __op: 'Delete' } }, { s: '' }]) expect(() => update(body)).toThrow(required);
+    for (const body of [{ n: null }, { n: { __op: 'Delete' } }, { s: '' }, { s: { __op: 'Delete' } }])
+      expect(() => update(body)).toThrow(required);
   });
 
   it('leaves a write to a class without options as it is', () => {

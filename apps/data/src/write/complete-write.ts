@@ -10,8 +10,8 @@ export interface CompletedWrite extends ObjectWrite {
 const NO_DEFAULTS = Object.freeze({});
 
 /**
- * Gives fields the default values their class has, and insists on the required ones. On creation a default stands for a field that is
- * not sent, on an update for one that is unset.
+ * Gives a new object the default values its class has, and insists on the required ones. An update takes no defaults: a field that it
+ * unsets stays unset.
  *
  * @param known undefined for a class that does not exist yet, which has no options
  * @throws ValidationFailed (142) a required field that would be without value: absent, null, or an empty text
@@ -23,7 +23,7 @@ export function completeWrite(write: ObjectWrite, known: ClassSchema | undefined
   for (const [field, options] of known.options) {
     const change = changes.get(field);
     if (change === undefined && mode === 'update') continue;
-    if (takesDefault(change, options)) {
+    if (mode === 'create' && takesDefault(change, options)) {
       changes.set(field, { kind: 'set', value: decodeValue(options.defaultValue) });
       defaults[field] = options.defaultValue;
     } else if (options.required && leavesEmpty(change)) {

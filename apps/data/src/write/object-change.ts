@@ -3,7 +3,6 @@ import { updateFor, writeResult, type ClassSchema, type FileUrl, type ObjectWrit
 import type { App } from '../apps/app.ts';
 import type { ObjectChange } from '../objects/object.store.ts';
 import { assertDocumentSize } from './mongo-document-size.ts';
-import type { CompletedWrite } from './complete-write.ts';
 import { relationChanges } from './relation-changes.ts';
 import { shownPaths } from './shown-paths.ts';
 import { writePermissions } from './write-permissions.ts';
@@ -41,11 +40,11 @@ export function objectChange(
 export function updatedResult(
   shown: StoredDocument,
   schema: ClassSchema,
-  write: CompletedWrite,
+  write: ObjectWrite,
   now: Date,
   fileUrl: FileUrl,
 ): Record<string, unknown> {
-  return { ...write.defaults, ...writeResult(shown, schema, write, { fileUrl }), updatedAt: chosenTime(write) ?? now };
+  return { ...writeResult(shown, schema, write, { fileUrl }), updatedAt: chosenTime(write) ?? now };
 }
 
 /** The maintenance key may set the time of an update, as an import does. */

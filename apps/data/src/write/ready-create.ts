@@ -1,6 +1,6 @@
 import type { Authorized, Identity } from '@parlance/acl';
 import type { data } from '@parlance/contracts';
-import { decodeWrite, type ClassSchema } from '@parlance/values';
+import { decodeWrite, emptySchema, type ClassSchema } from '@parlance/values';
 import type { App } from '../apps/app.ts';
 import { classForWriting } from '../classes/class-for.ts';
 import { rulesOf } from '../classes/class-policy.ts';
@@ -32,7 +32,7 @@ export async function readyCreate(
   const sent = decodeWrite(body, 'create', writeOptions(app, identity));
   const rules = rulesOf(className);
   rules?.assertWrite?.(sent, asked);
-  if (rules !== undefined) await app.objects.prepare(className);
+  if (rules !== undefined) await app.objects.prepare(known ?? emptySchema(className));
   const write = completeWrite(withTrusted(sent, trusted, 'create'), known, 'create');
   const schema = schemaFor(write, known, className);
   const object = newObject(app, identity, schema, write, now);

@@ -1,6 +1,6 @@
 import { authorize, type AuthorizedAccess, type Identity } from '@parlance/acl';
 import type { data } from '@parlance/contracts';
-import { assertObjectId, decodeWrite, type ClassSchema } from '@parlance/values';
+import { assertObjectId, decodeWrite, emptySchema, type ClassSchema } from '@parlance/values';
 import type { App } from '../apps/app.ts';
 import { classForWriting } from '../classes/class-for.ts';
 import { rulesOf } from '../classes/class-policy.ts';
@@ -41,7 +41,7 @@ export async function readyUpdate(
   const sent = decodeWrite(body, 'update', writeOptions(app, identity, objectId));
   const rules = rulesOf(className);
   rules?.assertWrite?.(sent, asked);
-  if (rules !== undefined) await app.objects.prepare(className);
+  if (rules !== undefined) await app.objects.prepare(known ?? emptySchema(className));
   const write = completeWrite(withTrusted(sent, trusted, 'update'), known, 'update');
   if (known === undefined) throw objectNotFound();
   const required = requiredCondition(sent, className, condition);

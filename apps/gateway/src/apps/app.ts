@@ -1,5 +1,6 @@
 import { config, type AppSettings } from '@parlance/contracts';
 import { AddressList } from '../callers/address-list.ts';
+import { compileDenylist, type DeniedKeyword } from '../denylist/denied-keywords.ts';
 import { compilePaths } from '../idempotency/request-paths.ts';
 import { CorsPolicy } from '../reply/cors.ts';
 
@@ -17,6 +18,7 @@ export interface App {
   readonly addresses: Readonly<Record<config.PrivilegedKey, AddressList>>;
   readonly cors: CorsPolicy;
   readonly idempotentPaths: readonly RegExp[];
+  readonly deniedKeywords: readonly DeniedKeyword[];
 }
 
 const DIGEST_BYTES = 32;
@@ -44,6 +46,7 @@ export function compileApp({ id, keys, settings }: config.AppAccess): App {
     },
     cors: new CorsPolicy(settings),
     idempotentPaths: compilePaths(settings.idempotency.paths),
+    deniedKeywords: compileDenylist(settings.requestKeywordDenylist),
   };
 }
 

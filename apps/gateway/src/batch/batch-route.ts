@@ -2,6 +2,7 @@ import type { Bus } from '@parlance/bus';
 import type { ParseError } from '@parlance/errors';
 import type { AppRoute } from '../routes/route.ts';
 import type { RouteTable } from '../routes/route-table.ts';
+import { BATCH } from './batch-path.ts';
 import { joinOutcomes } from './join-outcomes.ts';
 import { planTasks } from './plan-tasks.ts';
 import { isTransaction, readParts, type BatchRules } from './read-parts.ts';
@@ -16,15 +17,15 @@ import { runTransaction } from './run-transaction.ts';
  * Its own effect is 'read': who may not write is told so part by part.
  */
 export function addBatchRoute(table: RouteTable, bus: Bus, mounts: BatchRules['mounts']): void {
-  const route: AppRoute<'/batch'> = {
+  const route: AppRoute<typeof BATCH> = {
     method: 'POST',
-    path: '/batch',
+    path: BATCH,
     scope: 'app',
     effect: 'read',
     cost: 0, // its parts have theirs
     operation: 'gateway.batch',
     answer: async ({ app, context, caller, input }) => {
-      const parts = readParts(input, { mounts, limit: app.settings.batchLimit });
+      const parts = readParts(input, { mounts, limit: app.settings.batchLimit, denied: app.deniedKeywords });
       if (isTransaction(input)) return runTransaction(parts, table, bus, { app, context, caller, input: {} });
       const { tasks, refused } = planTasks(parts, table, context.identity);
       const outcomes = [...(await runTasks(tasks, { app, context, caller, input: {} })), ...refusals(refused)];

@@ -1,5 +1,6 @@
 import { ParseError } from '@parlance/errors';
 import type { Members } from '../body/parse-body.ts';
+import { assertNoDeniedKeyword, type DeniedKeyword } from '../denylist/denied-keywords.ts';
 import { inputOf } from '../edge/input-of.ts';
 import { withoutEnvelope } from '../envelope/open-body.ts';
 import { normalisePath, type RequestPath } from '../path/normalise-path.ts';
@@ -9,7 +10,7 @@ export interface Part {
   /** In capitals. */
   readonly method: string;
   readonly segments: readonly string[];
-  /** Reads what the part carries, as far as this part alone is concerned. @throws ParseError InvalidJson */
+  /** Reads what the part carries, as far as this part alone is concerned. @throws ParseError InvalidJson, InvalidFieldName */
   readonly input: () => Members;
 }
 
@@ -18,6 +19,8 @@ export interface BatchRules {
   readonly mounts: readonly (readonly string[])[];
   /** Most parts; from there on the batch is refused before anything of it runs. */
   readonly limit: number;
+  /** What no part may hold; each is refused alone. */
+  readonly denied: readonly DeniedKeyword[];
 }
 
 /**
@@ -30,7 +33,7 @@ export function readParts({ requests }: Members, rules: BatchRules): readonly Pa
   if (!Array.isArray(requests)) throw new ParseError('InvalidJson', 'requests must be an array');
   if (requests.length > rules.limit)
     throw new ParseError('InvalidQuery', `A batch has at most ${rules.limit} requests, not ${requests.length}.`);
-  return requests.map((request: unknown) => readPart(request, rules.mounts));
+  return requests.map((request: unknown) => readPart(request, rules));
 }
 
 /**
@@ -45,14 +48,19 @@ export function isTransaction({ transaction }: Members): boolean {
   return transaction;
 }
 
-function readPart(request: unknown, mounts: BatchRules['mounts']): Part {
+function readPart(request: unknown, { mounts, denied }: BatchRules): Part {
   if (typeof request !== 'object' || request === null) throw new ParseError('InvalidJson', 'Each request of a batch is an object.');
   const { method, path, body } = request as Members;
   if (typeof method !== 'string' || typeof path !== 'string')
     throw new ParseError('InvalidJson', 'Each request of a batch has a method and a path, both texts.');
   const { segments, query } = routablePath(path, mounts);
   const verb = method.toUpperCase();
-  return { method: verb, segments, input: () => inputOf(verb, membersOf(body), query) };
+  const input = (): Members => {
+    const members = inputOf(verb, membersOf(body), query);
+    assertNoDeniedKeyword(members, denied, verb === 'GET');
+    return members;
+  };
+  return { method: verb, segments, input };
 }
 
 function routablePath(path: string, mounts: BatchRules['mounts']): RequestPath {

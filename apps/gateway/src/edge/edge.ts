@@ -8,6 +8,7 @@ import type { SessionDirectory } from '../callers/session-directory.ts';
 import { clientAddress } from '../callers/client-address.ts';
 import { assertContext } from '../envelope/assert-context.ts';
 import { text } from '../envelope/read-headers.ts';
+import { assertNoDeniedKeyword, isScreened } from '../denylist/denied-keywords.ts';
 import { claimRequest } from '../idempotency/claim-request.ts';
 import { normalisePath, type RequestPath } from '../path/normalise-path.ts';
 import { OPEN_CORS } from '../reply/cors.ts';
@@ -100,6 +101,7 @@ export class Edge {
     if (received.fault !== undefined) throw received.fault;
     assertContext(text(request.headers['x-parse-cloud-context']) ?? received.context);
     const input = inputOf(method, members, path.query);
+    if (isScreened(admitted.route)) assertNoDeniedKeyword(input, app.deniedKeywords, method === 'GET');
 
     const context = { app: app.id, identity, deadline, requestId };
     await claimRequest(bus, app, { method, segments: path.segments, requestId: text(request.headers['x-parse-request-id']) }, context);

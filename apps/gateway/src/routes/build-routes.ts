@@ -2,6 +2,7 @@ import type { Bus } from '@parlance/bus';
 import type { Readiness } from '@parlance/service';
 import packageJson from '../../package.json' with { type: 'json' };
 import { addSlowQueriesRoute } from '../admin/slow-queries-route.ts';
+import { addAggregateRoutes } from '../aggregate/aggregate-routes.ts';
 import { addSettingsRoutes } from '../app-settings/settings-routes.ts';
 import type { AppDirectory } from '../apps/app-directory.ts';
 import { addBatchRoute } from '../batch/batch-route.ts';
@@ -43,6 +44,7 @@ export function buildRoutes({ bus, apps, health, readiness, options }: RoutePart
   addClassRoutes(routes, bus, classes);
   addNamedClassRoutes(routes, classes);
   addAccountRoutes(routes, bus);
+  addAggregateRoutes(routes, bus);
   addBatchRoute(routes, bus, batchMounts);
   addSchemaRoutes(routes, bus);
   addSettingsRoutes(routes, bus, apps);

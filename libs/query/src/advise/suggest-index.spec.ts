@@ -1,7 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emptySchema, FIELD_TYPES, withFields, type FieldType } from '@parlance/values';
-import { and, eq, EVERYTHING, exists, gt, isIn, lt, ne, notIn, or, regex, type Condition, type OrderTerm } from '../index.ts';
+import { emptySchema, FIELD_TYPES, GeoPoint, withFields, type FieldType } from '@parlance/values';
+import {
+  and,
+  eq,
+  EVERYTHING,
+  exists,
+  gt,
+  isIn,
+  lt,
+  ne,
+  near,
+  notIn,
+  or,
+  regex,
+  text,
+  withinBox,
+  withinCircle,
+  withinPolygon,
+  type Condition,
+  type OrderTerm,
+} from '../index.ts';
 import { rewritingHints } from './rewriting-hints.ts';
 import { suggestIndex } from './suggest-index.ts';
 import type { IndexKey } from './index-key.ts';
@@ -133,6 +152,31 @@ describe('suggestIndex', () => {
         expect(suggestIndex(and(...shuffled), [], SCHEMA)?.index).toEqual(expected);
       }),
     );
+  });
+});
+
+describe('suggestIndex for constraints with indexes of their own', () => {
+  const point = new GeoPoint(1, 2);
+  const corner = new GeoPoint(5, 6);
+  const words = text('playerName', 'x');
+
+  it.each<[string, Condition, IndexKey]>([
+    ['near', near('place', point), { place: '2dsphere' }],
+    ['near, beside others', and(eq('score', 1), near('place', point)), { place: '2dsphere' }],
+    ['a circle', withinCircle('place', point, 1), { place: '2dsphere' }],
+    ['a box', withinBox('place', point, corner), { place: '2d' }],
+    ['a polygon', withinPolygon('place', [point, corner, new GeoPoint(3, 9)]), { place: '2d' }],
+    ['text', words, { playerName: 'text' }],
+  ])('suggests one for %s, unless it is there', (_title, where, index) => {
+    expect(suggestIndex(where, [], SCHEMA)?.index).toEqual(index);
+    expect(suggestIndex(where, [], SCHEMA, [{ key: { place: 1, playerName: 1 }, unique: false }])?.index).toEqual(index);
+    expect(suggestIndex(where, [], SCHEMA, [{ key: index, unique: false }])).toBeUndefined();
+  });
+
+  it('knows a text index as MongoDB lists it, and a flat one as enough for a circle', () => {
+    expect(suggestIndex(words, [], SCHEMA, [{ key: { _fts: 'text', _ftsx: 1 }, unique: false }])).toBeUndefined();
+    expect(suggestIndex(withinCircle('place', point, 1), [], SCHEMA, [{ key: { place: '2d' }, unique: false }])).toBeUndefined();
+    expect(suggestIndex(near('place', point), [], SCHEMA, [{ key: { place: '2d' }, unique: false }])).toBeDefined();
   });
 });
 

@@ -1,5 +1,5 @@
 import { fieldOf, type ClassSchema } from '@parlance/values';
-import type { Condition } from '../ast.ts';
+import type { Condition, ConditionKind } from '../ast.ts';
 import { columnOf } from '../compile/column.ts';
 import { compileSort } from '../compile/sort.ts';
 import type { OrderTerm } from '../find-query.ts';
@@ -18,14 +18,16 @@ const EQUAL_MAX = 4;
 /** MongoDB walks an index in order once for each listed value, up to so many. Longer lists are a range to it. */
 const MERGED_VALUES_MAX = 200;
 
-/** Kinds of indexes that serve one constraint alone. */
-const SPECIAL: ReadonlyMap<string, '2d' | '2dsphere' | 'text'> = new Map([
-  ['near', '2d'],
-  ['withinBox', '2d'],
-  ['withinPolygon', '2d'],
-  ['withinCircle', '2d'],
-  ['intersects', '2dsphere'],
-  ['text', 'text'],
+type SpecialKind = '2d' | '2dsphere' | 'text';
+
+/** Constraints that only an index of a kind of its own serves: the kinds that do, the one to suggest first. */
+const SPECIAL: ReadonlyMap<ConditionKind, readonly [SpecialKind, ...SpecialKind[]]> = new Map([
+  ['near', ['2dsphere']],
+  ['withinBox', ['2d']],
+  ['withinPolygon', ['2d']],
+  ['withinCircle', ['2dsphere', '2d']],
+  ['intersects', ['2dsphere']],
+  ['text', ['text']],
 ]);
 
 /**
@@ -79,10 +81,17 @@ function firstUnserved(
   return undefined;
 }
 
-function specialIndex(field: string, constraint: string, schema: ClassSchema, existing: readonly ExistingIndex[]): IndexAdvice | undefined {
+function specialIndex(
+  field: string,
+  constraint: ConditionKind,
+  schema: ClassSchema,
+  existing: readonly ExistingIndex[],
+): IndexAdvice | undefined {
   const path = columnOf(field, schema)?.path;
-  const kind = SPECIAL.get(constraint);
-  if (path === undefined || kind === undefined || existing.some((index) => servesSpecially(index, path, kind))) return undefined;
+  const kinds = SPECIAL.get(constraint);
+  if (path === undefined || kinds === undefined) return undefined;
+  if (existing.some((index) => kinds.some((kind) => servesSpecially(index, path, kind)))) return undefined;
+  const [kind] = kinds;
   return { index: { [path]: kind }, why: `${kind === 'text' ? 'Text search' : 'Geo constraints'} on ${field}.` };
 }
 

@@ -34,8 +34,8 @@ const CONSTRAINTS: ReadonlyMap<string, ParseConstraint> = new Map<string, ParseC
   ['$lte', (at) => lte(at.field, parseOrdered(at))],
   ['$gt', (at) => gt(at.field, parseOrdered(at))],
   ['$gte', (at) => gte(at.field, parseOrdered(at))],
-  ['$in', (at) => isIn(at.field, parseItems(at))],
-  ['$nin', (at) => notIn(at.field, parseItems(at))],
+  ['$in', (at) => isIn(at.field, parseChoices(at))],
+  ['$nin', (at) => notIn(at.field, parseChoices(at))],
   ['$all', parseAll],
   ['$containedBy', (at) => containedBy(at.field, parseItems(at))],
   ['$exists', parseExists],
@@ -116,6 +116,13 @@ function parseRelative(json: UnknownObject, { limits }: Budget): Date {
 
 function parseItems({ operator, field, json, depth, budget }: Constraint): readonly ParseValue[] {
   return parseOperands(operator, field, json, depth, budget);
+}
+
+/** Of a list in the list its values count, as in Parse Server. */
+function parseChoices(at: Constraint): readonly ParseValue[] {
+  const { operator, field, json, depth, budget } = at;
+  const items = assertList(operator, field, json, depth, budget);
+  return parseItems(items.some(Array.isArray) ? { ...at, json: items.flat() } : at);
 }
 
 function parseAll({ operator, field, json, depth, budget }: Constraint): Condition {

@@ -43,6 +43,13 @@ describe('parseFieldPath', () => {
     }
   });
 
+  it('lets services name hashes in conditions of their own writes', () => {
+    expect(parseFieldPath('_hashed_password', { ...PRIVILEGED, secretNames: true })).toBe('_hashed_password');
+    expect(() => parseFieldPath('_hashed_password', { ...QUERY_LIMITS, secretNames: true })).toThrow(
+      expect.objectContaining({ code: 105 }),
+    );
+  });
+
   it('lets everybody order by the stored names of dates', () => {
     expect(parseOrderPath('_created_at', QUERY_LIMITS)).toBe('createdAt');
     expect(parseOrderPath('_updated_at', QUERY_LIMITS)).toBe('updatedAt');

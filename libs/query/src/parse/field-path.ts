@@ -3,7 +3,7 @@ import { FORBIDDEN_KEYS, INTERNAL_FIELDS, shown } from '@parlance/values';
 import type { FieldPath } from '../ast.ts';
 import { PATH_LENGTH_MAX, PATH_SEGMENTS_MAX, type QueryLimits } from '../limits.ts';
 
-/** Nobody asks by these, whatever his key: an answer that depends on a hash tells something about it. */
+/** No key lets anybody ask by these: an answer that depends on a hash tells something about it. Services do, for their own writes. */
 const NEVER_NAMED: ReadonlySet<string> = new Set(['_hashed_password', '_password_history']);
 
 /** Stored names that clients of old write for fields which have a name of their own. */
@@ -29,7 +29,7 @@ function pathOf(name: string, limits: QueryLimits): FieldPath | undefined {
   if (!limits.internalNames) return undefined;
   const alias = ALIASES.get(name);
   if (alias !== undefined) return alias;
-  return INTERNAL_FIELDS.has(name) && !NEVER_NAMED.has(name) ? name : undefined;
+  return INTERNAL_FIELDS.has(name) && (limits.secretNames === true || !NEVER_NAMED.has(name)) ? name : undefined;
 }
 
 /** How well an object fits a text search: no field, but what orders and selections may name. */

@@ -82,6 +82,11 @@ describe('parseFind', () => {
     expect(() => parseFind({ includeAll: {} })).toThrow(refused(102));
   });
 
+  it('tells keys that name nothing from no keys', () => {
+    expect([parseFind({}).keys, parseFind({ keys: null }).keys]).toEqual([undefined, undefined]);
+    for (const keys of ['', ',', []]) expect(parseFind({ keys }).keys).toEqual([]);
+  });
+
   it('reads names from lists too', () => {
     expect(parseFind({ keys: ['a', 'b'], excludeKeys: '["c"]', include: [' x ', ''] })).toMatchObject({
       keys: ['a', 'b'],

@@ -1,14 +1,14 @@
-import type { FieldPath } from '../ast.ts';
 import type { FindQuery } from '../find-query.ts';
 import { QUERY_LIMITS, type QueryLimits } from '../limits.ts';
 import { parseComment, parseExplain, parseHint } from './advice.ts';
 import { parseAfter } from '../page/parse-after.ts';
-import { parseFieldPath } from './field-path.ts';
 import { parseLimit, parseSkip } from './numbers.ts';
 import { parseOrder } from './order.ts';
-import { assertKnown, parseFlag, wrong, type Parameters } from './parameters.ts';
+import { assertKnown, parseFlag, type Parameters } from './parameters.ts';
 import { parseReadPreferences } from './read-preference.ts';
+import { parseRedirect } from './redirect.ts';
 import { parseSelection } from './selection.ts';
+import { assertScored } from './text-search.ts';
 import { parseWhere } from './where.ts';
 
 const FIND_PARAMETERS: ReadonlySet<string> = new Set([
@@ -46,21 +46,17 @@ export function parseFind(parameters: Parameters, limits: QueryLimits = QUERY_LI
     limit: parseLimit(parameters['limit'], limits),
     skip: parseSkip(parameters['skip']),
   };
+  const selection = parseSelection(parameters, limits);
+  assertScored(matched.where, matched.order, selection.keys);
   return {
     ...matched,
     after: parseAfter(parameters['after'], parameters['where'], matched),
     count: parseFlag('count', parameters['count']),
-    ...parseSelection(parameters, limits),
+    ...selection,
     redirectClassNameForKey: parseRedirect(parameters['redirectClassNameForKey'], limits),
     ...parseReadPreferences(parameters),
     hint: parseHint(parameters['hint']),
     explain: parseExplain(parameters['explain']),
     comment: parseComment(parameters['comment']),
   };
-}
-
-function parseRedirect(value: unknown, limits: QueryLimits): FieldPath | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string') throw wrong('redirectClassNameForKey', 'the name of a field');
-  return parseFieldPath(value, limits);
 }

@@ -15,12 +15,15 @@ export function parseSelection(parameters: Parameters, limits: QueryLimits): Sel
   const excludeKeys = parsePaths('excludeKeys', parameters['excludeKeys'], limits, parseFieldPath);
   const include = parseNames('include', parameters['include']);
   return {
-    keys: keys.length === 0 ? undefined : keys,
+    keys: isAbsent(parameters['keys']) ? undefined : keys,
     excludeKeys: excludeKeys.length === 0 ? undefined : excludeKeys,
     include: parseInclude(include, keys, limits),
     includeAll: include.includes(ALL_FIELDS) || parseFlag('includeAll', parameters['includeAll']),
   };
 }
+
+/** No keys is another thing than keys that name nothing, which leave the fields that every answer has. */
+const isAbsent = (value: unknown): boolean => value === undefined || value === null;
 
 function parsePaths(name: string, value: unknown, limits: QueryLimits, parsePath: typeof parseFieldPath): readonly FieldPath[] {
   const names = parseNames(name, value);

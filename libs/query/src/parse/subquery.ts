@@ -7,6 +7,8 @@ import { parseFieldPath } from './field-path.ts';
 import { parseLimit, parseSkip } from './numbers.ts';
 import { parseOperand } from './operand.ts';
 import { parseOrder } from './order.ts';
+import { parseRedirect } from './redirect.ts';
+import { assertScored } from './text-search.ts';
 
 /** Reads the `where` of a subquery: where.ts, which knows all constraints, these among them. */
 export type ParseInner = (json: unknown, depth: number, budget: Budget) => Where;
@@ -22,7 +24,7 @@ export interface SubqueryPlace {
 }
 
 /** What a subquery may hold; of these, what shows objects or reads from elsewhere means nothing there and is passed over. */
-const MEMBERS: ReadonlySet<string> = new Set(['className', 'where', 'order', 'limit', 'skip']);
+const MEMBERS: ReadonlySet<string> = new Set(['className', 'where', 'order', 'limit', 'skip', 'redirectClassNameForKey']);
 const IGNORED: ReadonlySet<string> = new Set([
   'include',
   'includeAll',
@@ -34,6 +36,8 @@ const IGNORED: ReadonlySet<string> = new Set([
   'subqueryReadPreference',
   'comment',
   'hint',
+  'explain',
+  'watch',
 ]);
 
 /** `{"className":"Post","where":{…},"order":…,"limit":…,"skip":…}` @throws InvalidQuery (102) another shape, too many or too deep */
@@ -70,13 +74,17 @@ function parseSubquery({ operator, budget, parseInner }: SubqueryPlace, json: un
   const { className, where = {}, order, limit, skip } = json;
   if (typeof className !== 'string' || className === '') throw new ParseError('InvalidQuery', `improper usage of ${operator}`);
   budget.assertDepth(depth);
-  const { limits } = budget;
+  const limits = { ...budget.limits, maxLimit: null }; // which bounds what a client reads, not what is compared
+  const inner = parseInner(where, depth + 1, budget.forSubquery());
+  const terms = parseOrder(order, limits);
+  assertScored(inner, terms, undefined);
   return Object.freeze({
     className,
-    where: parseInner(where, depth + 1, budget.forSubquery()),
-    order: parseOrder(order, limits),
-    limit: limit === undefined ? undefined : parseLimit(limit, limits),
+    where: inner,
+    order: terms,
+    limit: limit === undefined || limit === null ? undefined : parseLimit(limit, limits),
     skip: parseSkip(skip),
+    redirectClassNameForKey: parseRedirect(json['redirectClassNameForKey'], limits),
   });
 }
 

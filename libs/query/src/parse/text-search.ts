@@ -1,9 +1,11 @@
 import { ParseError } from '@parlance/errors';
 import { isObject, shown } from '@parlance/values';
-import type { Condition, FieldPath } from '../ast.ts';
+import type { Condition, FieldPath, Where } from '../ast.ts';
 import { text } from '../build-asked.ts';
 import { SEARCH_LENGTH_MAX } from '../limits.ts';
+import type { OrderTerm } from '../find-query.ts';
 import type { Budget } from './budget.ts';
+import { TEXT_SCORE } from './field-path.ts';
 
 const LANGUAGE = /^[A-Za-z-]{2,32}$/;
 const MEMBERS: ReadonlySet<string> = new Set(['$term', '$language', '$caseSensitive', '$diacriticSensitive']);
@@ -27,6 +29,17 @@ export function parseTextSearch(field: FieldPath, json: unknown, budget: Budget)
   const caseSensitive = flagOf(field, '$caseSensitive', $caseSensitive);
   const diacriticSensitive = flagOf(field, '$diacriticSensitive', $diacriticSensitive);
   return text(field, term, { language, caseSensitive, diacriticSensitive });
+}
+
+/** @throws InvalidQuery (102) when a score is asked for that nothing in `where` gives */
+export function assertScored(where: Where, order: readonly OrderTerm[], keys: readonly FieldPath[] | undefined): void {
+  const isAsked = order.some(({ field }) => field === TEXT_SCORE) || keys?.includes(TEXT_SCORE) === true;
+  if (isAsked && !isSearch(where)) throw new ParseError('InvalidQuery', `${TEXT_SCORE} needs a $text beside it.`);
+}
+
+/** A search stands beside all other constraints, or is the only one. */
+function isSearch(where: Where): boolean {
+  return where.kind === 'and' ? where.items.some(({ kind }) => kind === 'text') : where.kind === 'text';
 }
 
 function flagOf(field: FieldPath, name: string, json: unknown): boolean {

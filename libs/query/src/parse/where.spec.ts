@@ -1,6 +1,6 @@
 import { Pointer } from '@parlance/values';
 import { describe, expect, it } from 'vitest';
-import { all, and, eq, EVERYTHING, gte, isIn, lte, or, regex } from '../build.ts';
+import { all, and, eq, EVERYTHING, gte, isIn, lte, notIn, or, regex } from '../build.ts';
 import { CLASSIC_ALL_MAX, CONDITIONS_MAX, LOGICAL_DEPTH_MAX, OPERANDS_MAX, QUERY_DEPTH_MAX, QUERY_LIMITS } from '../limits.ts';
 import { parseWhere } from './where.ts';
 
@@ -92,7 +92,9 @@ describe('parseWhere', () => {
     [{ a: { $nin: { b: 1 } } }],
     [{ a: { $all: 'x' } }],
     [{ a: { $containedBy: null } }],
-    [{ a: { $in: [[1]] } }],
+    [{ a: { $in: [[[1]]] } }],
+    [{ a: { $all: [[1]] } }],
+    [{ a: { $containedBy: [[1]] } }],
     [{ a: { $exists: 1 } }],
     [{ a: { $exists: 'true' } }],
     [{ a: { $gt: null } }],
@@ -118,6 +120,11 @@ describe('parseWhere', () => {
     [{ $or: [[]] }],
   ])('QRY-50 QRY-42 refuses operands of the wrong shape: %j', (where) => {
     expect(code(where)).toBe(102);
+  });
+
+  it('takes the values of a list in $in and $nin', () => {
+    expect(parseWhere({ a: { $in: [1, [2, 3]] }, b: { $nin: [['x']] } })).toEqual(and(isIn('a', [1, 2, 3]), notIn('b', ['x'])));
+    expect(code({ a: { $in: [Array.from({ length: OPERANDS_MAX }, () => 1), 1] } })).toBe(102);
   });
 
   it('refuses to ask for the ACL', () => {

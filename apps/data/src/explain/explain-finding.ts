@@ -1,0 +1,31 @@
+import type { Identity } from '@parlance/acl';
+import type { AppSettings, RestReply } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+import type { ExplainVerbosity, FindQuery } from '@parlance/query';
+import type { Finding } from '../find/finding.ts';
+import { authorizedQuery } from '../find/read-finding.ts';
+import { queryTimeMs } from '../find/query-time.ts';
+import { restReply } from '../reply/rest-reply.ts';
+import { planOf, publicPlanOf } from './plan.ts';
+
+/** @throws InvalidQuery (102) a plan is asked for by a caller who may not have it */
+export function assertMayExplain({ explain }: FindQuery, { allowPublicExplain }: AppSettings, identity: Identity): void {
+  if (explain === undefined || allowPublicExplain || isMaster(identity)) return;
+  throw new ParseError('InvalidQuery', 'Using the explain query parameter requires the master key');
+}
+
+/**
+ * The plan of a query instead of its results. Clients that may have one see which indexes are used and nothing else: what was examined
+ * would tell of objects that are hidden from them.
+ */
+export async function explainedFinding(finding: Finding, verbosity: ExplainVerbosity): Promise<RestReply> {
+  const { app, identity, deadline } = finding;
+  const forMaster = isMaster(identity);
+  const timeMsMax = queryTimeMs(app.settings.queryTimeoutMs, deadline);
+  const plan = await app.explains.explain(authorizedQuery(finding), forMaster ? verbosity : 'queryPlanner', timeMsMax);
+  return restReply({ results: forMaster ? planOf(plan) : publicPlanOf(plan) });
+}
+
+function isMaster({ kind }: Identity): boolean {
+  return kind === 'master' || kind === 'readOnlyMaster';
+}

@@ -1,0 +1,2 @@
+/** Where several requests come in one. */
+export const BATCH = '/batch';

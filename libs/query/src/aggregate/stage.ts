@@ -1,0 +1,60 @@
+import { ParseError } from '@parlance/errors';
+import { isObject, type UnknownObject } from '@parlance/values';
+import type { MongoStage } from './aggregate-query.ts';
+import type { PipelineReading } from './reading.ts';
+import type { Scope } from './scope.ts';
+
+/**
+ * What a stage does with the documents that reach it, apart from what its expressions read of them:
+ *
+ * - `pass`: hands them on as they are, or fewer of them
+ * - `take`: hands on nothing but what it names
+ * - `whole`: hands them on, or a part of them that is not named
+ */
+export type Effect = 'pass' | 'take' | 'whole';
+
+/** A stage in MongoDB's words, and the documents behind it. */
+export interface ReadStage {
+  readonly stages: readonly MongoStage[];
+  readonly scope: Scope;
+  readonly effect: Effect;
+}
+
+/** Reads what stands behind the name of a stage. @throws InvalidQuery (102), InvalidFieldName (105) */
+export type StageReader = (spec: unknown, scope: Scope, reading: PipelineReading, nested: NestedReader) => ReadStage;
+
+/** Reads a pipeline inside of a stage. Hidden members are gone from what it hands on. */
+export type NestedReader = (
+  json: unknown,
+  scope: Scope,
+  reading: PipelineReading,
+) => { readonly stages: readonly MongoStage[]; readonly scope: Scope };
+
+export function stage(name: string, spec: unknown, scope: Scope, effect: Effect): ReadStage {
+  return { stages: [{ [name]: spec }], scope, effect };
+}
+
+/** @throws InvalidQuery (102) no object, or with a member that the stage does not know */
+export function objectSpec(name: string, spec: unknown, known?: readonly string[]): UnknownObject {
+  if (!isObject(spec)) throw new ParseError('InvalidQuery', `${name} needs an object.`);
+  for (const key of known === undefined ? [] : Object.keys(spec)) {
+    if (known?.includes(key) !== true) throw new ParseError('InvalidQuery', `${name} does not know ${key.slice(0, 64)}.`);
+  }
+  return spec;
+}
+
+/** @throws InvalidQuery (102) */
+export function wholeNumber(name: string, json: unknown, least: number, most = Number.MAX_SAFE_INTEGER): number {
+  const number = typeof json === 'string' && /^\d{1,15}$/.test(json) ? Number(json) : json;
+  if (typeof number === 'number' && Number.isSafeInteger(number) && number >= least && number <= most) return number;
+  throw new ParseError(
+    'InvalidQuery',
+    `${name} needs an integer from ${least} on${most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`}.`,
+  );
+}
+
+/** @throws InvalidQuery (102) */
+export function textSpec(name: string, json: unknown): string {
+  if (typeof json !== 'string' || json === '') throw new ParseError('InvalidQuery', `${name} needs a text.`);
+  return json;
+}
