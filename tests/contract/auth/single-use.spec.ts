@@ -16,7 +16,7 @@ const INVALID = 'Invalid username/password.';
 describe.each(MODES)('what counts once, %s', (mode) => {
   let deployment: DataDeployment;
   let records: Records;
-  const context: RequestContext = { app: 'test', identity: PLATFORM, deadline: Date.now() + 60_000, requestId: 'request-1' };
+  const context: RequestContext = { app: 'test', identity: PLATFORM, deadline: Date.now() + 600_000, requestId: 'request-1' };
 
   beforeAll(async () => {
     deployment = await DataDeployment.start(mode);
