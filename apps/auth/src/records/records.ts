@@ -9,7 +9,7 @@ export type PlatformObject = Readonly<Record<string, unknown>> & { readonly obje
 /** A write that auth makes: what the client sent, and what only auth may add. */
 export interface CheckedWrite {
   readonly body: Record<string, unknown>;
-  readonly trusted: Record<string, unknown>;
+  readonly trusted?: Record<string, unknown>;
 }
 
 /** The objects that this service keeps in data: every request names the app and its deadline by its context. */

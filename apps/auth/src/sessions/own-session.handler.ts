@@ -5,7 +5,7 @@ import { Handles } from '@parlance/bus';
 import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { AuthApps } from '../records/apps.ts';
-import { jsonOf, Records } from '../records/records.ts';
+import { asPlatform, Records } from '../records/records.ts';
 import { userRecord } from '../records/user-record.ts';
 import { restReply } from '../reply.ts';
 import { isLegacyToken } from '../tokens/index.ts';
@@ -43,28 +43,27 @@ export class OwnSessionHandler {
     return restReply((await this.#session(request, context)).shown);
   }
 
-  /** `PUT /sessions/me`: custom fields, and the installation of a session that has none yet. */
+  /**
+   * `PUT /sessions/me`: custom fields, and the installation of a session that has none yet. The pairing is ours to make, also for
+   * restricted sessions; the fields are written as by the caller.
+   */
   @Handles(auth.pairSession)
   async pairSession(@Payload() request: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
+    const { body, origin } = request;
     const session = await this.#session(request, context);
-    const { installationId } = request.origin;
-    const pairs = session.installationId === undefined && installationId !== undefined;
-    const body = pairs ? { ...request.body, installationId } : request.body;
-    const reply = await this.records.update('_Session', session.objectId, { body, trusted: {} }, context);
-    return restReply(jsonOf(reply));
+    const pairs = session.installationId === undefined && origin.installationId !== undefined;
+    const hasFields = Object.keys(body).length > 0;
+    const written = hasFields || !pairs ? await this.records.update('_Session', session.objectId, { body }, context) : undefined;
+    if (written !== undefined && !pairs) return written;
+    const trusted = { installationId: origin.installationId };
+    return this.records.update('_Session', session.objectId, { body: {}, trusted }, asPlatform(context));
   }
 
-  /** `POST /sessions`: a session for another device of the same user. */
+  /** `POST /sessions`: a session for another device of the same user, if the class lets him create one. */
   @Handles(auth.createSession)
-  async createSession(@Payload() _request: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
+  async createSession(@Payload() { body }: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
     const { settings } = await this.apps.of(context);
-    const session = {
-      userId: bearer(context).userId,
-      createdWith: { action: 'create' },
-      installationId: undefined,
-      restricted: true,
-    } as const;
-    const { objectId, shown } = await this.sessions.begin(session, settings, context);
+    const { objectId, shown } = await this.sessions.beginAsCaller(bearer(context).userId, body, settings, context);
     return restReply(shown, 201, `/classes/_Session/${objectId}`);
   }
 
@@ -77,6 +76,7 @@ export class OwnSessionHandler {
     const session = { userId, createdWith: { action: 'upgrade' }, installationId: origin.installationId, restricted: false } as const;
     const { shown } = await this.sessions.begin(session, settings, context);
     await this.records.change('_User', userId, { sessionToken: { __op: 'Delete' } }, { sessionToken }, context);
+    this.sessions.announceUser(userId, context);
     return restReply(shown);
   }
 

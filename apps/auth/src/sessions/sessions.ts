@@ -1,7 +1,8 @@
 import type { Bus } from '@parlance/bus';
 import { auth, type AppSettings, type RequestContext } from '@parlance/contracts';
+import type { UnknownObject } from '@parlance/values';
 import { dateJson, dateOf, userPointer } from '../records/user-record.ts';
-import type { PlatformObject, Records } from '../records/records.ts';
+import { asPlatform, jsonOf, type PlatformObject, type Records } from '../records/records.ts';
 import { newSessionToken, sessionExpiry } from '../tokens/index.ts';
 
 const CLASS = '_Session';
@@ -46,7 +47,31 @@ export class Sessions {
    * @returns its token, which nobody can find out later but its bearer
    */
   async begin(session: NewSession, settings: AppSettings, context: RequestContext): Promise<SessionRecord & { readonly token: string }> {
-    const { userId, createdWith, installationId, restricted } = session;
+    const { userId, installationId } = session;
+    const begun = await this.#make(session, {}, settings, asPlatform(context));
+    if (installationId !== undefined) {
+      await this.#end({ user: userPointer(userId), installationId, objectId: { $ne: begun.objectId } }, userId, context);
+    }
+    return begun;
+  }
+
+  /**
+   * Begins a restricted session for another device of the caller's, with his rights.
+   *
+   * @param fields custom ones of the session
+   * @throws OperationForbidden (119) when the class is closed to him, or his own session is restricted
+   */
+  beginAsCaller(userId: string, fields: UnknownObject, settings: AppSettings, context: RequestContext): Promise<SessionRecord> {
+    const session = { userId, createdWith: { action: 'create' }, installationId: undefined, restricted: true } as const;
+    return this.#make(session, fields, settings, context);
+  }
+
+  async #make(
+    { userId, createdWith, installationId, restricted }: NewSession,
+    fields: UnknownObject,
+    settings: AppSettings,
+    context: RequestContext,
+  ): Promise<SessionRecord & { readonly token: string }> {
     const token = newSessionToken();
     const expiresAt = sessionExpiry(settings, new Date());
     const members = {
@@ -57,11 +82,8 @@ export class Sessions {
       ...(expiresAt === undefined ? {} : { expiresAt: dateJson(expiresAt) }),
       ...(installationId === undefined ? {} : { installationId }),
     };
-    const made = await this.#records.make(CLASS, members, context);
-    if (installationId !== undefined) {
-      await this.#end({ user: userPointer(userId), installationId, objectId: { $ne: made.objectId } }, userId, context);
-    }
-    const shown = { ...members, objectId: made.objectId, createdAt: made['createdAt'] };
+    const made = jsonOf(await this.#records.create(CLASS, { body: fields, trusted: members }, context)) as PlatformObject;
+    const shown = { ...members, ...made };
     return { token, objectId: made.objectId, userId, expiresAt, installationId, restricted, shown };
   }
 
@@ -88,7 +110,12 @@ export class Sessions {
 
   async #end(condition: Parameters<Records['removeMatching']>[1], userId: string, context: RequestContext): Promise<void> {
     const removed = await this.#records.removeMatching(CLASS, condition, context);
-    if (removed > 0) this.#bus.publish(auth.identityChanged, { app: context.app, change: { kind: 'user', userId } });
+    if (removed > 0) this.announceUser(userId, context);
+  }
+
+  /** Tells every process to look again whom the tokens of a user let in. */
+  announceUser(userId: string, { app }: RequestContext): void {
+    this.#bus.publish(auth.identityChanged, { app, change: { kind: 'user', userId } });
   }
 }
 

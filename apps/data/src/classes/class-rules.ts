@@ -15,18 +15,24 @@ export interface AskedWrite {
   readonly trusted: boolean;
 }
 
+/** What an object has to be for an update, and what its writer is told when it is something else. */
+export interface RequiredState {
+  readonly met: Condition;
+  readonly unmet: () => ParseError;
+}
+
 /** Steps of reads and writes that a class with rules of its own adds. A rule that is not there asks nothing. */
 export interface ClassRules {
   /** @throws ParseError when the caller may not read the class at all */
   assertReader?(identity: Identity): void;
   /** @throws ParseError when the caller may not make this write, whatever it holds */
   assertWriter?(asked: AskedWrite): void;
-  /** @throws ParseError for members the client may not send */
+  /** Looks at what the client has sent, which what a service adds is no part of. @throws ParseError for members he may not send */
   assertWrite?(write: ObjectWrite, asked: AskedWrite): void;
   /** The ACL member to store in place of the one sent; undefined leaves the object's as it is. */
   acl?(sent: unknown, objectId: string, operation: 'create' | 'update', settings: AppSettings): unknown;
   /** What the object must be, beside being the caller's, for the update to happen. */
-  condition?(write: ObjectWrite): Condition | undefined;
+  condition?(write: ObjectWrite): RequiredState | undefined;
   /** What a refusal by a unique index on this stored member means. */
   taken?(member: string): ParseError | undefined;
   /** What others remember of identities and is stale after the write; `write` is undefined for a deletion. */

@@ -26,8 +26,8 @@ export const SESSION_RULES: ClassRules = {
     if (operation === 'create') throw new ParseError('OperationForbidden', 'Sessions are made by POST /sessions.');
   },
 
-  assertWrite: ({ changes, acl }, { identity, trusted }) => {
-    if (trusted || writesEverything(identity)) return;
+  assertWrite: ({ changes, acl }, { identity }) => {
+    if (writesEverything(identity)) return;
     if (acl !== undefined) throw new ParseError('InvalidFieldName', 'Cannot set ACL on a Session.');
     for (const name of changes.keys()) {
       if (MADE_BY_US.has(name.split('.', 1)[0] as string)) throw new ParseError('InvalidFieldName', `Invalid key name: ${name}`);
@@ -35,7 +35,13 @@ export const SESSION_RULES: ClassRules = {
   },
 
   // A device gives a session its installation once.
-  condition: ({ changes }) => (changes.has('installationId') ? exists('installationId', false) : undefined),
+  condition: ({ changes }) =>
+    changes.has('installationId')
+      ? {
+          met: exists('installationId', false),
+          unmet: () => new ParseError('ChangedImmutableField', 'The installation of a session is set once.'),
+        }
+      : undefined,
 
   staleAfter: (sessionId) => ({ kind: 'session', sessionId }),
 

@@ -1,6 +1,7 @@
 import { aclFromStored, authorizeCreate, type Authorized, type Identity } from '@parlance/acl';
 import { documentToCreate, writeResult, type ClassSchema, type FileUrl, type ObjectWrite } from '@parlance/values';
 import type { App } from '../apps/app.ts';
+import { rulesOf } from '../classes/class-policy.ts';
 import { newObjectId } from '../objects/object-id.ts';
 import type { NewObject } from '../objects/object.store.ts';
 import { assertDocumentSize } from './mongo-document-size.ts';
@@ -33,14 +34,18 @@ export function createdResult(
     objectId: document['_id'] as string,
     createdAt: document['_created_at'],
     ...write.defaults,
-    ...givenAcl(document, write),
+    ...givenAcl(document, schema, write),
     ...writeResult(document, schema, write, { fileUrl }),
   };
 }
 
-/** The ACL that the class has given an object whose creator has sent none. */
-function givenAcl({ _rperm, _wperm }: NewObject['document'], { acl }: CompletedWrite): { readonly ACL?: unknown } {
-  if (acl !== undefined && acl !== null) return {};
+/** The ACL that the permissions of the class have given an object whose creator has sent none; one by the platform's rules goes unsaid. */
+function givenAcl(
+  { _rperm, _wperm }: NewObject['document'],
+  { className }: ClassSchema,
+  { acl }: CompletedWrite,
+): { readonly ACL?: unknown } {
+  if ((acl !== undefined && acl !== null) || rulesOf(className)?.acl !== undefined) return {};
   const given = aclFromStored(_rperm, _wperm);
   return given === undefined ? {} : { ACL: given };
 }

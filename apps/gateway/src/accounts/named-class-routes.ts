@@ -3,7 +3,7 @@ import type { ClassCall, ClassTable, ObjectCall } from '../classes/class-operati
 import type { AppRoute, Call, Method } from '../routes/route.ts';
 import type { RouteTable } from '../routes/route-table.ts';
 
-/** Classes with routes of their own. Their rules hold on `/classes/…` exactly as here, since both ask the same table. */
+/** Classes with routes of their own. Their rules hold on `/classes/…` as here, since both ask the same table. */
 const NAMED = [
   ['users', '_User', auth.signUp.subject],
   ['sessions', '_Session', auth.createSession.subject],
@@ -15,7 +15,7 @@ export function addNamedClassRoutes(table: RouteTable, classes: ClassTable): voi
   for (const [name, className, created] of NAMED) {
     const all = `/${name}` as '/name';
     const one = `/${name}/:objectId` as '/name/:objectId';
-    const { find, create, get, update, remove } = classes.operationsOf(className);
+    const { find, create, get, update, remove } = classes.ownOperationsOf(className);
     table
       .add(route('GET', all, data.find.subject, (call) => find(classCall(call, className))))
       .add(route('POST', all, created, (call) => create(classCall(call, className))))

@@ -21,18 +21,25 @@ export interface ClassOperations {
 /** The operations of every class: data's, but for the classes whose rules another service knows. */
 export class ClassTable {
   readonly #ordinary: ClassOperations;
+  readonly #users: ClassOperations;
   readonly #special: ReadonlyMap<string, ClassOperations>;
 
   constructor(bus: Bus) {
     this.#ordinary = ordinaryOperations(bus);
+    this.#users = userOperations(bus, this.#ordinary);
     this.#special = new Map([
-      ['_User', userOperations(bus, this.#ordinary)],
+      ['_User', { ...this.#users, create: (call) => (isSignUp(call) ? this.#users.create(call) : this.#ordinary.create(call)) }],
       ['_Session', sessionOperations(bus, this.#ordinary)],
     ]);
   }
 
   operationsOf(className: string): ClassOperations {
     return this.#special.get(className) ?? this.#ordinary;
+  }
+
+  /** The same by the routes that a class has to itself: whoever creates a user there signs up, and is told what a sign-up lacks. */
+  ownOperationsOf(className: string): ClassOperations {
+    return className === '_User' ? this.#users : this.operationsOf(className);
   }
 
   /** Whether several creates can be one, and writes parts of a transaction: whether data alone decides them. */
@@ -64,6 +71,11 @@ function userOperations(bus: Bus, ordinary: ClassOperations): ClassOperations {
     update: ({ objectId: userId, input: body, caller, context }) => bus.call(auth.updateUser, { userId, body, ...caller }, context),
     remove: ({ objectId: userId, caller, context }) => bus.call(auth.removeUser, { userId, body: {}, ...caller }, context),
   };
+}
+
+/** Whether saving a user is signing up; without credentials it is a save like any other, which users refuse. */
+function isSignUp({ input: { username, password, authData } }: ClassCall): boolean {
+  return username !== undefined || password !== undefined || (authData !== undefined && authData !== null);
 }
 
 function sessionOperations(bus: Bus, ordinary: ClassOperations): ClassOperations {
