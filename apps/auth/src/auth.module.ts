@@ -1,11 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BUS, type Bus } from '@parlance/bus';
+import { Outbound } from '@parlance/outbound';
 import { AuthLifetime } from './auth-lifetime.ts';
 import { HealthHandler } from './health/health.handler.ts';
 import { PasswordCheck } from './log-in/check-password.ts';
 import { LogInHandler } from './log-in/log-in.handler.ts';
+import { LinkedAccounts } from './linked-accounts/linked-accounts.ts';
 import { hashingBounds, PasswordHasher } from './passwords/index.ts';
+import { KeySets } from './providers/index.ts';
 import { AuthApps } from './records/apps.ts';
 import { Records } from './records/records.ts';
 import { IdentifyHandler } from './sessions/identify.handler.ts';
@@ -13,6 +16,8 @@ import { OwnSessionHandler } from './sessions/own-session.handler.ts';
 import { Roles } from './sessions/roles.ts';
 import { Sessions } from './sessions/sessions.ts';
 import type { AuthSettings } from './settings.ts';
+import { AccountLogIn } from './users/account-log-in.ts';
+import { NewUsers } from './users/new-users.ts';
 import { RemoveUserHandler } from './users/remove-user.handler.ts';
 import { SignUpHandler } from './users/sign-up.handler.ts';
 import { UpdateUserHandler } from './users/update-user.handler.ts';
@@ -28,6 +33,23 @@ export class AuthModule {
       controllers: [IdentifyHandler, OwnSessionHandler, SignUpHandler, LogInHandler, UpdateUserHandler, RemoveUserHandler, HealthHandler],
       providers: [
         { provide: PasswordHasher, useValue: hasher },
+        { provide: Outbound, useFactory: () => new Outbound({ allowedAddresses: settings.PARLANCE_OUTBOUND_ALLOWED }) },
+        { provide: KeySets, inject: [Outbound], useFactory: (outbound: Outbound) => new KeySets(outbound) },
+        {
+          provide: LinkedAccounts,
+          inject: [Records, Outbound, KeySets],
+          useFactory: (records: Records, outbound: Outbound, keys: KeySets) => new LinkedAccounts(records, outbound, keys),
+        },
+        {
+          provide: NewUsers,
+          inject: [Records, Sessions],
+          useFactory: (records: Records, sessions: Sessions) => new NewUsers(records, sessions, hasher),
+        },
+        {
+          provide: AccountLogIn,
+          inject: [LinkedAccounts, NewUsers, Sessions],
+          useFactory: (accounts: LinkedAccounts, newUsers: NewUsers, sessions: Sessions) => new AccountLogIn(accounts, newUsers, sessions),
+        },
         { provide: Records, inject: [BUS], useFactory: (bus: Bus) => new Records(bus) },
         { provide: AuthApps, inject: [BUS], useFactory: (bus: Bus) => new AuthApps(bus, ttlMs) },
         { provide: Sessions, inject: [Records, BUS], useFactory: (records: Records, bus: Bus) => new Sessions(records, bus) },
@@ -37,7 +59,11 @@ export class AuthModule {
           useFactory: (records: Records, bus: Bus) => new Roles(records, bus, { entriesMax: settings.PARLANCE_AUTH_ROLES_MAX, ttlMs }),
         },
         { provide: PasswordCheck, inject: [Records], useFactory: (records: Records) => new PasswordCheck(records, hasher) },
-        { provide: AuthLifetime, inject: [AuthApps, Roles], useFactory: (apps: AuthApps, roles: Roles) => new AuthLifetime([apps, roles]) },
+        {
+          provide: AuthLifetime,
+          inject: [AuthApps, Roles, Outbound],
+          useFactory: (apps: AuthApps, roles: Roles, outbound: Outbound) => new AuthLifetime([apps, roles], outbound),
+        },
       ],
     };
   }

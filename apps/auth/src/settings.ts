@@ -1,4 +1,4 @@
-import { int, type Settings } from '@parlance/settings';
+import { int, list, type Settings } from '@parlance/settings';
 
 /** Environment of the auth service. What every process has (NATS_URL, log level, ...) is in libs/service. */
 export const AUTH_SETTINGS = {
@@ -15,6 +15,10 @@ export const AUTH_SETTINGS = {
     max: 60_000,
     unit: 'ms',
     meaning: 'How long roles and settings are believed although no event has told of a change.',
+  }),
+  PARLANCE_OUTBOUND_ALLOWED: list({
+    default: [],
+    meaning: 'Addresses and ranges that services of apps may have although they are not public, such as 10.1.0.0/16.',
   }),
 };
 export type AuthSettings = Settings<typeof AUTH_SETTINGS>;

@@ -60,6 +60,7 @@ export const ERRORS = {
   InvalidAuthData: { code: 253, status: 400 },
   ClassNotEmpty: { code: 255, status: 400 },
   InvalidAppName: { code: 256, status: 400 },
+  LinkingNotSupported: { code: 999, status: 400 }, // signing up links nothing to somebody who exists
   MissingApiKey: { code: 902, status: 403 },
   InvalidApiKey: { code: 903, status: 403 },
 } as const satisfies Record<string, { readonly code: number; readonly status: number }>;

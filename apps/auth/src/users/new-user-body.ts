@@ -17,6 +17,7 @@ export interface UserBody {
   readonly rest: UnknownObject;
 }
 
+const CREDENTIALS: ReadonlySet<string> = new Set(['username', 'password', 'email', 'emailVerified', 'authData', 'sessionToken']);
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 const LENGTH_MAX = 1_024;
 
@@ -24,7 +25,7 @@ const LENGTH_MAX = 1_024;
  * Takes the credentials out of the body of a sign-up or of an update.
  *
  * @throws UsernameMissing (200), PasswordMissing (201), InvalidEmailAddress (125) for what is sent and cannot be one;
- *   OperationForbidden (119) emailVerified from a client; InvalidFieldName (105) a session token
+ *   OperationForbidden (119) emailVerified from a client; InvalidFieldName (105) a session token, or a path into one of these
  */
 export function readUserBody(body: UnknownObject, identity: Identity): UserBody {
   const { username, password, email, authData, ...rest } = body;
@@ -32,6 +33,7 @@ export function readUserBody(body: UnknownObject, identity: Identity): UserBody 
     throw new ParseError('OperationForbidden', "Clients aren't allowed to manually update email verification.");
   }
   if (rest['sessionToken'] !== undefined) throw new ParseError('InvalidFieldName', 'Invalid key name: sessionToken');
+  assertNoPathIntoCredentials(rest);
   const credentials = {
     username: username === undefined ? undefined : usernameOf(username),
     password: password === undefined ? undefined : passwordOf(password),
@@ -39,6 +41,12 @@ export function readUserBody(body: UnknownObject, identity: Identity): UserBody 
     authData: authData === undefined || authData === null ? undefined : authDataOf(authData),
   };
   return { credentials, rest };
+}
+
+/** `authData.facebook.id` would get around everything that is checked here. */
+function assertNoPathIntoCredentials(rest: UnknownObject): void {
+  const path = Object.keys(rest).find((name) => name.includes('.') && CREDENTIALS.has(name.slice(0, name.indexOf('.'))));
+  if (path !== undefined) throw new ParseError('InvalidFieldName', `Invalid key name: ${path.slice(0, 100)}`);
 }
 
 export function usernameOf(json: unknown): string {

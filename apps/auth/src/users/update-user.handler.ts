@@ -3,6 +3,8 @@ import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { auth, type AppSettings, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
+import { linkMember } from '../linked-accounts/link-members.ts';
+import { LinkedAccounts } from '../linked-accounts/linked-accounts.ts';
 import { checkNewPassword, forbiddenHashes, historyAfter, PasswordHasher, repeatedPassword } from '../passwords/index.ts';
 import { AuthApps } from '../records/apps.ts';
 import { jsonOf, Records } from '../records/records.ts';
@@ -22,6 +24,7 @@ export class UpdateUserHandler {
     private readonly records: Records,
     private readonly sessions: Sessions,
     private readonly hasher: PasswordHasher,
+    private readonly accounts: LinkedAccounts,
   ) {}
 
   @Handles(auth.updateUser)
@@ -29,7 +32,6 @@ export class UpdateUserHandler {
     const { settings } = await this.apps.of(context);
     assertMayModify(userId, context.identity);
     const { credentials, rest } = readUserBody(body, context.identity);
-    if (credentials.authData !== undefined) throw new ParseError('UnsupportedService', 'This authentication method is unsupported.');
     const trusted = await this.#trustedMembers(userId, credentials, settings, context);
     const reply = await this.records.update('_User', userId, { body: rest, trusted }, context);
     if (credentials.password === undefined || !settings.revokeSessionOnPasswordReset) return reply;
@@ -43,15 +45,18 @@ export class UpdateUserHandler {
 
   async #trustedMembers(
     userId: string,
-    { username, password, email }: Credentials,
+    { username, password, email, authData }: Credentials,
     settings: AppSettings,
     context: RequestContext,
   ): Promise<Record<string, unknown>> {
-    if (username === undefined && password === undefined && email === undefined) return {};
+    if (username === undefined && password === undefined && email === undefined && authData === undefined) return {};
     const found = await this.records.find('_User', { objectId: userId }, context);
     if (found === undefined) throw new ParseError('ObjectNotFound', 'Object not found.');
     const user = userRecord(found);
     return {
+      ...(authData === undefined ? {} : await this.accounts.changes(user, authData, settings, context)),
+      // With a password he is anonymous no more: the id on his device stops to be a way in.
+      ...(password === undefined || user.authData['anonymous'] === undefined ? {} : { [linkMember('anonymous')]: UNSET }),
       ...(username === undefined ? {} : { username }),
       ...(email === undefined ? {} : { email: email ?? UNSET }),
       // Whoever changes password or address makes links void that went to the old one.

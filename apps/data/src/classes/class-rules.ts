@@ -39,4 +39,6 @@ export interface ClassRules {
   staleAfter?(objectId: string, write: ObjectWrite | undefined): auth.IdentityChange | undefined;
   /** Beside those every class has. Made before the first write. */
   readonly indexes: readonly IndexDescription[];
+  /** Further ones, which the members of this write need before they are first stored. */
+  indexesOfWrite?(write: ObjectWrite): readonly IndexDescription[];
 }

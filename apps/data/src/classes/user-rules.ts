@@ -9,6 +9,9 @@ const OWN = Object.freeze({ read: true, write: true });
 /** What identifies a user or lets him in is changed by `auth` alone, which knows the rules. */
 const CREDENTIALS: ReadonlySet<string> = new Set(['username', 'email', 'emailVerified', 'password', 'authData', 'sessionToken']);
 
+/** Says how a user proves himself, and not which account he has anywhere. */
+const SECOND_FACTOR = `${AUTH_DATA_PREFIX}mfa`;
+
 /** Case does not tell names apart. Another locale than Parse Server's own index has, so that both can stand beside each other. */
 const IGNORING_CASE = { locale: 'en', strength: 2 } as const;
 
@@ -62,9 +65,17 @@ export const USER_RULES: ClassRules = {
   staleAfter: (userId, write) => (write === undefined ? { kind: 'user', userId } : undefined),
 
   indexes: INDEXES,
+
+  indexesOfWrite: ({ changes }) => {
+    const indexes: IndexDescription[] = [];
+    for (const [member, { kind }] of changes) {
+      if (kind === 'set' && member.startsWith(AUTH_DATA_PREFIX) && member !== SECOND_FACTOR) indexes.push(linkedAccountIndex(member));
+    }
+    return indexes;
+  },
 };
 
 /** One account of a provider belongs to one user. Made before the first write of the provider's data. */
-export function linkedAccountIndex(member: string): IndexDescription {
+function linkedAccountIndex(member: string): IndexDescription {
   return { key: { [`${member}.id`]: 1 }, name: `${member}_id`, unique: true, sparse: true };
 }

@@ -1,5 +1,5 @@
 import type { Access, Authorized, AuthorizedAccess } from '@parlance/acl';
-import { deserialize, readFrom, writeTo, type Collection, type FindOptions } from '@parlance/mongo';
+import { deserialize, readFrom, writeTo, type Collection, type FindOptions, type IndexDescription } from '@parlance/mongo';
 import { compileFilter, compileProjection, compileSort } from '@parlance/query';
 import type { ClassSchema, StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
@@ -133,8 +133,8 @@ export class MongoObjectStore implements ObjectStore {
     return deletedCount;
   }
 
-  prepare(schema: ClassSchema): Promise<void> {
-    return this.#indexes.keep(this.#collection(schema.className), indexesOf(schema));
+  prepare(schema: ClassSchema, further: readonly IndexDescription[]): Promise<void> {
+    return this.#indexes.keep(this.#collection(schema.className), [...indexesOf(schema), ...further]);
   }
 
   async inTransaction<R>(targets: readonly WriteTarget[], deadline: number, work: (objects: ObjectWriter) => Promise<R>): Promise<R> {

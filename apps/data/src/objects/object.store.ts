@@ -1,4 +1,5 @@
 import type { Authorized, AuthorizedAccess } from '@parlance/acl';
+import type { IndexDescription } from '@parlance/mongo';
 import type { Condition, FindQuery, Hint, ReadPreference } from '@parlance/query';
 import type { ClassSchema, RelationChange, StorageUpdate, StoredDocument } from '@parlance/values';
 
@@ -88,8 +89,11 @@ export interface ObjectStore {
   /** Removes every object that the condition matches. @returns how many */
   removeMatching(query: AuthorizedAccess<CountQuery>, deadline: number): Promise<number>;
 
-  /** Resolves when the indexes exist that a class of the platform needs before its first write, or are known not to. */
-  prepare(schema: ClassSchema): Promise<void>;
+  /**
+   * Resolves when the indexes exist that a class of the platform needs before its first write, and the `further` ones of this write, or
+   * are known not to.
+   */
+  prepare(schema: ClassSchema, further: readonly IndexDescription[]): Promise<void>;
 
   /** @returns false when the caller can reach no such object */
   remove(target: AuthorizedAccess<ObjectTarget>, deadline: number): Promise<boolean>;

@@ -58,8 +58,8 @@ export class WatchedObjects implements ObjectStore {
     return this.#objects.removeMatching(query, deadline);
   }
 
-  prepare(schema: ClassSchema): Promise<void> {
-    return this.#objects.prepare(schema);
+  prepare(...indexes: Parameters<ObjectStore['prepare']>): Promise<void> {
+    return this.#objects.prepare(...indexes);
   }
 
   remove(target: AuthorizedAccess<ObjectTarget>, deadline: number): Promise<boolean> {

@@ -32,8 +32,9 @@ export async function readyCreate(
   const sent = decodeWrite(body, 'create', writeOptions(app, identity));
   const rules = rulesOf(className);
   rules?.assertWrite?.(sent, asked);
-  if (rules !== undefined) await app.objects.prepare(known ?? emptySchema(className));
-  const write = completeWrite(withTrusted(sent, trusted, 'create'), known, 'create');
+  const complete = withTrusted(sent, trusted, 'create');
+  if (rules !== undefined) await app.objects.prepare(known ?? emptySchema(className), rules.indexesOfWrite?.(complete) ?? []);
+  const write = completeWrite(complete, known, 'create');
   const schema = schemaFor(write, known, className);
   const object = newObject(app, identity, schema, write, now);
   if (schema === known) return { object, write, schema };

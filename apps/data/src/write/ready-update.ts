@@ -41,8 +41,9 @@ export async function readyUpdate(
   const sent = decodeWrite(body, 'update', writeOptions(app, identity, objectId));
   const rules = rulesOf(className);
   rules?.assertWrite?.(sent, asked);
-  if (rules !== undefined) await app.objects.prepare(known ?? emptySchema(className));
-  const write = completeWrite(withTrusted(sent, trusted, 'update'), known, 'update');
+  const complete = withTrusted(sent, trusted, 'update');
+  if (rules !== undefined) await app.objects.prepare(known ?? emptySchema(className), rules.indexesOfWrite?.(complete) ?? []);
+  const write = completeWrite(complete, known, 'update');
   if (known === undefined) throw objectNotFound();
   const required = requiredCondition(sent, className, condition);
   let schema = schemaFor(write, known, className);

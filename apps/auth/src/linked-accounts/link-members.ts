@@ -1,0 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
+import { AUTH_DATA_PREFIX, type UnknownObject } from '@parlance/values';
+import type { UserRecord } from '../records/user-record.ts';
+
+/** Where a user's data of a service is stored. */
+export function linkMember(provider: string): string {
+  return AUTH_DATA_PREFIX + provider;
+}
+
+/** What of `authData` differs from what its user was shown of it. */
+export function changedLinks(sent: UnknownObject, { authData }: UserRecord): UnknownObject {
+  const differs = (name: string, data: unknown) => !Object.hasOwn(authData, name) || !isDeepStrictEqual(data, authData[name]);
+  return Object.fromEntries(Object.entries(sent).filter(([name, data]) => differs(name, data)));
+}

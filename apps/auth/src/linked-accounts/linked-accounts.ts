@@ -1,0 +1,91 @@
+import type { RequestContext } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+import type { Outbound } from '@parlance/outbound';
+import type { JsonObject } from '@parlance/values';
+import {
+  type AuthSettingsOfApp,
+  type Credentials,
+  type KeySets,
+  readAuthData,
+  type VerifiedAccount,
+  verifyCredentials,
+} from '../providers/index.ts';
+import type { Records } from '../records/records.ts';
+import { userRecord, type UserRecord } from '../records/user-record.ts';
+import { changedLinks, linkMember } from './link-members.ts';
+
+/** An account at a service, proven to be the caller's, with the service's name in `authData`. */
+export interface LinkedAccount extends VerifiedAccount {
+  readonly provider: string;
+}
+
+const UNSET = { __op: 'Delete' } as const;
+
+/** Accounts at other services, and which users of an app they are linked to. */
+export class LinkedAccounts {
+  readonly #records: Records;
+  readonly #outbound: Outbound;
+  readonly #keys: KeySets;
+
+  constructor(records: Records, outbound: Outbound, keys: KeySets) {
+    this.#records = records;
+    this.#outbound = outbound;
+    this.#keys = keys;
+  }
+
+  /** Has every service confirm its credentials. @throws LinkedIdMissing (250), InvalidLinkedSession (251), InvalidAuthData (253) */
+  verify(offered: readonly Credentials[], settings: AuthSettingsOfApp): Promise<readonly LinkedAccount[]> {
+    const context = { outbound: this.#outbound, keys: this.#keys, now: new Date() };
+    return Promise.all(
+      offered.map(async (credentials) => ({
+        provider: credentials.provider,
+        ...(await verifyCredentials(credentials, settings, context)),
+      })),
+    );
+  }
+
+  /** The users who have one of these accounts. Two for one account only where a database was adopted with both. */
+  async owners(accounts: readonly LinkedAccount[], context: RequestContext): Promise<readonly UserRecord[]> {
+    const [first, ...others] = accounts.map(({ provider, id }): JsonObject => ({ [`authData.${provider}.id`]: id }));
+    if (first === undefined) return [];
+    const where = others.length === 0 ? first : { $or: [first, ...others] };
+    return (await this.#records.findAll('_User', where, accounts.length + 1, context)).map(userRecord);
+  }
+
+  /**
+   * What a user's update changes of his accounts: new ones are verified, those sent as null are unlinked, and those sent back as they
+   * are stay, unasked: SDKs send all of them.
+   *
+   * @returns members to write
+   * @throws AccountAlreadyLinked (208) the account of somebody else; UnsupportedService (252), and what verify() throws
+   */
+  async changes(
+    user: UserRecord,
+    sent: Readonly<Record<string, unknown>>,
+    settings: AuthSettingsOfApp,
+    context: RequestContext,
+  ): Promise<Record<string, unknown>> {
+    const { offered, unlinked, secondFactor } = readAuthData(changedLinks(sent, user), settings);
+    if (secondFactor !== undefined) throw new ParseError('UnsupportedService', 'This authentication method is unsupported.');
+    const accounts = await this.verify(offered, settings);
+    const owners = await this.owners(accounts, context);
+    if (owners.some(({ objectId }) => objectId !== user.objectId)) throw alreadyLinked();
+    return { ...linkMembers(accounts), ...Object.fromEntries(unlinked.map((provider) => [linkMember(provider), UNSET])) };
+  }
+
+  /** Stores what the services say now of accounts that a user has, as long as he has them. @throws ObjectNotFound (101) when he has not */
+  async refresh(user: UserRecord, accounts: readonly LinkedAccount[], context: RequestContext): Promise<void> {
+    const condition = Object.fromEntries(accounts.map(({ provider, id }) => [`authData.${provider}.id`, id]));
+    await this.#records.change('_User', user.objectId, linkMembers(accounts), condition, context);
+  }
+}
+
+/** Members of a user that hold these accounts. */
+export function linkMembers(accounts: readonly LinkedAccount[]): Record<string, unknown> {
+  return Object.fromEntries(accounts.map(({ provider, data }) => [linkMember(provider), data]));
+}
+
+/** 208 */
+export function alreadyLinked(): ParseError {
+  return new ParseError('AccountAlreadyLinked', 'this auth is already used');
+}

@@ -1,0 +1,85 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AppSettings, auth, RequestContext, RestReply } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+import { wrong } from '../log-in/check-password.ts';
+import { alreadyLinked, type LinkedAccount, type LinkedAccounts } from '../linked-accounts/linked-accounts.ts';
+import type { AuthDataRequest } from '../providers/index.ts';
+import type { UserRecord } from '../records/user-record.ts';
+import { restReply } from '../reply.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { Credentials, UserBody } from './new-user-body.ts';
+import type { NewUsers } from './new-users.ts';
+
+/** Each further round means that somebody signed up, or unlinked, with the same account at the same moment. */
+const ROUNDS_MAX = 3;
+
+/** `POST /users` with accounts at services: their owner logs in; where there is none, he comes into being. */
+export class AccountLogIn {
+  readonly #accounts: LinkedAccounts;
+  readonly #newUsers: NewUsers;
+  readonly #sessions: Sessions;
+
+  constructor(accounts: LinkedAccounts, newUsers: NewUsers, sessions: Sessions) {
+    this.#accounts = accounts;
+    this.#newUsers = newUsers;
+    this.#sessions = sessions;
+  }
+
+  /**
+   * @returns 201 with a new user, or 200 with a known one; native SDKs tell new users by that
+   * @throws AccountAlreadyLinked (208) accounts of several users, or of somebody else than the one to be made; LinkingNotSupported (999)
+   *   a further account for a known user; what verifying and creating throw
+   */
+  async logInOrSignUp(
+    { offered }: AuthDataRequest,
+    body: UserBody,
+    origin: auth.Origin,
+    settings: AppSettings,
+    context: RequestContext,
+  ): Promise<RestReply> {
+    const accounts = await this.#accounts.verify(offered, settings);
+    const authProvider = accounts.map(({ provider }) => provider).join(',');
+    for (let round = 1; ; round++) {
+      const [owner, second] = await this.#accounts.owners(accounts, context);
+      if (second !== undefined) throw alreadyLinked();
+      try {
+        if (owner === undefined) return await this.#newUsers.create({ ...body, accounts, authProvider }, origin, settings, context);
+        assertOwnAccounts(owner, accounts, body.credentials);
+        const shown = await this.#refreshed(owner, accounts, context);
+        const createdWith = { action: 'login', authProvider } as const;
+        const session = { userId: owner.objectId, createdWith, installationId: origin.installationId, restricted: false };
+        const { token } = await this.#sessions.begin(session, settings, context);
+        return restReply({ ...shown, sessionToken: token, authDataResponse: {} }, 200, `/users/${owner.objectId}`);
+      } catch (error) {
+        if (round === ROUNDS_MAX || !wasOvertaken(error, owner)) throw error;
+      }
+    }
+  }
+
+  /** The user with what his services say now. */
+  async #refreshed(owner: UserRecord, accounts: readonly LinkedAccount[], context: RequestContext): Promise<Record<string, unknown>> {
+    const changed = accounts.filter(({ provider, data }) => !isDeepStrictEqual(owner.authData[provider], data));
+    if (changed.length > 0) await this.#accounts.refresh(owner, changed, context);
+    const now = Object.fromEntries(changed.map(({ provider, data }) => [provider, data]));
+    return { ...owner.shown, authData: { ...owner.authData, ...now } };
+  }
+}
+
+function assertOwnAccounts(owner: UserRecord, accounts: readonly LinkedAccount[], { username, password }: Credentials): void {
+  if (owner.isLocked) throw wrong();
+  const isSomebodyElse = password !== undefined || (username !== undefined && username !== owner.username);
+  if (isSomebodyElse) throw alreadyLinked();
+  if (!accounts.every(({ provider, id }) => linkedId(owner, provider) === id)) {
+    throw new ParseError('LinkingNotSupported', 'Linking is not supported while logging in: use update instead.');
+  }
+}
+
+function linkedId({ authData }: UserRecord, provider: string): unknown {
+  const data = Object.hasOwn(authData, provider) ? authData[provider] : undefined;
+  return (data as { readonly id?: unknown } | null | undefined)?.id;
+}
+
+/** The account found an owner after there was none, or its owner gave it up. */
+function wasOvertaken(error: unknown, owner: UserRecord | undefined): boolean {
+  return error instanceof ParseError && error.kind === (owner === undefined ? 'AccountAlreadyLinked' : 'ObjectNotFound');
+}

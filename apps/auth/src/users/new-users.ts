@@ -1,0 +1,75 @@
+import { writesEverything } from '@parlance/acl';
+import type { AppSettings, auth, RequestContext, RestReply } from '@parlance/contracts';
+import { linkMembers, type LinkedAccount } from '../linked-accounts/linked-accounts.ts';
+import { checkNewPassword, type PasswordHasher } from '../passwords/index.ts';
+import { jsonOf, type Records } from '../records/records.ts';
+import { dateJson } from '../records/user-record.ts';
+import { restReply } from '../reply.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import { randomText } from '../tokens/index.ts';
+import type { Credentials, UserBody } from './new-user-body.ts';
+
+const RANDOM_NAME_LENGTH = 25;
+
+/** A user to be: with name and password, or with accounts at services, or with both. */
+export interface NewUser extends UserBody {
+  /** Whose owner nobody is yet. */
+  readonly accounts: readonly LinkedAccount[];
+  /** Of the session he begins with. */
+  readonly authProvider: string;
+}
+
+/** Makes users, with their first session. */
+export class NewUsers {
+  readonly #records: Records;
+  readonly #sessions: Sessions;
+  readonly #hasher: PasswordHasher;
+
+  constructor(records: Records, sessions: Sessions, hasher: PasswordHasher) {
+    this.#records = records;
+    this.#sessions = sessions;
+    this.#hasher = hasher;
+  }
+
+  /**
+   * Who has no name gets one that nobody guesses. The master key makes users without a session.
+   * @throws ValidationFailed (142) a password that the app does not accept; UsernameTaken (202), EmailTaken (203), AccountAlreadyLinked (208)
+   */
+  async create(user: NewUser, origin: auth.Origin, settings: AppSettings, context: RequestContext): Promise<RestReply> {
+    const { credentials, rest, accounts, authProvider } = user;
+    const username = credentials.username ?? randomText(RANDOM_NAME_LENGTH);
+    const { email } = credentials;
+    const trusted = {
+      username,
+      ...(typeof email === 'string' ? { email } : {}),
+      ...(await this.#passwordMembers(credentials, username, settings, context)),
+      ...linkMembers(accounts),
+    };
+    const created = jsonOf(await this.#records.create('_User', { body: rest, trusted }, context)) as { readonly objectId: string };
+    const shown = {
+      ...created,
+      ...(credentials.username === undefined ? { username } : {}),
+      ...(accounts.length === 0 ? {} : { authDataResponse: {} }),
+    };
+    const location = `/users/${created.objectId}`;
+    if (writesEverything(context.identity)) return restReply(shown, 201, location);
+    const createdWith = { action: 'signup', authProvider } as const;
+    const session = { userId: created.objectId, createdWith, installationId: origin.installationId, restricted: false };
+    const { token } = await this.#sessions.begin(session, settings, context);
+    return restReply({ ...shown, sessionToken: token }, 201, location);
+  }
+
+  async #passwordMembers(
+    { password }: Credentials,
+    username: string,
+    { passwordPolicy, passwordHashing }: AppSettings,
+    { deadline }: RequestContext,
+  ): Promise<Record<string, unknown>> {
+    if (password === undefined) return {};
+    checkNewPassword(password, username, passwordPolicy, passwordHashing);
+    return {
+      _hashed_password: await this.#hasher.hash(password, passwordHashing, deadline),
+      ...(passwordPolicy.maxPasswordAge === null ? {} : { _password_changed_at: dateJson(new Date()) }),
+    };
+  }
+}
