@@ -20,7 +20,7 @@ export const APP = 'test';
 export const REST = { 'X-Parse-Application-Id': APP, 'X-Parse-REST-API-Key': KEYS.rest };
 export const MASTER = { 'X-Parse-Application-Id': APP, 'X-Parse-Master-Key': KEYS.master };
 
-/** A gateway on a free port; behind it, as far as the bus can tell in another process, recorders of `config` and `data`. */
+/** A gateway on a free port; behind it, as far as the bus can tell in another process, recorders of `config`, `data` and `auth`. */
 export class GatewayProcess {
   readonly recorder: Recorder;
   readonly url: string;

@@ -2,6 +2,7 @@ import { Controller, Inject, Module } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import {
+  auth,
   config,
   data,
   DEFAULT_APP_SETTINGS,
@@ -133,10 +134,24 @@ class DataRecorder {
   }
 }
 
-@Module({ controllers: [ConfigRecorder, DataRecorder] })
+/** No token has a session here. */
+@Controller()
+class AuthRecorder {
+  @Handles(auth.identify)
+  identify(): auth.Session {
+    throw new ParseError('InvalidSessionToken', 'Invalid session token');
+  }
+
+  @Handles(auth.health)
+  health(): HealthReport {
+    return { dependencies: {} };
+  }
+}
+
+@Module({ controllers: [ConfigRecorder, DataRecorder, AuthRecorder] })
 class RecorderModule {}
 
-/** `config` and `data` as the gateway sees them: real handlers on the real bus, which keep what they are asked. */
+/** `config`, `data` and `auth` as the gateway sees them: real handlers on the real bus, which keep what they are asked. */
 export function recorderService(recorder: Recorder): ServiceDefinition<Record<never, never>> {
   const providers = [{ provide: RECORDER, useValue: recorder }];
   return { name: 'data', module: { register: () => ({ module: RecorderModule, providers }) }, settings: {}, http: false };

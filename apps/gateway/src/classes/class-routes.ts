@@ -90,7 +90,14 @@ function withoutObjectId(method: 'PUT' | 'DELETE'): AppRoute<typeof CLASS> {
     cost: 1,
     operation: 'gateway.refuse-missing-object-id',
     answer: async () => {
-      throw new ParseError('MissingObjectId', 'An objectId is required.');
+      throw missingObjectId();
+    },
+    transactionPart: () => {
+      throw missingObjectId();
     },
   };
+}
+
+function missingObjectId(): ParseError {
+  return new ParseError('MissingObjectId', 'An objectId is required.');
 }
