@@ -11,6 +11,7 @@ import { hashingBounds, PasswordHasher } from './passwords/index.ts';
 import { KeySets } from './providers/index.ts';
 import { AuthApps } from './records/apps.ts';
 import { Records } from './records/records.ts';
+import { SecondFactor } from './second-factor/second-factor.ts';
 import { IdentifyHandler } from './sessions/identify.handler.ts';
 import { OwnSessionHandler } from './sessions/own-session.handler.ts';
 import { Roles } from './sessions/roles.ts';
@@ -41,14 +42,19 @@ export class AuthModule {
           useFactory: (records: Records, outbound: Outbound, keys: KeySets) => new LinkedAccounts(records, outbound, keys),
         },
         {
+          provide: SecondFactor,
+          inject: [Records, Outbound],
+          useFactory: (records: Records, outbound: Outbound) => new SecondFactor(records, outbound),
+        },
+        {
           provide: NewUsers,
           inject: [Records, Sessions],
           useFactory: (records: Records, sessions: Sessions) => new NewUsers(records, sessions, hasher),
         },
         {
           provide: AccountLogIn,
-          inject: [LinkedAccounts, NewUsers, Sessions],
-          useFactory: (accounts: LinkedAccounts, newUsers: NewUsers, sessions: Sessions) => new AccountLogIn(accounts, newUsers, sessions),
+          inject: [LinkedAccounts, SecondFactor, NewUsers, Sessions],
+          useFactory: (...parts: ConstructorParameters<typeof AccountLogIn>) => new AccountLogIn(...parts),
         },
         { provide: Records, inject: [BUS], useFactory: (bus: Bus) => new Records(bus) },
         { provide: AuthApps, inject: [BUS], useFactory: (bus: Bus) => new AuthApps(bus, ttlMs) },

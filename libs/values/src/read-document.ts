@@ -120,7 +120,17 @@ function readUnknown<V>(object: Record<string, V>, member: string, stored: unkno
     if (stored !== null) options.onUnknownMember?.(member);
   } else if (options.credentials === true && member.startsWith(AUTH_DATA_PREFIX) && stored !== null) {
     const known = (object['authData'] ?? {}) as Record<string, V>;
-    known[member.slice(AUTH_DATA_PREFIX.length)] = readInterior(stored, form, options.fileUrl);
+    const provider = member.slice(AUTH_DATA_PREFIX.length);
+    const visible = provider === SECOND_FACTOR && options.internal !== true ? { status: secondFactorStatus(stored) } : stored;
+    known[provider] = readInterior(visible, form, options.fileUrl);
     object['authData'] = known as V;
   }
+}
+
+const SECOND_FACTOR = 'mfa';
+
+/** Secrets of a second factor are nobody's to read, its user's and the master key's neither. */
+function secondFactorStatus(stored: unknown): 'enabled' | 'disabled' {
+  const isSet = (name: string) => isObject(stored) && typeof stored[name] === 'string' && stored[name] !== '';
+  return isSet('secret') || isSet('mobile') ? 'enabled' : 'disabled';
 }

@@ -3,16 +3,16 @@ import { ParseError } from '@parlance/errors';
 import type { Outbound } from '@parlance/outbound';
 import type { JsonObject } from '@parlance/values';
 import {
+  type AuthDataRequest,
   type AuthSettingsOfApp,
   type Credentials,
   type KeySets,
-  readAuthData,
   type VerifiedAccount,
   verifyCredentials,
 } from '../providers/index.ts';
 import type { Records } from '../records/records.ts';
 import { userRecord, type UserRecord } from '../records/user-record.ts';
-import { changedLinks, linkMember } from './link-members.ts';
+import { linkMember } from './link-members.ts';
 
 /** An account at a service, proven to be the caller's, with the service's name in `authData`. */
 export interface LinkedAccount extends VerifiedAccount {
@@ -53,20 +53,17 @@ export class LinkedAccounts {
   }
 
   /**
-   * What a user's update changes of his accounts: new ones are verified, those sent as null are unlinked, and those sent back as they
-   * are stay, unasked: SDKs send all of them.
+   * What a user's update changes of his accounts: new ones are verified, and those sent as null unlinked.
    *
    * @returns members to write
-   * @throws AccountAlreadyLinked (208) the account of somebody else; UnsupportedService (252), and what verify() throws
+   * @throws AccountAlreadyLinked (208) the account of somebody else; what verify() throws
    */
   async changes(
     user: UserRecord,
-    sent: Readonly<Record<string, unknown>>,
+    { offered, unlinked }: AuthDataRequest,
     settings: AuthSettingsOfApp,
     context: RequestContext,
   ): Promise<Record<string, unknown>> {
-    const { offered, unlinked, secondFactor } = readAuthData(changedLinks(sent, user), settings);
-    if (secondFactor !== undefined) throw new ParseError('UnsupportedService', 'This authentication method is unsupported.');
     const accounts = await this.verify(offered, settings);
     const owners = await this.owners(accounts, context);
     if (owners.some(({ objectId }) => objectId !== user.objectId)) throw alreadyLinked();

@@ -3,10 +3,12 @@ import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { auth, type AppSettings, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
+import { readAuthData } from '../providers/index.ts';
 import { AuthApps } from '../records/apps.ts';
 import { Records } from '../records/records.ts';
 import { userRecord, type UserRecord } from '../records/user-record.ts';
 import { restReply } from '../reply.ts';
+import { SecondFactor } from '../second-factor/second-factor.ts';
 import { Sessions, type CreatedWith } from '../sessions/sessions.ts';
 import { PasswordCheck } from './check-password.ts';
 import { findStated, statedUser } from './find-user.ts';
@@ -19,12 +21,16 @@ export class LogInHandler {
     private readonly records: Records,
     private readonly sessions: Sessions,
     private readonly passwords: PasswordCheck,
+    private readonly secondFactor: SecondFactor,
   ) {}
 
   @Handles(auth.logIn)
   async logIn(@Payload() { body, origin }: auth.Submission, @Ctx() context: RequestContext): Promise<RestReply> {
-    const { settings } = await this.apps.of(context);
+    const app = await this.apps.of(context);
+    const { settings } = app;
+    const { secondFactor } = readAuthData(body['authData'], settings);
     const user = await this.#verified(body, settings, context);
+    await this.secondFactor.assertLogIn(user, secondFactor, app, context);
     return this.#begin(user, { action: 'login', authProvider: 'password' }, origin, settings, context);
   }
 

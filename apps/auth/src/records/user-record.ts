@@ -1,4 +1,5 @@
-import { isObject, type JsonObject } from '@parlance/values';
+import { isObject, type JsonObject, type UnknownObject } from '@parlance/values';
+import { presentMfa, readMfaState } from '../mfa/index.ts';
 import type { PlatformObject } from './records.ts';
 
 /** A user as this service needs him. */
@@ -11,7 +12,10 @@ export interface UserRecord {
   readonly passwordHistory: readonly string[];
   readonly passwordChangedAt: Date | undefined;
   readonly failedLogIns: { readonly count: number; readonly expiresAt: Date | undefined };
+  /** As he himself may see it. */
   readonly authData: Readonly<Record<string, unknown>>;
+  /** His second factor as stored, for mfa/. */
+  readonly mfa: unknown;
   /** His ACL is `{}`: the master key alone knows him. */
   readonly isLocked: boolean;
   /** All of him as he himself may see it. */
@@ -31,7 +35,8 @@ export function userRecord(object: PlatformObject): UserRecord {
     passwordHistory: Array.isArray(history) ? history.filter((hash) => typeof hash === 'string') : [],
     passwordChangedAt: dateOf(object['_password_changed_at']),
     failedLogIns: { count: typeof count === 'number' ? count : 0, expiresAt: dateOf(object['_account_lockout_expires_at']) },
-    authData: isObject(authData) ? authData : {},
+    authData: isObject(authData) ? shownAuthData(authData) : {},
+    mfa: isObject(authData) ? authData['mfa'] : undefined,
     isLocked: isObject(acl) && Object.keys(acl).length === 0,
     shown: shownMembers(object),
   };
@@ -39,7 +44,13 @@ export function userRecord(object: PlatformObject): UserRecord {
 
 /** Without the members that belong to the platform. */
 function shownMembers(object: PlatformObject): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(object).filter(([name]) => !name.startsWith('_') && name !== 'sessionToken'));
+  const members = Object.entries(object).filter(([name]) => !name.startsWith('_') && name !== 'sessionToken');
+  return Object.fromEntries(members.map(([name, value]) => [name, name === 'authData' && isObject(value) ? shownAuthData(value) : value]));
+}
+
+/** Of the second factor only whether there is one. */
+function shownAuthData(authData: UnknownObject): UnknownObject {
+  return authData['mfa'] === undefined ? authData : { ...authData, mfa: presentMfa(readMfaState(authData['mfa'])) };
 }
 
 function textOf(value: unknown): string | undefined {

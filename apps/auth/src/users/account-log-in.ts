@@ -1,11 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AppSettings, auth, RequestContext, RestReply } from '@parlance/contracts';
+import type { auth, RequestContext, RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
+import { isObject } from '@parlance/values';
 import { wrong } from '../log-in/check-password.ts';
 import { alreadyLinked, type LinkedAccount, type LinkedAccounts } from '../linked-accounts/linked-accounts.ts';
-import type { AuthDataRequest } from '../providers/index.ts';
+import { unsupported, type AuthDataRequest } from '../providers/index.ts';
+import type { AuthApp } from '../records/apps.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { restReply } from '../reply.ts';
+import type { SecondFactor } from '../second-factor/second-factor.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Credentials, UserBody } from './new-user-body.ts';
 import type { NewUsers } from './new-users.ts';
@@ -16,10 +19,12 @@ const ROUNDS_MAX = 3;
 /** `POST /users` with accounts at services: their owner logs in; where there is none, he comes into being. */
 export class AccountLogIn {
   readonly #accounts: LinkedAccounts;
+  readonly #secondFactor: SecondFactor;
   readonly #newUsers: NewUsers;
   readonly #sessions: Sessions;
 
-  constructor(accounts: LinkedAccounts, newUsers: NewUsers, sessions: Sessions) {
+  constructor(accounts: LinkedAccounts, secondFactor: SecondFactor, newUsers: NewUsers, sessions: Sessions) {
+    this.#secondFactor = secondFactor;
     this.#accounts = accounts;
     this.#newUsers = newUsers;
     this.#sessions = sessions;
@@ -31,20 +36,23 @@ export class AccountLogIn {
    *   a further account for a known user; what verifying and creating throw
    */
   async logInOrSignUp(
-    { offered }: AuthDataRequest,
+    { offered, secondFactor }: AuthDataRequest,
     body: UserBody,
     origin: auth.Origin,
-    settings: AppSettings,
+    app: AuthApp,
     context: RequestContext,
   ): Promise<RestReply> {
+    const { settings } = app;
     const accounts = await this.#accounts.verify(offered, settings);
     const authProvider = accounts.map(({ provider }) => provider).join(',');
     for (let round = 1; ; round++) {
       const [owner, second] = await this.#accounts.owners(accounts, context);
       if (second !== undefined) throw alreadyLinked();
       try {
+        if (owner === undefined && isObject(secondFactor)) throw unsupported(); // it is set up by users who exist
         if (owner === undefined) return await this.#newUsers.create({ ...body, accounts, authProvider }, origin, settings, context);
         assertOwnAccounts(owner, accounts, body.credentials);
+        await this.#secondFactor.assertLogIn(owner, secondFactor, app, context);
         const shown = await this.#refreshed(owner, accounts, context);
         const createdWith = { action: 'login', authProvider } as const;
         const session = { userId: owner.objectId, createdWith, installationId: origin.installationId, restricted: false };

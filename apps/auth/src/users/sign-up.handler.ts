@@ -3,7 +3,7 @@ import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
-import { readAuthData } from '../providers/index.ts';
+import { readAuthData, unsupported } from '../providers/index.ts';
 import { AuthApps } from '../records/apps.ts';
 import { AccountLogIn } from './account-log-in.ts';
 import { readUserBody } from './new-user-body.ts';
@@ -20,11 +20,13 @@ export class SignUpHandler {
 
   @Handles(auth.signUp)
   async signUp(@Payload() { body, origin }: auth.Submission, @Ctx() context: RequestContext): Promise<RestReply> {
-    const { settings } = await this.apps.of(context);
+    const app = await this.apps.of(context);
+    const { settings } = app;
     const user = readUserBody(body, context.identity);
     const { username, password, authData } = user.credentials;
     const request = readAuthData(authData, settings);
-    if (request.offered.length > 0) return this.accountLogIn.logInOrSignUp(request, user, origin, settings, context);
+    if (request.offered.length > 0) return this.accountLogIn.logInOrSignUp(request, user, origin, app, context);
+    if (request.secondFactor !== undefined && request.secondFactor !== null) throw unsupported(); // it is set up by users who exist
     if (username === undefined) throw new ParseError('UsernameMissing', 'bad or missing username');
     if (password === undefined) throw new ParseError('PasswordMissing', 'password is required');
     return this.newUsers.create({ ...user, accounts: [], authProvider: 'password' }, origin, settings, context);

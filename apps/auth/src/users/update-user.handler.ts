@@ -3,13 +3,15 @@ import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { auth, type AppSettings, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
-import { linkMember } from '../linked-accounts/link-members.ts';
+import { changedLinks, linkMember } from '../linked-accounts/link-members.ts';
 import { LinkedAccounts } from '../linked-accounts/linked-accounts.ts';
 import { checkNewPassword, forbiddenHashes, historyAfter, PasswordHasher, repeatedPassword } from '../passwords/index.ts';
-import { AuthApps } from '../records/apps.ts';
+import { readAuthData, type AuthDataRequest } from '../providers/index.ts';
+import { AuthApps, type AuthApp } from '../records/apps.ts';
 import { jsonOf, Records } from '../records/records.ts';
 import { dateJson, userRecord, type UserRecord } from '../records/user-record.ts';
 import { restReply } from '../reply.ts';
+import { SecondFactor } from '../second-factor/second-factor.ts';
 import { Sessions } from '../sessions/sessions.ts';
 import { assertMayModify } from './assert-may-modify.ts';
 import { readUserBody, type Credentials } from './new-user-body.ts';
@@ -25,15 +27,22 @@ export class UpdateUserHandler {
     private readonly sessions: Sessions,
     private readonly hasher: PasswordHasher,
     private readonly accounts: LinkedAccounts,
+    private readonly secondFactor: SecondFactor,
   ) {}
 
   @Handles(auth.updateUser)
   async update(@Payload() { userId, body, origin }: auth.UserSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
-    const { settings } = await this.apps.of(context);
+    const app = await this.apps.of(context);
+    const { settings } = app;
     assertMayModify(userId, context.identity);
     const { credentials, rest } = readUserBody(body, context.identity);
-    const trusted = await this.#trustedMembers(userId, credentials, settings, context);
-    const reply = await this.records.update('_User', userId, { body: rest, trusted }, context);
+    const user = changesNothing(credentials) ? undefined : await this.#user(userId, context);
+    const sent = user === undefined ? {} : changedLinks(credentials.authData ?? {}, user);
+    const request = readAuthData(sent, settings);
+    const trusted = user === undefined ? {} : await this.#trustedMembers(user, credentials, request, settings, context);
+    const mfa = user === undefined ? undefined : await this.#changeSecondFactor(user, request, app, context);
+    const updated = await this.records.update('_User', userId, { body: rest, trusted }, context);
+    const reply = mfa === undefined ? updated : restReply({ ...jsonOf(updated), authDataResponse: { mfa } });
     if (credentials.password === undefined || !settings.revokeSessionOnPasswordReset) return reply;
     await this.sessions.endAll(userId, context);
     if (context.identity.kind !== 'user') return reply;
@@ -43,18 +52,25 @@ export class UpdateUserHandler {
     return restReply({ ...jsonOf(reply), sessionToken: token });
   }
 
+  async #user(userId: string, context: RequestContext): Promise<UserRecord> {
+    const found = await this.records.find('_User', { objectId: userId }, context);
+    if (found === undefined) throw new ParseError('ObjectNotFound', 'Object not found.');
+    return userRecord(found);
+  }
+
+  async #changeSecondFactor(user: UserRecord, { secondFactor }: AuthDataRequest, app: AuthApp, context: RequestContext) {
+    return secondFactor === undefined ? undefined : this.secondFactor.change(user, secondFactor, app, context);
+  }
+
   async #trustedMembers(
-    userId: string,
-    { username, password, email, authData }: Credentials,
+    user: UserRecord,
+    { username, password, email }: Credentials,
+    request: AuthDataRequest,
     settings: AppSettings,
     context: RequestContext,
   ): Promise<Record<string, unknown>> {
-    if (username === undefined && password === undefined && email === undefined && authData === undefined) return {};
-    const found = await this.records.find('_User', { objectId: userId }, context);
-    if (found === undefined) throw new ParseError('ObjectNotFound', 'Object not found.');
-    const user = userRecord(found);
     return {
-      ...(authData === undefined ? {} : await this.accounts.changes(user, authData, settings, context)),
+      ...(await this.accounts.changes(user, request, settings, context)),
       // With a password he is anonymous no more: the id on his device stops to be a way in.
       ...(password === undefined || user.authData['anonymous'] === undefined ? {} : { [linkMember('anonymous')]: UNSET }),
       ...(username === undefined ? {} : { username }),
@@ -83,4 +99,8 @@ export class UpdateUserHandler {
       ...(history === undefined ? {} : { _password_history: history }),
     };
   }
+}
+
+function changesNothing(credentials: Credentials): boolean {
+  return Object.values(credentials).every((value) => value === undefined);
 }
