@@ -221,7 +221,7 @@ describe.each(MODES)('queries, %s', (mode) => {
     expect((await anyone.find('Shelf', { redirectClassNameForKey: 'books' })).results).toMatchObject([{ className: 'Book', title: 'x' }]);
     expect((await anyone.find('Shelf', { redirectClassNameForKey: 'best' })).results[0]).toHaveProperty('best');
     await anyone.create('Shelf', { users: { __op: 'AddRelation', objects: [pointer('_User', 'abcdefghij')] } });
-    expect(await codeOf(anyone.find('Shelf', { redirectClassNameForKey: 'users' }))).toBe(119);
+    expect((await anyone.find('Shelf', { redirectClassNameForKey: 'users' })).results).toEqual([]);
   });
 
   it('QRY-39 answers 200 counts in a row', async () => {

@@ -86,7 +86,7 @@ describe.each(MODES)('transactions, %s', (mode) => {
       [123, update('Codes', id, { ACL: 'x' })],
       [137, create('Codes', { unique: 'taken' })],
       [137, update('Codes', id, { unique: 'taken' })],
-      [119, create('_User', { username: 'x' })],
+      [207, create('_User', { username: 'x' })],
     ];
     for (const [code, part] of rows) {
       expect([part, await codeOf(run([create('Codes', { n: 5 }), part]))]).toEqual([part, code]);
