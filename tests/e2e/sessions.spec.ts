@@ -132,6 +132,13 @@ describe.each(['fused', 'split'] as const)('sessions, %s', (mode) => {
     expect(await me(ada.token)).toEqual([200, 0]);
   });
 
+  it('SES-13 a purge of all sessions logs everybody out', async () => {
+    const { token } = await signUp(parlance);
+    expect(await me(token, 1)).toEqual([200, 0]);
+    expect((await parlance.masterRest('DELETE', '/purge/_Session')).status).toBe(200);
+    for (const gateway of [0, 1]) await expect.poll(() => me(token, gateway), SOON).toEqual([400, 209]);
+  });
+
   it('SES-14 sessions end when their time is over, a year after their last use, or never', async () => {
     const YEAR_MS = 365 * 86_400_000;
     const timeOf = (session: Session) => Date.parse((session['expiresAt'] as { iso: string }).iso);

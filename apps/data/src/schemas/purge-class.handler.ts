@@ -22,6 +22,8 @@ export class PurgeClassHandler {
     assertWritable(policy, className, { identity: context.identity, operation: 'delete', objectId: undefined, trusted: false });
     const schema = await app.schemaStore.read(className);
     if (schema !== undefined) await app.classStorage.clear(className, relationsOf(schema), context.deadline);
+    // A change of everybody's roles makes every process look again at all sessions of the app.
+    if (policy.rules?.staleAfter !== undefined) app.announceIdentityChange({ kind: 'roles' });
     return restReply({});
   }
 }
