@@ -10,6 +10,7 @@ export default defineConfig({
       { test: { name: 'agreement', include: ['libs/*/tests/**/*.spec.ts'], ...onServers } },
       { test: { name: 'contract', include: ['tests/contract/**/*.spec.ts'], ...onServers } },
       { test: { name: 'e2e', include: ['tests/e2e/**/*.spec.ts'], fileParallelism: false, ...onServers } },
+      { test: { name: 'conformance', include: ['tests/conformance/**/*.spec.ts'], ...onServers } },
       { test: { name: 'growth', include: ['tests/perf/growth/**/*.spec.ts'], fileParallelism: false, ...onServers, testTimeout: 120_000 } },
       { test: { name: 'faults', include: ['tests/faults/**/*.spec.ts'], fileParallelism: false, ...onServers, testTimeout: 120_000 } },
     ],

@@ -1,0 +1,59 @@
+import type { Subject } from '../subject.ts';
+import { acl, malformedAcl } from './acl.ts';
+import { aggregates, distinct } from './aggregate.ts';
+import { batches, transactions } from './batches.ts';
+import { envelope, keys } from './callers.ts';
+import { classPermissions, malformedPermissions } from './class-permissions.ts';
+import { explain } from './explain.ts';
+import { geoQueries } from './geo.ts';
+import { administration, malformedInput } from './malformed-input.ts';
+import { classNames, fieldNames } from './names.ts';
+import { lockedTypes, objects } from './objects.ts';
+import { operations } from './operations.ts';
+import { comparison, compounds, equality, lists, nullPointers, ordering, parameters, patterns, selection } from './queries.ts';
+import { relations } from './relations.ts';
+import { purging, schemas } from './schemas.ts';
+import { strictSettings } from './strict-settings.ts';
+import { subqueries } from './subqueries.ts';
+import { textSearch } from './text.ts';
+import { malformedValues, values } from './values.ts';
+
+/** Everything that is asked of both servers. */
+export const SUBJECTS: readonly Subject[] = [
+  objects,
+  lockedTypes,
+  operations,
+  values,
+  malformedValues,
+  fieldNames,
+  classNames,
+  acl,
+  malformedAcl,
+  equality,
+  nullPointers,
+  comparison,
+  lists,
+  patterns,
+  compounds,
+  ordering,
+  selection,
+  parameters,
+  geoQueries,
+  textSearch,
+  subqueries,
+  relations,
+  aggregates,
+  distinct,
+  explain,
+  schemas,
+  purging,
+  classPermissions,
+  malformedPermissions,
+  batches,
+  transactions,
+  keys,
+  envelope,
+  malformedInput,
+  administration,
+  strictSettings,
+];
