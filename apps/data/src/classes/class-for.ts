@@ -14,7 +14,7 @@ import { assertReadable, assertWritable, classPolicy, isReadable, type ClassPoli
 export async function classForReading(app: App, className: string, identity: Identity): Promise<ClassSchema | undefined> {
   const policy = classPolicy(className);
   if (policy === undefined) return undefined;
-  assertReadable(policy, className, identity);
+  assertReadable(policy, identity);
   const schema = await schemaOf(app, className, policy);
   if (schema === undefined) assertMayUseUnknown(app, className, identity);
   return schema;
@@ -48,7 +48,7 @@ export async function classForWriting(
     assertClassName(className);
     throw new ParseError('InvalidClassName', `Invalid class name: ${className}.`);
   }
-  assertWritable(policy, className, identity);
+  assertWritable(policy, identity);
   const schema = await app.schemas.get(className);
   if (schema === undefined) assertMayUseUnknown(app, className, identity);
   else classAccess(identity, schema.permissions, operation);

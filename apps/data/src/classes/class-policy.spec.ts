@@ -11,12 +11,12 @@ const identities: readonly Identity[] = [
 ];
 
 /** Kinds of identities that pass. */
-function passing(className: string, assert: (policy: ClassPolicy, className: string, identity: Identity) => void): string[] {
+function passing(className: string, assert: (policy: ClassPolicy, identity: Identity) => void): string[] {
   const policy = classPolicy(className) as ClassPolicy;
   return identities
     .filter((identity) => {
       try {
-        assert(policy, className, identity);
+        assert(policy, identity);
         return true;
       } catch (error) {
         expect(error).toMatchObject({ code: 119 });

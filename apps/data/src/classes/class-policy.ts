@@ -50,14 +50,13 @@ export function isReadable({ read }: ClassPolicy, { kind }: Identity): boolean {
 }
 
 /** @throws OperationForbidden (119) when the policy keeps this caller from reading */
-export function assertReadable(policy: ClassPolicy, className: string, identity: Identity): void {
+export function assertReadable(policy: ClassPolicy, identity: Identity): void {
   if (!isReadable(policy, identity)) throw refusal();
 }
 
 /** @throws OperationForbidden (119) when the policy closes the class to writes, or the caller may write nothing at all */
-export function assertWritable(policy: ClassPolicy, className: string, identity: Identity): void {
-  if (policy.write === 'nobody') throw refusal();
-  if (identity.kind === 'readOnlyMaster') throw refusal();
+export function assertWritable(policy: ClassPolicy, identity: Identity): void {
+  if (policy.write === 'nobody' || identity.kind === 'readOnlyMaster') throw refusal();
 }
 
 /** The text is the protocol's: it names neither the class nor the reason (docs/contract/20-rest-protocol.md, 3.2). */

@@ -19,7 +19,7 @@ export class PurgeClassHandler {
     const app = await this.apps.of(context);
     const policy = classPolicy(className);
     if (policy === undefined) return restReply({});
-    assertWritable(policy, className, context.identity);
+    assertWritable(policy, context.identity);
     const schema = await app.schemaStore.read(className);
     if (schema !== undefined) await app.classStorage.clear(className, relationsOf(schema), context.deadline);
     return restReply({});
