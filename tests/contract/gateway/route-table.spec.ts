@@ -78,9 +78,18 @@ describe('every route of the table', () => {
       'DELETE /classes/:className/:objectId app write 1',
       'PUT /classes/:className app write 1',
       'DELETE /classes/:className app write 1',
+      'GET /aggregate/:className master read 1',
       'POST /batch app read 0',
+      'GET /schemas master read 1',
+      'POST /schemas master write 1',
+      'GET /schemas/:className master read 1',
+      'POST /schemas/:className master write 1',
+      'PUT /schemas/:className master write 1',
+      'DELETE /schemas/:className master write 1',
+      'DELETE /purge/:className master write 1',
       'GET /settings master read 1',
       'PATCH /settings master write 1',
+      'GET /admin/slow-queries master read 1',
       'GET /serverInfo master read 1',
     ]);
   });
