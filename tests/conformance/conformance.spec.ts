@@ -18,7 +18,7 @@ describe.each<Profile>(['open', 'strict'])('Parlance answers as Parse Server, %s
       let outcomes: Outcome[];
       beforeAll(async () => {
         outcomes = await play(subject, pair);
-      });
+      }, 180_000);
 
       for (const [at, step] of subject.steps.entries()) {
         it(step.title, () => judge(outcomes[at], stepId(subject, step)));
