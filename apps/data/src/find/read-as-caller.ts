@@ -20,7 +20,7 @@ export async function readAsCaller<Result>(
   let stale = false;
   const options: ReadOptions = {
     fileUrl: app.fileUrl,
-    omit: omitted(protectedFields(identity, schema.className, schema.permissions), excludeKeys ?? []),
+    omit: omitted(hiddenFields(schema, identity), excludeKeys ?? []),
     internal: identity.kind === 'maintenance',
     onUnknownMember: () => {
       stale = true;
@@ -34,6 +34,12 @@ export async function readAsCaller<Result>(
 
 /** Fields that every answer shows, whatever it is asked to leave out. */
 const ALWAYS_SHOWN: ReadonlySet<string> = new Set(['objectId', 'createdAt', 'updatedAt', 'ACL']);
+
+/** What the caller may not see, and what the class has lost although objects still hold it. */
+function hiddenFields({ className, permissions, removing }: ClassSchema, identity: Identity): ReadonlySet<string> {
+  const hidden = protectedFields(identity, className, permissions);
+  return removing === undefined ? hidden : new Set([...hidden, ...removing]);
+}
 
 function omitted(hidden: ReadonlySet<string>, excludeKeys: readonly string[]): ReadonlySet<string> | undefined {
   if (excludeKeys.length === 0) return hidden.size === 0 ? undefined : hidden;
