@@ -6,7 +6,7 @@ import { MongoAggregateStore } from '../aggregate/mongo-aggregate.store.ts';
 import { MongoExplainStore } from '../explain/mongo-explain.store.ts';
 import { MongoRequestIdStore } from '../idempotency/mongo-request-id.store.ts';
 import { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
-import { indexesOfClass } from '../objects/mongo-indexes.ts';
+import { CLASS_INDEXES } from '../objects/mongo-indexes.ts';
 import { MongoObjectStore } from '../objects/mongo-object.store.ts';
 import { MongoReferenceStore } from '../resolve/mongo-reference.store.ts';
 import { IndexBuilds } from '../schemas/index-builds.ts';
@@ -43,10 +43,9 @@ export function mongoAppStores(
     const classStorage = new MongoClassStorage(database, indexes);
     const schemas = new SchemaCache(schemaStore, {
       entriesMax: classesMax,
-      onMet: (schema) => {
-        const { className, removing } = schema;
+      onMet: ({ className, removing }) => {
         // Beside the request, which does not wait. Only for classes that exist: making an index makes its collection.
-        void indexes.keep(database.collection(className), indexesOfClass(schema));
+        void indexes.keep(database.collection(className), CLASS_INDEXES);
         if (removing !== undefined) removals.resume(className);
       },
       onMissed: (className) => classStorage.forget(className),
