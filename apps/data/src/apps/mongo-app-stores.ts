@@ -55,7 +55,7 @@ export function mongoAppStores(
       bus.publish(data.schemaChanged, { app: appId, className });
     };
     const classIndexes = new MongoIndexStore(database);
-    const removals = new Removals(new MongoRemovalStore(database), classStorage, announceChange, appLogger);
+    const removals = new Removals(new MongoRemovalStore(database), classStorage, classIndexes, announceChange, appLogger);
     const stores = {
       objects: new MongoObjectStore(database, indexes),
       references: new MongoReferenceStore(database, indexes),
