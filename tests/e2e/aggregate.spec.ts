@@ -50,7 +50,7 @@ describe.each(MODES)('places, text search and aggregates by the JS SDK, %s', (mo
       ['QRY-45 withinMiles in no order', (query) => query.withinMiles('place', tower, 100, false).ascending('name'), 'Eiffel,Louvre,Reims,Versailles'],
       ['QRY-47 withinGeoBox', (query) => query.withinGeoBox('place', corner(48.8, 2.2), corner(48.9, 2.4)).ascending('name'), 'Eiffel,Louvre'],
       ['QRY-47 withinGeoBox and another constraint', (query) => query.withinGeoBox('place', corner(48, 2), corner(49, 3)).equalTo('name', 'Louvre'), 'Louvre'],
-      ['withinPolygon', (query) => query.withinPolygon('place', [[50, 1], [53, 1], [53, -2], [50, -2]]), 'London'],
+      ['withinPolygon', (query) => query.withinPolygon('place', [corner(50, 1), corner(53, 1), corner(53, -2), corner(50, -2)] as never), 'London'],
     ]; // prettier-ignore
     it.each(questions)('%s', async (_title, ask, expected) => {
       const found = names(await ask(sights()).find());
