@@ -39,7 +39,7 @@ export interface Pair {
 export async function startPair(profile: Profile): Promise<Pair> {
   const [parlance, peer] = await Promise.allSettled([startOurs(profile), startTheirs(profile)]);
   const close = async (): Promise<void> => {
-    for (const side of [parlance, peer]) if (side.status === 'fulfilled') await side.value.close();
+    await Promise.all([parlance, peer].map(async (side) => (side.status === 'fulfilled' ? side.value.close() : undefined)));
   };
   if (parlance.status === 'fulfilled' && peer.status === 'fulfilled') return { parlance: parlance.value, peer: peer.value, close };
   await close();

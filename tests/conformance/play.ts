@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { ask, type Answer } from './ask.ts';
 import { normalised, type Normal } from './normalise.ts';
 import { withTheirTexts } from './quoted-texts.ts';
@@ -29,6 +30,7 @@ async function playOn(server: Server, subject: Subject): Promise<Normal[]> {
       throw new Error(`${server.name} refused what "${subject.title}" begins with, ${step.title}: ${JSON.stringify(answer)}`);
     }
     remember(answer, step, names);
+    await nextMillisecond();
   }
   const answers: Normal[] = [];
   for (const step of subject.steps) {
@@ -37,6 +39,12 @@ async function playOn(server: Server, subject: Subject): Promise<Normal[]> {
     answers.push(normalised(answer, { step, names, url: server.url }));
   }
   return answers;
+}
+
+/** Waits until what is created next has a later time of creation, so that an order by it is the same on both servers. */
+async function nextMillisecond(): Promise<void> {
+  const now = Date.now();
+  while (Date.now() === now) await setImmediate();
 }
 
 /** Fixtures are stored with the master key, whatever the settings let clients do. */
