@@ -1,15 +1,24 @@
 import { defineConfig } from 'vitest/config';
 
 /** Suites that talk to real servers share one set of them, started by tools/test.mjs and handed over in the environment. */
-const onServers = { globalSetup: ['libs/testing/src/global-setup.ts'], testTimeout: 30_000, hookTimeout: 60_000 };
+const onServers = {
+  globalSetup: ['libs/testing/src/global-setup.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  // What is to happen within a second does so on a quiet machine; the suite has to pass on a busy one.
+  expect: { poll: { timeout: 10_000 } },
+};
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['libs/*/src/**/*.spec.ts', 'apps/*/src/**/*.spec.ts', 'tools/**/*.spec.ts'] } },
+      {
+        test: { name: 'unit', include: ['libs/*/src/**/*.spec.ts', 'apps/*/src/**/*.spec.ts', 'tools/**/*.spec.ts'], testTimeout: 60_000 },
+      },
       { test: { name: 'agreement', include: ['libs/*/tests/**/*.spec.ts'], ...onServers } },
       { test: { name: 'contract', include: ['tests/contract/**/*.spec.ts'], ...onServers } },
       { test: { name: 'e2e', include: ['tests/e2e/**/*.spec.ts'], fileParallelism: false, ...onServers } },
+      { test: { name: 'conformance', include: ['tests/conformance/**/*.spec.ts'], ...onServers } },
       { test: { name: 'growth', include: ['tests/perf/growth/**/*.spec.ts'], fileParallelism: false, ...onServers, testTimeout: 120_000 } },
       { test: { name: 'faults', include: ['tests/faults/**/*.spec.ts'], fileParallelism: false, ...onServers, testTimeout: 120_000 } },
     ],

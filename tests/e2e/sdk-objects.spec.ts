@@ -165,7 +165,7 @@ describe.each(MODES)('objects by the JS SDK, %s', (mode) => {
     );
     const read = await fetched('Team', team.id);
     expect(read.relation('members' as never).toJSON()).toEqual({ __type: 'Relation', className: 'Person' });
-    expect(await failure(members.query().find())).toBe(Parse.Error.COMMAND_UNAVAILABLE);
+    expect((await members.query().find()).map(({ id }) => id).sort()).toEqual([b?.id, c?.id].sort());
   });
 
   it('OBJ-32 OBJ-33 OBJ-39 pointers are saved without their targets', async () => {
@@ -231,9 +231,7 @@ describe.each(MODES)('objects by the JS SDK, %s', (mode) => {
     expect((await (await parlance.database()).collection('Contextual').findOne({}))?.['_context']).toBeUndefined();
   });
 
-  it('aggregates, distinct values, sign-up and functions are not served yet, and say so: 108', async () => {
-    expect(await failure(new Parse.Query('Typed').distinct('n'))).toBe(Parse.Error.COMMAND_UNAVAILABLE);
-    expect(await failure(new Parse.Query('Typed').aggregate({ $match: {} }))).toBe(Parse.Error.COMMAND_UNAVAILABLE);
+  it('sign-up and functions are not served yet, and say so: 108', async () => {
     expect(await failure(Parse.Cloud.run('hello'))).toBe(Parse.Error.COMMAND_UNAVAILABLE);
     expect(await failure(Parse.User.logIn('a', 'b'))).toBe(Parse.Error.COMMAND_UNAVAILABLE);
   });

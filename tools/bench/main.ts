@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: the same scenarios against Parse Server and Parlance, in turn within one run, on the same MongoDB and the same Node.
- * Every answer is checked. What counts is the ratio of server CPU per request: wall-clock figures of a shared machine drift.
+ * Every answer is checked, and both give the same one to each read. What counts is the ratio of server CPU per request: wall-clock figures of a shared machine drift.
  *
  *     npm run bench -- --rounds 5 --only get,find-100
  */
@@ -10,7 +10,9 @@ import { seed } from './dataset.ts';
 import { measureHop } from './hop.ts';
 import { run, type Load } from './load.ts';
 import { table, type Measured, type Round } from './report.ts';
-import { SCENARIOS, type Scenario } from './scenarios.ts';
+import { assertSameAnswers } from './same-answers.ts';
+import type { Scenario } from './scenario.ts';
+import { SCENARIOS } from './scenarios.ts';
 import { withServers } from './servers.ts';
 import { databaseOf, startFused, startPeerSystem, startSplit, type Servers, type System } from './systems.ts';
 
@@ -31,6 +33,7 @@ await withServers(async (servers) => {
   await seedAll(servers);
   const systems = await startAll(servers);
   try {
+    for (const scenario of scenarios) await assertSameAnswers(scenario, systems);
     const measured: Measured[] = [];
     for (const scenario of scenarios) measured.push(await measure(scenario, systems));
     console.log(`\n${table(measured)}\n`);
@@ -65,7 +68,7 @@ async function measure(scenario: Scenario, systems: readonly System[]): Promise<
   const next = (): ReturnType<Scenario['next']> => scenario.next(index++);
   const load = (system: System, connections: number, amount: number): Load => ({
     url: system.url,
-    headers: system.headers,
+    headers: scenario.key === 'master' ? system.masterHeaders : system.headers,
     next,
     check: (answered, body) => checkAnswer(scenario, answered, body),
     connections,

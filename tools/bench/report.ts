@@ -1,5 +1,5 @@
 import { median, type RunFigures } from './latencies.ts';
-import type { Scenario } from './scenarios.ts';
+import type { Scenario } from './scenario.ts';
 import type { System } from './systems.ts';
 
 /** Figures of one scenario: several rounds for each side, at concurrency 1 and 64. */

@@ -1,19 +1,8 @@
 import { GROUPS, newObject, objectIdAt, OBJECTS, ownerIdAt } from './dataset.ts';
 import type { LoadRequest } from './load.ts';
+import { PLACE_SCENARIOS } from './place-scenarios.ts';
+import { READ_GOAL, type Answer, type Scenario } from './scenario.ts';
 
-/** One thing that clients do, with a check of its answer, and the goals for CPU per request relative to the peer. */
-export interface Scenario {
-  readonly name: string;
-  readonly goal: { readonly split: number; readonly fused: number };
-  /** Requests of one run, at the two concurrencies that are measured. */
-  readonly amount: number;
-  readonly next: (index: number) => LoadRequest;
-  readonly check: (body: Answer) => string | undefined;
-  readonly status: number;
-}
-type Answer = Record<string, unknown> & { readonly results?: readonly Record<string, unknown>[] };
-
-const READ_GOAL = { split: 0.5, fused: 0.35 };
 const WRITE_GOAL = { split: 0.6, fused: 0.45 };
 const BATCH_GOAL = { split: 0.2, fused: 0.2 };
 const PER_GROUP = OBJECTS / GROUPS;
@@ -30,7 +19,7 @@ const expectResults = (count: number) => (body: Answer) =>
     ? undefined
     : `expected ${count} whole objects, got ${body.results?.length ?? 'none'}`;
 
-export const SCENARIOS: readonly Scenario[] = [
+const OBJECT_SCENARIOS: readonly Scenario[] = [
   {
     name: 'get',
     goal: READ_GOAL,
@@ -92,6 +81,8 @@ export const SCENARIOS: readonly Scenario[] = [
         : 'expected 50 successes',
   },
 ];
+
+export const SCENARIOS: readonly Scenario[] = [...OBJECT_SCENARIOS, ...PLACE_SCENARIOS];
 
 function batchBody(index: number): string {
   const requests = Array.from({ length: 50 }, (_, part) => ({

@@ -27,6 +27,7 @@ export interface System {
   readonly name: 'peer' | 'split' | 'fused';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly masterHeaders: Readonly<Record<string, string>>;
   /** Roots of the process trees whose CPU time counts; MongoDB is not among them, the NATS server is where it is used. */
   readonly processes: readonly number[];
   stop(): Promise<void>;
@@ -41,6 +42,7 @@ export async function startPeerSystem(servers: Servers): Promise<System> {
     name: 'peer',
     url: new URL(peer.url).origin,
     headers: { 'x-parse-application-id': peer.keys.appId, 'x-parse-rest-api-key': peer.keys.restAPIKey },
+    masterHeaders: { 'x-parse-application-id': peer.keys.appId, 'x-parse-master-key': peer.keys.masterKey },
     processes: [peer.pid],
     stop: () => peer.stop(),
   };
@@ -71,10 +73,9 @@ async function startParlance(
   servers: Servers,
 ): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'parlance-bench-'));
-  const restKey = randomKey();
   const appsFile = join(folder, 'apps.json');
   const settings = { allowClientClassCreation: true };
-  const keys = { master: randomKey(), rest: restKey };
+  const keys = { master: randomKey(), rest: randomKey() };
   writeFileSync(
     appsFile,
     JSON.stringify({ apps: [{ id: APP_ID, name: 'Benchmark', keys, settings, database: { name: databaseOf(name) } }] }),
@@ -118,7 +119,8 @@ async function startParlance(
   return {
     name,
     url,
-    headers: { 'x-parse-application-id': APP_ID, 'x-parse-rest-api-key': restKey },
+    headers: { 'x-parse-application-id': APP_ID, 'x-parse-rest-api-key': keys.rest },
+    masterHeaders: { 'x-parse-application-id': APP_ID, 'x-parse-master-key': keys.master },
     processes: [...running.map(({ pid }) => pid), servers.natsPid],
     stop,
   };

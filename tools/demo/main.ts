@@ -1,4 +1,5 @@
 /** `npm run demo`: the cities of the world through the unmodified Parse JS SDK over REST, then questions about them. */
+import { askGeoQuestions } from './geo-questions.ts';
 import { loadCities } from './load.ts';
 import { askQuestions } from './questions.ts';
 import { findOrStartParlance } from './running-parlance.ts';
@@ -12,6 +13,7 @@ try {
   console.log(`\nLoading the cities of the world into ${parlance.serverUrl}`);
   await loadCities(sdk);
   await askQuestions(sdk);
+  await askGeoQuestions(sdk);
 } finally {
   await parlance.release();
 }

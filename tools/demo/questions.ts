@@ -1,4 +1,5 @@
 import type Parse from 'parse/node';
+import { ask } from './ask.ts';
 import type { ParseSdk } from './sdk.ts';
 
 const CLIENTS = 50;
@@ -9,14 +10,6 @@ export async function askQuestions(sdk: ParseSdk): Promise<void> {
   await ask('Cities above a million, page by page with the total count', () => pagesWithCount(sdk));
   await ask(`One counter, incremented by ${CLIENTS} clients at once`, () => concurrentIncrements(sdk));
   await ask('A note that only the master key may read, asked for by a stranger', () => hiddenObject(sdk));
-}
-
-async function ask(question: string, answer: () => Promise<string[]>): Promise<void> {
-  console.log(`\n${question}`);
-  const startedAt = performance.now();
-  const lines = await answer();
-  for (const line of lines) console.log(`  ${line}`);
-  console.log(`  (${Math.round(performance.now() - startedAt)} ms)`);
 }
 
 async function largestCities(sdk: ParseSdk, code: string): Promise<string[]> {

@@ -177,6 +177,58 @@ describe('random requests', () => {
   }
 });
 
+describe('operands', () => {
+  const POINT = { __type: 'GeoPoint', latitude: 1, longitude: 2 };
+  /** Each operator around an operand, and where its operand has members, around each of them. */
+  const PLACES: readonly (readonly [string, (operand: unknown) => unknown])[] = [
+    ['a value', (operand) => ({ s: operand })],
+    ...['$eq', '$ne', '$lt', '$lte', '$gt', '$gte', '$in', '$nin', '$all', '$containedBy', '$exists', '$regex', '$nearSphere', '$within', '$geoWithin', '$geoIntersects', '$text', '$inQuery', '$notInQuery', '$select', '$dontSelect'].flatMap((operator) => [
+      [operator, (operand: unknown) => ({ s: { [operator]: operand } })] as const,
+      [`${operator} of a list`, (operand: unknown) => ({ s: { [operator]: [operand] } })] as const,
+    ]), // prettier-ignore
+    ...['$or', '$and', '$nor'].map((operator) => [operator, (operand: unknown) => ({ [operator]: [operand] })] as const),
+    ['$options', (operand) => ({ s: { $regex: 'a', $options: operand } })],
+    ['$relativeTime', (operand) => ({ createdAt: { $gt: { $relativeTime: operand } } })],
+    ['$maxDistance', (operand) => ({ g: { $nearSphere: POINT, $maxDistance: operand } })],
+    ['$minDistanceInMiles', (operand) => ({ g: { $nearSphere: POINT, $minDistanceInMiles: operand } })],
+    ['latitude', (operand) => ({ g: { $nearSphere: { ...POINT, latitude: operand } } })],
+    ['$box', (operand) => ({ g: { $within: { $box: operand } } })],
+    ['a corner', (operand) => ({ g: { $within: { $box: [POINT, operand] } } })],
+    ['$polygon', (operand) => ({ g: { $geoWithin: { $polygon: operand } } })],
+    ['coordinates', (operand) => ({ g: { $geoWithin: { $polygon: { __type: 'Polygon', coordinates: operand } } } })],
+    ['$centerSphere', (operand) => ({ g: { $geoWithin: { $centerSphere: operand } } })],
+    ['a radius', (operand) => ({ g: { $geoWithin: { $centerSphere: [POINT, operand] } } })],
+    ['$point', (operand) => ({ area: { $geoIntersects: { $point: operand } } })],
+    ['$search', (operand) => ({ s: { $text: { $search: operand } } })],
+    ['$term', (operand) => ({ s: { $text: { $search: { $term: operand } } } })],
+    ['className', (operand) => ({ team: { $inQuery: { className: operand, where: {} } } })],
+    ['where', (operand) => ({ team: { $inQuery: { className: 'Team', where: operand } } })],
+    ['order', (operand) => ({ team: { $inQuery: { className: 'Team', where: {}, order: operand } } })],
+    ['limit', (operand) => ({ team: { $inQuery: { className: 'Team', where: {}, limit: operand } } })],
+    ['query', (operand) => ({ s: { $select: { query: operand, key: 'a' } } })],
+    ['key', (operand) => ({ s: { $select: { query: { className: 'Team' }, key: operand } } })],
+    ['an owner', (operand) => ({ $relatedTo: { object: operand, key: 'likes' } })],
+    ['a relation', (operand) => ({ $relatedTo: { object: { __type: 'Pointer', className: 'Team', objectId: 'a' }, key: operand } })],
+  ];
+  const OPERANDS: readonly unknown[] = [null, true, 0, -1, 1e308, 5e-324, NaN, Infinity, '', 'a', '\0', '\ud800', '__proto__', 'x'.repeat(1 << 20), [], {}, [[]], [{}], JSON.parse('{"__proto__":{"x":1}}'), { constructor: 1 }, { _bsontype: 'Code', code: '1' }, { $where: '1' }, { length: 1e9 }, { __type: 'GeoPoint' }, { __type: 'Object', className: 'Team', objectId: 'a' }, { ...POINT, latitude: NaN }, new Array(10_001).fill(0), Array.from({ length: 10_001 }, () => POINT)]; // prettier-ignore
+  const CODES: ReadonlySet<unknown> = new Set([102, 105, 107, 117, 118]);
+
+  it.each(PLACES)("SEC-04 QRY-50 of %s are taken, or refused as the client's", (_place, where) => {
+    for (const operand of OPERANDS) {
+      try {
+        const condition = replaceAsked(parseWhere(where(operand)), () => EVERYTHING);
+        validateCondition(condition, schema);
+        expect(dollarKeys(compileFilter(condition, schema)).filter((operator) => !OPERATORS.has(operator))).toEqual([]);
+      } catch (error) {
+        expect(error).toBeInstanceOf(ParseError);
+        expect(CODES, String(error)).toContain((error as ParseError).code);
+        expect((error as ParseError).message.length).toBeLessThan(300);
+      }
+    }
+    expect(Object.keys(Object.prototype)).toEqual([]);
+  });
+});
+
 /** Ample for what is linear, on any machine; what is exponential or quadratic here would take hours. */
 const ENDS_IN_MS = 20_000;
 

@@ -36,7 +36,7 @@ describe(`with seed ${seed}`, () => {
       });
       await fc.assert(agrees, { seed: seed + batch, numRuns: CONDITIONS, endOnFailure: false });
     },
-    60_000,
+    180_000, // seconds on a machine of its own; a busy one is no reason to fail
   );
 
   it('reads every where back from what it is printed as, subqueries included', () => {

@@ -17,7 +17,7 @@ describe.each(MODES)('config.patch-settings, %s', (mode) => {
     expect(settings).toEqual({ ...DEFAULT_APP_SETTINGS, maxLimit: 7, defaultLimit: 5, idempotency: { paths: ['classes/'], ttl: 300 } });
     expect(await deployment.access('game')).toMatchObject({ version: 2, settings });
     expect((await deployment.storage('game')).settings).toEqual(settings);
-    await vi.waitFor(() => expect(deployment.events).toContainEqual({ app: 'game', version: 2 }));
+    await vi.waitFor(() => expect(deployment.events).toContainEqual({ app: 'game', version: 2 }), 10_000);
     expect(await deployment.access('other')).toMatchObject({ version: 1, settings: DEFAULT_APP_SETTINGS });
   });
 
@@ -88,7 +88,7 @@ describe.each(MODES)('config.patch-settings, %s', (mode) => {
     const { version, settings } = await deployment.access('game');
     expect(version).toBe(6);
     expect(names.map((name) => (settings as Record<string, unknown>)[name])).toEqual(values);
-    await vi.waitFor(() => expect(deployment.events.filter(({ app, version: of }) => app === 'game' && of > 1)).toHaveLength(5));
+    await vi.waitFor(() => expect(deployment.events.filter(({ app, version: of }) => app === 'game' && of > 1)).toHaveLength(5), 10_000);
   });
 });
 

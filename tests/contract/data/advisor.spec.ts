@@ -56,10 +56,10 @@ describe('the index advisor', () => {
   async function explained(where: Condition, order: ReturnType<typeof parseFind>['order'], limit: number): Promise<Explained> {
     const find = { find: 'Game', filter: compileFilter(where, SCHEMA), limit, sort: compileSort(order, SCHEMA) };
     const database = await deployment.database();
-    const { queryPlanner, executionStats: stats } = (await database.command(
+    const { queryPlanner, executionStats: stats } = await database.command(
       { explain: find, verbosity: 'executionStats' },
       { ignoreUndefined: true },
-    ));
+    );
     return { keys: stats.totalKeysExamined, docs: stats.totalDocsExamined, results: stats.nReturned, plan: JSON.stringify(queryPlanner) };
   }
 

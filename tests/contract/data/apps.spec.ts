@@ -11,7 +11,7 @@ describe.each(MODES)('apps, %s', (mode) => {
   });
   afterAll(() => deployment.close());
 
-  const soon = (check: () => unknown) => vi.waitFor(check, { timeout: 2_000, interval: 20 });
+  const soon = (check: () => unknown) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
 
   it('SEC-32 keeps apps apart: equal ids, equal classes of other types', async () => {
     const settings = { allowClientClassCreation: true, allowCustomObjectId: true };

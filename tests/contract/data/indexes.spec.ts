@@ -46,10 +46,24 @@ describe.each(MODES)('indexes made on demand, %s', (mode) => {
     expect((await deployment.anyone.find('Edge', { where: box })).results).toHaveLength(6);
   });
 
-  it('gives a polygon field its index when the class is met, under the name Parse Server uses', async () => {
+  it('gives fields that hold places their index with the field, under the name Parse Server uses', async () => {
     await deployment.anyone.create('Area', { shape: { __type: 'Polygon', coordinates: [[0, 0], [0, 2], [2, 2]] } }); // prettier-ignore
-    await deployment.anyone.find('Area');
+    await deployment.anyone.create('Area', { at: point(1, 1) });
     await indexAppears('Area', 'shape_2dsphere');
+    await indexAppears('Area', 'at_2dsphere');
+  });
+
+  it('leaves a class that another server made as it is, until a query needs an index', async () => {
+    const schemas = (await deployment.database()).collection<Json & { _id: string }>('_SCHEMA');
+    await schemas.insertOne({ _id: 'Adopted', place: 'geopoint', shape: 'polygon', updatedAt: 'date' });
+    await (await deployment.collection('Adopted')).insertOne({ _id: 'a', name: 'a', place: [1, 1] });
+    await deployment.anyone.find('Adopted');
+    await indexAppears('Adopted', '_created_at_1__id_1');
+    expect((await indexNames('Adopted')).filter((name) => /place|shape/.test(name))).toEqual([]);
+    expect(namesOf((await deployment.anyone.find('Adopted', { where: near(1, 1) })).results)).toBe('a');
+    await deployment.anyone.find('Adopted', { where: { shape: { $geoIntersects: { $point: point(1, 1) } } } });
+    await indexAppears('Adopted', 'shape_2dsphere');
+    expect(await indexNames('Adopted')).toContain('place_2dsphere');
   });
 
   it('makes an index anew that was dropped behind the back of every process', async () => {
@@ -80,9 +94,9 @@ describe.each(MODES)('indexes made on demand, %s', (mode) => {
   });
 
   it('tells that places cannot be searched where something else is stored: 102', async () => {
-    await deployment.anyone.create('Odd', { place: point(1, 1) });
-    await (await deployment.collection('Odd')).dropIndexes();
-    await (await deployment.collection('Odd')).insertOne({ _id: 'odder', place: 'nowhere' });
+    const schemas = (await deployment.database()).collection<Json & { _id: string }>('_SCHEMA');
+    await schemas.insertOne({ _id: 'Odd', place: 'geopoint' });
+    await (await deployment.collection('Odd')).insertOne({ _id: 'odd', place: 'nowhere' });
     expect(await codeOf(deployment.anyone.find('Odd', { where: near(1, 1) }))).toBe(102);
   });
 });

@@ -55,7 +55,7 @@ describe.each(MODES)('indexes by the schema API, %s', (mode) => {
   it('makes indexes of every kind, and names fields as objects do or as documents do', async () => {
     const indexes = {
       aPoint: { place: '2d' },
-      anArea: { area: '2dsphere' },
+      anArea: { area: '2dsphere', name: 1 },
       words: { text: 'text' },
       'by.team': { team: 1, createdAt: -1 },
       byOwner: { _p_team: -1, _created_at: 1 },
@@ -98,6 +98,19 @@ describe.each(MODES)('indexes by the schema API, %s', (mode) => {
     expect(created['indexes']).toMatchObject({ byA: { a: 1 } });
     expect((await schemas.list()).find(({ className }) => className === 'WithIndex')?.['indexes']).toMatchObject({ byA: { a: 1 } });
   });
+
+  it('SCH-03 takes indexes along with their field, so that its values go and its name takes any type', async () => {
+    const fields = { code: { type: 'Number' }, place: { type: 'GeoPoint' }, words: { type: 'String' }, title: { type: 'String' } };
+    const indexes = { once: { code: 1 }, aPoint: { place: '2dsphere', title: 1 }, mixed: { title: 1, code: 1 }, text: { title: 'text', words: 'text' } };
+    await schemas.create('Stripped', { fields, indexes, indexOptions: { once: { unique: true } } });
+    const place = { __type: 'GeoPoint', latitude: 1, longitude: 2 };
+    await deployment.anyone.createMany('Stripped', [{ code: 1, place, words: 'a' }, { code: 2, place, words: 'b' }]);
+    const changed = await schemas.change('Stripped', { fields: { code: DELETE, place: DELETE, words: DELETE } });
+    expect(Object.keys(changed['indexes'] as Json).filter((name) => !name.startsWith('_'))).toEqual(['text']);
+    await schemas.change('Stripped', { fields: { place: { type: 'String' }, code: { type: 'Boolean' } } });
+    for (let n = 0; n < 2; n++) expect(await deployment.anyone.create('Stripped', { place: 'here', code: true })).toHaveProperty('objectId');
+    expect((await deployment.anyone.find('Stripped', { where: { place: 'here' } })).results).toHaveLength(2);
+  }); // prettier-ignore
 
   it('tells at once that values forbid a unique index, and leaves nothing of it', async () => {
     await deployment.anyone.createMany('Twice', [{ a: 1 }, { a: 1 }]);

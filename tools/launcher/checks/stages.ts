@@ -14,7 +14,7 @@ export const CHECKS = {
 export type Check = keyof typeof CHECKS;
 
 /** Projects of vitest.config.ts, in the order of the run; all but `unit` need servers. */
-export const SUITES = ['unit', 'agreement', 'contract', 'e2e', 'faults'] as const;
+export const SUITES = ['unit', 'agreement', 'contract', 'e2e', 'conformance', 'faults'] as const;
 export type Suite = (typeof SUITES)[number];
 
 export interface Selection {

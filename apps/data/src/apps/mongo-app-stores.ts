@@ -44,10 +44,9 @@ export function mongoAppStores(
     const classStorage = new MongoClassStorage(database, indexes);
     const schemas = new SchemaCache(schemaStore, {
       entriesMax: classesMax,
-      onMet: (schema) => {
-        const { className, removing } = schema;
+      onMet: ({ className, removing }) => {
         // Beside the request, which does not wait. Only for classes that exist: making an index makes its collection.
-        void indexes.keep(database.collection(className), indexesOf(schema));
+        void indexes.keep(database.collection(className), indexesOf(className));
         if (removing !== undefined) removals.resume(className);
       },
       onMissed: (className) => classStorage.forget(className),
@@ -57,7 +56,7 @@ export function mongoAppStores(
       bus.publish(data.schemaChanged, { app: appId, className });
     };
     const classIndexes = new MongoIndexStore(database);
-    const removals = new Removals(new MongoRemovalStore(database), classStorage, announceChange, appLogger);
+    const removals = new Removals(new MongoRemovalStore(database), classStorage, classIndexes, announceChange, appLogger);
     const stores = {
       objects: new MongoObjectStore(database, indexes),
       references: new MongoReferenceStore(database, indexes),

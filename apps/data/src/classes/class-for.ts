@@ -15,7 +15,7 @@ import { assertReadable, assertWritable, classPolicy, isReadable, type ClassPoli
 export async function classForReading(app: App, className: string, identity: Identity): Promise<ClassSchema | undefined> {
   const policy = classPolicy(className);
   if (policy === undefined) return undefined;
-  assertReadable(policy, className, identity);
+  assertReadable(policy, identity);
   const schema = await schemaOf(app, className, policy);
   if (schema === undefined) assertMayUseUnknown(app, identity);
   return schema;

@@ -61,7 +61,7 @@ export function isReadable({ read }: ClassPolicy, identity: Identity): boolean {
 }
 
 /** @throws OperationForbidden (119) when the policy keeps this caller from reading; what the class's own rules throw */
-export function assertReadable(policy: ClassPolicy, className: string, identity: Identity): void {
+export function assertReadable(policy: ClassPolicy, identity: Identity): void {
   if (!isReadable(policy, identity)) throw refusal();
   policy.rules?.assertReader?.(identity);
 }

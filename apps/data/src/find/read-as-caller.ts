@@ -20,7 +20,7 @@ export async function readAsCaller<Result>(
   let stale = false;
   const alike: ReadOptions = {
     fileUrl: app.fileUrl,
-    omit: omitted(protectedFields(identity, schema), excludeKeys ?? []),
+    omit: omitted(hiddenFields(schema, identity), excludeKeys ?? []),
     internal: seesInternal(identity),
     credentials: HAS_CREDENTIALS.has(schema.className) && readsEverything(identity),
     onUnknownMember: () => {
@@ -50,13 +50,22 @@ function optionsByObject(identity: Identity, schema: ClassSchema, alike: ReadOpt
   if (!hidesByObject(identity, schema)) return undefined;
   return (document) => ({
     ...alike,
-    omit: omitted(protectedFieldsOf(identity, schema, document), excludeKeys),
+    omit: omitted(withRemoved(protectedFieldsOf(identity, schema, document), schema), excludeKeys),
     credentials: isOwnUser(identity, className, document['_id']),
   });
 }
 
 /** Fields that every answer shows, whatever it is asked to leave out. */
 const ALWAYS_SHOWN: ReadonlySet<string> = new Set(['objectId', 'createdAt', 'updatedAt', 'ACL']);
+
+/** What the caller may not see, and what the class has lost although objects still hold it. */
+function hiddenFields(schema: ClassSchema, identity: Identity): ReadonlySet<string> {
+  return withRemoved(protectedFields(identity, schema), schema);
+}
+
+function withRemoved(hidden: ReadonlySet<string>, { removing }: ClassSchema): ReadonlySet<string> {
+  return removing === undefined ? hidden : new Set([...hidden, ...removing]);
+}
 
 function omitted(hidden: ReadonlySet<string>, excludeKeys: readonly string[]): ReadonlySet<string> | undefined {
   if (excludeKeys.length === 0) return hidden.size === 0 ? undefined : hidden;

@@ -1,9 +1,9 @@
 import type { Condition } from '@parlance/query';
 import type { ClassSchema } from '@parlance/values';
 
-/** An index that a query asks for. MongoDB cannot answer it without `near` and `text`; without `flat` it is slower. */
+/** An index that a query asks for. MongoDB cannot answer it without `near` and `text`; without `flat` and `sphere` it is slower. */
 export interface IndexNeed {
-  readonly kind: 'near' | 'text' | 'flat';
+  readonly kind: 'near' | 'text' | 'flat' | 'sphere';
   readonly field: string;
 }
 
@@ -26,13 +26,21 @@ export function indexNeedsOf(condition: Condition, schema: ClassSchema): readonl
 function needsOf(condition: Condition, { fields }: ClassSchema): readonly IndexNeed[] {
   switch (condition.kind) {
     case 'near':
-      return fields.get(condition.field)?.type === 'GeoPoint' ? [{ kind: 'near', field: condition.field }] : NONE;
+      return placeNeed('near', condition.field, fields);
+    case 'withinCircle':
+    case 'intersects':
+      return placeNeed('sphere', condition.field, fields);
     case 'withinBox':
     case 'withinPolygon':
-      return fields.get(condition.field)?.type === 'GeoPoint' ? [{ kind: 'flat', field: condition.field }] : NONE;
+      return placeNeed('flat', condition.field, fields);
     case 'text':
       return [{ kind: 'text', field: condition.field }];
     default:
       return NONE;
   }
+}
+
+function placeNeed(kind: IndexNeed['kind'], field: string, fields: ClassSchema['fields']): readonly IndexNeed[] {
+  const type = fields.get(field)?.type;
+  return type === 'GeoPoint' || type === 'Polygon' ? [{ kind, field }] : NONE;
 }

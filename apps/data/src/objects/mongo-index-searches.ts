@@ -57,6 +57,7 @@ export class MongoSearches {
   async #prepare(collection: Collection<StoredDocument>, needs: readonly IndexNeed[], schema: ClassSchema): Promise<void> {
     for (const { kind, field } of needs) {
       if (kind === 'flat') void this.#keeper.outcomeOf(collection, flatIndex(field));
+      else if (kind === 'sphere') void this.#keeper.outcomeOf(collection, sphereIndex(field));
       else if (kind === 'text') await this.#texts.prepare(collection, field, schema);
       else await this.#preparePlaces(collection, field);
     }

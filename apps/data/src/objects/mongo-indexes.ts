@@ -1,6 +1,4 @@
 import { MongoServerError, type Collection, type Document, type IndexDescription } from '@parlance/mongo';
-import type { ClassSchema } from '@parlance/values';
-
 /**
  * The indexes that each class has from its first use. Every listing by time ends with the objectId, so that pages neither repeat nor
  * miss objects of the same millisecond; with the id in the index one index serves both directions without a sort in memory.
@@ -35,13 +33,6 @@ export function flatIndex(field: string): IndexDescription {
 /** Words of a field, under the name that Parse Server gives it. A class has one text index. */
 export function textIndex(field: string): IndexDescription {
   return { key: { [field]: 'text' }, name: `${field}_text` };
-}
-
-/** The indexes that a class has as soon as it is met. */
-export function indexesOfClass({ fields }: ClassSchema): readonly IndexDescription[] {
-  const places: IndexDescription[] = [];
-  for (const [name, { type }] of fields) if (type === 'GeoPoint' || type === 'Polygon') places.push(sphereIndex(name));
-  return places.length === 0 ? CLASS_INDEXES : [...CLASS_INDEXES, ...places];
 }
 
 /** IndexOptionsConflict and IndexKeySpecsConflict: an index on the same members exists under another name or with other options. */

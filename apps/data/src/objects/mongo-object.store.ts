@@ -13,7 +13,7 @@ import { updateObject } from './mongo-object-update.ts';
 import { MongoObjectWriter } from './mongo-object-writer.ts';
 import { narrowed, targetFilter } from './mongo-narrowed-filter.ts';
 import { MongoRelations } from './mongo-relations.ts';
-import { PointReads, pointOf, type PointRead } from './mongo-point-reads.ts';
+import { PointReads, pointsOf } from './mongo-point-reads.ts';
 import { countMatching, findRaw } from './mongo-read-commands.ts';
 import { assertBefore, hasTransactions, inTransaction } from './mongo-transaction.ts';
 import type {
@@ -48,8 +48,8 @@ export class MongoObjectStore implements ObjectStore {
 
   async find(query: AuthorizedAccess<ObjectQuery>, timeMsMax: number): Promise<StoredDocument[]> {
     if (query.access.kind === 'none') return [];
-    const objectId = pointOf(query);
-    if (objectId !== undefined) return this.#findOne(query.schema.className, { objectId, access: query.access, timeMsMax });
+    const objectIds = pointsOf(query);
+    if (objectIds !== undefined) return this.#points.get(query.schema.className, { objectIds, access: query.access, timeMsMax });
     return (await this.findRaw(query, timeMsMax)).map((document) => deserialize(document));
   }
 
@@ -64,16 +64,11 @@ export class MongoObjectStore implements ObjectStore {
     return deserialize(raw);
   }
 
-  async #findOne(className: string, read: PointRead): Promise<StoredDocument[]> {
-    const document = await this.#points.get(className, read);
-    return document === undefined ? [] : [document];
-  }
-
-  async #findByIds(className: string, ids: readonly string[], access: Access, timeMsMax: number): Promise<StoredDocument[]> {
+  #findByIds(className: string, ids: readonly string[], access: Access, timeMsMax: number): Promise<Uint8Array[]> {
     const collection = this.#collection(className);
     const filter = narrowed({ _id: ids.length === 1 ? ids[0] : { $in: ids } }, access);
     const options = { limit: ids.length, maxTimeMS: timeMsMax };
-    return (await queryFrom(collection, 'find', () => findRaw(collection, filter, options))).map((document) => deserialize(document));
+    return queryFrom(collection, 'find', () => findRaw(collection, filter, options));
   }
 
   async count(query: AuthorizedAccess<CountQuery>, timeMsMax: number): Promise<number> {
@@ -134,7 +129,7 @@ export class MongoObjectStore implements ObjectStore {
   }
 
   prepare(schema: ClassSchema, further: readonly IndexDescription[]): Promise<void> {
-    return this.#indexes.keep(this.#collection(schema.className), [...indexesOf(schema), ...further]);
+    return this.#indexes.keep(this.#collection(schema.className), [...indexesOf(schema.className), ...further]);
   }
 
   async inTransaction<R>(targets: readonly WriteTarget[], deadline: number, work: (objects: ObjectWriter) => Promise<R>): Promise<R> {

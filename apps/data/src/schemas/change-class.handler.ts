@@ -8,6 +8,7 @@ import type { App } from '../apps/app.ts';
 import { Apps } from '../apps/apps.ts';
 import { restReply } from '../reply/rest-reply.ts';
 import { describeClass } from './describe-class.ts';
+import { keepPlaces } from './keep-places.ts';
 import { isBeingRemoved, Patience } from './patience.ts';
 import { planIndexes, type IndexesChange } from './plan-indexes.ts';
 import { prepareRelations } from './prepare-relations.ts';
@@ -35,7 +36,9 @@ export class ChangeClassHandler {
     await app.indexBuilds.start(className, indexes.added);
     const schema = await app.schemaStore.read(className);
     if (schema === undefined) throw noSuchClass(className);
-    return restReply(describeClass(schema, await app.indexes.list(className)));
+    const description = describeClass(schema, await app.indexes.list(className));
+    keepPlaces(app, className, change.added);
+    return restReply(description);
   }
 }
 

@@ -13,6 +13,9 @@ export interface ClassStorage {
    */
   prepareRelation(className: string, field: string): Promise<void>;
 
+  /** Begins to make the indexes of fields that hold places. Returns at once. */
+  keepPlaces(className: string, fields: readonly string[]): void;
+
   /**
    * Removes the values of fields from all objects, and the members of relations. The times of the objects stay.
    *

@@ -10,6 +10,7 @@ import { restReply } from '../reply/rest-reply.ts';
 import { describeClass } from './describe-class.ts';
 import { Patience } from './patience.ts';
 import { planIndexes } from './plan-indexes.ts';
+import { keepPlaces } from './keep-places.ts';
 import { prepareRelations } from './prepare-relations.ts';
 import { assertAdministers, classExists, requestedClass } from './schema-request.ts';
 import { isVirtualClass } from './system-schemas.ts';
@@ -31,7 +32,9 @@ export class CreateClassHandler {
     await createWhenFree(app, schema);
     app.announceChange(className);
     await app.indexBuilds.start(className, indexes.added);
-    return restReply(describeClass(schema, await app.indexes.list(className)));
+    const description = describeClass(schema, await app.indexes.list(className));
+    keepPlaces(app, className, schema.fields);
+    return restReply(description);
   }
 }
 

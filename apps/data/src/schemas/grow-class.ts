@@ -2,6 +2,7 @@ import { classAccess, writesEverything, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import { emptySchema, fieldsAddedBy, withFields, type ClassSchema, type FieldType, type ObjectWrite } from '@parlance/values';
 import type { App } from '../apps/app.ts';
+import { keepPlaces } from './keep-places.ts';
 import { isBeingRemoved, Patience } from './patience.ts';
 import { prepareRelations } from './prepare-relations.ts';
 
@@ -48,6 +49,7 @@ export async function growClassForAll(
     const grown = await grow(app, identity, schema, className, added);
     if (grown !== undefined) {
       app.announceChange(className);
+      keepPlaces(app, className, added);
       return { schema: grown, refused };
     }
     schema = await app.schemas.reload(className);

@@ -2,7 +2,7 @@ import { MongoServerError, readFrom, writeTo, type Collection, type Document } f
 import { joinCollection } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import type { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
-import { RELATION_INDEXES } from '../objects/mongo-indexes.ts';
+import { RELATION_INDEXES, sphereIndex } from '../objects/mongo-indexes.ts';
 import { assertBefore } from '../objects/mongo-transaction.ts';
 import type { ClassStorage, RemovedField } from './class-storage.ts';
 import { LEASE_MS } from './mongo-removed-fields.ts';
@@ -33,6 +33,10 @@ export class MongoClassStorage implements ClassStorage {
     const rows = this.#collection(joinCollection(className, field));
     this.#indexes.forget(rows.collectionName);
     await this.#indexes.keep(rows, RELATION_INDEXES);
+  }
+
+  keepPlaces(className: string, fields: readonly string[]): void {
+    void this.#indexes.keep(this.#collection(className), fields.map(sphereIndex));
   }
 
   async sweep(className: string, fields: readonly RemovedField[], mayGoOn: () => Promise<boolean>): Promise<boolean> {

@@ -7,8 +7,10 @@ import { MongoIndexRecords, type IndexRecord } from './mongo-index-records.ts';
 
 const NAMESPACE_NOT_FOUND = 26;
 const INDEX_NOT_FOUND = 27;
-/** CannotCreateIndex, IndexOptionsConflict, IndexKeySpecsConflict, InvalidIndexSpecificationOption, BadValue, TypeMismatch, InvalidOptions. */
-const REFUSALS: ReadonlySet<unknown> = new Set([67, 85, 86, 197, 2, 14, 72]);
+/** IndexOptionsConflict and IndexKeySpecsConflict. */
+const CONFLICTS: ReadonlySet<unknown> = new Set([85, 86]);
+/** CannotCreateIndex, InvalidIndexSpecificationOption, BadValue, TypeMismatch, InvalidOptions. */
+const REFUSALS: ReadonlySet<unknown> = new Set([67, 197, 2, 14, 72]);
 /** Numbers by which a kind of index refuses a value that is stored: a point out of range, a polygon that crosses itself. */
 const MISFITS: ReadonlySet<unknown> = new Set([16_755, 16_804, 13_026, 13_027, 13_068, 13_654, 16_766, 171]);
 
@@ -143,7 +145,8 @@ function withTextFields({ _fts, _ftsx, ...key }: UnknownObject, weights: unknown
 
 function refusalOf(error: unknown): unknown {
   if (!(error instanceof MongoServerError)) return error;
-  if (REFUSALS.has(error.code)) return new ParseError('InvalidQuery', 'The database cannot make this index.', { cause: error });
-  if (MISFITS.has(error.code)) return new ParseError('InvalidQuery', 'A value that is stored does not fit this index.', { cause: error });
-  return error;
+  const refused = (text: string): ParseError => new ParseError('InvalidQuery', text, { cause: error });
+  if (CONFLICTS.has(error.code)) return refused('The class has such an index already, by another name or with other options.');
+  if (REFUSALS.has(error.code)) return refused('The database cannot make this index.');
+  return MISFITS.has(error.code) ? refused('A value that is stored does not fit this index.') : error;
 }

@@ -9,9 +9,9 @@ import {
   storedPath,
   type ClassSchema,
   type FieldType,
-  type UnknownObject,
 } from '@parlance/values';
-import type { ClassIndexes, IndexDirection, IndexOptions, NewIndex } from './index-store.ts';
+import { parseIndexOptions, refused } from './index-options.ts';
+import type { ClassIndexes, IndexDirection, NewIndex } from './index-store.ts';
 
 export interface IndexesChange {
   readonly added: readonly NewIndex[];
@@ -21,7 +21,6 @@ export interface IndexesChange {
 /** MongoDB's own limit. */
 const FIELDS_MAX = 32;
 const NAME_LENGTH_MAX = 128;
-const SECONDS_MAX = 2 ** 31 - 1;
 
 /** Stored names that an index may use beside those of fields, as Parse Server takes them. */
 const STORED_MEMBERS: ReadonlySet<string> = new Set(['_id', '_created_at', '_updated_at', '_rperm', '_wperm']);
@@ -72,7 +71,7 @@ function newIndex(schema: ClassSchema, name: string, json: unknown, optionsJson:
     if (Object.hasOwn(key, path)) throw refused(`Index ${shown(name)} names ${shown(field)} twice.`);
     key[path] = fittingDirection(direction, field, schema.fields.get(fieldOf(field)));
   }
-  const options = parseOptions(optionsJson, name);
+  const options = parseIndexOptions(optionsJson, name);
   if (options.unique === true && !isSorted(key)) throw refused(`Index ${shown(name)} cannot be unique.`);
   if (options.expireAfterSeconds !== undefined) assertExpires(schema, name, members, key);
   return { name, key, options };
@@ -118,29 +117,6 @@ function fittingDirection(direction: unknown, field: string, type: FieldType | u
   return direction;
 }
 
-function parseOptions(json: unknown, name: string): IndexOptions {
-  if (json === undefined) return {};
-  if (!isObject(json)) throw new ParseError('InvalidJson', `indexOptions of ${shown(name)} must be an object.`);
-  const { unique = false, sparse = false, expireAfterSeconds, ...others }: UnknownObject = json;
-  const other = Object.keys(others)[0];
-  if (other !== undefined) throw refused(`indexOptions of ${shown(name)} do not know ${shown(other)}.`);
-  if (typeof unique !== 'boolean' || typeof sparse !== 'boolean') {
-    throw refused(`indexOptions of ${shown(name)}: unique and sparse are true or false.`);
-  }
-  if (expireAfterSeconds !== undefined && !isSeconds(expireAfterSeconds)) {
-    throw refused(`indexOptions of ${shown(name)}: expireAfterSeconds is a whole number from 0 to ${SECONDS_MAX}.`);
-  }
-  return {
-    ...(unique ? { unique } : {}),
-    ...(sparse ? { sparse } : {}),
-    ...(expireAfterSeconds === undefined ? {} : { expireAfterSeconds }),
-  };
-}
-
-function isSeconds(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= SECONDS_MAX;
-}
-
 function isSorted(key: Readonly<Record<string, IndexDirection>>): boolean {
   return Object.values(key).every((direction) => typeof direction === 'number');
 }
@@ -165,8 +141,4 @@ function entriesOf(json: unknown, member: string): [string, unknown][] {
   if (json === undefined || json === null) return [];
   if (!isObject(json)) throw new ParseError('InvalidJson', `${member} must be an object.`);
   return Object.entries(json);
-}
-
-function refused(text: string): ParseError {
-  return new ParseError('InvalidQuery', text);
 }

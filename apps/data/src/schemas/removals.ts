@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@parlance/telemetry';
 import type { ClassStorage } from './class-storage.ts';
+import { dropIndexesOf } from './drop-indexes-of.ts';
 import { GRACE_MS } from './grace.ts';
+import type { IndexStore } from './index-store.ts';
 import type { RemovalStore } from './removal.store.ts';
 
 /**
@@ -14,13 +16,15 @@ export class Removals {
   readonly worker = randomUUID();
   readonly #store: RemovalStore;
   readonly #storage: ClassStorage;
+  readonly #indexes: IndexStore;
   readonly #announce: (className: string) => void;
   readonly #logger: Logger;
   readonly #running = new Map<string, Promise<void>>();
 
-  constructor(store: RemovalStore, storage: ClassStorage, announce: (className: string) => void, logger: Logger) {
+  constructor(store: RemovalStore, storage: ClassStorage, indexes: IndexStore, announce: (className: string) => void, logger: Logger) {
     this.#store = store;
     this.#storage = storage;
+    this.#indexes = indexes;
     this.#announce = announce;
     this.#logger = logger;
   }
@@ -79,6 +83,8 @@ export class Removals {
     const fields = await this.#store.claim(className, this.worker);
     if (fields.length === 0) return;
     await sleep(GRACE_MS);
+    await dropIndexesOf(this.#indexes, className, new Set(fields.map(({ field }) => field)));
+    this.#storage.forget(className);
     const mayGoOn = (): Promise<boolean> => this.#store.renew(className, this.worker, fields);
     if (!(await this.#storage.sweep(className, fields, mayGoOn))) return;
     await this.#store.end(className, this.worker, fields);

@@ -44,6 +44,8 @@ describe('parseAggregate', () => {
     [102, { pipeline: '[' }],
     [102, { distinct: 'a', foo: 1 }],
     [105, { distinct: 'a b' }],
+    [105, { distinct: '' }],
+    [102, { pipeline: '' }],
     [105, { pipeline: '[{"$match":{"__proto__":1}}]' }],
     [105, { $match: '{"a":{"constructor":1}}' }],
     [107, { distinct: 'a', where: '{' }],

@@ -97,5 +97,5 @@ export function invalidStage(name: string): ParseError {
 }
 
 function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== '';
+  return value !== undefined && value !== null;
 }

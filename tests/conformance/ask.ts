@@ -1,0 +1,55 @@
+import { sendHttp } from './http.ts';
+import { APP_ID, KEYS, type Server } from './pair.ts';
+import type { Caller, Step } from './subject.ts';
+
+/** What a client sees of an answer. */
+export interface Answer {
+  readonly status: number;
+  readonly location: string | undefined;
+  /** Parsed where it is JSON, else the text. */
+  readonly body: unknown;
+}
+
+/** objectIds of one server by the names that steps gave them. */
+export type Names = ReadonlyMap<string, string>;
+
+const KEY_FIELDS: Readonly<Record<Caller, Readonly<Record<string, string>>>> = {
+  stranger: {},
+  nobody: { 'X-Parse-Application-Id': APP_ID },
+  client: { 'X-Parse-Application-Id': APP_ID, 'X-Parse-REST-API-Key': KEYS.rest },
+  master: { 'X-Parse-Application-Id': APP_ID, 'X-Parse-Master-Key': KEYS.master },
+  readOnlyMaster: { 'X-Parse-Application-Id': APP_ID, 'X-Parse-Master-Key': KEYS.readOnlyMaster },
+  maintenance: { 'X-Parse-Application-Id': APP_ID, 'X-Parse-REST-API-Key': KEYS.rest, 'X-Parse-Maintenance-Key': KEYS.maintenance },
+};
+
+/** Sends the request of a step to one server. */
+export async function ask(server: Server, step: Step, names: Names): Promise<Answer> {
+  const { method, path, query = {}, body, headers = {}, as = 'client' } = step;
+  const parameters = new URLSearchParams(
+    Object.entries(query).map(([name, value]): [string, string] => [name, filledIn(textOf(value), names)]),
+  );
+  const search = parameters.size > 0 ? `?${parameters.toString()}` : '';
+  const sent = body === undefined ? undefined : filledIn(textOf(body), names);
+  const { status, location, text } = await sendHttp(server.url + filledIn(path, names) + search, {
+    method,
+    headers: { ...KEY_FIELDS[as], ...(sent === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+    body: sent,
+  });
+  return { status, location, body: readBody(text) };
+}
+
+/** Parse Server sends some JSON without saying so: a body is taken for what it can be read as. */
+function readBody(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** An id that no object has, for what one of the servers refused to create: later steps show it as missing there. */
+const MISSING = 'missing123';
+
+const filledIn = (text: string, names: Names): string => text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => names.get(name) ?? MISSING);

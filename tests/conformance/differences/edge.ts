@@ -1,0 +1,161 @@
+import type { Steps } from './difference.ts';
+
+/** Steps of requests, keys and batches whose answers differ, by reason, with what Parlance answers. */
+export const edgeDifferences = {
+  'batch-parts': {
+    'batches: a part with an unknown method': [
+      200,
+      [{ error: { code: 108, error: 'There is no route PATCH /classes/BatchGame/{{one}}' } }],
+    ],
+    'batches: a method in small letters': [200, [{ success: { objectId: '{{a method in small letters}}', createdAt: '{{now}}' } }]],
+    'batches: an unknown route': [200, [{ error: { code: 108, error: 'There is no route POST /nowhere' } }]],
+    'batches: an unknown route among others': [
+      200,
+      [
+        { error: { code: 108, error: 'There is no route POST /nowhere' } },
+        { success: { objectId: '{{an unknown route among others 1}}', createdAt: '{{now}}' } },
+      ],
+    ],
+    'batches: a body that is a text': [200, [{ error: { code: 107, error: 'The body of a batch request must be a JSON object.' } }]],
+  },
+  'body-shape': {
+    'malformed input: a list': [400, 107],
+    'malformed input: an empty list': [400, 107],
+    'malformed input: white space': [201, { objectId: '{{white space}}' }],
+  },
+  envelope: {
+    'method override and members of the envelope: a method that is a number': [400, 107],
+    'method override and members of the envelope: trace, as Android sends it': [200, { results: [{ objectId: '{{one}}' }] }],
+    'method override and members of the envelope: an app beside header fields': [201, { objectId: '{{an app beside header fields}}' }],
+    'method override and members of the envelope: a version beside header fields': [
+      201,
+      { objectId: '{{a version beside header fields}}' },
+    ],
+    'method override and members of the envelope: a revocable session beside header fields': [200, { results: [{ objectId: '{{one}}' }] }],
+    'method override and members of the envelope: a method in the body of a PUT': [200, {}],
+    'method override and members of the envelope: who is left': [200, { results: [{ objectId: '{{one}}' }, { objectId: '{{three}}' }] }],
+  },
+  'json-limits': {
+    'malformed input: a number beyond doubles': [400, 107],
+    'malformed input: a lone surrogate': [400, 107],
+    'malformed input: a very deep object': [400, 107],
+    'malformed input: a name of two thousand characters': [400, 107],
+    'malformed input: a NUL in a nested name': [400, 105],
+  },
+  'maintenance-key': {
+    'keys and header fields: the maintenance key': [200, { results: [{ objectId: '{{one}}' }] }],
+    'keys and header fields: a hidden object by the maintenance key': [404, 101],
+    'keys and header fields: a time of creation by the maintenance key, read again': [200, { objectId: '{{old}}' }],
+  },
+  'master-needed': {
+    'aggregate: a client': [403, 119],
+    'schemas: all classes by a client': [403, 119],
+    'schemas: read by a client': [403, 119],
+    'schemas: create by a client': [403, 119],
+    'schemas: change by a client': [403, 119],
+    'schemas: delete by a client': [403, 119],
+    'purge: a client': [403, 119],
+    'health and server information: server information for a client': [403, 119],
+  },
+  'server-info': {
+    'health and server information: server information for the master': [
+      200,
+      { members: ['features', 'parlanceVersion', 'parseServerVersion'], version: '9.10.0' },
+    ],
+  },
+  transactions: {
+    'batches as transactions: creates': [
+      200,
+      [{ success: { objectId: '{{ten}}', createdAt: '{{now}}' } }, { success: { objectId: '{{eleven}}', createdAt: '{{now}}' } }],
+    ],
+    'batches as transactions: updates': [200, [{ success: { n: 5, updatedAt: '{{now}}' } }, { success: { updatedAt: '{{now}}' } }]],
+    'batches as transactions: create, update and delete': [
+      200,
+      [
+        { success: { objectId: '{{create, update and delete}}', createdAt: '{{now}}' } },
+        { success: { updatedAt: '{{now}}' } },
+        { success: {} },
+      ],
+    ],
+    'batches as transactions: all of this took effect': [
+      200,
+      {
+        results: [{ objectId: '{{ten}}' }, { objectId: '{{create, update and delete}}' }, { objectId: '{{one}}' }, { objectId: '{{two}}' }],
+      },
+    ],
+    'batches as transactions: one wrong type rolls all back': [400, 111],
+    'batches as transactions: a wrong type left nothing': [200, { results: [] }],
+    'batches as transactions: one missing object rolls all back': [400, 101],
+    'batches as transactions: a missing object left nothing': [200, { results: [] }],
+    'batches as transactions: one hidden object rolls all back': [400, 101],
+    'batches as transactions: a hidden object left nothing': [200, { results: [] }],
+    'batches as transactions: relations': [200, [{ success: { objectId: '{{related}}', createdAt: '{{now}}' } }]],
+    'batches as transactions: relations took effect': [200, { results: [{ objectId: '{{team}}' }] }],
+    'batches as transactions: nothing': [200, []],
+    'batches as transactions: a read': [400, 107],
+    'batches as transactions: one part': [200, [{ success: { objectId: '{{one part}}', createdAt: '{{now}}' } }]],
+    'batches as transactions: no transaction by false': [
+      200,
+      [
+        { success: { objectId: '{{no transaction by false}}', createdAt: '{{now}}' } },
+        { error: { code: 101, error: 'Object not found.' } },
+      ],
+    ],
+    'batches as transactions: the end': [
+      200,
+      {
+        results: [
+          { objectId: '{{ten}}' },
+          { objectId: '{{related}}' },
+          { objectId: '{{one part}}' },
+          { objectId: '{{no transaction by false}}' },
+        ],
+      },
+    ],
+  },
+  unauthorized: {
+    'keys and header fields: no key': [403, 902],
+    'keys and header fields: no app': [403, 902],
+    'keys and header fields: nothing at all': [403, 902],
+    'keys and header fields: an unknown app': [403, 903],
+    'keys and header fields: a wrong REST key': [403, 903],
+    'keys and header fields: a key of another kind': [403, 903],
+    'keys and header fields: a wrong master key': [403, 903],
+    'keys and header fields: an empty key': [403, 902],
+    'keys and header fields: Basic with a wrong key': [403, 903],
+    'keys and header fields: Basic with an unknown app': [403, 902],
+    'keys and header fields: Basic that is unreadable': [403, 902],
+    'keys and header fields: no app on a write': [403, 902],
+    'keys and header fields: no key on a read': [403, 902],
+    'method override and members of the envelope: a wrong key': [403, 903],
+    'method override and members of the envelope: an unknown app': [403, 903],
+    'method override and members of the envelope: an app that is a number': [403, 903],
+    'method override and members of the envelope: a session that is a number': [403, 903],
+    'method override and members of the envelope: a master key that is an object': [403, 903],
+    'method override and members of the envelope: an installation that is a number': [403, 903],
+    'malformed input: an unknown path without an app': [403, 902],
+    'health and server information: server information without an app': [403, 902],
+  },
+  'unknown-routes': {
+    'method override and members of the envelope: an unknown method': [404, 108],
+    'method override and members of the envelope: an empty method': [404, 108],
+    'malformed input: an unknown path': [404, 108],
+    'malformed input: a path that is too long': [404, 108],
+    'malformed input: PUT to a class': [400, 104],
+    'malformed input: DELETE of a class': [400, 104],
+    'malformed input: POST to an object': [404, 108],
+    'malformed input: PATCH of an object': [404, 108],
+    'malformed input: classes without a name': [404, 108],
+    'malformed input: the mount itself': [404, 108],
+  },
+  'unreadable-json': {
+    'malformed input: no JSON': [400, 107],
+    'malformed input: a text': [400, 107],
+    'malformed input: a number': [400, 107],
+    'malformed input: null': [400, 107],
+    'malformed input: true': [400, 107],
+    'malformed input: a trailing comma': [400, 107],
+    'malformed input: a DELETE with a broken body': [400, 107],
+    'malformed input: a path that cannot be decoded': [400, 107],
+  },
+} satisfies Readonly<Record<string, Steps>>;

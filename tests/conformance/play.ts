@@ -1,0 +1,71 @@
+import { setImmediate } from 'node:timers/promises';
+import { ask, type Answer } from './ask.ts';
+import { normalised, type Normal } from './normalise.ts';
+import { withTheirTexts } from './quoted-texts.ts';
+import type { Pair, Server } from './pair.ts';
+import { create } from './requests.ts';
+import type { Fixtures, Step, Subject } from './subject.ts';
+
+/** Both answers to one step, without what two servers cannot have in common. */
+export interface Outcome {
+  readonly step: Step;
+  readonly parlance: Normal;
+  readonly peer: Normal;
+}
+
+/** Plays a subject on both servers at the same time, and returns the outcomes in the order of its steps. */
+export async function play(subject: Subject, pair: Pair): Promise<Outcome[]> {
+  const [parlance, peer] = await Promise.all([playOn(pair.parlance, subject), playOn(pair.peer, subject)]);
+  return subject.steps.map((step, at) => {
+    const theirs = taken(peer, at);
+    return { step, parlance: withTheirTexts(taken(parlance, at), theirs), peer: theirs };
+  });
+}
+
+async function playOn(server: Server, subject: Subject): Promise<Normal[]> {
+  const names = new Map<string, string>();
+  for (const step of [...(subject.before ?? []), ...creations(subject.fixtures ?? {})]) {
+    const answer = await ask(server, step, names);
+    if (answer.status >= 300) {
+      throw new Error(`${server.name} refused what "${subject.title}" begins with, ${step.title}: ${JSON.stringify(answer)}`);
+    }
+    remember(answer, step, names);
+    await nextMillisecond();
+  }
+  const answers: Normal[] = [];
+  for (const step of subject.steps) {
+    const answer = await ask(server, step, names);
+    remember(answer, { save: step.title, ...step }, names);
+    answers.push(normalised(answer, { step, names, url: server.url }));
+  }
+  return answers;
+}
+
+/** Waits until what is created next has a later time of creation, so that an order by it is the same on both servers. */
+async function nextMillisecond(): Promise<void> {
+  const now = Date.now();
+  while (Date.now() === now) await setImmediate();
+}
+
+/** Fixtures are stored with the master key, whatever the settings let clients do. */
+const creations = (fixtures: Fixtures): Step[] =>
+  Object.entries(fixtures).flatMap(([className, objects]) =>
+    Object.entries(objects).map(([name, body]) => create(name, className, body, { save: name, as: 'master' })),
+  );
+
+/** Keeps the ids of what was created, those without a name under the step's title, so that no answer shows an id of its own. */
+function remember({ status, body }: Answer, { save = [] }: Pick<Step, 'save'>, names: Map<string, string>): void {
+  if (status < 200 || status > 299) return;
+  const parts = Array.isArray(body) ? (body as unknown[]).map((part) => (part as { success?: unknown }).success) : [body];
+  const given = typeof save === 'string' ? [save] : save;
+  for (const [at, part] of parts.entries()) {
+    const { objectId, createdAt } = (part ?? {}) as { objectId?: unknown; createdAt?: unknown };
+    if (typeof objectId === 'string' && createdAt !== undefined) names.set(given[at] ?? `${given[0] ?? ''} ${at}`, objectId);
+  }
+}
+
+function taken(answers: readonly Normal[], at: number): Normal {
+  const answer = answers[at];
+  if (answer === undefined) throw new Error('A step was not played.');
+  return answer;
+}

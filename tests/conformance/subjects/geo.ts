@@ -1,0 +1,112 @@
+import { create, creates, find, finds, wheres } from '../requests.ts';
+import type { Subject } from '../subject.ts';
+import { geo, pointer, polygon } from '../values.ts';
+
+const sanFrancisco = geo(37.7749, -122.4194);
+const near = (extra: object = {}) => ({ at: { $nearSphere: sanFrancisco, ...extra } });
+const square = [geo(37, -123), geo(37, -121), geo(39, -121), geo(39, -123)];
+
+export const geoQueries: Subject = {
+  title: 'geo queries',
+  fixtures: {
+    GeoPlace: {
+      sf: { name: 'San Francisco', at: sanFrancisco, kind: 'city' },
+      oakland: { name: 'Oakland', at: geo(37.8044, -122.2712), kind: 'city' },
+      sanJose: { name: 'San José', at: geo(37.3382, -121.8863), kind: 'city' },
+      losAngeles: { name: 'Los Angeles', at: geo(34.0522, -118.2437), kind: 'city' },
+      sydney: { name: 'Sydney', at: geo(-33.8688, 151.2093), kind: 'city' },
+      pole: { name: 'North Pole', at: geo(90, 0), kind: 'pole' },
+      nowhere: { name: 'Nowhere' },
+    },
+    GeoArea: {
+      small: { name: 'small', area: polygon([37, -123], [37, -121], [39, -121], [39, -123]) },
+      far: { name: 'far', area: polygon([0, 0], [0, 10], [10, 10], [10, 0]) },
+      none: { name: 'none' },
+    },
+    GeoVisit: { visit: { place: pointer('GeoPlace', '{{sf}}') }, other: { place: pointer('GeoPlace', '{{sydney}}') } },
+    GeoPlain: { plain: { n: 1 } },
+  },
+  steps: [
+    ...wheres('GeoPlace', {
+      near: near(),
+      'near, at most one radian hundredth': near({ $maxDistance: 0.01 }),
+      'near, in radians': near({ $maxDistanceInRadians: 0.01 }),
+      'near, in miles': near({ $maxDistanceInMiles: 20 }),
+      'near, in kilometers': near({ $maxDistanceInKilometers: 100 }),
+      'near, at least some distance': near({ $minDistance: 0.01 }),
+      'near, with another constraint': { ...near({ $maxDistanceInMiles: 1000 }), name: { $ne: 'Oakland' } },
+      'near a negative distance': near({ $maxDistance: -1 }),
+      'near no distance at all': near({ $maxDistance: 0 }),
+      'near a distance that is a text': near({ $maxDistance: 'far' }),
+      'near what is no point': { at: { $nearSphere: 'here' } },
+      'near a list': { at: { $nearSphere: [-122.4, 37.7] } },
+      'near a point past the pole': { at: { $nearSphere: geo(91, 0) } },
+      'near in a field that is no GeoPoint': { name: { $nearSphere: sanFrancisco } },
+      'near in an unknown field': { nothing: { $nearSphere: sanFrancisco } },
+      'near in $or': { $or: [near(), { kind: 'pole' }] },
+      'near in $and': { $and: [near({ $maxDistance: 0.01 }), { kind: 'city' }] },
+      $near: { at: { $near: sanFrancisco } },
+      'a distance without near': { at: { $maxDistance: 1 } },
+      'a box': { at: { $within: { $box: [geo(37, -123), geo(38, -122)] } } },
+      'a box with another constraint': { at: { $within: { $box: [geo(37, -123), geo(38, -121)] } }, name: 'Oakland' },
+      'a box whose corners are swapped': { at: { $within: { $box: [geo(38, -122), geo(37, -123)] } } },
+      'a box of one corner': { at: { $within: { $box: [geo(37, -123)] } } },
+      'a box of three corners': { at: { $within: { $box: [geo(37, -123), geo(38, -122), geo(39, -121)] } } },
+      'a box of numbers': { at: { $within: { $box: [1, 2] } } },
+      'a box that is a text': { at: { $within: { $box: 'here' } } },
+      'within nothing': { at: { $within: {} } },
+      'a box in $or': { $or: [{ at: { $within: { $box: [geo(37, -123), geo(38, -122)] } } }, { kind: 'pole' }] },
+      'a polygon of points': { at: { $geoWithin: { $polygon: square } } },
+      'a polygon of pairs': { at: { $geoWithin: { $polygon: [[-123, 37], [-121, 37], [-121, 39]] } } }, // prettier-ignore
+      'a polygon as a value': { at: { $geoWithin: { $polygon: polygon([37, -123], [37, -121], [39, -121], [39, -123]) } } },
+      'a polygon of two points': { at: { $geoWithin: { $polygon: square.slice(0, 2) } } },
+      'a polygon of texts': { at: { $geoWithin: { $polygon: ['a', 'b', 'c'] } } },
+      'a polygon past the pole': { at: { $geoWithin: { $polygon: [geo(0, 0), geo(91, 0), geo(0, 1)] } } },
+      'a polygon that is a text': { at: { $geoWithin: { $polygon: 'here' } } },
+      'a polygon value of two points': { at: { $geoWithin: { $polygon: polygon([0, 0], [1, 1]) } } },
+      'within nothing on the globe': { at: { $geoWithin: {} } },
+      'a circle': { at: { $geoWithin: { $centerSphere: [sanFrancisco, 0.01] } } },
+      'a circle around a pair': { at: { $geoWithin: { $centerSphere: [[-122.4194, 37.7749], 0.01] } } }, // prettier-ignore
+      'a circle without a radius': { at: { $geoWithin: { $centerSphere: [sanFrancisco] } } },
+      'a circle with a negative radius': { at: { $geoWithin: { $centerSphere: [sanFrancisco, -1] } } },
+      'a circle with a radius that is a text': { at: { $geoWithin: { $centerSphere: [sanFrancisco, 'far'] } } },
+      'a circle around a text': { at: { $geoWithin: { $centerSphere: ['here', 1] } } },
+      'a circle in $or': { $or: [{ at: { $geoWithin: { $centerSphere: [sanFrancisco, 0.01] } } }, { kind: 'pole' }] },
+      'a point exactly': { at: sanFrancisco },
+      'a point in a list of points': { at: { $in: [sanFrancisco] } },
+      'existing points': { at: { $exists: true } },
+    }),
+    ...finds('GeoPlace', {
+      'near wins no order': { where: near({ $maxDistance: 3 }), limit: 2 },
+      'near and skip': { where: near(), skip: 1, limit: 2 },
+      'near and an order': { where: near({ $maxDistanceInMiles: 1000 }), order: 'name' },
+      'near and a count': { where: near({ $maxDistance: 0.01 }), count: 1 },
+      'near and only a count': { where: near({ $maxDistance: 0.01 }), count: 1, limit: 0 },
+      'near in miles and a count': { where: near({ $maxDistanceInMiles: 20 }), count: 1, limit: 0 },
+      'near everything and a count': { where: near(), count: 1, limit: 0 },
+      'near and keys': { where: near({ $maxDistance: 0.01 }), keys: 'name' },
+      'a polygon and a count': { where: { at: { $geoWithin: { $polygon: square } } }, count: 1, limit: 0 },
+      'a box and a count': { where: { at: { $within: { $box: [geo(37, -123), geo(38, -122)] } } }, count: 1, limit: 0 },
+    }),
+    find('near in a subquery', 'GeoVisit', {
+      where: { place: { $inQuery: { className: 'GeoPlace', where: near({ $maxDistance: 0.01 }) } } },
+    }),
+    find('a circle in a subquery', 'GeoVisit', {
+      where: { place: { $inQuery: { className: 'GeoPlace', where: { at: { $geoWithin: { $centerSphere: [sanFrancisco, 0.01] } } } } } },
+    }),
+    ...wheres('GeoArea', {
+      'areas around a point': { area: { $geoIntersects: { $point: sanFrancisco } } },
+      'areas around another point': { area: { $geoIntersects: { $point: geo(5, 5) } } },
+      'areas around a text': { area: { $geoIntersects: { $point: 'here' } } },
+      'areas around nothing': { area: { $geoIntersects: {} } },
+      'areas around a point past the pole': { area: { $geoIntersects: { $point: geo(91, 0) } } },
+      'areas around a pair': { area: { $geoIntersects: { $point: [1, 2] } } },
+      'areas in a field that is none': { name: { $geoIntersects: { $point: geo(5, 5) } } },
+      'an area exactly': { area: polygon([0, 0], [0, 10], [10, 10], [10, 0]) },
+    }),
+    find('near in a class without GeoPoints', 'GeoPlain', { where: { n: { $nearSphere: sanFrancisco } } }),
+    ...creates('GeoPlace', { 'a second field with a GeoPoint': { at2: geo(1, 2) }, 'a point of the same field': { at: geo(1, 2) } }),
+    create('a point of a new class', 'GeoNew', { a: geo(1, 2) }),
+    create('two points of a new class', 'GeoTwo', { a: geo(1, 2), b: geo(1, 2) }),
+  ],
+};

@@ -1,0 +1,71 @@
+import { find, finds } from '../../requests.ts';
+import type { Subject } from '../../subject.ts';
+import { pointer } from '../../values.ts';
+
+export const selection: Subject = {
+  title: 'keys and include',
+  fixtures: {
+    SelectTeam: { rome: { city: 'Rome', wins: 10 }, oslo: { city: 'Oslo', wins: 5 } },
+    SelectPlayer: {
+      ada: { name: 'Ada', n: 1, team: pointer('SelectTeam', '{{rome}}'), o: { a: 1, b: { c: 2 } } },
+      bob: {
+        name: 'Bob',
+        n: 2,
+        team: pointer('SelectTeam', '{{oslo}}'),
+        lost: pointer('SelectTeam', 'nothing123'),
+        ACL: { '*': { read: true } },
+      },
+    },
+    SelectMatch: {
+      first: {
+        title: 'First',
+        best: pointer('SelectPlayer', '{{ada}}'),
+        all: [pointer('SelectPlayer', '{{bob}}'), pointer('SelectPlayer', '{{ada}}'), pointer('SelectPlayer', 'nothing123'), 7],
+        inside: { who: pointer('SelectPlayer', '{{ada}}') },
+        fans: { __op: 'AddRelation', objects: [pointer('SelectPlayer', '{{ada}}')] },
+      },
+      second: { title: 'Second' },
+    },
+  },
+  steps: [
+    ...finds('SelectMatch', {
+      'one key': { keys: 'title' },
+      'two keys': { keys: 'title,best' },
+      'keys as a list': { keys: ['title', 'best'] },
+      'keys as a number': { keys: 5 },
+      'keys as nothing': { keys: '' },
+      'objectId as a key': { keys: 'objectId' },
+      'keys with spaces': { keys: 'title, best' },
+      'a key of an included object': { keys: 'best.name' },
+      'a deep key of an included object': { keys: 'best.team.city' },
+      'a key of a missing relation': { keys: 'fans' },
+      'a member as a key': { keys: 'inside.who' },
+      'excluded keys': { excludeKeys: 'title' },
+      'excluded keys as a list': { excludeKeys: ['title', 'all'] },
+      'excluded and kept keys': { keys: 'title,best', excludeKeys: 'best' },
+      'an excluded objectId': { excludeKeys: 'objectId,createdAt,updatedAt,title' },
+      'an excluded key of an included object': { include: 'best', excludeKeys: 'best.name' },
+      include: { include: 'best' },
+      'include two levels': { include: 'best.team' },
+      'include a list': { include: 'all' },
+      'include two levels of a list': { include: 'all.team' },
+      'include several': { include: 'best,all' },
+      'include as a list': { include: ['best', 'all'] },
+      'include inside an object': { include: 'inside.who' },
+      'include everything': { include: '*' },
+      'include everything by its own name': { includeAll: true },
+      'include everything, told by a number': { includeAll: 1 },
+      'include nothing': { include: '' },
+      'include an unknown field': { include: 'nothing' },
+      'include a text': { include: 'title' },
+      'include a relation': { include: 'fans' },
+      'include a bad name': { include: 'bad name' },
+      'include a number': { include: 5 },
+      'include and keys': { include: 'best', keys: 'title' },
+      'include and a key of what is included': { include: 'best', keys: 'best.name' },
+      'include beside an included key': { include: 'best.team', keys: 'title,best.name' },
+    }),
+    find('include what is missing', 'SelectPlayer', { include: 'lost,team', order: 'n' }),
+    find('include limited by a where', 'SelectPlayer', { include: 'team', where: { n: 2 } }),
+  ],
+};

@@ -1,0 +1,25 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Scenario } from './scenario.ts';
+import type { System } from './systems.ts';
+
+/** Requests of each scenario whose answers are compared, before anything is measured or written. */
+const COMPARED = 5;
+
+/** All sides start with the same objects, so that they have to answer what only reads with the same JSON. */
+export async function assertSameAnswers(scenario: Scenario, systems: readonly System[]): Promise<void> {
+  for (let index = 0; index < COMPARED; index++) {
+    const { method, path } = scenario.next(index);
+    if (method !== 'GET') return;
+    const answers = await Promise.all(systems.map((system) => answer(system, scenario, path)));
+    const [expected] = answers;
+    for (const [at, given] of answers.entries()) {
+      if (isDeepStrictEqual(given, expected)) continue;
+      const texts = [expected, given].map((body) => JSON.stringify(body).slice(0, 1_000));
+      throw new Error(`${scenario.name}: ${systems[0]?.name} and ${systems[at]?.name} differ on ${path}\n${texts.join('\n')}`);
+    }
+  }
+}
+
+async function answer({ url, headers, masterHeaders }: System, { key }: Scenario, path: string): Promise<unknown> {
+  return (await fetch(url + path, { headers: key === 'master' ? masterHeaders : headers })).json();
+}
