@@ -1,4 +1,5 @@
 import { MongoServerError, type Collection, type Document, type IndexDescription } from '@parlance/mongo';
+
 /**
  * The indexes that each class has from its first use. Every listing by time ends with the objectId, so that pages neither repeat nor
  * miss objects of the same millisecond; with the id in the index one index serves both directions without a sort in memory.

@@ -1,5 +1,5 @@
 import type { Authorized, AuthorizedAccess } from '@parlance/acl';
-import type { ClassSchema, StoredDocument } from '@parlance/values';
+import type { StoredDocument } from '@parlance/values';
 import type {
   CountQuery,
   NewObject,
