@@ -84,7 +84,7 @@ const FIELDS_BY_MEMBER: ReadonlyMap<string, string> = new Map([
 ]);
 
 const FIELD = /^[A-Za-z][A-Za-z0-9_]*$/;
-const STORED = /^(?:_id|_created_at|_updated_at|_p_[A-Za-z][A-Za-z0-9_]*|_auth_data_[A-Za-z0-9_]+)$/;
+const STORED = /^(?:_id|_created_at|_updated_at|_p_[A-Za-z][A-Za-z0-9_]*)$/;
 
 function isMember(head: string): boolean {
   return FIELD.test(head) || STORED.test(head);
