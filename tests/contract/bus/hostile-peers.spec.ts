@@ -34,11 +34,11 @@ describe('a peer on the wire', () => {
     nats.request(`${prefix}.probe.echo`, body, { timeout: 2_000, headers: fields(record) });
 
   it('that speaks the documented form is answered', async () => {
-    const reply = await ask('{"text":"by hand"}', { Ctx: `test|${Date.now() + 1_000}|id|u|user1|admins|x%7Cy` });
+    const reply = await ask('{"text":"by hand"}', { Ctx: `test|${Date.now() + 1_000}|id|u|user1|session1||admins|x%7Cy` });
     expect(reply.headers).toBeUndefined();
     expect(reply.json()).toMatchObject({
       text: 'by hand',
-      context: { app: 'test', identity: { kind: 'user', userId: 'user1', roles: ['admins', 'x|y'] } },
+      context: { app: 'test', identity: { kind: 'user', userId: 'user1', sessionId: 'session1', roles: ['admins', 'x|y'] } },
     });
   });
 
