@@ -39,7 +39,8 @@ describe.each(MODES)('creating many, %s', (mode) => {
   });
 
   it('refuses each where the class refuses, and stores nothing', async () => {
-    expect(await deployment.anyone.createMany('_User', [{ a: 1 }, { a: 2 }])).toEqual([failure(119), failure(119)]);
+    expect(await deployment.anyone.createMany('_Installation', [{ a: 1 }, { a: 2 }])).toEqual([failure(119), failure(119)]);
+    expect(await deployment.anyone.createMany('_User', [{ a: 1 }])).toEqual([failure(207)]);
     expect(await deployment.anyone.createMany('9x', [{ a: 1 }])).toEqual([failure(103)]);
     deployment.declare('closed', {});
     expect(await deployment.as({ kind: 'public' }, 'closed').createMany('New', [{ a: 1 }])).toEqual([failure(119)]);
