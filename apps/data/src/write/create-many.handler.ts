@@ -6,6 +6,7 @@ import { decodeWrite } from '@parlance/values';
 import type { App } from '../apps/app.ts';
 import { Apps } from '../apps/apps.ts';
 import { classForWriting } from '../classes/class-for.ts';
+import { rulesOf } from '../classes/class-policy.ts';
 import { restReply } from '../reply/rest-reply.ts';
 import { settleLateWrites, type StoredWrite } from '../schemas/late-writes.ts';
 import { schemaFor } from '../schemas/schema-for.ts';
@@ -45,7 +46,9 @@ async function createEach(
   const options = writeOptions(app, identity);
   const asked = bodies.map((body, place) => ({ body, place }));
   const items = outcomes.map(asked, ({ body, place }) => {
-    const write = completeWrite(decodeWrite(body, 'create', options), known, 'create');
+    const sent = decodeWrite(body, 'create', options);
+    rulesOf(className)?.assertWrite?.(sent, question);
+    const write = completeWrite(sent, known, 'create');
     const schema = schemaFor(write, known, className);
     return { place, write, schema, object: newObject(app, identity, schema, write, now) };
   });
