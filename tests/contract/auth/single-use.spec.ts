@@ -89,6 +89,6 @@ describe.each(MODES)('what counts once, %s', (mode) => {
   });
 
   async function authDataOf(id: string): Promise<unknown> {
-    return userRecord(await read(id)).authData['mfa'];
+    return userRecord(await read(id)).mfa;
   }
 });
