@@ -231,8 +231,8 @@ describe.each(MODES)('objects by the JS SDK, %s', (mode) => {
     expect((await (await parlance.database()).collection('Contextual').findOne({}))?.['_context']).toBeUndefined();
   });
 
-  it('sign-up and functions are not served yet, and say so: 108', async () => {
+  it('functions are not served yet, and say so: 108; an unknown user cannot log in: 101', async () => {
     expect(await failure(Parse.Cloud.run('hello'))).toBe(Parse.Error.COMMAND_UNAVAILABLE);
-    expect(await failure(Parse.User.logIn('a', 'b'))).toBe(Parse.Error.COMMAND_UNAVAILABLE);
+    expect(await failure(Parse.User.logIn('a', 'b'))).toBe(Parse.Error.OBJECT_NOT_FOUND);
   });
 });
