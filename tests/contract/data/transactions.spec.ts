@@ -237,7 +237,7 @@ describe.each(MODES)('transactions, %s', (mode) => {
       const id = await made('Held', { n: 1 });
       const parts = [create('Held', { n: 6 }), update('Held', id, { n: increment(1) })];
       await holding(id, async (release) => {
-        expect(await codeOf(deployment.anyone.transaction(parts, { deadline: Date.now() + 500 }))).toBe(124);
+        expect(await codeOf(deployment.anyone.transaction(parts, { deadline: Date.now() + 2_000 }))).toBe(124);
         await release();
       });
       expect(await stored('Held', id)).toMatchObject({ n: 1 });
