@@ -7,8 +7,8 @@ import { ANSWER_MS_MAX } from './load/ask.ts';
 import { assertNothingLost } from './load/assert-nothing-lost.ts';
 import { Load } from './load/load.ts';
 
-/** The launcher, a process for each of three services, and the guard that watches over them; before them npm's part of the launcher. */
-const PROCESSES = 6;
+/** The launcher, a process for each of four services, and the guard that watches over them; before them npm's part of the launcher. */
+const PROCESSES = 7;
 const STOP_MS_MAX = 20_000;
 /** The guard learns of the launcher's end from its input. */
 const GUARD_MS_MAX = 5_000;
