@@ -39,6 +39,8 @@ export interface BusLoad {
  * errors; everything else goes over NATS. Callers cannot tell the difference, except by the time it takes.
  */
 export class Bus {
+  /** First part of all subjects. What a service keeps on servers that deployments share begins with it too. */
+  readonly prefix: string;
   readonly #link: Link;
   readonly #local: boolean;
   readonly #handlers = new LocalHandlers();
@@ -47,6 +49,7 @@ export class Bus {
   readonly #events: Events;
 
   private constructor(nats: NatsClient, { prefix, local = true }: BusOptions) {
+    this.prefix = prefix;
     this.#link = { nats, inbox: new Inbox(nats), credits: new CreditPool(), subjectOf: (subject) => `${prefix}.${subject}` };
     this.#local = local;
     this.#remote = new RemoteCalls(this.#link);

@@ -18,6 +18,8 @@ const origin = z.object({
   installationId: z.string().optional(),
   /** Of the client, behind trusted proxies; empty when unknown. */
   address: z.string(),
+  /** Address of the mount as clients reach it, as the deployment is configured and never as a request says: for links in mails. */
+  serverUrl: z.string().optional(),
 });
 export type Origin = z.infer<typeof origin>;
 
@@ -110,6 +112,43 @@ export const removeUser = operation<UserSubmission, RestReply>({
   subject: 'auth.remove-user',
   request: ofUser,
   reply: REST,
+  retry: 'never',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+
+const link = z.object({ token: z.string().max(1_024) });
+
+/** Operations of the hosted pages: the token of a link is all that their caller has. */
+function followLink<Request extends z.infer<typeof link>, Outcome>(
+  subject: `auth.${string}`,
+  request: z.ZodType<Request>,
+  outcome: z.ZodType<Outcome>,
+): Operation<Request, Outcome> {
+  return operation<Request, Outcome>({ subject, request, reply: json(outcome), retry: 'never', deadlineMs: SERVICE_DEADLINE_MS });
+}
+
+/** `GET /apps/<id>/verify_email`: the address counts as verified, and the link is spent. */
+export const verifyEmail = followLink('auth.verify-email', link, z.object({ verified: z.boolean() }));
+/** `GET /apps/<id>/request_password_reset`: whether the link is still good for a password. Spends nothing. */
+export const checkResetLink = followLink('auth.check-reset-link', link, z.object({ valid: z.boolean() }));
+
+const passwordChange = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('changed') }),
+  z.object({ outcome: z.literal('invalid link') }),
+  /** The password is not acceptable, and the link stays good: what to tell the person. */
+  z.object({ outcome: z.literal('refused'), code: z.int(), message: z.string() }),
+]);
+/** `POST /apps/<id>/request_password_reset`: a new password; spends the link and ends the user's sessions. */
+export const resetPassword = followLink('auth.reset-password', link.extend({ password: z.string().max(1_024) }), passwordChange);
+
+/** `POST /apps/<id>/resend_verification_email`: by the spent or expired link, or by name. Says nothing of whether there is such a user. */
+export const resendVerification = operation<
+  { token?: string | undefined; username?: string | undefined; origin: Origin },
+  { accepted: boolean }
+>({
+  subject: 'auth.resend-verification',
+  request: z.object({ token: z.string().max(1_024).optional(), username: z.string().max(1_024).optional(), origin }),
+  reply: json(z.object({ accepted: z.boolean() })),
   retry: 'never',
   deadlineMs: SERVICE_DEADLINE_MS,
 });

@@ -29,7 +29,7 @@ const DEFAULT_APPS: readonly AppDeclaration[] = [{ id: 'test', settings: { allow
  * databases, ports, apps file. Close it in afterAll.
  */
 export async function startParlance(options: ParlanceOptions): Promise<Parlance> {
-  const { mongodbUrl, natsUrl } = testServers();
+  const { mongodbUrl, natsUrl, redisUrl } = testServers();
   const name = uniqueName('e2e');
   const folder = await mkdtemp(join(tmpdir(), 'parlance-'));
   const parts: Parts = {
@@ -45,6 +45,7 @@ export async function startParlance(options: ParlanceOptions): Promise<Parlance>
     NODE_ENV: 'test',
     MONGODB_URL: mongodbUrl,
     NATS_URL: natsUrl,
+    REDIS_URL: redisUrl,
     PARLANCE_APPS_FILE: join(folder, 'apps.json'),
     PARLANCE_BUS_PREFIX: name,
     PARLANCE_CONTROL_DATABASE: `${name}_control`,

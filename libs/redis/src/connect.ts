@@ -1,0 +1,45 @@
+import type { Logger } from '@parlance/telemetry';
+import { Redis } from 'ioredis';
+
+const CONNECT_MS_MAX = 2_000;
+const COMMAND_MS_MAX = 500;
+const RETRY_MS_MAX = 2_000;
+
+/**
+ * What a connection is for.
+ *
+ * - `counters`: asked while somebody waits. A command that cannot be sent, or is not answered within half a second, fails.
+ * - `queues`: for BullMQ, whose workers block on it: commands wait for the server to come back.
+ */
+export type RedisUse = 'counters' | 'queues';
+
+export interface RedisOptions {
+  /** Shown by the server in its list of clients. */
+  readonly name: string;
+  readonly logger: Logger;
+}
+
+/**
+ * Connects to Redis, and again whenever the connection is lost. Does not wait: a process starts without Redis, and says so in its log.
+ * Whoever connects calls `disconnect()` at the end.
+ */
+export function connectRedis(url: string, use: RedisUse, { name, logger }: RedisOptions): Redis {
+  const redis = new Redis(url, {
+    connectionName: name,
+    connectTimeout: CONNECT_MS_MAX,
+    retryStrategy: (attempt) => Math.min(attempt * 100, RETRY_MS_MAX),
+    ...(use === 'queues'
+      ? { maxRetriesPerRequest: null }
+      : { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: COMMAND_MS_MAX }),
+  });
+  let isAway = false;
+  redis.on('error', (error: Error) => {
+    if (!isAway) logger.warn({ err: error }, 'Redis does not answer; trying again until it does.');
+    isAway = true;
+  });
+  redis.on('ready', () => {
+    if (isAway) logger.info('Redis answers again.');
+    isAway = false;
+  });
+  return redis;
+}
