@@ -1,5 +1,6 @@
-/** `npm run demo`: the cities of the world through the unmodified Parse JS SDK over REST, then questions about them. */
+/** `npm run demo`: the cities of the world through the unmodified Parse JS SDK over REST, then questions about them and about who sees what. */
 import { askGeoQuestions } from './geo-questions.ts';
+import { askIdentityQuestions } from './identity-questions.ts';
 import { loadCities } from './load.ts';
 import { askQuestions } from './questions.ts';
 import { findOrStartParlance } from './running-parlance.ts';
@@ -14,6 +15,7 @@ try {
   await loadCities(sdk);
   await askQuestions(sdk);
   await askGeoQuestions(sdk);
+  await askIdentityQuestions(sdk);
 } finally {
   await parlance.release();
 }

@@ -1,0 +1,40 @@
+import { MODES, startParlance, type Parlance } from '@parlance/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { askIdentityQuestions } from '../../tools/demo/identity-questions.ts';
+import { loadSdk } from '../../tools/demo/sdk.ts';
+import { PATIENT } from './accounts.ts';
+
+describe.each(MODES)('who sees what in the demo, %s', (mode) => {
+  const Parse = loadSdk();
+  let parlance: Parlance;
+  let told: string[];
+  beforeAll(async () => {
+    parlance = await startParlance({ mode, apps: [{ id: 'test', settings: PATIENT }] });
+    const { id, keys } = parlance.app();
+    Parse.initialize(id, keys.javascript, keys.master);
+    Parse.serverURL = parlance.url;
+  });
+  afterAll(() => parlance?.close());
+  beforeEach(() => {
+    told = [];
+    vi.spyOn(console, 'log').mockImplementation((line: string) => void told.push(line));
+  });
+  afterEach(() => vi.restoreAllMocks());
+
+  it('ACL-02 ACL-07 ROL-04 is told in lines that anybody understands, and leaves nothing behind', async () => {
+    await askIdentityQuestions(Parse);
+    await askIdentityQuestions(Parse); // on the same data
+    const lines = told.join('\n');
+    expect(lines.match(/Ada, by its id: "the spare key/g)).toHaveLength(2);
+    expect(lines.match(/Eve, by its id: error 101, Object not found\./g)).toHaveLength(2);
+    expect(lines.match(/Eve, by a query: 0 notes/g)).toHaveLength(2);
+    expect(lines.match(/Eve, a friend now: "the spare key/g)).toHaveLength(2);
+    expect(lines.match(/Eve, trying to change it: error 101/g)).toHaveLength(2);
+    expect(lines.match(/Eve, at once: error 101/g)).toHaveLength(2);
+    expect(lines.match(/Eve, of the family: "the spare key/g)).toHaveLength(2);
+    const database = await parlance.database();
+    for (const collection of ['_User', '_Role', '_Session', 'Note']) {
+      expect([collection, await database.collection(collection).countDocuments()]).toEqual([collection, 0]);
+    }
+  });
+});
