@@ -2,13 +2,13 @@ import type { Logger } from '@parlance/telemetry';
 import { Redis } from 'ioredis';
 
 const CONNECT_MS_MAX = 2_000;
-const COMMAND_MS_MAX = 500;
+const COMMAND_MS_MAX = 1_000;
 const RETRY_MS_MAX = 2_000;
 
 /**
  * What a connection is for.
  *
- * - `counters`: asked while somebody waits. A command that cannot be sent, or is not answered within half a second, fails.
+ * - `counters`: asked while somebody waits. A command that cannot be sent, or is not answered within a second, fails.
  * - `queues`: for BullMQ, whose workers block on it: commands wait for the server to come back.
  */
 export type RedisUse = 'counters' | 'queues';
