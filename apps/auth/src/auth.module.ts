@@ -3,9 +3,11 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { BUS, type Bus } from '@parlance/bus';
 import { Outbound } from '@parlance/outbound';
 import { AuthLifetime } from './auth-lifetime.ts';
+import { ChallengeHandler } from './challenge/challenge.handler.ts';
 import { HealthHandler } from './health/health.handler.ts';
 import { PasswordCheck } from './log-in/check-password.ts';
 import { LogInHandler } from './log-in/log-in.handler.ts';
+import { UserVerification } from './log-in/verify-user.ts';
 import { LinkedAccounts } from './linked-accounts/linked-accounts.ts';
 import { hashingBounds, PasswordHasher } from './passwords/index.ts';
 import { KeySets } from './providers/index.ts';
@@ -31,7 +33,16 @@ export class AuthModule {
     const hasher = new PasswordHasher(hashingBounds(availableParallelism(), settings.UV_THREADPOOL_SIZE));
     return {
       module: AuthModule,
-      controllers: [IdentifyHandler, OwnSessionHandler, SignUpHandler, LogInHandler, UpdateUserHandler, RemoveUserHandler, HealthHandler],
+      controllers: [
+        IdentifyHandler,
+        OwnSessionHandler,
+        SignUpHandler,
+        LogInHandler,
+        ChallengeHandler,
+        UpdateUserHandler,
+        RemoveUserHandler,
+        HealthHandler,
+      ],
       providers: [
         { provide: PasswordHasher, useValue: hasher },
         { provide: Outbound, useFactory: () => new Outbound({ allowedAddresses: settings.PARLANCE_OUTBOUND_ALLOWED }) },
@@ -65,6 +76,11 @@ export class AuthModule {
           useFactory: (records: Records, bus: Bus) => new Roles(records, bus, { entriesMax: settings.PARLANCE_AUTH_ROLES_MAX, ttlMs }),
         },
         { provide: PasswordCheck, inject: [Records], useFactory: (records: Records) => new PasswordCheck(records, hasher) },
+        {
+          provide: UserVerification,
+          inject: [Records, PasswordCheck],
+          useFactory: (records: Records, passwords: PasswordCheck) => new UserVerification(records, passwords),
+        },
         {
           provide: AuthLifetime,
           inject: [AuthApps, Roles, Outbound],

@@ -89,6 +89,7 @@ describe('every route of the table', () => {
       'GET /login app write 1',
       'POST /verifyPassword app write 1',
       'GET /verifyPassword app write 1',
+      'POST /challenge app write 1',
       'POST /loginAs app write 1',
       'GET /users/me app read 1',
       'POST /logout app write 1',

@@ -10,8 +10,7 @@ import { userRecord, type UserRecord } from '../records/user-record.ts';
 import { restReply } from '../reply.ts';
 import { SecondFactor } from '../second-factor/second-factor.ts';
 import { Sessions, type CreatedWith } from '../sessions/sessions.ts';
-import { PasswordCheck } from './check-password.ts';
-import { findStated, statedUser } from './find-user.ts';
+import { UserVerification } from './verify-user.ts';
 
 /** `/login`, `/verifyPassword`, `/loginAs`. */
 @Controller()
@@ -20,7 +19,7 @@ export class LogInHandler {
     private readonly apps: AuthApps,
     private readonly records: Records,
     private readonly sessions: Sessions,
-    private readonly passwords: PasswordCheck,
+    private readonly users: UserVerification,
     private readonly secondFactor: SecondFactor,
   ) {}
 
@@ -29,7 +28,7 @@ export class LogInHandler {
     const app = await this.apps.of(context);
     const { settings } = app;
     const { secondFactor } = readAuthData(body['authData'], settings);
-    const user = await this.#verified(body, settings, context);
+    const user = await this.users.byPassword(body, settings, context);
     await this.secondFactor.assertLogIn(user, secondFactor, app, context);
     return this.#begin(user, { action: 'login', authProvider: 'password' }, origin, settings, context);
   }
@@ -37,7 +36,7 @@ export class LogInHandler {
   @Handles(auth.verifyPassword)
   async verifyPassword(@Payload() { body }: auth.Submission, @Ctx() context: RequestContext): Promise<RestReply> {
     const { settings } = await this.apps.of(context);
-    return restReply((await this.#verified(body, settings, context)).shown);
+    return restReply((await this.users.byPassword(body, settings, context)).shown);
   }
 
   @Handles(auth.logInAs)
@@ -50,16 +49,6 @@ export class LogInHandler {
     const found = await this.records.find('_User', { objectId: userId }, context);
     if (found === undefined) throw new ParseError('ObjectNotFound', 'user not found');
     return this.#begin(userRecord(found), { action: 'login', authProvider: 'masterkey' }, origin, settings, context);
-  }
-
-  async #verified(body: Record<string, unknown>, settings: AppSettings, context: RequestContext): Promise<UserRecord> {
-    const stated = statedUser(body);
-    const found = await findStated(this.records, stated, context);
-    const user = await this.passwords.assertPassword(found, stated.password, settings, context);
-    if (settings.verifyUserEmails && settings.preventLoginWithUnverifiedEmail && user.emailVerified !== true) {
-      throw new ParseError('EmailNotVerified', 'User email is not verified.');
-    }
-    return user;
   }
 
   async #begin(

@@ -26,6 +26,13 @@ export function checkSecondFactor(state: MfaState, token: string | undefined, se
   return checkToken(state, token, settings, now);
 }
 
+/** Has a code sent for a log-in to come. An app on a device has nothing to ask for: its user reads the token there. */
+export function challengeSecondFactor(state: MfaState, settings: MfaSettings, now: Date): MfaDecision {
+  const locked = lockOf(state, now);
+  if (locked !== undefined) return { error: locked };
+  return state.mobile === undefined ? {} : sendCode(state, state.mobile, settings, now, {});
+}
+
 function checkToken(state: MfaState, token: string, settings: MfaSettings, now: Date): MfaDecision {
   if (state.mobile !== undefined && isSentCode(token, state.mobile, state, now)) return { state: afterSuccess(state, { sent: undefined }) };
   const recovery = withoutRecoveryCode(token, state.recovery);

@@ -2,6 +2,7 @@ import { mfaSettings } from '@parlance/contracts';
 import { Secret, TOTP } from 'otpauth';
 import { describe, expect, it } from 'vitest';
 import {
+  challengeSecondFactor,
   changeSecondFactor,
   checkSecondFactor,
   isEnrolled,
@@ -226,6 +227,16 @@ describe('codes by message', () => {
     const wrong = sent === '000000' ? '000001' : '000000';
     for (let failure = 0; failure < 5; failure++) guessed.logIn(wrong, 61);
     expect(code(guessed.logIn(sent, 61 + 901))).toBe(210);
+  });
+
+  it('are sent ahead of a log-in to who asks for one, to nobody without a number, and not while wrong ones are remembered', () => {
+    const user = withMobile();
+    const ahead = challengeSecondFactor(user.state, settings, at(100));
+    expect(user.apply(user.state, ahead)).toBe(true);
+    expect(ahead.error).toBeUndefined();
+    expect(user.logIn(ahead.message?.code, 110).error).toBeUndefined();
+    expect(challengeSecondFactor(NO_MFA, settings, at(100))).toEqual({});
+    expect(challengeSecondFactor({ ...user.state, lockedUntil: at(200).getTime() }, settings, at(120)).error?.code).toBe(210);
   });
 
   it('go out five times an hour at most, whatever is set up and given up in between', () => {

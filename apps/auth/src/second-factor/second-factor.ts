@@ -3,8 +3,10 @@ import { ParseError } from '@parlance/errors';
 import type { Outbound } from '@parlance/outbound';
 import type { JsonObject, UnknownObject } from '@parlance/values';
 import {
+  challengeSecondFactor,
   changeSecondFactor,
   checkSecondFactor,
+  isEnrolled,
   type MfaDecision,
   type MfaState,
   readMfaChange,
@@ -45,6 +47,18 @@ export class SecondFactor {
     if (settings === undefined || user.mfa === undefined) return;
     const { token } = readMfaChange(sent ?? {});
     await this.#settle(user, (state, now) => checkSecondFactor(state, token, settings, now), settings, app, context);
+  }
+
+  /**
+   * Has the code sent that the log-in of a user who proved himself so far will need.
+   * @returns whether that log-in needs a token: one that was sent now, or the one on his device
+   * @throws MfaError (210) locked, too many codes, or not sent
+   */
+  async challenge(user: UserRecord, app: AuthApp, context: RequestContext): Promise<boolean> {
+    const settings = settingsOf(app);
+    if (settings === undefined || !isEnrolled(readMfaState(user.mfa))) return false;
+    await this.#settle(user, (state, now) => challengeSecondFactor(state, settings, now), settings, app, context);
+    return true;
   }
 
   /**

@@ -12,6 +12,7 @@ export function addAccountRoutes(table: RouteTable, bus: Bus): void {
     .add({ ...submission('GET', '/login', auth.logIn), ignoresSession: true })
     .add({ ...submission('POST', '/verifyPassword', auth.verifyPassword), ignoresSession: true })
     .add({ ...submission('GET', '/verifyPassword', auth.verifyPassword), ignoresSession: true })
+    .add(submission('POST', '/challenge', auth.challenge))
     .add(logInAs(bus))
     .add(own('GET', '/users/me', auth.me))
     .add(own('POST', '/logout', auth.logOut))

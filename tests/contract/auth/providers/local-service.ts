@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A request as a local service saw it. */
@@ -7,6 +7,7 @@ export interface Seen {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly authorization: string | undefined;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -59,6 +60,7 @@ export class LocalService {
       path: url.pathname,
       query: url.searchParams,
       authorization: request.headers.authorization,
+      headers: request.headers,
       body: Buffer.concat(chunks).toString(),
     };
     this.seen.push(seen);

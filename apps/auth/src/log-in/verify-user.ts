@@ -1,0 +1,32 @@
+import type { AppSettings, RequestContext } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+import type { UnknownObject } from '@parlance/values';
+import type { Records } from '../records/records.ts';
+import type { UserRecord } from '../records/user-record.ts';
+import type { PasswordCheck } from './check-password.ts';
+import { findStated, statedUser } from './find-user.ts';
+
+/** Who somebody is, by name, or e-mail, and password: what log-in, verifyPassword and challenge begin with. */
+export class UserVerification {
+  readonly #records: Records;
+  readonly #passwords: PasswordCheck;
+
+  constructor(records: Records, passwords: PasswordCheck) {
+    this.#records = records;
+    this.#passwords = passwords;
+  }
+
+  /**
+   * @param body `username` or `email`, and `password`
+   * @throws UsernameMissing (200), PasswordMissing (201); ObjectNotFound (101) wrong, locked out, or expired; EmailNotVerified (205)
+   */
+  async byPassword(body: UnknownObject, settings: AppSettings, context: RequestContext): Promise<UserRecord> {
+    const stated = statedUser(body);
+    const found = await findStated(this.#records, stated, context);
+    const user = await this.#passwords.assertPassword(found, stated.password, settings, context);
+    if (settings.verifyUserEmails && settings.preventLoginWithUnverifiedEmail && user.emailVerified !== true) {
+      throw new ParseError('EmailNotVerified', 'User email is not verified.');
+    }
+    return user;
+  }
+}
