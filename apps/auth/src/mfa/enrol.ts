@@ -10,7 +10,7 @@ import { isSentCode, normalMobile, recentMessages, sendCode } from './sent-codes
  * What the logged-in user asks of his second factor with `authData.mfa`:
  *
  * - `{secret, token}` an app on a device: its secret, and a one-time password that proves it; answered with codes for a lost device
- * - `{mobile}`, then `{mobile, token}` a number: a code is sent to it, and comes back
+ * - `{mobile}`, then `{mobile, token}` a number: a code is sent to it, and comes back; answered likewise
  * - `old` beside them: a token of the present factor, which is replaced; without it a factor in force stays
  * - `{disable: true, old}` no second factor any more
  */
@@ -67,8 +67,7 @@ function setUpTotp(state: MfaState, { secret, token }: MfaChange, settings: MfaS
   if (secret === undefined || token === undefined || !isTotpSecret(secret)) return { error: INVALID() };
   const lastStep = totpStep(token, secret, settings, now);
   if (lastStep === undefined) return { error: mfaError('Invalid MFA token') }; // not counted: the secret came along, nothing was guessed
-  const { codes, digests } = newRecoveryCodes();
-  return { state: afresh(state, { secret, recovery: digests, lastStep }, now), response: { recovery: codes.join(', ') } };
+  return enrolled(state, { secret, lastStep }, now);
 }
 
 function setUpMobile(state: MfaState, text: string, token: string | undefined, settings: MfaSettings, now: Date): MfaDecision {
@@ -77,7 +76,13 @@ function setUpMobile(state: MfaState, text: string, token: string | undefined, s
   if (token === undefined) return sendCode(state, mobile, settings, now, {});
   if (state.sent?.mobile !== mobile) return { error: mfaError('This number is not pending') };
   if (!isSentCode(token, mobile, state, now)) return wrongToken(state, now);
-  return { state: afresh(state, { mobile }, now) };
+  return enrolled(state, { mobile }, now);
+}
+
+/** The factor is in force from now on, and whoever loses the device has codes that stand in for it. */
+function enrolled(state: MfaState, factor: Partial<MfaState>, now: Date): MfaDecision {
+  const { codes, digests } = newRecoveryCodes();
+  return { state: afresh(state, { ...factor, recovery: digests }, now), response: { recovery: codes.join(', ') } };
 }
 
 /** One factor at a time: nothing of the one before stays. */
