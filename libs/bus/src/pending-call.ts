@@ -74,7 +74,7 @@ export class PendingCall implements Receiver {
 
   #receiveWithHeaders(message: Msg, headers: MsgHdrs): void {
     const error = headers.get(FIELD.error);
-    if (error !== '') this.#fail(decodeError(error, headers.get(FIELD.message)));
+    if (error !== '') this.#fail(decodeError(error, headers.get(FIELD.message), headers.get(FIELD.retryAfter)));
     else if (headers.has(FIELD.credit)) this.#sendParts(Number(headers.get(FIELD.credit)), message.reply ?? '');
     else if (headers.has(FIELD.transfer)) this.#startReceiving(headers, message.reply ?? '');
     else if (headers.has(FIELD.chunk)) this.#receivePart(Number(headers.get(FIELD.chunk)), message.data);

@@ -47,6 +47,13 @@ describe('ParseError', () => {
     expect(JSON.stringify(error.toBody())).toBe('{"code":1,"error":"Internal server error."}');
   });
 
+  it('says when to try again, beside the body', () => {
+    const error = new ParseError('RateLimited', 'Too many requests.', { retryAfterSeconds: 7 });
+    expect(error.retryAfterSeconds).toBe(7);
+    expect(error.toBody()).toEqual({ code: 100, error: 'Too many requests.' });
+    expect(new ParseError('RateLimited', 'Too many requests.').retryAfterSeconds).toBeUndefined();
+  });
+
   it('knows names of the table from anything else', () => {
     expect(isErrorName('ObjectNotFound')).toBe(true);
     for (const name of ['', 'toString', '__proto__', 'constructor', 'objectnotfound']) expect(isErrorName(name)).toBe(false);

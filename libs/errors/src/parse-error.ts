@@ -1,5 +1,10 @@
 import { ERRORS, type ErrorName } from './table.ts';
 
+export interface ParseErrorOptions extends ErrorOptions {
+  /** When the caller may try again, in whole seconds: the answer's Retry-After. */
+  readonly retryAfterSeconds?: number;
+}
+
 /**
  * What the caller did wrong, or what the platform cannot do for him now: the one error that crosses a service's edge.
  *
@@ -12,12 +17,14 @@ export class ParseError extends Error {
   readonly code: number;
   /** HTTP status of the answer that carries this error. */
   readonly status: number;
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(kind: ErrorName, message: string, options?: ErrorOptions) {
+  constructor(kind: ErrorName, message: string, options?: ParseErrorOptions) {
     super(message, options);
     this.kind = kind;
     this.code = ERRORS[kind].code;
     this.status = ERRORS[kind].status;
+    this.retryAfterSeconds = options?.retryAfterSeconds;
   }
 
   /** The body of the answer: `{"code":101,"error":"Object not found."}`. */

@@ -8,7 +8,7 @@ export const ERRORS = {
   OtherCause: { code: -1, status: 400 },
   InternalServerError: { code: 1, status: 500 },
   ServiceUnavailable: { code: 2, status: 503 }, // only where the work was provably not started: SDKs repeat every 5xx
-  RateLimited: { code: 100, status: 429 },
+  RateLimited: { code: 100, status: 429 }, // with retryAfterSeconds
   ObjectNotFound: { code: 101, status: 404 }, // also when an ACL hides the object: ids cannot be probed
   InvalidQuery: { code: 102, status: 400 },
   InvalidClassName: { code: 103, status: 400 },

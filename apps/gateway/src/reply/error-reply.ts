@@ -7,7 +7,8 @@ const RETRY_AFTER_SECONDS = 1;
 /** The answer that carries an error: `{"code","error"}` and its status. */
 export function errorReply(error: ParseError): Reply {
   const reply = jsonReply(error.toBody(), error.status);
-  return error.kind === 'ServiceUnavailable' ? { ...reply, retryAfter: RETRY_AFTER_SECONDS } : reply;
+  const retryAfter = error.retryAfterSeconds ?? (error.kind === 'ServiceUnavailable' ? RETRY_AFTER_SECONDS : undefined);
+  return retryAfter === undefined ? reply : { ...reply, retryAfter };
 }
 
 /** What a client hears of a fault of ours: nothing. */

@@ -3,8 +3,8 @@ import { ERRORS, ParseError, type ErrorName } from '@parlance/errors';
 import { decodeError, encodeError, MESSAGE_LENGTH_MAX } from './errors.ts';
 
 const travel = (error: ParseError): ParseError => {
-  const { Error: kind = '', Message: message = '' } = encodeError(error);
-  return decodeError(kind, message.trim());
+  const { Error: kind = '', Message: message = '', Retry: retryAfter = '' } = encodeError(error);
+  return decodeError(kind, message.trim(), retryAfter);
 };
 
 describe('an error on the wire', () => {
@@ -12,6 +12,12 @@ describe('an error on the wire', () => {
     const error = travel(new ParseError(kind, ' Line one\r\nline two: 100% „Ä" '));
     expect(error).toBeInstanceOf(ParseError);
     expect([error.kind, error.message]).toEqual([kind, ' Line one\r\nline two: 100% „Ä" ']);
+  });
+
+  it('keeps when to try again', () => {
+    expect(travel(new ParseError('RateLimited', 'x', { retryAfterSeconds: 12 })).retryAfterSeconds).toBe(12);
+    expect(travel(new ParseError('RateLimited', 'x')).retryAfterSeconds).toBeUndefined();
+    expect(decodeError('RateLimited', 'x', '1e9').retryAfterSeconds).toBeUndefined();
   });
 
   it('stays readable where nothing needs an escape', () => {

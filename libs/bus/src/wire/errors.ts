@@ -6,14 +6,18 @@ import { escapeText, unescapeText } from './text.ts';
 export const MESSAGE_LENGTH_MAX = 4_096;
 
 export function encodeError(error: ParseError): Fields {
-  return { [FIELD.error]: error.kind, [FIELD.message]: escapeText(error.message.slice(0, MESSAGE_LENGTH_MAX)) };
+  const fields = { [FIELD.error]: error.kind, [FIELD.message]: escapeText(error.message.slice(0, MESSAGE_LENGTH_MAX)) };
+  return error.retryAfterSeconds === undefined ? fields : { ...fields, [FIELD.retryAfter]: String(error.retryAfterSeconds) };
 }
 
+const SECONDS = /^\d{1,9}$/;
+
 /** What this process does not know, from a newer peer, becomes an internal error: its text may not be fit for clients. */
-export function decodeError(kind: string, message: string): ParseError {
+export function decodeError(kind: string, message: string, retryAfter = ''): ParseError {
   if (!isErrorName(kind)) return internalError();
   try {
-    return new ParseError(kind, unescapeText(message));
+    const options = SECONDS.test(retryAfter) ? { retryAfterSeconds: Number(retryAfter) } : undefined;
+    return new ParseError(kind, unescapeText(message), options);
   } catch {
     return internalError(); // a broken escape: not written by encodeError
   }

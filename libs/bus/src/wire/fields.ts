@@ -7,6 +7,7 @@ export const FIELD = {
   location: 'Location',
   error: 'Error',
   message: 'Message',
+  retryAfter: 'Retry',
   transfer: 'Transfer',
   credit: 'Credit',
   chunk: 'Chunk',
