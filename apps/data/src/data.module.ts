@@ -6,6 +6,7 @@ import { AggregateHandler } from './aggregate/aggregate.handler.ts';
 import { Apps } from './apps/apps.ts';
 import { mongoAppStores } from './apps/mongo-app-stores.ts';
 import { DataLifetime } from './data-lifetime.ts';
+import { ExplainAccessHandler } from './explain-access/explain-access.handler.ts';
 import { FindHandler } from './find/find.handler.ts';
 import { GetHandler } from './find/get.handler.ts';
 import { HealthHandler } from './health/health.handler.ts';
@@ -61,6 +62,7 @@ export class DataModule {
         DropClassHandler,
         PurgeClassHandler,
         SlowQueriesHandler,
+        ExplainAccessHandler,
         ClaimRequestIdHandler,
         HealthHandler,
       ],

@@ -13,11 +13,27 @@ const asked = (...question: Parameters<typeof ask>) => ask(...question).rules.ma
 describe('explain', () => {
   it('says in one sentence who asked, what was decided, and why', () => {
     expect(ask(PUBLIC, undefined, 'find').summary).toBe('A caller without session may find Game: the class has no permissions of its own.');
-    expect(ask(USER, {}, 'delete', {}).summary).toBe('User u1 with 1 roles may not delete Game g1: they do not grant delete.');
+    expect(ask(USER, {}, 'delete', {}).summary).toBe('User u1 with the role Admins may not delete Game g1: they do not grant delete.');
     expect(ask(USER, undefined, 'get', { _rperm: ['u2', 'role:Staff'] }).summary).toBe(
-      'User u1 with 1 roles may not get Game g1: its ACL grants read to u2, role:Staff only.',
+      'User u1 with the role Admins may not get Game g1: its ACL grants read to u2, role:Staff only.',
     );
     expect(ask(MASTER, {}, 'delete', { _wperm: [] }).summary).toBe('The master key may delete Game g1: the key passes every ACL.');
+  });
+
+  it('names the first roles of a user who has many', () => {
+    const roles = Array.from({ length: 12 }, (_, n) => `r${n}`);
+    expect(ask({ kind: 'user', userId: 'u1', roles }, undefined, 'find').summary).toMatch(
+      /^User u1 with 12 roles: r0, .*r9 and 2 more may find/,
+    );
+    expect(ask({ kind: 'user', userId: 'u1', roles: [] }, undefined, 'find').summary).toMatch(/^User u1 without roles may find/);
+  });
+
+  it('is decided by what was asked before, when that refuses', () => {
+    const earlier = { rule: 'class rules', outcome: 'refuses', because: 'it is Monday' } as const;
+    const { allowed, rules, summary } = explain(PUBLIC, { className: 'Game' }, 'find', undefined, [earlier]);
+    expect([allowed, rules, summary]).toEqual([false, [earlier], 'A caller without session may not find Game: it is Monday.']);
+    const passed = explain(PUBLIC, { className: 'Game' }, 'find', undefined, [{ ...earlier, outcome: 'allows' }]);
+    expect([passed.allowed, passed.rules.length]).toEqual([true, 2]);
   });
 
   it('lists the rules that were asked in order, and none behind a refusal', () => {

@@ -8,7 +8,7 @@ import { reaches, type GuardedDocument } from './reaches.ts';
 
 /** One rule that was asked, what it said, and why, as a sentence. Names no token and no key. */
 export interface RuleOutcome {
-  readonly rule: 'closed class' | 'class permissions' | 'pointer permissions' | 'own object' | 'ACL' | 'protected fields';
+  readonly rule: 'closed class' | 'class rules' | 'class permissions' | 'pointer permissions' | 'own object' | 'ACL' | 'protected fields';
   readonly outcome: 'allows' | 'refuses' | 'hides';
   readonly because: string;
 }
@@ -25,14 +25,18 @@ export interface Explanation {
  * Why an identity may do something with an object, or with a class, or may not: the decisions of authorize, one by one.
  *
  * @param document as stored; undefined to ask about the class alone
+ * @param earlier what the caller of this function has asked before, such as the rules of a class that this lib does not know; a refusal
+ *   among them decides
  */
 export function explain(
   identity: Identity,
   guarded: GuardedClass,
   operation: ClassOperation,
   document: GuardedDocument | undefined,
+  earlier: readonly RuleOutcome[] = [],
 ): Explanation {
-  const rules = [...rulesAsked(identity, guarded, operation, document)];
+  const isRefused = earlier.some(({ outcome }) => outcome === 'refuses');
+  const rules = isRefused ? earlier : [...earlier, ...rulesAsked(identity, guarded, operation, document)];
   const allowed = rules.every(({ outcome }) => outcome !== 'refuses');
   const last = rules.findLast(({ outcome }) => outcome !== 'hides');
   const what = `${operation} ${guarded.className}${document === undefined ? '' : ` ${String(document['_id'])}`}`;
@@ -138,7 +142,7 @@ function describe(identity: Identity): string {
     case 'public':
       return 'A caller without session';
     case 'user':
-      return `User ${identity.userId} with ${identity.roles.length} roles`;
+      return `User ${identity.userId} ${describeRoles(identity.roles)}`;
     case 'master':
       return 'The master key';
     case 'readOnlyMaster':
@@ -148,4 +152,8 @@ function describe(identity: Identity): string {
     case 'platform':
       return 'The platform';
   }
+}
+
+function describeRoles(roles: readonly string[]): string {
+  return roles.length === 0 ? 'without roles' : `with ${roles.length === 1 ? 'the role' : `${roles.length} roles:`} ${shownEntries(roles)}`;
 }

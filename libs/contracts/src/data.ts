@@ -188,6 +188,17 @@ export const slowQueries = operation<SlowQueriesRequest, RestReply>({
   deadlineMs: SERVICE_DEADLINE_MS,
 });
 
+/** Why a user may do something with an object or a class, or may not; the body is that of `POST /admin/explain-access`. */
+export const explainAccessRequest = z.object({ question: jsonObject });
+export type ExplainAccessRequest = z.infer<typeof explainAccessRequest>;
+export const explainAccess = operation<ExplainAccessRequest, RestReply>({
+  subject: 'data.explain-access',
+  request: explainAccessRequest,
+  reply: REST,
+  retry: 'safe',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+
 /** Claims a request id for an app: false when it was claimed within the window, so the request is a repetition (code 159). */
 export const claimRequestId = operation<{ requestId: string; ttlSeconds: number }, { claimed: boolean }>({
   subject: 'data.claim-request-id',

@@ -108,6 +108,7 @@ describe('every route of the table', () => {
       'GET /settings master read 1',
       'PATCH /settings master write 1',
       'GET /admin/slow-queries master read 1',
+      'POST /admin/explain-access master read 1',
       'GET /serverInfo master read 1',
     ]);
   });

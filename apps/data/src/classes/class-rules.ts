@@ -37,6 +37,8 @@ export interface ClassRules {
   taken?(member: string): ParseError | undefined;
   /** What others remember of identities and is stale after the write; `write` is undefined for a deletion. */
   staleAfter?(objectId: string, write: ObjectWrite | undefined): auth.IdentityChange | undefined;
+  /** Clients make its objects by a route of their own, whose service checks what only it can check. */
+  readonly madeBy?: { readonly route: string; readonly needsSession: boolean };
   /** Beside those every class has. Made before the first write. */
   readonly indexes: readonly IndexDescription[];
   /** Further ones, which the members of this write need before they are first stored. */

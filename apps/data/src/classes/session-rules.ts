@@ -45,6 +45,8 @@ export const SESSION_RULES: ClassRules = {
 
   staleAfter: (sessionId) => ({ kind: 'session', sessionId }),
 
+  madeBy: { route: 'POST /sessions', needsSession: true },
+
   indexes: INDEXES,
 };
 

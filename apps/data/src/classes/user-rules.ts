@@ -64,6 +64,8 @@ export const USER_RULES: ClassRules = {
 
   staleAfter: (userId, write) => (write === undefined ? { kind: 'user', userId } : undefined),
 
+  madeBy: { route: 'POST /users', needsSession: false },
+
   indexes: INDEXES,
 
   indexesOfWrite: ({ changes }) => {

@@ -1,6 +1,7 @@
 import type { Bus } from '@parlance/bus';
 import type { Readiness } from '@parlance/service';
 import packageJson from '../../package.json' with { type: 'json' };
+import { addExplainAccessRoute } from '../admin/explain-access-route.ts';
 import { addSlowQueriesRoute } from '../admin/slow-queries-route.ts';
 import { addAggregateRoutes } from '../aggregate/aggregate-routes.ts';
 import { addSettingsRoutes } from '../app-settings/settings-routes.ts';
@@ -49,6 +50,7 @@ export function buildRoutes({ bus, apps, health, readiness, options }: RoutePart
   addSchemaRoutes(routes, bus);
   addSettingsRoutes(routes, bus, apps);
   addSlowQueriesRoute(routes, bus);
+  addExplainAccessRoute(routes, bus);
   addServerInfoRoute(routes, packageJson.version);
   return { routes, rootRoutes };
 }

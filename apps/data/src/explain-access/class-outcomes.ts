@@ -1,0 +1,47 @@
+import type { ClassOperation, Identity, RuleOutcome } from '@parlance/acl';
+import { ParseError } from '@parlance/errors';
+import { assertReadable, assertWritable, type ClassPolicy } from '../classes/class-policy.ts';
+
+/** A question about a class of the platform, or an object of it. */
+export interface PolicyQuestion {
+  readonly className: string;
+  readonly policy: ClassPolicy;
+  readonly identity: Identity;
+  readonly operation: ClassOperation;
+  readonly objectId: string | undefined;
+}
+
+/** What the policy of a class and its own rules say, which are asked before its permissions. Nothing for ordinary classes. */
+export function classOutcomes(question: PolicyQuestion): readonly RuleOutcome[] {
+  const { className, policy, identity, operation } = question;
+  const isRead = operation === 'get' || operation === 'find' || operation === 'count';
+  if ((isRead ? policy.read : policy.write) !== 'open') {
+    return [{ rule: 'closed class', outcome: 'refuses', because: `${className} belongs to the platform and is closed to clients` }];
+  }
+  const { madeBy } = policy.rules ?? {};
+  if (operation === 'create' && madeBy !== undefined) {
+    const isOpen = !madeBy.needsSession || identity.kind === 'user';
+    const because = `its objects are made by ${madeBy.route}${isOpen ? '' : ', for which a session is needed'}`;
+    return [{ rule: 'class rules', outcome: isOpen ? 'allows' : 'refuses', because }];
+  }
+  const because = refusalOf(() => (isRead ? assertReadable(policy, identity) : assertMayWrite(question)));
+  return because === undefined ? [] : [{ rule: 'class rules', outcome: 'refuses', because }];
+}
+
+/** Asked about the class alone, what matters is whether the caller may write any of its objects: his own, if only those. */
+function assertMayWrite({ className, policy, identity, operation, objectId }: PolicyQuestion): void {
+  if (operation !== 'create' && operation !== 'update' && operation !== 'delete') return;
+  const asked = objectId ?? (identity.kind === 'user' ? identity.userId : undefined);
+  assertWritable(policy, className, { identity, operation, objectId: asked, trusted: false });
+}
+
+/** @returns the text of the refusal as the end of a sentence; undefined when there is none */
+function refusalOf(ask: () => void): string | undefined {
+  try {
+    ask();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return `the class answers "${error.message}"`;
+  }
+}
