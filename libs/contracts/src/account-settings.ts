@@ -12,6 +12,10 @@ const pattern = z
   .refine((text) => passwordPattern(text) !== undefined, 'expected a regular expression; of look-arounds, only look-aheads right behind ^');
 
 export const accountSettings = {
+  enablePasswordAuth: z
+    .boolean()
+    .default(true)
+    .describe('Clients may sign up and log in by name and password; linked accounts work either way.'),
   enableAnonymousUsers: z.boolean().default(true).describe('Clients may log in without credentials.'),
   enforcePrivateUsers: z.boolean().default(true).describe('New users are visible to themselves only; off: to everybody.'),
   verifyUserEmails: z.boolean().default(false).describe('New addresses of users are verified by mail.'),

@@ -1,6 +1,7 @@
 import type { AppSettings, RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import type { UnknownObject } from '@parlance/values';
+import { assertPasswordAuth } from '../passwords/index.ts';
 import type { Records } from '../records/records.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { PasswordCheck } from './check-password.ts';
@@ -18,9 +19,11 @@ export class UserVerification {
 
   /**
    * @param body `username` or `email`, and `password`
-   * @throws UsernameMissing (200), PasswordMissing (201); ObjectNotFound (101) wrong, locked out, or expired; EmailNotVerified (205)
+   * @throws UsernameMissing (200), PasswordMissing (201); ObjectNotFound (101) wrong, locked out, or expired; EmailNotVerified (205);
+   *   UnsupportedService (252) where the app has no passwords
    */
   async byPassword(body: UnknownObject, settings: AppSettings, context: RequestContext): Promise<UserRecord> {
+    assertPasswordAuth(settings);
     const stated = statedUser(body);
     const found = await findStated(this.#records, stated, context);
     const user = await this.#passwords.assertPassword(found, stated.password, settings, context);

@@ -3,6 +3,7 @@ export { WAITING_MAX, type Bounds } from './bounded-work.ts';
 export { hashingBounds } from './hashing-bounds.ts';
 export { ARGON2_BYTES_MAX, BCRYPT_BYTES_MAX, bytesMaxOf, type HashingScheme } from './hashing-scheme.ts';
 export { PasswordHasher, type Verdict } from './password-hasher.ts';
+export { assertMaySetPassword, assertPasswordAuth } from './password-auth.ts';
 export {
   checkNewPassword,
   expiredPassword,

@@ -3,6 +3,7 @@ import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
+import { assertMaySetPassword } from '../passwords/index.ts';
 import { readAuthData, unsupported } from '../providers/index.ts';
 import { AuthApps } from '../records/apps.ts';
 import { AccountLogIn } from './account-log-in.ts';
@@ -25,6 +26,7 @@ export class SignUpHandler {
     const user = readUserBody(body, context.identity);
     const { username, password, authData } = user.credentials;
     const request = readAuthData(authData, settings);
+    if (password !== undefined || request.offered.length === 0) assertMaySetPassword(settings, context.identity);
     if (request.offered.length > 0) return this.accountLogIn.logInOrSignUp(request, user, origin, app, context);
     if (request.secondFactor !== undefined && request.secondFactor !== null) throw unsupported(); // it is set up by users who exist
     if (username === undefined) throw new ParseError('UsernameMissing', 'bad or missing username');

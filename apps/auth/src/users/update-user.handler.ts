@@ -5,7 +5,14 @@ import { auth, type AppSettings, type RequestContext, type RestReply } from '@pa
 import { ParseError } from '@parlance/errors';
 import { changedLinks, linkMember } from '../linked-accounts/link-members.ts';
 import { LinkedAccounts } from '../linked-accounts/linked-accounts.ts';
-import { checkNewPassword, forbiddenHashes, historyAfter, PasswordHasher, repeatedPassword } from '../passwords/index.ts';
+import {
+  assertMaySetPassword,
+  checkNewPassword,
+  forbiddenHashes,
+  historyAfter,
+  PasswordHasher,
+  repeatedPassword,
+} from '../passwords/index.ts';
 import { readAuthData, type AuthDataRequest } from '../providers/index.ts';
 import { AuthApps, type AuthApp } from '../records/apps.ts';
 import { jsonOf, Records } from '../records/records.ts';
@@ -36,6 +43,7 @@ export class UpdateUserHandler {
     const { settings } = app;
     assertMayModify(userId, context.identity);
     const { credentials, rest } = readUserBody(body, context.identity);
+    if (credentials.password !== undefined) assertMaySetPassword(settings, context.identity);
     const user = changesNothing(credentials) ? undefined : await this.#user(userId, context);
     const sent = user === undefined ? {} : changedLinks(credentials.authData ?? {}, user);
     const request = readAuthData(sent, settings);
