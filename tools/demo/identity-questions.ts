@@ -1,6 +1,7 @@
 import type Parse from 'parse/node';
 import { ask } from './ask.ts';
 import { as, introduceCast, removeCast, type Cast } from './cast.ts';
+import { explainedAccess } from './explained-access.ts';
 import type { ParseSdk } from './sdk.ts';
 import { refusal, view, viewOnce } from './view.ts';
 
@@ -13,6 +14,7 @@ export async function askIdentityQuestions(sdk: ParseSdk): Promise<void> {
     await ask('She shares it with the role Demo Friends, and Eve becomes a friend', () => sharedWithRole(sdk, cast));
     await ask('Eve is no friend any more, and still has her session', () => takenAway(sdk, cast));
     await ask('Eve joins Demo Family, a role within Demo Friends', () => sharedByNestedRole(sdk, cast));
+    await ask('Why may Eve read it? The master key may ask', () => explainedAccess(sdk, cast.eve, cast.note));
   } finally {
     await removeCast(sdk);
   }

@@ -28,7 +28,7 @@ export async function viewOnce(wanted: 'shown' | 'hidden', sdk: ParseSdk, user: 
   const startedAt = performance.now();
   while (performance.now() - startedAt < PATIENCE_MS) {
     const { shown, words } = await view(sdk, user, note);
-    if (shown === (wanted === 'shown')) return `${words}, ${Math.ceil(performance.now() - startedAt)} ms after the change`;
+    if (shown === (wanted === 'shown')) return `${words} (${Math.ceil(performance.now() - startedAt)} ms after the change)`;
     await pause(LOOK_AGAIN_MS);
   }
   throw new Error(`The note should be ${wanted} by now.`);
