@@ -2,9 +2,13 @@ import { availableParallelism } from 'node:os';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BUS, type Bus } from '@parlance/bus';
 import { Outbound } from '@parlance/outbound';
+import { connectRedis, type Redis, Throttle } from '@parlance/redis';
+import { LOGGER, type Logger } from '@parlance/telemetry';
 import { AuthLifetime } from './auth-lifetime.ts';
 import { ChallengeHandler } from './challenge/challenge.handler.ts';
+import { COUNTERS } from './counters.ts';
 import { HealthHandler } from './health/health.handler.ts';
+import { AddressThrottle } from './log-in/address-throttle.ts';
 import { PasswordCheck } from './log-in/check-password.ts';
 import { LogInHandler } from './log-in/log-in.handler.ts';
 import { UserVerification } from './log-in/verify-user.ts';
@@ -64,7 +68,7 @@ export class AuthModule {
         },
         {
           provide: AccountLogIn,
-          inject: [LinkedAccounts, SecondFactor, NewUsers, Sessions],
+          inject: [LinkedAccounts, SecondFactor, NewUsers, Sessions, AddressThrottle],
           useFactory: (...parts: ConstructorParameters<typeof AccountLogIn>) => new AccountLogIn(...parts),
         },
         { provide: Records, inject: [BUS], useFactory: (bus: Bus) => new Records(bus) },
@@ -82,9 +86,21 @@ export class AuthModule {
           useFactory: (records: Records, passwords: PasswordCheck) => new UserVerification(records, passwords),
         },
         {
+          provide: COUNTERS,
+          inject: [LOGGER],
+          useFactory: (logger: Logger) => connectRedis(settings.REDIS_URL, 'counters', { name: 'parlance-auth', logger }),
+        },
+        {
+          provide: AddressThrottle,
+          inject: [COUNTERS, BUS, LOGGER],
+          useFactory: (redis: Redis, { prefix }: Bus, logger: Logger) =>
+            new AddressThrottle(new Throttle({ redis, prefix, name: 'log-in-failures', logger })),
+        },
+        {
           provide: AuthLifetime,
-          inject: [AuthApps, Roles, Outbound],
-          useFactory: (apps: AuthApps, roles: Roles, outbound: Outbound) => new AuthLifetime([apps, roles], outbound),
+          inject: [AuthApps, Roles, Outbound, COUNTERS],
+          useFactory: (apps: AuthApps, roles: Roles, outbound: Outbound, counters: Redis) =>
+            new AuthLifetime([apps, roles], outbound, counters),
         },
       ],
     };

@@ -1,3 +1,4 @@
+import { REDIS_SETTINGS } from '@parlance/redis';
 import { int, list, type Settings } from '@parlance/settings';
 
 /** Environment of the auth service. What every process has (NATS_URL, log level, ...) is in libs/service. */
@@ -20,5 +21,6 @@ export const AUTH_SETTINGS = {
     default: [],
     meaning: 'Addresses and ranges that services of apps may have although they are not public, such as 10.1.0.0/16.',
   }),
+  ...REDIS_SETTINGS,
 };
 export type AuthSettings = Settings<typeof AUTH_SETTINGS>;

@@ -37,6 +37,20 @@ export const accountSettings = {
     .nullable()
     .prefault({})
     .describe('Locking out who fails to log in too often; null for never.'),
+  logInThrottle: z
+    .object({
+      failuresPerAddress: z
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .default(200)
+        .describe('Failed log-ins from one address, IPv6 by /64; right ones do not count.'),
+      windowSeconds: z.int().min(1).max(86_400).default(900).describe('Within so many seconds from the first.'),
+    })
+    .strict()
+    .nullable()
+    .prefault({})
+    .describe('An address with more failed log-ins is answered 429 until the time is over; null for never.'),
   passwordHashing: z
     .object({
       algorithm: z.enum(['bcrypt', 'argon2id']).default('bcrypt').describe('Parse Server reads bcrypt alone.'),

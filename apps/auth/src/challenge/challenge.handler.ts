@@ -4,6 +4,7 @@ import { Handles } from '@parlance/bus';
 import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { LinkedAccounts } from '../linked-accounts/linked-accounts.ts';
+import { AddressThrottle } from '../log-in/address-throttle.ts';
 import { UserVerification } from '../log-in/verify-user.ts';
 import { readAuthData } from '../providers/index.ts';
 import { AuthApps, type AuthApp } from '../records/apps.ts';
@@ -20,14 +21,16 @@ export class ChallengeHandler {
     private readonly users: UserVerification,
     private readonly accounts: LinkedAccounts,
     private readonly secondFactor: SecondFactor,
+    private readonly throttle: AddressThrottle,
   ) {}
 
   /** Services that ask nothing, or that nobody knows, are left out of the answer, as Parse Server leaves them out. */
   @Handles(auth.challenge)
-  async challenge(@Payload() { body }: auth.Submission, @Ctx() context: RequestContext): Promise<RestReply> {
+  async challenge(@Payload() { body, origin }: auth.Submission, @Ctx() context: RequestContext): Promise<RestReply> {
     const app = await this.apps.of(context);
     const request = readChallengeRequest(body);
-    const user = await this.#whose(request, body, app, context);
+    const attempt = { origin, settings: app.settings, context };
+    const user = await this.throttle.attempt(attempt, () => this.#whose(request, body, app, context));
     const asked = user !== undefined && Object.hasOwn(request.challengeData, 'mfa');
     const mfa = asked && (await this.secondFactor.challenge(user, app, context));
     return restReply({ challengeData: mfa ? { mfa: true } : {} });

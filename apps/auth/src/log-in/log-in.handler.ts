@@ -10,6 +10,7 @@ import { userRecord, type UserRecord } from '../records/user-record.ts';
 import { restReply } from '../reply.ts';
 import { SecondFactor } from '../second-factor/second-factor.ts';
 import { Sessions, type CreatedWith } from '../sessions/sessions.ts';
+import { AddressThrottle } from './address-throttle.ts';
 import { UserVerification } from './verify-user.ts';
 
 /** `/login`, `/verifyPassword`, `/loginAs`. */
@@ -21,6 +22,7 @@ export class LogInHandler {
     private readonly sessions: Sessions,
     private readonly users: UserVerification,
     private readonly secondFactor: SecondFactor,
+    private readonly throttle: AddressThrottle,
   ) {}
 
   @Handles(auth.logIn)
@@ -28,15 +30,19 @@ export class LogInHandler {
     const app = await this.apps.of(context);
     const { settings } = app;
     const { secondFactor } = readAuthData(body['authData'], settings);
-    const user = await this.users.byPassword(body, settings, context);
-    await this.secondFactor.assertLogIn(user, secondFactor, app, context);
+    const user = await this.throttle.attempt({ origin, settings, context }, async () => {
+      const found = await this.users.byPassword(body, settings, context);
+      await this.secondFactor.assertLogIn(found, secondFactor, app, context);
+      return found;
+    });
     return this.#begin(user, { action: 'login', authProvider: 'password' }, origin, settings, context);
   }
 
   @Handles(auth.verifyPassword)
-  async verifyPassword(@Payload() { body }: auth.Submission, @Ctx() context: RequestContext): Promise<RestReply> {
+  async verifyPassword(@Payload() { body, origin }: auth.Submission, @Ctx() context: RequestContext): Promise<RestReply> {
     const { settings } = await this.apps.of(context);
-    return restReply((await this.users.byPassword(body, settings, context)).shown);
+    const user = await this.throttle.attempt({ origin, settings, context }, () => this.users.byPassword(body, settings, context));
+    return restReply(user.shown);
   }
 
   @Handles(auth.logInAs)

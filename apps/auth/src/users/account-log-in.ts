@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { auth, RequestContext, RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { isObject } from '@parlance/values';
+import type { AddressThrottle } from '../log-in/address-throttle.ts';
 import { wrong } from '../log-in/check-password.ts';
 import { alreadyLinked, type LinkedAccount, type LinkedAccounts } from '../linked-accounts/linked-accounts.ts';
 import { unsupported, type AuthDataRequest } from '../providers/index.ts';
@@ -22,12 +23,14 @@ export class AccountLogIn {
   readonly #secondFactor: SecondFactor;
   readonly #newUsers: NewUsers;
   readonly #sessions: Sessions;
+  readonly #throttle: AddressThrottle;
 
-  constructor(accounts: LinkedAccounts, secondFactor: SecondFactor, newUsers: NewUsers, sessions: Sessions) {
+  constructor(accounts: LinkedAccounts, secondFactor: SecondFactor, newUsers: NewUsers, sessions: Sessions, throttle: AddressThrottle) {
     this.#secondFactor = secondFactor;
     this.#accounts = accounts;
     this.#newUsers = newUsers;
     this.#sessions = sessions;
+    this.#throttle = throttle;
   }
 
   /**
@@ -43,7 +46,8 @@ export class AccountLogIn {
     context: RequestContext,
   ): Promise<RestReply> {
     const { settings } = app;
-    const accounts = await this.#accounts.verify(offered, settings);
+    const attempt = { origin, settings, context };
+    const accounts = await this.#throttle.attempt(attempt, () => this.#accounts.verify(offered, settings));
     const authProvider = accounts.map(({ provider }) => provider).join(',');
     for (let round = 1; ; round++) {
       const [owner, second] = await this.#accounts.owners(accounts, context);
@@ -52,7 +56,7 @@ export class AccountLogIn {
         if (owner === undefined && isObject(secondFactor)) throw unsupported(); // it is set up by users who exist
         if (owner === undefined) return await this.#newUsers.create({ ...body, accounts, authProvider }, origin, settings, context);
         assertOwnAccounts(owner, accounts, body.credentials);
-        await this.#secondFactor.assertLogIn(owner, secondFactor, app, context);
+        await this.#throttle.attempt(attempt, () => this.#secondFactor.assertLogIn(owner, secondFactor, app, context));
         const shown = await this.#refreshed(owner, accounts, context);
         const createdWith = { action: 'login', authProvider } as const;
         const session = { userId: owner.objectId, createdWith, installationId: origin.installationId, restricted: false };

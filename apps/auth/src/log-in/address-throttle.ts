@@ -1,0 +1,55 @@
+import type { AppSettings, auth, RequestContext } from '@parlance/contracts';
+import { type ErrorName, ParseError } from '@parlance/errors';
+import { addressKey, type Counted, type Throttle, tooManyRequests } from '@parlance/redis';
+
+/** What a guess is answered that was wrong. Everything else is no guess, or a right one that stops for another reason. */
+const WRONG: ReadonlySet<ErrorName> = new Set(['ObjectNotFound', 'MfaError', 'InvalidAuthData', 'InvalidLinkedSession']);
+
+/** Who tries to log in. */
+export interface Attempt {
+  readonly origin: auth.Origin;
+  readonly settings: Pick<AppSettings, 'logInThrottle'>;
+  readonly context: Pick<RequestContext, 'app' | 'identity'>;
+}
+
+/**
+ * Stops guessing from one address, whatever users are guessed at: so many failures, over all replicas, and it is answered 429 before
+ * anything is hashed. Right log-ins are not counted. The master key, which may log in as anybody, is not stopped.
+ */
+export class AddressThrottle {
+  readonly #failures: Throttle;
+
+  /** @param failures counts failed log-ins of addresses */
+  constructor(failures: Throttle) {
+    this.#failures = failures;
+  }
+
+  /**
+   * Lets somebody try. Of any number of attempts at once, at most as many as the limit get to know their outcome once they fail:
+   * it is told after the failure was counted, or after a look at the count.
+   *
+   * @param guess has no effect when it succeeds: it only finds out whose credentials they are
+   * @throws RateLimited (100, 429); what the guess throws
+   */
+  async attempt<T>({ origin, settings: { logInThrottle }, context }: Attempt, guess: () => Promise<T>): Promise<T> {
+    if (logInThrottle === null || origin.address === '' || context.identity.kind === 'master') return guess();
+    const from: Counted = { app: context.app, key: addressKey(origin.address) };
+    const limit = { pointsMax: logInThrottle.failuresPerAddress, windowSeconds: logInThrottle.windowSeconds };
+    const before = await this.#failures.peek(from, limit);
+    if (!before.allowed) throw tooManyRequests(before);
+    const outcome = await settled(guess);
+    const after = isWrong(outcome) ? await this.#failures.take(from, limit) : await this.#failures.peek(from, limit);
+    if (!after.allowed) throw tooManyRequests(after);
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  }
+}
+
+async function settled<T>(guess: () => Promise<T>): Promise<PromiseSettledResult<T>> {
+  const [outcome] = await Promise.allSettled([guess()]);
+  return outcome;
+}
+
+function isWrong(outcome: PromiseSettledResult<unknown>): boolean {
+  return outcome.status === 'rejected' && outcome.reason instanceof ParseError && WRONG.has(outcome.reason.kind);
+}
