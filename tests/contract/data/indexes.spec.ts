@@ -66,6 +66,15 @@ describe.each(MODES)('indexes made on demand, %s', (mode) => {
     expect(await indexNames('Adopted')).toContain('place_2dsphere');
   });
 
+  it('makes the indexes of a class although another one stands in the way of the first', async () => {
+    const schemas = (await deployment.database()).collection<Json & { _id: string }>('_SCHEMA');
+    await schemas.insertOne({ _id: 'Occupied', updatedAt: 'date' });
+    await (await deployment.collection('Occupied')).createIndex({ _created_at: 1, _id: 1 }, { name: 'mine' });
+    await deployment.anyone.find('Occupied');
+    await indexAppears('Occupied', '_updated_at_1__id_1');
+    expect((await indexNames('Occupied')).sort()).toEqual(['_id_', '_updated_at_1__id_1', 'mine']);
+  });
+
   it('makes an index anew that was dropped behind the back of every process', async () => {
     await deployment.anyone.create('Lost', { name: 'a', place: point(1, 1), title: 'a red fox' });
     await deployment.anyone.find('Lost', { where: near(1, 1) });

@@ -1,6 +1,6 @@
 import { MongoServerError, type Collection, type Document, type IndexDescription } from '@parlance/mongo';
 import type { Logger } from '@parlance/telemetry';
-import { makeIndex, type IndexOutcome } from './mongo-indexes.ts';
+import { makeIndexes, type IndexOutcome } from './mongo-indexes.ts';
 
 /**
  * Indexes that could not be made are tried again by the next use after this time. What the database refuses, it has found out by looking
@@ -35,24 +35,36 @@ export class MongoIndexKeeper {
    * Whoever does not need the indexes at once need not wait.
    */
   async keep<T extends Document>(collection: Collection<T>, indexes: readonly IndexDescription[]): Promise<void> {
-    await Promise.all(indexes.map((index) => this.outcomeOf(collection, index)));
+    await Promise.all(this.#outcomesOf(collection, indexes));
   }
 
   /** The same for one index, for those who have to know. */
-  outcomeOf<T extends Document>(collection: Collection<T>, index: IndexDescription): Promise<IndexOutcome> {
+  async outcomeOf<T extends Document>(collection: Collection<T>, index: IndexDescription): Promise<IndexOutcome> {
+    const [outcome] = await Promise.all(this.#outcomesOf(collection, [index]));
+    return outcome ?? new Error(`Nothing is known of the index ${index.name}.`);
+  }
+
+  #outcomesOf<T extends Document>(collection: Collection<T>, indexes: readonly IndexDescription[]): readonly Promise<IndexOutcome>[] {
     const ofCollection = this.#of(collection.collectionName);
-    const name = index.name ?? '';
-    const known = ofCollection.indexes.get(name);
-    if (known !== undefined && known.retryAt > Date.now()) return known.outcome;
-    // One after the other: the database makes those of a collection one at a time, and each that waits there holds a connection.
-    const kept: Kept = { outcome: ofCollection.last.then(() => makeIndex(collection, index)), retryAt: Infinity };
-    ofCollection.indexes.set(name, kept);
-    ofCollection.last = kept.outcome.then((outcome) => {
-      if (!(outcome instanceof Error)) return;
-      kept.retryAt = Date.now() + (outcome instanceof MongoServerError ? RETRY_AFTER_REFUSAL_MS : RETRY_AFTER_FAULT_MS);
-      this.#logger.warn({ collection: collection.collectionName, index: name, err: outcome }, 'An index could not be made.');
-    });
-    return kept.outcome;
+    const missing = indexes.filter(({ name = '' }) => (ofCollection.indexes.get(name)?.retryAt ?? 0) <= Date.now());
+    if (missing.length > 0) this.#make(collection, missing, ofCollection);
+    return indexes.flatMap(({ name = '' }) => ofCollection.indexes.get(name)?.outcome ?? []);
+  }
+
+  /** One command after the other: the database serves those of a collection one at a time, and each that waits there holds a connection. */
+  #make<T extends Document>(collection: Collection<T>, indexes: readonly IndexDescription[], ofCollection: KeptCollection): void {
+    const outcomes = ofCollection.last.then(() => makeIndexes(collection, indexes));
+    for (const [at, { name = '' }] of indexes.entries()) {
+      const kept: Kept = { outcome: outcomes.then((all) => all[at] ?? 'made'), retryAt: Infinity };
+      ofCollection.indexes.set(name, kept);
+      ofCollection.last = kept.outcome.then((outcome) => this.#note(outcome, kept, collection.collectionName, name));
+    }
+  }
+
+  #note(outcome: IndexOutcome, kept: Kept, collection: string, index: string): void {
+    if (!(outcome instanceof Error)) return;
+    kept.retryAt = Date.now() + (outcome instanceof MongoServerError ? RETRY_AFTER_REFUSAL_MS : RETRY_AFTER_FAULT_MS);
+    this.#logger.warn({ collection, index, err: outcome }, 'An index could not be made.');
   }
 
   /** The collection, or what was kept there, is gone: its indexes are made again by the next use. */

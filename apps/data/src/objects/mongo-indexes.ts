@@ -42,13 +42,39 @@ const CONFLICTS: ReadonlySet<unknown> = new Set([85, 86]);
 /** What became of an index that is to exist. `conflict`: another one stands in its way, and stays: an adopted database keeps what it has. */
 export type IndexOutcome = 'made' | 'conflict' | Error;
 
-/** Makes an index, or finds that it is there. Never rejects. */
-export async function makeIndex<T extends Document>(collection: Collection<T>, index: IndexDescription): Promise<IndexOutcome> {
+/**
+ * Makes indexes, or finds that they are there: all by one command, which looks through a collection once. When one of them is refused the
+ * database makes none, and each is asked for alone. Never rejects.
+ *
+ * @returns what became of each, in order
+ */
+export async function makeIndexes<T extends Document>(
+  collection: Collection<T>,
+  indexes: readonly IndexDescription[],
+): Promise<readonly IndexOutcome[]> {
+  if (indexes.length > 1) {
+    try {
+      await collection.createIndexes([...indexes]);
+      return indexes.map(() => 'made');
+    } catch (error) {
+      if (!(error instanceof MongoServerError)) return indexes.map(() => asError(error));
+    }
+  }
+  const outcomes: IndexOutcome[] = [];
+  for (const index of indexes) outcomes.push(await makeIndex(collection, index));
+  return outcomes;
+}
+
+async function makeIndex<T extends Document>(collection: Collection<T>, index: IndexDescription): Promise<IndexOutcome> {
   try {
     await collection.createIndexes([index]);
     return 'made';
   } catch (error) {
     if (error instanceof MongoServerError && CONFLICTS.has(error.code)) return 'conflict';
-    return error instanceof Error ? error : new Error(String(error));
+    return asError(error);
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
