@@ -1,5 +1,6 @@
 import type { MongoClient } from 'mongodb';
 import { seedPlaces } from './places.ts';
+import { seedSecrets } from './secrets.ts';
 
 /** One class of objects and one of owners, written in the storage format straight into a database, so that all sides start alike. */
 export const OBJECTS = 20_000;
@@ -75,5 +76,6 @@ export async function seed(client: MongoClient, databaseName: string): Promise<v
   for (let from = 0; from < OBJECTS; from += 5_000)
     await objects.insertMany(Array.from({ length: 5_000 }, (_, offset) => storedObject(from + offset)));
   await seedPlaces(database);
+  await seedSecrets(database);
   await objects.createIndexes([{ key: { group: 1 } }, { key: { _created_at: 1, _id: 1 } }, { key: { _updated_at: 1, _id: 1 } }]);
 }

@@ -9,12 +9,24 @@ import mongoose from 'mongoose';
 import { seed } from './dataset.ts';
 import { measureHop } from './hop.ts';
 import { run, type Load } from './load.ts';
+import { measureLogInRate, measureLogInStorm, RATE, STORM } from './log-ins.ts';
 import { table, type Measured, type Round } from './report.ts';
+import { inTurn } from './rounds.ts';
 import { assertSameAnswers } from './same-answers.ts';
 import type { Scenario } from './scenario.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { withServers } from './servers.ts';
-import { databaseOf, startFused, startPeerSystem, startSplit, type Servers, type System } from './systems.ts';
+import {
+  databaseOf,
+  headersFor,
+  startFused,
+  startPeerSystem,
+  startSplit,
+  type PeopledSystem,
+  type Servers,
+  type System,
+} from './systems.ts';
+import { introduceUsers } from './users.ts';
 
 const BUSY_CONNECTIONS = 64;
 const ALONE_SHARE = 0.1; // of a scenario's requests, sent one at a time
@@ -25,9 +37,11 @@ const STATUS_LINE = process.stdout.isTTY;
 const { values: options } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, only: { type: 'string' } } });
 const rounds = Number(options.rounds);
 const wanted = options.only?.split(',');
-const scenarios = SCENARIOS.filter(({ name }) => wanted === undefined || wanted.includes(name));
+const isWanted = (name: string): boolean => wanted === undefined || wanted.includes(name);
+const scenarios = SCENARIOS.filter(({ name }) => isWanted(name));
+const known = [...SCENARIOS.map(({ name }) => name), RATE, STORM];
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds needs a whole number of 1 or more.');
-if (scenarios.length === 0) throw new Error(`--only knows: ${SCENARIOS.map(({ name }) => name).join(', ')}.`);
+if (!known.some(isWanted)) throw new Error(`--only knows: ${known.join(', ')}.`);
 
 await withServers(async (servers) => {
   await seedAll(servers);
@@ -36,6 +50,9 @@ await withServers(async (servers) => {
     for (const scenario of scenarios) await assertSameAnswers(scenario, systems);
     const measured: Measured[] = [];
     for (const scenario of scenarios) measured.push(await measure(scenario, systems));
+    if (isWanted(RATE)) console.log(`\n${await measureLogInRate(systems, rounds, status)}\n`);
+    if (isWanted(STORM)) console.log(`\n${await measureLogInStorm(systems, rounds, status)}\n`);
+    if (measured.length === 0) return;
     console.log(`\n${table(measured)}\n`);
     const hop = await measureHop(servers);
     console.log(`One bus round trip of 500 bytes by itself, 64 in flight: ${(hop.cpuMsPerCall * 1000).toFixed(0)} µs of CPU`);
@@ -54,21 +71,22 @@ async function seedAll({ mongodbUrl }: Servers): Promise<void> {
   await client.close();
 }
 
-async function startAll(servers: Servers): Promise<System[]> {
-  const systems: System[] = [];
+async function startAll(servers: Servers): Promise<PeopledSystem[]> {
+  const systems: PeopledSystem[] = [];
   for (const start of [startPeerSystem, startSplit, startFused]) {
     status('starting the sides');
-    systems.push(await start(servers));
+    const system = await start(servers);
+    systems.push({ ...system, userHeaders: await introduceUsers(system) });
   }
   return systems;
 }
 
-async function measure(scenario: Scenario, systems: readonly System[]): Promise<Measured> {
+async function measure(scenario: Scenario, systems: readonly PeopledSystem[]): Promise<Measured> {
   let index = 0; // shared by all sides, so that each creates other objects
   const next = (): ReturnType<Scenario['next']> => scenario.next(index++);
-  const load = (system: System, connections: number, amount: number): Load => ({
+  const load = (system: PeopledSystem, connections: number, amount: number): Load => ({
     url: system.url,
-    headers: scenario.key === 'master' ? system.masterHeaders : system.headers,
+    headers: headersFor(system, scenario.key),
     next,
     check: (answered, body) => checkAnswer(scenario, answered, body),
     connections,
@@ -89,12 +107,6 @@ async function measure(scenario: Scenario, systems: readonly System[]): Promise<
     results.push(figures as Round);
   }
   return { scenario, rounds: results };
-}
-
-/** Each round begins with another side, so that none always runs on a warmer or cooler machine. */
-function inTurn(systems: readonly System[], round: number): System[] {
-  const first = round % systems.length;
-  return [...systems.slice(first), ...systems.slice(0, first)];
 }
 
 function checkAnswer(scenario: Scenario, answered: number, body: string): string | undefined {

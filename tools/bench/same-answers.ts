@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Scenario } from './scenario.ts';
-import type { System } from './systems.ts';
+import { headersFor, type PeopledSystem } from './systems.ts';
 
 /** Requests of each scenario whose answers are compared, before anything is measured or written. */
 const COMPARED = 5;
 
 /** All sides start with the same objects, so that they have to answer what only reads with the same JSON. */
-export async function assertSameAnswers(scenario: Scenario, systems: readonly System[]): Promise<void> {
+export async function assertSameAnswers(scenario: Scenario, systems: readonly PeopledSystem[]): Promise<void> {
   for (let index = 0; index < COMPARED; index++) {
     const { method, path } = scenario.next(index);
     if (method !== 'GET') return;
@@ -20,6 +20,6 @@ export async function assertSameAnswers(scenario: Scenario, systems: readonly Sy
   }
 }
 
-async function answer({ url, headers, masterHeaders }: System, { key }: Scenario, path: string): Promise<unknown> {
-  return (await fetch(url + path, { headers: key === 'master' ? masterHeaders : headers })).json();
+async function answer(system: PeopledSystem, { key }: Scenario, path: string): Promise<unknown> {
+  return (await fetch(system.url + path, { headers: headersFor(system, key) })).json();
 }

@@ -6,8 +6,8 @@ export interface Scenario {
   readonly goal: { readonly split: number; readonly fused: number };
   /** Requests of one run, at the two concurrencies that are measured. */
   readonly amount: number;
-  /** Whose key is sent; the client's unless it says otherwise. */
-  readonly key?: 'master';
+  /** Whose key is sent; the client's unless it says otherwise. `user`: the client's, with the session of a user (users.ts). */
+  readonly key?: 'master' | 'user';
   readonly next: (index: number) => LoadRequest;
   readonly check: (body: Answer) => string | undefined;
   readonly status: number;

@@ -2,6 +2,7 @@ import { GROUPS, newObject, objectIdAt, OBJECTS, ownerIdAt } from './dataset.ts'
 import type { LoadRequest } from './load.ts';
 import { PLACE_SCENARIOS } from './place-scenarios.ts';
 import { READ_GOAL, type Answer, type Scenario } from './scenario.ts';
+import { SECRET_SCENARIOS } from './secret-scenarios.ts';
 
 const WRITE_GOAL = { split: 0.6, fused: 0.45 };
 const BATCH_GOAL = { split: 0.2, fused: 0.2 };
@@ -82,7 +83,7 @@ const OBJECT_SCENARIOS: readonly Scenario[] = [
   },
 ];
 
-export const SCENARIOS: readonly Scenario[] = [...OBJECT_SCENARIOS, ...PLACE_SCENARIOS];
+export const SCENARIOS: readonly Scenario[] = [...OBJECT_SCENARIOS, ...PLACE_SCENARIOS, ...SECRET_SCENARIOS];
 
 function batchBody(index: number): string {
   const requests = Array.from({ length: 50 }, (_, part) => ({

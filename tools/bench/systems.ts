@@ -33,6 +33,17 @@ export interface System {
   stop(): Promise<void>;
 }
 
+/** A side that has users. */
+export interface PeopledSystem extends System {
+  /** The client's key, with the session of a user. */
+  readonly userHeaders: System['headers'];
+}
+
+export function headersFor({ headers, masterHeaders, userHeaders }: PeopledSystem, key: 'master' | 'user' | undefined): System['headers'] {
+  if (key === undefined) return headers;
+  return key === 'master' ? masterHeaders : userHeaders;
+}
+
 const randomKey = (): string => randomBytes(24).toString('base64url');
 export const databaseOf = (name: System['name']): string => `bench_${name}`;
 
@@ -74,7 +85,8 @@ async function startParlance(
 ): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'parlance-bench-'));
   const appsFile = join(folder, 'apps.json');
-  const settings = { allowClientClassCreation: true };
+  // The peer has no deadline: on a busy machine 64 log-ins at once would meet ours.
+  const settings = { allowClientClassCreation: true, requestDeadlineMs: 60_000 };
   const keys = { master: randomKey(), rest: randomKey() };
   writeFileSync(
     appsFile,
