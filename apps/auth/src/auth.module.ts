@@ -7,12 +7,16 @@ import { LOGGER, type Logger } from '@parlance/telemetry';
 import { AuthLifetime } from './auth-lifetime.ts';
 import { ChallengeHandler } from './challenge/challenge.handler.ts';
 import { COUNTERS } from './counters.ts';
+import { EmailVerificationHandler } from './email-verification/email-verification.handler.ts';
 import { HealthHandler } from './health/health.handler.ts';
 import { AddressThrottle } from './log-in/address-throttle.ts';
 import { PasswordCheck } from './log-in/check-password.ts';
 import { LogInHandler } from './log-in/log-in.handler.ts';
 import { UserVerification } from './log-in/verify-user.ts';
 import { LinkedAccounts } from './linked-accounts/linked-accounts.ts';
+import { MailLifetime } from './mail/mail-lifetime.ts';
+import { Mails } from './mail/mails.ts';
+import { PasswordResetHandler } from './password-reset/password-reset.handler.ts';
 import { hashingBounds, PasswordHasher } from './passwords/index.ts';
 import { KeySets } from './providers/index.ts';
 import { AuthApps } from './records/apps.ts';
@@ -34,6 +38,7 @@ import { UpdateUserHandler } from './users/update-user.handler.ts';
 export class AuthModule {
   static register(settings: AuthSettings): DynamicModule {
     const ttlMs = settings.PARLANCE_AUTH_CACHE_TTL_MS;
+    const deployment = { smtpUrl: settings.PARLANCE_SMTP_URL, from: settings.PARLANCE_MAIL_FROM };
     const hasher = new PasswordHasher(hashingBounds(availableParallelism(), settings.UV_THREADPOOL_SIZE));
     return {
       module: AuthModule,
@@ -45,6 +50,8 @@ export class AuthModule {
         ChallengeHandler,
         UpdateUserHandler,
         RemoveUserHandler,
+        EmailVerificationHandler,
+        PasswordResetHandler,
         HealthHandler,
       ],
       providers: [
@@ -71,6 +78,13 @@ export class AuthModule {
           inject: [LinkedAccounts, SecondFactor, NewUsers, Sessions, AddressThrottle],
           useFactory: (...parts: ConstructorParameters<typeof AccountLogIn>) => new AccountLogIn(...parts),
         },
+        {
+          provide: MailLifetime,
+          inject: [AuthApps, Records, COUNTERS, LOGGER, BUS],
+          useFactory: (apps: AuthApps, records: Records, counters: Redis, logger: Logger, { prefix }: Bus) =>
+            new MailLifetime({ apps, records, counters, logger }, { redisUrl: settings.REDIS_URL, prefix, deployment }),
+        },
+        { provide: Mails, inject: [MailLifetime], useFactory: ({ queue }: MailLifetime) => new Mails(queue, deployment) },
         { provide: Records, inject: [BUS], useFactory: (bus: Bus) => new Records(bus) },
         { provide: AuthApps, inject: [BUS], useFactory: (bus: Bus) => new AuthApps(bus, ttlMs) },
         { provide: Sessions, inject: [Records, BUS], useFactory: (records: Records, bus: Bus) => new Sessions(records, bus) },

@@ -1,5 +1,5 @@
 import { REDIS_SETTINGS } from '@parlance/redis';
-import { int, list, type Settings } from '@parlance/settings';
+import { int, list, text, url, type Settings } from '@parlance/settings';
 
 /** Environment of the auth service. What every process has (NATS_URL, log level, ...) is in libs/service. */
 export const AUTH_SETTINGS = {
@@ -20,6 +20,17 @@ export const AUTH_SETTINGS = {
   PARLANCE_OUTBOUND_ALLOWED: list({
     default: [],
     meaning: 'Addresses and ranges that services of apps may have although they are not public, such as 10.1.0.0/16.',
+  }),
+  PARLANCE_SMTP_URL: url({
+    schemes: ['smtp', 'smtps'],
+    optional: true,
+    meaning: 'Mail server of the deployment: smtp://user:password@host:587, or smtps:// for encryption from the first byte.',
+  }),
+  PARLANCE_MAIL_FROM: text({
+    optional: true,
+    pattern: /^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/,
+    form: 'an address such as app@example.com or App <app@example.com>',
+    meaning: 'Sender of mails, where an app has none of its own.',
   }),
   ...REDIS_SETTINGS,
 };

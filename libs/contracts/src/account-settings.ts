@@ -19,7 +19,12 @@ export const accountSettings = {
   enableAnonymousUsers: z.boolean().default(true).describe('Clients may log in without credentials.'),
   enforcePrivateUsers: z.boolean().default(true).describe('New users are visible to themselves only; off: to everybody.'),
   verifyUserEmails: z.boolean().default(false).describe('New addresses of users are verified by mail.'),
+  sendUserEmailVerification: z.boolean().default(true).describe('A new address gets its mail at once, not only when somebody asks for it.'),
   preventLoginWithUnverifiedEmail: z.boolean().default(false).describe('Nobody logs in before his address is verified.'),
+  preventSignupWithUnverifiedEmail: z
+    .boolean()
+    .default(false)
+    .describe('With preventLoginWithUnverifiedEmail: who signs up is told (205) that his address has to be verified first.'),
   emailVerifyTokenValidityDuration: seconds.default(86_400).describe('Life of a verification link, in seconds.'),
   emailVerifyTokenReuseIfValid: z.boolean().default(false).describe('A new request extends the outstanding link instead of replacing it.'),
   emailVerifySuccessOnInvalidEmail: z.boolean().default(true).describe('Unknown addresses get the same answer as known ones.'),

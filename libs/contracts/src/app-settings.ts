@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountSettings } from './account-settings.ts';
 import { authSettings } from './auth-settings.ts';
+import { mailSettings } from './mail-settings.ts';
 
 /**
  * The one table of per-app settings: name, meaning, default, range. Names are Parse Server's where it has the option
@@ -70,6 +71,7 @@ export const appSettings = z
       .describe('A query that would scan a whole class of more objects is refused; null for none.'),
 
     ...accountSettings,
+    ...mailSettings,
     auth: authSettings,
     requestKeywordDenylist: z
       .array(deniedKeyword)

@@ -138,6 +138,7 @@ const passwordChange = z.discriminatedUnion('outcome', [
   /** The password is not acceptable, and the link stays good: what to tell the person. */
   z.object({ outcome: z.literal('refused'), code: z.int(), message: z.string() }),
 ]);
+export type PasswordChange = z.infer<typeof passwordChange>;
 /** `POST /apps/<id>/request_password_reset`: a new password; spends the link and ends the user's sessions. */
 export const resetPassword = followLink('auth.reset-password', link.extend({ password: z.string().max(1_024) }), passwordChange);
 

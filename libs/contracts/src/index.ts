@@ -14,6 +14,7 @@ export type {
   TwitterSettings,
 } from './auth-settings.ts';
 export { authSettings, mfaSettings } from './auth-settings.ts';
+export { isSmtpUrl } from './mail-settings.ts';
 export * as auth from './auth.ts';
 export * as config from './config.ts';
 export * as data from './data.ts';

@@ -1,3 +1,4 @@
+export { startMailbox, type ArrivedMail, type Mailbox, type MailboxOptions } from './mailbox.ts';
 export { startPrivateServer, type PrivateServer } from './private-server.ts';
 export { testSeed, testServers, uniqueName, type TestServers } from './servers.ts';
 export { MODES, type Mode, type Replicas, type ServiceName, type TestProcess } from './parlance/boot.ts';

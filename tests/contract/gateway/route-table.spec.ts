@@ -91,6 +91,8 @@ describe('every route of the table', () => {
       'GET /verifyPassword app write 1',
       'POST /challenge app write 1',
       'POST /loginAs app write 1',
+      'POST /requestPasswordReset app write 1',
+      'POST /verificationEmailRequest app write 1',
       'GET /users/me app read 1',
       'POST /logout app write 1',
       'POST /upgradeToRevocableSession app write 1',

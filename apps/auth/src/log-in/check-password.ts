@@ -12,7 +12,8 @@ import {
   type LockoutWrite,
 } from '../passwords/index.ts';
 import { type Records } from '../records/records.ts';
-import { dateJson, userRecord, type UserRecord } from '../records/user-record.ts';
+import { dateJson } from '../records/dates.ts';
+import { userRecord, type UserRecord } from '../records/user-record.ts';
 
 /** Every lost round means that somebody else counted a failure; from so many on the user is about to be locked out. */
 const ROUNDS_MAX = 30;

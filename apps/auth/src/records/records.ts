@@ -1,6 +1,7 @@
 import { PLATFORM } from '@parlance/acl';
 import type { Bus } from '@parlance/bus';
 import { data, type RequestContext, type RestReply } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
 import type { JsonObject } from '@parlance/values';
 
 /** An object as data shows it to the platform: REST JSON, internal members included. */
@@ -59,6 +60,17 @@ export class Records {
     context: RequestContext,
   ): Promise<void> {
     await this.#bus.call(data.update, { className, objectId, body: {}, trusted, condition }, asPlatform(context));
+  }
+
+  /** The same for who goes on when the object does not meet the condition. @returns false then */
+  async changeIf(...change: Parameters<Records['change']>): Promise<boolean> {
+    try {
+      await this.change(...change);
+      return true;
+    } catch (error) {
+      if (error instanceof ParseError && error.kind === 'ObjectNotFound') return false;
+      throw error;
+    }
   }
 
   remove(className: string, objectId: string, context: RequestContext): Promise<RestReply> {

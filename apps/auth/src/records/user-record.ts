@@ -1,5 +1,8 @@
 import { isObject, type JsonObject, type UnknownObject } from '@parlance/values';
 import { presentMfa, readMfaState } from '../mfa/index.ts';
+import type { StoredMailToken } from '../tokens/index.ts';
+import { dateOf } from './dates.ts';
+import { type MailKind, storedLink } from './mail-links.ts';
 import type { PlatformObject } from './records.ts';
 
 /** A user as this service needs him. */
@@ -12,6 +15,8 @@ export interface UserRecord {
   readonly passwordHistory: readonly string[];
   readonly passwordChangedAt: Date | undefined;
   readonly failedLogIns: { readonly count: number; readonly expiresAt: Date | undefined };
+  /** Outstanding links in mails. */
+  readonly links: Readonly<Record<MailKind, StoredMailToken>>;
   /** As he himself may see it. */
   readonly authData: Readonly<Record<string, unknown>>;
   /** His second factor as stored, for mfa/. */
@@ -35,6 +40,7 @@ export function userRecord(object: PlatformObject): UserRecord {
     passwordHistory: Array.isArray(history) ? history.filter((hash) => typeof hash === 'string') : [],
     passwordChangedAt: dateOf(object['_password_changed_at']),
     failedLogIns: { count: typeof count === 'number' ? count : 0, expiresAt: dateOf(object['_account_lockout_expires_at']) },
+    links: { verification: storedLink('verification', object), 'password-reset': storedLink('password-reset', object) },
     authData: isObject(authData) ? shownAuthData(authData) : {},
     mfa: isObject(authData) ? authData['mfa'] : undefined,
     isLocked: isObject(acl) && Object.keys(acl).length === 0,
@@ -55,18 +61,6 @@ function shownAuthData(authData: UnknownObject): UnknownObject {
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
-}
-
-/** A date as REST JSON has it. */
-export function dateOf(value: unknown): Date | undefined {
-  if (!isObject(value) || value['__type'] !== 'Date' || typeof value['iso'] !== 'string') return undefined;
-  const date = new Date(value['iso']);
-  return Number.isNaN(date.getTime()) ? undefined : date;
-}
-
-/** The same the other way round. */
-export function dateJson(date: Date): JsonObject {
-  return { __type: 'Date', iso: date.toISOString() };
 }
 
 export function userPointer(objectId: string): JsonObject {

@@ -1,7 +1,8 @@
 import type { Bus } from '@parlance/bus';
 import { auth, type AppSettings, type RequestContext } from '@parlance/contracts';
 import type { UnknownObject } from '@parlance/values';
-import { dateJson, dateOf, userPointer } from '../records/user-record.ts';
+import { dateJson, dateOf } from '../records/dates.ts';
+import { userPointer } from '../records/user-record.ts';
 import { asPlatform, jsonOf, type PlatformObject, type Records } from '../records/records.ts';
 import { newSessionToken, sessionExpiry } from '../tokens/index.ts';
 

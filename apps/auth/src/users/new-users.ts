@@ -3,7 +3,7 @@ import type { AppSettings, auth, RequestContext, RestReply } from '@parlance/con
 import { linkMembers, type LinkedAccount } from '../linked-accounts/linked-accounts.ts';
 import { checkNewPassword, type PasswordHasher } from '../passwords/index.ts';
 import { jsonOf, type Records } from '../records/records.ts';
-import { dateJson } from '../records/user-record.ts';
+import { dateJson } from '../records/dates.ts';
 import { restReply } from '../reply.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { randomText } from '../tokens/index.ts';

@@ -5,22 +5,16 @@ import { auth, type AppSettings, type RequestContext, type RestReply } from '@pa
 import { ParseError } from '@parlance/errors';
 import { changedLinks, linkMember } from '../linked-accounts/link-members.ts';
 import { LinkedAccounts } from '../linked-accounts/linked-accounts.ts';
-import {
-  assertMaySetPassword,
-  checkNewPassword,
-  forbiddenHashes,
-  historyAfter,
-  PasswordHasher,
-  repeatedPassword,
-} from '../passwords/index.ts';
+import { assertMaySetPassword, PasswordHasher } from '../passwords/index.ts';
 import { readAuthData, type AuthDataRequest } from '../providers/index.ts';
 import { AuthApps, type AuthApp } from '../records/apps.ts';
 import { jsonOf, Records } from '../records/records.ts';
-import { dateJson, userRecord, type UserRecord } from '../records/user-record.ts';
+import { userRecord, type UserRecord } from '../records/user-record.ts';
 import { restReply } from '../reply.ts';
 import { SecondFactor } from '../second-factor/second-factor.ts';
 import { Sessions } from '../sessions/sessions.ts';
 import { assertMayModify } from './assert-may-modify.ts';
+import { newPasswordMembers } from './new-password.ts';
 import { readUserBody, type Credentials } from './new-user-body.ts';
 
 const UNSET = { __op: 'Delete' } as const;
@@ -85,26 +79,9 @@ export class UpdateUserHandler {
       ...(email === undefined ? {} : { email: email ?? UNSET }),
       // Whoever changes password or address makes links void that went to the old one.
       ...(password === undefined && email === undefined ? {} : { _perishable_token: UNSET, _perishable_token_expires_at: UNSET }),
-      ...(password === undefined ? {} : await this.#passwordMembers(user, username ?? user.username, password, settings, context)),
-    };
-  }
-
-  async #passwordMembers(
-    user: UserRecord,
-    username: string | undefined,
-    password: string,
-    { passwordPolicy: policy, passwordHashing: scheme }: AppSettings,
-    { deadline }: RequestContext,
-  ): Promise<Record<string, unknown>> {
-    checkNewPassword(password, username, policy, scheme);
-    const { passwordHash, passwordHistory } = user;
-    const former = forbiddenHashes(passwordHash, passwordHistory, policy);
-    if (await this.hasher.equalsOneOf(password, former, deadline)) throw repeatedPassword(policy);
-    const history = historyAfter(passwordHash, passwordHistory, policy);
-    return {
-      _hashed_password: await this.hasher.hash(password, scheme, deadline),
-      ...(policy.maxPasswordAge === null ? {} : { _password_changed_at: dateJson(new Date()) }),
-      ...(history === undefined ? {} : { _password_history: history }),
+      ...(password === undefined
+        ? {}
+        : await newPasswordMembers(password, username ?? user.username, user, settings, this.hasher, context)),
     };
   }
 }

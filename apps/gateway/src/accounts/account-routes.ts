@@ -14,6 +14,8 @@ export function addAccountRoutes(table: RouteTable, bus: Bus): void {
     .add({ ...submission('GET', '/verifyPassword', auth.verifyPassword), ignoresSession: true })
     .add(submission('POST', '/challenge', auth.challenge))
     .add(logInAs(bus))
+    .add(submission('POST', '/requestPasswordReset', auth.requestReset))
+    .add(submission('POST', '/verificationEmailRequest', auth.requestVerification))
     .add(own('GET', '/users/me', auth.me))
     .add(own('POST', '/logout', auth.logOut))
     .add(own('POST', '/upgradeToRevocableSession', auth.upgradeSession))

@@ -105,7 +105,8 @@ export class Edge {
 
     const context = { app: app.id, identity, deadline, requestId };
     await claimRequest(bus, app, { method, segments: path.segments, requestId: text(request.headers['x-parse-request-id']) }, context);
-    const caller = { sessionToken, origin: { installationId, address: clientAddress(request, trustedHops) } };
+    const origin = { installationId, address: clientAddress(request, trustedHops), serverUrl: this.#options.publicUrl() };
+    const caller = { sessionToken, origin };
     return admitted.answer({ app, context, input, caller });
   }
 

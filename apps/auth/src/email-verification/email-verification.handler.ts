@@ -1,0 +1,75 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
+import { Handles } from '@parlance/bus';
+import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+import type { Recipient } from '../mail/mail-job.ts';
+import { Mails } from '../mail/mails.ts';
+import { findByAddress, recipientOf } from '../mail/recipients.ts';
+import { requestedAddress } from '../mail/requested-address.ts';
+import { AuthApps } from '../records/apps.ts';
+import { liveBearerOf, withoutLink } from '../records/mail-links.ts';
+import { Records } from '../records/records.ts';
+import { restReply } from '../reply.ts';
+import { mailTokenKey } from '../tokens/index.ts';
+
+/** Addresses are verified by opening a link that was mailed to them. */
+@Controller()
+export class EmailVerificationHandler {
+  constructor(
+    private readonly apps: AuthApps,
+    private readonly records: Records,
+    private readonly mails: Mails,
+  ) {}
+
+  /** Nobody is looked up unless the app wants unknown addresses to be told from others. */
+  @Handles(auth.requestVerification)
+  async request(@Payload() { body, origin }: auth.Submission, @Ctx() context: RequestContext): Promise<RestReply> {
+    const app = await this.apps.of(context);
+    const address = requestedAddress(body);
+    this.mails.assertCanSend(app);
+    if (!app.settings.verifyUserEmails) return restReply({});
+    const discloses = !app.settings.emailVerifySuccessOnInvalidEmail;
+    const recipient = discloses ? await this.#unverified(address, context) : ({ by: 'address', address } as const);
+    await this.mails.send('verification', recipient, origin, context);
+    return restReply({});
+  }
+
+  /** The link and the address it was mailed to are one: a changed address has no link any more. */
+  @Handles(auth.verifyEmail)
+  async verify(@Payload() { token }: { readonly token: string }, @Ctx() context: RequestContext): Promise<{ readonly verified: boolean }> {
+    const digest = mailTokenKey(token);
+    if (digest === undefined) return { verified: false };
+    const isBearer = liveBearerOf('verification', digest, new Date());
+    const user = await this.records.find('_User', isBearer, context);
+    if (user === undefined) return { verified: false };
+    const verified = { emailVerified: true, ...withoutLink('verification') };
+    return { verified: await this.records.changeIf('_User', user.objectId, verified, isBearer, context) };
+  }
+
+  @Handles(auth.resendVerification)
+  async resend(
+    @Payload() { token, username, origin }: { readonly token?: string; readonly username?: string; readonly origin: auth.Origin },
+    @Ctx() context: RequestContext,
+  ): Promise<{ readonly accepted: boolean }> {
+    const app = await this.apps.of(context);
+    const recipient = recipientFrom(token, username);
+    if (recipient === undefined || !app.settings.verifyUserEmails) return { accepted: false };
+    this.mails.assertCanSend(app);
+    await this.mails.send('verification', recipient, origin, context);
+    return { accepted: true };
+  }
+
+  async #unverified(address: string, context: RequestContext): Promise<Recipient> {
+    const user = await findByAddress(this.records, 'verification', address, context);
+    if (user === undefined) throw new ParseError('EmailNotVerified', `No user found with email ${address.slice(0, 200)}`);
+    if (user.emailVerified === true) throw new ParseError('OtherCause', `Email ${address.slice(0, 200)} is already verified.`);
+    return recipientOf(user, address);
+  }
+}
+
+function recipientFrom(token: string | undefined, username: string | undefined): Recipient | undefined {
+  const digest = mailTokenKey(token);
+  if (digest !== undefined) return { by: 'link', digest };
+  return username === undefined || username === '' ? undefined : { by: 'username', username };
+}

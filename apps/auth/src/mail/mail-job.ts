@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/**
+ * Whom a mail is for. Who asks for a mail by an address, a name or an old link is answered without anybody being looked up; that is done
+ * when the mail is sent, so that the time of an answer does not tell who exists.
+ *
+ * `addressKey` is a digest: a mail that was meant for an address the user no longer has is not sent.
+ */
+const recipient = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('id'), userId: z.string(), addressKey: z.string().optional() }),
+  z.object({ by: z.literal('address'), address: z.string() }),
+  z.object({ by: z.literal('username'), username: z.string() }),
+  z.object({ by: z.literal('link'), digest: z.string() }),
+]);
+export type Recipient = z.infer<typeof recipient>;
+
+/** A mail to be sent, as it waits in Redis. It never holds a token: that is made when the mail is sent. */
+export const mailJob = z.object({
+  app: z.string(),
+  kind: z.enum(['verification', 'password-reset']),
+  recipient,
+  /** Address of the mount as clients reach it. */
+  serverUrl: z.string().optional(),
+  locale: z.string().optional(),
+  requestId: z.string(),
+  /** Set once the mail counts against the user's allowance, so that a repeated attempt does not count again. */
+  counted: z.boolean().optional(),
+});
+export type MailJob = z.infer<typeof mailJob>;

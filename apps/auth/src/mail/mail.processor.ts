@@ -1,0 +1,129 @@
+import { PLATFORM } from '@parlance/acl';
+import type { AppSettings, RequestContext } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+import type { Throttle } from '@parlance/redis';
+import type { AuthApp, AuthApps } from '../records/apps.ts';
+import { bearerOf, type MailKind, newLink } from '../records/mail-links.ts';
+import type { Records } from '../records/records.ts';
+import type { UserRecord } from '../records/user-record.ts';
+import { type MailTokenRules, newMailToken, planMailToken } from '../tokens/index.ts';
+import { mayHaveMail } from './mail-allowance.ts';
+import type { MailJob } from './mail-job.ts';
+import type { Mailer } from './mailer.ts';
+import { type Addressee, findAddressee } from './recipients.ts';
+import { type DeploymentMail, type Sender, senderOf } from './sender.ts';
+import { renderMail } from './templates.ts';
+
+/** What became of a job; each of these ends it. */
+export type MailOutcome = 'sent' | 'extended' | 'limited' | 'nobody' | 'not wanted' | 'app gone' | 'no sender' | 'no public address';
+
+export interface MailParts {
+  readonly apps: AuthApps;
+  readonly records: Records;
+  readonly mailer: Mailer;
+  readonly throttle: Throttle;
+  readonly deployment: DeploymentMail;
+}
+
+/** How the mails of an app leave. */
+interface Route {
+  readonly app: AuthApp;
+  readonly sender: Sender;
+  readonly serverUrl: string;
+}
+
+const ATTEMPT_MS_MAX = 15_000;
+const LINK_PATHS = { verification: 'verify_email', 'password-reset': 'request_password_reset' } as const satisfies Record<MailKind, string>;
+
+/**
+ * Turns a job into a mail: finds whom it is for, makes the token, stores its digest, and sends. Every attempt makes a token of its own, so
+ * that a job may run any number of times: the link that counts is the one in the last mail.
+ */
+export class MailProcessor {
+  readonly #parts: MailParts;
+
+  constructor(parts: MailParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * One attempt.
+   *
+   * @param markCounted keeps with the job that it was counted against the user's allowance
+   * @throws whatever keeps the mail from being sent now, and may be over later
+   */
+  async process(job: MailJob, markCounted: () => Promise<void>): Promise<MailOutcome> {
+    const { apps, records, throttle } = this.#parts;
+    const { app: appId, kind, requestId } = job;
+    const context: RequestContext = { app: appId, identity: PLATFORM, deadline: Date.now() + ATTEMPT_MS_MAX, requestId };
+    const app = await appOf(apps, context);
+    if (app === undefined) return 'app gone';
+    const route = this.#routeOf(app, job);
+    if (typeof route === 'string') return route;
+    const addressee = await findAddressee(records, kind, job.recipient, context);
+    if (addressee === undefined) return 'nobody';
+    if (kind === 'verification' && addressee.user.emailVerified === true) return 'not wanted';
+    if (job.counted !== true) {
+      if (await this.#extended(addressee.user, kind, linkRules(kind, app.settings), context)) return 'extended';
+      if (!(await mayHaveMail(throttle, appId, addressee.user.objectId, kind))) return 'limited';
+      await markCounted();
+    }
+    return this.#send(job, addressee, route, context);
+  }
+
+  #routeOf(app: AuthApp, { kind, serverUrl: deploymentUrl }: MailJob): Route | MailOutcome {
+    const { verifyUserEmails, publicServerURL } = app.settings;
+    if (kind === 'verification' && !verifyUserEmails) return 'not wanted';
+    const sender = senderOf(app, this.#parts.deployment);
+    if (sender === undefined) return 'no sender';
+    const serverUrl = publicServerURL ?? deploymentUrl;
+    return serverUrl === undefined ? 'no public address' : { app, sender, serverUrl };
+  }
+
+  /** Where the app wants it, a link that still counts lives on, and no mail is sent. */
+  async #extended({ objectId, links }: UserRecord, kind: MailKind, rules: MailTokenRules, context: RequestContext): Promise<boolean> {
+    const { digest } = links[kind];
+    const plan = planMailToken(links[kind], rules, new Date());
+    if (plan.kind !== 'extend' || digest === undefined) return false;
+    const link = newLink(kind, { digest, expiresAt: plan.expiresAt });
+    return this.#parts.records.changeIf('_User', objectId, link, bearerOf(kind, digest), context);
+  }
+
+  async #send(
+    { kind, app: appId, locale }: MailJob,
+    { user, address, meets }: Addressee,
+    { app, sender, serverUrl }: Route,
+    context: RequestContext,
+  ): Promise<MailOutcome> {
+    const { token, ...link } = newMailToken(linkRules(kind, app.settings).validitySeconds, new Date());
+    const condition = kind === 'verification' ? { ...meets, emailVerified: { $ne: true } } : meets;
+    const { records, mailer } = this.#parts;
+    if (!(await records.changeIf('_User', user.objectId, newLink(kind, link), condition, context))) return 'not wanted';
+    const values = {
+      appName: app.name,
+      link: `${serverUrl.replace(/\/$/, '')}/apps/${appId}/${LINK_PATHS[kind]}?token=${token}`,
+      username: user.username ?? '',
+      email: address,
+    };
+    await mailer.send(sender, { to: address, ...renderMail(kind, locale, app.settings.mail.templates, values) });
+    return 'sent';
+  }
+}
+
+function linkRules(kind: MailKind, settings: AppSettings): MailTokenRules {
+  if (kind === 'verification') {
+    return { validitySeconds: settings.emailVerifyTokenValidityDuration, reuseIfValid: settings.emailVerifyTokenReuseIfValid };
+  }
+  const { resetTokenValidityDuration, resetTokenReuseIfValid } = settings.passwordPolicy;
+  return { validitySeconds: resetTokenValidityDuration, reuseIfValid: resetTokenReuseIfValid };
+}
+
+/** @returns undefined for an app that is gone */
+async function appOf(apps: AuthApps, context: RequestContext): Promise<AuthApp | undefined> {
+  try {
+    return await apps.of(context);
+  } catch (error) {
+    if (error instanceof ParseError && error.kind === 'InvalidApiKey') return undefined;
+    throw error;
+  }
+}

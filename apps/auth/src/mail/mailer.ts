@@ -1,0 +1,101 @@
+import { createTransport } from 'nodemailer';
+import type { Sender } from './sender.ts';
+
+/** A mail as it is read by people. */
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+type Transport = ReturnType<typeof createTransport>;
+
+/** Mail servers that connections are kept to; the one that was used least recently gives way. */
+const SERVERS_MAX = 50;
+const CONNECT_MS_MAX = 5_000;
+/** Longer than servers take to look at a mail, shorter than a job's lock is worth. */
+const SILENCE_MS_MAX = 20_000;
+const CONNECTIONS_MAX = 2;
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/** Sends mails by SMTP; connections are kept for a while. */
+export class Mailer {
+  readonly #transports = new Map<string, Transport>();
+
+  /** @throws Error when the server did not take the mail: it says why, and holds neither the address nor the text */
+  async send({ smtpUrl, from, replyTo }: Sender, mail: Mail): Promise<void> {
+    try {
+      await this.#transport(smtpUrl).sendMail({
+        from,
+        ...(replyTo === undefined ? {} : { replyTo }),
+        ...mail,
+        // Answers of machines (out of office) are of no use to anybody.
+        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+      });
+    } catch (error) {
+      throw mailFault(error);
+    }
+  }
+
+  /** Ends all connections. */
+  close(): void {
+    for (const transport of this.#transports.values()) transport.close();
+    this.#transports.clear();
+  }
+
+  #transport(smtpUrl: string): Transport {
+    const known = this.#transports.get(smtpUrl);
+    this.#transports.delete(smtpUrl);
+    const transport = known ?? createTransport(smtpOptions(smtpUrl));
+    this.#transports.set(smtpUrl, transport);
+    const [eldest] = this.#transports.keys();
+    if (this.#transports.size > SERVERS_MAX && eldest !== undefined) {
+      this.#transports.get(eldest)?.close();
+      this.#transports.delete(eldest);
+    }
+    return transport;
+  }
+}
+
+/**
+ * What a mail server's address says; everything else is decided here. A password is sent to another machine only under encryption.
+ */
+function smtpOptions(smtpUrl: string) {
+  const { protocol, hostname, port, username, password } = new URL(smtpUrl);
+  const secure = protocol === 'smtps:';
+  const auth = username === '' ? undefined : { user: decodeURIComponent(username), pass: decodeURIComponent(password) };
+  return {
+    pool: true,
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? (secure ? 465 : 587) : Number(port),
+    secure,
+    ...(auth === undefined ? {} : { auth }),
+    requireTLS: auth !== undefined && !secure && !LOOPBACK.test(hostname),
+    maxConnections: CONNECTIONS_MAX,
+    connectionTimeout: CONNECT_MS_MAX,
+    greetingTimeout: CONNECT_MS_MAX,
+    socketTimeout: SILENCE_MS_MAX,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  } as const;
+}
+
+/** Servers quote addresses in their answers: of those only the number is kept. */
+function mailFault(error: unknown): Error {
+  const { code, responseCode, command } = error as { readonly code?: unknown; readonly responseCode?: unknown; readonly command?: unknown };
+  const facts = [code, responseCode, command].filter((fact) => typeof fact === 'string' || typeof fact === 'number');
+  return new MailFault(facts.join(' '), typeof responseCode === 'number' && responseCode >= 550 && responseCode <= 559);
+}
+
+/** The mail server did not take a mail. */
+export class MailFault extends Error {
+  override readonly name = 'MailFault';
+  /** The server will not take it later either. */
+  readonly isFinal: boolean;
+
+  constructor(facts: string, isFinal: boolean) {
+    super(`The mail server did not take a mail (${facts === '' ? 'no reason given' : facts}).`);
+    this.isFinal = isFinal;
+  }
+}

@@ -1,0 +1,75 @@
+import type { RequestContext } from '@parlance/contracts';
+import type { JsonObject } from '@parlance/values';
+import { bearerOf, type MailKind } from '../records/mail-links.ts';
+import type { Records } from '../records/records.ts';
+import { userRecord, type UserRecord } from '../records/user-record.ts';
+import { secretDigest } from '../tokens/index.ts';
+import type { Recipient } from './mail-job.ts';
+
+/** A user, the address his mail goes to, and the condition that it still is his. */
+export interface Addressee {
+  readonly user: UserRecord;
+  readonly address: string;
+  readonly meets: JsonObject;
+}
+
+const ADDRESS = /^[^\s@]+@[^\s@]+$/;
+
+/** A user's mail that is void once he has another address. */
+export function recipientOf({ objectId: userId }: Pick<UserRecord, 'objectId'>, address: string): Recipient {
+  return { by: 'id', userId, addressKey: addressKey(address) };
+}
+
+/** Looks up whom a mail is for. @returns undefined when there is nobody, or he has no such address any more */
+export async function findAddressee(
+  records: Records,
+  kind: MailKind,
+  recipient: Recipient,
+  context: RequestContext,
+): Promise<Addressee | undefined> {
+  const user = await findUser(records, kind, recipient, context);
+  const addressee = user === undefined ? undefined : addresseeOf(user, kind);
+  if (recipient.by !== 'id' || recipient.addressKey === undefined || addressee === undefined) return addressee;
+  return addressKey(addressee.address) === recipient.addressKey ? addressee : undefined;
+}
+
+/** Whose e-mail it is comes before whose name it is: nobody gets another's mail by taking his address for a name. */
+export async function findByAddress(
+  records: Records,
+  kind: MailKind,
+  address: string,
+  context: RequestContext,
+): Promise<UserRecord | undefined> {
+  const where: JsonObject = kind === 'verification' ? { email: address } : { $or: [{ email: address }, { username: address }] };
+  const found = (await records.findAll('_User', where, 2, context)).map(userRecord);
+  return found.find(({ email }) => email === address) ?? found[0];
+}
+
+async function findUser(records: Records, kind: MailKind, recipient: Recipient, context: RequestContext): Promise<UserRecord | undefined> {
+  if (recipient.by === 'address') return findByAddress(records, kind, recipient.address, context);
+  const found = await records.find('_User', whereOf(kind, recipient), context);
+  return found === undefined ? undefined : userRecord(found);
+}
+
+function whereOf(kind: MailKind, recipient: Exclude<Recipient, { readonly by: 'address' }>): JsonObject {
+  switch (recipient.by) {
+    case 'id':
+      return { objectId: recipient.userId };
+    case 'username':
+      return { username: recipient.username };
+    case 'link':
+      return bearerOf(kind, recipient.digest);
+  }
+}
+
+/** A name that is an address serves to choose a new password, where there is no e-mail; it is never verified. */
+function addresseeOf(user: UserRecord, kind: MailKind): Addressee | undefined {
+  const { email, username } = user;
+  if (email !== undefined) return { user, address: email, meets: { email } };
+  if (kind === 'verification' || username === undefined || !ADDRESS.test(username)) return undefined;
+  return { user, address: username, meets: { username, email: { $exists: false } } };
+}
+
+function addressKey(address: string): string {
+  return secretDigest(address, 'mail address');
+}

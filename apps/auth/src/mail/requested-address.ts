@@ -1,0 +1,14 @@
+import { ParseError } from '@parlance/errors';
+import type { UnknownObject } from '@parlance/values';
+
+const LENGTH_MAX = 1_024;
+
+/**
+ * The address that somebody wants a mail to.
+ * @throws EmailMissing (204), InvalidEmailAddress (125) for what is no text
+ */
+export function requestedAddress({ email }: UnknownObject): string {
+  if (email === undefined || email === null || email === '') throw new ParseError('EmailMissing', 'you must provide an email');
+  if (typeof email === 'string' && email.length <= LENGTH_MAX && !email.includes('\0')) return email;
+  throw new ParseError('InvalidEmailAddress', 'you must provide a valid email string');
+}

@@ -1,0 +1,32 @@
+import { ParseError } from '@parlance/errors';
+import type { AuthApp } from '../records/apps.ts';
+
+/** What the deployment has for apps without a mail server or sender of their own. */
+export interface DeploymentMail {
+  readonly smtpUrl: string | undefined;
+  readonly from: string | undefined;
+}
+
+/** Where the mails of an app leave, and in whose name. */
+export interface Sender {
+  readonly smtpUrl: string;
+  /** `App <app@example.com>` */
+  readonly from: string | { readonly name: string; readonly address: string };
+  readonly replyTo: string | undefined;
+}
+
+/** @returns undefined when the app's mails cannot be sent */
+export function senderOf({ name, settings: { mail } }: AuthApp, deployment: DeploymentMail): Sender | undefined {
+  const smtpUrl = mail.smtpUrl ?? deployment.smtpUrl;
+  const from = mail.from ?? deployment.from;
+  if (smtpUrl === undefined || from === undefined) return undefined;
+  return { smtpUrl, from: from.includes('<') ? from : { name, address: from }, replyTo: mail.replyTo };
+}
+
+export const NO_SENDER =
+  'This app cannot send mails. It needs the settings mail.smtpUrl and mail.from, or the deployment PARLANCE_SMTP_URL and PARLANCE_MAIL_FROM.';
+
+/** Code 1, as clients of Parse Server know it. */
+export function noSender(): ParseError {
+  return new ParseError('InternalServerError', NO_SENDER);
+}

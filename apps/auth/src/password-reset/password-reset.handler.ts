@@ -1,0 +1,99 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
+import { Handles } from '@parlance/bus';
+import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+import type { Recipient } from '../mail/mail-job.ts';
+import { Mails } from '../mail/mails.ts';
+import { findByAddress } from '../mail/recipients.ts';
+import { requestedAddress } from '../mail/requested-address.ts';
+import { assertPasswordAuth, PasswordHasher, unlockOnReset } from '../passwords/index.ts';
+import { AuthApps } from '../records/apps.ts';
+import { liveBearerOf, withoutLink } from '../records/mail-links.ts';
+import { Records } from '../records/records.ts';
+import { userRecord, type UserRecord } from '../records/user-record.ts';
+import { restReply } from '../reply.ts';
+import { Sessions } from '../sessions/sessions.ts';
+import { mailTokenKey } from '../tokens/index.ts';
+import { newPasswordMembers } from '../users/new-password.ts';
+
+/** A new password for who has forgotten his: by a link that is mailed to him. */
+@Controller()
+export class PasswordResetHandler {
+  constructor(
+    private readonly apps: AuthApps,
+    private readonly records: Records,
+    private readonly sessions: Sessions,
+    private readonly hasher: PasswordHasher,
+    private readonly mails: Mails,
+  ) {}
+
+  /** Nobody is looked up unless the app wants unknown addresses to be told from others. */
+  @Handles(auth.requestReset)
+  async request(@Payload() { body, origin }: auth.Submission, @Ctx() context: RequestContext): Promise<RestReply> {
+    const app = await this.apps.of(context);
+    assertPasswordAuth(app.settings);
+    const recipient = requestedRecipient(body);
+    this.mails.assertCanSend(app);
+    if (!app.settings.passwordPolicy.resetPasswordSuccessOnInvalidEmail) await this.#assertKnown(recipient, context);
+    await this.mails.send('password-reset', recipient, origin, context);
+    return restReply({});
+  }
+
+  @Handles(auth.checkResetLink)
+  async check(@Payload() { token }: { readonly token: string }, @Ctx() context: RequestContext): Promise<{ readonly valid: boolean }> {
+    return { valid: (await this.#bearer(token, context)) !== undefined };
+  }
+
+  /**
+   * What is wrong with the password is said before the link is spent. The new hash is stored, and the link removed, in one step that asks
+   * for the link once more: of any number of uses at once, one succeeds.
+   */
+  @Handles(auth.resetPassword)
+  async reset(
+    @Payload() { token, password }: { readonly token: string; readonly password: string },
+    @Ctx() context: RequestContext,
+  ): Promise<auth.PasswordChange> {
+    const { settings } = await this.apps.of(context);
+    if (!settings.enablePasswordAuth) return { outcome: 'invalid link' };
+    const user = await this.#bearer(token, context);
+    const digest = mailTokenKey(token);
+    if (user === undefined || digest === undefined) return { outcome: 'invalid link' };
+    const members = await accepted(newPasswordMembers(password, user.username, user, settings, this.hasher, context));
+    if (members instanceof ParseError) return { outcome: 'refused', code: members.code, message: members.message };
+    const change = { ...members, ...unlockOnReset(settings.accountLockout), ...withoutLink('password-reset') };
+    const isBearer = liveBearerOf('password-reset', digest, new Date());
+    if (!(await this.records.changeIf('_User', user.objectId, change, isBearer, context))) return { outcome: 'invalid link' };
+    if (settings.revokeSessionOnPasswordReset) await this.sessions.endAll(user.objectId, context);
+    return { outcome: 'changed' };
+  }
+
+  async #bearer(token: string, context: RequestContext): Promise<UserRecord | undefined> {
+    const digest = mailTokenKey(token);
+    if (digest === undefined) return undefined;
+    const found = await this.records.find('_User', liveBearerOf('password-reset', digest, new Date()), context);
+    return found === undefined ? undefined : userRecord(found);
+  }
+
+  async #assertKnown(recipient: Recipient, context: RequestContext): Promise<void> {
+    if (recipient.by !== 'address') return;
+    const user = await findByAddress(this.records, 'password-reset', recipient.address, context);
+    if (user === undefined) throw new ParseError('EmailNotVerified', `No user found with email ${recipient.address.slice(0, 200)}.`);
+  }
+}
+
+/** By an address or a name that is one, or by a link whose time is over. */
+function requestedRecipient(body: Record<string, unknown>): Recipient {
+  const digest = body['email'] === undefined ? mailTokenKey(body['token']) : undefined;
+  return digest === undefined ? { by: 'address', address: requestedAddress(body) } : { by: 'link', digest };
+}
+
+/** A password that the app does not accept is an answer, not a failure. */
+async function accepted<Value>(members: Promise<Value>): Promise<Value | ParseError> {
+  try {
+    return await members;
+  } catch (error) {
+    if (error instanceof ParseError && (error.kind === 'ValidationFailed' || error.kind === 'PasswordMissing')) return error;
+    throw error;
+  }
+}

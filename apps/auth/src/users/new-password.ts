@@ -1,0 +1,31 @@
+import type { AppSettings, RequestContext } from '@parlance/contracts';
+import { checkNewPassword, forbiddenHashes, historyAfter, type PasswordHasher, repeatedPassword } from '../passwords/index.ts';
+import { dateJson } from '../records/dates.ts';
+import type { UserRecord } from '../records/user-record.ts';
+
+type Former = Pick<UserRecord, 'passwordHash' | 'passwordHistory'>;
+
+/**
+ * The members of a user's document that a new password changes: its hash, its age, and the history of former ones.
+ *
+ * @param username the user has from now on
+ * @throws PasswordMissing (201), ValidationFailed (142) for a password that the app does not accept
+ */
+export async function newPasswordMembers(
+  password: string,
+  username: string | undefined,
+  { passwordHash, passwordHistory }: Former,
+  { passwordPolicy: policy, passwordHashing: scheme }: Pick<AppSettings, 'passwordPolicy' | 'passwordHashing'>,
+  hasher: PasswordHasher,
+  { deadline }: Pick<RequestContext, 'deadline'>,
+): Promise<Record<string, unknown>> {
+  checkNewPassword(password, username, policy, scheme);
+  const former = forbiddenHashes(passwordHash, passwordHistory, policy);
+  if (await hasher.equalsOneOf(password, former, deadline)) throw repeatedPassword(policy);
+  const history = historyAfter(passwordHash, passwordHistory, policy);
+  return {
+    _hashed_password: await hasher.hash(password, scheme, deadline),
+    ...(policy.maxPasswordAge === null ? {} : { _password_changed_at: dateJson(new Date()) }),
+    ...(history === undefined ? {} : { _password_history: history }),
+  };
+}
