@@ -99,7 +99,7 @@ describe.each(MODES)('objects over HTTP, %s', (mode) => {
       [111, 'Typed', { text: 1 }],
       [111, 'Typed', { text: { __op: 'Increment', amount: 1 } }],
       [111, 'Typed', { x: { __type: 'Nonsense' } }],
-      [119, '_Installation', { deviceType: 'ios' }],
+      [135, '_Installation', { deviceType: 'ios' }],
       [201, '_User', { username: 'x' }],
       [207, '_User', { n: 1 }],
       [121, 'Typed', { x: { 'a.b': 1 } }],

@@ -18,6 +18,7 @@ import { DescribeClassHandler } from './schemas/describe-class.handler.ts';
 import { DropClassHandler } from './schemas/drop-class.handler.ts';
 import { ListClassesHandler } from './schemas/list-classes.handler.ts';
 import { PurgeClassHandler } from './schemas/purge-class.handler.ts';
+import { SaveInstallationHandler } from './installations/save-installation.handler.ts';
 import { publicUrl, type DataSettings } from './settings.ts';
 import { SlowQueriesHandler } from './slow-queries/slow-queries.handler.ts';
 import { TransactionHandler } from './transaction/transaction.handler.ts';
@@ -53,6 +54,7 @@ export class DataModule {
         UpdateHandler,
         RemoveHandler,
         RemoveMatchingHandler,
+        SaveInstallationHandler,
         RolesOfHandler,
         TransactionHandler,
         ListClassesHandler,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountSettings } from './account-settings.ts';
 import { authSettings } from './auth-settings.ts';
+import { installationSettings } from './installation-settings.ts';
 import { mailSettings } from './mail-settings.ts';
 
 /**
@@ -73,6 +74,7 @@ export const appSettings = z
     ...accountSettings,
     ...mailSettings,
     auth: authSettings,
+    installation: installationSettings,
     requestKeywordDenylist: z
       .array(deniedKeyword)
       .max(100)

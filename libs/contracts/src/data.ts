@@ -117,6 +117,20 @@ export const transaction = operation<TransactionRequest, RestReply>({
   deadlineMs: SERVICE_DEADLINE_MS,
 });
 
+/**
+ * Registers an installation, or changes one of known objectId. A registration that names a device which is known already changes that
+ * installation, and is answered by 200 and `{"objectId","updatedAt"}`. `installationId`: `X-Parse-Installation-Id`, as sent.
+ */
+export const saveInstallationRequest = z.object({ objectId: objectId.optional(), body, installationId: z.string().optional() });
+export type SaveInstallationRequest = z.infer<typeof saveInstallationRequest>;
+export const saveInstallation = operation<SaveInstallationRequest, RestReply>({
+  subject: 'data.save-installation',
+  request: saveInstallationRequest,
+  reply: REST,
+  retry: 'never',
+  deadlineMs: SERVICE_DEADLINE_MS,
+});
+
 /** The schema API: for the master keys only. The bodies are those of `POST` and `PUT /schemas/<Class>`. */
 export const listClassesRequest = z.object({});
 export const describeClassRequest = z.object({ className });

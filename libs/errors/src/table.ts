@@ -21,6 +21,8 @@ export const ERRORS = {
   CommandUnavailable: { code: 108, status: 400 },
   UnknownRoute: { code: 108, status: 404 },
   IncorrectType: { code: 111, status: 400 },
+  InvalidChannelName: { code: 112, status: 400 },
+  InvalidDeviceToken: { code: 114, status: 400 },
   ObjectTooLarge: { code: 116, status: 400 },
   RequestTooLarge: { code: 116, status: 413 },
   InvalidLimit: { code: 117, status: 400 },
@@ -32,6 +34,9 @@ export const ERRORS = {
   InvalidAcl: { code: 123, status: 400 },
   RequestTimeout: { code: 124, status: 400 }, // a deadline passed, or a write whose outcome is unknown
   InvalidEmailAddress: { code: 125, status: 400 },
+  InvalidInstallationId: { code: 132, status: 400 },
+  InvalidDeviceType: { code: 133, status: 400 },
+  InvalidChannels: { code: 134, status: 400 },
   MissingRequiredField: { code: 135, status: 400 },
   ChangedImmutableField: { code: 136, status: 400 },
   DuplicateValue: { code: 137, status: 400 },

@@ -247,7 +247,7 @@ describe.each(MODES)('access, %s', (mode) => {
   });
 
   it('SPC-12 SEC-13 keeps system classes closed to clients, and unwritten by anybody', async () => {
-    const names = ['_Installation', '_PushStatus', '_JobStatus', '_JobSchedule', '_Hooks', '_GlobalConfig', '_Audience', '_Idempotency', '_Join:users:_Role', '_SCHEMA']; // prettier-ignore
+    const names = ['_Product', '_PushStatus', '_JobStatus', '_JobSchedule', '_Hooks', '_GlobalConfig', '_Audience', '_Idempotency', '_Join:users:_Role', '_SCHEMA']; // prettier-ignore
     for (const name of names) {
       for (const caller of [as(ANYONE), as(U1), as({ kind: 'maintenance' })]) {
         expect([name, await codeOf(caller.find(name))]).toEqual([name, 119]);

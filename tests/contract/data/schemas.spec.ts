@@ -190,7 +190,7 @@ describe.each(MODES)('the schema API, %s', (mode) => {
   it('purges nothing of what is closed, and nothing of what is not there', async () => {
     expect(await schemas.purge('Nowhere')).toEqual({});
     expect(await schemas.purge('a-b')).toEqual({});
-    expect(await codeOf(schemas.purge('_Installation'))).toBe(119);
+    expect(await codeOf(schemas.purge('_PushStatus'))).toBe(119);
     expect(await codeOf(schemas.purge('_SCHEMA'))).toBe(119);
     expect(await codeOf(schemas.purge('_Join:others:Doomed'))).toBe(119);
   });

@@ -78,7 +78,7 @@ describe('every route of the table', () => {
       'DELETE /classes/:className/:objectId app write 1',
       'PUT /classes/:className app write 1',
       'DELETE /classes/:className app write 1',
-      ...['users', 'sessions', 'roles'].flatMap((name) => [
+      ...['users', 'sessions', 'roles', 'installations'].flatMap((name) => [
         `GET /${name} app read 1`,
         `POST /${name} app write 1`,
         `GET /${name}/:objectId app read 1`,

@@ -41,7 +41,7 @@ describe('classPolicy', () => {
     expect(passing('Game', assertCreatable)).toEqual(['public', 'user', 'maintenance', 'master']);
   });
 
-  it.each(['_Installation', '_PushStatus', '_Hooks', '_GlobalConfig'])(
+  it.each(['_Product', '_PushStatus', '_Hooks', '_GlobalConfig'])(
     'SPC-12 lets the master keys read %s, and nobody write it',
     (className) => {
       expect(passing(className, assertSeen)).toEqual(['readOnlyMaster', 'master']);

@@ -2,6 +2,7 @@ import { readsEverything, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import { isClassName } from '@parlance/values';
 import type { AskedWrite, ClassRules } from './class-rules.ts';
+import { INSTALLATION_RULES } from './installation-rules.ts';
 import { ROLE_RULES } from './role-rules.ts';
 import { SESSION_RULES } from './session-rules.ts';
 import { USER_RULES } from './user-rules.ts';
@@ -19,14 +20,14 @@ const CLOSED: ClassPolicy = { read: 'master', write: 'nobody' };
 const INTERNAL: ClassPolicy = { read: 'nobody', write: 'nobody' };
 
 /**
- * Classes of the platform. Those whose rules are not registered here are closed: an installation that is saved like any object would
- * be worse than a refusal.
+ * Classes of the platform. Those whose rules are not registered here are closed: a push status that is saved like any object would be
+ * worse than a refusal.
  */
 const SYSTEM_CLASSES: ReadonlyMap<string, ClassPolicy> = new Map<string, ClassPolicy>([
   ['_User', { ...ORDINARY, rules: USER_RULES }],
   ['_Session', { ...ORDINARY, rules: SESSION_RULES }],
   ['_Role', { ...ORDINARY, rules: ROLE_RULES }],
-  ['_Installation', CLOSED],
+  ['_Installation', { ...ORDINARY, rules: INSTALLATION_RULES }],
   ['_Product', CLOSED],
   ['_Audience', CLOSED],
   ['_PushStatus', CLOSED],

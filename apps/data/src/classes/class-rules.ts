@@ -2,7 +2,7 @@ import type { Identity } from '@parlance/acl';
 import type { AppSettings, auth } from '@parlance/contracts';
 import type { ParseError } from '@parlance/errors';
 import type { IndexDescription } from '@parlance/mongo';
-import type { Condition } from '@parlance/query';
+import type { Condition, Where } from '@parlance/query';
 import type { ObjectWrite } from '@parlance/values';
 
 /** A write that somebody asks for, before it is read. */
@@ -27,6 +27,8 @@ export interface ClassRules {
   assertReader?(identity: Identity): void;
   /** @throws ParseError when the caller may not make this write, whatever it holds */
   assertWriter?(asked: AskedWrite): void;
+  /** What clients may look for. @throws ParseError for a query that they may not ask; `because`: the rule, as the end of a sentence */
+  readonly queries?: { assertAskable(where: Where, identity: Identity): void; readonly because: string };
   /** Looks at what the client has sent, which what a service adds is no part of. @throws ParseError for members he may not send */
   assertWrite?(write: ObjectWrite, asked: AskedWrite): void;
   /** The ACL member to store in place of the one sent; undefined leaves the object's as it is. */

@@ -8,9 +8,10 @@ const NAMED = [
   ['users', '_User', auth.signUp.subject],
   ['sessions', '_Session', auth.createSession.subject],
   ['roles', '_Role', data.create.subject],
+  ['installations', '_Installation', data.saveInstallation.subject],
 ] as const;
 
-/** `/users`, `/sessions`, `/roles`. */
+/** `/users`, `/sessions`, `/roles`, `/installations`. */
 export function addNamedClassRoutes(table: RouteTable, classes: ClassTable): void {
   for (const [name, className, created] of NAMED) {
     const all = `/${name}` as '/name';

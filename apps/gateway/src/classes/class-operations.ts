@@ -30,6 +30,7 @@ export class ClassTable {
     this.#special = new Map([
       ['_User', { ...this.#users, create: (call) => (isSignUp(call) ? this.#users.create(call) : this.#ordinary.create(call)) }],
       ['_Session', sessionOperations(bus, this.#ordinary)],
+      ['_Installation', installationOperations(bus, this.#ordinary)],
     ]);
   }
 
@@ -80,4 +81,10 @@ function isSignUp({ input: { username, password, authData } }: ClassCall): boole
 
 function sessionOperations(bus: Bus, ordinary: ClassOperations): ClassOperations {
   return { ...ordinary, create: ({ input: body, caller, context }) => bus.call(auth.createSession, { body, ...caller }, context) };
+}
+
+function installationOperations(bus: Bus, ordinary: ClassOperations): ClassOperations {
+  const save = ({ input: body, caller: { origin }, context }: ClassCall, objectId?: string) =>
+    bus.call(data.saveInstallation, { objectId, body, installationId: origin.installationId }, context);
+  return { ...ordinary, create: (call) => save(call), update: (call) => save(call, call.objectId) };
 }

@@ -1,0 +1,91 @@
+import { ParseError } from '@parlance/errors';
+import { isObject, shown } from '@parlance/values';
+
+/** What a client says of a device, normalised: ids and Apple's tokens in lower case. */
+export interface SentInstallation {
+  /** To be stored, with the installation's id even where only a header field has named it. */
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly installationId: string | undefined;
+  /** The id stands in the body. */
+  readonly namesItself: boolean;
+  readonly deviceToken: string | undefined;
+  readonly deviceType: string | undefined;
+  readonly appIdentifier: string | undefined;
+}
+
+const DEVICE_TYPES: ReadonlySet<string> = new Set([
+  'ios',
+  'android',
+  'winrt',
+  'winphone',
+  'dotnet',
+  'osx',
+  'tvos',
+  'watchos',
+  'embedded',
+  'web',
+]);
+const APPLE_TOKEN = /^[0-9a-f]{64}$/i;
+const CHANNEL = /^([A-Za-z][A-Za-z0-9_-]*)?$/;
+
+/**
+ * Reads the body of a save.
+ *
+ * @param header `X-Parse-Installation-Id`, which counts where the body names no id; undefined where it must not
+ * @throws InvalidDeviceToken (114), InvalidInstallationId (132), InvalidDeviceType (133), InvalidChannels (134), InvalidChannelName (112)
+ */
+export function readInstallation(sent: Readonly<Record<string, unknown>>, header: string | undefined): SentInstallation {
+  const body: Record<string, unknown> = { ...sent };
+  const own = readText(body, 'installationId', 'InvalidInstallationId')?.toLowerCase();
+  const installationId = own ?? (header === undefined || header === '' ? undefined : header.toLowerCase());
+  const token = readText(body, 'deviceToken', 'InvalidDeviceToken');
+  const deviceToken = token !== undefined && APPLE_TOKEN.test(token) ? token.toLowerCase() : token;
+  const deviceType = readText(body, 'deviceType', 'InvalidDeviceType');
+  if (deviceType !== undefined && !DEVICE_TYPES.has(deviceType)) {
+    throw new ParseError('InvalidDeviceType', `${shown(deviceType)} is no deviceType: ${[...DEVICE_TYPES].join(', ')}.`);
+  }
+  assertChannels(body['channels']);
+  // Only what was there to be replaced, or to be stored from the header: { __op: 'Delete' } stays.
+  if (installationId !== undefined && !isOperation(body['installationId'])) body['installationId'] = installationId;
+  if (deviceToken !== undefined) body['deviceToken'] = deviceToken;
+  const { appIdentifier } = body;
+  return {
+    body,
+    installationId,
+    namesItself: own !== undefined,
+    deviceToken,
+    deviceType,
+    appIdentifier: typeof appIdentifier === 'string' ? appIdentifier : undefined,
+  };
+}
+
+type TextError = 'InvalidInstallationId' | 'InvalidDeviceToken' | 'InvalidDeviceType';
+
+/** Takes away a member that is null or empty. @returns undefined for these, and for operations such as `{"__op":"Delete"}` */
+function readText(body: Record<string, unknown>, name: string, kind: TextError): string | undefined {
+  const value = body[name];
+  if (value === undefined || value === null || value === '') {
+    delete body[name];
+    return undefined;
+  }
+  if (isOperation(value)) return undefined;
+  if (typeof value !== 'string') throw new ParseError(kind, `${name} has to be a text.`);
+  return value;
+}
+
+function isOperation(value: unknown): boolean {
+  return isObject(value) && value['__op'] === 'Delete';
+}
+
+function assertChannels(value: unknown): void {
+  if (value === undefined || value === null) return;
+  const operands: unknown = isObject(value) ? value['objects'] : value;
+  if (isObject(value) && operands === undefined && typeof value['__op'] === 'string') return;
+  if (!Array.isArray(operands) || !operands.every((name) => typeof name === 'string')) {
+    throw new ParseError('InvalidChannels', 'channels has to be a list of names.');
+  }
+  const wrong = operands.find((name) => !CHANNEL.test(name));
+  if (wrong !== undefined) {
+    throw new ParseError('InvalidChannelName', `${shown(wrong)} is no channel: a letter, then letters, digits, _ and -; or an empty name.`);
+  }
+}

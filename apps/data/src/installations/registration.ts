@@ -1,0 +1,86 @@
+import { ParseError } from '@parlance/errors';
+import type { AppSettings } from '@parlance/contracts';
+import type { SentInstallation } from './installation-body.ts';
+
+/** An installation as it is stored, as far as it tells devices apart. */
+export interface InstallationRow {
+  readonly objectId: string;
+  readonly installationId: string | undefined;
+  readonly deviceToken: string | undefined;
+  readonly deviceType: string | undefined;
+}
+
+/** What is known of a device before it is saved. */
+export interface KnownRows {
+  /** The row of the id that was sent, or the one that is addressed. */
+  readonly own: InstallationRow | undefined;
+  /** Other rows with the token that was sent; of more than two, any two. */
+  readonly holders: readonly InstallationRow[];
+}
+
+/** Where a save goes: to a new row, or to one that is there; and what happens to rows that stand in its way. */
+export interface Registration {
+  /** Undefined for a new row. */
+  readonly objectId: string | undefined;
+  /** All other rows with the token give it up. */
+  readonly freesToken: boolean;
+  /** A row of the same device, which goes. */
+  readonly removes: string | undefined;
+}
+
+/**
+ * Decides which row a device is saved in.
+ * Source: docs/contract/21-rest-protocol-endpoints.md section 4, the table.
+ *
+ * @throws InvalidInstallationId (132) a token that several rows hold, or a row of another id, and no id in the body
+ */
+export function decideRegistration(
+  { installationId, namesItself, deviceToken }: SentInstallation,
+  { own, holders }: KnownRows,
+  priority: AppSettings['installation']['duplicateDeviceTokenMergePriority'],
+): Registration {
+  const [holder, second] = holders;
+  const sole = second === undefined ? holder : undefined;
+  if (own === undefined) {
+    if (holder === undefined) return { objectId: undefined, freesToken: false, removes: undefined };
+    if (sole !== undefined && (sole.installationId === undefined || installationId === undefined)) return into(sole);
+    if (namesItself) return { objectId: undefined, freesToken: true, removes: undefined };
+    throw new ParseError('InvalidInstallationId', 'Must specify installationId when deviceToken matches multiple Installation objects');
+  }
+  if (deviceToken === undefined || deviceToken === own.deviceToken) return into(own);
+  if (sole === undefined || sole.installationId !== undefined) return { ...into(own), freesToken: true };
+  return priority === 'deviceToken' ? { ...into(sole), removes: own.objectId } : { ...into(own), removes: sole.objectId };
+}
+
+function into({ objectId }: InstallationRow): Registration {
+  return { objectId, freesToken: false, removes: undefined };
+}
+
+/** @throws ChangedImmutableField (136) what an addressed row keeps for good */
+export function assertUnchanged(
+  row: InstallationRow,
+  { body, installationId, namesItself, deviceToken, deviceType }: SentInstallation,
+): void {
+  if (row.installationId !== undefined && 'installationId' in body && (!namesItself || installationId !== row.installationId)) {
+    throw new ParseError('ChangedImmutableField', 'installationId may not be changed in this operation');
+  }
+  if (row.installationId === undefined && row.deviceToken !== undefined && !namesItself) {
+    if (deviceToken !== undefined && deviceToken !== row.deviceToken) {
+      throw new ParseError('ChangedImmutableField', 'deviceToken may not be changed in this operation');
+    }
+  }
+  if (row.deviceType !== undefined && 'deviceType' in body && deviceType !== row.deviceType) {
+    throw new ParseError('ChangedImmutableField', 'deviceType may not be changed in this operation');
+  }
+}
+
+/** @throws MissingRequiredField (135) */
+export function assertComplete({ deviceType }: SentInstallation): void {
+  if (deviceType === undefined) throw new ParseError('MissingRequiredField', 'deviceType must be specified in this operation');
+}
+
+/** @throws MissingRequiredField (135) */
+export function assertNamed({ installationId, deviceToken }: SentInstallation): void {
+  if (installationId !== undefined || deviceToken !== undefined) return;
+  throw new ParseError('MissingRequiredField', 'at least one ID field (deviceToken, installationId) must be specified in this operation');
+}
