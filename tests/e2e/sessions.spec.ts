@@ -187,6 +187,9 @@ describe.each(['fused', 'split'] as const)('sessions, %s', (mode) => {
     const paired = await parlance.rest('PUT', '/sessions/me', {}, as(restricted, installed('thermostat')));
     expect(paired.status).toBe(200);
     expect(await current(restricted)).toMatchObject({ installationId: 'thermostat' });
+    const again = await parlance.rest('PUT', '/sessions/me', {}, as(restricted, installed('thermostat')));
+    expect([again.status, again.body]).toEqual([200, { updatedAt: expect.any(String) }]);
+    expect(verdict(await parlance.rest('PUT', '/sessions/me', { room: 'hall' }, as(restricted)))).toEqual([400, 119]);
     expect((await parlance.rest('POST', '/sessions', {})).body.code).toBe(209);
   });
 

@@ -51,12 +51,15 @@ export class OwnSessionHandler {
   async pairSession(@Payload() request: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
     const { body, origin } = request;
     const session = await this.#session(request, context);
+    const { objectId, restricted, shown } = session;
     const pairs = session.installationId === undefined && origin.installationId !== undefined;
     const hasFields = Object.keys(body).length > 0;
-    const written = hasFields || !pairs ? await this.records.update('_Session', session.objectId, { body }, context) : undefined;
+    // A restricted session writes nothing here; devices that pair it once more are answered as the first time.
+    if (!hasFields && !pairs && restricted) return restReply({ updatedAt: shown['updatedAt'] });
+    const written = hasFields || !pairs ? await this.records.update('_Session', objectId, { body }, context) : undefined;
     if (written !== undefined && !pairs) return written;
     const trusted = { installationId: origin.installationId };
-    return this.records.update('_Session', session.objectId, { body: {}, trusted }, asPlatform(context));
+    return this.records.update('_Session', objectId, { body: {}, trusted }, asPlatform(context));
   }
 
   /** `POST /sessions`: a session for another device of the same user, if the class lets him create one. */
