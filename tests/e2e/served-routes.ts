@@ -3,14 +3,19 @@ import { AppDirectory, buildRoutes, HealthBoard, type RouteEntry } from '@parlan
 import { Readiness } from '@parlance/service';
 import { testServers, uniqueName } from '@parlance/testing';
 
-/** Every route below the mount that asks for an app, as the gateway serves it: tests that go over all routes cover later ones too. */
-export async function servedRoutes(): Promise<readonly RouteEntry[]> {
+/** Every route below the mount, as the gateway serves it: tests that go over all routes cover later ones too. */
+export async function allRoutes(): Promise<readonly RouteEntry[]> {
   const bus = await Bus.connect({ servers: testServers().natsUrl, prefix: uniqueName('routes'), name: 'routes' });
   const options = { mount: ['parse'], batchMounts: [['parse']], trustedHops: 0 };
   const parts = { bus, apps: new AppDirectory(bus), health: new HealthBoard(bus), readiness: new Readiness(), options };
   const { entries } = buildRoutes(parts).routes;
   await bus.close();
-  return entries.filter(({ scope }) => scope !== 'public');
+  return entries;
+}
+
+/** Those of them that ask for an app. */
+export async function servedRoutes(): Promise<readonly RouteEntry[]> {
+  return (await allRoutes()).filter(({ scope }) => scope !== 'public');
 }
 
 /** The path of a route with its parameters filled in; a parameter that `values` lacks becomes its own name. */

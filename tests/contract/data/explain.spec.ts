@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeOf, DataDeployment, MODES, user, type Json } from './data-service.ts';
+import { SchemaCalls } from './schema-calls.ts';
 
 describe.each(MODES)('explain, hint and comment, %s', (mode) => {
   let deployment: DataDeployment;
@@ -54,6 +55,15 @@ describe.each(MODES)('explain, hint and comment, %s', (mode) => {
     expect(text).toContain('"indexName":"name_1"');
     expect(text).not.toMatch(/secret-role|someone|_rperm|host|port|namespace|filter|Examined|nReturned|Big 2/);
     expect(Object.keys(results)).toEqual(['queryPlanner']);
+  });
+
+  it('PTR-08 shows who can reach nothing a plan that reads nothing', async () => {
+    await new SchemaCalls(deployment, undefined, 'open').create('Letter', {
+      fields: { owner: { type: 'Pointer', targetClass: '_User' } },
+      classLevelPermissions: { readUserFields: ['owner'] },
+    });
+    const { results } = await deployment.as({ kind: 'public' }, 'open').find('Letter', { explain: true });
+    expect(results).toEqual({ queryPlanner: { winningPlan: { stage: 'EOF' } } });
   });
 
   it('QRY-50 takes a hint by name or by key, on find, count, distinct and aggregate, and refuses unknown ones: 102', async () => {

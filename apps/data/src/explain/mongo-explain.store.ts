@@ -10,6 +10,9 @@ import { runRead } from '../objects/mongo-read-commands.ts';
 import type { ObjectQuery } from '../objects/object.store.ts';
 import type { ExplainStore } from './explain.store.ts';
 
+/** What a query of a caller who can reach nothing comes to. The object store does not send it at all. */
+const NOTHING = { $alwaysFalse: 1 };
+
 /** Asks for the plan of exactly what the object store would send. */
 export class MongoExplainStore implements ExplainStore {
   readonly #database: MongoAppDatabase;
@@ -25,7 +28,8 @@ export class MongoExplainStore implements ExplainStore {
     const { limit, skip, sort, projection, hint, comment, readPreference } = findOptions(query, timeMsMax);
     // A limit of 0 would stand for none.
     const bounds = limit === 0 ? {} : { limit };
-    const find = { find: collection.collectionName, filter: filterOf(query), ...bounds, skip, sort, projection, hint, comment };
+    const filter = query.access.kind === 'none' ? NOTHING : filterOf(query);
+    const find = { find: collection.collectionName, filter, ...bounds, skip, sort, projection, hint, comment };
     const command = { explain: find, verbosity, maxTimeMS: timeMsMax };
     const run = (): Promise<StoredDocument> => runRead<StoredDocument>(collection, command, { readPreference });
     return this.#searches.run(collection, query, timeMsMax, () => queryFrom(collection, 'explain', run));

@@ -1,0 +1,34 @@
+import type { RestAnswer } from '@parlance/testing';
+import { CANARY } from './seed.ts';
+import type { Question } from './question.ts';
+
+/** What each answer has of its own: when it was given, and which request it answers. */
+const OF_ONE_REQUEST = new Set(['date', 'x-request-id', 'x-parse-session-token']);
+const SESSION_TOKEN = /r:[0-9a-f]{32}/g;
+const STAMP = /20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
+const OBJECT_ID = /(?<="objectId":"|\/)[A-Za-z0-9]{10}(?="|$)/g;
+const SEEDED_ID = /^[a-z]+0[0-9a-z]+$/;
+const SEEDED_YEAR = '2020-';
+
+/** An answer without what belongs to one request: times after the seed, ids and tokens that were made for it. */
+export function comparable({ status, headers, text }: RestAnswer): string {
+  const zipped = headers.has('content-encoding'); // Its length depends on the ids and times that are left out here.
+  const fields = [...headers]
+    .filter(([name]) => !OF_ONE_REQUEST.has(name) && !(zipped && name === 'content-length'))
+    .map(([name, value]) => `${name}: ${timeless(value)}`);
+  return [String(status), ...fields, '', timeless(text)].join('\n');
+}
+
+function timeless(text: string): string {
+  return text
+    .replace(SESSION_TOKEN, 'TOKEN')
+    .replace(STAMP, (stamp) => (stamp.startsWith(SEEDED_YEAR) ? stamp : 'NOW'))
+    .replace(OBJECT_ID, (id) => (SEEDED_ID.test(id) ? id : 'NEW'));
+}
+
+/** Hidden texts that an answer holds, without those that its question said. */
+export function canariesIn({ headers, text }: RestAnswer, question: Question): readonly string[] {
+  const asked = decodeURIComponent(question.path.replaceAll('+', ' ')) + JSON.stringify(question.body ?? {});
+  const said = `${[...headers].join('\n')}\n${text}`.match(CANARY) ?? [];
+  return [...new Set(said)].filter((canary) => !asked.includes(canary));
+}

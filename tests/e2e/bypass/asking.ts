@@ -1,0 +1,168 @@
+import type { RouteEntry } from '@parlance/gateway';
+import { inBatches, read, type Question } from './question.ts';
+import { findingIn, gettingOf, guessing, membersOfTheAlbum, throughTheAlbum } from './reading.ts';
+import { ALBUM, SECRETS, type Secret } from './seed.ts';
+import { writingTo } from './writing.ts';
+
+/** Every question that a route takes. */
+type Ways = (route: RouteEntry) => readonly Question[];
+
+const of = (className: string): readonly Secret[] => SECRETS.filter((secret) => secret.className === className);
+const OF_HIMSELF = 'says of the caller alone what he may know';
+const UNTOLD = 'is answered alike for whoever may not do it';
+
+/** The routes of a class that has routes of its own. */
+function named(name: string, className: string): Readonly<Record<string, Ways>> {
+  const path = `/${name}`;
+  const one = ({ objectId }: Secret) => `${path}/${objectId}`;
+  return {
+    [`GET ${path}`]: () => of(className).flatMap((secret) => findingIn(path, secret)),
+    [`GET ${path}/:objectId`]: () => of(className).flatMap((secret) => gettingOf(one(secret), secret)),
+    [`PUT ${path}/:objectId`]: () => of(className).flatMap((secret) => writingTo('PUT', one(secret), secret)),
+    [`DELETE ${path}/:objectId`]: () => of(className).flatMap((secret) => writingTo('DELETE', one(secret), secret)),
+  };
+}
+
+const OBJECTS: Readonly<Record<string, Ways>> = {
+  'GET /classes/:className': () => [
+    ...SECRETS.flatMap((secret) => [...findingIn(`/classes/${secret.className}`, secret), ...throughTheAlbum(secret), ...guessing(secret)]),
+    ...membersOfTheAlbum(),
+  ],
+  'GET /classes/:className/:objectId': () => [
+    ...SECRETS.flatMap((secret) => gettingOf(`/classes/${secret.className}/${secret.objectId}`, secret)),
+    ...SECRETS.map(({ link }) => read(`/classes/Album/${ALBUM}`, 'the album with it included', { include: link })),
+  ],
+  'PUT /classes/:className/:objectId': () =>
+    SECRETS.flatMap((secret) => writingTo('PUT', `/classes/${secret.className}/${secret.objectId}`, secret)),
+  'DELETE /classes/:className/:objectId': () =>
+    SECRETS.flatMap((secret) => writingTo('DELETE', `/classes/${secret.className}/${secret.objectId}`, secret)),
+  'POST /classes/:className': () => SECRETS.flatMap((secret) => writingTo('POST', `/classes/${secret.className}`, secret)),
+  'PUT /classes/:className': () => [{ what: 'no id', method: 'PUT', path: '/classes/Diary', body: {}, silent: UNTOLD }],
+  'DELETE /classes/:className': () => [{ what: 'no id', method: 'DELETE', path: '/classes/Diary', silent: UNTOLD }],
+};
+
+const LOG_IN_NAMES = of('_User').flatMap(({ what, field, value }) => [{ what, name: { [field]: value } }]);
+
+/** Tries of passwords, for users that are hidden or whose addresses are. A right password is for whoever knows it. */
+function passwordTries(method: string, path: string, beside: object = {}): readonly Question[] {
+  return LOG_IN_NAMES.map(({ what, name }) => {
+    const members = { ...name, ...beside, password: 'a wrong password' };
+    const question = { what: `a wrong password of ${what}`, method, silent: 'an unknown user and a wrong password are one answer' };
+    return method === 'GET' ? { ...question, path: read(path, '', members).path } : { ...question, path, body: members };
+  });
+}
+
+const ACCOUNTS: Readonly<Record<string, Ways>> = {
+  ...named('users', '_User'),
+  ...named('roles', '_Role'),
+  ...named('sessions', '_Session'),
+  // That a user name or an address is taken is told to whoever wants it: nothing else can be said to him.
+  'POST /users': () => [
+    { what: 'a sign-up without a password', method: 'POST', path: '/users', body: { username: of('_User')[0]?.value }, silent: UNTOLD },
+  ],
+  'POST /roles': () => [
+    {
+      what: 'a role with a hidden member',
+      method: 'POST',
+      path: '/roles',
+      silent: 'a relation takes ids as they are',
+      body: {
+        name: 'Curious',
+        ACL: {},
+        users: { __op: 'AddRelation', objects: [{ __type: 'Pointer', className: '_User', objectId: 'private001' }] },
+      },
+    },
+  ],
+  'POST /sessions': () => [
+    {
+      what: 'a session of a hidden user',
+      method: 'POST',
+      path: '/sessions',
+      silent: UNTOLD,
+      body: { user: { __type: 'Pointer', className: '_User', objectId: 'private001' } },
+    },
+  ],
+  'POST /login': () => passwordTries('POST', '/login'),
+  'GET /login': () => passwordTries('GET', '/login'),
+  'POST /verifyPassword': () => passwordTries('POST', '/verifyPassword'),
+  'GET /verifyPassword': () => passwordTries('GET', '/verifyPassword'),
+  'POST /challenge': () => passwordTries('POST', '/challenge', { challengeData: { mfa: true } }),
+  'POST /loginAs': () => [
+    { what: 'a session of a hidden user', method: 'POST', path: '/loginAs', body: { userId: 'private001' } },
+    { what: 'a session of a public user', method: 'POST', path: '/loginAs', body: { userId: 'public0001' } },
+  ],
+  'GET /users/me': () => [
+    read('/users/me', 'oneself', {}, OF_HIMSELF),
+    read('/users/me', 'oneself with what one points to', { include: 'friend,treasure' }, OF_HIMSELF),
+  ],
+  'GET /sessions/me': () => [
+    read('/sessions/me', 'the session', {}, OF_HIMSELF),
+    read('/sessions/me', 'the session with its user', { include: 'user,user.friend,user.treasure' }, OF_HIMSELF),
+  ],
+  'PUT /sessions/me': () => [{ what: 'pairing', method: 'PUT', path: '/sessions/me', body: {}, silent: OF_HIMSELF }],
+  'POST /logout': () => [{ what: 'logging out', method: 'POST', path: '/logout', silent: OF_HIMSELF, endsSession: true }],
+  'POST /upgradeToRevocableSession': () => [
+    { what: 'a session for a session', method: 'POST', path: '/upgradeToRevocableSession', silent: OF_HIMSELF, endsSession: true },
+  ],
+};
+
+/** How each route that is open to clients is asked. */
+const WAYS: Readonly<Record<string, Ways>> = { ...OBJECTS, ...ACCOUNTS };
+
+export const nameOf = ({ method, path }: Pick<RouteEntry, 'method' | 'path'>): string => `${method} ${path}`;
+
+/**
+ * Every question that a route takes. Routes for the master keys alone are asked by their names: their guard is all that is looked at.
+ *
+ * @throws Error for a route open to clients that has no entry here
+ */
+export function questionsOf(route: RouteEntry): readonly Question[] {
+  if (nameOf(route) === 'POST /batch') return batches();
+  const ways = WAYS[nameOf(route)];
+  if (ways !== undefined) return ways(route);
+  if (route.scope === 'app') {
+    throw new Error(
+      `The route ${nameOf(route)} is new: say in tests/e2e/bypass/asking.ts how it is asked. List in WAYS every question it takes ` +
+        'for each of SECRETS that it could reach: by path, parameters and body. A question that tells nothing to anybody says why by `silent`.',
+    );
+  }
+  return guarded(route);
+}
+
+/** Names of entries without a route. */
+export function staleWays(routes: readonly RouteEntry[]): readonly string[] {
+  const served = new Set(routes.map(nameOf));
+  return Object.keys(WAYS).filter((name) => !served.has(name));
+}
+
+function guarded({ method, path: pattern, scope }: RouteEntry): readonly Question[] {
+  return SECRETS.map(({ what, className, objectId, field }) => {
+    const path = pattern.replace(':className', className).replace(/:\w+/, objectId);
+    const parameters = scope === 'public' ? {} : { distinct: field };
+    if (method === 'GET' || method === '*') return { ...read(path, what, parameters), method: 'GET', silent: UNTOLD };
+    return { what, method, path, body: {}, silent: UNTOLD };
+  });
+}
+
+/** All questions of all other routes as parts of batches, and writes as parts of transactions. */
+function batches(): readonly Question[] {
+  const all = Object.values(WAYS).flatMap((ways) => ways(undefined as never));
+  const parts = all.filter(({ endsSession }) => endsSession !== true);
+  // Apart, since parts run at the same time, and before, since what was created has another id in each app.
+  const reads = parts.filter(({ method }) => method === 'GET');
+  return [...inBatches(reads), ...inBatches(parts.filter((part) => !reads.includes(part))), ...SECRETS.flatMap(transactions)];
+}
+
+function transactions({ className, objectId }: Secret): readonly Question[] {
+  const write = { method: 'PUT', path: `/parse/classes/${className}/${objectId}`, body: { n: { __op: 'Increment', amount: 1 } } };
+  const create = { method: 'POST', path: '/parse/classes/Scrap', body: { text: 'beside it' } };
+  const remove = { method: 'DELETE', path: write.path };
+  const silent = className.startsWith('_') ? { silent: 'no transaction takes it' } : {};
+  return [[write], [create, write], [remove], [create, remove, create]].map((requests) => ({
+    what: 'a transaction',
+    method: 'POST',
+    path: '/batch',
+    body: { requests, transaction: true },
+    ...silent,
+  }));
+}

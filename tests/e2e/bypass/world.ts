@@ -1,0 +1,124 @@
+import { hash } from '@node-rs/bcrypt';
+import { startParlance, type Parlance, type RestOptions } from '@parlance/testing';
+import { as, PASSWORD, PATIENT } from '../accounts.ts';
+import { CLASSES, documentsOf, tokenOf, USER_FIELDS, type Documents, type SessionName } from './seed.ts';
+
+/** Two apps that differ in nothing but what strangers must not learn: `told` holds it, `untold` never did. */
+export const SIDES = ['told', 'untold'] as const;
+export type Side = (typeof SIDES)[number];
+
+/** Who must not learn anything. */
+export const STRANGERS = ['no session', 'stranger', 'member of another role', 'restricted session'] as const;
+/** Who may see some of it, and who sees everything: proof that a question would tell. */
+export const INSIDERS = ['owner', 'master'] as const;
+export type Caller = (typeof STRANGERS)[number] | (typeof INSIDERS)[number];
+
+const SESSION_NAMES: Readonly<Partial<Record<Caller, SessionName>>> = {
+  stranger: 'stranger',
+  'member of another role': 'member',
+  'restricted session': 'restricted',
+  owner: 'owner',
+};
+const SPARE_SESSIONS: typeof SESSION_NAMES = { stranger: 'spareStranger', 'member of another role': 'spareMember', owner: 'spareOwner' };
+const BCRYPT_ROUNDS = 10;
+const SETTINGS = {
+  ...PATIENT,
+  allowPublicExplain: true, // What an app may allow must not tell either.
+  extendSessionOnUse: false,
+  revokeSessionOnPasswordReset: false,
+  accountLockout: null,
+  logInThrottle: null,
+};
+
+/** A deployment with both apps, and its callers. */
+export class World {
+  readonly parlance: Parlance;
+  readonly #documents: Readonly<Record<Side, Documents>>;
+
+  private constructor(parlance: Parlance, password: string) {
+    this.parlance = parlance;
+    this.#documents = { told: documentsOf(true, password), untold: documentsOf(false, password) };
+  }
+
+  static async start(mode: 'fused' | 'split'): Promise<World> {
+    const parlance = await startParlance({ mode, apps: SIDES.map((id) => ({ id, settings: SETTINGS })) });
+    try {
+      const world = new World(parlance, await hash(PASSWORD, { cost: BCRYPT_ROUNDS }));
+      for (const side of SIDES) await world.#build(side);
+      return world;
+    } catch (error) {
+      await parlance.close();
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.parlance.close();
+  }
+
+  /** How a caller asks an app. @param spare with another session of his, which may be ended */
+  options(side: Side, caller: Caller, spare = false): RestOptions {
+    const app = this.parlance.app(side);
+    if (caller === 'master') return { app, key: 'master' };
+    const session = (spare ? SPARE_SESSIONS : SESSION_NAMES)[caller];
+    return session === undefined ? { app } : as(tokenOf(session), { app });
+  }
+
+  /** Puts every document back as it was seeded, and removes what has been added. */
+  async restore(): Promise<void> {
+    await Promise.all(SIDES.map((side) => this.#restore(side)));
+  }
+
+  async #restore(side: Side): Promise<void> {
+    const database = await this.parlance.database(side);
+    const restored = Object.entries(this.#documents[side]).map(([name, documents]) =>
+      database.collection<{ _id: string }>(name).bulkWrite([
+        { deleteMany: { filter: { _id: { $nin: documents.map(({ _id }) => _id) } } } },
+        ...documents.map((document) => ({
+          replaceOne: { filter: { _id: document._id }, replacement: { ...document }, upsert: true },
+        })),
+      ]),
+    );
+    await Promise.all(restored);
+  }
+
+  /** What of the seed is no longer stored as it was, by collection and id. Callers may do to their own sessions what they like. */
+  async changed(): Promise<readonly string[]> {
+    const changed: string[] = [];
+    const database = await this.parlance.database('told');
+    for (const [name, documents] of Object.entries(this.#documents.told)) {
+      const ids = documents.map(({ _id }) => _id).filter((id) => name !== '_Session' || id === 'session001');
+      const found = await database
+        .collection<{ _id: string }>(name)
+        .find({ _id: { $in: ids } })
+        .toArray();
+      const byId = new Map(found.map((document) => [document._id, canonical(document)]));
+      changed.push(
+        ...documents
+          .filter(({ _id }) => ids.includes(_id))
+          .filter((document) => byId.get(document._id) !== canonical(document))
+          .map(({ _id }) => `${name} ${_id}`),
+      );
+    }
+    return changed;
+  }
+
+  async #build(side: Side): Promise<void> {
+    const app = this.parlance.app(side);
+    const { parlance } = this;
+    for (const [className, members] of [
+      ['_User', { fields: USER_FIELDS }],
+      ['_Role', { fields: { note: { type: 'String' }, n: { type: 'Number' } } }],
+      ...Object.entries(CLASSES),
+    ] as const) {
+      const { status, text } = await parlance.masterRest('POST', `/schemas/${className}`, members, { app });
+      if (status !== 200) throw new Error(`${className} was not made: ${status} ${text}`);
+    }
+    await this.restore();
+  }
+}
+
+/** Text of a document, whatever the order of its members. */
+function canonical(document: object): string {
+  return JSON.stringify(Object.entries(document).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
