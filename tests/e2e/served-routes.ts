@@ -6,7 +6,7 @@ import { testServers, uniqueName } from '@parlance/testing';
 /** Every route below the mount, as the gateway serves it: tests that go over all routes cover later ones too. */
 export async function allRoutes(): Promise<readonly RouteEntry[]> {
   const bus = await Bus.connect({ servers: testServers().natsUrl, prefix: uniqueName('routes'), name: 'routes' });
-  const options = { mount: ['parse'], batchMounts: [['parse']], trustedHops: 0 };
+  const options = { mount: ['parse'], batchMounts: [['parse']], trustedHops: 0, publicUrl: () => 'http://127.0.0.1' };
   const parts = { bus, apps: new AppDirectory(bus), health: new HealthBoard(bus), readiness: new Readiness(), options };
   const { entries } = buildRoutes(parts).routes;
   await bus.close();

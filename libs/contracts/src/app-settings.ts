@@ -3,6 +3,7 @@ import { accountSettings } from './account-settings.ts';
 import { authSettings } from './auth-settings.ts';
 import { installationSettings } from './installation-settings.ts';
 import { mailSettings } from './mail-settings.ts';
+import { pagesSettings } from './pages-settings.ts';
 
 /**
  * The one table of per-app settings: name, meaning, default, range. Names are Parse Server's where it has the option
@@ -75,6 +76,7 @@ export const appSettings = z
     ...mailSettings,
     auth: authSettings,
     installation: installationSettings,
+    pages: pagesSettings,
     requestKeywordDenylist: z
       .array(deniedKeyword)
       .max(100)

@@ -139,6 +139,7 @@ const passwordChange = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('refused'), code: z.int(), message: z.string() }),
 ]);
 export type PasswordChange = z.infer<typeof passwordChange>;
+
 /** `POST /apps/<id>/request_password_reset`: a new password; spends the link and ends the user's sessions. */
 export const resetPassword = followLink('auth.reset-password', link.extend({ password: z.string().max(1_024) }), passwordChange);
 

@@ -19,4 +19,5 @@ export * as auth from './auth.ts';
 export * as config from './config.ts';
 export * as data from './data.ts';
 export { passwordPattern, type PasswordTest } from './password-pattern.ts';
+export { PAGE_LOCALE, PAGE_NAMES, PAGE_TEXTS, type PageName, type PagesSettings, type PageText } from './pages-settings.ts';
 export { healthOf, type HealthReport } from './health.ts';

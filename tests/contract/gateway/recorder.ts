@@ -28,7 +28,7 @@ export class Recorder {
   readonly claimed = new Set<string>();
   dataIsHealthy = true;
   /** Answers instead of the usual ones, by operation. */
-  readonly answers = new Map<string, (request: never, context: RequestContext) => RestReply | Promise<RestReply>>();
+  readonly answers = new Map<string, (request: never, context: RequestContext) => unknown>();
 
   get last(): Recorded {
     const last = this.requests.at(-1);
@@ -43,9 +43,9 @@ export class Recorder {
     this.dataIsHealthy = true;
   }
 
-  record(operation: string, request: object, context: RequestContext, usual: RestReply): RestReply | Promise<RestReply> {
+  record<Reply>(operation: string, request: object, context: RequestContext, usual: Reply): Reply | Promise<Reply> {
     this.requests.push({ operation, request: request as Recorded['request'], context });
-    return this.answers.get(operation)?.(request as never, context) ?? usual;
+    return (this.answers.get(operation)?.(request as never, context) ?? usual) as Reply | Promise<Reply>;
   }
 }
 
@@ -134,12 +134,43 @@ class DataRecorder {
   }
 }
 
-/** No token has a session here. */
+/** No token has a session here, and every mailed link is good. */
 @Controller()
 class AuthRecorder {
+  constructor(@Inject(RECORDER) private readonly recorder: Recorder) {}
+
   @Handles(auth.identify)
   identify(): auth.Session {
     throw new ParseError('InvalidSessionToken', 'Invalid session token');
+  }
+
+  @Handles(auth.verifyEmail)
+  verifyEmail(
+    @Payload() request: { token: string },
+    @Ctx() context: RequestContext,
+  ): { verified: boolean } | Promise<{ verified: boolean }> {
+    return this.recorder.record('auth.verify-email', request, context, { verified: true });
+  }
+
+  @Handles(auth.checkResetLink)
+  checkResetLink(@Payload() request: { token: string }, @Ctx() context: RequestContext): { valid: boolean } | Promise<{ valid: boolean }> {
+    return this.recorder.record('auth.check-reset-link', request, context, { valid: true });
+  }
+
+  @Handles(auth.resetPassword)
+  resetPassword(
+    @Payload() request: { token: string; password: string },
+    @Ctx() context: RequestContext,
+  ): auth.PasswordChange | Promise<auth.PasswordChange> {
+    return this.recorder.record<auth.PasswordChange>('auth.reset-password', request, context, { outcome: 'changed' });
+  }
+
+  @Handles(auth.resendVerification)
+  resendVerification(
+    @Payload() request: { token?: string | undefined; username?: string | undefined },
+    @Ctx() context: RequestContext,
+  ): { accepted: boolean } | Promise<{ accepted: boolean }> {
+    return this.recorder.record('auth.resend-verification', request, context, { accepted: true });
   }
 
   @Handles(auth.health)

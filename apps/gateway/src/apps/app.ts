@@ -9,6 +9,8 @@ type KeyKind = config.ClientKey | config.PrivilegedKey;
 /** An app as requests need it: what the registry says of it, made ready once for all of them. */
 export interface App {
   readonly id: string;
+  /** For people. */
+  readonly name: string;
   readonly settings: AppSettings;
   /** SHA-256 of the keys of each kind. */
   readonly digests: Readonly<Record<KeyKind, readonly Buffer[]>>;
@@ -23,10 +25,11 @@ export interface App {
 
 const DIGEST_BYTES = 32;
 
-export function compileApp({ id, keys, settings }: config.AppAccess): App {
+export function compileApp({ id, name, keys, settings }: config.AppAccess): App {
   const digestsOf = (kind: KeyKind) => decodeDigests(keys[kind] ?? []);
   return {
     id,
+    name,
     settings,
     digests: {
       client: digestsOf('client'),

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Bus } from '@parlance/bus';
 import { ParseError } from '@parlance/errors';
 import { isTracing, type Logger } from '@parlance/telemetry';
+import type { App } from '../apps/app.ts';
 import type { AppDirectory } from '../apps/app-directory.ts';
 import { checkKeys } from '../callers/check-keys.ts';
 import type { SessionDirectory } from '../callers/session-directory.ts';
@@ -15,8 +16,7 @@ import { OPEN_CORS } from '../reply/cors.ts';
 import { errorReply, internalError } from '../reply/error-reply.ts';
 import type { Reply } from '../reply/reply.ts';
 import { sendReply, type ReplyOptions } from '../reply/send-reply.ts';
-import type { PublicRoute } from '../routes/route.ts';
-import { unknownRoute, type RouteTable } from '../routes/route-table.ts';
+import { unknownRoute, type FoundPublic, type RouteTable } from '../routes/route-table.ts';
 import { inputOf } from './input-of.ts';
 import { observeVisit } from './observe-visit.ts';
 import { receiveBody } from './receive-body.ts';
@@ -47,6 +47,9 @@ export interface EdgeParts {
   readonly logger: Logger;
 }
 
+type OpenRoute = FoundPublic & { readonly query: string };
+
+const NOWHERE: RequestPath = { segments: [], query: '' };
 const PREFLIGHT: Reply = { status: 200, body: Buffer.from('OK'), contentType: 'text/plain; charset=utf-8' };
 
 /** Every request below the mount, from its first byte to the last of its answer. The order of the steps decides which error wins. */
@@ -110,9 +113,15 @@ export class Edge {
     return admitted.answer({ app, context, input, caller });
   }
 
-  #answerPublic(visit: Visit, route: PublicRoute): Promise<Reply> {
+  #answerPublic(visit: Visit, { route, path, query }: OpenRoute): Promise<Reply> {
+    const { request, requestId, arrivedAt } = visit;
     visit.route = route;
-    return route.answer(visit);
+    visit.explain = route.explain;
+    const enter = (app: App) => {
+      visit.app = app.id;
+      visit.cors = app.cors;
+    };
+    return route.answer({ request, requestId, arrivedAt, path, query, enter });
   }
 
   /** Browsers name no app in a preflight; other clients may. */
@@ -122,18 +131,21 @@ export class Edge {
     return PREFLIGHT;
   }
 
-  #findPublic({ url = '' }: IncomingMessage, path: RequestPath | undefined): PublicRoute | undefined {
-    if (path !== undefined) return this.#parts.routes.findPublic(path.segments);
-    return this.#parts.rootRoutes.findPublic(normalisePath(url, [])?.segments ?? []);
+  #findPublic({ method = '', url = '' }: IncomingMessage, path: RequestPath | undefined): OpenRoute | undefined {
+    const table = path === undefined ? this.#parts.rootRoutes : this.#parts.routes;
+    const { segments, query } = path ?? normalisePath(url, []) ?? NOWHERE;
+    const found = table.findPublic(method, segments);
+    return found && { ...found, query };
   }
 
   /** Errors of the contract as they are; everything else is ours to know and not the client's. */
-  #explain({ requestId }: Visit, fault: unknown): Reply {
+  #explain({ request, requestId, explain }: Visit, fault: unknown): Reply {
     const { logger } = this.#parts;
     const error = fault instanceof ParseError ? fault : internalError();
     if (error !== fault) logger.error({ err: fault, request_id: requestId }, 'A request failed in the gateway.');
     // Causes of other errors may quote what users stored.
     else if (error.kind === 'InvalidApiKey' && error.cause instanceof Error) logger.warn({ request_id: requestId }, error.cause.message);
-    return error.kind === 'InternalServerError' ? { ...errorReply(error), requestId } : errorReply(error);
+    const reply = explain?.(error, request) ?? errorReply(error);
+    return error.kind === 'InternalServerError' ? { ...reply, requestId } : reply;
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { CorsPolicy } from '../reply/cors.ts';
-import type { RouteEntry } from '../routes/route.ts';
+import type { PublicRoute, RouteEntry } from '../routes/route.ts';
 
 /** What is known of a request while it is being answered. The later members are filled in as they become known. */
 export interface Visit {
@@ -13,4 +13,6 @@ export interface Visit {
   /** Id of the app that the caller named, if it exists. */
   app?: string;
   route?: RouteEntry;
+  /** How the route tells an error, where it has a way of its own. */
+  explain?: PublicRoute['explain'];
 }

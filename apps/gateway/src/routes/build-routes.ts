@@ -15,6 +15,7 @@ import type { EdgeOptions } from '../edge/edge.ts';
 import { addHealthRoute } from '../health/health-route.ts';
 import type { HealthBoard } from '../health/health-board.ts';
 import { addProbeRoutes } from '../health/probe-routes.ts';
+import { addPageRoutes } from '../pages/page-routes.ts';
 import { addSchemaRoutes } from '../schemas/schema-routes.ts';
 import { addServerInfoRoute } from '../server-info/server-info-route.ts';
 import { RouteTable } from './route-table.ts';
@@ -24,7 +25,7 @@ export interface RouteParts {
   readonly apps: AppDirectory;
   readonly health: HealthBoard;
   readonly readiness: Readiness;
-  readonly options: Pick<EdgeOptions, 'mount' | 'batchMounts' | 'trustedHops'>;
+  readonly options: Pick<EdgeOptions, 'mount' | 'batchMounts' | 'trustedHops' | 'publicUrl'>;
 }
 
 export interface Routes {
@@ -36,11 +37,12 @@ export interface Routes {
 
 /** Everything the gateway serves, in one place. */
 export function buildRoutes({ bus, apps, health, readiness, options }: RouteParts): Routes {
-  const { mount, batchMounts, trustedHops } = options;
+  const { mount, batchMounts, trustedHops, publicUrl } = options;
   const routes = new RouteTable();
   const rootRoutes = mount.length === 0 ? routes : new RouteTable();
   addProbeRoutes(rootRoutes, readiness);
   addHealthRoute(routes, health, apps, trustedHops);
+  addPageRoutes(routes, bus, apps, { publicUrl, trustedHops });
   const classes = new ClassTable(bus);
   addClassRoutes(routes, bus, classes);
   addNamedClassRoutes(routes, classes);

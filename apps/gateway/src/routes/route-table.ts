@@ -4,7 +4,7 @@ import { ParseError } from '@parlance/errors';
 import type { Reply } from '../reply/reply.ts';
 import { assertAdmitted } from './assert-admitted.ts';
 import type { AppRoute, Call, PublicRoute, RouteEntry } from './route.ts';
-import { RouteTree } from './route-tree.ts';
+import { RouteTree, type Found } from './route-tree.ts';
 
 /** A call without its path, which the table fills in. */
 export type Request = Omit<Call, 'path'>;
@@ -20,6 +20,11 @@ export interface Admitted {
   readonly transactionPart: ((request: Request) => data.TransactionPart) | undefined;
 }
 
+export interface FoundPublic {
+  readonly route: PublicRoute;
+  readonly path: Readonly<Record<string, string>>;
+}
+
 /**
  * All routes below the mount, and the only way to register one. Requests and the parts of batches find their route here and nowhere
  * else; whoever gets one has passed its guards.
@@ -30,7 +35,7 @@ export class RouteTable {
   readonly #entries: RouteEntry[] = [];
 
   /** @throws Error when method and path are taken */
-  add<Path extends string>(route: AppRoute<Path> | PublicRoute): this {
+  add<Path extends string>(route: AppRoute<Path> | PublicRoute<Path>): this {
     if (route.scope === 'public') this.#public.add(route.method, route.path, route);
     else this.#app.add(route.method, route.path, route);
     const { method, path, scope, effect, cost, operation } = route;
@@ -53,8 +58,23 @@ export class RouteTable {
     return this.#app.find(method, segments)?.value.ignoresSession === true;
   }
 
-  findPublic(segments: readonly string[]): PublicRoute | undefined {
-    return this.#public.find('*', segments)?.value;
+  /**
+   * Finds the route for a request from anybody.
+   *
+   * @param method in capitals
+   * @returns undefined for a path that no public route has
+   * @throws ParseError UnknownRoute for such a path with a verb it does not have: keys would not help
+   */
+  findPublic(method: string, segments: readonly string[]): FoundPublic | undefined {
+    const found = this.#public.find(method, segments) ?? this.#public.find('*', segments) ?? this.#findPublicHead(method, segments);
+    if (found === undefined && this.#public.knows(segments)) throw unknownRoute(method, segments);
+    return found && { route: found.value, path: found.parameters };
+  }
+
+  /** HEAD asks for what GET would say; it is no reason to change anything. */
+  #findPublicHead(method: string, segments: readonly string[]): Found<PublicRoute> | undefined {
+    const found = method === 'HEAD' ? this.#public.find('GET', segments) : undefined;
+    return found?.value.effect === 'read' ? found : undefined;
   }
 
   /**

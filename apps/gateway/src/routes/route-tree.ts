@@ -31,8 +31,19 @@ export class RouteTree<Value> {
   }
 
   find(method: string, segments: readonly string[]): Found<Value> | undefined {
-    let node = this.#root;
     const values: string[] = [];
+    const found = this.#nodeOf(segments, values)?.values.get(method);
+    return found === undefined ? undefined : { value: found.value, parameters: parametersOf(found.names, values) };
+  }
+
+  /** Tells whether anything is registered for a path, by whatever method. */
+  knows(segments: readonly string[]): boolean {
+    return (this.#nodeOf(segments, [])?.values.size ?? 0) > 0;
+  }
+
+  /** @param values gets what stands in the place of parameters */
+  #nodeOf(segments: readonly string[], values: string[]): Node<Value> | undefined {
+    let node = this.#root;
     for (const segment of segments) {
       const word = node.words.size === 0 ? undefined : (node.words.get(segment) ?? node.words.get(segment.toLowerCase()));
       const next = word ?? node.parameter;
@@ -40,8 +51,7 @@ export class RouteTree<Value> {
       if (word === undefined) values.push(segment);
       node = next;
     }
-    const found = node.values.get(method);
-    return found === undefined ? undefined : { value: found.value, parameters: parametersOf(found.names, values) };
+    return node;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { auth, data, RequestContext } from '@parlance/contracts';
+import type { ParseError } from '@parlance/errors';
 import type { App } from '../apps/app.ts';
 import type { Members } from '../body/parse-body.ts';
 import type { Reply } from '../reply/reply.ts';
@@ -60,21 +61,35 @@ export interface AppRoute<Path extends string = string> {
 }
 
 /** A request before anything is known of its caller. Its body has not been read. */
-export interface PublicCall {
+export interface PublicCall<Path extends string = string> {
   readonly request: IncomingMessage;
   readonly requestId: string;
+  /** Epoch milliseconds. */
+  readonly arrivedAt: number;
+  /** Decoded, never empty. */
+  readonly path: PathParameters<Path>;
+  /** What follows the question mark, undecoded. */
+  readonly query: string;
+  /** Tells the rest of the pipeline which app the request turned out to be for: its CORS fields go into the answer. */
+  enter(app: App): void;
 }
 
-/** A route without an app, open to everybody, by any method. */
-export interface PublicRoute {
-  readonly method: '*';
-  /** Fixed words only. */
-  readonly path: string;
+/**
+ * A route that asks for no keys.
+ *
+ * - `method`: '*' for every verb
+ * - `effect`: a HEAD runs no route that writes
+ * - `explain`: an error for the eyes of people; without it, and where it gives undefined, errors are JSON
+ */
+export interface PublicRoute<Path extends string = string> {
+  readonly method: Method | '*';
+  readonly path: Path;
   readonly scope: 'public';
-  readonly effect: 'read';
-  readonly cost: 0;
+  readonly effect: 'read' | 'write';
+  readonly cost: number;
   readonly operation: string;
-  answer(call: PublicCall): Promise<Reply>;
+  answer(call: PublicCall<Path>): Promise<Reply>;
+  readonly explain?: (error: ParseError, request: IncomingMessage) => Reply | undefined;
 }
 
 /** A route as it is listed for tests and documents. */

@@ -1,0 +1,98 @@
+import type { Bus } from '@parlance/bus';
+import { auth } from '@parlance/contracts';
+import type { AppDirectory } from '../apps/app-directory.ts';
+import type { Reply } from '../reply/reply.ts';
+import type { PublicCall, PublicRoute } from '../routes/route.ts';
+import { unknownRoute, type RouteTable } from '../routes/route-table.ts';
+import { explainTrouble } from './explain-trouble.ts';
+import { HostedPages, type AppVisitor } from './hosted-pages.ts';
+import { STYLESHEET_NAME } from './layout.ts';
+import { pageOf } from './page-files.ts';
+import { textOf } from './read-form.ts';
+import { openResetLink, submitPassword } from './reset-password.ts';
+import { STYLESHEET } from './stylesheet.ts';
+import { openVerificationLink, resendVerification } from './verify-email.ts';
+
+export interface PageOptions {
+  /** Address of the mount as clients reach it. */
+  readonly publicUrl: () => string;
+  readonly trustedHops: number;
+}
+
+const STYLES: Reply = {
+  status: 200,
+  body: Buffer.from(STYLESHEET),
+  contentType: 'text/css; charset=utf-8',
+  fields: ['Cache-Control', 'public, max-age=3600'],
+};
+
+/** The pages that mailed links lead to. They ask for no keys: who has a link is who it was sent to. */
+export function addPageRoutes(table: RouteTable, bus: Bus, apps: AppDirectory, { publicUrl, trustedHops }: PageOptions): void {
+  const pages = new HostedPages({ apps, publicUrl });
+  const common = {
+    scope: 'public',
+    cost: 1,
+    explain: (error, request) => explainTrouble(error, request, publicUrl()),
+  } as const satisfies Partial<PublicRoute>;
+  /** A route of one app. */
+  const ofApp =
+    (answer: (visitor: AppVisitor, call: PublicCall) => Promise<Reply>) =>
+    async (call: PublicCall<'/apps/:appId'>): Promise<Reply> =>
+      answer(await pages.welcome(call, call.path.appId), call);
+
+  table
+    .add({
+      ...common,
+      method: 'GET',
+      path: '/apps/:appId/verify_email',
+      effect: 'write',
+      operation: auth.verifyEmail.subject,
+      answer: ofApp((visitor, call) => openVerificationLink(bus, pages, visitor, call)),
+    })
+    .add({
+      ...common,
+      method: 'POST',
+      path: '/apps/:appId/resend_verification_email',
+      effect: 'write',
+      operation: auth.resendVerification.subject,
+      answer: ofApp((visitor, call) => resendVerification(bus, pages, visitor, call, trustedHops)),
+    })
+    .add({
+      ...common,
+      method: 'GET',
+      path: '/apps/:appId/request_password_reset',
+      effect: 'read',
+      operation: auth.checkResetLink.subject,
+      answer: ofApp((visitor, call) => openResetLink(bus, pages, visitor, call)),
+    })
+    .add({
+      ...common,
+      method: 'POST',
+      path: '/apps/:appId/request_password_reset',
+      effect: 'write',
+      operation: auth.resetPassword.subject,
+      answer: ofApp((visitor, call) => submitPassword(bus, pages, visitor, call)),
+    })
+    .add({
+      ...common,
+      method: 'GET',
+      path: '/apps/:page',
+      effect: 'read',
+      operation: 'gateway.page',
+      answer: (call: PublicCall<'/apps/:page'>) => answerPage(bus, pages, call),
+    });
+}
+
+/** Pages by their names: what forms lead to, and what apps of old link to. The app stands in the query string, if anywhere. */
+async function answerPage(bus: Bus, pages: HostedPages, call: PublicCall<'/apps/:page'>): Promise<Reply> {
+  const { page: file } = call.path;
+  if (file.toLowerCase() === STYLESHEET_NAME) return STYLES;
+  const page = pageOf(file);
+  if (page === undefined) throw unknownRoute('GET', ['apps', file]);
+
+  const anybody = pages.welcomeAnybody(call);
+  const appId = textOf(anybody.query, 'appId') ?? textOf(anybody.query, 'id');
+  if (appId === undefined) return pages.draw(anybody, page === 'passwordReset' ? 'passwordResetLinkInvalid' : page);
+  const visitor = await pages.welcome(call, appId);
+  return page === 'passwordReset' ? openResetLink(bus, pages, visitor, call) : pages.draw(visitor, page);
+}

@@ -1,0 +1,33 @@
+import type { IncomingMessage } from 'node:http';
+import { parseBody, type Members } from '../body/parse-body.ts';
+import { readBody } from '../body/read-body.ts';
+
+/** Longest body of a form: a token and two passwords, with much room. */
+const FORM_BYTES_MAX = 64 << 10;
+
+export interface Form {
+  /** Text of a member; undefined for one that is absent, empty, or no text. */
+  text(name: string): string | undefined;
+  /** How long it took to arrive, in milliseconds. */
+  readonly bodyMs: number;
+}
+
+/** Reads what a form sends, or a JSON object with the same members. @throws ParseError RequestTooLarge, InvalidJson, InvalidFieldName */
+export async function readForm(request: IncomingMessage): Promise<Form> {
+  const startedAt = Date.now();
+  const bytes = await readBody(request, FORM_BYTES_MAX);
+  const { members, fault } = parseBody(bytes, request.headers['content-type']);
+  if (fault !== undefined) throw fault;
+  return { text: (name) => textOf(members, name), bodyMs: Date.now() - startedAt };
+}
+
+/** Text of a parameter; undefined for one that is absent, empty, or no text. */
+export function textOf(members: Members, name: string): string | undefined {
+  const value = Object.hasOwn(members, name) ? members[name] : undefined;
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Tells whether a program asks, not a person: answers are for it to read then. */
+export function isProgram({ headers }: IncomingMessage): boolean {
+  return headers['x-requested-with'] !== undefined;
+}

@@ -1,0 +1,38 @@
+import type { PageTexts } from './page-texts.ts';
+
+export const de: PageTexts = {
+  passwordResetTitle: 'Neues Passwort wählen',
+  passwordResetText: 'Sie werden überall abgemeldet und melden sich mit dem neuen Passwort wieder an.',
+  passwordLabel: 'Neues Passwort',
+  passwordConfirmLabel: 'Neues Passwort, noch einmal',
+  passwordSubmit: 'Passwort ändern',
+  passwordMissing: 'Bitte geben Sie ein Passwort ein.',
+  passwordsDiffer: 'Die beiden Passwörter stimmen nicht überein.',
+  passwordTooLong: 'Dieses Passwort ist zu lang.',
+  passwordResetSuccessTitle: 'Ihr Passwort ist geändert',
+  passwordResetSuccessText: 'Sie können sich sofort damit anmelden.',
+  passwordResetLinkInvalidTitle: 'Dieser Link gilt nicht mehr',
+  passwordResetLinkInvalidText: 'Er ist abgelaufen oder wurde schon benutzt. Bitte fordern Sie in der App einen neuen an.',
+  emailVerificationSuccessTitle: 'Ihre E-Mail-Adresse ist bestätigt',
+  emailVerificationSuccessText: 'Vielen Dank. Sie können diese Seite jetzt schließen.',
+  emailVerificationSendSuccessTitle: 'Eine Mail ist unterwegs',
+  emailVerificationSendSuccessText:
+    'Falls es eine Adresse zu bestätigen gibt, trifft dort in wenigen Minuten ein neuer Link ein. Bitte sehen Sie auch im Spam-Ordner nach.',
+  emailVerificationSendFailTitle: 'Es konnte keine Mail gesendet werden',
+  emailVerificationSendFailText: 'Bitte fordern Sie in der App einen neuen Link an.',
+  emailVerificationLinkInvalidTitle: 'Dieser Link ist ungültig',
+  emailVerificationLinkInvalidText: 'Bitte öffnen Sie ihn so, wie er in der Mail steht, oder lassen Sie sich einen neuen senden.',
+  emailVerificationLinkExpiredTitle: 'Dieser Link ist ungültig oder abgelaufen',
+  emailVerificationLinkExpiredText:
+    'Wenn Ihre Adresse schon bestätigt ist, bleibt nichts zu tun. Andernfalls lassen Sie sich einen neuen Link senden.',
+  usernameLabel: 'Benutzername',
+  resendSubmit: 'Neuen Link senden',
+  resendByName: 'Stattdessen über den Benutzernamen senden',
+  homeLink: 'Zurück zu {{appName}}',
+  unknownAppTitle: 'Hier ist nichts',
+  unknownAppText: 'Diese Adresse gehört zu keiner App. Bitte öffnen Sie den Link so, wie er in der Mail steht.',
+  refusedTitle: 'Das hat nicht geklappt',
+  refusedText: 'Die Anfrage war nicht lesbar. Bitte gehen Sie zurück und versuchen Sie es noch einmal.',
+  troubleTitle: 'Bitte versuchen Sie es gleich noch einmal',
+  troubleText: 'Etwas auf unserer Seite antwortet gerade nicht. Ihr Link gilt weiter.',
+};

@@ -1,0 +1,38 @@
+import type { PageTexts } from './page-texts.ts';
+
+export const es: PageTexts = {
+  passwordResetTitle: 'Elija una contraseña nueva',
+  passwordResetText: 'Se cerrarán todas sus sesiones, y volverá a entrar con la contraseña nueva.',
+  passwordLabel: 'Contraseña nueva',
+  passwordConfirmLabel: 'Contraseña nueva, otra vez',
+  passwordSubmit: 'Cambiar la contraseña',
+  passwordMissing: 'Escriba una contraseña.',
+  passwordsDiffer: 'Las dos contraseñas no coinciden.',
+  passwordTooLong: 'Esta contraseña es demasiado larga.',
+  passwordResetSuccessTitle: 'Su contraseña se ha cambiado',
+  passwordResetSuccessText: 'Ya puede entrar con ella.',
+  passwordResetLinkInvalidTitle: 'Este enlace ya no es válido',
+  passwordResetLinkInvalidText: 'Ha caducado o ya se ha usado. Pida uno nuevo en la aplicación.',
+  emailVerificationSuccessTitle: 'Su dirección de correo está verificada',
+  emailVerificationSuccessText: 'Gracias. Ya puede cerrar esta página.',
+  emailVerificationSendSuccessTitle: 'Hay un correo en camino',
+  emailVerificationSendSuccessText:
+    'Si hay una dirección por verificar, en unos minutos le llegará un enlace nuevo. Mire también en el correo no deseado.',
+  emailVerificationSendFailTitle: 'No se ha podido enviar ningún correo',
+  emailVerificationSendFailText: 'Pida un enlace nuevo en la aplicación.',
+  emailVerificationLinkInvalidTitle: 'Este enlace no es válido',
+  emailVerificationLinkInvalidText: 'Ábralo tal como está en el correo, o haga que se envíe uno nuevo.',
+  emailVerificationLinkExpiredTitle: 'Este enlace no es válido o ha caducado',
+  emailVerificationLinkExpiredText:
+    'Si su dirección ya está verificada, no hay nada más que hacer. Si no, haga que se envíe un enlace nuevo.',
+  usernameLabel: 'Nombre de usuario',
+  resendSubmit: 'Enviar un enlace nuevo',
+  resendByName: 'Enviarlo por nombre de usuario',
+  homeLink: 'Volver a {{appName}}',
+  unknownAppTitle: 'Aquí no hay nada',
+  unknownAppText: 'Esta dirección no pertenece a ninguna aplicación. Abra el enlace tal como está en el correo.',
+  refusedTitle: 'No ha funcionado',
+  refusedText: 'No se ha podido leer la solicitud. Vuelva atrás e inténtelo de nuevo.',
+  troubleTitle: 'Inténtelo de nuevo en un momento',
+  troubleText: 'Un servicio nuestro no responde ahora mismo. Su enlace sigue siendo válido.',
+};

@@ -1,0 +1,38 @@
+import type { PageTexts } from './page-texts.ts';
+
+export const fr: PageTexts = {
+  passwordResetTitle: 'Choisissez un nouveau mot de passe',
+  passwordResetText: 'Vous serez déconnecté partout et vous reconnecterez avec le nouveau mot de passe.',
+  passwordLabel: 'Nouveau mot de passe',
+  passwordConfirmLabel: 'Nouveau mot de passe, une seconde fois',
+  passwordSubmit: 'Changer le mot de passe',
+  passwordMissing: 'Veuillez saisir un mot de passe.',
+  passwordsDiffer: 'Les deux mots de passe ne sont pas identiques.',
+  passwordTooLong: 'Ce mot de passe est trop long.',
+  passwordResetSuccessTitle: 'Votre mot de passe a été changé',
+  passwordResetSuccessText: 'Vous pouvez vous connecter dès maintenant.',
+  passwordResetLinkInvalidTitle: 'Ce lien n’est plus valable',
+  passwordResetLinkInvalidText: 'Il a expiré ou a déjà servi. Veuillez en demander un nouveau dans l’application.',
+  emailVerificationSuccessTitle: 'Votre adresse e-mail est vérifiée',
+  emailVerificationSuccessText: 'Merci. Vous pouvez fermer cette page.',
+  emailVerificationSendSuccessTitle: 'Un e-mail est en route',
+  emailVerificationSendSuccessText:
+    'S’il y a une adresse à vérifier, un nouveau lien y arrivera dans quelques minutes. Pensez à regarder parmi les indésirables.',
+  emailVerificationSendFailTitle: 'Aucun e-mail n’a pu être envoyé',
+  emailVerificationSendFailText: 'Veuillez demander un nouveau lien dans l’application.',
+  emailVerificationLinkInvalidTitle: 'Ce lien n’est pas valable',
+  emailVerificationLinkInvalidText: 'Veuillez l’ouvrir tel qu’il figure dans l’e-mail, ou en faire envoyer un nouveau.',
+  emailVerificationLinkExpiredTitle: 'Ce lien n’est pas valable ou a expiré',
+  emailVerificationLinkExpiredText:
+    'Si votre adresse est déjà vérifiée, il n’y a plus rien à faire. Sinon, faites envoyer un nouveau lien.',
+  usernameLabel: 'Nom d’utilisateur',
+  resendSubmit: 'Envoyer un nouveau lien',
+  resendByName: 'L’envoyer plutôt par nom d’utilisateur',
+  homeLink: 'Retour à {{appName}}',
+  unknownAppTitle: 'Il n’y a rien ici',
+  unknownAppText: 'Cette adresse n’appartient à aucune application. Veuillez ouvrir le lien tel qu’il figure dans l’e-mail.',
+  refusedTitle: 'Cela n’a pas fonctionné',
+  refusedText: 'La demande était illisible. Veuillez revenir en arrière et réessayer.',
+  troubleTitle: 'Veuillez réessayer dans un instant',
+  troubleText: 'Un de nos services ne répond pas pour le moment. Votre lien reste valable.',
+};
