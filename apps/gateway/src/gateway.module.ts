@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { BUS, type Bus } from '@parlance/bus';
+import { connectRedis, type Redis, Throttle } from '@parlance/redis';
 import { READINESS, type Readiness } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import type { FastifyInstance } from 'fastify';
@@ -12,6 +13,7 @@ import { Edge, type EdgeOptions } from './edge/edge.ts';
 import { openFrontDoor } from './edge/front-door.ts';
 import { HealthBoard } from './health/health-board.ts';
 import { mountSegments } from './path/normalise-path.ts';
+import { RequestRates } from './rate-limits/request-rates.ts';
 import { buildRoutes } from './routes/build-routes.ts';
 import { mountPaths, publicUrl, type GatewaySettings } from './settings.ts';
 
@@ -21,6 +23,7 @@ const SETTINGS = Symbol('gateway settings');
 @Module({})
 export class GatewayModule implements OnApplicationShutdown {
   readonly #endFollowing: () => void;
+  readonly #counters: Redis;
 
   static register(settings: GatewaySettings): DynamicModule {
     return { module: GatewayModule, providers: [{ provide: SETTINGS, useValue: settings }] };
@@ -41,7 +44,10 @@ export class GatewayModule implements OnApplicationShutdown {
     const health = new HealthBoard(bus);
     readiness.register('services behind the gateway', async () => (await health.report()).status === 'ok');
     const routes = buildRoutes({ bus, apps, health, readiness, options });
-    const edge = new Edge({ bus, apps, sessions, ...routes, logger }, options);
+    this.#counters = connectRedis(settings.REDIS_URL, 'counters', { name: 'parlance-gateway', logger });
+    const throttle = new Throttle({ redis: this.#counters, prefix: bus.prefix, name: 'requests', logger });
+    const rates = new RequestRates(throttle, routes.routes, options.batchMounts);
+    const edge = new Edge({ bus, apps, sessions, rates, ...routes, logger }, options);
     // In the constructor, since routes of other modules may follow and must find the door shut.
     openFrontDoor(httpAdapter.getInstance<FastifyInstance>(), edge, options.mount);
   }
@@ -49,6 +55,7 @@ export class GatewayModule implements OnApplicationShutdown {
   /** After the last request has been answered. */
   onApplicationShutdown(): void {
     this.#endFollowing();
+    this.#counters.disconnect();
   }
 }
 

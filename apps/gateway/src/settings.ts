@@ -1,3 +1,4 @@
+import { REDIS_SETTINGS } from '@parlance/redis';
 import { int, text, url, type Settings } from '@parlance/settings';
 
 const MIB = 1 << 20;
@@ -37,6 +38,7 @@ export const GATEWAY_SETTINGS = {
     unit: 'bytes',
     meaning: 'Answers from this size on are compressed for clients that accept gzip.',
   }),
+  ...REDIS_SETTINGS,
 } as const;
 
 export type GatewaySettings = Settings<typeof GATEWAY_SETTINGS>;

@@ -4,6 +4,7 @@ import { authSettings } from './auth-settings.ts';
 import { installationSettings } from './installation-settings.ts';
 import { mailSettings } from './mail-settings.ts';
 import { pagesSettings } from './pages-settings.ts';
+import { rateLimitSetting } from './rate-limit-settings.ts';
 
 /**
  * The one table of per-app settings: name, meaning, default, range. Names are Parse Server's where it has the option
@@ -82,6 +83,7 @@ export const appSettings = z
       .max(100)
       .default([])
       .describe('Refused in bodies and queries, beside the names that always are. Texts are regular expressions.'),
+    rateLimit: rateLimitSetting,
     allowPublicExplain: z.boolean().default(false).describe('Clients may ask how a query is answered, and see which indexes are used.'),
 
     idempotency: z

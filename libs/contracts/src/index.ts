@@ -20,4 +20,6 @@ export * as config from './config.ts';
 export * as data from './data.ts';
 export { passwordPattern, type PasswordTest } from './password-pattern.ts';
 export { PAGE_LOCALE, PAGE_NAMES, PAGE_TEXTS, type PageName, type PagesSettings, type PageText } from './pages-settings.ts';
+export { rateLimitPath, type PathTest } from './rate-limit-path.ts';
+export type { RateLimitSettings } from './rate-limit-settings.ts';
 export { healthOf, type HealthReport } from './health.ts';

@@ -11,6 +11,9 @@ const NAMED = [
   ['installations', '_Installation', data.saveInstallation.subject],
 ] as const;
 
+/** The word of each, and the class. */
+export const NAMED_CLASSES: readonly (readonly [word: string, className: string])[] = NAMED.map(([word, className]) => [word, className]);
+
 /** `/users`, `/sessions`, `/roles`, `/installations`. */
 export function addNamedClassRoutes(table: RouteTable, classes: ClassTable): void {
   for (const [name, className, created] of NAMED) {

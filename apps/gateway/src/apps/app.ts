@@ -2,6 +2,7 @@ import { config, type AppSettings } from '@parlance/contracts';
 import { AddressList } from '../callers/address-list.ts';
 import { compileDenylist, type DeniedKeyword } from '../denylist/denied-keywords.ts';
 import { compilePaths } from '../idempotency/request-paths.ts';
+import { compileRateLimits, type RateLimit } from '../rate-limits/rate-limit.ts';
 import { CorsPolicy } from '../reply/cors.ts';
 
 type KeyKind = config.ClientKey | config.PrivilegedKey;
@@ -21,6 +22,7 @@ export interface App {
   readonly cors: CorsPolicy;
   readonly idempotentPaths: readonly RegExp[];
   readonly deniedKeywords: readonly DeniedKeyword[];
+  readonly rateLimits: readonly RateLimit[];
 }
 
 const DIGEST_BYTES = 32;
@@ -50,6 +52,7 @@ export function compileApp({ id, name, keys, settings }: config.AppAccess): App 
     cors: new CorsPolicy(settings),
     idempotentPaths: compilePaths(settings.idempotency.paths),
     deniedKeywords: compileDenylist(settings.requestKeywordDenylist),
+    rateLimits: compileRateLimits(settings.rateLimit),
   };
 }
 

@@ -12,6 +12,7 @@ import { text } from '../envelope/read-headers.ts';
 import { assertNoDeniedKeyword, isScreened } from '../denylist/denied-keywords.ts';
 import { claimRequest } from '../idempotency/claim-request.ts';
 import { normalisePath, type RequestPath } from '../path/normalise-path.ts';
+import type { RequestRates } from '../rate-limits/request-rates.ts';
 import { OPEN_CORS } from '../reply/cors.ts';
 import { errorReply, internalError } from '../reply/error-reply.ts';
 import type { Reply } from '../reply/reply.ts';
@@ -40,6 +41,7 @@ export interface EdgeParts {
   readonly bus: Bus;
   readonly apps: AppDirectory;
   readonly sessions: SessionDirectory;
+  readonly rates: RequestRates;
   /** Routes below the mount. */
   readonly routes: RouteTable;
   /** Public routes beside the mount. */
@@ -78,7 +80,7 @@ export class Edge {
 
   async #answer(visit: Visit): Promise<Reply> {
     const { request, requestId } = visit;
-    const { bus, apps, sessions, routes } = this.#parts;
+    const { bus, apps, sessions, rates, routes } = this.#parts;
     assertRequestHead(request);
     const path = normalisePath(request.url ?? '', this.#options.mount);
     if (request.method === 'OPTIONS') return this.#preflight(visit);
@@ -94,11 +96,15 @@ export class Edge {
     visit.app = app.id;
     visit.cors = app.cors;
 
-    const keyHolder = checkKeys(app, credentials, () => clientAddress(request, trustedHops));
+    const address = clientAddress(request, trustedHops);
+    const keyHolder = checkKeys(app, credentials, () => address);
+    const bill = app.rateLimits.length === 0 ? undefined : rates.bill({ ...received, segments: path.segments, keyHolder, address });
+    if (bill !== undefined) await bill.beforeSession();
     const deadline = visit.arrivedAt + received.bodyMs + app.settings.requestDeadlineMs;
     const { sessionToken, installationId } = credentials;
     const counts = !routes.ignoresSession(method, path.segments);
     const identity = await sessions.identify(keyHolder, counts ? sessionToken : undefined, { app: app.id, deadline, requestId });
+    if (bill !== undefined) await bill.afterSession(identity);
     const admitted = routes.admit(method, path.segments, identity);
     visit.route = admitted.route;
     if (received.fault !== undefined) throw received.fault;
@@ -108,8 +114,7 @@ export class Edge {
 
     const context = { app: app.id, identity, deadline, requestId };
     await claimRequest(bus, app, { method, segments: path.segments, requestId: text(request.headers['x-parse-request-id']) }, context);
-    const origin = { installationId, address: clientAddress(request, trustedHops), serverUrl: this.#options.publicUrl() };
-    const caller = { sessionToken, origin };
+    const caller = { sessionToken, origin: { installationId, address, serverUrl: this.#options.publicUrl() } };
     return admitted.answer({ app, context, input, caller });
   }
 

@@ -44,6 +44,12 @@ describe('finding a route', () => {
     expect(() => table.admit(method, segments, PUBLIC)).toThrow(expect.objectContaining({ status: 404, code: 108 }));
   });
 
+  it('SEC-06 gives every spelling of a path the words of its route', () => {
+    expect(table.resolve('GET', ['THINGS', 'Me'])).toEqual(['things', 'me']);
+    expect(table.resolve('PUT', ['Things', 'A', 'PARTS', 'B'])).toEqual(['things', 'A', 'parts', 'B']);
+    expect(table.resolve('POST', ['things', 'A'])).toBeUndefined();
+  });
+
   it('echoes no more than a little of an unknown path', () => {
     expect(() => table.admit('GET', ['x'.repeat(10_000)], PUBLIC)).toThrow(/^.{1,200}$/);
   });

@@ -59,6 +59,17 @@ export class RouteTable {
   }
 
   /**
+   * The path of the route that a request finds, whatever the caller may: fixed words as they are registered, parameters as sent.
+   * @returns undefined when there is none
+   */
+  resolve(method: string, segments: readonly string[]): readonly string[] | undefined {
+    const found = this.#app.find(method, segments);
+    if (found === undefined) return undefined;
+    const words = found.value.path.split('/').slice(1);
+    return words.map((word) => (word.startsWith(':') ? (found.parameters[word.slice(1)] ?? '') : word));
+  }
+
+  /**
    * Finds the route for a request from anybody.
    *
    * @param method in capitals

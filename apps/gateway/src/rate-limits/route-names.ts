@@ -1,0 +1,18 @@
+import { NAMED_CLASSES } from '../accounts/named-class-routes.ts';
+import type { RouteTable } from '../routes/route-table.ts';
+
+/**
+ * The paths under which a request's route can be limited. However a path was spelled, its fixed words are those of the route; and a class
+ * with routes of its own has two names, so that `/classes/_User` is no way around a limit on `/users`.
+ *
+ * @returns what was asked for, as it stands, where there is no such route
+ */
+export function routeNames(table: RouteTable, method: string, segments: readonly string[]): readonly (readonly string[])[] {
+  const resolved = table.resolve(method, segments) ?? segments;
+  const [first, second, ...rest] = resolved;
+  for (const [name, className] of NAMED_CLASSES) {
+    if (first === name) return [resolved, ['classes', className, ...resolved.slice(1)]];
+    if (first === 'classes' && second === className) return [resolved, [name, ...rest]];
+  }
+  return [resolved];
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { rateLimitPath } from './rate-limit-path.ts';
+
+/**
+ * The per-app setting `rateLimit`: part of the table in app-settings.ts. Names are Parse Server's.
+ * Source: docs/contract/23-parse-server-options.md section 3.
+ */
+const WINDOW_MS_MAX = 31 * 24 * 3_600_000;
+
+const method = z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
+
+const rateLimit = z
+  .object({
+    requestPath: z
+      .string()
+      .max(256)
+      .refine((text) => rateLimitPath(text) !== undefined, 'expected a path such as /login, /classes/:className or /functions/*')
+      .describe('Which requests count, by the path of their route.'),
+    requestTimeWindow: z.int().positive().max(WINDOW_MS_MAX).describe('In how many milliseconds; rounded up to whole seconds.'),
+    requestCount: z.int().positive().max(1_000_000_000).describe('How many are answered in that time.'),
+    requestMethods: z
+      .union([method, z.array(method).min(1)], { error: 'expected a method such as POST, or a list of methods' })
+      .optional()
+      .describe('Only those with these methods.'),
+    zone: z
+      .enum(['ip', 'global', 'user', 'session'])
+      .default('ip')
+      .describe('Who is counted: each address (IPv6 by /64), all together, each user, each session. Who has no session counts by address.'),
+    includeMasterKey: z.boolean().default(false).describe('Requests with privileged keys count too.'),
+    errorResponseMessage: z.string().min(1).max(1_024).default('Too many requests.').describe('Text of the error.'),
+  })
+  .strict();
+
+export type RateLimitSettings = z.infer<typeof rateLimit>;
+
+export const rateLimitSetting = z.array(rateLimit).max(100).default([]).describe('Limits of requests by route, time and caller.');
