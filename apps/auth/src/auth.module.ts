@@ -70,8 +70,8 @@ export class AuthModule {
         },
         {
           provide: NewUsers,
-          inject: [Records, Sessions],
-          useFactory: (records: Records, sessions: Sessions) => new NewUsers(records, sessions, hasher),
+          inject: [Records, Sessions, Mails],
+          useFactory: (records: Records, sessions: Sessions, mails: Mails) => new NewUsers(records, sessions, hasher, mails),
         },
         {
           provide: AccountLogIn,
@@ -84,7 +84,11 @@ export class AuthModule {
           useFactory: (apps: AuthApps, records: Records, counters: Redis, logger: Logger, { prefix }: Bus) =>
             new MailLifetime({ apps, records, counters, logger }, { redisUrl: settings.REDIS_URL, prefix, deployment }),
         },
-        { provide: Mails, inject: [MailLifetime], useFactory: ({ queue }: MailLifetime) => new Mails(queue, deployment) },
+        {
+          provide: Mails,
+          inject: [MailLifetime, LOGGER],
+          useFactory: ({ queue }: MailLifetime, logger: Logger) => new Mails(queue, deployment, logger),
+        },
         { provide: Records, inject: [BUS], useFactory: (bus: Bus) => new Records(bus) },
         { provide: AuthApps, inject: [BUS], useFactory: (bus: Bus) => new AuthApps(bus, ttlMs) },
         { provide: Sessions, inject: [Records, BUS], useFactory: (records: Records, bus: Bus) => new Sessions(records, bus) },

@@ -1,6 +1,6 @@
 import type { AppSettings, RequestContext } from '@parlance/contracts';
-import { ParseError } from '@parlance/errors';
 import type { UnknownObject } from '@parlance/values';
+import { awaitsVerification, notVerified } from '../email-verification/email-members.ts';
 import { assertPasswordAuth } from '../passwords/index.ts';
 import type { Records } from '../records/records.ts';
 import type { UserRecord } from '../records/user-record.ts';
@@ -27,9 +27,7 @@ export class UserVerification {
     const stated = statedUser(body);
     const found = await findStated(this.#records, stated, context);
     const user = await this.#passwords.assertPassword(found, stated.password, settings, context);
-    if (settings.verifyUserEmails && settings.preventLoginWithUnverifiedEmail && user.emailVerified !== true) {
-      throw new ParseError('EmailNotVerified', 'User email is not verified.');
-    }
+    if (awaitsVerification(user, settings)) throw notVerified();
     return user;
   }
 }

@@ -1,4 +1,5 @@
-import type { auth, RequestContext } from '@parlance/contracts';
+import type { AppSettings, auth, RequestContext } from '@parlance/contracts';
+import type { Logger } from '@parlance/telemetry';
 import type { AuthApp } from '../records/apps.ts';
 import type { MailKind } from '../records/mail-links.ts';
 import type { UserRecord } from '../records/user-record.ts';
@@ -11,8 +12,10 @@ import { type DeploymentMail, noSender, senderOf } from './sender.ts';
 export class Mails {
   readonly #queue: MailQueue;
   readonly #deployment: DeploymentMail;
+  readonly #logger: Logger;
 
-  constructor(queue: MailQueue, deployment: DeploymentMail) {
+  constructor(queue: MailQueue, deployment: DeploymentMail, logger: Logger) {
+    this.#logger = logger;
     this.#queue = queue;
     this.#deployment = deployment;
   }
@@ -27,15 +30,22 @@ export class Mails {
     return this.#queue.add({ app, kind, recipient, requestId, ...(serverUrl === undefined ? {} : { serverUrl }) });
   }
 
-  /** The mail that follows a new address by itself. The address is stored already: what goes wrong here is logged, and can be asked for anew. */
+  /**
+   * The mail that follows a new address by itself, where the app wants it; none is sent for one that counts as verified already. The address is stored by now: that its mail was not taken is
+   * logged and is no failure, since the user can ask for another.
+   */
   async sendVerification(
     user: Pick<UserRecord, 'objectId'>,
     address: string,
-    { settings }: AuthApp,
+    { verifyUserEmails, sendUserEmailVerification }: AppSettings,
     origin: auth.Origin,
     context: RequestContext,
   ): Promise<void> {
-    if (!settings.verifyUserEmails || !settings.sendUserEmailVerification) return;
-    await this.send('verification', recipientOf(user, address), origin, context);
+    if (!verifyUserEmails || !sendUserEmailVerification) return;
+    try {
+      await this.send('verification', recipientOf(user, address), origin, context);
+    } catch (error) {
+      this.#logger.warn({ err: error }, 'The mail to verify a new address was not taken.');
+    }
   }
 }

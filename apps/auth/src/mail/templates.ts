@@ -33,11 +33,12 @@ const OWN_TEMPLATES = { verification: 'verification', 'password-reset': 'passwor
 export function renderMail(kind: MailKind, locale: string | undefined, templates: Templates, values: MailValues): RenderedMail {
   const own = templates[OWN_TEMPLATES[kind]];
   const builtIn = BUILT_IN[kind];
-  const languages = fallbacks(locale);
-  const language = languages.find((name) => own[name] !== undefined || builtIn[name] !== undefined) ?? FALLBACK_LOCALE;
-  const chosen: MailText = { ...(builtIn[language] ?? builtIn.en), ...own[language] };
+  const language = fallbacks(locale).find((name) => Object.hasOwn(own, name) || Object.hasOwn(builtIn, name)) ?? FALLBACK_LOCALE;
+  const ours: MailText = (Object.hasOwn(builtIn, language) ? builtIn[language] : undefined) ?? builtIn.en;
+  const theirs = Object.hasOwn(own, language) ? own[language] : undefined;
+  const chosen: MailText = { ...ours, ...theirs };
   // A text of the app's own without HTML is not accompanied by a built-in HTML that says something else.
-  const html = own[language]?.text !== undefined && own[language].html === undefined ? paragraphs(own[language].text) : chosen.html;
+  const html = theirs?.text !== undefined && theirs.html === undefined ? paragraphs(theirs.text) : chosen.html;
   return {
     subject: fill(chosen.subject, values, oneLine),
     text: fill(chosen.text, values, (value) => value),

@@ -20,12 +20,12 @@ interface Words {
   readonly ignore: string;
 }
 
-/** The built-in texts, by language. */
+/** The built-in texts, by language. No name of a user is in them: by it strangers could make this platform say what they like. */
 export const BUILT_IN: Readonly<Record<MailKind, Localised>> = {
   verification: {
     en: mailText('en', {
       subject: 'Please verify your e-mail address for {{appName}}',
-      greeting: 'Hello {{username}},',
+      greeting: 'Hello,',
       request: 'please confirm that {{email}} is your address for {{appName}}.',
       action: 'Verify my address',
       otherwise: 'If the button does not work, open this address in your browser:',
@@ -33,7 +33,7 @@ export const BUILT_IN: Readonly<Record<MailKind, Localised>> = {
     }),
     de: mailText('de', {
       subject: 'Bitte bestätigen Sie Ihre E-Mail-Adresse für {{appName}}',
-      greeting: 'Hallo {{username}},',
+      greeting: 'Guten Tag,',
       request: 'bitte bestätigen Sie, dass {{email}} Ihre Adresse für {{appName}} ist.',
       action: 'Adresse bestätigen',
       otherwise: 'Falls der Knopf nicht funktioniert, öffnen Sie diese Adresse in Ihrem Browser:',
@@ -41,7 +41,7 @@ export const BUILT_IN: Readonly<Record<MailKind, Localised>> = {
     }),
     fr: mailText('fr', {
       subject: 'Veuillez confirmer votre adresse e-mail pour {{appName}}',
-      greeting: 'Bonjour {{username}},',
+      greeting: 'Bonjour,',
       request: 'veuillez confirmer que {{email}} est bien votre adresse pour {{appName}}.',
       action: 'Confirmer mon adresse',
       otherwise: 'Si le bouton ne fonctionne pas, ouvrez cette adresse dans votre navigateur :',
@@ -51,7 +51,7 @@ export const BUILT_IN: Readonly<Record<MailKind, Localised>> = {
   'password-reset': {
     en: mailText('en', {
       subject: 'Choose a new password for {{appName}}',
-      greeting: 'Hello {{username}},',
+      greeting: 'Hello,',
       request: 'somebody, probably you, asked for a new password for {{appName}}.',
       action: 'Choose a new password',
       otherwise: 'If the button does not work, open this address in your browser:',
@@ -59,7 +59,7 @@ export const BUILT_IN: Readonly<Record<MailKind, Localised>> = {
     }),
     de: mailText('de', {
       subject: 'Neues Passwort für {{appName}}',
-      greeting: 'Hallo {{username}},',
+      greeting: 'Guten Tag,',
       request: 'jemand, vermutlich Sie, möchte ein neues Passwort für {{appName}}.',
       action: 'Neues Passwort wählen',
       otherwise: 'Falls der Knopf nicht funktioniert, öffnen Sie diese Adresse in Ihrem Browser:',
@@ -67,7 +67,7 @@ export const BUILT_IN: Readonly<Record<MailKind, Localised>> = {
     }),
     fr: mailText('fr', {
       subject: 'Nouveau mot de passe pour {{appName}}',
-      greeting: 'Bonjour {{username}},',
+      greeting: 'Bonjour,',
       request: 'quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour {{appName}}.',
       action: 'Choisir un mot de passe',
       otherwise: 'Si le bouton ne fonctionne pas, ouvrez cette adresse dans votre navigateur :',

@@ -1,6 +1,8 @@
 import { writesEverything } from '@parlance/acl';
 import type { AppSettings, auth, RequestContext, RestReply } from '@parlance/contracts';
+import { awaitsVerification, firstEmailMembers, notVerified } from '../email-verification/email-members.ts';
 import { linkMembers, type LinkedAccount } from '../linked-accounts/linked-accounts.ts';
+import type { Mails } from '../mail/mails.ts';
 import { checkNewPassword, type PasswordHasher } from '../passwords/index.ts';
 import { jsonOf, type Records } from '../records/records.ts';
 import { dateJson } from '../records/dates.ts';
@@ -24,16 +26,20 @@ export class NewUsers {
   readonly #records: Records;
   readonly #sessions: Sessions;
   readonly #hasher: PasswordHasher;
+  readonly #mails: Mails;
 
-  constructor(records: Records, sessions: Sessions, hasher: PasswordHasher) {
+  constructor(records: Records, sessions: Sessions, hasher: PasswordHasher, mails: Mails) {
+    this.#mails = mails;
     this.#records = records;
     this.#sessions = sessions;
     this.#hasher = hasher;
   }
 
   /**
-   * Who has no name gets one that nobody guesses. The master key makes users without a session.
-   * @throws ValidationFailed (142) a password that the app does not accept; UsernameTaken (202), EmailTaken (203), AccountAlreadyLinked (208)
+   * Who has no name gets one that nobody guesses. The master key makes users without a session, and so does who signs up by a password
+   * and has to verify his address first.
+   * @throws ValidationFailed (142) a password that the app does not accept; UsernameTaken (202), EmailTaken (203), AccountAlreadyLinked (208);
+   *   EmailNotVerified (205) the user is made, and an app that wants it so tells him to verify his address
    */
   async create(user: NewUser, origin: auth.Origin, settings: AppSettings, context: RequestContext): Promise<RestReply> {
     const { credentials, rest, accounts, authProvider } = user;
@@ -41,7 +47,7 @@ export class NewUsers {
     const { email } = credentials;
     const trusted = {
       username,
-      ...(typeof email === 'string' ? { email } : {}),
+      ...firstEmailMembers(email, rest, settings),
       ...(await this.#passwordMembers(credentials, username, settings, context)),
       ...linkMembers(accounts),
     };
@@ -52,7 +58,12 @@ export class NewUsers {
       ...(accounts.length === 0 ? {} : { authDataResponse: {} }),
     };
     const location = `/users/${created.objectId}`;
+    if (typeof email === 'string') await this.#mails.sendVerification(created, email, settings, origin, context);
     if (writesEverything(context.identity)) return restReply(shown, 201, location);
+    if (accounts.length === 0 && awaitsVerification({ emailVerified: undefined }, settings)) {
+      if (settings.preventSignupWithUnverifiedEmail) throw notVerified();
+      return restReply(shown, 201, location);
+    }
     const createdWith = { action: 'signup', authProvider } as const;
     const session = { userId: created.objectId, createdWith, installationId: origin.installationId, restricted: false };
     const { token } = await this.#sessions.begin(session, settings, context);

@@ -1,0 +1,54 @@
+import type { AppSettings } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+import type { UnknownObject } from '@parlance/values';
+import { withoutLink } from '../records/mail-links.ts';
+import type { UserRecord } from '../records/user-record.ts';
+
+const UNSET = { __op: 'Delete' } as const;
+
+type VerificationSettings = Pick<AppSettings, 'verifyUserEmails'>;
+
+/** The members that come with the address of a new user. `rest` may say of the address whether it is verified; only the master key's does. */
+export function firstEmailMembers(email: string | null | undefined, rest: UnknownObject, settings: VerificationSettings): UnknownObject {
+  if (typeof email !== 'string') return {};
+  return { email, ...(settings.verifyUserEmails && rest['emailVerified'] === undefined ? { emailVerified: false } : {}) };
+}
+
+/**
+ * The members that change with an address. What is known of the old one does not hold for the new one: it counts as unverified, and the
+ * links that were mailed to the old one are void. An address that is sent back unchanged is not written at all: it could be changed
+ * meanwhile, and must not come back with what is known of its successor.
+ */
+export function changedEmailMembers(
+  email: string | null | undefined,
+  user: UserRecord,
+  rest: UnknownObject,
+  settings: VerificationSettings,
+): UnknownObject {
+  if (!isNewEmail(email, user)) return {};
+  const verified = email !== null && settings.verifyUserEmails ? false : UNSET;
+  return {
+    email: email ?? UNSET,
+    ...(rest['emailVerified'] === undefined ? { emailVerified: verified } : {}),
+    ...withoutLink('verification'),
+    ...withoutLink('password-reset'),
+  };
+}
+
+/** False also for the removal of an address that is not there. */
+export function isNewEmail(email: string | null | undefined, user: Pick<UserRecord, 'email'>): email is string | null {
+  return email !== undefined && (email ?? undefined) !== user.email;
+}
+
+/** Who comes by a password does not come in before his address is verified. */
+export function awaitsVerification(
+  user: Pick<UserRecord, 'emailVerified'>,
+  settings: Pick<AppSettings, 'verifyUserEmails' | 'preventLoginWithUnverifiedEmail'>,
+): boolean {
+  return settings.verifyUserEmails && settings.preventLoginWithUnverifiedEmail && user.emailVerified !== true;
+}
+
+/** What he is answered. */
+export function notVerified(): ParseError {
+  return new ParseError('EmailNotVerified', 'User email is not verified.');
+}
