@@ -4,6 +4,8 @@ export interface UpdateOptions {
   readonly now: Date;
   /** Absent: the object keeps the ACL it has. */
   readonly permissions?: PermissionMembers | undefined;
+  /** The object shows no trace of the write: updatedAt stays. */
+  readonly keepsUpdatedAt?: boolean;
 }
 
 export type OperatorUpdate = Readonly<Record<string, Readonly<Record<string, unknown>>>>;

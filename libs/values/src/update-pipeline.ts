@@ -37,7 +37,7 @@ export function pipelineFor(schema: ClassSchema, write: ObjectWrite, options: Up
     $set[member] = inside.length === 0 ? leaf(current) : changedInside(current, inside, 0, leaf, change.kind === 'unset');
     if (change.kind === 'unset' && member.startsWith(POINTER_PREFIX)) $set[path] = ABSENT;
   }
-  $set['_updated_at'] ??= { $literal: options.now };
+  if (options.keepsUpdatedAt !== true) $set['_updated_at'] ??= { $literal: options.now };
   if (options.permissions !== undefined) {
     for (const [member, value] of Object.entries(options.permissions)) $set[member] = { $literal: value };
   }

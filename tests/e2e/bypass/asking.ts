@@ -52,13 +52,32 @@ function passwordTries(method: string, path: string, beside: object = {}): reado
   });
 }
 
+/** Mails to known and unknown addresses. */
+function mailRequests(path: string): readonly Question[] {
+  const addresses = of('_User').filter(({ field }) => field === 'email');
+  return addresses.map(({ what, value }) => {
+    return {
+      what: `a mail to ${what}`,
+      method: 'POST',
+      path,
+      body: { email: value },
+      silent: 'known and unknown addresses are one answer',
+    };
+  });
+}
+
 const ACCOUNTS: Readonly<Record<string, Ways>> = {
   ...named('users', '_User'),
   ...named('roles', '_Role'),
   ...named('sessions', '_Session'),
+  ...named('installations', '_Installation'),
   // That a user name or an address is taken is told to whoever wants it: nothing else can be said to him.
   'POST /users': () => [
     { what: 'a sign-up without a password', method: 'POST', path: '/users', body: { username: of('_User')[0]?.value }, silent: UNTOLD },
+  ],
+  // Who says the installationId of a device is that device, as in Parse.
+  'POST /installations': () => [
+    { what: 'a registration', method: 'POST', path: '/installations', body: { deviceType: 'ios' }, silent: UNTOLD },
   ],
   'POST /roles': () => [
     {
@@ -86,6 +105,8 @@ const ACCOUNTS: Readonly<Record<string, Ways>> = {
   'GET /login': () => passwordTries('GET', '/login'),
   'POST /verifyPassword': () => passwordTries('POST', '/verifyPassword'),
   'GET /verifyPassword': () => passwordTries('GET', '/verifyPassword'),
+  'POST /requestPasswordReset': () => mailRequests('/requestPasswordReset'),
+  'POST /verificationEmailRequest': () => mailRequests('/verificationEmailRequest'),
   'POST /challenge': () => passwordTries('POST', '/challenge', { challengeData: { mfa: true } }),
   'POST /loginAs': () => [
     { what: 'a session of a hidden user', method: 'POST', path: '/loginAs', body: { userId: 'private001' } },

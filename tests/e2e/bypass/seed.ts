@@ -55,6 +55,7 @@ export const SECRETS: readonly Secret[] = [
   { what: 'an address of a public user', className: '_User', objectId: 'public0001', field: 'email', value: `${canary('g')}@example.com`, link: 'mailed' },
   { what: 'a hidden role', className: '_Role', objectId: 'role000001', field: 'name', value: canary('h'), link: 'role' },
   { what: 'a session of another', className: '_Session', objectId: 'session001', field: 'installationId', value: canary('i'), link: 'session' },
+  { what: 'an installation of another', className: '_Installation', objectId: 'install001', field: 'installationId', value: canary('j'), link: 'device' },
 ]; // prettier-ignore
 const valueOf = (objectId: string): string => SECRETS.find((secret) => secret.objectId === objectId)?.value ?? '';
 
@@ -161,6 +162,15 @@ export function documentsOf(told: boolean, password: string): Documents {
       stored('role00000o', { name: 'Others', ...PUBLIC_READ }),
       ...hidden(stored('role000001', { name: valueOf('role000001'), n: 7, note: canary('r'), _rperm: [OWNER], _wperm: [OWNER] })),
     ],
+    _Installation: hidden(
+      stored('install001', {
+        installationId: valueOf('install001'),
+        deviceType: 'ios',
+        deviceToken: canary('w'),
+        badge: 7,
+        ...only(OWNER),
+      }),
+    ),
     _Session: [
       ...SESSIONS.map((name, n) =>
         session(`${name.toLowerCase().slice(0, 7)}0${n}a`, {

@@ -3,6 +3,7 @@ import { updateFor, writeResult, type ClassSchema, type FileUrl, type ObjectWrit
 import type { App } from '../apps/app.ts';
 import type { ObjectChange } from '../objects/object.store.ts';
 import { assertDocumentSize } from './mongo-document-size.ts';
+import { isPlatformNote } from './platform-notes.ts';
 import { relationChanges } from './relation-changes.ts';
 import { shownPaths } from './shown-paths.ts';
 import { writePermissions } from './write-permissions.ts';
@@ -23,7 +24,7 @@ export function objectChange(
   now: Date,
 ): ObjectChange {
   const permissions = writePermissions(app, schema.className, objectId, write, 'update');
-  const update = updateFor(schema, write, { now, permissions });
+  const update = updateFor(schema, write, { now, permissions, keepsUpdatedAt: isPlatformNote(write) });
   assertDocumentSize(update.update, app.settings.maxObjectSize);
   return {
     schema,
