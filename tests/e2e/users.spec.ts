@@ -112,7 +112,7 @@ describe.each(['fused', 'split'] as const)('users, %s', (mode) => {
     for (const where of [{ _hashed_password: { $regex: '^.2' } }, { password: { $exists: true } }, { sessionToken: { $exists: true } }]) {
       const answer = await parlance.rest('GET', `/users?where=${encodeURIComponent(JSON.stringify(where))}`);
       expect([where, answer.status, answer.body?.results ?? answer.body?.code]).toSatisfy(
-        ([, status, found]) => (status === 200 && (found as unknown[]).length === 0) || found === 105,
+        ([, status, found]) => (status === 200 && (found as unknown[]).length === 0) || found === 105 || found === 119,
       );
     }
   });

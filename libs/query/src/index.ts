@@ -56,7 +56,7 @@ export { parseWhere } from './parse/where.ts';
 export { parseFind } from './parse/find.ts';
 export { parseGetOptions } from './parse/get.ts';
 export { validateCondition } from './validate.ts';
-export { fieldsOf } from './fields.ts';
+export { fieldsOf, pathsOf } from './fields.ts';
 export { printWhere } from './print.ts';
 
 export { compileFilter } from './compile/filter.ts';

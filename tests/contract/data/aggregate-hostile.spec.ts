@@ -2,7 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PUBLIC } from '@parlance/acl';
 import { codeOf, DataDeployment, MODES, user, type Json } from './data-service.ts';
 
-const SECRETS = ['hash-of-a-password', 'token-of-a-session', 'perishable-token', 'verify-token', 'plain-password'];
+const SECRETS = [
+  'secret-of-a-second-factor',
+  'token-of-a-provider',
+  'code-of-recovery',
+  'hash-of-a-password',
+  'token-of-a-session',
+  'perishable-token',
+  'verify-token',
+  'plain-password',
+];
 
 describe.each(MODES)('hostile pipelines, %s', (mode) => {
   let deployment: DataDeployment;
@@ -14,18 +23,20 @@ describe.each(MODES)('hostile pipelines, %s', (mode) => {
     ).insertOne({
       _id: 'annannanna',
       username: 'ann',
-      _hashed_password: SECRETS[0],
-      _perishable_token: SECRETS[2],
-      _email_verify_token: SECRETS[3],
-      password: SECRETS[4],
-      _password_history: [SECRETS[0]],
+      _hashed_password: SECRETS[3],
+      _perishable_token: SECRETS[5],
+      _email_verify_token: SECRETS[6],
+      password: SECRETS[7],
+      _password_history: [SECRETS[3]],
+      _auth_data_mfa: { secret: SECRETS[0], recovery: [SECRETS[2]], mobile: SECRETS[0] },
+      _auth_data_facebook: { id: 'f1', access_token: SECRETS[1] },
       _rperm: ['secretuser'],
     });
-    await (await deployment.collection('_Session')).insertOne({ _id: 'session', _session_token: SECRETS[1], _p_user: '_User$annannanna' });
+    await (await deployment.collection('_Session')).insertOne({ _id: 'session', _session_token: SECRETS[4], _p_user: '_User$annannanna' });
     await (await deployment.database()).collection<Json & { _id: string }>('_SCHEMA').insertMany([{ _id: '_User' }, { _id: '_Session' }]);
-    await (await deployment.collection('_Idempotency')).insertOne({ _id: 'x', reqId: SECRETS[1] });
-    await (await deployment.collection('_Join:users:_Role')).insertOne({ _id: 'x', owningId: SECRETS[1], relatedId: 'y' });
-    await (await deployment.collection('NoClass')).insertOne({ _id: 'x', secret: SECRETS[1] });
+    await (await deployment.collection('_Idempotency')).insertOne({ _id: 'x', reqId: SECRETS[4] });
+    await (await deployment.collection('_Join:users:_Role')).insertOne({ _id: 'x', owningId: SECRETS[4], relatedId: 'y' });
+    await (await deployment.collection('NoClass')).insertOne({ _id: 'x', secret: SECRETS[4] });
   });
   afterAll(() => deployment.close());
 
@@ -130,7 +141,7 @@ describe.each(MODES)('hostile pipelines, %s', (mode) => {
     expect(await collections()).toEqual(before);
   }); // prettier-ignore
 
-  it('SEC-05 shows no hidden member by any pipeline that hands on whole documents', async () => {
+  it('USR-05 SEC-05 shows no hidden member by any pipeline that hands on whole documents', async () => {
     const user = 'annannanna';
     const lookup = (more: Json) => [{ $lookup: { from: '_User', as: 'x', ...more } }];
     const graph = { from: '_User', startWith: '$owner', connectFromField: 'objectId', connectToField: 'username', as: 'x' };
@@ -144,6 +155,9 @@ describe.each(MODES)('hostile pipelines, %s', (mode) => {
       [{ $group: { _id: null, x: { $top: { sortBy: { username: 1 }, output: '$$ROOT' } } } }],
       [{ $project: { x: { $objectToArray: '$$ROOT' } } }],
       [{ $project: { x: { $getField: '_hashed_password' } } }],
+      [{ $project: { x: { $getField: '_auth_data_mfa' } } }],
+      [{ $addFields: { x: { $getField: { field: '_auth_data_mfa', input: '$$ROOT' } } } }],
+      [{ $addFields: { x: { $reduce: { input: { $objectToArray: '$$ROOT' }, initialValue: '', in: { $concat: ['$$value', { $ifNull: ['$$this.v.secret', ''] }] } } } } }],
       [{ $project: { x: { $let: { vars: { d: '$$ROOT' }, in: '$$d' } } } }],
       [{ $project: { x: { $mergeObjects: ['$$ROOT', { a: 1 }] } } }],
       [{ $project: { x: { $setField: { field: 'a', input: '$$ROOT', value: 1 } } } }],
@@ -179,8 +193,8 @@ describe.each(MODES)('hostile pipelines, %s', (mode) => {
     }
   }); // prettier-ignore
 
-  it('SEC-04 SEC-05 cannot be asked by hidden names, in any position: 105', async () => {
-    const names = ['_hashed_password', 'sessionToken', '_session_token', '_perishable_token', '_password_history', '_rperm', '_wperm', '_acl', 'password', '_email_verify_token', '_failed_login_count'];
+  it('USR-05 SEC-04 SEC-05 cannot be asked by hidden names, in any position: 105', async () => {
+    const names = ['_hashed_password', 'sessionToken', '_session_token', '_perishable_token', '_password_history', '_rperm', '_wperm', '_acl', 'password', '_email_verify_token', '_failed_login_count', '_auth_data_mfa', '_auth_data_mfa.secret', '_auth_data_facebook.access_token'];
     for (const name of names) {
       const pipelines: unknown[][] = [
         [{ $match: { [name]: { $regex: '^a' } } }],

@@ -12,8 +12,8 @@ import type { AggregateReading } from './aggregate-reading.ts';
 export async function distinctValues(reading: AggregateReading, asked: DistinctQuery): Promise<RestReply> {
   const { app, schema, identity, deadline } = reading;
   const { key, where, hint, comment, readPreference } = asked;
-  assertAskable({ where, order: [], shown: key }, schema, identity);
   const field = compileDistinct(key, schema);
+  assertAskable({ where, order: [], shown: key }, schema, identity);
   const condition = await resolveWhere(where, schema, { app, identity, deadline, readPreference });
   if (field === undefined || isNothing(condition)) return restReply({ results: [] });
   const query = authorize(identity, schema, 'find', { schema, condition, field, hint, comment, readPreference });

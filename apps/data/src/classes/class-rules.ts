@@ -2,7 +2,7 @@ import type { Identity } from '@parlance/acl';
 import type { AppSettings, auth } from '@parlance/contracts';
 import type { ParseError } from '@parlance/errors';
 import type { IndexDescription } from '@parlance/mongo';
-import type { Condition, Where } from '@parlance/query';
+import type { Condition, FieldPath, OrderTerm, Where } from '@parlance/query';
 import type { ObjectWrite } from '@parlance/values';
 
 /** A write that somebody asks for, before it is read. */
@@ -13,6 +13,14 @@ export interface AskedWrite {
   readonly objectId: string | undefined;
   /** It comes from a service of ours, which has checked what only it can check, and adds what only it may set. */
   readonly trusted: boolean;
+}
+
+/** What a query asks of a class. */
+export interface AskedQuery {
+  readonly where: Where;
+  readonly order: readonly OrderTerm[];
+  /** A field whose values have an influence on the answer, beside those in `where` and `order`. */
+  readonly shown?: FieldPath | undefined;
 }
 
 /** What an object has to be for an update, and what its writer is told when it is something else. */
@@ -27,8 +35,10 @@ export interface ClassRules {
   assertReader?(identity: Identity): void;
   /** @throws ParseError when the caller may not make this write, whatever it holds */
   assertWriter?(asked: AskedWrite): void;
-  /** What clients may look for. @throws ParseError for a query that they may not ask; `because`: the rule, as the end of a sentence */
-  readonly queries?: { assertAskable(where: Where, identity: Identity): void; readonly because: string };
+  /** @throws ParseError for a query that the caller may not ask */
+  assertQuery?(asked: AskedQuery, identity: Identity): void;
+  /** What clients have to say to find anything, as the end of a sentence; assertQuery insists on it. */
+  readonly findsOnly?: string;
   /** Looks at what the client has sent, which what a service adds is no part of. @throws ParseError for members he may not send */
   assertWrite?(write: ObjectWrite, asked: AskedWrite): void;
   /** The ACL member to store in place of the one sent; undefined leaves the object's as it is. */

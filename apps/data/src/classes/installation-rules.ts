@@ -20,13 +20,12 @@ const INDEXES: readonly IndexDescription[] = [
  * Source: docs/contract/04-roles-acl-clp.md section 9, 21-rest-protocol-endpoints.md section 4.
  */
 export const INSTALLATION_RULES: ClassRules = {
-  queries: {
-    assertAskable: (where, identity) => {
-      if (readsEverything(identity) || seesInternal(identity) || namesInstallation(where)) return;
-      throw new ParseError('OperationForbidden', 'Clients find installations by an equality on installationId only.');
-    },
-    because: 'clients find installations by an equality on installationId only',
+  assertQuery: ({ where }, identity) => {
+    if (readsEverything(identity) || seesInternal(identity) || namesInstallation(where)) return;
+    throw new ParseError('OperationForbidden', 'Clients find installations by an equality on installationId only.');
   },
+
+  findsOnly: 'clients find installations by an equality on installationId only',
 
   // A plain save knows nothing of devices that are registered twice.
   assertWrite: (_write, { trusted }) => {

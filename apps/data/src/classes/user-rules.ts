@@ -1,13 +1,20 @@
-import { writesEverything } from '@parlance/acl';
+import { readsEverything, seesInternal, writesEverything } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import type { IndexDescription } from '@parlance/mongo';
-import { isObject, AUTH_DATA_PREFIX } from '@parlance/values';
+import { pathsOf, type FieldPath } from '@parlance/query';
+import { AUTH_DATA_PREFIX, fieldOf, isObject } from '@parlance/values';
 import type { ClassRules } from './class-rules.ts';
 
 const OWN = Object.freeze({ read: true, write: true });
 
 /** What identifies a user or lets him in is changed by `auth` alone, which knows the rules. */
 const CREDENTIALS: ReadonlySet<string> = new Set(['username', 'email', 'emailVerified', 'password', 'authData', 'sessionToken']);
+
+/** What others are not shown, and so may not ask for. */
+const OWN_ALONE: ReadonlySet<string> = new Set(['authData', 'password', 'sessionToken']);
+
+/** What no key shows. */
+const SECRETS = /^(?:password|sessionToken|authData\.mfa)(?:\.|$)/;
 
 /** Says how a user proves himself, and not which account he has anywhere. */
 const SECOND_FACTOR = `${AUTH_DATA_PREFIX}mfa`;
@@ -29,6 +36,16 @@ const INDEXES: readonly IndexDescription[] = [
  * Source: docs/contract/03-users-sessions.md sections 1 and 2, 04-roles-acl-clp.md section 8.
  */
 export const USER_RULES: ClassRules = {
+  // An answer that depends on a token or a secret tells something about it, also to whom the user is shown.
+  assertQuery: ({ where, order, shown }, identity) => {
+    if (seesInternal(identity)) return;
+    const paths = [...pathsOf(where), ...order.map(({ field }) => field), ...(shown === undefined ? [] : [shown])];
+    const isOpen = readsEverything(identity)
+      ? (path: FieldPath) => !SECRETS.test(path)
+      : (path: FieldPath) => !OWN_ALONE.has(fieldOf(path));
+    if (!paths.every(isOpen)) throw new ParseError('OperationForbidden', 'Permission denied');
+  },
+
   assertWriter: ({ identity, operation, objectId, trusted }) => {
     if (operation === 'create') {
       if (!trusted) throw new ParseError('MustSignUp', 'Users are created by signing up.');

@@ -24,9 +24,9 @@ export function classOutcomes(question: PolicyQuestion): readonly RuleOutcome[] 
     const because = `its objects are made by ${madeBy.route}${isOpen ? '' : ', for which a session is needed'}`;
     return [{ rule: 'class rules', outcome: isOpen ? 'allows' : 'refuses', because }];
   }
-  const { queries } = policy.rules ?? {};
-  if (queries !== undefined && (operation === 'find' || operation === 'count')) {
-    return [{ rule: 'class rules', outcome: 'allows', because: queries.because }];
+  const { findsOnly } = policy.rules ?? {};
+  if (findsOnly !== undefined && (operation === 'find' || operation === 'count')) {
+    return [{ rule: 'class rules', outcome: 'allows', because: findsOnly }];
   }
   const because = refusalOf(() => (isRead ? assertReadable(policy, identity) : assertMayWrite(question)));
   return because === undefined ? [] : [{ rule: 'class rules', outcome: 'refuses', because }];

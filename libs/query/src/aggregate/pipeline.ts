@@ -1,9 +1,10 @@
 import type { ClassSchema } from '@parlance/values';
 import type { MongoStage, Stage } from './aggregate-query.ts';
+import { hiding } from './hiding.ts';
 import { invalidStage, parseStages } from './parse-aggregate.ts';
 import { project } from './project.ts';
 import { PipelineReading, type JoinedClasses } from './reading.ts';
-import { hiddenMembers, scopeOf, type Scope } from './scope.ts';
+import { scopeOf, type Scope } from './scope.ts';
 import type { NestedReader, StageReader } from './stage.ts';
 import { bucket, bucketAuto, count, group, setWindowFields, sortByCount } from './stages-group.ts';
 import { facet, graphLookup, lookup, unionWith } from './stages-join.ts';
@@ -69,16 +70,16 @@ function compileStages(stages: readonly Stage[], start: Scope, reading: Pipeline
     const current = scope;
     const [read, readsWhole] = reading.noticing(() => reader(spec, current, reading, nestedPipeline));
     const hide = (read.effect === 'whole' || readsWhole) && !scope.clean;
-    if (hide) compiled.push(hiding(scope));
+    if (hide) compiled.push(...hidingFrom(scope));
     compiled.push(...read.stages);
     scope = { ...read.scope, clean: scope.clean || hide || read.effect === 'take' || read.scope.clean };
   }
-  if (!scope.clean) compiled.push(hiding(scope));
+  if (!scope.clean) compiled.push(...hidingFrom(scope));
   return { stages: compiled, scope: { ...scope, clean: true } };
 }
 
 const nestedPipeline: NestedReader = (json, scope, reading) => compileStages(parseStages(json), scope, reading);
 
-function hiding({ schema }: Scope): MongoStage {
-  return { $unset: hiddenMembers(schema?.className ?? '') };
+function hidingFrom({ schema }: Scope): readonly MongoStage[] {
+  return hiding(schema?.className ?? '');
 }

@@ -1,5 +1,14 @@
 import { ParseError } from '@parlance/errors';
-import { fieldOf, FORBIDDEN_KEYS, INTERNAL_FIELDS, shown, storedPath, type ClassSchema, type FieldType } from '@parlance/values';
+import {
+  AUTH_DATA_PREFIX,
+  fieldOf,
+  FORBIDDEN_KEYS,
+  INTERNAL_FIELDS,
+  shown,
+  storedPath,
+  type ClassSchema,
+  type FieldType,
+} from '@parlance/values';
 import { PATH_LENGTH_MAX, PATH_SEGMENTS_MAX } from '../limits.ts';
 
 /**
@@ -43,6 +52,8 @@ export function hiddenMembers(className: string): readonly string[] {
   return HOLDS_SECRETS.has(className) ? [...INTERNAL_FIELDS, 'password', 'sessionToken'] : [...INTERNAL_FIELDS];
 }
 
+/** Beside the internal fields: legacy passwords, and what users prove their second factor by. */
+const SECRETS: ReadonlySet<string> = new Set(['password', `${AUTH_DATA_PREFIX}mfa`]);
 const HOLDS_SECRETS: ReadonlySet<string> = new Set(['_User', '_Session']);
 
 /**
@@ -60,7 +71,7 @@ export function pathIn(scope: Scope, path: string): string {
   if (!isMember(head)) throw badName(path);
   const stored = scope.rawNames || head.startsWith('_') ? path : storedPath(path, schema);
   const member = fieldOf(stored);
-  if (INTERNAL_FIELDS.has(member) || (HOLDS_SECRETS.has(schema.className) && member === 'password')) throw badName(path);
+  if (INTERNAL_FIELDS.has(member) || (HOLDS_SECRETS.has(schema.className) && SECRETS.has(member))) throw badName(path);
   return stored;
 }
 

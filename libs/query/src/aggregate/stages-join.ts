@@ -2,9 +2,10 @@ import { ParseError } from '@parlance/errors';
 import type { MongoStage } from './aggregate-query.ts';
 import { GRAPH_DEPTH_MAX } from './aggregate-limits.ts';
 import { expression } from './expression.ts';
+import { hidingIn } from './hiding.ts';
 import { matchFilter } from './match.ts';
 import type { PipelineReading } from './reading.ts';
-import { hiddenMembers, madeBy, outputName, pathIn, scopeOf, withComputed, type Scope } from './scope.ts';
+import { madeBy, outputName, pathIn, scopeOf, withComputed, type Scope } from './scope.ts';
 import { objectSpec, stage, textSpec, wholeNumber, type NestedReader, type StageReader } from './stage.ts';
 
 /** Stages that read other classes, or the documents at hand several times. */
@@ -56,8 +57,8 @@ export const graphLookup: StageReader = (spec, scope, reading) => {
     translated['restrictSearchWithMatch'] = graphFilter(asked['restrictSearchWithMatch'], foreign, reading);
   }
   // The stage has no pipeline of its own in which this could be done before.
-  const hide: MongoStage = { $unset: hiddenMembers(schema.className).map((member) => `${name}.${member}`) };
-  return { stages: [{ $graphLookup: translated }, hide], scope: withComputed(scope, [name]), effect: 'whole' };
+  const hide = hidingIn(schema.className, name);
+  return { stages: [{ $graphLookup: translated }, ...hide], scope: withComputed(scope, [name]), effect: 'whole' };
 };
 
 export const facet: StageReader = (spec, scope, reading, nested) => {
