@@ -1,4 +1,5 @@
 import { MASTER, PUBLIC, type Identity } from '@parlance/acl';
+import { DEFAULT_APP_SETTINGS, type AppSettings } from '@parlance/contracts';
 import { ParseError, type ErrorName } from '@parlance/errors';
 import { connectRedis, Throttle, type Redis } from '@parlance/redis';
 import { createLogger } from '@parlance/telemetry';
@@ -25,7 +26,7 @@ function replicas(): readonly [AddressThrottle, AddressThrottle] {
 interface From {
   readonly address?: string;
   readonly identity?: Identity;
-  readonly limit?: typeof LIMIT | null;
+  readonly limit?: AppSettings['logInThrottle'];
 }
 
 const attempt = ({ address = '203.0.113.7', identity = PUBLIC, limit = LIMIT }: From = {}) => ({
@@ -41,6 +42,17 @@ const right = async () => 'in';
 /** What an attempt comes to: the value, or the kind of the error. */
 async function outcome(trying: Promise<unknown>): Promise<unknown> {
   return trying.catch((error: unknown) => (error instanceof ParseError ? error.kind : error));
+}
+
+const AT_A_TIME = 50;
+
+/** Does something so many times, some at a time. */
+async function many(count: number, act: (n: number) => Promise<unknown>): Promise<void> {
+  const numbers = Array.from({ length: count }, (_, n) => n).values();
+  const worker = async () => {
+    for (const n of numbers) await act(n);
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, worker));
 }
 
 it.each(['ObjectNotFound', 'MfaError', 'InvalidAuthData', 'InvalidLinkedSession'] as const)(
@@ -80,10 +92,31 @@ it('SEC-15 of fifty guesses at once no more than the limit learn that they were 
   expect(await late).toBe('RateLimited');
 });
 
-it('SEC-18 any number of right log-ins at once from one address get in', async () => {
+it.each([1, 100])('SEC-18 of 10,000 wrong log-ins from %i addresses no more are checked than the default limit says', async (addresses) => {
   const both = replicas();
-  const all = await Promise.all(Array.from({ length: 500 }, (_, n) => outcome(both[n % 2]!.attempt(attempt(), right))));
-  expect(all.every((value) => value === 'in')).toBe(true);
+  const { logInThrottle: limit } = DEFAULT_APP_SETTINGS;
+  let checked = 0;
+  const wrong = async () => {
+    checked += 1;
+    throw new ParseError('ObjectNotFound', 'x');
+  };
+  const told = new Map<unknown, number>();
+  await many(10_000, async (n) => {
+    const kind = await outcome(both[n % 2]!.attempt(attempt({ address: `198.51.100.${n % addresses}`, limit }), wrong));
+    told.set(kind, (told.get(kind) ?? 0) + 1);
+  });
+  const most = Math.min(10_000, addresses * 200);
+  expect(told.get('ObjectNotFound')).toBe(most);
+  expect(told.get('RateLimited') ?? 0).toBe(10_000 - most);
+  expect(checked).toBeLessThanOrEqual(most + AT_A_TIME);
+});
+
+it('SEC-18 10,000 right log-ins from one address get in, 500 of them at once', async () => {
+  const both = replicas();
+  const enter = (n: number) => outcome(both[n % 2]!.attempt(attempt(), right));
+  const all: unknown[] = await Promise.all(Array.from({ length: 500 }, (_, n) => enter(n)));
+  await many(9_500, async (n) => all.push(await enter(n)));
+  expect(all.filter((value) => value === 'in')).toHaveLength(10_000);
 });
 
 it('counts IPv6 by network, and stops neither the master key, nor an unknown address, nor anybody where it is off', async () => {
