@@ -70,4 +70,35 @@ describe.each(['fused', 'split'] as const)('the second factor, %s', (mode) => {
     expect((await put(user, { authData: { mfa: null } })).status).toBe(200);
     expect(outcome(await logIn())).toEqual([200, user.body.objectId]);
   });
+
+  it('an update that is refused sets up and gives up nothing', async () => {
+    const taken = `user${(count += 1)}`;
+    await parlance.rest('POST', '/users', { username: taken, password: 'a right password' });
+    const username = `user${(count += 1)}`;
+    const user = await parlance.rest('POST', '/users', { username, password: 'a right password' });
+    const logIn = () => parlance.rest('POST', '/login', { username, password: 'a right password' });
+    const mfa = { secret: SECRET, token: token() };
+    expect(outcome(await put(user, { username: taken, authData: { mfa } }))).toEqual([400, 202]);
+    expect(outcome(await put(user, { score: { __type: 'Date', iso: 'never' }, authData: { mfa } }))).toEqual([400, 111]);
+    expect(outcome(await logIn())).toEqual([200, user.body.objectId]);
+    expect((await put(user, { authData: { mfa }, score: 7 })).body.authDataResponse).toBeDefined();
+    expect(outcome(await put(user, { username: taken, authData: { mfa: null } }))).toEqual([400, 202]);
+    expect(outcome(await logIn())).toEqual([400, 211]);
+    expect((await put(user, { username: `${username}new`, authData: { mfa: null } })).status).toBe(200);
+    expect(outcome(await parlance.rest('POST', '/login', { username: `${username}new`, password: 'a right password' }))).toEqual([
+      200,
+      user.body.objectId,
+    ]);
+  });
+
+  it('of several set-ups at once one is in force', async () => {
+    const username = `user${(count += 1)}`;
+    const user = await parlance.rest('POST', '/users', { username, password: 'a right password' });
+    const mfa = { secret: SECRET, token: token() };
+    const answers = await Promise.all(Array.from({ length: 4 }, (_, score) => put(user, { score, authData: { mfa } })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400]);
+    const winner = answers.findIndex(({ status }) => status === 200);
+    const me = await parlance.rest('GET', '/users/me', undefined, as(user.body.sessionToken));
+    expect(me.body.score).toBe(winner);
+  });
 });

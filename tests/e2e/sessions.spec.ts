@@ -204,6 +204,17 @@ describe.each(['fused', 'split'] as const)('sessions, %s', (mode) => {
     for (const gateway of [0, 1]) await expect.poll(() => me(legacy, gateway), SOON).toEqual([400, 209]);
   });
 
+  it('USR-38 a token of the old service ends with the password, on every gateway', async () => {
+    const { id } = await signUp(parlance);
+    const legacy = 'legacytoken0123456789wxyz';
+    await (await parlance.database()).collection<{ _id: string }>('_User').updateOne({ _id: id }, { $set: { _session_token: legacy } });
+    for (const gateway of [0, 1]) expect(await me(legacy, gateway)).toEqual([200, 0]);
+    const changed = await parlance.rest('PUT', `/users/${id}`, { password: 'another password' }, as(legacy));
+    expect(changed.status).toBe(200);
+    expect(await me(changed.body.sessionToken)).toEqual([200, 0]);
+    for (const gateway of [0, 1]) await expect.poll(() => me(legacy, gateway), SOON).toEqual([400, 209]);
+  });
+
   it('SES-17 a dead token is refused on every route but those that log in; the master key does not look at it', async () => {
     const { token, username } = await signUp(parlance);
     await parlance.rest('POST', '/logout', {}, as(token));

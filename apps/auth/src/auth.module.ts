@@ -32,6 +32,8 @@ import { NewUsers } from './users/new-users.ts';
 import { RemoveUserHandler } from './users/remove-user.handler.ts';
 import { SignUpHandler } from './users/sign-up.handler.ts';
 import { UpdateUserHandler } from './users/update-user.handler.ts';
+import { UserChanges } from './users/user-changes.ts';
+import { UserWrites } from './users/user-writes.ts';
 
 /** The auth service: users, sessions and roles by the rules of the contract. Needs BUS and LOGGER from a global module. */
 @Module({})
@@ -72,6 +74,16 @@ export class AuthModule {
           provide: NewUsers,
           inject: [Records, Sessions, Mails],
           useFactory: (records: Records, sessions: Sessions, mails: Mails) => new NewUsers(records, sessions, hasher, mails),
+        },
+        {
+          provide: UserChanges,
+          inject: [LinkedAccounts],
+          useFactory: (accounts: LinkedAccounts) => new UserChanges(accounts, hasher),
+        },
+        {
+          provide: UserWrites,
+          inject: [Records, SecondFactor],
+          useFactory: (records: Records, secondFactor: SecondFactor) => new UserWrites(records, secondFactor),
         },
         {
           provide: AccountLogIn,

@@ -21,7 +21,7 @@ export function firstEmailMembers(email: string | null | undefined, rest: Unknow
  */
 export function changedEmailMembers(
   email: string | null | undefined,
-  user: UserRecord,
+  user: Pick<UserRecord, 'email'>,
   rest: UnknownObject,
   settings: VerificationSettings,
 ): UnknownObject {

@@ -11,6 +11,8 @@ export type PlatformObject = Readonly<Record<string, unknown>> & { readonly obje
 export interface CheckedWrite {
   readonly body: Record<string, unknown>;
   readonly trusted?: Record<string, unknown>;
+  /** Of an update: what the object has to meet for it to happen, as one step with it. */
+  readonly condition?: JsonObject | undefined;
 }
 
 /** The objects that this service keeps in data: every request names the app and its deadline by its context. */
@@ -34,7 +36,7 @@ export class Records {
   }
 
   /** Creates an object with the caller's rights. */
-  create(className: string, write: CheckedWrite, context: RequestContext): Promise<RestReply> {
+  create(className: string, write: Omit<CheckedWrite, 'condition'>, context: RequestContext): Promise<RestReply> {
     return this.#bus.call(data.create, { className, ...write }, context);
   }
 
@@ -43,7 +45,7 @@ export class Records {
     return jsonOf(await this.create(className, { body: {}, trusted }, asPlatform(context))) as PlatformObject;
   }
 
-  /** Updates an object with the caller's rights. */
+  /** Updates an object with the caller's rights. @throws ObjectNotFound (101) also when it does not meet the condition */
   update(className: string, objectId: string, write: CheckedWrite, context: RequestContext): Promise<RestReply> {
     return this.#bus.call(data.update, { className, objectId, ...write }, context);
   }

@@ -25,6 +25,14 @@ const MEMBER = '_auth_data_mfa';
 /** Every lost round means that somebody else used or changed the second factor; nobody does that so often in good faith. */
 const ROUNDS_MAX = 10;
 
+/** What a change adds to a write of the user: its members count only while the user meets the condition. */
+export interface SecondFactorChange {
+  readonly members: Readonly<Record<string, unknown>>;
+  readonly condition?: JsonObject;
+  /** `authDataResponse.mfa`; undefined when there is nothing to tell. */
+  readonly response: MfaDecision['response'];
+}
+
 type Decide = (state: MfaState, now: Date) => MfaDecision;
 
 /** The second factor of users: what mfa/ decides, stored and sent. */
@@ -62,53 +70,75 @@ export class SecondFactor {
   }
 
   /**
-   * Sets up, replaces or gives up the second factor.
-   * @returns `authDataResponse.mfa`, undefined when there is nothing to tell
+   * Sets up, replaces or gives up the second factor: as a part of a write of the user, which the caller makes. Wrong tokens are counted,
+   * and codes sent, at once: they stand whatever becomes of that write.
+   *
    * @throws UnsupportedService (252) where the app has none; MfaError (210)
    */
-  async change(user: UserRecord, sent: UnknownObject | null, app: AuthApp, context: RequestContext): Promise<MfaDecision['response']> {
+  async change(asRead: UserRecord, sent: UnknownObject | null, app: AuthApp, context: RequestContext): Promise<SecondFactorChange> {
     const settings = settingsOf(app);
     if (settings === undefined) throw unsupported();
     const change = sent === null ? undefined : readMfaChange(sent);
-    const decide: Decide = (state, now) =>
-      change === undefined ? removeSecondFactor(state, settings, now) : changeSecondFactor(state, change, settings, now);
-    return this.#settle(user, decide, settings, app, context);
-  }
-
-  async #settle(
-    asRead: UserRecord,
-    decide: Decide,
-    settings: MfaSettings,
-    app: AuthApp,
-    context: RequestContext,
-  ): Promise<MfaDecision['response']> {
     let user: UserRecord | undefined = asRead;
     for (let round = 0; round < ROUNDS_MAX && user !== undefined; round++) {
       const now = new Date();
       const read = readMfaState(user.mfa);
-      const { state, message, error, response } = decide(read, now);
-      if (state === undefined || (await this.#write(user.objectId, read, state, context))) {
-        if (message !== undefined) await sendMessage(message, app.name, settings, this.#outbound, now);
-        if (error !== undefined) throw error;
-        return response;
+      const decision = change === undefined ? removeSecondFactor(read, settings, now) : changeSecondFactor(read, change, settings, now);
+      const { state, message, error, response } = decision;
+      if (message === undefined && error === undefined) {
+        return state === undefined ? { members: {}, response } : { members: membersOf(state), condition: unchanged(read), response };
       }
-      const again = await this.#records.find('_User', { objectId: user.objectId }, context);
-      user = again === undefined ? undefined : userRecord(again);
+      if (await this.#store(user.objectId, read, state, context)) {
+        return { members: {}, response: await this.#conclude(decision, settings, app, now) };
+      }
+      user = await this.#again(user, context);
     }
-    throw new ParseError('MfaError', 'Invalid MFA token');
+    throw overtaken();
   }
 
-  /** @returns false when somebody else wrote meanwhile */
-  async #write(userId: string, read: MfaState, state: MfaState, context: RequestContext): Promise<boolean> {
-    try {
-      const member = storedMfa(state) ?? { __op: 'Delete' };
-      await this.#records.change('_User', userId, { [MEMBER]: member }, unchangedSince(read) as JsonObject, context);
-      return true;
-    } catch (error) {
-      if (error instanceof ParseError && error.kind === 'ObjectNotFound') return false;
-      throw error;
+  /** Decides, stores and concludes by itself, for who writes nothing else. */
+  async #settle(asRead: UserRecord, decide: Decide, settings: MfaSettings, app: AuthApp, context: RequestContext): Promise<void> {
+    let user: UserRecord | undefined = asRead;
+    for (let round = 0; round < ROUNDS_MAX && user !== undefined; round++) {
+      const now = new Date();
+      const read = readMfaState(user.mfa);
+      const decision = decide(read, now);
+      if (await this.#store(user.objectId, read, decision.state, context)) {
+        await this.#conclude(decision, settings, app, now);
+        return;
+      }
+      user = await this.#again(user, context);
     }
+    throw overtaken();
   }
+
+  /** @returns false when somebody else wrote since `read` */
+  async #store(userId: string, read: MfaState, state: MfaState | undefined, context: RequestContext): Promise<boolean> {
+    return state === undefined || this.#records.changeIf('_User', userId, membersOf(state), unchanged(read), context);
+  }
+
+  async #conclude({ message, error, response }: MfaDecision, settings: MfaSettings, app: AuthApp, now: Date) {
+    if (message !== undefined) await sendMessage(message, app.name, settings, this.#outbound, now);
+    if (error !== undefined) throw error;
+    return response;
+  }
+
+  async #again({ objectId }: UserRecord, context: RequestContext): Promise<UserRecord | undefined> {
+    const found = await this.#records.find('_User', { objectId }, context);
+    return found === undefined ? undefined : userRecord(found);
+  }
+}
+
+function membersOf(state: MfaState): Record<string, unknown> {
+  return { [MEMBER]: storedMfa(state) ?? { __op: 'Delete' } };
+}
+
+function unchanged(read: MfaState): JsonObject {
+  return unchangedSince(read) as JsonObject;
+}
+
+function overtaken(): ParseError {
+  return new ParseError('MfaError', 'Invalid MFA token');
 }
 
 function settingsOf({ settings }: AuthApp): MfaSettings | undefined {

@@ -51,7 +51,8 @@ export class Sessions {
     const { userId, installationId } = session;
     const begun = await this.#make(session, {}, settings, asPlatform(context));
     if (installationId !== undefined) {
-      await this.#end({ user: userPointer(userId), installationId, objectId: { $ne: begun.objectId } }, userId, context);
+      const others = { user: userPointer(userId), installationId, objectId: { $ne: begun.objectId } };
+      if ((await this.#records.removeMatching(CLASS, others, context)) > 0) this.announceUser(userId, context);
     }
     return begun;
   }
@@ -104,14 +105,10 @@ export class Sessions {
     this.#bus.publish(auth.identityChanged, { app: context.app, change: { kind: 'session', sessionId } });
   }
 
-  /** Ends all sessions of a user, or all but one. */
+  /** Ends all sessions of a user. What the token of the old hosted service in him lets in is looked at again besides. */
   async endAll(userId: string, context: RequestContext): Promise<void> {
-    await this.#end({ user: userPointer(userId) }, userId, context);
-  }
-
-  async #end(condition: Parameters<Records['removeMatching']>[1], userId: string, context: RequestContext): Promise<void> {
-    const removed = await this.#records.removeMatching(CLASS, condition, context);
-    if (removed > 0) this.announceUser(userId, context);
+    await this.#records.removeMatching(CLASS, { user: userPointer(userId) }, context);
+    this.announceUser(userId, context);
   }
 
   /** Tells every process to look again whom the tokens of a user let in. */

@@ -1,0 +1,58 @@
+import type { RequestContext, RestReply } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+import type { AuthDataRequest } from '../providers/index.ts';
+import type { AuthApp } from '../records/apps.ts';
+import { jsonOf, type CheckedWrite, type Records } from '../records/records.ts';
+import { userRecord, type UserRecord } from '../records/user-record.ts';
+import { restReply } from '../reply.ts';
+import type { SecondFactor } from '../second-factor/second-factor.ts';
+
+/** Each lost round means that somebody used or changed the second factor meanwhile. */
+const ROUNDS_MAX = 10;
+
+/** Writes of users: with all that an update changes in one step, so that one that is refused changes nothing. */
+export class UserWrites {
+  readonly #records: Records;
+  readonly #secondFactor: SecondFactor;
+
+  constructor(records: Records, secondFactor: SecondFactor) {
+    this.#records = records;
+    this.#secondFactor = secondFactor;
+  }
+
+  /** @throws ObjectNotFound (101) for a user who is gone */
+  async read(userId: string, context: RequestContext): Promise<UserRecord> {
+    const found = await this.#records.find('_User', { objectId: userId }, context);
+    if (found === undefined) throw new ParseError('ObjectNotFound', 'Object not found.');
+    return userRecord(found);
+  }
+
+  /**
+   * @param user as read
+   * @param sent `authData.mfa`; undefined leaves the second factor alone
+   * @returns the answer, with `authDataResponse` where the second factor has something to tell
+   * @throws MfaError (210), UnsupportedService (252), and what the write itself is refused with
+   */
+  async write(
+    user: UserRecord,
+    write: CheckedWrite,
+    sent: AuthDataRequest['secondFactor'],
+    app: AuthApp,
+    context: RequestContext,
+  ): Promise<RestReply> {
+    if (sent === undefined) return this.#records.update('_User', user.objectId, write, context);
+    let asRead = user;
+    for (let round = 1; ; round++) {
+      const { members, condition, response } = await this.#secondFactor.change(asRead, sent, app, context);
+      const trusted = { ...write.trusted, ...members };
+      try {
+        const reply = await this.#records.update('_User', user.objectId, { ...write, trusted, condition }, context);
+        return response === undefined ? reply : restReply({ ...jsonOf(reply), authDataResponse: { mfa: response } });
+      } catch (error) {
+        const wasOvertaken = condition !== undefined && error instanceof ParseError && error.kind === 'ObjectNotFound';
+        if (!wasOvertaken || round === ROUNDS_MAX) throw error;
+      }
+      asRead = await this.read(user.objectId, context);
+    }
+  }
+}
