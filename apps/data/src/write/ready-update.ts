@@ -11,6 +11,7 @@ import { schemaFor } from '../schemas/schema-for.ts';
 import { completeWrite, type CompletedWrite } from './complete-write.ts';
 import { objectChange } from './object-change.ts';
 import { requiredCondition } from './required-condition.ts';
+import { visiblePaths } from './shown-paths.ts';
 import { withTrusted } from './trusted-members.ts';
 import { writeOptions } from './write-options.ts';
 
@@ -53,5 +54,6 @@ export async function readyUpdate(
     schema = await growClass(app, identity, known, className, write);
     change = objectChange(app, schema, objectId, write, required, now);
   }
-  return { change: authorize(identity, schema, 'update', change), write, schema };
+  const show = visiblePaths(change.show, identity, schema, objectId);
+  return { change: authorize(identity, schema, 'update', { ...change, show }), write, schema };
 }

@@ -1,6 +1,7 @@
+import { MASTER, PUBLIC } from '@parlance/acl';
 import { describe, expect, it } from 'vitest';
 import { decodeWrite, emptySchema, FIELD_TYPES, withFields, type FieldType } from '@parlance/values';
-import { shownPaths } from './shown-paths.ts';
+import { shownPaths, visiblePaths } from './shown-paths.ts';
 
 const fields = new Map<string, FieldType>([
   ['list', FIELD_TYPES.Array],
@@ -19,5 +20,24 @@ describe('shownPaths', () => {
   it('names paths, but whole lists, whose places no projection can name', () => {
     expect(shown({ 'stats.wins': { __op: 'Increment', amount: 1 } })).toEqual(['stats.wins']);
     expect(shown({ 'list.0': { __op: 'Increment', amount: 1 }, 'list.1': { __op: 'Increment', amount: 1 } })).toEqual(['list']);
+  });
+});
+
+describe('visiblePaths', () => {
+  const permissions = { protectedFields: { '*': ['list', 'email'] } };
+  const hiding = { ...schema, permissions };
+
+  it('leaves out what is hidden from the writer', () => {
+    const paths = ['n', 'list', 'stats.wins'];
+    expect(visiblePaths(paths, PUBLIC, hiding, 'abcdefghij')).toEqual(['n', 'stats.wins']);
+    expect(visiblePaths(paths, MASTER, hiding, 'abcdefghij')).toEqual(paths);
+    expect(visiblePaths(paths, PUBLIC, schema, 'abcdefghij')).toEqual(paths);
+  });
+
+  it('hides nothing of a user from himself', () => {
+    const user = { kind: 'user', userId: 'abcdefghij', roles: [] } as const;
+    const users = { ...hiding, className: '_User' };
+    expect(visiblePaths(['list'], user, users, 'abcdefghij')).toEqual(['list']);
+    expect(visiblePaths(['list'], user, users, 'klmnopqrst')).toEqual([]);
   });
 });
