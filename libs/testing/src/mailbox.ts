@@ -16,8 +16,8 @@ export interface ArrivedMail {
 export interface MailboxOptions {
   /** The same one as before, for a server that comes back; a free one when absent. */
   readonly port?: number;
-  /** Answers a recipient by a refusal: an SMTP status such as 451 or 550; undefined takes the mail. */
-  readonly refuse?: (to: string) => number | undefined;
+  /** Answers a recipient by a refusal: an SMTP status such as 451 or 550; undefined takes the mail. It may take its time. */
+  readonly refuse?: (to: string) => number | undefined | Promise<number | undefined>;
 }
 
 /** A mail server that takes everything, and shows it. */
@@ -28,12 +28,13 @@ export interface Mailbox {
   /** All that arrived, in order. */
   readonly mails: readonly ArrivedMail[];
   mailsTo(address: string): readonly ArrivedMail[];
-  /** Resolves with mail number `nth` to that address, counted from 1, once it is there. @throws Error after half a minute */
+  /** Resolves with mail number `nth` to that address, counted from 1, once it is there. @throws Error after a minute */
   waitForMail(to: string, nth?: number): Promise<ArrivedMail>;
   close(): Promise<void>;
 }
 
-const WAIT_MS_MAX = 30_000;
+/** Longer than it takes until a mail is taken up whose worker died. */
+const WAIT_MS_MAX = 60_000;
 
 /** Starts a mail server on the loopback address. Close it in afterAll. */
 export async function startMailbox({ port = 0, refuse }: MailboxOptions = {}): Promise<Mailbox> {
@@ -42,10 +43,12 @@ export async function startMailbox({ port = 0, refuse }: MailboxOptions = {}): P
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS'],
     authOptional: true,
+    closeTimeout: 100, // clients keep connections
     onAuth: (auth, _session, done) => done(null, { user: auth.username }),
     onRcptTo: ({ address }, _session, done) => {
-      const status = refuse?.(address);
-      done(status === undefined ? null : Object.assign(new Error('Refused by the test.'), { responseCode: status }));
+      void Promise.resolve(refuse?.(address)).then((status) =>
+        done(status === undefined ? null : Object.assign(new Error('Refused by the test.'), { responseCode: status })),
+      );
     },
     onData: (stream, { envelope }, done) => {
       simpleParser(stream).then(

@@ -18,7 +18,7 @@ import {
 import { startService } from '../../../tools/launcher/start/services.ts';
 import { eventually } from '../eventually.ts';
 
-export type ServiceName = 'gateway' | 'data' | 'config';
+export type ServiceName = 'gateway' | 'data' | 'config' | 'auth';
 
 const APP = 'faults';
 const START_MS_MAX = 60_000;
@@ -50,15 +50,23 @@ export class LaunchedParlance {
     this.#guard.watch(parts.launcher.record, STOP_MS_MAX, true);
   }
 
-  /** Resolves once everything is ready. */
-  static async start(servers: TestServers): Promise<LaunchedParlance> {
+  /**
+   * Resolves once everything is ready.
+   * @param settings of the app
+   * @param further variables of all processes
+   */
+  static async start(
+    servers: TestServers,
+    settings: Readonly<Record<string, unknown>> = {},
+    further: Readonly<Record<string, string>> = {},
+  ): Promise<LaunchedParlance> {
     const name = uniqueName('faults');
     const folder = await mkdtemp(join(tmpdir(), 'parlance-'));
     const port = await anyFreePort();
     const restKey = randomBytes(16).toString('hex');
     const appsFile = join(folder, 'apps.json');
     const keys = { rest: restKey, master: randomBytes(16).toString('hex') };
-    await writeFile(appsFile, JSON.stringify({ apps: [{ id: APP, settings: { allowClientClassCreation: true }, keys }] }));
+    await writeFile(appsFile, JSON.stringify({ apps: [{ id: APP, settings: { allowClientClassCreation: true, ...settings }, keys }] }));
     const environment = {
       PATH: process.env.PATH,
       NODE_ENV: 'test',
@@ -70,6 +78,7 @@ export class LaunchedParlance {
       PARLANCE_DATABASE_PREFIX: `${name}_`,
       PARLANCE_DATA_FOLDER: folder,
       PARLANCE_SHUTDOWN_GRACE_MS: String(SHUTDOWN_GRACE_MS),
+      ...further,
     };
     const launcher = await startProcess({
       name: 'npm start',

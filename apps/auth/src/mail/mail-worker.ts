@@ -8,8 +8,8 @@ import { MailFault } from './mailer.ts';
 
 /** Mails under way at a time in each process: sending is waiting for servers. */
 const CONCURRENCY = 10;
-/** A job whose worker died is taken up by another after this time; longer than any step of an attempt. */
-const LOCK_MS = 60_000;
+/** A job whose worker died is taken up by another after this time; a worker that lives renews it. */
+const LOCK_MS = 20_000;
 /** How often a job may lose its worker; each time sends a mail at most. */
 const STALLED_MAX = 3;
 
@@ -32,6 +32,7 @@ export class MailWorker {
       prefix,
       concurrency: CONCURRENCY,
       lockDuration: LOCK_MS,
+      stalledInterval: LOCK_MS,
       maxStalledCount: STALLED_MAX,
     });
     this.#worker.on('error', (error) => logger.debug({ err: error }, 'The worker of mails lost its connection.'));

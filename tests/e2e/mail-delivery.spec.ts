@@ -1,0 +1,114 @@
+import { startMailbox, startParlance, startPrivateServer, type Mailbox, type Parlance, type PrivateServer } from '@parlance/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PATIENT, signUp } from './accounts.ts';
+
+const VERIFYING = { ...PATIENT, verifyUserEmails: true } as const;
+const FAILED = 'A mail could not be sent.';
+
+/** An address that no other test has. */
+let count = 0;
+const newAddress = (name = 'ada') => `${name}${(count += 1)}@example.com`;
+
+const lines = (parlance: Parlance, text: string) => parlance.logs.filter(({ msg }) => msg === text).length;
+const requestReset = (parlance: Parlance, email: string) => parlance.rest('POST', '/requestPasswordReset', { email });
+
+describe('mails while servers are away', () => {
+  let mailbox: Mailbox;
+  let redis: PrivateServer;
+  let parlance: Parlance;
+  const refused = new Set<string>();
+  const options = {
+    refuse: (to: string) => {
+      if (to.startsWith('unknown')) return 550;
+      return refused.delete(to) ? 451 : undefined;
+    },
+  };
+  beforeAll(async () => {
+    mailbox = await startMailbox(options);
+    redis = await startPrivateServer('redis');
+    const env = { PARLANCE_SMTP_URL: mailbox.url, PARLANCE_MAIL_FROM: 'app@parlance.example', REDIS_URL: redis.url };
+    parlance = await startParlance({ mode: 'fused', apps: [{ id: 'test', settings: VERIFYING }], env });
+  });
+  afterAll(async () => {
+    await parlance?.close();
+    await mailbox?.close();
+    await redis?.dispose();
+  });
+
+  it('a mail arrives once the mail server is back, and counts as one', async () => {
+    const email = newAddress();
+    await mailbox.close();
+    await signUp(parlance, { email });
+    await expect.poll(() => lines(parlance, FAILED)).toBeGreaterThan(0);
+    mailbox = await startMailbox({ ...options, port: mailbox.port });
+    await mailbox.waitForMail(email);
+    for (let round = 0; round < 4; round++) await parlance.rest('POST', '/verificationEmailRequest', { email });
+    await mailbox.waitForMail(email, 5);
+  });
+
+  it('a mail that the server does not take now is sent later, and one that it never will is given up', async () => {
+    const [late, never] = [newAddress(), newAddress('unknown')];
+    refused.add(late);
+    await signUp(parlance, { email: never });
+    await signUp(parlance, { email: late });
+    await mailbox.waitForMail(late);
+    const tried = parlance.logs.filter((line) => line.msg === FAILED && JSON.stringify(line).includes('550'));
+    expect(tried.length).toBe(1);
+  });
+
+  it('a mail arrives once Redis is back: users are stored and requests answered meanwhile', async () => {
+    const email = newAddress();
+    await redis.stop();
+    await signUp(parlance, { email });
+    const { status, body } = await requestReset(parlance, email);
+    expect([status, body]).toEqual([200, {}]);
+    await redis.start();
+    await mailbox.waitForMail(email, 2);
+  });
+
+  it('a mail in the queue outlives a crash of Redis', async () => {
+    const email = newAddress();
+    const before = lines(parlance, FAILED);
+    await mailbox.close();
+    await signUp(parlance, { email });
+    await expect.poll(() => lines(parlance, FAILED)).toBeGreaterThan(before);
+    await redis.kill();
+    await redis.start();
+    mailbox = await startMailbox({ ...options, port: mailbox.port });
+    await mailbox.waitForMail(email);
+  });
+});
+
+describe('mails of apps without a mail server', () => {
+  let parlance: Parlance;
+  beforeAll(async () => {
+    parlance = await startParlance({ mode: 'fused', apps: [{ id: 'test', settings: VERIFYING }] });
+  });
+  afterAll(() => parlance?.close());
+
+  it('are refused where somebody asks for one, with a text that says what to set', async () => {
+    const email = newAddress();
+    for (const path of ['/requestPasswordReset', '/verificationEmailRequest']) {
+      const { status, body } = await parlance.rest('POST', path, { email });
+      expect([status, body]).toEqual([500, { code: 1, error: expect.stringMatching(/mail\.smtpUrl.*PARLANCE_SMTP_URL/) }]);
+    }
+  });
+
+  it('are not missed at sign-up, but the log names the settings', async () => {
+    const { id } = await signUp(parlance, { email: newAddress() });
+    const users = (await parlance.database()).collection<{ _id: string }>('_User');
+    expect(await users.findOne({ _id: id })).toMatchObject({ emailVerified: false });
+    await expect.poll(() => parlance.logs.some(({ msg }) => String(msg).includes('was not sent: set PARLANCE_SMTP_URL'))).toBe(true);
+  });
+
+  it('leave by the mail server of the app, as soon as it has one', async () => {
+    const mailbox = await startMailbox();
+    const mail = { smtpUrl: mailbox.url, from: 'own@parlance.example' };
+    await parlance.declareApps([{ id: 'test', settings: { ...VERIFYING, mail } }]);
+    const email = newAddress();
+    await signUp(parlance, { email });
+    await expect.poll(async () => (await requestReset(parlance, email)).status).toBe(200);
+    expect((await mailbox.waitForMail(email)).from).toContain('own@parlance.example');
+    await mailbox.close();
+  });
+});
