@@ -23,6 +23,8 @@ export interface Servers {
   readonly guard: Guard;
 }
 
+type AppSettings = Readonly<Record<string, unknown>>;
+
 export interface System {
   readonly name: 'peer' | 'split' | 'fused';
   readonly url: string;
@@ -59,9 +61,13 @@ export async function startPeerSystem(servers: Servers): Promise<System> {
   };
 }
 
-/** Every service in one process. NATS is connected for events, so its time is counted too. */
-export function startFused(servers: Servers): Promise<System> {
-  return startParlance('fused', [['standalone', { PARLANCE_SERVICES: 'gateway,auth,data,config' }]], servers);
+/**
+ * Every service in one process. NATS is connected for events, so its time is counted too.
+ *
+ * @param settings of the app, beside those that all measurements need
+ */
+export function startFused(servers: Servers, settings: AppSettings = {}): Promise<System> {
+  return startParlance('fused', [['standalone', { PARLANCE_SERVICES: 'gateway,auth,data,config' }]], servers, settings);
 }
 
 /** Every service in a process of its own. */
@@ -82,11 +88,12 @@ async function startParlance(
   name: 'split' | 'fused',
   programs: readonly (readonly [app: string, env: Readonly<Record<string, string>>])[],
   servers: Servers,
+  moreSettings: AppSettings = {},
 ): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'parlance-bench-'));
   const appsFile = join(folder, 'apps.json');
   // The peer has no deadline: on a busy machine 64 log-ins at once would meet ours.
-  const settings = { allowClientClassCreation: true, requestDeadlineMs: 60_000 };
+  const settings = { allowClientClassCreation: true, requestDeadlineMs: 60_000, ...moreSettings };
   const keys = { master: randomKey(), rest: randomKey() };
   writeFileSync(
     appsFile,

@@ -18,6 +18,9 @@ import { userRecord, type UserRecord } from '../records/user-record.ts';
 /** Every lost round means that somebody else counted a failure; from so many on the user is about to be locked out. */
 const ROUNDS_MAX = 30;
 
+/** An id for what is to find nothing; the condition beside it holds for nobody either. */
+const NOBODY = 'nobody0000';
+
 /** Decides whether somebody knows a user's password, and keeps count of those who do not. */
 export class PasswordCheck {
   readonly #records: Records;
@@ -44,6 +47,7 @@ export class PasswordCheck {
     const { passwordHashing: scheme, accountLockout: policy, passwordPolicy } = settings;
     if (user === undefined) {
       await this.#hasher.verifyInVain(password, scheme, context.deadline);
+      if (policy !== null) await this.#countInVain(policy, context);
       throw wrong();
     }
     const now = new Date();
@@ -58,6 +62,12 @@ export class PasswordCheck {
     if (isPasswordExpired(user.passwordChangedAt, passwordPolicy, now)) throw expiredPassword();
     await this.#keepUp(user, password, verdict.rehash, settings, context);
     return user;
+  }
+
+  /** The write that counts a failure, for nobody: without it the time of the answer would tell that there is somebody. */
+  async #countInVain(policy: LockoutPolicy, context: RequestContext): Promise<void> {
+    const { set } = countFailure({ count: 0, expiresAt: undefined }, policy, new Date());
+    await this.#records.changeIf('_User', NOBODY, { ...set }, { _failed_login_count: -1 }, context);
   }
 
   async #countFailure(asRead: UserRecord, policy: LockoutPolicy, context: RequestContext): Promise<void> {
