@@ -14,7 +14,7 @@ export interface Attempt {
 
 /**
  * Stops guessing from one address, whatever users are guessed at: so many failures, over all replicas, and it is answered 429 before
- * anything is hashed. Right log-ins are not counted. The master key, which may log in as anybody, is not stopped.
+ * anything is hashed. Addresses that are not known count as one. Right log-ins are not counted. The master key, which may log in as anybody, is not stopped.
  */
 export class AddressThrottle {
   readonly #failures: Throttle;
@@ -32,7 +32,7 @@ export class AddressThrottle {
    * @throws RateLimited (100, 429); what the guess throws
    */
   async attempt<T>({ origin, settings: { logInThrottle }, context }: Attempt, guess: () => Promise<T>): Promise<T> {
-    if (logInThrottle === null || origin.address === '' || context.identity.kind === 'master') return guess();
+    if (logInThrottle === null || context.identity.kind === 'master') return guess();
     const from: Counted = { app: context.app, key: addressKey(origin.address) };
     const limit = { pointsMax: logInThrottle.failuresPerAddress, windowSeconds: logInThrottle.windowSeconds };
     const before = await this.#failures.peek(from, limit);

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Bus } from '@parlance/bus';
-import { ANY_ADDRESS, config } from '@parlance/contracts';
+import { config } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import type { Logger } from '@parlance/telemetry';
 import type { AppStore } from '../registry/app.store.ts';
@@ -10,6 +10,7 @@ import { FileWatch } from './file-watch.ts';
 import type { DatabaseNaming } from './plan-reconciliation.ts';
 import { readAppsFile, type ReadAppsFile, type ReadOptions } from './read-apps-file.ts';
 import { reconcileApps } from './reconcile-apps.ts';
+import { settingsWarnings } from './settings-warnings.ts';
 
 export interface FollowerOptions extends ReadOptions {
   readonly file: string;
@@ -42,7 +43,7 @@ export class AppsFileFollower {
   /** @throws AppsFileError when the file cannot be used */
   async start(): Promise<void> {
     const read = readAppsFile(this.#options.file, this.#options);
-    warnOfOpenKeys(read.apps, this.#logger);
+    warn(read.apps, this.#logger);
     this.#watch = new FileWatch(() => this.look());
     this.#watch.follow(read.files);
     try {
@@ -102,13 +103,7 @@ function isAway(error: unknown): boolean {
   return error instanceof ParseError && (error.kind === 'ServiceUnavailable' || error.kind === 'RequestTimeout');
 }
 
-/** The default admits the own machine only; whoever opens a key to the world is told so. */
-function warnOfOpenKeys(apps: readonly AppDeclaration[], logger: Logger): void {
-  for (const { id, settings } of apps) {
-    for (const name of ['masterKeyIps', 'readOnlyMasterKeyIps', 'maintenanceKeyIps']) {
-      const ranges = settings[name];
-      if (!Array.isArray(ranges) || !ANY_ADDRESS.some((range) => ranges.includes(range))) continue;
-      logger.warn({ app: id, setting: name }, 'A privileged key is accepted from every address.');
-    }
-  }
+/** Whoever opens what is closed by default is told so. */
+function warn(apps: readonly AppDeclaration[], logger: Logger): void {
+  for (const { id, settings } of apps) for (const { setting, text } of settingsWarnings(settings)) logger.warn({ app: id, setting }, text);
 }

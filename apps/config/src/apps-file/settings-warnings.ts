@@ -1,0 +1,27 @@
+import { ANY_ADDRESS } from '@parlance/contracts';
+
+export interface SettingWarning {
+  readonly setting: string;
+  readonly text: string;
+}
+
+/** What acts without being asked for, and what its absence opens. */
+const TURNED_OFF: Readonly<Record<string, string>> = {
+  accountLockout: 'Nobody is locked out, however often he fails to log in.',
+  logInThrottle: 'No address is stopped, however often log-ins from it fail.',
+};
+
+/** What the settings of an app, as declared, open that is closed by default. Whoever wants it is told at each start. */
+export function settingsWarnings(settings: Readonly<Record<string, unknown>>): readonly SettingWarning[] {
+  const openKeys = ['masterKeyIps', 'readOnlyMasterKeyIps', 'maintenanceKeyIps']
+    .filter((setting) => admitsAll(settings[setting]))
+    .map((setting) => ({ setting, text: 'A privileged key is accepted from every address.' }));
+  const turnedOff = Object.entries(TURNED_OFF)
+    .filter(([setting]) => settings[setting] === null)
+    .map(([setting, text]) => ({ setting, text }));
+  return [...openKeys, ...turnedOff];
+}
+
+function admitsAll(ranges: unknown): boolean {
+  return Array.isArray(ranges) && ANY_ADDRESS.some((range) => ranges.includes(range));
+}
