@@ -45,7 +45,7 @@ describe.each(MODES)('POST /admin/explain-access, %s', (mode) => {
           { rule: 'class permissions', outcome: 'allows', because: 'they allow get to users that an object points to by owner' },
           { rule: 'pointer permissions', outcome: 'allows', because: 'owner of the object points to the user' },
           { rule: 'ACL', outcome: 'allows', because: 'its ACL grants read to role:Parent' },
-          { rule: 'protected fields', outcome: 'hides', because: 'the class hides secret' },
+          { rule: 'protected fields', outcome: 'hides', because: 'class and settings hide secret' },
         ],
         user: { objectId: nested.id, roles: ['Child', 'Parent'] },
       },

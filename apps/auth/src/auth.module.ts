@@ -87,7 +87,7 @@ export class AuthModule {
         },
         {
           provide: AccountLogIn,
-          inject: [LinkedAccounts, SecondFactor, NewUsers, Sessions, AddressThrottle],
+          inject: [LinkedAccounts, SecondFactor, NewUsers, Sessions, AddressThrottle, Records],
           useFactory: (...parts: ConstructorParameters<typeof AccountLogIn>) => new AccountLogIn(...parts),
         },
         {

@@ -5,9 +5,10 @@ import type { ClassOperation } from './class-access.ts';
 import { explain } from './explain.ts';
 import { MASTER, PUBLIC, type Identity } from './identity.ts';
 
+const NOTHING_HIDDEN = { protectedFields: {}, protectedFieldsOwnerExempt: true };
 const USER: Identity = { kind: 'user', userId: 'u1', roles: ['Admins'] };
 const ask = (identity: Identity, permissions: JsonObject | undefined, operation: ClassOperation, document?: object, className = 'Game') =>
-  explain(identity, { className, permissions }, operation, document && { _id: 'g1', ...document });
+  explain(identity, { className, permissions }, operation, document && { _id: 'g1', ...document }, NOTHING_HIDDEN);
 const asked = (...question: Parameters<typeof ask>) => ask(...question).rules.map(({ rule, outcome }) => `${rule} ${outcome}`);
 
 describe('explain', () => {
@@ -30,9 +31,9 @@ describe('explain', () => {
 
   it('is decided by what was asked before, when that refuses', () => {
     const earlier = { rule: 'class rules', outcome: 'refuses', because: 'it is Monday' } as const;
-    const { allowed, rules, summary } = explain(PUBLIC, { className: 'Game' }, 'find', undefined, [earlier]);
+    const { allowed, rules, summary } = explain(PUBLIC, { className: 'Game' }, 'find', undefined, NOTHING_HIDDEN, [earlier]);
     expect([allowed, rules, summary]).toEqual([false, [earlier], 'A caller without session may not find Game: it is Monday.']);
-    const passed = explain(PUBLIC, { className: 'Game' }, 'find', undefined, [{ ...earlier, outcome: 'allows' }]);
+    const passed = explain(PUBLIC, { className: 'Game' }, 'find', undefined, NOTHING_HIDDEN, [{ ...earlier, outcome: 'allows' }]);
     expect([passed.allowed, passed.rules.length]).toEqual([true, 2]);
   });
 

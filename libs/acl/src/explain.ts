@@ -3,7 +3,7 @@ import { accessUnder, type ObjectOperation } from './authorize.ts';
 import { decideClassAccess, type ClassDecision, type ClassOperation, type GuardedClass } from './class-access.ts';
 import { isClosedClass } from './closed-classes.ts';
 import { readsEverything, writesEverything, type Identity } from './identity.ts';
-import { protectedFieldsOf } from './protected-fields.ts';
+import { protectedFieldsOf, type HidingSettings } from './protected-fields.ts';
 import { reaches, type GuardedDocument } from './reaches.ts';
 
 /** One rule that was asked, what it said, and why, as a sentence. Names no token and no key. */
@@ -25,6 +25,7 @@ export interface Explanation {
  * Why an identity may do something with an object, or with a class, or may not: the decisions of authorize, one by one.
  *
  * @param document as stored; undefined to ask about the class alone
+ * @param app what it hides by its settings
  * @param earlier what the caller of this function has asked before, such as the rules of a class that this lib does not know; a refusal
  *   among them decides
  */
@@ -33,10 +34,11 @@ export function explain(
   guarded: GuardedClass,
   operation: ClassOperation,
   document: GuardedDocument | undefined,
+  app: HidingSettings,
   earlier: readonly RuleOutcome[] = [],
 ): Explanation {
   const isRefused = earlier.some(({ outcome }) => outcome === 'refuses');
-  const rules = isRefused ? earlier : [...earlier, ...rulesAsked(identity, guarded, operation, document)];
+  const rules = isRefused ? earlier : [...earlier, ...rulesAsked(identity, guarded, operation, document, app)];
   const allowed = rules.every(({ outcome }) => outcome !== 'refuses');
   const last = rules.findLast(({ outcome }) => outcome !== 'hides');
   const what = `${operation} ${guarded.className}${document === undefined ? '' : ` ${String(document['_id'])}`}`;
@@ -49,6 +51,7 @@ function* rulesAsked(
   guarded: GuardedClass,
   operation: ClassOperation,
   document: GuardedDocument | undefined,
+  app: HidingSettings,
 ): Generator<RuleOutcome> {
   if (isClosedClass(guarded.className) && !readsEverything(identity)) {
     yield { rule: 'closed class', outcome: 'refuses', because: `${guarded.className} is open to the master key only` };
@@ -65,8 +68,8 @@ function* rulesAsked(
     if (pointed.outcome === 'refuses') return;
   }
   yield objectOutcome(identity, guarded, operation, document);
-  const hidden = protectedFieldsOf(identity, guarded, document);
-  if (hidden.size > 0) yield { rule: 'protected fields', outcome: 'hides', because: `the class hides ${[...hidden].join(', ')}` };
+  const hidden = protectedFieldsOf(identity, guarded, document, app);
+  if (hidden.size > 0) yield { rule: 'protected fields', outcome: 'hides', because: `class and settings hide ${[...hidden].join(', ')}` };
 }
 
 function classOutcome(decision: ClassDecision, { permissions }: GuardedClass, operation: ClassOperation): RuleOutcome {

@@ -21,7 +21,7 @@ export {
   type AuthorizedAccess,
   type ObjectOperation,
 } from './authorize.ts';
-export { hidesByObject, isOwnUser, protectedFields, protectedFieldsOf } from './protected-fields.ts';
+export { hidesByObject, isOwnUser, protectedFields, protectedFieldsOf, type HidingSettings } from './protected-fields.ts';
 export { describeClassPermissions, parseClassPermissions, type PermissionOptions } from './class-permissions.ts';
 export { defaultAcl } from './default-acl.ts';
 export { CLOSED_CLASSES, isClosedClass } from './closed-classes.ts';

@@ -1,12 +1,14 @@
+import type { JsonObject } from '@parlance/values';
 import { describe, expect, it } from 'vitest';
 import { MASTER, PUBLIC, type Identity } from './identity.ts';
-import { isOwnUser, protectedFields, protectedFieldsOf } from './protected-fields.ts';
+import { hidesByObject, isOwnUser, protectedFields, protectedFieldsOf, type HidingSettings } from './protected-fields.ts';
 
+const APP: HidingSettings = { protectedFields: { _User: { '*': ['email'] } }, protectedFieldsOwnerExempt: true };
 const USER: Identity = { kind: 'user', userId: 'u1', roles: ['Admins'] };
 
 function hidden(identity: Identity, groups: Record<string, unknown> | undefined, className = 'C'): string[] {
   const permissions = groups === undefined ? undefined : { protectedFields: groups as Record<string, string[]> };
-  return [...protectedFields(identity, { className, permissions })].sort();
+  return [...protectedFields(identity, { className, permissions }, APP)].sort();
 }
 
 describe('protectedFields', () => {
@@ -37,15 +39,41 @@ describe('protectedFields', () => {
   });
 
   it('SPC-06 shows a user all of himself, and a pointed user what the group of the pointer reveals', () => {
-    const shown = (className: string, document: object, groups: Record<string, string[]>) => [
-      ...protectedFieldsOf(USER, { className, permissions: { protectedFields: groups } }, { ...document }),
-    ];
+    const shown = (className: string, document: object, groups: Record<string, string[]>) =>
+      [...protectedFieldsOf(USER, { className, permissions: { protectedFields: groups } }, { ...document }, APP)].toSorted();
     expect(shown('_User', { _id: 'u1' }, { '*': ['phone'] })).toEqual([]);
     expect(shown('_User', { _id: 'u2' }, { '*': ['phone'] })).toEqual(['email', 'phone']);
     const groups = { '*': ['a', 'b'], 'userField:owner': ['b'], 'userField:friends': [] };
     expect(shown('C', { _p_owner: '_User$u1' }, groups)).toEqual(['b']);
     expect(shown('C', { _p_owner: '_User$u2' }, groups)).toEqual(['a', 'b']);
     expect(shown('C', { friends: [{ __type: 'Pointer', className: '_User', objectId: 'u1' }] }, groups)).toEqual([]);
+  });
+
+  it('SPC-06 hides what app and class hide together, group by group', () => {
+    const app: HidingSettings = {
+      protectedFields: {
+        C: { '*': ['a', 'b'], 'role:Admins': ['b'], 'userField:owner': [] },
+        _User: { '*': [] },
+        toString: { '*': ['a'] },
+      },
+      protectedFieldsOwnerExempt: true,
+    };
+    const shown = (identity: Identity, permissions?: JsonObject, className = 'C') =>
+      [...protectedFields(identity, { className, permissions }, app)].toSorted();
+    expect([shown(PUBLIC), shown(USER), shown(MASTER)]).toEqual([['a', 'b'], ['b'], []]);
+    expect(shown(PUBLIC, { protectedFields: { '*': ['c'] } })).toEqual(['a', 'b', 'c']);
+    expect(shown(USER, { protectedFields: { '*': ['c'], 'role:Admins': ['c'] } })).toEqual(['b', 'c']);
+    expect(shown(USER, { protectedFields: { authenticated: [] } })).toEqual([]);
+    expect([shown(PUBLIC, undefined, '_User'), shown(PUBLIC, undefined, 'valueOf'), shown(PUBLIC, undefined, 'D')]).toEqual([[], [], []]);
+    expect([...protectedFieldsOf(USER, { className: 'C' }, { _p_owner: '_User$u1' }, app)]).toEqual([]);
+    expect([hidesByObject(USER, { className: 'C' }, app), hidesByObject(USER, { className: 'D' }, app)]).toEqual([true, false]);
+  });
+
+  it('SPC-06 hides from a user what is hidden of himself, where the app says so', () => {
+    const app = { ...APP, protectedFieldsOwnerExempt: false };
+    expect([...protectedFieldsOf(USER, { className: '_User' }, { _id: 'u1' }, app)]).toEqual(['email']);
+    const groups = { u1: [] };
+    expect([...protectedFieldsOf(USER, { className: '_User', permissions: { protectedFields: groups } }, { _id: 'u1' }, app)]).toEqual([]);
   });
 
   it('knows a user from others', () => {

@@ -5,48 +5,57 @@ import { readsEverything, seesInternal, type Identity } from './identity.ts';
 import { reaches, type GuardedDocument } from './reaches.ts';
 
 const NOTHING: ReadonlySet<string> = new Set();
-/** Hidden from everybody else whatever the class says, as in Parse Server. */
-const ALWAYS_PROTECTED: ReadonlyMap<string, readonly string[]> = new Map([['_User', ['email']]]);
 /** Before the name of a field in a group of protected fields: the users that an object points to by it. */
 const POINTER_GROUP = 'userField:';
+
+/** What an app hides by its settings, beside what its classes hide by their permissions. */
+export interface HidingSettings {
+  /** Fields by class and group; of a group that the class names too, both are hidden. */
+  readonly protectedFields: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** Users see all of their own object. */
+  readonly protectedFieldsOwnerExempt: boolean;
+}
 
 /**
  * Fields of a class that must not be shown to an identity, nor be used in its conditions and orders. Of the groups the caller belongs
  * to, those fields are hidden that all of them hide: a group that hides less reveals. What single objects reveal to those they point to
  * comes with protectedFieldsOf.
  */
-export function protectedFields(identity: Identity, guarded: GuardedClass): ReadonlySet<string> {
+export function protectedFields(identity: Identity, guarded: GuardedClass, app: HidingSettings): ReadonlySet<string> {
   if (readsEverything(identity) || seesInternal(identity)) return NOTHING;
-  const groups = groupsIn(guarded);
-  const always = ALWAYS_PROTECTED.get(guarded.className);
   let hidden: ReadonlySet<string> | undefined;
-  if (always !== undefined || Array.isArray(groups['*'])) hidden = new Set([...(always ?? []), ...namesOf(groups['*'])]);
-  for (const group of groupsOf(identity)) {
-    if (Array.isArray(groups[group])) hidden = common(hidden, namesOf(groups[group]));
+  for (const group of ['*', ...groupsOf(identity)]) {
+    const names = namesIn(group, guarded, app);
+    if (names !== undefined) hidden = common(hidden, names);
   }
   return hidden ?? NOTHING;
 }
 
-/** The same for one object: its own user sees all of it, and those it points to see what their groups (`userField:owner`) reveal. */
-export function protectedFieldsOf(identity: Identity, guarded: GuardedClass, document: GuardedDocument): ReadonlySet<string> {
-  const hidden = protectedFields(identity, guarded);
+/** The same for one object: its own user may see all of it, and those it points to see what their groups (`userField:owner`) reveal. */
+export function protectedFieldsOf(
+  identity: Identity,
+  guarded: GuardedClass,
+  document: GuardedDocument,
+  app: HidingSettings,
+): ReadonlySet<string> {
+  const hidden = protectedFields(identity, guarded, app);
   if (identity.kind !== 'user' || hidden.size === 0) return hidden;
-  if (isOwnUser(identity, guarded.className, document['_id'])) return NOTHING;
-  const groups = groupsIn(guarded);
+  if (app.protectedFieldsOwnerExempt && isOwnUser(identity, guarded.className, document['_id'])) return NOTHING;
   let left: ReadonlySet<string> = hidden;
-  for (const field of pointerGroups(guarded)) {
+  for (const field of pointerGroups(guarded, app)) {
     const pointers = [{ userId: identity.userId, anyOf: [field] }];
-    if (reaches({ kind: 'some', pointers }, document)) left = common(left, namesOf(groups[POINTER_GROUP + field]));
+    const names = namesIn(POINTER_GROUP + field, guarded, app) ?? [];
+    if (reaches({ kind: 'some', pointers }, document)) left = common(left, names);
   }
   return left;
 }
 
 /** True when what is hidden depends on the object, so that objects of the class cannot all be shown alike. */
-export function hidesByObject(identity: Identity, guarded: GuardedClass): boolean {
-  return identity.kind === 'user' && (guarded.className === '_User' || pointerGroups(guarded).length > 0);
+export function hidesByObject(identity: Identity, guarded: GuardedClass, app: HidingSettings): boolean {
+  return identity.kind === 'user' && (guarded.className === '_User' || pointerGroups(guarded, app).length > 0);
 }
 
-/** True for a user's own object, which no protected field of the class hides from him. */
+/** True for a user's own object. */
 export function isOwnUser(identity: Identity, className: string, objectId: unknown): boolean {
   return className === '_User' && identity.kind === 'user' && identity.userId === objectId;
 }
@@ -55,8 +64,20 @@ function groupsIn({ permissions }: GuardedClass): Readonly<Record<string, unknow
   return isObject(permissions?.['protectedFields']) ? permissions['protectedFields'] : {};
 }
 
-function pointerGroups(guarded: GuardedClass): readonly string[] {
-  const names = Object.keys(groupsIn(guarded));
+/** What one group hides, by the class or by the app; undefined when neither names the group. */
+function namesIn(group: string, guarded: GuardedClass, app: HidingSettings): readonly string[] | undefined {
+  const ofClass = ownMember(groupsIn(guarded), group);
+  const ofApp = ownMember(ownMember(app.protectedFields, guarded.className) ?? {}, group);
+  return Array.isArray(ofClass) || ofApp !== undefined ? [...namesOf(ofClass), ...(ofApp ?? [])] : undefined;
+}
+
+function ownMember<V>(members: Readonly<Record<string, V>>, name: string): V | undefined {
+  return Object.hasOwn(members, name) ? members[name] : undefined;
+}
+
+function pointerGroups(guarded: GuardedClass, app: HidingSettings): readonly string[] {
+  const ofApp = ownMember(app.protectedFields, guarded.className) ?? {};
+  const names = [...new Set([...Object.keys(groupsIn(guarded)), ...Object.keys(ofApp)])];
   return names.filter((name) => name.startsWith(POINTER_GROUP)).map((name) => name.slice(POINTER_GROUP.length));
 }
 

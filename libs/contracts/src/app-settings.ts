@@ -5,6 +5,7 @@ import { installationSettings } from './installation-settings.ts';
 import { mailSettings } from './mail-settings.ts';
 import { pagesSettings } from './pages-settings.ts';
 import { rateLimitSetting } from './rate-limit-settings.ts';
+import { protectedSettings } from './protected-settings.ts';
 
 /**
  * The one table of per-app settings: name, meaning, default, range. Names are Parse Server's where it has the option
@@ -74,6 +75,7 @@ export const appSettings = z
       .describe('A query that would scan a whole class of more objects is refused; null for none.'),
 
     ...accountSettings,
+    ...protectedSettings,
     ...mailSettings,
     auth: authSettings,
     installation: installationSettings,

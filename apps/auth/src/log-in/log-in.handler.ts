@@ -6,6 +6,7 @@ import { ParseError } from '@parlance/errors';
 import { readAuthData } from '../providers/index.ts';
 import { AuthApps } from '../records/apps.ts';
 import { Records } from '../records/records.ts';
+import { ownView } from '../users/own-view.ts';
 import { userRecord, type UserRecord } from '../records/user-record.ts';
 import { restReply } from '../reply.ts';
 import { SecondFactor } from '../second-factor/second-factor.ts';
@@ -42,7 +43,7 @@ export class LogInHandler {
   async verifyPassword(@Payload() { body, origin }: auth.Submission, @Ctx() context: RequestContext): Promise<RestReply> {
     const { settings } = await this.apps.of(context);
     const user = await this.throttle.attempt({ origin, settings, context }, () => this.users.byPassword(body, settings, context));
-    return restReply(user.shown);
+    return restReply(await ownView(this.records, user.shown, user.objectId, settings, context));
   }
 
   @Handles(auth.logInAs)
@@ -65,6 +66,7 @@ export class LogInHandler {
     context: RequestContext,
   ): Promise<RestReply> {
     const session = await this.sessions.begin({ userId: user.objectId, createdWith, installationId, restricted: false }, settings, context);
-    return restReply({ ...user.shown, sessionToken: session.token });
+    const shown = await ownView(this.records, user.shown, user.objectId, settings, context);
+    return restReply({ ...shown, sessionToken: session.token });
   }
 }

@@ -1,4 +1,4 @@
-import { PLATFORM } from '@parlance/acl';
+import { MASTER, PLATFORM } from '@parlance/acl';
 import type { Bus } from '@parlance/bus';
 import { data, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
@@ -82,6 +82,12 @@ export class Records {
   /** Removes all objects that match. @returns how many */
   async removeMatching(className: string, condition: JsonObject, context: RequestContext): Promise<number> {
     return (await this.#bus.call(data.removeMatching, { className, condition }, asPlatform(context))).removed;
+  }
+
+  /** The class-level permissions of a class, as the schema API shows them. */
+  async permissionsOf(className: string, context: RequestContext): Promise<JsonObject> {
+    const reply = await this.#bus.call(data.describeClass, { className }, { ...context, identity: MASTER });
+    return jsonOf(reply)['classLevelPermissions'] as JsonObject;
   }
 
   async rolesOf(userId: string, context: RequestContext): Promise<readonly string[]> {

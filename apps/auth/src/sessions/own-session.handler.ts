@@ -9,6 +9,7 @@ import { asPlatform, Records } from '../records/records.ts';
 import { userRecord } from '../records/user-record.ts';
 import { restReply } from '../reply.ts';
 import { isLegacyToken } from '../tokens/index.ts';
+import { ownView } from '../users/own-view.ts';
 import { Sessions, type SessionRecord } from './sessions.ts';
 
 /** What a bearer of a session token asks about himself and his session. */
@@ -26,7 +27,9 @@ export class OwnSessionHandler {
     const { userId } = bearer(context);
     const found = await this.records.find('_User', { objectId: userId }, context);
     if (found === undefined) throw invalidToken();
-    return restReply({ ...userRecord(found).shown, sessionToken });
+    const { settings } = await this.apps.of(context);
+    const shown = await ownView(this.records, userRecord(found).shown, userId, settings, context);
+    return restReply({ ...shown, sessionToken });
   }
 
   /** `POST /logout`. Who has no session is logged out already. */

@@ -7,12 +7,14 @@ import { wrong } from '../log-in/check-password.ts';
 import { alreadyLinked, type LinkedAccount, type LinkedAccounts } from '../linked-accounts/linked-accounts.ts';
 import { unsupported, type AuthDataRequest } from '../providers/index.ts';
 import type { AuthApp } from '../records/apps.ts';
+import type { Records } from '../records/records.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { restReply } from '../reply.ts';
 import type { SecondFactor } from '../second-factor/second-factor.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Credentials, UserBody } from './new-user-body.ts';
 import type { NewUsers } from './new-users.ts';
+import { ownView } from './own-view.ts';
 
 /** Each further round means that somebody signed up, or unlinked, with the same account at the same moment. */
 const ROUNDS_MAX = 3;
@@ -24,8 +26,17 @@ export class AccountLogIn {
   readonly #newUsers: NewUsers;
   readonly #sessions: Sessions;
   readonly #throttle: AddressThrottle;
+  readonly #records: Records;
 
-  constructor(accounts: LinkedAccounts, secondFactor: SecondFactor, newUsers: NewUsers, sessions: Sessions, throttle: AddressThrottle) {
+  constructor(
+    accounts: LinkedAccounts,
+    secondFactor: SecondFactor,
+    newUsers: NewUsers,
+    sessions: Sessions,
+    throttle: AddressThrottle,
+    records: Records,
+  ) {
+    this.#records = records;
     this.#secondFactor = secondFactor;
     this.#accounts = accounts;
     this.#newUsers = newUsers;
@@ -57,10 +68,11 @@ export class AccountLogIn {
         if (owner === undefined) return await this.#newUsers.create({ ...body, accounts, authProvider }, origin, settings, context);
         assertOwnAccounts(owner, accounts, body.credentials);
         await this.#throttle.attempt(attempt, () => this.#secondFactor.assertLogIn(owner, secondFactor, app, context));
-        const shown = await this.#refreshed(owner, accounts, context);
+        const refreshed = await this.#refreshed(owner, accounts, context);
         const createdWith = { action: 'login', authProvider } as const;
         const session = { userId: owner.objectId, createdWith, installationId: origin.installationId, restricted: false };
         const { token } = await this.#sessions.begin(session, settings, context);
+        const shown = await ownView(this.#records, refreshed, owner.objectId, settings, context);
         return restReply({ ...shown, sessionToken: token, authDataResponse: {} }, 200, `/users/${owner.objectId}`);
       } catch (error) {
         if (round === ROUNDS_MAX || !wasOvertaken(error, owner)) throw error;

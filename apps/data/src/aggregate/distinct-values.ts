@@ -13,7 +13,7 @@ export async function distinctValues(reading: AggregateReading, asked: DistinctQ
   const { app, schema, identity, deadline } = reading;
   const { key, where, hint, comment, readPreference } = asked;
   const field = compileDistinct(key, schema);
-  assertAskable({ where, order: [], shown: key }, schema, identity);
+  assertAskable({ where, order: [], shown: key }, schema, identity, app.settings);
   const condition = await resolveWhere(where, schema, { app, identity, deadline, readPreference });
   if (field === undefined || isNothing(condition)) return restReply({ results: [] });
   const query = authorize(identity, schema, 'find', { schema, condition, field, hint, comment, readPreference });

@@ -39,7 +39,7 @@ export class ExplainAccessHandler {
     // What lies behind such a name is no class, and has no objects.
     const document = objectId === undefined || policy.read === 'nobody' ? undefined : await documentOf(app, schema, objectId, deadline);
     const earlier = classOutcomes({ className, policy, identity: caller, operation, objectId });
-    const answer: AccessAnswer = explain(caller, schema, operation, document, earlier);
+    const answer: AccessAnswer = explain(caller, schema, operation, document, app.settings, earlier);
     return restReply(caller.kind === 'user' ? { ...answer, user: { objectId: caller.userId, roles: caller.roles } } : { ...answer });
   }
 }

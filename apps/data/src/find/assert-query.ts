@@ -1,4 +1,4 @@
-import { protectedFields, type Identity } from '@parlance/acl';
+import { protectedFields, type HidingSettings, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import { fieldsOf } from '@parlance/query';
 import { fieldOf, type ClassSchema } from '@parlance/values';
@@ -12,10 +12,10 @@ import { validateWhere } from './validate-where.ts';
  * @throws InvalidQuery (102) an operator that does not fit a field's type; OperationForbidden (119) a hidden field; what
  *   the rules of the class throw
  */
-export function assertAskable({ where, order, shown }: AskedQuery, schema: ClassSchema, identity: Identity): void {
+export function assertAskable({ where, order, shown }: AskedQuery, schema: ClassSchema, identity: Identity, app: HidingSettings): void {
   rulesOf(schema.className)?.assertQuery?.({ where, order, shown }, identity);
   validateWhere(where, schema);
-  const hidden = protectedFields(identity, schema);
+  const hidden = protectedFields(identity, schema, app);
   if (hidden.size === 0) return;
   const asked = [...fieldsOf(where), ...order.map((term) => fieldOf(term.field))];
   if (shown !== undefined) asked.push(fieldOf(shown));

@@ -33,7 +33,7 @@ export class FindHandler {
     if (named === undefined) return nothingFound(asked);
     const redirected = await redirectTarget(app, named, identity, asked);
     const schema = redirected ?? named;
-    assertAskable(asked, schema, identity);
+    assertAskable(asked, schema, identity, app.settings);
     const finding = await readyToFind(app, schema, identity, asked, deadline);
     if (asked.explain !== undefined) return explainedFinding(finding, asked.explain);
     return redirected === undefined && isPrintable(finding) ? printed(finding) : read(finding, redirected?.className);

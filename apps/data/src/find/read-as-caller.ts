@@ -20,14 +20,14 @@ export async function readAsCaller<Result>(
   let stale = false;
   const alike: ReadOptions = {
     fileUrl: app.fileUrl,
-    omit: omitted(hiddenFields(schema, identity), excludeKeys ?? []),
+    omit: omitted(hiddenFields(app, schema, identity), excludeKeys ?? []),
     internal: seesInternal(identity),
     credentials: HAS_CREDENTIALS.has(schema.className) && readsEverything(identity),
     onUnknownMember: () => {
       stale = true;
     },
   };
-  const of = optionsByObject(identity, schema, alike, excludeKeys ?? []);
+  const of = optionsByObject(app, identity, schema, alike, excludeKeys ?? []);
   const result = read(schema, { alike, of });
   if (!stale) return result;
   const fresh = await app.schemas.refresh(schema.className);
@@ -43,14 +43,20 @@ export interface CallerOptions {
 /** Classes whose objects hold what only their owner and the master key see. */
 const HAS_CREDENTIALS: ReadonlySet<string> = new Set(['_User', '_Session']);
 
-function optionsByObject(identity: Identity, schema: ClassSchema, alike: ReadOptions, excludeKeys: readonly string[]): CallerOptions['of'] {
+function optionsByObject(
+  { settings }: App,
+  identity: Identity,
+  schema: ClassSchema,
+  alike: ReadOptions,
+  excludeKeys: readonly string[],
+): CallerOptions['of'] {
   if (identity.kind !== 'user') return undefined;
   const { className } = schema;
   if (className === '_Session') return ({ _id }) => (_id === identity.sessionId ? { ...alike, credentials: true } : alike);
-  if (!hidesByObject(identity, schema)) return undefined;
+  if (!hidesByObject(identity, schema, settings)) return undefined;
   return (document) => ({
     ...alike,
-    omit: omitted(withRemoved(protectedFieldsOf(identity, schema, document), schema), excludeKeys),
+    omit: omitted(withRemoved(protectedFieldsOf(identity, schema, document, settings), schema), excludeKeys),
     credentials: isOwnUser(identity, className, document['_id']),
   });
 }
@@ -59,8 +65,8 @@ function optionsByObject(identity: Identity, schema: ClassSchema, alike: ReadOpt
 const ALWAYS_SHOWN: ReadonlySet<string> = new Set(['objectId', 'createdAt', 'updatedAt', 'ACL']);
 
 /** What the caller may not see, and what the class has lost although objects still hold it. */
-function hiddenFields(schema: ClassSchema, identity: Identity): ReadonlySet<string> {
-  return withRemoved(protectedFields(identity, schema), schema);
+function hiddenFields({ settings }: App, schema: ClassSchema, identity: Identity): ReadonlySet<string> {
+  return withRemoved(protectedFields(identity, schema, settings), schema);
 }
 
 function withRemoved(hidden: ReadonlySet<string>, { removing }: ClassSchema): ReadonlySet<string> {

@@ -27,7 +27,7 @@ export async function readySubquery(
   classAccess(identity, named, operation);
   const asked = { redirectClassNameForKey: subquery.redirectClassNameForKey, where, count: false, limit: limit ?? Infinity };
   const schema = (await redirectTarget(app, named, identity, asked)) ?? named;
-  assertAskable({ where, order, shown: key }, schema, identity);
+  assertAskable({ where, order, shown: key }, schema, identity, app.settings);
   const condition = await resolve(where, schema);
   // An order, by distance too, only tells which of the matches a limit leaves.
   const isWindow = limit !== undefined || skip > 0;
