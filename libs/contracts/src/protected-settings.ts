@@ -28,5 +28,4 @@ export const protectedSettings = {
     .default({ _User: { '*': ['email'] } })
     .describe('Fields that are hidden from groups of callers, by class and group, beside those that the classes themselves hide.'),
   protectedFieldsOwnerExempt: z.boolean().default(true).describe('Users see all of their own object.'),
-  protectedFieldsSaveResponseExempt: z.boolean().default(true).describe('Answers to saves show hidden fields too.'),
 };

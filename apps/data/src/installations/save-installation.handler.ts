@@ -16,7 +16,6 @@ import { createdResult } from '../write/new-object.ts';
 import { updatedResult } from '../write/object-change.ts';
 import { readyCreate } from '../write/ready-create.ts';
 import { readyUpdate } from '../write/ready-update.ts';
-import { shownResult } from '../write/shown-result.ts';
 import { readInstallation, type SentInstallation } from './installation-body.ts';
 import { INSTALLATION, InstallationRows } from './installation-rows.ts';
 import { assertComplete, assertNamed, assertUnchanged, decideRegistration, type Registration } from './registration.ts';
@@ -85,7 +84,7 @@ async function create(app: App, { body }: SentInstallation, { identity, deadline
   const stored = await insertObject(app, object, write.objectId !== undefined, deadline);
   const result = createdResult(stored, schema, write, app.fileUrl);
   await settleLateWrites(app, now, [{ schema, objectId: result.objectId, write, isNew: true }]);
-  return createdReply(INSTALLATION, result.objectId, shownResult(app, identity, schema, result.objectId, result));
+  return createdReply(INSTALLATION, result.objectId, result);
 }
 
 async function update(app: App, objectId: string, { body }: SentInstallation, { identity, deadline }: RequestContext): Promise<RestReply> {
@@ -98,8 +97,7 @@ async function update(app: App, objectId: string, { body }: SentInstallation, { 
   if (shown === undefined) throw objectNotFound();
   await settleLateWrites(app, now, [{ schema, objectId, write, isNew: false }]);
   // Whoever registers a device that is known already learns which object it is.
-  const result = updatedResult(shown, schema, write, now, app.fileUrl);
-  return restReply({ objectId, ...shownResult(app, identity, schema, objectId, result) });
+  return restReply({ objectId, ...updatedResult(shown, schema, write, now, app.fileUrl) });
 }
 
 function isTaken(error: unknown): boolean {

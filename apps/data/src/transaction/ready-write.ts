@@ -9,7 +9,6 @@ import { updatedResult } from '../write/object-change.ts';
 import { readyCreate } from '../write/ready-create.ts';
 import { readyRemove } from '../write/ready-remove.ts';
 import { readyUpdate } from '../write/ready-update.ts';
-import { shownResult } from '../write/shown-result.ts';
 import type { NewIds } from './new-ids.ts';
 
 /** One write of a transaction, checked and ready to be carried out. */
@@ -50,8 +49,7 @@ async function creation(
     perform: async (objects) => {
       // A drawn id that exists already is refused as well: another draw would need another transaction.
       if (!(await objects.insert(object, deadline))) throw new ParseError('DuplicateValue', 'An object of this objectId exists already.');
-      const result = createdResult(object, schema, write, app.fileUrl);
-      return shownResult(app, identity, schema, result.objectId, result);
+      return createdResult(object, schema, write, app.fileUrl);
     },
   };
 }
@@ -77,7 +75,7 @@ async function change(
     perform: async (objects) => {
       const shown = await objects.update(ready.change, deadline);
       if (shown === undefined) throw objectNotFound();
-      return shownResult(app, identity, ready.schema, objectId, updatedResult(shown, ready.schema, ready.write, now, app.fileUrl));
+      return updatedResult(shown, ready.schema, ready.write, now, app.fileUrl);
     },
   };
 }

@@ -14,7 +14,6 @@ import { completeWrite } from './complete-write.ts';
 import { ItemOutcomes } from './item-outcomes.ts';
 import { growForItems, storeItems, type NewItem } from './new-items.ts';
 import { createdResult, newObject } from './new-object.ts';
-import { shownResult } from './shown-result.ts';
 import { writeOptions } from './write-options.ts';
 
 /** The creates of one class in a `POST /batch`: the steps of a create, each for all items, and one bulk write. */
@@ -57,8 +56,7 @@ async function createEach(
   const stored = await storeItems(app, fitting, outcomes, deadline);
   await settleLateWrites(app, now, stored.map(asStoredWrite));
   for (const { place, object, schema, write } of stored) {
-    const result = createdResult(object, schema, write, app.fileUrl);
-    outcomes.succeed(place, shownResult(app, identity, schema, result.objectId, result));
+    outcomes.succeed(place, createdResult(object, schema, write, app.fileUrl));
   }
 }
 

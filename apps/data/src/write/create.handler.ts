@@ -9,7 +9,6 @@ import { settleLateWrites } from '../schemas/late-writes.ts';
 import { insertObject } from './insert-object.ts';
 import { createdResult } from './new-object.ts';
 import { readyCreate } from './ready-create.ts';
-import { shownResult } from './shown-result.ts';
 import { namingTakenValues } from './taken-value.ts';
 
 /** `POST /classes/<Class>`. */
@@ -28,6 +27,6 @@ export class CreateHandler {
     announceStale(app, request.className, stored.document['_id'] as string, write);
     const result = createdResult(stored, schema, write, app.fileUrl);
     await settleLateWrites(app, now, [{ schema, objectId: result.objectId, write, isNew: true }]);
-    return createdReply(request.className, result.objectId, shownResult(app, context.identity, schema, result.objectId, result));
+    return createdReply(request.className, result.objectId, result);
   }
 }

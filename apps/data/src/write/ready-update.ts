@@ -54,6 +54,6 @@ export async function readyUpdate(
     schema = await growClass(app, identity, known, className, write);
     change = objectChange(app, schema, objectId, write, required, now);
   }
-  const show = visiblePaths(change.show, identity, schema, objectId);
+  const show = visiblePaths(change.show, identity, schema, objectId, app.settings);
   return { change: authorize(identity, schema, 'update', { ...change, show }), write, schema };
 }

@@ -26,18 +26,20 @@ describe('shownPaths', () => {
 describe('visiblePaths', () => {
   const permissions = { protectedFields: { '*': ['list', 'email'] } };
   const hiding = { ...schema, permissions };
+  const APP = { protectedFields: {}, protectedFieldsOwnerExempt: true };
 
   it('leaves out what is hidden from the writer', () => {
     const paths = ['n', 'list', 'stats.wins'];
-    expect(visiblePaths(paths, PUBLIC, hiding, 'abcdefghij')).toEqual(['n', 'stats.wins']);
-    expect(visiblePaths(paths, MASTER, hiding, 'abcdefghij')).toEqual(paths);
-    expect(visiblePaths(paths, PUBLIC, schema, 'abcdefghij')).toEqual(paths);
+    expect(visiblePaths(paths, PUBLIC, hiding, 'abcdefghij', APP)).toEqual(['n', 'stats.wins']);
+    expect(visiblePaths(paths, MASTER, hiding, 'abcdefghij', APP)).toEqual(paths);
+    expect(visiblePaths(paths, PUBLIC, schema, 'abcdefghij', APP)).toEqual(paths);
   });
 
   it('hides nothing of a user from himself', () => {
     const user = { kind: 'user', userId: 'abcdefghij', roles: [] } as const;
     const users = { ...hiding, className: '_User' };
-    expect(visiblePaths(['list'], user, users, 'abcdefghij')).toEqual(['list']);
-    expect(visiblePaths(['list'], user, users, 'klmnopqrst')).toEqual([]);
+    expect(visiblePaths(['list'], user, users, 'abcdefghij', APP)).toEqual(['list']);
+    expect(visiblePaths(['list'], user, users, 'klmnopqrst', APP)).toEqual([]);
+    expect(visiblePaths(['list'], user, users, 'abcdefghij', { ...APP, protectedFieldsOwnerExempt: false })).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { isOwnUser, protectedFields, type Identity } from '@parlance/acl';
+import { isOwnUser, protectedFields, type HidingSettings, type Identity } from '@parlance/acl';
 import { fieldOf, isListIndex, storedPath, type ClassSchema, type ObjectWrite } from '@parlance/values';
 
 /** Stored paths of what an operation has computed: the client cannot know these values, so that the answer shows them. */
@@ -15,9 +15,15 @@ export function shownPaths(write: ObjectWrite, schema: ClassSchema): readonly st
  * Those of these paths that the writer may see: who increments a field by 0 would read it otherwise. What a class reveals only to users
  * an object points to is left out too, since the update does not read whom it points to; SDKs keep the value they have computed.
  */
-export function visiblePaths(paths: readonly string[], identity: Identity, schema: ClassSchema, objectId: string): readonly string[] {
-  if (paths.length === 0 || isOwnUser(identity, schema.className, objectId)) return paths;
-  const hidden = protectedFields(identity, schema);
+export function visiblePaths(
+  paths: readonly string[],
+  identity: Identity,
+  schema: ClassSchema,
+  objectId: string,
+  app: HidingSettings,
+): readonly string[] {
+  if (paths.length === 0 || (app.protectedFieldsOwnerExempt && isOwnUser(identity, schema.className, objectId))) return paths;
+  const hidden = protectedFields(identity, schema, app);
   return hidden.size === 0 ? paths : paths.filter((path) => !hidden.has(fieldOf(path)));
 }
 

@@ -8,7 +8,6 @@ import { announceStale } from './announce-stale.ts';
 import { settleLateWrites } from '../schemas/late-writes.ts';
 import { updatedResult } from './object-change.ts';
 import { readyUpdate } from './ready-update.ts';
-import { shownResult } from './shown-result.ts';
 import { namingTakenValues } from './taken-value.ts';
 import { whyNotUpdated } from './why-not-updated.ts';
 
@@ -27,7 +26,6 @@ export class UpdateHandler {
     if (shown === undefined) throw await whyNotUpdated(app, identity, request.className, change, write, deadline);
     announceStale(app, request.className, request.objectId, write);
     await settleLateWrites(app, now, [{ schema, objectId: request.objectId, write, isNew: false }]);
-    const result = updatedResult(shown, schema, write, now, app.fileUrl);
-    return restReply(shownResult(app, identity, schema, request.objectId, result));
+    return restReply(updatedResult(shown, schema, write, now, app.fileUrl));
   }
 }
