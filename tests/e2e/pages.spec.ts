@@ -61,7 +61,7 @@ describe.each(MODES)('pages of mailed links, %s', (mode) => {
   const logIn = async (username: string, password: string) => verdict(await parlance.rest('POST', '/login', { username, password }));
   const isVerified = async (id: string) => (await parlance.masterRest('GET', `/users/${id}`)).body.emailVerified as boolean | undefined;
 
-  it('USR-24 USR-25 goes from the mail by the link and the form to a new password', async () => {
+  it('USR-24 USR-25 SEC-37 goes from the mail by the link and the form to a new password', async () => {
     const { username, token, email } = await newUser();
     const link = await resetLink(email);
     expect(link.startsWith(`${parlance.url}/apps/test/request_password_reset?token=`)).toBe(true);
@@ -245,10 +245,9 @@ async function open(url: string, headers: Record<string, string> = {}, body?: UR
     submit: (fields, field) => {
       const form = forms.find((markup) => field === undefined || markup.includes(`name="${field}"`)) ?? '';
       const action = /action="(.*?)"/.exec(form)?.[1] ?? '';
-      const hidden = [...form.matchAll(/<input type="hidden" name="(.*?)" value="(.*?)">/g)].map(([, name = '', value = '']): [string, string] => [
-        name,
-        value,
-      ]);
+      const hidden = [...form.matchAll(/<input type="hidden" name="(.*?)" value="(.*?)">/g)].map(
+        ([, name = '', value = '']): [string, string] => [name, value],
+      );
       return open(new URL(action, answer.url).href, headers, new URLSearchParams([...hidden, ...Object.entries(fields)]));
     },
   };
