@@ -146,6 +146,18 @@ describe.each(MODES)('pages of mailed links, %s', (mode) => {
     expect([unknown.status, unknown.url, unknown.text]).toEqual([known.status, known.url, known.text]);
   });
 
+  it('mails speak the language that the client asks for, where the app speaks several', async () => {
+    const asked = (language: string, options: RestOptions = {}) => ({ ...options, headers: { 'Accept-Language': language } });
+    const subjectOf = async (options: RestOptions) => {
+      const email = newAddress();
+      await signUp(parlance, { email }, options);
+      return (await mailbox.waitForMail(email)).subject;
+    };
+    expect(await subjectOf(asked('fr-CA,fr;q=0.9', branded()))).toContain('Veuillez confirmer');
+    expect(await subjectOf(asked('xx', branded()))).toContain('Bitte bestätigen');
+    expect(await subjectOf(asked('fr'))).toContain('Please verify');
+  });
+
   it('an app has its own looks, texts and languages', async () => {
     const { email } = await newUser(branded());
     const link = await resetLink(email, branded());

@@ -20,6 +20,8 @@ const origin = z.object({
   address: z.string(),
   /** Address of the mount as clients reach it, as the deployment is configured and never as a request says: for links in mails. */
   serverUrl: z.string().optional(),
+  /** Language that the client asks for, such as `de` or `pt-BR`, where the app speaks several. */
+  locale: z.string().max(35).optional(),
 });
 export type Origin = z.infer<typeof origin>;
 

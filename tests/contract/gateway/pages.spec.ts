@@ -70,7 +70,7 @@ describe('asking for a new verification link', () => {
   it.each<Record<string, string>>([{ token: TOKEN }, { username: 'ada' }])('by %o leads to the page that says so', async (form) => {
     const { status, headers } = await post(RESEND, form);
     expect([status, headers.location]).toEqual([303, `${PUBLIC_URL}/apps/email_verification_send_success.html?appId=${APP}&locale=en`]);
-    const origin = { address: '127.0.0.1', serverUrl: PUBLIC_URL };
+    const origin = { address: '127.0.0.1', serverUrl: PUBLIC_URL, locale: 'en' };
     expect(asked()).toEqual([['auth.resend-verification', { ...form, origin }]]);
   });
 

@@ -105,7 +105,10 @@ export class MailProcessor {
       username: user.username ?? '',
       email: address,
     };
-    await mailer.send(sender, { to: address, ...renderMail(kind, locale, app.settings.mail.templates, values) });
+    await mailer.send(sender, {
+      to: address,
+      ...renderMail(kind, locale ?? app.settings.pages.localizationFallbackLocale, app.settings.mail.templates, values),
+    });
     return 'sent';
   }
 }

@@ -26,13 +26,13 @@ export class Mails {
   }
 
   /** Hands a mail over to be sent soon. @throws ServiceUnavailable (503) */
-  send(kind: MailKind, recipient: Recipient, { serverUrl }: auth.Origin, { app, requestId }: RequestContext): Promise<void> {
-    return this.#queue.add({ app, kind, recipient, requestId, ...(serverUrl === undefined ? {} : { serverUrl }) });
+  send(kind: MailKind, recipient: Recipient, { serverUrl, locale }: auth.Origin, { app, requestId }: RequestContext): Promise<void> {
+    return this.#queue.add({ app, kind, recipient, requestId, serverUrl, locale });
   }
 
   /**
-   * The mail that follows a new address by itself, where the app wants it; none is sent for one that counts as verified already. The address is stored by now: that its mail was not taken is
-   * logged and is no failure, since the user can ask for another.
+   * The mail that follows a new address by itself, where the app wants it; none is sent for one that counts as verified already. The
+   * address is stored by now: that its mail was not taken is logged and is no failure, since the user can ask for another.
    */
   async sendVerification(
     user: Pick<UserRecord, 'objectId'>,

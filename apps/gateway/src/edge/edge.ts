@@ -13,6 +13,7 @@ import { assertNoDeniedKeyword, isScreened } from '../denylist/denied-keywords.t
 import { claimRequest } from '../idempotency/claim-request.ts';
 import { normalisePath, type RequestPath } from '../path/normalise-path.ts';
 import type { RequestRates } from '../rate-limits/request-rates.ts';
+import { askedLocale } from '../pages/texts/choose-locale.ts';
 import { OPEN_CORS } from '../reply/cors.ts';
 import { errorReply, internalError } from '../reply/error-reply.ts';
 import type { Reply } from '../reply/reply.ts';
@@ -114,7 +115,8 @@ export class Edge {
 
     const context = { app: app.id, identity, deadline, requestId };
     await claimRequest(bus, app, { method, segments: path.segments, requestId: text(request.headers['x-parse-request-id']) }, context);
-    const caller = { sessionToken, origin: { installationId, address, serverUrl: this.#options.publicUrl() } };
+    const locale = askedLocale(app.settings.pages, request);
+    const caller = { sessionToken, origin: { installationId, address, serverUrl: this.#options.publicUrl(), locale } };
     return admitted.answer({ app, context, input, caller });
   }
 

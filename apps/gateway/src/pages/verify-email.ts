@@ -30,7 +30,7 @@ export async function resendVerification(
   const username = form.text('username');
   if ((token ?? username) === undefined || (username?.length ?? 0) > USERNAME_LENGTH_MAX)
     return pages.leadTo(visitor, 'emailVerificationSendFail');
-  const origin = { address: clientAddress(call.request, trustedHops), serverUrl: visitor.publicUrl };
+  const origin = { address: clientAddress(call.request, trustedHops), serverUrl: visitor.publicUrl, locale: visitor.view.speech.locale };
   const { accepted } = await bus.call(auth.resendVerification, { token, username, origin }, pageContext(visitor, call, form.bodyMs));
   return pages.leadTo(visitor, accepted ? 'emailVerificationSendSuccess' : 'emailVerificationSendFail');
 }
