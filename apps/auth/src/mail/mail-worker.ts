@@ -10,6 +10,8 @@ import { MailFault } from './mailer.ts';
 const CONCURRENCY = 10;
 /** A job whose worker died is taken up by another after this time; a worker that lives renews it. */
 const LOCK_MS = 20_000;
+/** How often a worker looks for jobs whose worker died. Two looks are needed: one notes them, the next takes up those that have no lock. */
+const LOOK_MS = 5_000;
 /** How often a job may lose its worker; each time sends a mail at most. */
 const STALLED_MAX = 3;
 
@@ -32,7 +34,7 @@ export class MailWorker {
       prefix,
       concurrency: CONCURRENCY,
       lockDuration: LOCK_MS,
-      stalledInterval: LOCK_MS,
+      stalledInterval: LOOK_MS,
       maxStalledCount: STALLED_MAX,
     });
     this.#worker.on('error', (error) => logger.debug({ err: error }, 'The worker of mails lost its connection.'));
