@@ -3,14 +3,16 @@
  * Every answer is checked, and both give the same one to each read. What counts is the ratio of server CPU per request: wall-clock figures of a shared machine drift.
  *
  *     npm run bench -- --rounds 5 --only get,find-100
+ *     npm run bench -- --before ../parlance-of-yesterday    another checkout, built, instead of Parse Server
  */
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import mongoose from 'mongoose';
 import { seed } from './dataset.ts';
 import { measureHop } from './hop.ts';
 import { run, type Load } from './load.ts';
 import { measureLogInRate, measureLogInStorm, RATE, STORM } from './log-ins.ts';
-import { table, type Measured, type Round } from './report.ts';
+import { beforeAndAfter, table, type Measured, type Round } from './report.ts';
 import { inTurn } from './rounds.ts';
 import { assertSameAnswers } from './same-answers.ts';
 import type { Scenario } from './scenario.ts';
@@ -24,6 +26,7 @@ import {
   startSplit,
   type PeopledSystem,
   type Servers,
+  type SideName,
   type System,
 } from './systems.ts';
 import { introduceUsers } from './users.ts';
@@ -34,7 +37,9 @@ const ALONE_SHARE = 0.1; // of a scenario's requests, sent one at a time
 const WARM_UP_SHARE = 10;
 const STATUS_LINE = process.stdout.isTTY;
 
-const { values: options } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, only: { type: 'string' } } });
+const { values: options } = parseArgs({
+  options: { rounds: { type: 'string', default: '5' }, only: { type: 'string' }, before: { type: 'string' } },
+});
 const rounds = Number(options.rounds);
 const wanted = options.only?.split(',');
 const isWanted = (name: string): boolean => wanted === undefined || wanted.includes(name);
@@ -42,6 +47,7 @@ const scenarios = SCENARIOS.filter(({ name }) => isWanted(name));
 const known = [...SCENARIOS.map(({ name }) => name), RATE, STORM];
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds needs a whole number of 1 or more.');
 if (!known.some(isWanted)) throw new Error(`--only knows: ${known.join(', ')}.`);
+const sides = options.before === undefined ? peerAndParlance() : beforeAndNow(resolve(options.before));
 
 await withServers(async (servers) => {
   await seedAll(servers);
@@ -50,6 +56,10 @@ await withServers(async (servers) => {
     for (const scenario of scenarios) await assertSameAnswers(scenario, systems);
     const measured: Measured[] = [];
     for (const scenario of scenarios) measured.push(await measure(scenario, systems));
+    if (options.before !== undefined) {
+      console.log(`\n${beforeAndAfter(measured)}\n`);
+      return;
+    }
     if (isWanted(RATE)) console.log(`\n${await measureLogInRate(systems, rounds, status)}\n`);
     if (isWanted(STORM)) console.log(`\n${await measureLogInStorm(systems, rounds, status)}\n`);
     if (measured.length === 0) return;
@@ -62,9 +72,34 @@ await withServers(async (servers) => {
   }
 });
 
+interface Side {
+  readonly name: SideName;
+  readonly start: (servers: Servers) => Promise<System>;
+}
+
+function peerAndParlance(): readonly Side[] {
+  return [{ name: 'peer', start: startPeerSystem }, ...parlance()];
+}
+
+function beforeAndNow(folder: string): readonly Side[] {
+  const before = { folder, suffix: ' before' } as const;
+  return [
+    { name: 'split before', start: (servers) => startSplit(servers, {}, before) },
+    { name: 'fused before', start: (servers) => startFused(servers, {}, before) },
+    ...parlance(),
+  ];
+}
+
+function parlance(): readonly Side[] {
+  return [
+    { name: 'split', start: (servers) => startSplit(servers) },
+    { name: 'fused', start: (servers) => startFused(servers) },
+  ];
+}
+
 async function seedAll({ mongodbUrl }: Servers): Promise<void> {
   const client = await mongoose.mongo.MongoClient.connect(mongodbUrl);
-  for (const name of ['peer', 'split', 'fused'] as const) {
+  for (const { name } of sides) {
     status(`seeding ${databaseOf(name)}`);
     await seed(client, databaseOf(name));
   }
@@ -73,7 +108,7 @@ async function seedAll({ mongodbUrl }: Servers): Promise<void> {
 
 async function startAll(servers: Servers): Promise<PeopledSystem[]> {
   const systems: PeopledSystem[] = [];
-  for (const start of [startPeerSystem, startSplit, startFused]) {
+  for (const { start } of sides) {
     status('starting the sides');
     const system = await start(servers);
     systems.push({ ...system, userHeaders: await introduceUsers(system) });

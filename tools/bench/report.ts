@@ -39,4 +39,18 @@ export function table(measured: readonly Measured[]): string {
   return [HEADER, RULE, ...rows].join('\n');
 }
 
+/** CPU per request of two checkouts side by side, as a Markdown table: below 1 is less than before. */
+export function beforeAndAfter(measured: readonly Measured[]): string {
+  const rows = measured.flatMap(({ scenario, rounds }) =>
+    (['split', 'fused'] as const).map((mode) => {
+      const cpu = (round: Round, side: typeof mode | `${typeof mode} before`): number => round[side].busy.cpuMsPerRequest;
+      const before = median(rounds.map((round) => cpu(round, `${mode} before`)));
+      const now = median(rounds.map((round) => cpu(round, mode)));
+      const ratio = median(rounds.map((round) => cpu(round, mode) / cpu(round, `${mode} before`)));
+      return `| ${scenario.name} | ${mode} | ${milliseconds(before)} | ${milliseconds(now)} | **${ratio.toFixed(2)}x** |`;
+    }),
+  );
+  return ['| scenario | mode | CPU per request before | now | now to before |', '|---|---|---|---|---|', ...rows].join('\n');
+}
+
 const milliseconds = (ms: number): string => `${ms.toFixed(3)} ms`;

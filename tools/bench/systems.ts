@@ -11,8 +11,15 @@ import { startPeer } from '../peer/peer.ts';
 
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
-const APPS = resolve(import.meta.dirname, '../../apps');
 const APP_ID = 'bench';
+
+/** A checkout of Parlance whose services are built. */
+export interface Checkout {
+  readonly folder: string;
+  /** Tells its sides apart from those of this checkout. */
+  readonly suffix: '' | ' before';
+}
+const THIS_CHECKOUT: Checkout = { folder: resolve(import.meta.dirname, '../..'), suffix: '' };
 
 export interface Servers {
   readonly mongodbUrl: string;
@@ -25,8 +32,11 @@ export interface Servers {
 
 type AppSettings = Readonly<Record<string, unknown>>;
 
+type Mode = 'split' | 'fused';
+export type SideName = 'peer' | `${Mode}${Checkout['suffix']}`;
+
 export interface System {
-  readonly name: 'peer' | 'split' | 'fused';
+  readonly name: SideName;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly masterHeaders: Readonly<Record<string, string>>;
@@ -47,7 +57,7 @@ export function headersFor({ headers, masterHeaders, userHeaders }: PeopledSyste
 }
 
 const randomKey = (): string => randomBytes(24).toString('base64url');
-export const databaseOf = (name: System['name']): string => `bench_${name}`;
+export const databaseOf = (name: SideName): string => `bench_${name.replace(' ', '_')}`;
 
 export async function startPeerSystem(servers: Servers): Promise<System> {
   const peer = await startPeer(withDatabase(servers.mongodbUrl, databaseOf('peer')), { guard: servers.guard });
@@ -66,30 +76,25 @@ export async function startPeerSystem(servers: Servers): Promise<System> {
  *
  * @param settings of the app, beside those that all measurements need
  */
-export function startFused(servers: Servers, settings: AppSettings = {}): Promise<System> {
-  return startParlance('fused', [['standalone', { PARLANCE_SERVICES: 'gateway,auth,data,config' }]], servers, settings);
+export function startFused(servers: Servers, settings: AppSettings = {}, checkout = THIS_CHECKOUT): Promise<System> {
+  const programs = [['standalone', { PARLANCE_SERVICES: 'gateway,auth,data,config' }]] as const;
+  return startParlance('fused', programs, servers, settings, checkout);
 }
 
 /** Every service in a process of its own. */
-export function startSplit(servers: Servers): Promise<System> {
-  return startParlance(
-    'split',
-    [
-      ['config', {}],
-      ['data', {}],
-      ['auth', {}],
-      ['gateway', {}],
-    ],
-    servers,
-  );
+export function startSplit(servers: Servers, settings: AppSettings = {}, checkout = THIS_CHECKOUT): Promise<System> {
+  const programs = (['config', 'data', 'auth', 'gateway'] as const).map((app) => [app, {}] as const);
+  return startParlance('split', programs, servers, settings, checkout);
 }
 
 async function startParlance(
-  name: 'split' | 'fused',
+  mode: Mode,
   programs: readonly (readonly [app: string, env: Readonly<Record<string, string>>])[],
   servers: Servers,
-  moreSettings: AppSettings = {},
+  moreSettings: AppSettings,
+  checkout: Checkout,
 ): Promise<System> {
+  const name = `${mode}${checkout.suffix}` as const;
   const folder = mkdtempSync(join(tmpdir(), 'parlance-bench-'));
   const appsFile = join(folder, 'apps.json');
   // The peer has no deadline: on a busy machine 64 log-ins at once would meet ours.
@@ -108,8 +113,8 @@ async function startParlance(
     REDIS_URL: servers.redisUrl,
     PARLANCE_APPS_FILE: appsFile,
     PARLANCE_PORT: String(port),
-    PARLANCE_CONTROL_DATABASE: `bench_control_${name}`,
-    PARLANCE_BUS_PREFIX: `bench_${name}`,
+    PARLANCE_CONTROL_DATABASE: `${databaseOf(name)}_control`,
+    PARLANCE_BUS_PREFIX: databaseOf(name),
     PARLANCE_LOG_LEVEL: 'error',
   };
   const running: ProcessRecord[] = [];
@@ -117,7 +122,7 @@ async function startParlance(
     const { record } = await startProcess({
       name: app,
       command: process.execPath,
-      args: [join(APPS, app, 'dist/main.js')],
+      args: [join(checkout.folder, 'apps', app, 'dist/main.js')],
       env: { ...shared, ...env },
       log: { file: logOf(folder, app) },
     });
