@@ -48,6 +48,7 @@ export {
   notIn,
   or,
   regex,
+  regroup,
 } from './build.ts';
 export { dispatch, type Handlers } from './dispatch.ts';
 export type { ExplainVerbosity, FindQuery, GetQuery, Hint, ReadPreference, ReadPreferences, Selection } from './find-query.ts';
