@@ -257,6 +257,13 @@ describe.each(['fused', 'split'] as const)('sessions, %s', (mode) => {
     expect(verdict(await parlance.rest('POST', '/loginAs', { userId: ada.id }))).toEqual([400, 119]);
     expect(verdict(await parlance.masterRest('POST', '/loginAs', { userId: 'nobody0000' }))).toEqual([404, 101]);
   });
+
+  it.each([[{}], [{ userId: '' }], [{ userId: null }], [{ userId: 7 }], [{ userId: { $ne: '' } }]])(
+    'log-in as another user needs an id and refuses %j with 162',
+    async (body) => {
+      expect(verdict(await parlance.masterRest('POST', '/loginAs', body))).toEqual([400, 162]);
+    },
+  );
 });
 
 describe('permissions of sessions', () => {

@@ -110,7 +110,7 @@ describe.each(MODES)('settings of an app, %s', (mode) => {
     const size = (length: number) => create('Sized', { text: 'x'.repeat(length) });
     await expect.poll(() => size(20_000).then(({ status }) => status), SOON).toBe(413);
     expect((await size(20_000)).body).toEqual({ code: 116, error: 'request entity too large' });
-    await expect.poll(() => size(6_000).then(({ body }) => body.code), SOON).toBe(116);
+    await expect.poll(() => size(6_000).then(({ status, body }) => [status, body.code]), SOON).toEqual([400, 116]);
     expect((await size(4_000)).status).toBe(201);
     await patch({ maxUploadSize: null, maxObjectSize: null });
     await expect.poll(() => size(20_000).then(({ status }) => status), SOON).toBe(201);

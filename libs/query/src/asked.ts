@@ -1,5 +1,5 @@
 import type { AskedNode, Condition, Where } from './ast.ts';
-import { and, nor, or } from './build.ts';
+import { regroup } from './build.ts';
 
 /**
  * The parts that wait for other objects, those of subqueries not included: each subquery is a query of its own. Each part that
@@ -28,15 +28,10 @@ export function isPlain(where: Where): where is Condition {
 export function replaceAsked(where: Where, answer: (node: AskedNode) => Condition): Condition {
   if (isPlain(where)) return where;
   if (isAsked(where)) return answer(where);
-  const items = where.items.map((item) => replaceAsked(item, answer));
-  switch (where.kind) {
-    case 'and':
-      return and(...items);
-    case 'or':
-      return or(...items);
-    case 'nor':
-      return nor(...items);
-  }
+  return regroup(
+    where.kind,
+    where.items.map((item) => replaceAsked(item, answer)),
+  );
 }
 
 const ASKED: ReadonlySet<Where['kind']> = new Set<AskedNode['kind']>(['inQuery', 'notInQuery', 'select', 'dontSelect', 'relatedTo']);

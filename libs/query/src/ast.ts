@@ -1,5 +1,4 @@
 import type { GeoPoint, ParseValue, Pointer } from '@parlance/values';
-import type { OrderTerm } from './find-query.ts';
 
 /**
  * A field of an object as clients name it, or a dotted path into one: `score`, `stats.wins`, `list.0`. Checked by
@@ -8,8 +7,13 @@ import type { OrderTerm } from './find-query.ts';
  */
 export type FieldPath = string;
 
-/** What has an order of its own, apart from equality. */
+/** A value that has an order of its own, apart from equality. */
 export type Sortable = number | string | Date;
+
+export interface OrderTerm {
+  readonly field: FieldPath;
+  readonly descending: boolean;
+}
 
 /** `and` of nothing is everything, `or` of nothing is nothing, `nor` of nothing is everything. */
 export interface Group<K extends 'and' | 'or' | 'nor', Item = Condition> {

@@ -49,6 +49,18 @@ export function nor(...items: readonly Where[]): Where {
   return branches.length === 0 ? EVERYTHING : group('nor', branches);
 }
 
+/** The group of this kind over other items, in normal form. */
+export function regroup(kind: Group<'and' | 'or' | 'nor'>['kind'], items: readonly Condition[]): Condition {
+  switch (kind) {
+    case 'and':
+      return and(...items);
+    case 'or':
+      return or(...items);
+    case 'nor':
+      return nor(...items);
+  }
+}
+
 /** Undefined when one branch is everything. */
 function flatBranches(items: readonly Where[]): Where[] | undefined {
   const flat: Where[] = [];

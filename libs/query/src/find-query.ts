@@ -1,4 +1,4 @@
-import type { FieldPath, Where } from './ast.ts';
+import type { FieldPath, OrderTerm, Where } from './ast.ts';
 import type { PageRequest } from './page/page-request.ts';
 
 /** In the words of MongoDB's drivers. */
@@ -8,11 +8,6 @@ export type ExplainVerbosity = 'queryPlanner' | 'queryPlannerExtended' | 'execut
 
 /** An index by name, or by its fields as MongoDB stores them. */
 export type Hint = string | Readonly<Record<string, 1 | -1 | 'text' | '2d' | '2dsphere' | 'hashed'>>;
-
-export interface OrderTerm {
-  readonly field: FieldPath;
-  readonly descending: boolean;
-}
 
 /** What of each object to show. */
 export interface Selection {

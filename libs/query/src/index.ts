@@ -12,6 +12,7 @@ export type {
   Intersects,
   Membership,
   Near,
+  OrderTerm,
   Range,
   Regex,
   RelatedTo,
@@ -47,9 +48,10 @@ export {
   notIn,
   or,
   regex,
+  regroup,
 } from './build.ts';
 export { dispatch, type Handlers } from './dispatch.ts';
-export type { ExplainVerbosity, FindQuery, GetQuery, Hint, OrderTerm, ReadPreference, ReadPreferences, Selection } from './find-query.ts';
+export type { ExplainVerbosity, FindQuery, GetQuery, Hint, ReadPreference, ReadPreferences, Selection } from './find-query.ts';
 export { QUERY_LIMITS, type QueryLimits } from './limits.ts';
 
 export { parseWhere } from './parse/where.ts';

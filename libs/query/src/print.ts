@@ -1,6 +1,5 @@
 import { encodeValue, type GeoPoint, type Json, type JsonObject, type ParseValue } from '@parlance/values';
-import type { Subquery, Where } from './ast.ts';
-import type { OrderTerm } from './find-query.ts';
+import type { OrderTerm, Subquery, Where } from './ast.ts';
 import { dispatch, type Handlers } from './dispatch.ts';
 
 type Printed = Record<string, Json>;

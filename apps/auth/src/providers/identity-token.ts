@@ -51,6 +51,38 @@ export function claimedSubject(subject: unknown, credentials: Credentials): stri
   return id;
 }
 
+/** The part of a service's settings and nature that decides about its identity tokens. */
+export interface OwnTokens {
+  readonly issuers: readonly string[];
+  /** This app's own ids at the service. */
+  readonly audience: readonly string[];
+  readonly settings: { readonly endpoints: { readonly keys: string }; readonly nonceRequired: boolean };
+}
+
+/**
+ * The subject of an identity token, equal to the account that the client claims, at a service whose issuers are a fixed list and sign
+ * with RS256.
+ *
+ * @throws ParseError LinkedIdMissing (250), InvalidLinkedSession (251)
+ */
+export async function verifiedSubject(
+  token: string,
+  credentials: Credentials,
+  { issuers, audience, settings }: OwnTokens,
+  context: ProviderContext,
+): Promise<string> {
+  const rules: TokenRules = {
+    provider: credentials.provider,
+    keysUrl: settings.endpoints.keys,
+    algorithms: ['RS256'],
+    isIssuer: (issuer) => issuers.includes(issuer),
+    audience,
+    nonceRequired: settings.nonceRequired,
+  };
+  const { sub } = await verifyIdentityToken(token, credentials, rules, context);
+  return claimedSubject(sub, credentials);
+}
+
 const ANOTHER_APP = 'the token is for another app';
 
 async function signedClaims(token: string, rules: TokenRules, { keys, now }: ProviderContext): Promise<JWTPayload> {

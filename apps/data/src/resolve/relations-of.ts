@@ -1,4 +1,4 @@
-import { and, nor, or, type Condition, type FieldCondition } from '@parlance/query';
+import { regroup, type Condition, type FieldCondition } from '@parlance/query';
 import type { ClassSchema } from '@parlance/values';
 import { answerRelation, type Relation } from './relation-condition.ts';
 import type { Answering } from './resolving.ts';
@@ -31,13 +31,8 @@ function collect(condition: Condition, schema: ClassSchema, into: Part[]): void 
 
 function replaced(condition: Condition, answers: ReadonlyMap<Condition, Condition>): Condition {
   if (!('items' in condition)) return answers.get(condition) ?? condition;
-  const items = condition.items.map((item) => replaced(item, answers));
-  switch (condition.kind) {
-    case 'and':
-      return and(...items);
-    case 'or':
-      return or(...items);
-    case 'nor':
-      return nor(...items);
-  }
+  return regroup(
+    condition.kind,
+    condition.items.map((item) => replaced(item, answers)),
+  );
 }

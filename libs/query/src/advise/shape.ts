@@ -1,5 +1,4 @@
-import type { Condition } from '../ast.ts';
-import type { OrderTerm } from '../find-query.ts';
+import type { Condition, OrderTerm } from '../ast.ts';
 import { anchoredPrefix } from './pattern-cost.ts';
 
 /**

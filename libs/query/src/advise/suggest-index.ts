@@ -2,7 +2,7 @@ import { fieldOf, type ClassSchema } from '@parlance/values';
 import type { Condition, ConditionKind } from '../ast.ts';
 import { columnOf } from '../compile/column.ts';
 import { compileSort } from '../compile/sort.ts';
-import type { OrderTerm } from '../find-query.ts';
+import type { OrderTerm } from '../ast.ts';
 import { keyOf, serves, servesSpecially, type ExistingIndex, type IndexKey, type WantedIndex, type WantedMember } from './index-key.ts';
 import { shapeOf } from './shape.ts';
 import { candidatesOf, isListed, type Candidate } from './usefulness.ts';

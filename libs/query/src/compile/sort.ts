@@ -1,5 +1,5 @@
 import { fieldOf, type ClassSchema } from '@parlance/values';
-import type { OrderTerm } from '../find-query.ts';
+import type { OrderTerm } from '../ast.ts';
 import { TEXT_SCORE } from '../parse/field-path.ts';
 import { columnOf } from './column.ts';
 

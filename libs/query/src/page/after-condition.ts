@@ -1,6 +1,5 @@
-import type { Condition, Sortable } from '../ast.ts';
+import type { Condition, OrderTerm, Sortable } from '../ast.ts';
 import { and, eq, gt, gte, lt, ne, nor, or } from '../build.ts';
-import type { OrderTerm } from '../find-query.ts';
 
 /** What objects are ordered by; null stands for absent values too, and comes before all others. */
 export type OrderValue = Sortable | boolean | null;

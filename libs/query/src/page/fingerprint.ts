@@ -1,5 +1,5 @@
 import { isObject } from '@parlance/values';
-import type { OrderTerm } from '../find-query.ts';
+import type { OrderTerm } from '../ast.ts';
 
 /**
  * A short text that two queries share when they ask for the same objects in the same order, whatever the order of keys in their JSON.

@@ -1,6 +1,6 @@
 import { ParseError } from '@parlance/errors';
 import { fieldOf, shown, type ClassSchema, type FieldType } from '@parlance/values';
-import type { OrderTerm } from '../find-query.ts';
+import type { OrderTerm } from '../ast.ts';
 
 /** Types whose values all stand in one order, whatever the objects hold. */
 const ORDERED: ReadonlySet<FieldType['type']> = new Set<FieldType['type']>(['Number', 'String', 'Date', 'Boolean']);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptySchema, FIELD_TYPES, withFields, type ParseDictionary } from '@parlance/values';
 import { EVERYTHING, matches, parseFind } from '../index.ts';
-import type { OrderTerm } from '../find-query.ts';
+import type { OrderTerm } from '../ast.ts';
 import { pageOf, tokenAfter, type Page } from './page.ts';
 
 const FIELDS = {

@@ -1,8 +1,7 @@
 import { ParseError } from '@parlance/errors';
 import { shown, type ClassSchema, type ParseDictionary, type ParseValue } from '@parlance/values';
-import type { Condition, FieldPath } from '../ast.ts';
+import type { Condition, FieldPath, OrderTerm } from '../ast.ts';
 import { EVERYTHING } from '../build.ts';
-import type { OrderTerm } from '../find-query.ts';
 import { afterCondition, type OrderValue } from './after-condition.ts';
 import { pageOrder } from './page-order.ts';
 import { printPageToken, type PagePosition, type PageScalar } from './page-token.ts';

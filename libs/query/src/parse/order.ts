@@ -1,5 +1,5 @@
 import { ParseError } from '@parlance/errors';
-import type { OrderTerm } from '../find-query.ts';
+import type { OrderTerm } from '../ast.ts';
 import { ORDER_TERMS_MAX, type QueryLimits } from '../limits.ts';
 import { parseOrderPath } from './field-path.ts';
 import { assertCount, parseNames } from './parameters.ts';

@@ -1,9 +1,8 @@
 import { ParseError } from '@parlance/errors';
 import { isObject, shown } from '@parlance/values';
-import type { Condition, FieldPath, Where } from '../ast.ts';
+import type { Condition, FieldPath, OrderTerm, Where } from '../ast.ts';
 import { text } from '../build-asked.ts';
 import { SEARCH_LENGTH_MAX } from '../limits.ts';
-import type { OrderTerm } from '../find-query.ts';
 import type { Budget } from './budget.ts';
 import { TEXT_SCORE } from './field-path.ts';
 

@@ -1,9 +1,7 @@
 import { BSON_TYPE, type BsonReader } from './bson-reader.ts';
 import { BYTE, type JsonWriter } from './json-writer.ts';
 import { utf8 } from './utf8.ts';
-
-/** As deep as MongoDB stores documents; what is deeper is left to others. */
-export const DEPTH_MAX = 200;
+import { DEPTH_MAX, writeList } from './write-list.ts';
 
 /**
  * Writes values that are the same in BSON and in JSON, and lists and dictionaries of those; by itself that is how the inside of typed
@@ -12,6 +10,7 @@ export const DEPTH_MAX = 200;
 export class PlainValues {
   readonly #reader: BsonReader;
   readonly #writer: JsonWriter;
+  readonly #element = (type: number, depth: number): boolean => this.value(type, depth);
 
   constructor(reader: BsonReader, writer: JsonWriter) {
     this.#reader = reader;
@@ -21,7 +20,7 @@ export class PlainValues {
   /** @param depth how many dictionaries and lists are around the value */
   value(type: number, depth: number): boolean {
     if (type === BSON_TYPE.document) return this.dictionary(depth);
-    if (type === BSON_TYPE.array) return this.#list(depth);
+    if (type === BSON_TYPE.array) return writeList(this.#reader, this.#writer, depth, this.#element);
     return this.scalar(type);
   }
 
@@ -68,23 +67,6 @@ export class PlainValues {
       if (!writer.key(reader.bytes, reader.from, reader.to) || !this.value(type, depth + 1)) return false;
     }
     writer.byte(BYTE.closingBrace);
-    return true;
-  }
-
-  #list(depth: number): boolean {
-    if (depth >= DEPTH_MAX) return false;
-    const reader = this.#reader;
-    const writer = this.#writer;
-    const end = reader.enter();
-    writer.byte(BYTE.openingBracket);
-    let separator = false;
-    for (let type = reader.next(end); type !== 0; type = reader.next(end)) {
-      reader.name();
-      if (separator) writer.byte(BYTE.comma);
-      separator = true;
-      if (!this.value(type, depth + 1)) return false;
-    }
-    writer.byte(BYTE.closingBracket);
     return true;
   }
 }

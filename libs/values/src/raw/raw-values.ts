@@ -1,9 +1,10 @@
 import type { FileUrl } from '../file.ts';
 import { BSON_TYPE, type BsonReader } from './bson-reader.ts';
 import { BYTE, type JsonWriter } from './json-writer.ts';
-import { DEPTH_MAX, PlainValues } from './plain-values.ts';
+import { PlainValues } from './plain-values.ts';
 import { TypedValues, type TypeName } from './typed-values.ts';
 import { sameBytes, utf8 } from './utf8.ts';
+import { DEPTH_MAX, writeList } from './write-list.ts';
 
 /**
  * Writes values that no column type explains, by what they are: read-interior.ts with json-form.ts, from BSON to JSON. Each method
@@ -14,6 +15,7 @@ export class RawValues {
   readonly typed: TypedValues;
   readonly #reader: BsonReader;
   readonly #writer: JsonWriter;
+  readonly #element = (type: number, depth: number): boolean => this.interior(type, depth);
 
   constructor(reader: BsonReader, writer: JsonWriter, fileUrl: FileUrl | undefined) {
     this.plain = new PlainValues(reader, writer);
@@ -28,7 +30,7 @@ export class RawValues {
       case BSON_TYPE.document:
         return this.#dictionary(depth);
       case BSON_TYPE.array:
-        return this.#list(depth);
+        return writeList(this.#reader, this.#writer, depth, this.#element);
       case BSON_TYPE.date:
         return this.typed.date();
       case BSON_TYPE.int64:
@@ -49,23 +51,6 @@ export class RawValues {
     this.#writer.byte(BYTE.quote);
     this.#writer.hex(reader.bytes, reader.from, reader.to);
     this.#writer.byte(BYTE.quote);
-    return true;
-  }
-
-  #list(depth: number): boolean {
-    if (depth >= DEPTH_MAX) return false;
-    const reader = this.#reader;
-    const writer = this.#writer;
-    const end = reader.enter();
-    writer.byte(BYTE.openingBracket);
-    let separator = false;
-    for (let type = reader.next(end); type !== 0; type = reader.next(end)) {
-      reader.name();
-      if (separator) writer.byte(BYTE.comma);
-      separator = true;
-      if (!this.interior(type, depth + 1)) return false;
-    }
-    writer.byte(BYTE.closingBracket);
     return true;
   }
 

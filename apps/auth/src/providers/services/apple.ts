@@ -1,9 +1,9 @@
 import type { AppleSettings } from '@parlance/contracts';
 import type { AuthProvider } from '../auth-provider.ts';
-import { claimedSubject, verifyIdentityToken } from '../identity-token.ts';
+import { verifiedSubject } from '../identity-token.ts';
 import { notVerified } from '../refusals.ts';
 
-const ISSUER = 'https://appleid.apple.com';
+const ISSUERS = ['https://appleid.apple.com'];
 
 /**
  * Sign in with Apple: `{id, token}`, the token being the identity token; `{nonce}` where the app asked with one.
@@ -15,19 +15,7 @@ export const apple: AuthProvider<AppleSettings> = {
     credentials.id();
     const token = credentials.text('token') ?? credentials.text('id_token');
     if (token === undefined) throw notVerified(credentials.provider, 'there is no token');
-    const claims = await verifyIdentityToken(
-      token,
-      credentials,
-      {
-        provider: credentials.provider,
-        keysUrl: settings.endpoints.keys,
-        algorithms: ['RS256'],
-        isIssuer: (issuer) => issuer === ISSUER,
-        audience: settings.clientId,
-        nonceRequired: settings.nonceRequired,
-      },
-      context,
-    );
-    return { id: claimedSubject(claims.sub, credentials), data: credentials.data(['nonce']) };
+    const id = await verifiedSubject(token, credentials, { issuers: ISSUERS, audience: settings.clientId, settings }, context);
+    return { id, data: credentials.data(['nonce']) };
   },
 };

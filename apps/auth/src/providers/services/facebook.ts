@@ -1,12 +1,12 @@
 import type { FacebookSettings } from '@parlance/contracts';
 import type { AuthProvider, ProviderContext } from '../auth-provider.ts';
 import type { Credentials } from '../credentials.ts';
-import { claimedSubject, verifyIdentityToken } from '../identity-token.ts';
+import { claimedSubject, verifiedSubject } from '../identity-token.ts';
 import { notVerified } from '../refusals.ts';
 import { callService, withQuery } from '../service-call.ts';
 import { bearer } from './authorization-code.ts';
 
-const ISSUERS: readonly string[] = ['https://www.facebook.com', 'https://limited.facebook.com'];
+const ISSUERS = ['https://www.facebook.com', 'https://limited.facebook.com'];
 
 /**
  * Facebook: `{id, access_token, expiration_date}`, or `{id, token}` of Limited Login, an identity token.
@@ -20,32 +20,10 @@ export const facebook: AuthProvider<FacebookSettings> = {
     const id =
       limited === undefined
         ? await idByAccessToken(credentials, settings, context)
-        : await idByLimitedLogin(limited, credentials, settings, context);
+        : await verifiedSubject(limited, credentials, { issuers: ISSUERS, audience: settings.appIds, settings }, context);
     return { id, data: credentials.data(['nonce']) };
   },
 };
-
-async function idByLimitedLogin(
-  token: string,
-  credentials: Credentials,
-  settings: FacebookSettings,
-  context: ProviderContext,
-): Promise<string> {
-  const claims = await verifyIdentityToken(
-    token,
-    credentials,
-    {
-      provider: credentials.provider,
-      keysUrl: settings.endpoints.keys,
-      algorithms: ['RS256'],
-      isIssuer: (issuer) => ISSUERS.includes(issuer),
-      audience: settings.appIds,
-      nonceRequired: settings.nonceRequired,
-    },
-    context,
-  );
-  return claimedSubject(claims.sub, credentials);
-}
 
 async function idByAccessToken(credentials: Credentials, settings: FacebookSettings, context: ProviderContext): Promise<string> {
   const token = credentials.text('access_token');

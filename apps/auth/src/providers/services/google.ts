@@ -1,11 +1,11 @@
 import type { GoogleSettings } from '@parlance/contracts';
 import type { AuthProvider, ProviderContext } from '../auth-provider.ts';
 import type { Credentials } from '../credentials.ts';
-import { claimedSubject, verifyIdentityToken } from '../identity-token.ts';
+import { claimedSubject, verifiedSubject } from '../identity-token.ts';
 import { notVerified } from '../refusals.ts';
 import { callService, withQuery } from '../service-call.ts';
 
-const ISSUERS: readonly string[] = ['https://accounts.google.com', 'accounts.google.com'];
+const ISSUERS = ['https://accounts.google.com', 'accounts.google.com'];
 
 /**
  * Google: `{id, id_token}`, or `{id, access_token}` from clients that have no identity token.
@@ -16,27 +16,12 @@ export const google: AuthProvider<GoogleSettings> = {
   async verify(credentials, settings, context) {
     const token = credentials.text('id_token');
     const id =
-      token === undefined ? await idByAccessToken(credentials, settings, context) : await idByToken(token, credentials, settings, context);
+      token === undefined
+        ? await idByAccessToken(credentials, settings, context)
+        : await verifiedSubject(token, credentials, { issuers: ISSUERS, audience: settings.clientId, settings }, context);
     return { id, data: credentials.data(['nonce']) };
   },
 };
-
-async function idByToken(token: string, credentials: Credentials, settings: GoogleSettings, context: ProviderContext): Promise<string> {
-  const claims = await verifyIdentityToken(
-    token,
-    credentials,
-    {
-      provider: credentials.provider,
-      keysUrl: settings.endpoints.keys,
-      algorithms: ['RS256'],
-      isIssuer: (issuer) => ISSUERS.includes(issuer),
-      audience: settings.clientId,
-      nonceRequired: settings.nonceRequired,
-    },
-    context,
-  );
-  return claimedSubject(claims.sub, credentials);
-}
 
 async function idByAccessToken(credentials: Credentials, settings: GoogleSettings, context: ProviderContext): Promise<string> {
   credentials.id();
