@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BUS, type Bus } from '@parlance/bus';
 import { Outbound } from '@parlance/outbound';
+import { Queues } from '@parlance/queues';
 import { connectRedis, type Redis, Throttle } from '@parlance/redis';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { AuthLifetime } from './auth-lifetime.ts';
@@ -14,7 +15,9 @@ import { PasswordCheck } from './log-in/check-password.ts';
 import { LogInHandler } from './log-in/log-in.handler.ts';
 import { UserVerification } from './log-in/verify-user.ts';
 import { LinkedAccounts } from './linked-accounts/linked-accounts.ts';
-import { MailLifetime } from './mail/mail-lifetime.ts';
+import { MailDelivery } from './mail/mail-delivery.ts';
+import { MAIL_DELIVERY } from './mail/mail-job.ts';
+import { Mailer } from './mail/mailer.ts';
 import { Mails } from './mail/mails.ts';
 import { PasswordResetHandler } from './password-reset/password-reset.handler.ts';
 import { hashingBounds, PasswordHasher } from './passwords/index.ts';
@@ -91,15 +94,23 @@ export class AuthModule {
           useFactory: (...parts: ConstructorParameters<typeof AccountLogIn>) => new AccountLogIn(...parts),
         },
         {
-          provide: MailLifetime,
-          inject: [AuthApps, Records, COUNTERS, LOGGER, BUS],
-          useFactory: (apps: AuthApps, records: Records, counters: Redis, logger: Logger, { prefix }: Bus) =>
-            new MailLifetime({ apps, records, counters, logger }, { redisUrl: settings.REDIS_URL, prefix, deployment }),
+          provide: Queues,
+          inject: [BUS, LOGGER],
+          useFactory: ({ prefix }: Bus, logger: Logger) =>
+            new Queues({ redisUrl: settings.REDIS_URL, prefix, name: 'parlance-auth-queues', logger }),
+        },
+        {
+          provide: MailDelivery,
+          inject: [Queues, AuthApps, Records, COUNTERS, BUS, LOGGER],
+          useFactory: (queues: Queues, apps: AuthApps, records: Records, redis: Redis, { prefix }: Bus, logger: Logger) => {
+            const throttle = new Throttle({ redis, prefix, name: 'mails', logger });
+            return new MailDelivery(queues, { apps, records, mailer: new Mailer(), throttle, deployment }, logger);
+          },
         },
         {
           provide: Mails,
-          inject: [MailLifetime, LOGGER],
-          useFactory: ({ queue }: MailLifetime, logger: Logger) => new Mails(queue, deployment, logger),
+          inject: [Queues, LOGGER],
+          useFactory: (queues: Queues, logger: Logger) => new Mails(queues.producer(MAIL_DELIVERY), deployment, logger),
         },
         { provide: Records, inject: [BUS], useFactory: (bus: Bus) => new Records(bus) },
         { provide: AuthApps, inject: [BUS], useFactory: (bus: Bus) => new AuthApps(bus, ttlMs) },

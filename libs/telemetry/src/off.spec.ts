@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { extract, inject, operationMetrics, span, withinRequest } from './index.ts';
+import { extract, inject, operationMetrics, queueMetrics, span, withinRequest } from './index.ts';
 
 const CALLS = 200_000;
 const ROUNDS = 5;
@@ -27,6 +27,7 @@ it.each([
   ['inject', () => inject(carrier)],
   ['extract', () => extract(carrier)],
   ['operationMetrics.record', () => operationMetrics.record('data.find', 'app', 0, 1)],
+  ['queueMetrics.record', () => queueMetrics.record('mail-delivery', 'completed', 1)],
   ['withinRequest', () => withinRequest(scope, work)],
 ])('costs next to nothing while nothing is recorded: %s', { timeout: 60_000 }, (_name, call) => {
   expect(costOf(call)).toBeLessThan(NEXT_TO_NOTHING_NS);

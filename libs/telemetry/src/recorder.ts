@@ -1,5 +1,6 @@
 import type { Tracer } from '@opentelemetry/api';
 import type { OperationInstruments } from './metrics/operation-instruments.ts';
+import type { QueueInstruments } from './metrics/queue-instruments.ts';
 
 /**
  * What records at present: nothing until startTelemetry, and nothing again after its shutdown. Hot paths test one member of this object
@@ -7,7 +8,12 @@ import type { OperationInstruments } from './metrics/operation-instruments.ts';
  *
  * One per process, not per app, because OpenTelemetry's API keeps its providers per process too.
  */
-export const recorder: { tracer: Tracer | undefined; instruments: OperationInstruments | undefined } = {
+export const recorder: {
+  tracer: Tracer | undefined;
+  instruments: OperationInstruments | undefined;
+  queues: QueueInstruments | undefined;
+} = {
   tracer: undefined,
   instruments: undefined,
+  queues: undefined,
 };

@@ -11,6 +11,7 @@ import {
   inject,
   isTracing,
   operationMetrics,
+  queueMetrics,
   span,
   startSpan,
   startTelemetry,
@@ -163,5 +164,27 @@ describe('operationMetrics', () => {
       { attributes: { operation: 'data.find', app: 'one' }, value: { count: 2, sum: 0.008 } },
       { attributes: { operation: 'data.get', app: 'two' }, value: { count: 1, sum: 0.04 } },
     ]);
+  });
+});
+
+describe('queueMetrics', () => {
+  it('asks for depths when metrics are collected, of the queues that are watched and answer', async () => {
+    let asked = 0;
+    const end = queueMetrics.watch('mails', async () => ({ waiting: (asked += 1), delayed: 0, active: 0 }));
+    const endBroken = queueMetrics.watch('broken', () => Promise.reject(new Error('Redis is away')));
+    const { metrics, reader } = await record();
+    expect(asked).toBe(0);
+    await reader.forceFlush();
+    const [metric] = metrics.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics));
+    expect(metric?.descriptor.name).toBe('parlance.queue.jobs');
+    expect(metric?.dataPoints.map(({ attributes, value }) => [attributes.queue, attributes.state, value])).toEqual([
+      ['mails', 'waiting', 1],
+      ['mails', 'delayed', 0],
+      ['mails', 'active', 0],
+    ]);
+    end();
+    endBroken();
+    await reader.forceFlush();
+    expect(asked).toBe(1);
   });
 });

@@ -3,6 +3,7 @@ import { context, metrics, propagation, trace } from '@opentelemetry/api';
 import type { IMetricReader } from '@opentelemetry/sdk-metrics';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { createOperationInstruments } from './metrics/operation-instruments.ts';
+import { createQueueInstruments } from './metrics/queue-instruments.ts';
 import { recorder } from './recorder.ts';
 
 /** Injection token of the process's Telemetry. */
@@ -60,6 +61,7 @@ export async function startTelemetry({ service, endpoint, sinks }: TelemetryOpti
   sdk.start();
   recorder.tracer = trace.getTracer(SCOPE);
   recorder.instruments = createOperationInstruments(metrics.getMeter(SCOPE));
+  recorder.queues = createQueueInstruments(metrics.getMeter(SCOPE));
   let stopping: Promise<void> | undefined;
   return { recording: true, shutdown: () => (stopping ??= stopRecording(sdk)) };
 }
@@ -81,6 +83,7 @@ async function collectorSinks(endpoint: string): Promise<TelemetrySinks> {
 async function stopRecording(sdk: { shutdown(): Promise<void> }): Promise<void> {
   recorder.tracer = undefined;
   recorder.instruments = undefined;
+  recorder.queues = undefined;
   const ended = sdk.shutdown().catch(() => {}); // see Telemetry.shutdown
   await Promise.race([ended, sleep(FLUSH_MS_MAX, undefined, { ref: false })]);
   for (const api of [trace, metrics, context, propagation]) api.disable();

@@ -1,3 +1,4 @@
+import { queue } from '@parlance/queues';
 import { z } from 'zod';
 
 /**
@@ -27,3 +28,12 @@ export const mailJob = z.object({
   counted: z.boolean().optional(),
 });
 export type MailJob = z.infer<typeof mailJob>;
+
+/** Mails on their way. From the first attempt to the last about nine hours pass: a mail server may be away for a night's maintenance. */
+export const MAIL_DELIVERY = queue<MailJob>({
+  name: 'mail-delivery',
+  job: mailJob,
+  attempts: 15,
+  backoffMs: 2_000,
+  keepFailed: { ageSeconds: 24 * 3_600, countMax: 1_000 },
+});

@@ -1,20 +1,20 @@
 import type { AppSettings, auth, RequestContext } from '@parlance/contracts';
+import type { Producer } from '@parlance/queues';
 import type { Logger } from '@parlance/telemetry';
 import type { AuthApp } from '../records/apps.ts';
 import type { MailKind } from '../records/mail-links.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import type { Recipient } from './mail-job.ts';
-import type { MailQueue } from './mail-queue.ts';
+import type { MailJob, Recipient } from './mail-job.ts';
 import { recipientOf } from './recipients.ts';
 import { type DeploymentMail, noSender, senderOf } from './sender.ts';
 
 /** What handlers ask for. */
 export class Mails {
-  readonly #queue: MailQueue;
+  readonly #queue: Producer<MailJob>;
   readonly #deployment: DeploymentMail;
   readonly #logger: Logger;
 
-  constructor(queue: MailQueue, deployment: DeploymentMail, logger: Logger) {
+  constructor(queue: Producer<MailJob>, deployment: DeploymentMail, logger: Logger) {
     this.#logger = logger;
     this.#queue = queue;
     this.#deployment = deployment;
@@ -26,8 +26,8 @@ export class Mails {
   }
 
   /** Hands a mail over to be sent soon. @throws ServiceUnavailable (503) */
-  send(kind: MailKind, recipient: Recipient, { serverUrl, locale }: auth.Origin, { app, requestId }: RequestContext): Promise<void> {
-    return this.#queue.add({ app, kind, recipient, requestId, serverUrl, locale });
+  async send(kind: MailKind, recipient: Recipient, { serverUrl, locale }: auth.Origin, { app, requestId }: RequestContext): Promise<void> {
+    await this.#queue.add({ app, kind, recipient, requestId, serverUrl, locale });
   }
 
   /**

@@ -1,0 +1,39 @@
+import type { Counter, Histogram, Meter, ObservableResult } from '@opentelemetry/api';
+import { queueDepths } from './queue-depths.ts';
+
+export interface QueueInstruments {
+  readonly attempts: Counter;
+  readonly duration: Histogram;
+}
+
+const STATES = ['waiting', 'delayed', 'active'] as const;
+
+/** Seconds. Jobs are anything from one mail to a range of a hundred thousand installations. */
+const DURATION_BOUNDS_S = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900];
+
+/**
+ * The instruments that tell how a queue does:
+ *
+ * - `parlance.queue.attempts`: attempts that ended; attributes `queue`, `outcome` (`completed`, `retried`, `failed`)
+ * - `parlance.queue.duration`: histogram of the time an attempt took, in seconds; the same attributes
+ * - `parlance.queue.jobs`: gauge of the jobs in Redis; attributes `queue`, `state` (`waiting`, `delayed`, `active`). Every process that
+ *   opened the queue reports the same numbers, so that dashboards take the highest and not the sum
+ */
+export function createQueueInstruments(meter: Meter): QueueInstruments {
+  const jobs = meter.createObservableGauge('parlance.queue.jobs', { description: 'Jobs in the queue, by state.', unit: '{job}' });
+  jobs.addCallback(observeDepths);
+  return {
+    attempts: meter.createCounter('parlance.queue.attempts', { description: 'Ended attempts at jobs.', unit: '{attempt}' }),
+    duration: meter.createHistogram('parlance.queue.duration', {
+      description: 'Time of an attempt.',
+      unit: 's',
+      advice: { explicitBucketBoundaries: DURATION_BOUNDS_S },
+    }),
+  };
+}
+
+async function observeDepths(result: ObservableResult): Promise<void> {
+  for (const { queue, depth } of await queueDepths.read()) {
+    for (const state of STATES) result.observe(depth[state], { queue, state });
+  }
+}
