@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { APP_ID } from './context.ts';
-import { appSettings, type AppSettings } from './app-settings.ts';
+import { appSettings, type AppSettings } from '@parlance/app-settings';
 import { healthOf } from './health.ts';
 import { event, json, operation } from './operation.ts';
 

@@ -1,4 +1,5 @@
-import { config, DEFAULT_APP_SETTINGS } from '@parlance/contracts';
+import { DEFAULT_APP_SETTINGS } from '@parlance/app-settings';
+import { config } from '@parlance/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConfigDeployment, MODES } from './config-service.ts';
 

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { config, DEFAULT_APP_SETTINGS } from '@parlance/contracts';
+import { DEFAULT_APP_SETTINGS } from '@parlance/app-settings';
+import { config } from '@parlance/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConfigDeployment, MODES } from './config-service.ts';
 import { digestOf } from './digest-of.ts';

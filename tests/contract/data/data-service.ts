@@ -3,7 +3,8 @@ import { Module, type DynamicModule, type INestMicroservice } from '@nestjs/comm
 import { NestFactory } from '@nestjs/core';
 import { MASTER, PUBLIC, type Identity } from '@parlance/acl';
 import { Bus, BUS, BusServer } from '@parlance/bus';
-import { appSettings, config, data, type AppSettings, type Operation, type RequestContext, type RestReply } from '@parlance/contracts';
+import { appSettings, type AppSettings } from '@parlance/app-settings';
+import { config, data, type Operation, type RequestContext, type RestReply } from '@parlance/contracts';
 import { DATA_SETTINGS, DataModule, type DataSettings } from '@parlance/data';
 import { ParseError } from '@parlance/errors';
 import { MongoConnections, type Collection, type Db } from '@parlance/mongo';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_APP_SETTINGS } from '@parlance/contracts';
+import { DEFAULT_APP_SETTINGS } from '@parlance/app-settings';
 import { ask } from './ask.ts';
 import { APP, GatewayProcess, KEYS, MASTER, REST } from './gateway-process.ts';
 

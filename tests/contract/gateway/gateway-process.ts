@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { config, DEFAULT_APP_SETTINGS, type AppSettings } from '@parlance/contracts';
+import { DEFAULT_APP_SETTINGS, type AppSettings } from '@parlance/app-settings';
+import { config } from '@parlance/contracts';
 import { SERVICE } from '@parlance/gateway';
 import { startServices, type RunningServices } from '@parlance/service';
 import { createLogger } from '@parlance/telemetry';

@@ -1,16 +1,8 @@
 import { Controller, Inject, Module } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
-import {
-  auth,
-  config,
-  data,
-  DEFAULT_APP_SETTINGS,
-  type AppSettings,
-  type HealthReport,
-  type RequestContext,
-  type RestReply,
-} from '@parlance/contracts';
+import { DEFAULT_APP_SETTINGS, type AppSettings } from '@parlance/app-settings';
+import { auth, config, data, type HealthReport, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import type { ServiceDefinition } from '@parlance/service';
 

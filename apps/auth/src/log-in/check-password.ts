@@ -1,4 +1,5 @@
-import type { AppSettings, RequestContext } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
+import type { RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import {
   countFailure,

@@ -1,7 +1,8 @@
 import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
-import { auth, type AppSettings, type RequestContext, type RestReply } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
+import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { readAuthData } from '../providers/index.ts';
 import { AuthApps } from '../records/apps.ts';

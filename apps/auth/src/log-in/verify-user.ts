@@ -1,4 +1,5 @@
-import type { AppSettings, RequestContext } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
+import type { RequestContext } from '@parlance/contracts';
 import type { UnknownObject } from '@parlance/values';
 import { awaitsVerification, notVerified } from '../email-verification/email-members.ts';
 import { assertPasswordAuth } from '../passwords/index.ts';

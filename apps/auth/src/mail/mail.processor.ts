@@ -1,5 +1,6 @@
 import { PLATFORM } from '@parlance/acl';
-import type { AppSettings, RequestContext } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
+import type { RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import type { Throttle } from '@parlance/redis';
 import type { AuthApp, AuthApps } from '../records/apps.ts';

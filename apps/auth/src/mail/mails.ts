@@ -1,4 +1,5 @@
-import type { AppSettings, auth, RequestContext } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
+import type { auth, RequestContext } from '@parlance/contracts';
 import type { Logger } from '@parlance/telemetry';
 import type { AuthApp } from '../records/apps.ts';
 import type { MailKind } from '../records/mail-links.ts';

@@ -1,6 +1,7 @@
 import type { Bus } from '@parlance/bus';
 import { BoundedCache } from '@parlance/cache';
-import { config, type AppSettings, type RequestContext } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
+import { config, type RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { asPlatform } from './records.ts';
 

@@ -1,5 +1,6 @@
 import type { Bus } from '@parlance/bus';
-import { auth, type AppSettings, type RequestContext } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
+import { auth, type RequestContext } from '@parlance/contracts';
 import type { UnknownObject } from '@parlance/values';
 import { dateJson, dateOf } from '../records/dates.ts';
 import { userPointer } from '../records/user-record.ts';

@@ -1,5 +1,6 @@
 import { writesEverything } from '@parlance/acl';
-import type { AppSettings, auth, RequestContext, RestReply } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
+import type { auth, RequestContext, RestReply } from '@parlance/contracts';
 import { awaitsVerification, firstEmailMembers, notVerified } from '../email-verification/email-members.ts';
 import { linkMembers, type LinkedAccount } from '../linked-accounts/linked-accounts.ts';
 import type { Mails } from '../mail/mails.ts';

@@ -1,5 +1,6 @@
 import { protectedFieldsOf, readsEverything, type UserIdentity } from '@parlance/acl';
-import type { AppSettings, RequestContext } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
+import type { RequestContext } from '@parlance/contracts';
 import type { Records } from '../records/records.ts';
 
 /**

@@ -1,4 +1,5 @@
-import type { AppSettings, RequestContext } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
+import type { RequestContext } from '@parlance/contracts';
 import { changedEmailMembers } from '../email-verification/email-members.ts';
 import { linkMember } from '../linked-accounts/link-members.ts';
 import type { LinkedAccounts } from '../linked-accounts/linked-accounts.ts';

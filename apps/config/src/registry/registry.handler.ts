@@ -1,7 +1,8 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
-import { config, type AppSettings, type RequestContext } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
+import { config, type RequestContext } from '@parlance/contracts';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { effectiveSettings } from '../app-settings/effective-settings.ts';
 import { keyDigests } from '../keys/key-digests.ts';

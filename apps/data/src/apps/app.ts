@@ -1,4 +1,5 @@
-import type { AppId, AppSettings, auth } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
+import type { AppId, auth } from '@parlance/contracts';
 import type { FileUrl } from '@parlance/values';
 import type { AggregateStore } from '../aggregate/aggregate.store.ts';
 import type { ExplainStore } from '../explain/explain.store.ts';

@@ -1,5 +1,6 @@
 import type { Identity } from '@parlance/acl';
-import type { AppSettings, auth } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
+import type { auth } from '@parlance/contracts';
 import type { ParseError } from '@parlance/errors';
 import type { IndexDescription } from '@parlance/mongo';
 import type { Condition, FieldPath, OrderTerm, Where } from '@parlance/query';

@@ -1,5 +1,6 @@
 import type { Identity } from '@parlance/acl';
-import type { AppSettings, RestReply } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
+import type { RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import type { ExplainVerbosity, FindQuery } from '@parlance/query';
 import type { Finding } from '../find/finding.ts';

@@ -1,5 +1,5 @@
 import { readsEverything, seesInternal, type Identity } from '@parlance/acl';
-import type { AppSettings } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
 import { QUERY_LIMITS, type QueryLimits } from '@parlance/query';
 
 /** What this app lets this caller ask for. @param now what relative dates are relative to */

@@ -1,4 +1,5 @@
-import { config, type AppSettings } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
+import { config } from '@parlance/contracts';
 import { AddressList } from '../callers/address-list.ts';
 import { compileDenylist, type DeniedKeyword } from '../denylist/denied-keywords.ts';
 import { compilePaths } from '../idempotency/request-paths.ts';
