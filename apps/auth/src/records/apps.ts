@@ -1,9 +1,7 @@
-import type { Bus } from '@parlance/bus';
-import { BoundedCache } from '@parlance/cache';
 import type { AppSettings } from '@parlance/app-settings';
-import { config, type RequestContext } from '@parlance/contracts';
-import { ParseError } from '@parlance/errors';
-import { asPlatform } from './records.ts';
+import { RegistryCopy } from '@parlance/apps';
+import type { Bus } from '@parlance/bus';
+import { config } from '@parlance/contracts';
 
 /** What this service needs to know of an app. */
 export interface AuthApp {
@@ -13,32 +11,9 @@ export interface AuthApp {
 
 const APPS_MAX = 10_000;
 
-/** The settings of apps, remembered until an event tells of a change. */
-export class AuthApps {
-  readonly #bus: Bus;
-  readonly #known: BoundedCache<string, AuthApp>;
-
+/** The apps that exist, as this process last heard of them. */
+export class AuthApps extends RegistryCopy<config.AppAccess, AuthApp> {
   constructor(bus: Bus, ttlMs: number) {
-    this.#bus = bus;
-    this.#known = new BoundedCache({ max: APPS_MAX, ttlMs });
-  }
-
-  /** Begins to listen to changes. @returns a function that ends it */
-  follow(): () => void {
-    const endEvents = this.#bus.subscribe(config.appChanged, ({ app }) => this.#known.delete(app));
-    const endReconnects = this.#bus.onReconnect(() => this.#known.clear());
-    return () => {
-      endEvents();
-      endReconnects();
-    };
-  }
-
-  /** @throws InvalidApiKey (403) for an app that is gone since the gateway let the request pass */
-  of(context: RequestContext): Promise<AuthApp> {
-    return this.#known.getOrLoad(context.app, async () => {
-      const { app } = await this.#bus.call(config.getAppAccess, { appId: context.app }, asPlatform(context));
-      if (app?.enabled !== true) throw new ParseError('InvalidApiKey', 'unauthorized');
-      return { name: app.name, settings: app.settings };
-    });
+    super(bus, { operation: config.getAppAccess, compile: ({ name, settings }) => ({ name, settings }), entriesMax: APPS_MAX, ttlMs });
   }
 }
