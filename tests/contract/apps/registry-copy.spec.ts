@@ -8,6 +8,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AuthApps } from '../../../apps/auth/src/records/apps.ts';
 
 const REQUEST = 'request-1';
+/** The same rules for every service that asks. */
+const OPERATIONS = [config.appForGateway, config.appForData, config.appForAuth] as const;
 const ENTRIES_MAX = 100;
 /** So short that each read is a question to the registry. */
 const TTL_MS = 1;
@@ -29,7 +31,7 @@ beforeEach(async () => {
     asked.push(appId);
     return (await answer(appId)) as never;
   };
-  registry.serve([config.getAppAccess, config.getAppStorage].map((operation) => ({ operation, handle })));
+  registry.serve(OPERATIONS.map((operation) => ({ operation, handle })));
   await registry.flush();
 });
 afterEach(() => Promise.all([registry.close(), service.close()]));
@@ -39,15 +41,15 @@ function wire(id: string) {
   return { id, name: 'Game', enabled: true, version: 1, keys: {}, database: { name: 'game', collectionPrefix: '' }, settings };
 }
 
-const copyOf = (operation: typeof config.getAppAccess | typeof config.getAppStorage, ttlMs: number) =>
+const copyOf = (operation: (typeof OPERATIONS)[number], ttlMs: number) =>
   new RegistryCopy(service, {
-    operation: operation as typeof config.getAppStorage,
+    operation: operation as typeof config.appForAuth,
     compile: ({ id }) => ({ id }),
     entriesMax: ENTRIES_MAX,
     ttlMs,
   });
 
-describe.each([config.getAppAccess, config.getAppStorage])('a copy of the registry: $subject', (operation) => {
+describe.each(OPERATIONS)('a copy of the registry: $subject', (operation) => {
   it('asks once for all who need an app at the same time, and answers from memory afterwards', async () => {
     const copy = copyOf(operation, 60_000);
     const found = await Promise.all(Array.from({ length: 50 }, () => copy.get('game', REQUEST)));

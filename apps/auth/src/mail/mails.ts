@@ -1,4 +1,4 @@
-import type { AppSettings } from '@parlance/app-settings';
+import type { SettingsOf } from '@parlance/app-settings';
 import type { auth, RequestContext } from '@parlance/contracts';
 import type { Logger } from '@parlance/telemetry';
 import type { AuthApp } from '../records/apps.ts';
@@ -38,7 +38,7 @@ export class Mails {
   async sendVerification(
     user: Pick<UserRecord, 'objectId'>,
     address: string,
-    { verifyUserEmails, sendUserEmailVerification }: AppSettings,
+    { verifyUserEmails, sendUserEmailVerification }: SettingsOf<'auth'>,
     origin: auth.Origin,
     context: RequestContext,
   ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { AppSettings } from '@parlance/app-settings';
+import type { SettingsOf } from '@parlance/app-settings';
 import { RegistryCopy } from '@parlance/apps';
 import type { Bus } from '@parlance/bus';
 import { config } from '@parlance/contracts';
@@ -6,14 +6,14 @@ import { config } from '@parlance/contracts';
 /** What this service needs to know of an app. */
 export interface AuthApp {
   readonly name: string;
-  readonly settings: AppSettings;
+  readonly settings: SettingsOf<'auth'>;
 }
 
 const APPS_MAX = 10_000;
 
 /** The apps that exist, as this process last heard of them. */
-export class AuthApps extends RegistryCopy<config.AppAccess, AuthApp> {
+export class AuthApps extends RegistryCopy<config.AppForAuth, AuthApp> {
   constructor(bus: Bus, ttlMs: number) {
-    super(bus, { operation: config.getAppAccess, compile: ({ name, settings }) => ({ name, settings }), entriesMax: APPS_MAX, ttlMs });
+    super(bus, { operation: config.appForAuth, compile: ({ name, settings }) => ({ name, settings }), entriesMax: APPS_MAX, ttlMs });
   }
 }

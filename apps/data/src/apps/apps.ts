@@ -18,7 +18,7 @@ export interface AppsOptions {
 
 /** An app that is open, or being opened. */
 interface Opened {
-  readonly storage: config.AppStorage;
+  readonly storage: config.AppForData;
   readonly app: Promise<App>;
 }
 
@@ -29,14 +29,14 @@ interface Opened {
 export class Apps {
   readonly #bus: Bus;
   readonly #openStores: OpenAppStores;
-  readonly #registry: RegistryCopy<config.AppStorage, config.AppStorage>;
+  readonly #registry: RegistryCopy<config.AppForData, config.AppForData>;
   readonly #opened = new Map<AppId, Opened>();
   readonly #options: AppsOptions;
 
   constructor(bus: Bus, openStores: OpenAppStores, options: AppsOptions) {
     this.#bus = bus;
     this.#openStores = openStores;
-    this.#registry = new RegistryCopy(bus, { operation: config.getAppStorage, compile: (storage) => storage, ...options });
+    this.#registry = new RegistryCopy(bus, { operation: config.appForData, compile: (storage) => storage, ...options });
     this.#options = options;
   }
 
@@ -79,7 +79,7 @@ export class Apps {
     await Promise.all(flushed);
   }
 
-  async #open({ id, settings, database }: config.AppStorage, before: Opened | undefined): Promise<App> {
+  async #open({ id, settings, database }: config.AppForData, before: Opened | undefined): Promise<App> {
     const stays = before !== undefined && sameDatabase(before.storage.database, database);
     return this.#appOf(id, settings, await (stays ? before.app : this.#openStores(id, database)));
   }

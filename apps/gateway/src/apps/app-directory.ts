@@ -7,8 +7,8 @@ const APPS_MAX = 10_000;
 const FRESH_MS = 5_000;
 
 /** The apps that exist, as this gateway last heard of them, made ready for requests. */
-export class AppDirectory extends RegistryCopy<config.AppAccess, App> {
+export class AppDirectory extends RegistryCopy<config.AppForGateway, App> {
   constructor(bus: Bus) {
-    super(bus, { operation: config.getAppAccess, compile: compileApp, entriesMax: APPS_MAX, ttlMs: FRESH_MS });
+    super(bus, { operation: config.appForGateway, compile: compileApp, entriesMax: APPS_MAX, ttlMs: FRESH_MS });
   }
 }
