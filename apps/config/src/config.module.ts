@@ -3,6 +3,7 @@ import { BUS, type Bus } from '@parlance/bus';
 import { MongoConnections } from '@parlance/mongo';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { PatchSettingsHandler } from './app-settings/patch-settings.handler.ts';
+import { ReadSettingsHandler } from './app-settings/read-settings.handler.ts';
 import { HealthHandler } from './health/health.handler.ts';
 import { AppStore } from './registry/app.store.ts';
 import { MongoControlDatabase } from './registry/mongo-control-database.ts';
@@ -28,7 +29,7 @@ export class ConfigModule {
     const store = new AppStore(database, () => new Date());
     return {
       module: ConfigModule,
-      controllers: [RegistryHandler, PatchSettingsHandler, HealthHandler],
+      controllers: [RegistryHandler, ReadSettingsHandler, PatchSettingsHandler, HealthHandler],
       providers: [
         { provide: MongoControlDatabase, useValue: database },
         { provide: AppStore, useValue: store },

@@ -1,8 +1,8 @@
+import { settingsFor, type Reader, type SettingsOf } from '@parlance/app-settings';
 import { z } from 'zod';
 import { APP_ID } from './context.ts';
-import { appSettings, type AppSettings } from './app-settings.ts';
 import { healthOf } from './health.ts';
-import { event, json, operation } from './operation.ts';
+import { event, json, operation, type Operation } from './operation.ts';
 
 const REGISTRY_DEADLINE_MS = 3_000;
 
@@ -19,26 +19,6 @@ export type PrivilegedKey = (typeof PRIVILEGED_KEYS)[number];
 export const keyDigests = z.partialRecord(z.enum([...CLIENT_KEYS, ...PRIVILEGED_KEYS]), z.array(z.string()).readonly());
 export type KeyDigests = z.infer<typeof keyDigests>;
 
-const settings = appSettings as unknown as z.ZodType<AppSettings>;
-
-/** What the gateway needs of an app. */
-export interface AppAccess {
-  readonly id: string;
-  readonly name: string;
-  readonly enabled: boolean;
-  readonly version: number;
-  readonly keys: KeyDigests;
-  readonly settings: AppSettings;
-}
-const appAccess: z.ZodType<AppAccess> = z.object({
-  id: z.string().regex(APP_ID),
-  name: z.string(),
-  enabled: z.boolean(),
-  version: z.int(),
-  keys: keyDigests,
-  settings,
-});
-
 /** Where an app's objects are: `uri` absent means the deployment's own MongoDB. */
 export const appDatabase = z.object({
   uri: z.string().optional(),
@@ -47,36 +27,55 @@ export const appDatabase = z.object({
 });
 export type AppDatabase = z.infer<typeof appDatabase>;
 
-/** What `data` needs of an app. */
-export interface AppStorage {
+/** An app as one service learns it: its own slice of the settings, and nothing of the others'. */
+export interface AppFor<Service extends Reader> {
   readonly id: string;
+  /** For people. */
+  readonly name: string;
   readonly enabled: boolean;
+  /** Grows with every change. */
   readonly version: number;
-  readonly database: AppDatabase;
-  readonly settings: AppSettings;
+  readonly settings: SettingsOf<Service>;
 }
-const appStorage: z.ZodType<AppStorage> = z.object({
-  id: z.string().regex(APP_ID),
-  enabled: z.boolean(),
-  version: z.int(),
-  database: appDatabase as unknown as z.ZodType<AppDatabase>,
-  settings,
-});
+export type AppForGateway = AppFor<'gateway'> & { readonly keys: KeyDigests };
+export type AppForData = AppFor<'data'> & { readonly database: AppDatabase };
+export type AppForAuth = AppFor<'auth'>;
 
-const appId = z.object({ appId: z.string().regex(APP_ID) });
+/** Declares `config.app-for-<service>`: what one service learns of an app. `further` are the members that it needs besides. */
+function appFor<Service extends Reader, Further extends object>(
+  service: Service,
+  further: { readonly [Name in keyof Further]: z.ZodType },
+): Operation<{ appId: string }, { app: (AppFor<Service> & Further) | null }> {
+  const app = z.object({
+    id: z.string().regex(APP_ID),
+    name: z.string(),
+    enabled: z.boolean(),
+    version: z.int(),
+    settings: settingsFor(service),
+    ...further,
+  }) as unknown as z.ZodType<AppFor<Service> & Further>;
+  return operation({
+    subject: `config.app-for-${service}`,
+    request: z.object({ appId: z.string().regex(APP_ID) }),
+    reply: json(z.object({ app: app.nullable() })),
+    retry: 'safe',
+    deadlineMs: REGISTRY_DEADLINE_MS,
+  });
+}
 
-export const getAppAccess = operation<{ appId: string }, { app: AppAccess | null }>({
-  subject: 'config.get-app-access',
-  request: appId,
-  reply: json(z.object({ app: appAccess.nullable() })),
-  retry: 'safe',
-  deadlineMs: REGISTRY_DEADLINE_MS,
-});
+export const appForGateway = appFor<'gateway', { keys: KeyDigests }>('gateway', { keys: keyDigests });
+export const appForData = appFor<'data', { database: AppDatabase }>('data', { database: appDatabase });
+export const appForAuth = appFor<'auth', object>('auth', {});
 
-export const getAppStorage = operation<{ appId: string }, { app: AppStorage | null }>({
-  subject: 'config.get-app-storage',
-  request: appId,
-  reply: json(z.object({ app: appStorage.nullable() })),
+/** All settings of an app by name, for the holders of its master keys. */
+const shownSettings = z.object({ settings: z.record(z.string(), z.unknown()) });
+export type ShownSettings = z.infer<typeof shownSettings>;
+
+/** All settings in force of the app in the request's context, for both master keys. */
+export const readSettings = operation<Record<string, never>, ShownSettings>({
+  subject: 'config.read-settings',
+  request: z.object({}).strict(),
+  reply: json(shownSettings),
   retry: 'safe',
   deadlineMs: REGISTRY_DEADLINE_MS,
 });
@@ -85,10 +84,10 @@ export const getAppStorage = operation<{ appId: string }, { app: AppStorage | nu
  * Changes settings of the app in the request's context. `changes` holds raw members by setting name; null puts a setting back to its default.
  * A setting that the apps file declares is refused with a text that names the file. Audited. Answers with all settings afterwards.
  */
-export const patchSettings = operation<{ changes: Record<string, unknown> }, { settings: AppSettings }>({
+export const patchSettings = operation<{ changes: Record<string, unknown> }, ShownSettings>({
   subject: 'config.patch-settings',
   request: z.object({ changes: z.record(z.string(), z.unknown()) }),
-  reply: json(z.object({ settings })),
+  reply: json(shownSettings),
   retry: 'never',
   deadlineMs: REGISTRY_DEADLINE_MS,
 });

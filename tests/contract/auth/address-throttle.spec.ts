@@ -1,5 +1,5 @@
 import { MASTER, PUBLIC, type Identity } from '@parlance/acl';
-import { DEFAULT_APP_SETTINGS, type AppSettings } from '@parlance/contracts';
+import { DEFAULT_APP_SETTINGS, type AppSettings } from '@parlance/app-settings';
 import { ParseError, type ErrorName } from '@parlance/errors';
 import { connectRedis, Throttle, type Redis } from '@parlance/redis';
 import { createLogger } from '@parlance/telemetry';

@@ -1,6 +1,7 @@
 import { hashSync } from '@node-rs/bcrypt';
 import { PLATFORM } from '@parlance/acl';
-import { appSettings, mfaSettings, type RequestContext } from '@parlance/contracts';
+import { appSettings, mfaSettings } from '@parlance/app-settings';
+import type { RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PasswordCheck } from '../../../apps/auth/src/log-in/check-password.ts';

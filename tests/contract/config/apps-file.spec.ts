@@ -26,7 +26,7 @@ describe('the apps file', () => {
     deployment.declare({ apps: [{ id: 'a', settings: { maxLimit: 5 } }, { id: 'b' }, { id: 'c' }] });
     await soon(() => expect(deployment.events.slice(2)).toEqual([{ app: 'a', version: 2 }, { app: 'c', version: 1 }])); // prettier-ignore
     expect(Date.now() - before).toBeLessThan(4_000);
-    expect((await deployment.access('a')).settings.maxLimit).toBe(5);
+    expect((await deployment.storage('a')).settings.maxLimit).toBe(5);
     expect((await deployment.access('b')).version).toBe(1);
   });
 
@@ -41,7 +41,7 @@ describe('the apps file', () => {
     await expect(deployment.patch('game', { defaultLimit: 4 })).rejects.toMatchObject({ kind: 'InvalidApiKey' });
     deployment.declare({ apps: [app] });
     await soon(async () =>
-      expect(await deployment.access('game')).toMatchObject({ enabled: true, version: 4, settings: { maxLimit: 5, defaultLimit: 3 } }),
+      expect(await deployment.storage('game')).toMatchObject({ enabled: true, version: 4, settings: { maxLimit: 5, defaultLimit: 3 } }),
     );
   });
 

@@ -109,16 +109,21 @@ export class ConfigDeployment {
     return this.bus.call(operation, request, complete);
   }
 
-  async access(appId: string): Promise<config.AppAccess> {
-    const { app } = await this.call(config.getAppAccess, { appId });
+  async access(appId: string): Promise<config.AppForGateway> {
+    const { app } = await this.call(config.appForGateway, { appId });
     if (app === null) throw new Error(`There is no app ${appId}.`);
     return app;
   }
 
-  async storage(appId: string): Promise<config.AppStorage> {
-    const { app } = await this.call(config.getAppStorage, { appId });
+  async storage(appId: string): Promise<config.AppForData> {
+    const { app } = await this.call(config.appForData, { appId });
     if (app === null) throw new Error(`There is no app ${appId}.`);
     return app;
+  }
+
+  /** All settings, as the holder of the master key sees them. */
+  async shown(app: string, identity: RequestContext['identity'] = { kind: 'master' }): Promise<Record<string, unknown>> {
+    return (await this.call(config.readSettings, {}, { app, identity })).settings;
   }
 
   patch(app: string, changes: Record<string, unknown>, identity: RequestContext['identity'] = { kind: 'master' }) {

@@ -1,4 +1,5 @@
-import { config, DEFAULT_APP_SETTINGS } from '@parlance/contracts';
+import { DEFAULT_APP_SETTINGS, defaultSettingsFor } from '@parlance/app-settings';
+import { config } from '@parlance/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConfigDeployment, MODES } from './config-service.ts';
 
@@ -15,10 +16,11 @@ describe.each(MODES)('config.patch-settings, %s', (mode) => {
   it('SET-01 changes, answers with all settings, raises the version and tells everybody', async () => {
     const { settings } = await deployment.patch('game', { defaultLimit: 5, idempotency: { paths: ['classes/'] } });
     expect(settings).toEqual({ ...DEFAULT_APP_SETTINGS, maxLimit: 7, defaultLimit: 5, idempotency: { paths: ['classes/'], ttl: 300 } });
-    expect(await deployment.access('game')).toMatchObject({ version: 2, settings });
-    expect((await deployment.storage('game')).settings).toEqual(settings);
+    expect(await deployment.shown('game')).toEqual(settings);
+    expect(await deployment.access('game')).toMatchObject({ version: 2, settings: { idempotency: { paths: ['classes/'], ttl: 300 } } });
+    expect((await deployment.storage('game')).settings).toMatchObject({ maxLimit: 7, defaultLimit: 5 });
     await vi.waitFor(() => expect(deployment.events).toContainEqual({ app: 'game', version: 2 }), 10_000);
-    expect(await deployment.access('other')).toMatchObject({ version: 1, settings: DEFAULT_APP_SETTINGS });
+    expect(await deployment.access('other')).toMatchObject({ version: 1, settings: defaultSettingsFor('gateway') });
   });
 
   it('puts a setting back to its default with null', async () => {
@@ -51,7 +53,7 @@ describe.each(MODES)('config.patch-settings, %s', (mode) => {
         message: 'maxLimit: declared in apps.json; change it there.',
       });
     }
-    expect((await deployment.access('game')).settings).toMatchObject({ maxLimit: 7, defaultLimit: 100 });
+    expect(await deployment.shown('game')).toMatchObject({ maxLimit: 7, defaultLimit: 100 });
   });
 
   it.each([
@@ -62,6 +64,18 @@ describe.each(MODES)('config.patch-settings, %s', (mode) => {
   ] as const)('SEC-38 refuses %j', async (identity, kind) => {
     await expect(deployment.patch('game', { defaultLimit: 5 }, identity)).rejects.toMatchObject({ kind });
     expect((await deployment.access('game')).version).toBe(1);
+  });
+
+  it.each([{ kind: 'public' }, { kind: 'user', userId: 'u', roles: ['admin'] }, { kind: 'maintenance' }] as const)(
+    'SEC-38 does not show settings to %j',
+    async (identity) => {
+      await expect(deployment.shown('game', identity)).rejects.toMatchObject({ kind: 'MasterKeyRequired' });
+    },
+  );
+
+  it('shows settings to the read-only master key', async () => {
+    expect(await deployment.shown('game', { kind: 'readOnlyMaster' })).toEqual({ ...DEFAULT_APP_SETTINGS, maxLimit: 7 });
+    await expect(deployment.shown('none')).rejects.toMatchObject({ kind: 'InvalidApiKey' });
   });
 
   it('refuses an app that does not exist', async () => {
@@ -85,9 +99,9 @@ describe.each(MODES)('config.patch-settings, %s', (mode) => {
     const names = ['defaultLimit', 'batchLimit', 'requestDeadlineMs', 'queryTimeoutMs', 'objectIdSize'];
     const values = [50, 51, 200, 201, 12];
     await Promise.all(names.map((name, index) => deployment.patch('game', { [name]: values[index] })));
-    const { version, settings } = await deployment.access('game');
-    expect(version).toBe(6);
-    expect(names.map((name) => (settings as Record<string, unknown>)[name])).toEqual(values);
+    const settings = await deployment.shown('game');
+    expect((await deployment.access('game')).version).toBe(6);
+    expect(names.map((name) => settings[name])).toEqual(values);
     await vi.waitFor(() => expect(deployment.events.filter(({ app, version: of }) => app === 'game' && of > 1)).toHaveLength(5), 10_000);
   });
 });
@@ -96,6 +110,6 @@ it('SET-01 a change through one replica is what every replica answers with', asy
   await deployment.start('split');
   await deployment.start('split');
   await deployment.patch('game', { defaultLimit: 5 });
-  const answers = await Promise.all(Array.from({ length: 20 }, () => deployment.call(config.getAppAccess, { appId: 'game' })));
+  const answers = await Promise.all(Array.from({ length: 20 }, () => deployment.call(config.appForData, { appId: 'game' })));
   for (const { app } of answers) expect(app?.settings.defaultLimit).toBe(5);
 });

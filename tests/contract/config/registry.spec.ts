@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { config, DEFAULT_APP_SETTINGS } from '@parlance/contracts';
+import { defaultSettingsFor } from '@parlance/app-settings';
+import { config } from '@parlance/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConfigDeployment, MODES } from './config-service.ts';
 import { digestOf } from './digest-of.ts';
@@ -23,17 +24,29 @@ describe.each(MODES)('the registry, %s', (mode) => {
       enabled: true,
       version: 1,
       keys: { master: [digestOf('the-master')], rest: [digestOf('the-rest')] },
-      settings: { ...DEFAULT_APP_SETTINGS, maxLimit: 7 },
+      settings: defaultSettingsFor('gateway'),
     });
     expect(await deployment.storage('game')).toEqual({
       id: 'game',
+      name: 'Game',
       enabled: true,
       version: 1,
       database: { name: `${deployment.name}_game`, collectionPrefix: '' },
-      settings: { ...DEFAULT_APP_SETTINGS, maxLimit: 7 },
+      settings: { ...defaultSettingsFor('data'), maxLimit: 7 },
     });
-    expect(await deployment.call(config.getAppAccess, { appId: 'Game' })).toEqual({ app: null });
-    expect(await deployment.call(config.getAppStorage, { appId: 'other' })).toEqual({ app: null });
+    expect(await deployment.call(config.appForGateway, { appId: 'Game' })).toEqual({ app: null });
+    expect(await deployment.call(config.appForData, { appId: 'other' })).toEqual({ app: null });
+  });
+
+  it('SEC-39 gives each service its own settings, and the secrets of auth to auth alone', async () => {
+    const mail = { smtpUrl: 'smtp://mailer:the-password@mail.example/' };
+    const auth = { github: { clientId: 'ours', clientSecret: 'the-client-secret' } };
+    deployment.declare({ apps: [{ id: 'game', settings: { mail, auth } }] });
+    await deployment.start(mode);
+    const { app } = await deployment.call(config.appForAuth, { appId: 'game' });
+    expect(app).toMatchObject({ id: 'game', name: 'game', enabled: true, version: 1, settings: { mail, auth } });
+    for (const other of [await deployment.access('game'), await deployment.storage('game')])
+      expect(JSON.stringify(other)).not.toMatch(/the-password|the-client-secret/);
   });
 
   it('says that it is well', async () => {
@@ -85,7 +98,7 @@ describe('the registry', () => {
       { _id: 'game' },
       { $set: { settings: { defaultLimit: 5, ofTomorrow: { a: 1 }, maxLimit: 'many' }, moreOfTomorrow: 1 } },
     );
-    expect((await deployment.access('game')).settings).toEqual({ ...DEFAULT_APP_SETTINGS, defaultLimit: 5 });
+    expect((await deployment.storage('game')).settings).toEqual({ ...defaultSettingsFor('data'), defaultLimit: 5 });
     expect(deployment.logs.join()).toMatch(/ofTomorrow: there is no such setting/);
   });
 

@@ -3,7 +3,8 @@ import { Module, type DynamicModule, type INestMicroservice } from '@nestjs/comm
 import { NestFactory } from '@nestjs/core';
 import { MASTER, PUBLIC, type Identity } from '@parlance/acl';
 import { Bus, BUS, BusServer } from '@parlance/bus';
-import { appSettings, config, data, type AppSettings, type Operation, type RequestContext, type RestReply } from '@parlance/contracts';
+import { appSettings, type AppSettings } from '@parlance/app-settings';
+import { config, data, type Operation, type RequestContext, type RestReply } from '@parlance/contracts';
 import { DATA_SETTINGS, DataModule, type DataSettings } from '@parlance/data';
 import { ParseError } from '@parlance/errors';
 import { MongoConnections, type Collection, type Db } from '@parlance/mongo';
@@ -49,7 +50,7 @@ export class DataDeployment {
   /** The caller's side; in fused mode the service's as well. */
   bus!: Bus;
   #version = 1;
-  readonly #apps = new Map<string, config.AppStorage>();
+  readonly #apps = new Map<string, config.AppForData>();
   readonly #databases = new Set<string>();
   readonly #connections = new MongoConnections({ appName: 'test' });
   readonly #replicas: { app: INestMicroservice; bus: Bus }[] = [];
@@ -60,7 +61,7 @@ export class DataDeployment {
     deployment.bus = await deployment.#connect();
     deployment.bus.serve([
       {
-        operation: config.getAppStorage,
+        operation: config.appForData,
         handle: (request) => {
           deployment.onRegistryAsked();
           return { app: deployment.#apps.get((request as { appId: string }).appId) ?? null };
@@ -78,7 +79,14 @@ export class DataDeployment {
     const name = database.name ?? `${this.name}_${id}`;
     this.#databases.add(name);
     const complete = { collectionPrefix: '', ...database, name };
-    this.#apps.set(id, { id, enabled: true, version: ++this.#version, database: complete, settings: appSettings.parse(settings) });
+    this.#apps.set(id, {
+      id,
+      name: id,
+      enabled: true,
+      version: ++this.#version,
+      database: complete,
+      settings: appSettings.parse(settings),
+    });
     this.bus.publish(config.appChanged, { app: id, version: this.#version });
   }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MASTER } from '@parlance/acl';
-import { data, type AppSettings } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
+import { data } from '@parlance/contracts';
 import type { Db } from '@parlance/mongo';
 import { codeOf, DataDeployment, type Json } from './data-service.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { AppSettings } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
 import { codeOf, DataDeployment, pointer, type Json } from './data-service.ts';
 
 const SIZE = 500;

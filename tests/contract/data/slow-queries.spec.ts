@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MASTER, PUBLIC, type Identity } from '@parlance/acl';
-import { data, type AppSettings } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
+import { data } from '@parlance/contracts';
 import { codeOf, DataDeployment, MODES, pointer, user, type Json } from './data-service.ts';
 
 const SOON = { timeout: 10_000, interval: 50 };

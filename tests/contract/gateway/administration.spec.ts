@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_APP_SETTINGS } from '@parlance/contracts';
+import { DEFAULT_APP_SETTINGS } from '@parlance/app-settings';
 import { ask } from './ask.ts';
 import { APP, GatewayProcess, KEYS, MASTER, REST } from './gateway-process.ts';
 
@@ -40,9 +40,13 @@ describe('serverInfo', () => {
 });
 
 describe('settings', () => {
-  it('are read with the master key', async () => {
+  it('are read from config alone, with the master key', async () => {
     const { json } = await ask(gateway.url, '/parse/settings', { headers: MASTER });
     expect(json).toEqual(DEFAULT_APP_SETTINGS);
+    expect(gateway.recorder.last).toMatchObject({
+      operation: 'config.read-settings',
+      context: { app: APP, identity: { kind: 'master' } },
+    });
   });
 
   it('are changed by config alone, on behalf of the caller', async () => {
@@ -57,11 +61,18 @@ describe('settings', () => {
 
   it('take effect without a restart', async () => {
     gateway.declare('changing', { settings: { batchLimit: 50 } });
-    const limit = async () =>
-      (await ask(gateway.url, '/parse/settings', { headers: { ...MASTER, 'X-Parse-Application-Id': 'changing' } })).json['batchLimit'];
-    expect(await limit()).toBe(50);
+    const requests = Array.from({ length: 55 }, () => ({ method: 'GET', path: '/parse/classes/Game/x' }));
+    const status = async () =>
+      (
+        await ask(gateway.url, '/parse/batch', {
+          method: 'POST',
+          headers: { ...REST, 'X-Parse-Application-Id': 'changing' },
+          body: { requests },
+        })
+      ).status;
+    expect(await status()).toBe(400);
     gateway.declare('changing', { settings: { batchLimit: 60 } });
-    expect(await limit()).toBe(60);
+    expect(await status()).toBe(200);
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ANY_ADDRESS } from '@parlance/contracts';
+import { ANY_ADDRESS } from '@parlance/app-settings';
 import { ask } from './ask.ts';
 import { APP, digest, GatewayProcess, KEYS, MASTER, REST } from './gateway-process.ts';
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { config, DEFAULT_APP_SETTINGS, type AppSettings } from '@parlance/contracts';
+import { defaultSettingsFor, type SettingsOf } from '@parlance/app-settings';
+import { config } from '@parlance/contracts';
 import { SERVICE } from '@parlance/gateway';
 import { startServices, type RunningServices } from '@parlance/service';
 import { createLogger } from '@parlance/telemetry';
@@ -62,11 +63,11 @@ export class GatewayProcess {
   }
 }
 
-type AppChanges = Partial<Omit<config.AppAccess, 'settings'>> & { settings?: Partial<AppSettings> };
+type AppChanges = Partial<Omit<config.AppForGateway, 'settings'>> & { settings?: Partial<SettingsOf<'gateway'>> };
 
-function appAccess(id: string, changes: AppChanges = {}): config.AppAccess {
+function appAccess(id: string, changes: AppChanges = {}): config.AppForGateway {
   const keys = Object.fromEntries(Object.entries(KEYS).map(([kind, key]) => [kind, [digest(key)]]));
-  const settings = { ...DEFAULT_APP_SETTINGS, ...changes.settings };
+  const settings = { ...defaultSettingsFor('gateway'), ...changes.settings };
   return { id, name: id, enabled: true, version: 1, keys, ...changes, settings };
 }
 

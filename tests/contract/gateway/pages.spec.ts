@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { appSettings, type AppSettings } from '@parlance/contracts';
+import { appSettings, type AppSettings } from '@parlance/app-settings';
 import { ParseError } from '@parlance/errors';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ask, type Answer } from './ask.ts';

@@ -1,16 +1,8 @@
 import { Controller, Inject, Module } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
-import {
-  auth,
-  config,
-  data,
-  DEFAULT_APP_SETTINGS,
-  type AppSettings,
-  type HealthReport,
-  type RequestContext,
-  type RestReply,
-} from '@parlance/contracts';
+import { DEFAULT_APP_SETTINGS } from '@parlance/app-settings';
+import { auth, config, data, type HealthReport, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import type { ServiceDefinition } from '@parlance/service';
 
@@ -24,7 +16,7 @@ export interface Recorded {
 /** What the other side of the gateway does, to be set by a test. Answers arrive over the real bus. */
 export class Recorder {
   readonly requests: Recorded[] = [];
-  readonly apps = new Map<string, config.AppAccess>();
+  readonly apps = new Map<string, config.AppForGateway>();
   readonly claimed = new Set<string>();
   dataIsHealthy = true;
   /** Answers instead of the usual ones, by operation. */
@@ -59,13 +51,18 @@ const RECORDER = Symbol('recorder');
 class ConfigRecorder {
   constructor(@Inject(RECORDER) private readonly recorder: Recorder) {}
 
-  @Handles(config.getAppAccess)
-  getAppAccess(@Payload() { appId }: { appId: string }): { app: config.AppAccess | null } {
+  @Handles(config.appForGateway)
+  appForGateway(@Payload() { appId }: { appId: string }): { app: config.AppForGateway | null } {
     return { app: this.recorder.apps.get(appId) ?? null };
   }
 
+  @Handles(config.readSettings)
+  readSettings(@Payload() request: object, @Ctx() context: RequestContext): config.ShownSettings | Promise<config.ShownSettings> {
+    return this.recorder.record('config.read-settings', request, context, { settings: DEFAULT_APP_SETTINGS });
+  }
+
   @Handles(config.patchSettings)
-  patchSettings(@Payload() { changes }: { changes: Record<string, unknown> }, @Ctx() context: RequestContext): { settings: AppSettings } {
+  patchSettings(@Payload() { changes }: { changes: Record<string, unknown> }, @Ctx() context: RequestContext): config.ShownSettings {
     this.recorder.requests.push({ operation: 'config.patch-settings', request: changes, context });
     return { settings: { ...DEFAULT_APP_SETTINGS, ...changes } };
   }

@@ -1,4 +1,4 @@
-import type { AppSettings } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
 import { ParseError } from '@parlance/errors';
 import type { UnknownObject } from '@parlance/values';
 import { withoutLink } from '../records/mail-links.ts';

@@ -1,4 +1,5 @@
-import type { AppSettings, auth, RequestContext } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
+import type { auth, RequestContext } from '@parlance/contracts';
 import { type ErrorName, ParseError } from '@parlance/errors';
 import { addressKey, type Counted, type Throttle, tooManyRequests } from '@parlance/redis';
 

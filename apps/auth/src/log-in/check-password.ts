@@ -1,4 +1,5 @@
-import type { AppSettings, RequestContext } from '@parlance/contracts';
+import type { SettingsOf } from '@parlance/app-settings';
+import type { RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import {
   countFailure,
@@ -41,7 +42,7 @@ export class PasswordCheck {
   async assertPassword(
     user: UserRecord | undefined,
     password: string,
-    settings: AppSettings,
+    settings: SettingsOf<'auth'>,
     context: RequestContext,
   ): Promise<UserRecord> {
     const { passwordHashing: scheme, accountLockout: policy, passwordPolicy } = settings;
@@ -108,7 +109,7 @@ export class PasswordCheck {
   }
 
   /** Hashes by the app's present scheme, and begins to count the age of a password that has none. */
-  async #keepUp(user: UserRecord, password: string, rehash: boolean, settings: AppSettings, context: RequestContext): Promise<void> {
+  async #keepUp(user: UserRecord, password: string, rehash: boolean, settings: SettingsOf<'auth'>, context: RequestContext): Promise<void> {
     const startsAge = settings.passwordPolicy.maxPasswordAge !== null && user.passwordChangedAt === undefined;
     if (!rehash && !startsAge) return;
     const set: Record<string, unknown> = startsAge ? { _password_changed_at: dateJson(new Date()) } : {};

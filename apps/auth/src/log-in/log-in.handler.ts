@@ -1,7 +1,8 @@
 import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
-import { auth, type AppSettings, type RequestContext, type RestReply } from '@parlance/contracts';
+import type { SettingsOf } from '@parlance/app-settings';
+import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { readAuthData } from '../providers/index.ts';
 import { AuthApps } from '../records/apps.ts';
@@ -62,7 +63,7 @@ export class LogInHandler {
     user: UserRecord,
     createdWith: CreatedWith,
     { installationId }: auth.Origin,
-    settings: AppSettings,
+    settings: SettingsOf<'auth'>,
     context: RequestContext,
   ): Promise<RestReply> {
     const session = await this.sessions.begin({ userId: user.objectId, createdWith, installationId, restricted: false }, settings, context);

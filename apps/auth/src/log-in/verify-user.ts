@@ -1,4 +1,5 @@
-import type { AppSettings, RequestContext } from '@parlance/contracts';
+import type { SettingsOf } from '@parlance/app-settings';
+import type { RequestContext } from '@parlance/contracts';
 import type { UnknownObject } from '@parlance/values';
 import { awaitsVerification, notVerified } from '../email-verification/email-members.ts';
 import { assertPasswordAuth } from '../passwords/index.ts';
@@ -22,7 +23,7 @@ export class UserVerification {
    * @throws UsernameMissing (200), PasswordMissing (201); ObjectNotFound (101) wrong, locked out, or expired; EmailNotVerified (205);
    *   UnsupportedService (252) where the app has no passwords
    */
-  async byPassword(body: UnknownObject, settings: AppSettings, context: RequestContext): Promise<UserRecord> {
+  async byPassword(body: UnknownObject, settings: SettingsOf<'auth'>, context: RequestContext): Promise<UserRecord> {
     assertPasswordAuth(settings);
     const stated = statedUser(body);
     const found = await findStated(this.#records, stated, context);

@@ -1,5 +1,6 @@
 import { PLATFORM } from '@parlance/acl';
-import type { AppSettings, RequestContext } from '@parlance/contracts';
+import type { SettingsOf } from '@parlance/app-settings';
+import type { RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import type { Throttle } from '@parlance/redis';
 import type { AuthApp, AuthApps } from '../records/apps.ts';
@@ -113,7 +114,7 @@ export class MailProcessor {
   }
 }
 
-function linkRules(kind: MailKind, settings: AppSettings): MailTokenRules {
+function linkRules(kind: MailKind, settings: SettingsOf<'auth'>): MailTokenRules {
   if (kind === 'verification') {
     return { validitySeconds: settings.emailVerifyTokenValidityDuration, reuseIfValid: settings.emailVerifyTokenReuseIfValid };
   }

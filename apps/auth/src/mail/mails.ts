@@ -1,5 +1,6 @@
-import type { AppSettings, auth, RequestContext } from '@parlance/contracts';
 import type { Producer } from '@parlance/queues';
+import type { SettingsOf } from '@parlance/app-settings';
+import type { auth, RequestContext } from '@parlance/contracts';
 import type { Logger } from '@parlance/telemetry';
 import type { AuthApp } from '../records/apps.ts';
 import type { MailKind } from '../records/mail-links.ts';
@@ -37,7 +38,7 @@ export class Mails {
   async sendVerification(
     user: Pick<UserRecord, 'objectId'>,
     address: string,
-    { verifyUserEmails, sendUserEmailVerification }: AppSettings,
+    { verifyUserEmails, sendUserEmailVerification }: SettingsOf<'auth'>,
     origin: auth.Origin,
     context: RequestContext,
   ): Promise<void> {

@@ -1,4 +1,4 @@
-import { appSettings } from '@parlance/contracts';
+import { appSettings } from '@parlance/app-settings';
 import { describe, expect, it } from 'vitest';
 import { renderMail } from './templates.ts';
 

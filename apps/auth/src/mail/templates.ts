@@ -1,4 +1,4 @@
-import type { AppSettings } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
 import type { MailKind } from '../records/mail-links.ts';
 import { BUILT_IN, type MailText } from './texts.ts';
 

@@ -1,4 +1,4 @@
-import type { MfaSettings } from '@parlance/contracts';
+import type { MfaSettings } from '@parlance/app-settings';
 import { afterSuccess, lockOf, type MfaDecision, tokenRequired, wrongToken } from './mfa-decision.ts';
 import { isEnrolled, type MfaState } from './mfa-state.ts';
 import { totpStep } from './one-time-password.ts';

@@ -1,4 +1,4 @@
-import type { MfaSettings } from '@parlance/contracts';
+import type { MfaSettings } from '@parlance/app-settings';
 import { checkSecondFactor } from './check-log-in.ts';
 import { lockOf, type MfaDecision, mfaError, nextState, wrongToken } from './mfa-decision.ts';
 import { isEnrolled, type MfaState, NO_MFA } from './mfa-state.ts';

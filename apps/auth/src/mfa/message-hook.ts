@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { MfaSettings } from '@parlance/contracts';
+import type { MfaSettings } from '@parlance/app-settings';
 import { type Outbound, OutboundError } from '@parlance/outbound';
 import { mfaError } from './mfa-decision.ts';
 

@@ -1,4 +1,4 @@
-import { mfaSettings } from '@parlance/contracts';
+import { mfaSettings } from '@parlance/app-settings';
 import { Secret, TOTP } from 'otpauth';
 import { describe, expect, it } from 'vitest';
 import {

@@ -1,4 +1,4 @@
-import type { MfaSettings } from '@parlance/contracts';
+import type { MfaSettings } from '@parlance/app-settings';
 import { Secret, TOTP } from 'otpauth';
 
 /** Steps before and after the present one that count: clocks of phones, and the time it takes to type. */

@@ -1,4 +1,4 @@
-import type { MfaSettings } from '@parlance/contracts';
+import type { MfaSettings } from '@parlance/app-settings';
 import { DIGITS, equalSecrets, randomText, secretDigest } from '../tokens/index.ts';
 import { type MfaDecision, mfaError, nextState } from './mfa-decision.ts';
 import type { MfaState } from './mfa-state.ts';

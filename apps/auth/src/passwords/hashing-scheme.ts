@@ -1,4 +1,4 @@
-import type { AppSettings } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
 import type { StoredHash } from './hash-format.ts';
 
 /** How an app's new passwords are hashed. */

@@ -1,5 +1,5 @@
 import { writesEverything, type Identity } from '@parlance/acl';
-import type { AppSettings } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
 import { ParseError } from '@parlance/errors';
 
 type PasswordAuth = Pick<AppSettings, 'enablePasswordAuth'>;

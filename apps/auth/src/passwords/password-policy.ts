@@ -1,4 +1,4 @@
-import { type AppSettings, passwordPattern } from '@parlance/contracts';
+import { type AppSettings, passwordPattern } from '@parlance/app-settings';
 import { ParseError } from '@parlance/errors';
 import { bytesMaxOf, type HashingScheme } from './hashing-scheme.ts';
 

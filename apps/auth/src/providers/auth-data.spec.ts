@@ -1,9 +1,9 @@
-import { authSettings } from '@parlance/contracts';
+import { identityProviders } from '@parlance/app-settings';
 import { describe, expect, it } from 'vitest';
 import { readAuthData } from './auth-data.ts';
 
 const settings = {
-  auth: authSettings.parse({ facebook: { appIds: '42' }, oidc: { acme: { issuer: 'https://a.example', clientIds: 'ours' } } }),
+  auth: identityProviders.parse({ facebook: { appIds: '42' }, oidc: { acme: { issuer: 'https://a.example', clientIds: 'ours' } } }),
   enableAnonymousUsers: true,
 };
 const read = (json: unknown, changes: object = {}) => readAuthData(json, { ...settings, ...changes });

@@ -1,4 +1,4 @@
-import type { AppSettings } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
 import type { ProviderContext, VerifiedAccount } from './auth-provider.ts';
 import { Credentials } from './credentials.ts';
 import { providerOf } from './provider-table.ts';

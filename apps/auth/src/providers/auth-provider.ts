@@ -1,4 +1,4 @@
-import type { AuthSettings } from '@parlance/contracts';
+import type { IdentityProviders } from '@parlance/app-settings';
 import type { Outbound } from '@parlance/outbound';
 import type { Credentials } from './credentials.ts';
 import type { KeySets } from './key-sets.ts';
@@ -26,7 +26,7 @@ export interface VerifiedAccount {
  */
 export interface AuthProvider<Settings> {
   /** Settings of the service in an app; undefined where the app does not use it. */
-  readonly settingsOf: (auth: AuthSettings) => Settings | undefined;
+  readonly settingsOf: (auth: IdentityProviders) => Settings | undefined;
   /** @throws ParseError LinkedIdMissing (250), InvalidLinkedSession (251) also when the service is away, InvalidAuthData (253) */
   readonly verify: (credentials: Credentials, settings: Settings, context: ProviderContext) => Promise<VerifiedAccount>;
 }

@@ -1,4 +1,4 @@
-import type { AuthSettings } from '@parlance/contracts';
+import type { IdentityProviders } from '@parlance/app-settings';
 import type { AuthProvider, ProviderContext, VerifiedAccount } from './auth-provider.ts';
 import type { Credentials } from './credentials.ts';
 import { anonymous } from './services/anonymous.ts';
@@ -13,7 +13,7 @@ import { twitter } from './services/twitter.ts';
 
 /** Verifies credentials of one service with the settings of one app. */
 export type Verify = (credentials: Credentials, context: ProviderContext) => Promise<VerifiedAccount>;
-type Bind = (auth: AuthSettings) => Verify | undefined;
+type Bind = (auth: IdentityProviders) => Verify | undefined;
 
 /** Every service by its name in `authData`. The one place to add a line to. */
 const PROVIDERS: ReadonlyMap<string, Bind> = new Map([
@@ -28,7 +28,7 @@ const PROVIDERS: ReadonlyMap<string, Bind> = new Map([
 ]);
 
 /** Undefined for a service that does not exist, that the app does not use, or that it switched off. */
-export function providerOf(name: string, auth: AuthSettings): Verify | undefined {
+export function providerOf(name: string, auth: IdentityProviders): Verify | undefined {
   return (PROVIDERS.get(name) ?? bind(oidc(name)))(auth);
 }
 

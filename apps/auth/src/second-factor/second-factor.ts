@@ -1,4 +1,5 @@
-import type { MfaSettings, RequestContext } from '@parlance/contracts';
+import type { MfaSettings } from '@parlance/app-settings';
+import type { RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import type { Outbound } from '@parlance/outbound';
 import type { JsonObject, UnknownObject } from '@parlance/values';

@@ -1,4 +1,5 @@
-import type { AppSettings, auth, RequestContext } from '@parlance/contracts';
+import type { SettingsOf } from '@parlance/app-settings';
+import type { auth, RequestContext } from '@parlance/contracts';
 import type { Sessions } from './sessions.ts';
 
 /**
@@ -9,7 +10,7 @@ export async function renewSessions(
   sessions: Sessions,
   userId: string,
   { installationId }: auth.Origin,
-  settings: AppSettings,
+  settings: SettingsOf<'auth'>,
   context: RequestContext,
 ): Promise<string | undefined> {
   await sessions.endAll(userId, context);

@@ -1,5 +1,6 @@
 import type { Bus } from '@parlance/bus';
-import { auth, type AppSettings, type RequestContext } from '@parlance/contracts';
+import type { SettingsOf } from '@parlance/app-settings';
+import { auth, type RequestContext } from '@parlance/contracts';
 import type { UnknownObject } from '@parlance/values';
 import { dateJson, dateOf } from '../records/dates.ts';
 import { userPointer } from '../records/user-record.ts';
@@ -47,7 +48,11 @@ export class Sessions {
    * Begins a session. One that the same user had on the same installation ends: of each pair there is one.
    * @returns its token, which nobody can find out later but its bearer
    */
-  async begin(session: NewSession, settings: AppSettings, context: RequestContext): Promise<SessionRecord & { readonly token: string }> {
+  async begin(
+    session: NewSession,
+    settings: SettingsOf<'auth'>,
+    context: RequestContext,
+  ): Promise<SessionRecord & { readonly token: string }> {
     const { userId, installationId } = session;
     const begun = await this.#make(session, {}, settings, asPlatform(context));
     if (installationId !== undefined) {
@@ -63,7 +68,7 @@ export class Sessions {
    * @param fields custom ones of the session
    * @throws OperationForbidden (119) when the class is closed to him, or his own session is restricted
    */
-  beginAsCaller(userId: string, fields: UnknownObject, settings: AppSettings, context: RequestContext): Promise<SessionRecord> {
+  beginAsCaller(userId: string, fields: UnknownObject, settings: SettingsOf<'auth'>, context: RequestContext): Promise<SessionRecord> {
     const session = { userId, createdWith: { action: 'create' }, installationId: undefined, restricted: true } as const;
     return this.#make(session, fields, settings, context);
   }
@@ -71,7 +76,7 @@ export class Sessions {
   async #make(
     { userId, createdWith, installationId, restricted }: NewSession,
     fields: UnknownObject,
-    settings: AppSettings,
+    settings: SettingsOf<'auth'>,
     context: RequestContext,
   ): Promise<SessionRecord & { readonly token: string }> {
     const token = newSessionToken();

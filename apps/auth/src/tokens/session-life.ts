@@ -1,4 +1,4 @@
-import type { AppSettings } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
 
 export type SessionLifeSettings = Pick<AppSettings, 'sessionLength' | 'expireInactiveSessions' | 'extendSessionOnUse'>;
 

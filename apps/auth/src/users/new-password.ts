@@ -1,4 +1,5 @@
-import type { AppSettings, RequestContext } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
+import type { RequestContext } from '@parlance/contracts';
 import { checkNewPassword, forbiddenHashes, historyAfter, type PasswordHasher, repeatedPassword } from '../passwords/index.ts';
 import { dateJson } from '../records/dates.ts';
 import type { UserRecord } from '../records/user-record.ts';

@@ -1,5 +1,6 @@
 import { writesEverything } from '@parlance/acl';
-import type { AppSettings, auth, RequestContext, RestReply } from '@parlance/contracts';
+import type { SettingsOf } from '@parlance/app-settings';
+import type { auth, RequestContext, RestReply } from '@parlance/contracts';
 import { awaitsVerification, firstEmailMembers, notVerified } from '../email-verification/email-members.ts';
 import { linkMembers, type LinkedAccount } from '../linked-accounts/linked-accounts.ts';
 import type { Mails } from '../mail/mails.ts';
@@ -41,7 +42,7 @@ export class NewUsers {
    * @throws ValidationFailed (142) a password that the app does not accept; UsernameTaken (202), EmailTaken (203), AccountAlreadyLinked (208);
    *   EmailNotVerified (205) the user is made, and an app that wants it so tells him to verify his address
    */
-  async create(user: NewUser, origin: auth.Origin, settings: AppSettings, context: RequestContext): Promise<RestReply> {
+  async create(user: NewUser, origin: auth.Origin, settings: SettingsOf<'auth'>, context: RequestContext): Promise<RestReply> {
     const { credentials, rest, accounts, authProvider } = user;
     const username = credentials.username ?? randomText(RANDOM_NAME_LENGTH);
     const { email } = credentials;
@@ -73,7 +74,7 @@ export class NewUsers {
   async #passwordMembers(
     { password }: Credentials,
     username: string,
-    { passwordPolicy, passwordHashing }: AppSettings,
+    { passwordPolicy, passwordHashing }: SettingsOf<'auth'>,
     { deadline }: RequestContext,
   ): Promise<Record<string, unknown>> {
     if (password === undefined) return {};

@@ -1,5 +1,6 @@
 import { protectedFieldsOf, readsEverything, type UserIdentity } from '@parlance/acl';
-import type { AppSettings, RequestContext } from '@parlance/contracts';
+import type { SettingsOf } from '@parlance/app-settings';
+import type { RequestContext } from '@parlance/contracts';
 import type { Records } from '../records/records.ts';
 
 /**
@@ -12,7 +13,7 @@ export async function ownView(
   records: Records,
   shown: Readonly<Record<string, unknown>>,
   userId: string,
-  settings: AppSettings,
+  settings: SettingsOf<'auth'>,
   context: RequestContext,
 ): Promise<Readonly<Record<string, unknown>>> {
   if (settings.protectedFieldsOwnerExempt || readsEverything(context.identity)) return shown;

@@ -1,4 +1,5 @@
-import type { AppSettings, RequestContext } from '@parlance/contracts';
+import type { AppSettings, SettingsOf } from '@parlance/app-settings';
+import type { RequestContext } from '@parlance/contracts';
 import { changedEmailMembers } from '../email-verification/email-members.ts';
 import { linkMember } from '../linked-accounts/link-members.ts';
 import type { LinkedAccounts } from '../linked-accounts/linked-accounts.ts';
@@ -30,7 +31,7 @@ export class UserChanges {
     user: UserRecord,
     sent: UserBody,
     request: AuthDataRequest,
-    settings: AppSettings,
+    settings: SettingsOf<'auth'>,
     context: RequestContext,
   ): Promise<Record<string, unknown>> {
     const { username = user.username, password } = sent.credentials;

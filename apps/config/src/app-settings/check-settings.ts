@@ -1,4 +1,4 @@
-import { appSettings, type AppSettingName } from '@parlance/contracts';
+import { appSettings, type AppSettingName } from '@parlance/app-settings';
 
 export type CheckedSetting = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };
 

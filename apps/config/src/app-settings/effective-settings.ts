@@ -1,4 +1,4 @@
-import { DEFAULT_APP_SETTINGS, type AppSettings } from '@parlance/contracts';
+import { DEFAULT_APP_SETTINGS, type AppSettings } from '@parlance/app-settings';
 import type { AppRecord } from '../registry/app-record.ts';
 import { checkSetting, isSettingName, SETTING_NAMES } from './check-settings.ts';
 

@@ -2,12 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Bus, BUS, Handles } from '@parlance/bus';
-import { config, type AppSettings, type RequestContext } from '@parlance/contracts';
+import { config, type RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { describeChanges } from '../audit/describe-changes.ts';
 import type { AppRecord } from '../registry/app-record.ts';
 import { AppStore, type Change } from '../registry/app.store.ts';
 import { effectiveSettings } from './effective-settings.ts';
+import { existing } from './existing-app.ts';
 import { patchSettings } from './patch-settings.ts';
 
 /** Changes an app's settings for the holder of its master key. */
@@ -22,7 +23,7 @@ export class PatchSettingsHandler {
   async patchSettings(
     @Payload() { changes }: { changes: Record<string, unknown> },
     @Ctx() context: RequestContext,
-  ): Promise<{ settings: AppSettings }> {
+  ): Promise<config.ShownSettings> {
     requireMaster(context);
     const changed = await this.apps.change(context.app, (before) => changeSettings(existing(before), changes, context.requestId));
     if (changed !== undefined) this.bus.publish(config.appChanged, { app: changed._id, version: changed.version });
@@ -37,11 +38,6 @@ function requireMaster({ identity }: RequestContext): void {
     throw new ParseError('OperationForbidden', "read-only masterKey isn't allowed to update settings.");
   }
   throw new ParseError('MasterKeyRequired', 'Permission denied');
-}
-
-function existing(app: AppRecord | null): AppRecord {
-  if (app?.enabled !== true) throw new ParseError('InvalidApiKey', 'unauthorized');
-  return app;
 }
 
 function changeSettings(before: AppRecord, changes: Record<string, unknown>, requestId: string): Change | undefined {

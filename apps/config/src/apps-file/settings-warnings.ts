@@ -1,4 +1,4 @@
-import { ANY_ADDRESS } from '@parlance/contracts';
+import { ANY_ADDRESS } from '@parlance/app-settings';
 
 export interface SettingWarning {
   readonly setting: string;

@@ -1,14 +1,19 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
+import { sliceFor, type Reader } from '@parlance/app-settings';
 import { Handles } from '@parlance/bus';
-import { config, type AppSettings, type RequestContext } from '@parlance/contracts';
+import { config, type RequestContext } from '@parlance/contracts';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { effectiveSettings } from '../app-settings/effective-settings.ts';
 import { keyDigests } from '../keys/key-digests.ts';
 import type { AppRecord } from './app-record.ts';
 import { AppStore } from './app.store.ts';
 
-/** Answers what other services need of an app; null for an app that does not exist. */
+interface Asked {
+  readonly appId: string;
+}
+
+/** Answers what each service needs of an app, and nothing else; null for an app that does not exist. */
 @Controller()
 export class RegistryHandler {
   constructor(
@@ -16,26 +21,27 @@ export class RegistryHandler {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  @Handles(config.getAppAccess)
-  async getAppAccess(@Payload() { appId }: { appId: string }, @Ctx() _context: RequestContext): Promise<{ app: config.AppAccess | null }> {
+  @Handles(config.appForGateway)
+  async appForGateway(@Payload() { appId }: Asked, @Ctx() _context: RequestContext): Promise<{ app: config.AppForGateway | null }> {
     const app = await this.apps.find(appId);
-    if (app === null) return { app: null };
+    return { app: app && { ...this.#appFor('gateway', app), keys: keyDigests(app.keys) } };
+  }
+
+  @Handles(config.appForData)
+  async appForData(@Payload() { appId }: Asked, @Ctx() _context: RequestContext): Promise<{ app: config.AppForData | null }> {
+    const app = await this.apps.find(appId);
+    return { app: app && { ...this.#appFor('data', app), database: app.database } };
+  }
+
+  @Handles(config.appForAuth)
+  async appForAuth(@Payload() { appId }: Asked, @Ctx() _context: RequestContext): Promise<{ app: config.AppForAuth | null }> {
+    const app = await this.apps.find(appId);
+    return { app: app && this.#appFor('auth', app) };
+  }
+
+  #appFor<Service extends Reader>(service: Service, app: AppRecord): config.AppFor<Service> {
     const { _id: id, name, enabled, version } = app;
-    return { app: { id, name, enabled, version, keys: keyDigests(app.keys), settings: this.#settingsOf(app) } };
-  }
-
-  @Handles(config.getAppStorage)
-  async getAppStorage(
-    @Payload() { appId }: { appId: string },
-    @Ctx() _context: RequestContext,
-  ): Promise<{ app: config.AppStorage | null }> {
-    const app = await this.apps.find(appId);
-    if (app === null) return { app: null };
-    const { _id: id, enabled, version, database } = app;
-    return { app: { id, enabled, version, database, settings: this.#settingsOf(app) } };
-  }
-
-  #settingsOf(app: AppRecord): AppSettings {
-    return effectiveSettings(app, (reason) => this.logger.warn({ app: app._id, reason }, 'A stored setting was dropped.'));
+    const settings = effectiveSettings(app, (reason) => this.logger.warn({ app: id, reason }, 'A stored setting was dropped.'));
+    return { id, name, enabled, version, settings: sliceFor(service, settings) };
   }
 }

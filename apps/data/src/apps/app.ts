@@ -1,4 +1,5 @@
-import type { AppId, AppSettings, auth } from '@parlance/contracts';
+import type { SettingsOf } from '@parlance/app-settings';
+import type { AppId, auth } from '@parlance/contracts';
 import type { FileUrl } from '@parlance/values';
 import type { AggregateStore } from '../aggregate/aggregate.store.ts';
 import type { ExplainStore } from '../explain/explain.store.ts';
@@ -36,7 +37,7 @@ export interface AppStores {
 /** One app as this process serves it. All an app owns hangs on it, so that nothing is ever looked up without saying whose it is. */
 export interface App extends AppStores {
   readonly id: AppId;
-  readonly settings: AppSettings;
+  readonly settings: SettingsOf<'data'>;
   readonly fileUrl: FileUrl;
   /** Tells every process that what it knows of a session, a user or roles is stale. */
   readonly announceIdentityChange: (change: auth.IdentityChange) => void;

@@ -1,8 +1,8 @@
+import { RegistryCopy } from '@parlance/apps';
 import type { Bus } from '@parlance/bus';
 import { auth, config, data, type AppId, type RequestContext } from '@parlance/contracts';
 import type { SchemaCache } from '../schemas/schema-cache.ts';
 import type { App, AppStores } from './app.ts';
-import { AppRegistry } from './app-registry.ts';
 
 /** Opens the database that the registry maps an app to. */
 export type OpenAppStores = (appId: AppId, database: config.AppDatabase) => Promise<AppStores>;
@@ -18,7 +18,7 @@ export interface AppsOptions {
 
 /** An app that is open, or being opened. */
 interface Opened {
-  readonly storage: config.AppStorage;
+  readonly storage: config.AppForData;
   readonly app: Promise<App>;
 }
 
@@ -29,23 +29,23 @@ interface Opened {
 export class Apps {
   readonly #bus: Bus;
   readonly #openStores: OpenAppStores;
-  readonly #registry: AppRegistry;
+  readonly #registry: RegistryCopy<config.AppForData, config.AppForData>;
   readonly #opened = new Map<AppId, Opened>();
   readonly #options: AppsOptions;
 
   constructor(bus: Bus, openStores: OpenAppStores, options: AppsOptions) {
     this.#bus = bus;
     this.#openStores = openStores;
-    this.#registry = new AppRegistry(bus, options);
+    this.#registry = new RegistryCopy(bus, { operation: config.appForData, compile: (storage) => storage, ...options });
     this.#options = options;
   }
 
   /** Begins to listen to changes of apps and classes. @returns a function that ends it */
   listen(): () => void {
     const ends = [
-      this.#bus.subscribe(config.appChanged, ({ app }) => this.#registry.forget(app)),
+      this.#registry.follow(),
       this.#bus.subscribe(data.schemaChanged, ({ app, className }) => this.#withSchemas(app, (schemas) => schemas.forget(className))),
-      this.#bus.onReconnect(() => this.#forgetAll()),
+      this.#bus.onReconnect(() => this.#forgetSchemas()),
     ];
     return () => ends.forEach((end) => end());
   }
@@ -57,7 +57,7 @@ export class Apps {
    *   changed meanwhile
    */
   async of(context: RequestContext): Promise<App> {
-    const storage = this.#registry.known(context.app) ?? (await this.#registry.get(context));
+    const storage = this.#registry.known(context.app) ?? (await this.#registry.of(context));
     const opened = this.#opened.get(context.app);
     if (opened?.storage === storage) return opened.app;
     const opening = { storage, app: this.#open(storage, opened) };
@@ -79,7 +79,7 @@ export class Apps {
     await Promise.all(flushed);
   }
 
-  async #open({ id, settings, database }: config.AppStorage, before: Opened | undefined): Promise<App> {
+  async #open({ id, settings, database }: config.AppForData, before: Opened | undefined): Promise<App> {
     const stays = before !== undefined && sameDatabase(before.storage.database, database);
     return this.#appOf(id, settings, await (stays ? before.app : this.#openStores(id, database)));
   }
@@ -106,8 +106,7 @@ export class Apps {
     this.#opened.set(appId, opened);
   }
 
-  #forgetAll(): void {
-    this.#registry.clear();
+  #forgetSchemas(): void {
     for (const appId of this.#opened.keys()) this.#withSchemas(appId, (schemas) => schemas.clear());
   }
 

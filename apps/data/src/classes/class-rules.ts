@@ -1,5 +1,6 @@
 import type { Identity } from '@parlance/acl';
-import type { AppSettings, auth } from '@parlance/contracts';
+import type { SettingsOf } from '@parlance/app-settings';
+import type { auth } from '@parlance/contracts';
 import type { ParseError } from '@parlance/errors';
 import type { IndexDescription } from '@parlance/mongo';
 import type { Condition, FieldPath, OrderTerm, Where } from '@parlance/query';
@@ -42,7 +43,7 @@ export interface ClassRules {
   /** Looks at what the client has sent, which what a service adds is no part of. @throws ParseError for members he may not send */
   assertWrite?(write: ObjectWrite, asked: AskedWrite): void;
   /** The ACL member to store in place of the one sent; undefined leaves the object's as it is. */
-  acl?(sent: unknown, objectId: string, operation: 'create' | 'update', settings: AppSettings): unknown;
+  acl?(sent: unknown, objectId: string, operation: 'create' | 'update', settings: SettingsOf<'data'>): unknown;
   /** What the object must be, beside being the caller's, for the update to happen. */
   condition?(write: ObjectWrite): RequiredState | undefined;
   /** What a refusal by a unique index on this stored member means. */

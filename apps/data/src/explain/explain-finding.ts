@@ -1,5 +1,6 @@
 import type { Identity } from '@parlance/acl';
-import type { AppSettings, RestReply } from '@parlance/contracts';
+import type { SettingsOf } from '@parlance/app-settings';
+import type { RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import type { ExplainVerbosity, FindQuery } from '@parlance/query';
 import type { Finding } from '../find/finding.ts';
@@ -9,7 +10,7 @@ import { restReply } from '../reply/rest-reply.ts';
 import { planOf, publicPlanOf } from './plan.ts';
 
 /** @throws InvalidQuery (102) a plan is asked for by a caller who may not have it */
-export function assertMayExplain({ explain }: FindQuery, { allowPublicExplain }: AppSettings, identity: Identity): void {
+export function assertMayExplain({ explain }: FindQuery, { allowPublicExplain }: SettingsOf<'data'>, identity: Identity): void {
   if (explain === undefined || allowPublicExplain || isMaster(identity)) return;
   throw new ParseError('InvalidQuery', 'Using the explain query parameter requires the master key');
 }

@@ -1,10 +1,10 @@
 import { readsEverything, seesInternal, type Identity } from '@parlance/acl';
-import type { AppSettings } from '@parlance/contracts';
+import type { SettingsOf } from '@parlance/app-settings';
 import { QUERY_LIMITS, type QueryLimits } from '@parlance/query';
 
 /** What this app lets this caller ask for. @param now what relative dates are relative to */
 export function queryLimits(
-  { defaultLimit, maxLimit, classicLimits }: AppSettings,
+  { defaultLimit, maxLimit, classicLimits }: SettingsOf<'data'>,
   identity: Identity,
   now: Date = new Date(),
 ): QueryLimits {

@@ -1,5 +1,5 @@
 import { ParseError } from '@parlance/errors';
-import type { AppSettings } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
 import type { SentInstallation } from './installation-body.ts';
 
 /** An installation as it is stored, as far as it tells devices apart. */

@@ -1,4 +1,4 @@
-import type { AppSettings } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
 import { ParseError } from '@parlance/errors';
 import { hasCostlyPattern, pipelineShape, shapeOf } from '@parlance/query';
 import type { RegexSlots } from '../guard/regex-slots.ts';

@@ -7,20 +7,22 @@ import type { RouteTable } from '../routes/route-table.ts';
 
 const SETTINGS = '/settings';
 
-/** The settings of an app: read from this process's copy, changed by `config`, which alone validates and records them. */
+/** The settings of an app: `config` alone knows them all, validates and records. This process has a slice of them, for itself. */
 export function addSettingsRoutes(table: RouteTable, bus: Bus, apps: AppDirectory): void {
-  table.add(readSettings).add(changeSettings(bus, apps));
+  table.add(readSettings(bus)).add(changeSettings(bus, apps));
 }
 
-const readSettings: AppRoute<typeof SETTINGS> = {
-  method: 'GET',
-  path: SETTINGS,
-  scope: 'master',
-  effect: 'read',
-  cost: 1,
-  operation: config.getAppAccess.subject,
-  answer: async ({ app }) => jsonReply(app.settings),
-};
+function readSettings(bus: Bus): AppRoute<typeof SETTINGS> {
+  return {
+    method: 'GET',
+    path: SETTINGS,
+    scope: 'master',
+    effect: 'read',
+    cost: 1,
+    operation: config.readSettings.subject,
+    answer: async ({ context }) => jsonReply((await bus.call(config.readSettings, {}, context)).settings),
+  };
+}
 
 function changeSettings(bus: Bus, apps: AppDirectory): AppRoute<typeof SETTINGS> {
   return {

@@ -1,4 +1,5 @@
-import { config, type AppSettings } from '@parlance/contracts';
+import type { SettingsOf } from '@parlance/app-settings';
+import { config } from '@parlance/contracts';
 import { AddressList } from '../callers/address-list.ts';
 import { compileDenylist, type DeniedKeyword } from '../denylist/denied-keywords.ts';
 import { compilePaths } from '../idempotency/request-paths.ts';
@@ -12,7 +13,7 @@ export interface App {
   readonly id: string;
   /** For people. */
   readonly name: string;
-  readonly settings: AppSettings;
+  readonly settings: SettingsOf<'gateway'>;
   /** SHA-256 of the keys of each kind. */
   readonly digests: Readonly<Record<KeyKind, readonly Buffer[]>>;
   /** False when the app declares no client key of any kind: then its id alone identifies it. */
@@ -27,7 +28,7 @@ export interface App {
 
 const DIGEST_BYTES = 32;
 
-export function compileApp({ id, name, keys, settings }: config.AppAccess): App {
+export function compileApp({ id, name, keys, settings }: config.AppForGateway): App {
   const digestsOf = (kind: KeyKind) => decodeDigests(keys[kind] ?? []);
   return {
     id,

@@ -1,4 +1,4 @@
-import { ANY_ADDRESS, LOOPBACK } from '@parlance/contracts';
+import { ANY_ADDRESS, LOOPBACK } from '@parlance/app-settings';
 import { expect, it } from 'vitest';
 import { AddressList } from './address-list.ts';
 

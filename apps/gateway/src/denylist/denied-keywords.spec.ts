@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { appSettings } from '@parlance/contracts';
+import { appSettings } from '@parlance/app-settings';
 import { assertNoDeniedKeyword, compileDenylist } from './denied-keywords.ts';
 
 const listOf = (...requestKeywordDenylist: object[]) =>

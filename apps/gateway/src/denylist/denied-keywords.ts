@@ -1,4 +1,4 @@
-import type { AppSettings } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
 import { ParseError } from '@parlance/errors';
 import { assertJsonLimits } from '../body/assert-json-limits.ts';
 import { BATCH } from '../batch/batch-path.ts';

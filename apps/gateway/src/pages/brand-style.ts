@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { PagesSettings } from '@parlance/contracts';
+import type { PagesSettings } from '@parlance/app-settings';
 
 type Colours = Pick<PagesSettings['brand'], 'accentColor' | 'backgroundColor'>;
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { DEFAULT_APP_SETTINGS, type PageText } from '@parlance/contracts';
+import { DEFAULT_APP_SETTINGS, type PageText } from '@parlance/app-settings';
 import type { ParseError } from '@parlance/errors';
 import { errorReply } from '../reply/error-reply.ts';
 import type { Reply } from '../reply/reply.ts';

@@ -1,5 +1,6 @@
 import { PUBLIC } from '@parlance/acl';
-import { DEFAULT_APP_SETTINGS, type PageName, type PagesSettings, type RequestContext } from '@parlance/contracts';
+import { DEFAULT_APP_SETTINGS, type PageName, type PagesSettings } from '@parlance/app-settings';
+import type { RequestContext } from '@parlance/contracts';
 import type { App } from '../apps/app.ts';
 import type { AppDirectory } from '../apps/app-directory.ts';
 import { parseForm } from '../body/parse-form.ts';

@@ -1,4 +1,4 @@
-import type { PageText } from '@parlance/contracts';
+import type { PageText } from '@parlance/app-settings';
 import { brandStyle } from './brand-style.ts';
 import { markup, type Html } from './markup.ts';
 import type { View } from './view.ts';

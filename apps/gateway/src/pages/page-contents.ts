@@ -1,4 +1,4 @@
-import type { PageName } from '@parlance/contracts';
+import type { PageName } from '@parlance/app-settings';
 import { markup, type Html } from './markup.ts';
 import type { Contents } from './layout.ts';
 import { appPath, type View } from './view.ts';

@@ -1,4 +1,4 @@
-import type { PageName } from '@parlance/contracts';
+import type { PageName } from '@parlance/app-settings';
 
 /** Names of the pages in addresses: Parse Server's of today, and those that older apps have in their links. */
 const FILES: readonly (readonly [string, PageName])[] = [

@@ -1,4 +1,4 @@
-import type { PagesSettings } from '@parlance/contracts';
+import type { PagesSettings } from '@parlance/app-settings';
 import type { Reply } from '../reply/reply.ts';
 import { brandStyle, styleDigest } from './brand-style.ts';
 import type { Html } from './markup.ts';

@@ -1,5 +1,6 @@
 import type { Bus } from '@parlance/bus';
-import { auth, type PageText } from '@parlance/contracts';
+import type { PageText } from '@parlance/app-settings';
+import { auth } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { jsonReply, type Reply } from '../reply/reply.ts';
 import type { PublicCall } from '../routes/route.ts';

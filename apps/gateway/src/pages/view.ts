@@ -1,4 +1,4 @@
-import type { PagesSettings } from '@parlance/contracts';
+import type { PagesSettings } from '@parlance/app-settings';
 import type { Speech } from './texts/speech.ts';
 
 /** What a page needs to be drawn, beside what it has to say. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { rateLimitPath, type AppSettings, type RateLimitSettings } from '@parlance/contracts';
+import { rateLimitPath, type AppSettings, type RateLimitSettings } from '@parlance/app-settings';
 import type { Limit } from '@parlance/redis';
 
 const ID_LENGTH = 16;

@@ -1,4 +1,4 @@
-import type { AppSettings } from '@parlance/contracts';
+import type { AppSettings } from '@parlance/app-settings';
 
 const ALLOWED_METHODS = 'GET,PUT,POST,DELETE,OPTIONS,PATCH';
 const ALLOWED_HEADERS = [

@@ -1,4 +1,4 @@
-import { authSettings } from '@parlance/contracts';
+import { identityProviders } from '@parlance/app-settings';
 import { Outbound } from '@parlance/outbound';
 import { Credentials, KeySets, type VerifiedAccount, verifyCredentials } from '../../../../apps/auth/src/providers/index.ts';
 
@@ -13,7 +13,7 @@ export class Providers {
 
   /** @param auth the app's setting, as it would be declared */
   verify(provider: string, auth: unknown, data: unknown, enableAnonymousUsers = true): Promise<VerifiedAccount> {
-    const settings = { auth: authSettings.parse(auth), enableAnonymousUsers };
+    const settings = { auth: identityProviders.parse(auth), enableAnonymousUsers };
     return verifyCredentials(new Credentials(provider, data), settings, { outbound: this.outbound, keys: this.keys, now: this.now });
   }
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mfaSettings } from '@parlance/contracts';
+import { mfaSettings } from '@parlance/app-settings';
 import { Outbound } from '@parlance/outbound';
 import { afterEach, expect, it } from 'vitest';
 import { sendMessage } from '../../../../apps/auth/src/mfa/index.ts';

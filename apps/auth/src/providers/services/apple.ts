@@ -1,4 +1,4 @@
-import type { AppleSettings } from '@parlance/contracts';
+import type { AppleSettings } from '@parlance/app-settings';
 import type { AuthProvider } from '../auth-provider.ts';
 import { verifiedSubject } from '../identity-token.ts';
 import { notVerified } from '../refusals.ts';

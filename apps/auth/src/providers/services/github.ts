@@ -1,4 +1,4 @@
-import type { GithubSettings } from '@parlance/contracts';
+import type { GithubSettings } from '@parlance/app-settings';
 import type { AuthProvider, ProviderContext } from '../auth-provider.ts';
 import type { Credentials } from '../credentials.ts';
 import { notVerified } from '../refusals.ts';

@@ -1,4 +1,4 @@
-import type { GoogleSettings } from '@parlance/contracts';
+import type { GoogleSettings } from '@parlance/app-settings';
 import type { AuthProvider, ProviderContext } from '../auth-provider.ts';
 import type { Credentials } from '../credentials.ts';
 import { claimedSubject, verifiedSubject } from '../identity-token.ts';

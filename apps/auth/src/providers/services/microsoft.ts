@@ -1,4 +1,4 @@
-import type { MicrosoftSettings } from '@parlance/contracts';
+import type { MicrosoftSettings } from '@parlance/app-settings';
 import type { JWTPayload } from 'jose';
 import type { AuthProvider, ProviderContext, VerifiedAccount } from '../auth-provider.ts';
 import type { Credentials } from '../credentials.ts';

@@ -1,4 +1,4 @@
-import type { OidcSettings } from '@parlance/contracts';
+import type { OidcSettings } from '@parlance/app-settings';
 import type { AuthProvider, ProviderContext } from '../auth-provider.ts';
 import { claimedSubject, verifyIdentityToken } from '../identity-token.ts';
 import { notVerified } from '../refusals.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { TwitterSettings } from '@parlance/contracts';
+import type { TwitterSettings } from '@parlance/app-settings';
 import type { AuthProvider, ProviderContext, VerifiedAccount } from '../auth-provider.ts';
 import type { Credentials } from '../credentials.ts';
 import { notVerified } from '../refusals.ts';

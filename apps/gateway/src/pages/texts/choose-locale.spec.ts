@@ -1,4 +1,4 @@
-import { DEFAULT_APP_SETTINGS } from '@parlance/contracts';
+import { DEFAULT_APP_SETTINGS } from '@parlance/app-settings';
 import { describe, expect, it } from 'vitest';
 import { chooseLocale } from './choose-locale.ts';
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { PagesSettings } from '@parlance/contracts';
+import type { PagesSettings } from '@parlance/app-settings';
 import { BUILT_IN, languageOf } from './speech.ts';
 
 export type LocaleSettings = Pick<PagesSettings, 'enableLocalization' | 'localizationFallbackLocale' | 'texts'>;

@@ -1,4 +1,4 @@
-import { PAGE_TEXTS, type PagesSettings } from '@parlance/contracts';
+import { PAGE_TEXTS, type PagesSettings } from '@parlance/app-settings';
 import { describe, expect, it } from 'vitest';
 import { BUILT_IN, speechOf } from './speech.ts';
 

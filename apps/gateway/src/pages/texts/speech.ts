@@ -1,4 +1,4 @@
-import type { PagesSettings, PageText } from '@parlance/contracts';
+import type { PagesSettings, PageText } from '@parlance/app-settings';
 import { de } from './de.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';

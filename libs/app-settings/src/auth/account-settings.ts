@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { passwordPattern } from './password-pattern.ts';
 
 /**
- * The per-app settings of accounts: part of the table in app-settings.ts.
+ * The per-app settings of accounts: part of what auth owns (auth-settings.ts).
  * Source: docs/contract/23-parse-server-options.md section 4, docs/contract/00-README.md "Settled".
  */
 const seconds = z.int().positive();
@@ -17,7 +17,6 @@ export const accountSettings = {
     .default(true)
     .describe('Clients may sign up and log in by name and password; linked accounts work either way.'),
   enableAnonymousUsers: z.boolean().default(true).describe('Clients may log in without credentials.'),
-  enforcePrivateUsers: z.boolean().default(true).describe('New users are visible to themselves only; off: to everybody.'),
   verifyUserEmails: z.boolean().default(false).describe('New addresses of users are verified by mail.'),
   sendUserEmailVerification: z.boolean().default(true).describe('A new address gets its mail at once, not only when somebody asks for it.'),
   preventLoginWithUnverifiedEmail: z.boolean().default(false).describe('Nobody logs in before his address is verified.'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { appSettings } from './index.ts';
+import { appSettings } from '../index.ts';
 
 const accepts = (settings: unknown) => appSettings.safeParse(settings).success;
 

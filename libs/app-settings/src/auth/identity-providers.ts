@@ -172,7 +172,7 @@ const services = {
 };
 const RESERVED: ReadonlySet<string> = new Set([...Object.keys(services), 'anonymous', 'oidc', 'constructor']);
 
-export const authSettings = z
+export const identityProviders = z
   .object({
     ...services,
     oidc: z
@@ -185,7 +185,7 @@ export const authSettings = z
   .prefault({})
   .describe('Services that users log in with, and the second factor.');
 
-export type AuthSettings = z.infer<typeof authSettings>;
+export type IdentityProviders = z.infer<typeof identityProviders>;
 export type FacebookSettings = z.infer<typeof facebookSettings>;
 export type TwitterSettings = z.infer<typeof twitterSettings>;
 export type GoogleSettings = z.infer<typeof googleSettings>;

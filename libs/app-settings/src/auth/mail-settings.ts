@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * The per-app settings of mails and of the links in them: part of the table in app-settings.ts.
+ * The per-app settings of mails and of the links in them: part of what auth owns (auth-settings.ts).
  * Source: docs/contract/23-parse-server-options.md sections 4 and 11.
  */
 const LINE = /^[^\r\n]+$/;

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { owned } from '../owned.ts';
+import { pattern } from '../pattern.ts';
+import { pagesSettings } from './pages-settings.ts';
+import { rateLimitSetting } from './rate-limit-settings.ts';
+
+/** Settings that the `gateway` owns: who is let in, and what a request may be. */
+export const LOOPBACK = ['127.0.0.0/8', '::1'];
+export const ANY_ADDRESS = ['0.0.0.0/0', '::/0'];
+
+const addresses = z.array(
+  z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], { error: 'expected an address or a range such as 10.0.0.0/8' }),
+);
+const deniedKeyword = z
+  .object({ key: pattern.optional(), value: z.union([pattern, z.number(), z.boolean()]).optional() })
+  .strict()
+  .refine(({ key, value }) => key !== undefined || value !== undefined, 'expected a key, a value, or both');
+
+const callers = {
+  masterKeyIps: addresses.default(LOOPBACK).describe('Addresses and ranges from which the master key is accepted.'),
+  readOnlyMasterKeyIps: addresses.default(LOOPBACK).describe('The same for the read-only master key.'),
+  maintenanceKeyIps: addresses.default(LOOPBACK).describe('The same for the maintenance key.'),
+  allowOrigin: z
+    .union([z.string().min(1), z.array(z.string().min(1)).min(1)], { error: 'expected an origin or a list of origins' })
+    .default('*')
+    .describe('Origins that browsers may call from.'),
+  allowHeaders: z
+    .array(z.string().regex(/^[A-Za-z0-9-]+$/))
+    .default([])
+    .describe('Further request headers that browsers may send.'),
+};
+
+const requests = {
+  maxUploadSize: z
+    .int()
+    .positive()
+    .max(1 << 30)
+    .default(20 << 20)
+    .describe('Largest request body, in bytes.'),
+  batchLimit: z.int().min(50).max(1_000).default(100).describe('Most requests in one batch.'),
+  requestDeadlineMs: z.int().min(100).max(60_000).default(9_000).describe('An interactive request is answered within this time.'),
+  requestKeywordDenylist: z
+    .array(deniedKeyword)
+    .max(100)
+    .default([])
+    .describe('Refused in bodies and queries, beside the names that always are. Texts are regular expressions.'),
+  rateLimit: rateLimitSetting,
+  idempotency: z
+    .object({
+      paths: z.array(pattern).default([]).describe('Regular expressions on the path without the mount, anchored at its start.'),
+      ttl: z.int().positive().default(300).describe('How long a request id is remembered, in seconds.'),
+    })
+    .strict()
+    .prefault({})
+    .describe('Detection of repeated requests by X-Parse-Request-Id.'),
+};
+
+export const gatewaySettings = owned(
+  { ...callers, ...requests, pages: pagesSettings },
+  { pages: ['auth'] }, // mails speak the fallback language of the pages that they lead to
+);

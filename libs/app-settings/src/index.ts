@@ -1,0 +1,30 @@
+export {
+  appSettings,
+  DEFAULT_APP_SETTINGS,
+  OWNED,
+  type AppSettingName,
+  type AppSettings,
+  type SettingNameOf,
+  type SettingsOf,
+} from './app-settings.ts';
+export { defaultSettingsFor, settingNamesOf, settingsFor, sliceFor } from './slices.ts';
+export { READERS, type Reader } from './owned.ts';
+export { ANY_ADDRESS, LOOPBACK } from './gateway/gateway-settings.ts';
+export { PAGE_LOCALE, PAGE_NAMES, PAGE_TEXTS, type PageName, type PagesSettings, type PageText } from './gateway/pages-settings.ts';
+export { rateLimitPath, type PathTest } from './gateway/rate-limit-path.ts';
+export type { RateLimitSettings } from './gateway/rate-limit-settings.ts';
+export { identityProviders, mfaSettings } from './auth/identity-providers.ts';
+export type {
+  AppleSettings,
+  FacebookSettings,
+  GithubSettings,
+  GoogleSettings,
+  IdentityProviders,
+  LinkedinSettings,
+  MfaSettings,
+  MicrosoftSettings,
+  OidcSettings,
+  TwitterSettings,
+} from './auth/identity-providers.ts';
+export { isSmtpUrl } from './auth/mail-settings.ts';
+export { passwordPattern, type PasswordTest } from './auth/password-pattern.ts';

@@ -1,0 +1,1 @@
+export { RegistryCopy, type RegisteredApp, type RegistryCopyOptions } from './registry-copy.ts';
