@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { BUS, type Bus } from '@parlance/bus';
+import { CONTRACTS, type Contract } from '@parlance/contracts';
 import { connectRedis, type Redis, Throttle } from '@parlance/redis';
 import { READINESS, type Readiness } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
@@ -18,6 +19,7 @@ import { buildRoutes } from './routes/build-routes.ts';
 import { mountPaths, publicUrl, type GatewaySettings } from './settings.ts';
 
 const SETTINGS = Symbol('gateway settings');
+const SERVED = Symbol('served contracts');
 
 /** The HTTP edge. Chooses what the pipeline is made of, and puts it in front of the process's HTTP server. */
 @Module({})
@@ -25,8 +27,13 @@ export class GatewayModule implements OnApplicationShutdown {
   readonly #endFollowing: () => void;
   readonly #counters: Redis;
 
-  static register(settings: GatewaySettings): DynamicModule {
-    return { module: GatewayModule, providers: [{ provide: SETTINGS, useValue: settings }] };
+  /** @param contracts the services whose routes are served */
+  static register(settings: GatewaySettings, contracts: readonly Contract[] = CONTRACTS): DynamicModule {
+    const providers = [
+      { provide: SETTINGS, useValue: settings },
+      { provide: SERVED, useValue: contracts },
+    ];
+    return { module: GatewayModule, providers };
   }
 
   constructor(
@@ -34,6 +41,7 @@ export class GatewayModule implements OnApplicationShutdown {
     @Inject(LOGGER) logger: Logger,
     @Inject(READINESS) readiness: Readiness,
     @Inject(SETTINGS) settings: GatewaySettings,
+    @Inject(SERVED) contracts: readonly Contract[],
     { httpAdapter }: HttpAdapterHost,
   ) {
     const options = edgeOptions(settings, httpAdapter.getHttpServer() as Server);
@@ -43,7 +51,7 @@ export class GatewayModule implements OnApplicationShutdown {
     this.#endFollowing = () => ends.forEach((end) => end());
     const health = new HealthBoard(bus);
     readiness.register('services behind the gateway', async () => (await health.report()).status === 'ok');
-    const routes = buildRoutes({ bus, apps, health, readiness, options });
+    const routes = buildRoutes({ bus, apps, health, readiness, contracts, options });
     this.#counters = connectRedis(settings.REDIS_URL, 'counters', { name: 'parlance-gateway', logger });
     const throttle = new Throttle({ redis: this.#counters, prefix: bus.prefix, name: 'requests', logger });
     const rates = new RequestRates(throttle, routes.routes, options.batchMounts);

@@ -1,28 +1,18 @@
 import { z } from 'zod';
+import { origin } from './caller.ts';
 import { healthOf } from './health.ts';
 import { event, json, operation, REST, type Operation, type RestReply } from './operation.ts';
+import { route, type RestInput, type RestRoute } from './rest-route.ts';
 
 /**
  * What `auth` answers: users, sessions, log-in and the flows by mail. Bodies are passed on as the client sent them, envelope removed.
  * All operations carry the Parse error a client should see.
  */
-const SERVICE_DEADLINE_MS = 9_000; // SDKs give up after 10 s
 
 const body = z.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
   error: 'Expected an object.',
 });
 
-/** Where a request came from, as far as sessions and throttles need it. */
-const origin = z.object({
-  /** `X-Parse-Installation-Id`, as sent. */
-  installationId: z.string().optional(),
-  /** Of the client, behind trusted proxies; empty when unknown. */
-  address: z.string(),
-  /** Address of the mount as clients reach it, as the deployment is configured and never as a request says: for links in mails. */
-  serverUrl: z.string().optional(),
-  /** Language that the client asks for, such as `de` or `pt-BR`, where the app speaks several. */
-  locale: z.string().max(35).optional(),
-});
 export type Origin = z.infer<typeof origin>;
 
 /** The live session behind a token. The token itself is known to its bearer, to the gateway for the request, and to nobody else. */
@@ -45,58 +35,60 @@ export const identify = operation<{ sessionToken: string }, Session>({
   request: z.object({ sessionToken: z.string().min(1).max(1_024) }),
   reply: json(session),
   retry: 'safe',
-  deadlineMs: SERVICE_DEADLINE_MS,
 });
 
 const submission = z.object({ body, origin });
 export type Submission = z.infer<typeof submission>;
 
 /** Operations that take a body and the caller's origin, and answer with final bytes. */
-function submit(subject: `auth.${string}`): Operation<Submission, RestReply> {
-  return operation<Submission, RestReply>({ subject, request: submission, reply: REST, retry: 'never', deadlineMs: SERVICE_DEADLINE_MS });
+function submit(subject: `auth.${string}`, ...routes: readonly RestRoute<Submission>[]): Operation<Submission, RestReply> {
+  return operation<Submission, RestReply>({ subject, request: submission, reply: REST, retry: 'never', routes });
 }
 
-/** `POST /users`: by name and password, or by a provider; the latter also logs in. */
+const submitted = ({ input, caller: { origin } }: RestInput): Submission => ({ body: input, origin });
+/** By any method it begins a session or tries a password, which the read-only master key may not; a dead session is what it mends. */
+const BEGINS = { effect: 'write', ignoresSession: true } as const;
+
+/** By name and password, or by a provider; the latter also logs in. The gateway has it at `POST /users`. */
 export const signUp = submit('auth.sign-up');
-/** `POST|GET /login`. */
-export const logIn = submit('auth.log-in');
-/** `POST|GET /verifyPassword`. */
-export const verifyPassword = submit('auth.verify-password');
-/** `POST /loginAs`, for the master key. */
+export const logIn = submit(
+  'auth.log-in',
+  route('POST', '/login', 'app', submitted, BEGINS),
+  route('GET', '/login', 'app', submitted, BEGINS),
+);
+export const verifyPassword = submit(
+  'auth.verify-password',
+  route('POST', '/verifyPassword', 'app', submitted, BEGINS),
+  route('GET', '/verifyPassword', 'app', submitted, BEGINS),
+);
+/** For the master key, which the gateway checks at `POST /loginAs` with an answer of its own. */
 export const logInAs = submit('auth.log-in-as');
-/** `POST /requestPasswordReset`. */
-export const requestReset = submit('auth.request-reset');
-/** `POST /verificationEmailRequest`. */
-export const requestVerification = submit('auth.request-verification');
-/** `POST /challenge`: what a second factor asks back. */
-export const challenge = submit('auth.challenge');
+export const requestReset = submit('auth.request-reset', route('POST', '/requestPasswordReset', 'app', submitted));
+export const requestVerification = submit('auth.request-verification', route('POST', '/verificationEmailRequest', 'app', submitted));
+/** What a second factor asks back. */
+export const challenge = submit('auth.challenge', route('POST', '/challenge', 'app', submitted));
 
 const withToken = z.object({ sessionToken: z.string().max(1_024).optional(), body, origin });
 export type TokenSubmission = z.infer<typeof withToken>;
 
 /** Operations on the session of the request itself. */
-function submitWithToken(subject: `auth.${string}`): Operation<TokenSubmission, RestReply> {
-  return operation<TokenSubmission, RestReply>({
-    subject,
-    request: withToken,
-    reply: REST,
-    retry: 'never',
-    deadlineMs: SERVICE_DEADLINE_MS,
-  });
+function submitWithToken(
+  subject: `auth.${string}`,
+  ...routes: readonly RestRoute<TokenSubmission>[]
+): Operation<TokenSubmission, RestReply> {
+  return operation<TokenSubmission, RestReply>({ subject, request: withToken, reply: REST, retry: 'never', routes });
 }
 
-/** `GET /users/me`: the user with the token. */
-export const me = submitWithToken('auth.me');
-/** `POST /logout`. */
-export const logOut = submitWithToken('auth.log-out');
-/** `POST /sessions`: a further, restricted session of the user. */
+const own = ({ input, caller }: RestInput): TokenSubmission => ({ body: input, ...caller });
+
+/** The user with the token. */
+export const me = submitWithToken('auth.me', route('GET', '/users/me', 'app', own));
+export const logOut = submitWithToken('auth.log-out', route('POST', '/logout', 'app', own));
+/** A further, restricted session of the user. The gateway has it at `POST /sessions`. */
 export const createSession = submitWithToken('auth.create-session');
-/** `GET /sessions/me`. */
-export const currentSession = submitWithToken('auth.current-session');
-/** `PUT /sessions/me`. */
-export const pairSession = submitWithToken('auth.pair-session');
-/** `POST /upgradeToRevocableSession`. */
-export const upgradeSession = submitWithToken('auth.upgrade-session');
+export const currentSession = submitWithToken('auth.current-session', route('GET', '/sessions/me', 'app', own));
+export const pairSession = submitWithToken('auth.pair-session', route('PUT', '/sessions/me', 'app', own));
+export const upgradeSession = submitWithToken('auth.upgrade-session', route('POST', '/upgradeToRevocableSession', 'app', own));
 
 const ofUser = withToken.extend({ userId: z.string() });
 export type UserSubmission = z.infer<typeof ofUser>;
@@ -107,7 +99,6 @@ export const updateUser = operation<UserSubmission, RestReply>({
   request: ofUser,
   reply: REST,
   retry: 'never',
-  deadlineMs: SERVICE_DEADLINE_MS,
 });
 /** `DELETE /users/:id`: the user with all sessions. */
 export const removeUser = operation<UserSubmission, RestReply>({
@@ -115,7 +106,6 @@ export const removeUser = operation<UserSubmission, RestReply>({
   request: ofUser,
   reply: REST,
   retry: 'never',
-  deadlineMs: SERVICE_DEADLINE_MS,
 });
 
 const link = z.object({ token: z.string().max(1_024) });
@@ -126,7 +116,7 @@ function followLink<Request extends z.infer<typeof link>, Outcome>(
   request: z.ZodType<Request>,
   outcome: z.ZodType<Outcome>,
 ): Operation<Request, Outcome> {
-  return operation<Request, Outcome>({ subject, request, reply: json(outcome), retry: 'never', deadlineMs: SERVICE_DEADLINE_MS });
+  return operation<Request, Outcome>({ subject, request, reply: json(outcome), retry: 'never' });
 }
 
 /** `GET /apps/<id>/verify_email`: the address counts as verified, and the link is spent. */
@@ -154,7 +144,6 @@ export const resendVerification = operation<
   request: z.object({ token: z.string().max(1_024).optional(), username: z.string().max(1_024).optional(), origin }),
   reply: json(z.object({ accepted: z.boolean() })),
   retry: 'never',
-  deadlineMs: SERVICE_DEADLINE_MS,
 });
 
 export const health = healthOf('auth');

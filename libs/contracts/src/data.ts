@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { healthOf } from './health.ts';
 import { event, json, operation, REST, type RestReply } from './operation.ts';
+import { route } from './rest-route.ts';
 
 /**
  * What `data` answers. Class names, ids, bodies and query parameters are passed on as the client sent them: `data` alone knows the
  * class schemas and so decides what is well-formed. All of them carry the Parse error a client should see.
+ *
+ * Objects of classes are asked for by routes of the gateway itself, since some classes belong to other services.
  */
-const SERVICE_DEADLINE_MS = 9_000; // SDKs give up after 10 s
 
 /**
  * A JSON object that is passed on as it is. Not z.record: that makes a copy, without a key `__proto__`, which `data` is to see and refuse.
@@ -56,14 +58,12 @@ export const get = operation<GetRequest, RestReply>({
   request: getRequest,
   reply: REST,
   retry: 'safe',
-  deadlineMs: SERVICE_DEADLINE_MS,
 });
 export const find = operation<FindRequest, RestReply>({
   subject: 'data.find',
   request: findRequest,
   reply: REST,
   retry: 'safe',
-  deadlineMs: SERVICE_DEADLINE_MS,
 });
 /** Rows that a pipeline makes of a class, or the values of a field; for the master keys only. */
 export const aggregate = operation<AggregateRequest, RestReply>({
@@ -71,14 +71,13 @@ export const aggregate = operation<AggregateRequest, RestReply>({
   request: aggregateRequest,
   reply: REST,
   retry: 'safe',
-  deadlineMs: SERVICE_DEADLINE_MS,
+  routes: [route('GET', '/aggregate/:className', 'master', ({ path, input }) => ({ ...path, parameters: input }))],
 });
 export const create = operation<CreateRequest, RestReply>({
   subject: 'data.create',
   request: createRequest,
   reply: REST,
   retry: 'never',
-  deadlineMs: SERVICE_DEADLINE_MS,
 });
 /**
  * Creates objects of one class in one bulk write. Each has its own result: the body is a JSON array in the order of `bodies`, each
@@ -89,21 +88,18 @@ export const createMany = operation<CreateManyRequest, RestReply>({
   request: createManyRequest,
   reply: REST,
   retry: 'never',
-  deadlineMs: SERVICE_DEADLINE_MS,
 });
 export const update = operation<UpdateRequest, RestReply>({
   subject: 'data.update',
   request: updateRequest,
   reply: REST,
   retry: 'never',
-  deadlineMs: SERVICE_DEADLINE_MS,
 });
 export const remove = operation<RemoveRequest, RestReply>({
   subject: 'data.remove',
   request: removeRequest,
   reply: REST,
   retry: 'never',
-  deadlineMs: SERVICE_DEADLINE_MS,
 });
 /**
  * Carries out several writes in order, all of them or none. The body is a JSON array in the order of `parts`, each element
@@ -114,7 +110,6 @@ export const transaction = operation<TransactionRequest, RestReply>({
   request: transactionRequest,
   reply: REST,
   retry: 'never',
-  deadlineMs: SERVICE_DEADLINE_MS,
 });
 
 /**
@@ -128,7 +123,6 @@ export const saveInstallation = operation<SaveInstallationRequest, RestReply>({
   request: saveInstallationRequest,
   reply: REST,
   retry: 'never',
-  deadlineMs: SERVICE_DEADLINE_MS,
 });
 
 /** The schema API: for the master keys only. The bodies are those of `POST` and `PUT /schemas/<Class>`. */
@@ -151,21 +145,24 @@ export const listClasses = operation<ListClassesRequest, RestReply>({
   request: listClassesRequest,
   reply: REST,
   retry: 'safe',
-  deadlineMs: SERVICE_DEADLINE_MS,
+  routes: [route('GET', '/schemas', 'master', () => ({}))],
 });
 export const describeClass = operation<DescribeClassRequest, RestReply>({
   subject: 'data.describe-class',
   request: describeClassRequest,
   reply: REST,
   retry: 'safe',
-  deadlineMs: SERVICE_DEADLINE_MS,
+  routes: [route('GET', '/schemas/:className', 'master', ({ path }) => path)],
 });
 export const createClass = operation<CreateClassRequest, RestReply>({
   subject: 'data.create-class',
   request: createClassRequest,
   reply: REST,
   retry: 'never',
-  deadlineMs: SERVICE_DEADLINE_MS,
+  routes: [
+    route('POST', '/schemas', 'master', ({ input }) => ({ body: input })),
+    route('POST', '/schemas/:className', 'master', ({ path, input }) => ({ ...path, body: input })),
+  ],
 });
 /** Fields, permissions and indexes. Values of removed fields are gone with the answer, but in very large classes. */
 export const changeClass = operation<ChangeClassRequest, RestReply>({
@@ -173,14 +170,14 @@ export const changeClass = operation<ChangeClassRequest, RestReply>({
   request: changeClassRequest,
   reply: REST,
   retry: 'never',
-  deadlineMs: SERVICE_DEADLINE_MS,
+  routes: [route('PUT', '/schemas/:className', 'master', ({ path, input }) => ({ ...path, body: input }))],
 });
 export const dropClass = operation<DropClassRequest, RestReply>({
   subject: 'data.drop-class',
   request: dropClassRequest,
   reply: REST,
   retry: 'never',
-  deadlineMs: SERVICE_DEADLINE_MS,
+  routes: [route('DELETE', '/schemas/:className', 'master', ({ path }) => path)],
 });
 /** Removes every object of a class, which stays. Asked again after a time-out, it goes on. */
 export const purgeClass = operation<PurgeClassRequest, RestReply>({
@@ -188,7 +185,7 @@ export const purgeClass = operation<PurgeClassRequest, RestReply>({
   request: purgeClassRequest,
   reply: REST,
   retry: 'never',
-  deadlineMs: SERVICE_DEADLINE_MS,
+  routes: [route('DELETE', '/purge/:className', 'master', ({ path }) => path)],
 });
 
 /** Which queries of an app were slow, for the master keys; the body is that of `GET /admin/slow-queries`. */
@@ -199,7 +196,7 @@ export const slowQueries = operation<SlowQueriesRequest, RestReply>({
   request: slowQueriesRequest,
   reply: REST,
   retry: 'safe',
-  deadlineMs: SERVICE_DEADLINE_MS,
+  routes: [route('GET', '/admin/slow-queries', 'master', ({ input }) => ({ parameters: input }))],
 });
 
 /** Why a user may do something with an object or a class, or may not; the body is that of `POST /admin/explain-access`. */
@@ -210,7 +207,7 @@ export const explainAccess = operation<ExplainAccessRequest, RestReply>({
   request: explainAccessRequest,
   reply: REST,
   retry: 'safe',
-  deadlineMs: SERVICE_DEADLINE_MS,
+  routes: [route('POST', '/admin/explain-access', 'master', ({ input }) => ({ question: input }), { effect: 'read' })],
 });
 
 /** Claims a request id for an app: false when it was claimed within the window, so the request is a repetition (code 159). */
@@ -219,7 +216,6 @@ export const claimRequestId = operation<{ requestId: string; ttlSeconds: number 
   request: z.object({ requestId: z.string().min(1).max(256), ttlSeconds: z.number().int().positive() }),
   reply: json(z.object({ claimed: z.boolean() })),
   retry: 'never',
-  deadlineMs: SERVICE_DEADLINE_MS,
 });
 
 /** Names of all roles a user has, inherited ones included, in no order. */
@@ -228,7 +224,6 @@ export const rolesOf = operation<{ userId: string }, { roles: string[] }>({
   request: z.object({ userId: z.string().min(1) }),
   reply: json(z.object({ roles: z.array(z.string()) })),
   retry: 'safe',
-  deadlineMs: SERVICE_DEADLINE_MS,
 });
 
 export const removeMatchingRequest = z.object({ className, condition: jsonObject });
@@ -240,7 +235,6 @@ export const removeMatching = operation<RemoveMatchingRequest, { removed: number
   request: removeMatchingRequest,
   reply: json(z.object({ removed: z.number() })),
   retry: 'safe',
-  deadlineMs: SERVICE_DEADLINE_MS,
 });
 
 export const health = healthOf('data');

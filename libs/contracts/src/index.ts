@@ -1,4 +1,16 @@
 export { event, json, operation, REST, type BusEvent, type Operation, type ReplyForm, type RestReply } from './operation.ts';
+export {
+  route,
+  routeGuards,
+  type Method,
+  type PathParameters,
+  type RestInput,
+  type RestRoute,
+  type RouteDeviations,
+  type RouteGuards,
+} from './rest-route.ts';
+export type { Caller } from './caller.ts';
+export { CONTRACTS, operationsOf, type AnyOperation, type Contract } from './contracts.ts';
 export { APP_ID, NO_APP, type AppId, type RequestContext } from './context.ts';
 export * as auth from './auth.ts';
 export * as config from './config.ts';

@@ -1,4 +1,8 @@
 import type { z } from 'zod';
+import type { RestRoute } from './rest-route.ts';
+
+/** How long callers wait who bring no deadline of their own, unless an operation says otherwise: SDKs give up after 10 s. */
+const DEADLINE_MS = 9_000;
 
 /**
  * One request that a service answers, declared once for both sides of the bus.
@@ -7,7 +11,8 @@ import type { z } from 'zod';
  * - `request`: checked where it arrives, and the type of what is sent
  * - `reply`: how the answer travels (below)
  * - `retry`: 'safe' operations may be sent again by the caller when the reply was lost; 'never' ones may not
- * - `deadlineMs`: how long a caller waits who brings no deadline of his own
+ * - `deadlineMs`: how long callers wait who bring no deadline of their own, in milliseconds
+ * - `routes`: the ways to ask it over REST, which the gateway serves; absent for operations that services alone ask
  */
 export interface Operation<Request, Reply> {
   readonly subject: `${string}.${string}`;
@@ -15,7 +20,11 @@ export interface Operation<Request, Reply> {
   readonly reply: ReplyForm<Reply>;
   readonly retry: 'safe' | 'never';
   readonly deadlineMs: number;
+  readonly routes?: readonly RestRoute<Request>[];
 }
+
+/** An operation as it is written down: only what deviates from the default deadline states one. */
+export type Declaration<Request, Reply> = Omit<Operation<Request, Reply>, 'deadlineMs'> & { readonly deadlineMs?: number };
 
 /** 'rest': final bytes of an HTTP answer, passed on unread. 'json': a typed value, checked against its schema on arrival. */
 export type ReplyForm<Reply> =
@@ -37,9 +46,9 @@ export function json<T>(schema: z.ZodType<T>): { readonly kind: 'json'; readonly
   return { kind: 'json', schema };
 }
 
-/** Declares an operation; only gives the literal its type. */
-export function operation<Request, Reply>(declared: Operation<Request, Reply>): Operation<Request, Reply> {
-  return declared;
+/** Declares an operation: gives the literal its type, and the default deadline where it states none. */
+export function operation<Request, Reply>(declared: Declaration<Request, Reply>): Operation<Request, Reply> {
+  return { deadlineMs: DEADLINE_MS, ...declared };
 }
 
 /** A past-tense fact that any number of processes may hear, or none. Never used for what must not be lost. */

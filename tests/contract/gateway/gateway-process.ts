@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { defaultSettingsFor, type SettingsOf } from '@parlance/app-settings';
-import { config } from '@parlance/contracts';
-import { SERVICE } from '@parlance/gateway';
-import { startServices, type RunningServices } from '@parlance/service';
+import { config, CONTRACTS, type Contract } from '@parlance/contracts';
+import { gatewayFor, SERVICE } from '@parlance/gateway';
+import { startServices, type RunningServices, type ServiceDefinition } from '@parlance/service';
 import { createLogger } from '@parlance/telemetry';
 import { testServers, uniqueName } from '@parlance/testing';
 import { Recorder, recorderService } from './recorder.ts';
@@ -35,14 +35,25 @@ export class GatewayProcess {
     this.url = gateway.url ?? '';
   }
 
-  /** @param slow times after which slow clients are given up, in milliseconds, where a test cannot wait for the usual ones */
-  static async start(settings: Record<string, string> = {}, slow?: { headersMs: number; requestMs: number }): Promise<GatewayProcess> {
+  /**
+   * @param slow times after which slow clients are given up, in milliseconds, where a test cannot wait for the usual ones
+   * @param beside the contracts that the gateway serves, and services that run beside the recorders
+   */
+  static async start(
+    settings: Record<string, string> = {},
+    slow?: { headersMs: number; requestMs: number },
+    { contracts = CONTRACTS, services: others = [] }: Beside = {},
+  ): Promise<GatewayProcess> {
     const environment = { NATS_URL: testServers().natsUrl, PARLANCE_BUS_PREFIX: uniqueName('gateway'), PARLANCE_PORT: '0' };
     const logger = createLogger({ service: 'test', level: 'silent' });
     const recorder = new Recorder();
     recorder.apps.set(APP, appAccess(APP));
-    const services = await startServices([recorderService(recorder)], environment, { logger });
-    const gateway = await startServices([{ ...SERVICE, http: serverOptions(slow) }], { ...environment, ...settings }, { logger });
+    const services = await startServices([recorderService(recorder), ...others], environment, { logger });
+    const gateway = await startServices(
+      [{ ...gatewayFor(contracts), http: serverOptions(slow) }],
+      { ...environment, ...settings },
+      { logger },
+    );
     return new GatewayProcess(recorder, gateway, services);
   }
 
@@ -61,6 +72,11 @@ export class GatewayProcess {
     await this.#gateway.close();
     await this.#services.close();
   }
+}
+
+interface Beside {
+  readonly contracts?: readonly Contract[];
+  readonly services?: readonly ServiceDefinition<Record<never, never>>[];
 }
 
 type AppChanges = Partial<Omit<config.AppForGateway, 'settings'>> & { settings?: Partial<SettingsOf<'gateway'>> };

@@ -1,6 +1,8 @@
 import type { Bus } from '@parlance/bus';
 import type { ParseError } from '@parlance/errors';
-import type { AppRoute } from '../routes/route.ts';
+import type { Reply } from '../reply/reply.ts';
+import { appRoute } from '../routes/declare-route.ts';
+import type { Call } from '../routes/route.ts';
 import type { RouteTable } from '../routes/route-table.ts';
 import { BATCH } from './batch-path.ts';
 import { joinOutcomes } from './join-outcomes.ts';
@@ -14,26 +16,19 @@ import { runTransaction } from './run-transaction.ts';
  *
  * With `transaction` its parts are carried out in order, all of them or none (run-transaction.ts).
  *
- * Its own effect is 'read': who may not write is told so part by part.
+ * Its own effect is 'read' and its cost 0: each part has its own, and is refused to callers that may not write.
  */
 export function addBatchRoute(table: RouteTable, bus: Bus, mounts: BatchRules['mounts']): void {
-  const route: AppRoute<typeof BATCH> = {
-    method: 'POST',
-    path: BATCH,
-    scope: 'app',
-    effect: 'read',
-    cost: 0, // its parts have theirs
-    operation: 'gateway.batch',
-    answer: async ({ app, context, caller, input }) => {
-      const parts = readParts(input, { mounts, limit: app.settings.batchLimit, denied: app.deniedKeywords });
-      if (isTransaction(input)) return runTransaction(parts, table, bus, { app, context, caller, input: {} });
-      const { tasks, refused } = planTasks(parts, table, context.identity);
-      const outcomes = [...(await runTasks(tasks, { app, context, caller, input: {} })), ...refusals(refused)];
-      throwIfNothingStarted(outcomes);
-      return { status: 200, body: joinOutcomes(outcomes, parts.length) };
-    },
-  };
-  table.add(route);
+  table.add(appRoute('POST', BATCH, 'app', 'gateway.batch', answerBatch, { effect: 'read', cost: 0 }));
+
+  async function answerBatch({ app, context, caller, input }: Call): Promise<Reply> {
+    const parts = readParts(input, { mounts, limit: app.settings.batchLimit, denied: app.deniedKeywords });
+    if (isTransaction(input)) return runTransaction(parts, table, bus, { app, context, caller, input: {} });
+    const { tasks, refused } = planTasks(parts, table, context.identity);
+    const outcomes = [...(await runTasks(tasks, { app, context, caller, input: {} })), ...refusals(refused)];
+    throwIfNothingStarted(outcomes);
+    return { status: 200, body: joinOutcomes(outcomes, parts.length) };
+  }
 }
 
 function refusals(refused: ReadonlyMap<number, ParseError>): Outcome[] {

@@ -1,21 +1,28 @@
 import type { Bus } from '@parlance/bus';
-import { auth, data } from '@parlance/contracts';
+import { auth, data, type Operation, type RestReply } from '@parlance/contracts';
 import type { Reply } from '../reply/reply.ts';
 import { withMember } from '../reply/with-member.ts';
 import type { Call } from '../routes/route.ts';
 
 /** A call that names a class, in its path or by its route. */
-export type ClassCall = Pick<Call, 'app' | 'context' | 'input' | 'caller'> & { readonly className: string };
+export type ClassCall = Pick<Call, 'context' | 'input' | 'caller'> & { readonly className: string };
 /** The same for one object of it. */
 export type ObjectCall = ClassCall & { readonly objectId: string };
 
-/** What the operations on objects of a class are, by whichever route they are asked. */
+/** One operation on objects of a class, by whichever route it is asked. */
+interface ClassOperation<OneCall> {
+  /** Of the operation that a service is asked. */
+  readonly subject: string;
+  readonly ask: (call: OneCall) => Promise<Reply>;
+}
+
+/** All operations on objects of a class. */
 export interface ClassOperations {
-  readonly find: (call: ClassCall) => Promise<Reply>;
-  readonly create: (call: ClassCall) => Promise<Reply>;
-  readonly get: (call: ObjectCall) => Promise<Reply>;
-  readonly update: (call: ObjectCall) => Promise<Reply>;
-  readonly remove: (call: ObjectCall) => Promise<Reply>;
+  readonly find: ClassOperation<ClassCall>;
+  readonly create: ClassOperation<ClassCall>;
+  readonly get: ClassOperation<ObjectCall>;
+  readonly update: ClassOperation<ObjectCall>;
+  readonly remove: ClassOperation<ObjectCall>;
 }
 
 /** The operations of every class: data's, but for the classes whose rules another service knows. */
@@ -28,7 +35,7 @@ export class ClassTable {
     this.#ordinary = ordinaryOperations(bus);
     this.#users = userOperations(bus, this.#ordinary);
     this.#special = new Map([
-      ['_User', { ...this.#users, create: (call) => (isSignUp(call) ? this.#users.create(call) : this.#ordinary.create(call)) }],
+      ['_User', { ...this.#users, create: signUpOrCreate(this.#users, this.#ordinary) }],
       ['_Session', sessionOperations(bus, this.#ordinary)],
       ['_Installation', installationOperations(bus, this.#ordinary)],
     ]);
@@ -49,42 +56,59 @@ export class ClassTable {
   }
 }
 
+/** An operation of a service as one on objects of a class. */
+function asks<OneCall extends ClassCall, Request>(
+  bus: Bus,
+  operation: Operation<Request, RestReply>,
+  requestOf: (call: OneCall) => Request,
+): ClassOperation<OneCall> {
+  return { subject: operation.subject, ask: (call) => bus.call(operation, requestOf(call), call.context) };
+}
+
 function ordinaryOperations(bus: Bus): ClassOperations {
   return {
-    find: ({ className, input, context }) => bus.call(data.find, { className, parameters: input }, context),
-    create: ({ className, input, context }) => bus.call(data.create, { className, body: input }, context),
-    get: ({ className, objectId, input, context }) => bus.call(data.get, { className, objectId, parameters: input }, context),
-    update: ({ className, objectId, input, context }) => bus.call(data.update, { className, objectId, body: input }, context),
-    remove: ({ className, objectId, context }) => bus.call(data.remove, { className, objectId }, context),
+    find: asks(bus, data.find, ({ className, input }) => ({ className, parameters: input })),
+    create: asks(bus, data.create, ({ className, input }) => ({ className, body: input })),
+    get: asks(bus, data.get, ({ className, objectId, input }) => ({ className, objectId, parameters: input })),
+    update: asks(bus, data.update, ({ className, objectId, input }) => ({ className, objectId, body: input })),
+    remove: asks(bus, data.remove, ({ className, objectId }) => ({ className, objectId })),
   };
 }
 
 function userOperations(bus: Bus, ordinary: ClassOperations): ClassOperations {
   return {
     find: ordinary.find,
-    create: ({ input: body, caller: { origin }, context }) => bus.call(auth.signUp, { body, origin }, context),
-    get: async (call) => {
-      const reply = await ordinary.get(call);
-      const { identity } = call.context;
-      const isOwn = identity.kind === 'user' && identity.userId === call.objectId;
-      return isOwn && call.caller.sessionToken !== undefined ? withMember(reply, 'sessionToken', call.caller.sessionToken) : reply;
-    },
-    update: ({ objectId: userId, input: body, caller, context }) => bus.call(auth.updateUser, { userId, body, ...caller }, context),
-    remove: ({ objectId: userId, caller, context }) => bus.call(auth.removeUser, { userId, body: {}, ...caller }, context),
+    create: asks(bus, auth.signUp, ({ input: body, caller: { origin } }) => ({ body, origin })),
+    get: { ...ordinary.get, ask: (call) => getUser(call, ordinary) },
+    update: asks(bus, auth.updateUser, ({ objectId: userId, input: body, caller }) => ({ userId, body, ...caller })),
+    remove: asks(bus, auth.removeUser, ({ objectId: userId, caller }) => ({ userId, body: {}, ...caller })),
   };
 }
 
-/** Whether saving a user is signing up; without credentials it is a save like any other, which users refuse. */
-function isSignUp({ input: { username, password, authData } }: ClassCall): boolean {
-  return username !== undefined || password !== undefined || (authData !== undefined && authData !== null);
+/** Users find the token of their session in themselves. */
+async function getUser(call: ObjectCall, ordinary: ClassOperations): Promise<Reply> {
+  const reply = await ordinary.get.ask(call);
+  const { identity } = call.context;
+  const isOwn = identity.kind === 'user' && identity.userId === call.objectId;
+  return isOwn && call.caller.sessionToken !== undefined ? withMember(reply, 'sessionToken', call.caller.sessionToken) : reply;
+}
+
+/** Saving a user is signing up; without credentials it is a save like any other, which users refuse. */
+function signUpOrCreate(users: ClassOperations, ordinary: ClassOperations): ClassOperation<ClassCall> {
+  const isSignUp = ({ username, password, authData }: ClassCall['input']) =>
+    username !== undefined || password !== undefined || (authData !== undefined && authData !== null);
+  return { ...users.create, ask: (call) => (isSignUp(call.input) ? users : ordinary).create.ask(call) };
 }
 
 function sessionOperations(bus: Bus, ordinary: ClassOperations): ClassOperations {
-  return { ...ordinary, create: ({ input: body, caller, context }) => bus.call(auth.createSession, { body, ...caller }, context) };
+  return { ...ordinary, create: asks(bus, auth.createSession, ({ input: body, caller }) => ({ body, ...caller })) };
 }
 
 function installationOperations(bus: Bus, ordinary: ClassOperations): ClassOperations {
-  const save = ({ input: body, caller: { origin }, context }: ClassCall, objectId?: string) =>
-    bus.call(data.saveInstallation, { objectId, body, installationId: origin.installationId }, context);
-  return { ...ordinary, create: (call) => save(call), update: (call) => save(call, call.objectId) };
+  const saved = ({ input: body, caller: { origin } }: ClassCall) => ({ body, installationId: origin.installationId });
+  return {
+    ...ordinary,
+    create: asks(bus, data.saveInstallation, saved),
+    update: asks(bus, data.saveInstallation, (call: ObjectCall) => ({ objectId: call.objectId, ...saved(call) })),
+  };
 }

@@ -2,102 +2,53 @@ import type { Bus } from '@parlance/bus';
 import { data } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import type { Reply } from '../reply/reply.ts';
+import { appRoute } from '../routes/declare-route.ts';
 import type { AppRoute, Call } from '../routes/route.ts';
 import type { RouteTable } from '../routes/route-table.ts';
-import type { ClassCall, ClassTable, ObjectCall } from './class-operations.ts';
 import { answerEach } from './answer-each.ts';
+import type { ClassTable } from './class-operations.ts';
 
 const CLASS = '/classes/:className';
 const OBJECT = '/classes/:className/:objectId';
 
 /** Objects of a class: everything about them is decided by the services. */
 export function addClassRoutes(table: RouteTable, bus: Bus, classes: ClassTable): void {
+  const of = ({ path }: Call<typeof CLASS>) => classes.operationsOf(path.className);
+  const create = (call: Call<typeof CLASS>) => of(call).create.ask({ ...call, ...call.path });
+  const update = appRoute('PUT', OBJECT, 'app', data.update.subject, (call) => of(call).update.ask({ ...call, ...call.path }));
+  const remove = appRoute('DELETE', OBJECT, 'app', data.remove.subject, (call) => of(call).remove.ask({ ...call, ...call.path }));
   table
-    .add({ ...ofClass('GET', 'read', data.find.subject), answer: (call: Call<typeof CLASS>) => operations(call).find(classCall(call)) })
-    .add(createObject())
-    .add({ ...ofObject('GET', 'read', data.get.subject), answer: (call: Call<typeof OBJECT>) => operations(call).get(objectCall(call)) })
+    .add(appRoute('GET', CLASS, 'app', data.find.subject, (call) => of(call).find.ask({ ...call, ...call.path })))
+    .add(appRoute('GET', OBJECT, 'app', data.get.subject, (call) => of(call).get.ask({ ...call, ...call.path })))
     .add({
-      ...ofObject('PUT', 'write', data.update.subject),
-      answer: (call: Call<typeof OBJECT>) => operations(call).update(objectCall(call)),
-      transactionPart: ({ path: { className, objectId }, input }: Call<typeof OBJECT>) => ({
-        kind: 'update',
-        className: ordinary(className),
-        objectId,
-        body: input,
-      }),
+      ...appRoute('POST', CLASS, 'app', data.create.subject, create),
+      answerMany: createMany,
+      transactionPart: ({ path, input }) => ({ kind: 'create', ...ordinary(path), body: input }),
     })
-    .add({
-      ...ofObject('DELETE', 'write', data.remove.subject),
-      answer: (call: Call<typeof OBJECT>) => operations(call).remove(objectCall(call)),
-      transactionPart: ({ path: { className, objectId } }: Call<typeof OBJECT>) => ({
-        kind: 'remove',
-        className: ordinary(className),
-        objectId,
-      }),
-    })
+    .add({ ...update, transactionPart: ({ path, input }) => ({ kind: 'update', ...ordinary(path), body: input }) })
+    .add({ ...remove, transactionPart: ({ path }) => ({ kind: 'remove', ...ordinary(path) }) })
     .add(withoutObjectId('PUT'))
     .add(withoutObjectId('DELETE'));
 
-  function operations({ path }: Call<typeof CLASS>) {
-    return classes.operationsOf(path.className);
+  async function createMany(calls: readonly Call<typeof CLASS>[]): Promise<Reply> {
+    const [first] = calls;
+    if (first === undefined) throw new Error('A group of creates has at least one member.');
+    const { className } = first.path;
+    if (!classes.isOrdinary(className)) return answerEach(calls, create);
+    return bus.call(data.createMany, { className, bodies: calls.map(({ input }) => input) }, first.context);
   }
 
-  function createObject(): AppRoute<typeof CLASS> {
-    const answer = (call: Call<typeof CLASS>): Promise<Reply> => operations(call).create(classCall(call));
-    return {
-      ...ofClass('POST', 'write', data.create.subject),
-      answer,
-      answerMany: ([first, ...others]) => {
-        if (first === undefined) throw new Error('A group of creates has at least one member.');
-        const { className } = first.path;
-        if (!classes.isOrdinary(className)) return answerEach([first, ...others], answer);
-        const bodies = [first, ...others].map(({ input }) => input);
-        return bus.call(data.createMany, { className, bodies }, first.context);
-      },
-      transactionPart: ({ path: { className }, input }) => ({ kind: 'create', className: ordinary(className), body: input }),
-    };
+  function ordinary<Path extends { readonly className: string }>(path: Path): Path {
+    if (classes.isOrdinary(path.className)) return path;
+    throw new ParseError('InvalidJson', `Objects of ${path.className.slice(0, 100)} cannot be part of a transaction.`);
   }
-
-  function ordinary(className: string): string {
-    if (classes.isOrdinary(className)) return className;
-    throw new ParseError('InvalidJson', `Objects of ${className.slice(0, 100)} cannot be part of a transaction.`);
-  }
-}
-
-function ofClass(method: 'GET' | 'POST', effect: 'read' | 'write', operation: string) {
-  return { method, path: CLASS, scope: 'app', effect, cost: 1, operation } as const;
-}
-
-function ofObject(method: 'GET' | 'PUT' | 'DELETE', effect: 'read' | 'write', operation: string) {
-  return { method, path: OBJECT, scope: 'app', effect, cost: 1, operation } as const;
-}
-
-function classCall({ path: { className }, app, context, input, caller }: Call<typeof CLASS>): ClassCall {
-  return { className, app, context, input, caller };
-}
-
-function objectCall({ path: { className, objectId }, app, context, input, caller }: Call<typeof OBJECT>): ObjectCall {
-  return { className, objectId, app, context, input, caller };
 }
 
 /** `PUT /classes/Game/` is what an SDK sends for an object that has no id yet. */
 function withoutObjectId(method: 'PUT' | 'DELETE'): AppRoute<typeof CLASS> {
-  return {
-    method,
-    path: CLASS,
-    scope: 'app',
-    effect: 'write',
-    cost: 1,
-    operation: 'gateway.refuse-missing-object-id',
-    answer: async () => {
-      throw missingObjectId();
-    },
-    transactionPart: () => {
-      throw missingObjectId();
-    },
+  const refuse = (): never => {
+    throw new ParseError('MissingObjectId', 'An objectId is required.');
   };
-}
-
-function missingObjectId(): ParseError {
-  return new ParseError('MissingObjectId', 'An objectId is required.');
+  const route = appRoute(method, CLASS, 'app', 'gateway.refuse-missing-object-id', async () => refuse());
+  return { ...route, transactionPart: refuse };
 }

@@ -2,6 +2,7 @@ import type { Bus } from '@parlance/bus';
 import { auth } from '@parlance/contracts';
 import type { AppDirectory } from '../apps/app-directory.ts';
 import type { Reply } from '../reply/reply.ts';
+import { publicRoute } from '../routes/declare-route.ts';
 import type { PublicCall, PublicRoute } from '../routes/route.ts';
 import { unknownRoute, type RouteTable } from '../routes/route-table.ts';
 import { explainTrouble } from './explain-trouble.ts';
@@ -26,61 +27,27 @@ const STYLES: Reply = {
   fields: ['Cache-Control', 'public, max-age=3600'],
 };
 
-/** The pages that mailed links lead to. They ask for no keys: who has a link is who it was sent to. */
+/** The pages that mailed links lead to. They ask for no keys: a link is known to the person it was sent to. */
 export function addPageRoutes(table: RouteTable, bus: Bus, apps: AppDirectory, { publicUrl, trustedHops }: PageOptions): void {
   const pages = new HostedPages({ apps, publicUrl });
-  const common = {
-    scope: 'public',
-    cost: 1,
-    explain: (error, request) => explainTrouble(error, request, publicUrl()),
-  } as const satisfies Partial<PublicRoute>;
-  /** A route of one app. */
+  const explain: PublicRoute['explain'] = (error, request) => explainTrouble(error, request, publicUrl());
+  /** A flow for one app, after it was found. */
   const ofApp =
-    (answer: (visitor: AppVisitor, call: PublicCall) => Promise<Reply>) =>
+    (flow: (visitor: AppVisitor, call: PublicCall) => Promise<Reply>) =>
     async (call: PublicCall<'/apps/:appId'>): Promise<Reply> =>
-      answer(await pages.welcome(call, call.path.appId), call);
+      flow(await pages.welcome(call, call.path.appId), call);
+  const verify = ofApp((visitor, call) => openVerificationLink(bus, pages, visitor, call));
+  const resend = ofApp((visitor, call) => resendVerification(bus, pages, visitor, call, trustedHops));
+  const open = ofApp((visitor, call) => openResetLink(bus, pages, visitor, call));
+  const submit = ofApp((visitor, call) => submitPassword(bus, pages, visitor, call));
 
   table
-    .add({
-      ...common,
-      method: 'GET',
-      path: '/apps/:appId/verify_email',
-      effect: 'write',
-      operation: auth.verifyEmail.subject,
-      answer: ofApp((visitor, call) => openVerificationLink(bus, pages, visitor, call)),
-    })
-    .add({
-      ...common,
-      method: 'POST',
-      path: '/apps/:appId/resend_verification_email',
-      effect: 'write',
-      operation: auth.resendVerification.subject,
-      answer: ofApp((visitor, call) => resendVerification(bus, pages, visitor, call, trustedHops)),
-    })
-    .add({
-      ...common,
-      method: 'GET',
-      path: '/apps/:appId/request_password_reset',
-      effect: 'read',
-      operation: auth.checkResetLink.subject,
-      answer: ofApp((visitor, call) => openResetLink(bus, pages, visitor, call)),
-    })
-    .add({
-      ...common,
-      method: 'POST',
-      path: '/apps/:appId/request_password_reset',
-      effect: 'write',
-      operation: auth.resetPassword.subject,
-      answer: ofApp((visitor, call) => submitPassword(bus, pages, visitor, call)),
-    })
-    .add({
-      ...common,
-      method: 'GET',
-      path: '/apps/:page',
-      effect: 'read',
-      operation: 'gateway.page',
-      answer: (call: PublicCall<'/apps/:page'>) => answerPage(bus, pages, call),
-    });
+    // Opening the link spends it, which a HEAD must not.
+    .add(publicRoute('GET', '/apps/:appId/verify_email', auth.verifyEmail.subject, verify, { effect: 'write', explain }))
+    .add(publicRoute('POST', '/apps/:appId/resend_verification_email', auth.resendVerification.subject, resend, { explain }))
+    .add(publicRoute('GET', '/apps/:appId/request_password_reset', auth.checkResetLink.subject, open, { explain }))
+    .add(publicRoute('POST', '/apps/:appId/request_password_reset', auth.resetPassword.subject, submit, { explain }))
+    .add(publicRoute('GET', '/apps/:page', 'gateway.page', (call) => answerPage(bus, pages, call), { explain }));
 }
 
 /** Pages by their names: what forms lead to, and what apps of old link to. The app stands in the query string, if anywhere. */

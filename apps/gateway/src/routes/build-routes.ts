@@ -1,13 +1,11 @@
 import type { Bus } from '@parlance/bus';
+import { CONTRACTS, type Contract } from '@parlance/contracts';
 import type { Readiness } from '@parlance/service';
 import packageJson from '../../package.json' with { type: 'json' };
-import { addExplainAccessRoute } from '../admin/explain-access-route.ts';
-import { addSlowQueriesRoute } from '../admin/slow-queries-route.ts';
-import { addAggregateRoutes } from '../aggregate/aggregate-routes.ts';
 import { addSettingsRoutes } from '../app-settings/settings-routes.ts';
 import type { AppDirectory } from '../apps/app-directory.ts';
 import { addBatchRoute } from '../batch/batch-route.ts';
-import { addAccountRoutes } from '../accounts/account-routes.ts';
+import { addLogInAsRoute } from '../accounts/log-in-as-route.ts';
 import { addNamedClassRoutes } from '../accounts/named-class-routes.ts';
 import { ClassTable } from '../classes/class-operations.ts';
 import { addClassRoutes } from '../classes/class-routes.ts';
@@ -16,8 +14,8 @@ import { addHealthRoute } from '../health/health-route.ts';
 import type { HealthBoard } from '../health/health-board.ts';
 import { addProbeRoutes } from '../health/probe-routes.ts';
 import { addPageRoutes } from '../pages/page-routes.ts';
-import { addSchemaRoutes } from '../schemas/schema-routes.ts';
 import { addServerInfoRoute } from '../server-info/server-info-route.ts';
+import { addContractRoutes } from './contract-routes.ts';
 import { RouteTable } from './route-table.ts';
 
 export interface RouteParts {
@@ -25,6 +23,8 @@ export interface RouteParts {
   readonly apps: AppDirectory;
   readonly health: HealthBoard;
   readonly readiness: Readiness;
+  /** The services whose routes are served; all there are, unless told. */
+  readonly contracts?: readonly Contract[];
   readonly options: Pick<EdgeOptions, 'mount' | 'batchMounts' | 'trustedHops' | 'publicUrl'>;
 }
 
@@ -35,8 +35,8 @@ export interface Routes {
   readonly rootRoutes: RouteTable;
 }
 
-/** Everything the gateway serves, in one place. */
-export function buildRoutes({ bus, apps, health, readiness, options }: RouteParts): Routes {
+/** Everything the gateway serves, in one place: routes with a flow of their own, and those that contracts declare. */
+export function buildRoutes({ bus, apps, health, readiness, contracts = CONTRACTS, options }: RouteParts): Routes {
   const { mount, batchMounts, trustedHops, publicUrl } = options;
   const routes = new RouteTable();
   const rootRoutes = mount.length === 0 ? routes : new RouteTable();
@@ -46,13 +46,10 @@ export function buildRoutes({ bus, apps, health, readiness, options }: RoutePart
   const classes = new ClassTable(bus);
   addClassRoutes(routes, bus, classes);
   addNamedClassRoutes(routes, classes);
-  addAccountRoutes(routes, bus);
-  addAggregateRoutes(routes, bus);
+  addLogInAsRoute(routes, bus);
   addBatchRoute(routes, bus, batchMounts);
-  addSchemaRoutes(routes, bus);
   addSettingsRoutes(routes, bus, apps);
-  addSlowQueriesRoute(routes, bus);
-  addExplainAccessRoute(routes, bus);
+  addContractRoutes(routes, bus, contracts);
   addServerInfoRoute(routes, packageJson.version);
   return { routes, rootRoutes };
 }

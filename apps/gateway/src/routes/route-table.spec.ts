@@ -1,7 +1,8 @@
 import type { Identity } from '@parlance/acl';
+import type { Method } from '@parlance/contracts';
 import { describe, expect, it } from 'vitest';
 import { jsonReply } from '../reply/reply.ts';
-import type { AppRoute, Method } from './route.ts';
+import type { AppRoute } from './route.ts';
 import { RouteTable } from './route-table.ts';
 
 const route = <const Path extends string>(method: Method, path: Path, more: Partial<AppRoute<Path>> = {}): AppRoute<Path> => ({

@@ -1,21 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import type { auth, data, RequestContext } from '@parlance/contracts';
+import type { Caller, data, Method, PathParameters, RequestContext, RouteGuards } from '@parlance/contracts';
 import type { ParseError } from '@parlance/errors';
 import type { App } from '../apps/app.ts';
 import type { Members } from '../body/parse-body.ts';
 import type { Reply } from '../reply/reply.ts';
-
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-
-/** The parameters a path pattern names: `/classes/:className/:objectId` has className and objectId. */
-export type PathParameters<Path extends string> = string extends Path
-  ? Readonly<Record<string, string>>
-  : { readonly [Name in ParameterNames<Path>]: string };
-type ParameterNames<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
-  ? Name | ParameterNames<`/${Rest}`>
-  : Path extends `${string}:${infer Name}`
-    ? Name
-    : never;
 
 /** A request whose caller is known and admitted to the route. */
 export interface Call<Path extends string = string> {
@@ -28,33 +16,17 @@ export interface Call<Path extends string = string> {
   readonly caller: Caller;
 }
 
-/** What a request says of its caller beside who he is. */
-export interface Caller {
-  /** Of a session that was found to be live; for routes that ignore sessions, as sent. */
-  readonly sessionToken: string | undefined;
-  readonly origin: auth.Origin;
-}
-
 /**
  * One route for callers of an app.
  *
- * - `scope`: 'app' for every caller of the app; 'master' for the two master keys
- * - `effect`: what the read-only master key is refused is every 'write'
- * - `cost`: requests it counts as
- * - `operation`: what it asks of the services, or the name of what the gateway answers itself
- * - `ignoresSession`: a dead session token is no reason to refuse the request
+ * - `operation`: the operation that it asks, or the name of one that the gateway answers itself
  * - `answer`: the answer; throws ParseError
- * - `transactionPart`: what a call is as a part of a transaction, or why it cannot be one (ParseError); only writes of objects have it
+ * - `transactionPart`: the call as a part of a transaction; throws ParseError where it cannot be one; only writes of objects have it
  * - `answerMany`: answers calls with equal paths at once, with a JSON array of `{"success"}` and `{"error"}` in their order; batches use it
  */
-export interface AppRoute<Path extends string = string> {
-  readonly method: Method;
+export interface AppRoute<Path extends string = string> extends RouteGuards {
   readonly path: Path;
-  readonly scope: 'app' | 'master';
-  readonly effect: 'read' | 'write';
-  readonly cost: number;
   readonly operation: string;
-  readonly ignoresSession?: true;
   answer(call: Call<Path>): Promise<Reply>;
   answerMany?(calls: readonly Call<Path>[]): Promise<Reply>;
   transactionPart?(call: Call<Path>): data.TransactionPart;

@@ -1,5 +1,5 @@
 import { jsonReply } from '../reply/reply.ts';
-import type { AppRoute } from '../routes/route.ts';
+import { appRoute } from '../routes/declare-route.ts';
 import type { RouteTable } from '../routes/route-table.ts';
 import { featuresOf } from './features.ts';
 
@@ -8,14 +8,6 @@ const PARSE_SERVER_VERSION = '9.10.0';
 
 /** The dashboard's first call. */
 export function addServerInfoRoute(table: RouteTable, parlanceVersion: string): void {
-  const route: AppRoute<'/serverInfo'> = {
-    method: 'GET',
-    path: '/serverInfo',
-    scope: 'master',
-    effect: 'read',
-    cost: 1,
-    operation: 'gateway.server-info',
-    answer: async () => jsonReply({ features: featuresOf(table), parseServerVersion: PARSE_SERVER_VERSION, parlanceVersion }),
-  };
-  table.add(route);
+  const answer = async () => jsonReply({ features: featuresOf(table), parseServerVersion: PARSE_SERVER_VERSION, parlanceVersion });
+  table.add(appRoute('GET', '/serverInfo', 'master', 'gateway.server-info', answer));
 }

@@ -1,0 +1,22 @@
+import * as auth from './auth.ts';
+import * as config from './config.ts';
+import * as data from './data.ts';
+import type { Operation } from './operation.ts';
+
+/** The module that declares what one service answers: its operations and events by the names of their constants. */
+export type Contract = Readonly<Record<string, unknown>>;
+
+/** An operation whose types are not known where it is handled. */
+export type AnyOperation = Operation<unknown, unknown>;
+
+/** Every service there is. The gateway serves the routes of their operations: a new service is a line here. */
+export const CONTRACTS: readonly Contract[] = [auth, config, data];
+
+/** The operations that a contract declares, in no order. */
+export function operationsOf(contract: Contract): readonly AnyOperation[] {
+  return Object.values(contract).filter(isOperation);
+}
+
+function isOperation(exported: unknown): exported is AnyOperation {
+  return typeof exported === 'object' && exported !== null && 'subject' in exported && 'request' in exported && 'reply' in exported;
+}
