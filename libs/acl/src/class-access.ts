@@ -1,4 +1,5 @@
 import { ParseError } from '@parlance/errors';
+import { platformClass } from '@parlance/platform-classes';
 import { isObject, type JsonObject } from '@parlance/values';
 import { ROLE_PREFIX } from './acl.ts';
 import { writesEverything, type Identity } from './identity.ts';
@@ -34,9 +35,6 @@ const UNAUTHENTICATED: ClassDecision = Object.freeze({ kind: 'unauthenticated' }
 
 const READS: ReadonlySet<ClassOperation> = new Set(['get', 'find', 'count']);
 
-/** Installations register themselves before anybody could be logged in; only the columns they bring are the class's to refuse. */
-const INSTALLATION_OPEN: ReadonlySet<ClassOperation> = new Set(['get', 'find', 'count', 'create', 'update']);
-
 /**
  * Decides the class level: no permission object allows everything; with one, what it does not name is locked, and what cannot be read
  * in it grants nothing. What is open to a caller by name is not narrowed by pointer fields.
@@ -45,7 +43,8 @@ const INSTALLATION_OPEN: ReadonlySet<ClassOperation> = new Set(['get', 'find', '
 export function decideClassAccess(identity: Identity, { className, permissions }: GuardedClass, operation: ClassOperation): ClassDecision {
   if (writesEverything(identity)) return ALLOWED;
   if (identity.kind === 'readOnlyMaster') return READS.has(operation) ? ALLOWED : DENIED;
-  if (className === '_Installation' && operation !== 'addField') return INSTALLATION_OPEN.has(operation) ? ALLOWED : DENIED;
+  const fixed = operation === 'addField' ? undefined : platformClass(className)?.fixedOperations?.[operation];
+  if (fixed !== undefined) return fixed === 'open' ? ALLOWED : DENIED;
   if (permissions === undefined) return ALLOWED;
   const stored = permissions[operation];
   const entry = isObject(stored) ? stored : {};

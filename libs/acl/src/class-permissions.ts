@@ -1,4 +1,5 @@
 import { ParseError } from '@parlance/errors';
+import { USER } from '@parlance/platform-classes';
 import { isObject, isObjectId, shown, type ClassSchema, type JsonObject, type UnknownObject } from '@parlance/values';
 import { ROLE_PREFIX } from './acl.ts';
 
@@ -94,7 +95,7 @@ function assertPointerFields(fields: unknown, key: string, schema: ClassSchema, 
   if (!Array.isArray(fields)) throw invalid(`${show(fields)} is not a valid value for ${place}`);
   for (const field of fields as readonly unknown[]) {
     const type = typeof field === 'string' ? schema.fields.get(field) : undefined;
-    const holdsUsers = type?.type === 'Array' || (type?.type === 'Pointer' && type.targetClass === '_User');
+    const holdsUsers = type?.type === 'Array' || (type?.type === 'Pointer' && type.targetClass === USER);
     if (!holdsUsers) throw invalid(`${show(field)} is not a valid column for class level pointer permissions ${key}`);
   }
 }

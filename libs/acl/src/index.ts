@@ -24,5 +24,5 @@ export {
 export { hidesByObject, isOwnUser, protectedFields, protectedFieldsOf, type HidingSettings } from './protected-fields.ts';
 export { describeClassPermissions, parseClassPermissions, type PermissionOptions } from './class-permissions.ts';
 export { defaultAcl } from './default-acl.ts';
-export { CLOSED_CLASSES, isClosedClass } from './closed-classes.ts';
+export { isClosedClass } from './closed-classes.ts';
 export { explain, type Explanation, type RuleOutcome } from './explain.ts';

@@ -1,3 +1,4 @@
+import { platformClass } from '@parlance/platform-classes';
 import { isObjectId } from '@parlance/values';
 import { ALL, NONE, type Access } from './access.ts';
 import { ROLE_PREFIX } from './acl.ts';
@@ -35,18 +36,19 @@ export function entriesOf(identity: Identity): readonly (string | null)[] {
 }
 
 /**
- * What the objects of a class leave an identity, the rules of system classes included: users are written by themselves alone and always
- * see themselves, sessions belong to their user, whatever their ACLs say.
+ * The access that the objects of a class leave an identity, owners included: users are written by themselves alone and always see
+ * themselves, sessions belong to their user, whatever their ACLs say.
  * Source: docs/contract/04-roles-acl-clp.md section 8, 03-users-sessions.md section 8.
  */
 export function objectAccess(identity: Identity, className: string, mode: AccessMode): Access {
   const general = mode === 'read' ? readAccess(identity) : writeAccess(identity);
   if (general.kind !== 'some') return general;
-  if (className === '_Session') {
+  const ownedBy = platformClass(className)?.ownedBy;
+  if (ownedBy === undefined) return general;
+  if (ownedBy !== 'itself') {
     if (identity.kind !== 'user') return NONE;
-    return { kind: 'some', pointers: [{ userId: identity.userId, anyOf: ['user'] }] };
+    return { kind: 'some', pointers: [{ userId: identity.userId, anyOf: [ownedBy.pointer] }] };
   }
-  if (className !== '_User') return general;
   if (mode === 'write') return identity.kind === 'user' ? { kind: 'some', objectId: identity.userId } : NONE;
   if (identity.kind !== 'user' || general.acl === undefined) return general;
   return { ...general, acl: { ...general.acl, orObjectId: identity.userId } };

@@ -1,3 +1,4 @@
+import { holdsUsers } from '@parlance/platform-classes';
 import { isObject } from '@parlance/values';
 import { ROLE_PREFIX } from './acl.ts';
 import type { GuardedClass } from './class-access.ts';
@@ -52,12 +53,12 @@ export function protectedFieldsOf(
 
 /** True when what is hidden depends on the object, so that objects of the class cannot all be shown alike. */
 export function hidesByObject(identity: Identity, guarded: GuardedClass, app: HidingSettings): boolean {
-  return identity.kind === 'user' && (guarded.className === '_User' || pointerGroups(guarded, app).length > 0);
+  return identity.kind === 'user' && (holdsUsers(guarded.className) || pointerGroups(guarded, app).length > 0);
 }
 
 /** True for a user's own object. */
 export function isOwnUser(identity: Identity, className: string, objectId: unknown): boolean {
-  return className === '_User' && identity.kind === 'user' && identity.userId === objectId;
+  return identity.kind === 'user' && identity.userId === objectId && holdsUsers(className);
 }
 
 function groupsIn({ permissions }: GuardedClass): Readonly<Record<string, unknown>> {

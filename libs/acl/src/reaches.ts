@@ -1,3 +1,4 @@
+import { USER } from '@parlance/platform-classes';
 import { isObject } from '@parlance/values';
 import type { Access, AclRestriction, PointerRestriction } from './access.ts';
 import type { Identity } from './identity.ts';
@@ -31,9 +32,10 @@ function grantsEntry({ member, anyOf, orObjectId }: AclRestriction, document: Gu
 }
 
 function pointsTo({ userId, anyOf }: PointerRestriction, document: GuardedDocument): boolean {
-  return anyOf.some((field) => document[`_p_${field}`] === `_User$${userId}` || holdsPointer(document[field], userId));
+  const stored = `${USER}$${userId}`;
+  return anyOf.some((field) => document[`_p_${field}`] === stored || holdsPointer(document[field], userId));
 }
 
 function holdsPointer(list: unknown, userId: string): boolean {
-  return Array.isArray(list) && list.some((item) => isObject(item) && item['className'] === '_User' && item['objectId'] === userId);
+  return Array.isArray(list) && list.some((item) => isObject(item) && item['className'] === USER && item['objectId'] === userId);
 }

@@ -1,13 +1,12 @@
 import { ParseError } from '@parlance/errors';
+import { AUTH_DATA_PREFIX, INTERNAL_MEMBERS } from '@parlance/platform-classes';
 import { assertBodyLimits } from './body-limits.ts';
 import { dateFromText } from './date.ts';
 import { decodeChange } from './decode-change.ts';
 import { assertFieldPath, assertSeparatePaths } from './field-path.ts';
-import { INTERNAL_FIELDS } from './internal-fields.ts';
 import { isObject, type UnknownObject } from './json.ts';
 import type { BodyLimits } from './limits.ts';
 import { assertFieldName, assertObjectId, isFieldName } from './names.ts';
-import { AUTH_DATA_PREFIX } from './stored-path.ts';
 import type { FieldChange, ObjectWrite } from './write.ts';
 
 export interface WriteOptions {
@@ -61,7 +60,7 @@ export function decodeWrite(body: unknown, mode: 'create' | 'update', options: W
 
 /** Tells whether the name is a dotted path. */
 function assertMemberName(name: string, mode: 'create' | 'update', options: WriteOptions): boolean {
-  if (options.maintenance === true && (INTERNAL_FIELDS.has(name) || isAuthData(name))) return false;
+  if (options.maintenance === true && (INTERNAL_MEMBERS.has(name) || isAuthData(name))) return false;
   if (mode === 'update' && name.includes('.')) {
     assertFieldPath(name);
     return true;

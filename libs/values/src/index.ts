@@ -17,19 +17,8 @@ export {
   OBJECT_ID_LENGTH_MAX,
   type BodyLimits,
 } from './limits.ts';
-export {
-  assertClassName,
-  assertFieldName,
-  assertObjectId,
-  FORBIDDEN_KEYS,
-  isClassName,
-  isFieldName,
-  isObjectId,
-  shown,
-  SYSTEM_CLASSES,
-} from './names.ts';
+export { assertClassName, assertFieldName, assertObjectId, FORBIDDEN_KEYS, isClassName, isFieldName, isObjectId, shown } from './names.ts';
 export { assertFieldPath, fieldOf, isListIndex } from './field-path.ts';
-export { INTERNAL_FIELDS } from './internal-fields.ts';
 export { assertBodyLimits } from './body-limits.ts';
 export { assertKeyAllowed, assertNoForbiddenKeys } from './forbidden-keys.ts';
 
@@ -55,7 +44,7 @@ export { emptySchema, parseSchemaDocument, printSchemaDocument, REMOVED_FIELDS, 
 export { planFieldsChange, withFieldsChange, type FieldsChange } from './schema-change.ts';
 export { fieldsAddedBy, withFields } from './schema-growth.ts';
 
-export { AUTH_DATA_PREFIX, storedName, storedPath } from './stored-path.ts';
+export { storedName, storedPath } from './stored-path.ts';
 export { toStoredField, toStoredInterior } from './stored-value.ts';
 export { documentToCreate, type CreateOptions, type PermissionMembers, type StoredDocument } from './document-to-create.ts';
 export type { OperatorUpdate, PipelineUpdate, StorageUpdate, UpdateOptions } from './storage-update.ts';

@@ -1,22 +1,6 @@
 import { ParseError } from '@parlance/errors';
+import { platformClass } from '@parlance/platform-classes';
 import { CLASS_NAME_LENGTH_MAX, OBJECT_ID_LENGTH_MAX } from './limits.ts';
-
-/** Every class whose name may begin with an underscore. */
-export const SYSTEM_CLASSES: ReadonlySet<string> = new Set([
-  '_User',
-  '_Role',
-  '_Session',
-  '_Installation',
-  '_Product',
-  '_PushStatus',
-  '_JobStatus',
-  '_JobSchedule',
-  '_Hooks',
-  '_GlobalConfig',
-  '_GraphQLConfig',
-  '_Audience',
-  '_Idempotency',
-]);
 
 /** Keys that no JSON from outside may hold at any depth: they reach into prototypes or into the driver's own types. */
 export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype', '_bsontype']);
@@ -25,10 +9,10 @@ export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constr
 const RESERVED_FIELDS: ReadonlySet<string> = new Set(['className', 'length', 'constructor', 'prototype']);
 
 export function isClassName(name: unknown): name is string {
-  return typeof name === 'string' && name.length <= CLASS_NAME_LENGTH_MAX && (isIdentifier(name) || SYSTEM_CLASSES.has(name));
+  return typeof name === 'string' && name.length <= CLASS_NAME_LENGTH_MAX && (isIdentifier(name) || platformClass(name) !== undefined);
 }
 
-/** @throws InvalidClassName (103) unless a letter begins it and letters, digits, `_` follow, or it is one of SYSTEM_CLASSES */
+/** @throws InvalidClassName (103) unless a letter begins it and letters, digits, `_` follow, or the platform declares it */
 export function assertClassName(name: unknown): asserts name is string {
   if (!isClassName(name)) throw new ParseError('InvalidClassName', `Invalid class name: ${shown(name)}.`);
 }

@@ -1,3 +1,4 @@
+import { AUTH_DATA_PREFIX, SECOND_FACTOR_PROVIDER } from '@parlance/platform-classes';
 import { bytesFromText } from './bytes.ts';
 import { dateFromText } from './date.ts';
 import type { FileUrl } from './file.ts';
@@ -9,7 +10,6 @@ import type { ReadForm } from './read-form.ts';
 import { readDate, readInterior } from './read-interior.ts';
 import { pointerFieldOf, readPlanOf, type Column } from './read-plan.ts';
 import type { ClassSchema } from './schema.ts';
-import { AUTH_DATA_PREFIX } from './stored-path.ts';
 
 /** A document as the driver delivers it. */
 export type ReadableDocument = Readonly<Record<string, unknown>>;
@@ -121,13 +121,11 @@ function readUnknown<V>(object: Record<string, V>, member: string, stored: unkno
   } else if (options.credentials === true && member.startsWith(AUTH_DATA_PREFIX) && stored !== null) {
     const known = (object['authData'] ?? {}) as Record<string, V>;
     const provider = member.slice(AUTH_DATA_PREFIX.length);
-    const visible = provider === SECOND_FACTOR && options.internal !== true ? { status: secondFactorStatus(stored) } : stored;
+    const visible = provider === SECOND_FACTOR_PROVIDER && options.internal !== true ? { status: secondFactorStatus(stored) } : stored;
     known[provider] = readInterior(visible, form, options.fileUrl);
     object['authData'] = known as V;
   }
 }
-
-const SECOND_FACTOR = 'mfa';
 
 /** Secrets of a second factor are nobody's to read, its user's and the master key's neither. */
 function secondFactorStatus(stored: unknown): 'enabled' | 'disabled' {

@@ -1,5 +1,5 @@
+import { INTERNAL_MEMBERS, platformClass, type PlatformClass } from '@parlance/platform-classes';
 import type { FieldType } from './field-type.ts';
-import { INTERNAL_FIELDS } from './internal-fields.ts';
 import { POINTER_PREFIX } from './pointer.ts';
 import type { ClassSchema } from './schema.ts';
 import { storedName } from './stored-path.ts';
@@ -51,7 +51,7 @@ function makePlan(schema: ClassSchema): ReadPlan {
     if (type.type === 'Relation') relations.push([name, type.targetClass]);
     else columns.set(storedName(name, schema), { name, kind: type.type === 'Pointer' ? 'pointer' : kindOf(type) });
   }
-  for (const name of INTERNAL_FIELDS) columns.set(name, { name, kind: 'internal' });
+  for (const name of INTERNAL_MEMBERS) columns.set(name, { name, kind: 'internal' });
   columns.set('_id', { name: 'objectId', kind: 'id' });
   columns.set('objectId', { name: 'objectId', kind: 'skip' });
   columns.set('_created_at', { name: 'createdAt', kind: 'systemDate' });
@@ -62,20 +62,23 @@ function makePlan(schema: ClassSchema): ReadPlan {
   columns.set('_wperm', { name: '_wperm', kind: 'writers' });
   columns.set('ACL', { name: 'ACL', kind: 'skip' });
   columns.set('_expiresAt', { name: 'expiresAt', kind: 'date' });
-  if (schema.className === '_Session') columns.set('_session_token', { name: 'sessionToken', kind: 'token' });
-  for (const member of SECRET_MEMBERS.get(schema.className) ?? []) columns.set(member, { name: member, kind: 'skip' });
-  if (schema.className === '_Audience') {
-    columns.set('_last_used', { name: 'lastUsed', kind: 'systemDate' });
-    columns.set('lastUsed', { name: 'lastUsed', kind: 'legacySystemDate' });
-  }
+  const declared = platformClass(schema.className);
+  if (declared !== undefined) addDeclaredColumns(columns, declared);
   return { columns, relations };
 }
 
-/** Plain members that would show what only `auth` may show. */
-const SECRET_MEMBERS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['_User', ['password', 'authData', 'sessionToken']],
-  ['_Session', ['sessionToken']],
-]);
+/** Columns of a class of the platform that its fields' types do not explain: secrets, and dates that are shown as plain strings. */
+function addDeclaredColumns(columns: Map<string, Column>, { secrets = {}, plainDates = [], storedNames = {} }: PlatformClass): void {
+  for (const [name, shownTo] of Object.entries(secrets)) {
+    const stored = storedNames[name];
+    if (shownTo === 'self' && stored !== undefined) columns.set(stored, { name, kind: 'token' });
+    columns.set(name, { name, kind: 'skip' }); // under the plain name a secret would be shown to everybody
+  }
+  for (const name of plainDates) {
+    columns.set(storedNames[name] ?? name, { name, kind: 'systemDate' });
+    if (storedNames[name] !== undefined) columns.set(name, { name, kind: 'legacySystemDate' });
+  }
+}
 
 function kindOf(type: FieldType): ColumnKind {
   switch (type.type) {

@@ -1,4 +1,5 @@
 import { ParseError } from '@parlance/errors';
+import { JOIN_PREFIX } from '@parlance/platform-classes';
 import type { JsonObject, UnknownObject } from './json.ts';
 import { isClassName } from './names.ts';
 
@@ -22,5 +23,5 @@ export function relationToJson(className: string): JsonObject {
 
 /** Collection of a relation's members: documents of `owningId` and `relatedId`, one per pair. */
 export function joinCollection(className: string, field: string): string {
-  return `_Join:${field}:${className}`;
+  return `${JOIN_PREFIX}${field}:${className}`;
 }

@@ -1,6 +1,6 @@
+import { INTERNAL_MEMBERS } from '@parlance/platform-classes';
 import { describe, expect, it } from 'vitest';
 import { aclFromStored } from './acl-form.ts';
-import { INTERNAL_FIELDS } from './internal-fields.ts';
 import { Pointer } from './pointer.ts';
 import { decodeDocument, restObject } from './rest-object.ts';
 import { emptySchema, parseSchemaDocument } from './schema-document.ts';
@@ -121,7 +121,7 @@ describe('restObject', () => {
   });
 
   it('never shows internal members, passwords, tokens and authData', () => {
-    const secrets = Object.fromEntries([...INTERNAL_FIELDS].filter((name) => !name.endsWith('perm')).map((name) => [name, 'secret']));
+    const secrets = Object.fromEntries([...INTERNAL_MEMBERS].filter((name) => !name.endsWith('perm')).map((name) => [name, 'secret']));
     const document = { _id: 'u', ...secrets, password: 'secret', authData: 'secret', sessionToken: 'secret', _auth_data_x: 'secret' };
     expect(restObject(document, emptySchema('_User'), {})).toEqual({ objectId: 'u' });
     expect(restObject({ ...document, _unknown: 1, _p_: 'A$b' }, SCHEMA, {})).not.toHaveProperty('_unknown');

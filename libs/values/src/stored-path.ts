@@ -1,3 +1,4 @@
+import { PLATFORM_CLASSES } from '@parlance/platform-classes';
 import { fieldOf } from './field-path.ts';
 import { POINTER_PREFIX } from './pointer.ts';
 import type { ClassSchema } from './schema.ts';
@@ -9,21 +10,18 @@ const STORED_NAMES: ReadonlyMap<string, string> = new Map([
   ['updatedAt', '_updated_at'],
 ]);
 
-/** The same for fields of single classes. */
-const STORED_NAMES_OF_CLASSES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
-  ['_Session', new Map([['sessionToken', '_session_token']])],
-  ['_User', new Map([['sessionToken', '_session_token']])],
-  [
-    '_Audience',
-    new Map([
-      ['lastUsed', '_last_used'],
-      ['timesUsed', 'times_used'],
-    ]),
-  ],
-]);
+/** The same for fields of single classes of the platform. */
+const STORED_NAMES_OF_CLASSES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(
+  PLATFORM_CLASSES.map(({ name, storedNames = {} }) => [name, new Map(Object.entries(storedNames))]),
+);
 
-/** Prefix of the members of a user that hold what each auth provider knows of him: `_auth_data_google`. */
-export const AUTH_DATA_PREFIX = '_auth_data_';
+/** Prefixes of fields whose members are stored each on its own, by class. */
+const SPREAD_FIELDS: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(
+  PLATFORM_CLASSES.map(({ name, spreadFields = {} }) => [
+    name,
+    new Map(Object.entries(spreadFields).map(([field, { prefix }]) => [field, prefix])),
+  ]),
+);
 
 /**
  * Where documents hold a field, or a dotted path into one, in the words of a filter, sort, projection or update:
@@ -32,11 +30,9 @@ export const AUTH_DATA_PREFIX = '_auth_data_';
  */
 export function storedPath(path: string, schema: ClassSchema): string {
   const field = fieldOf(path);
-  if (field === 'authData' && schema.className === '_User' && path !== field) {
-    return AUTH_DATA_PREFIX + path.slice('authData.'.length);
-  }
-  const name = storedName(field, schema);
-  return field.length === path.length ? name : name + path.slice(field.length);
+  if (field.length === path.length) return storedName(field, schema);
+  const prefix = SPREAD_FIELDS.get(schema.className)?.get(field);
+  return prefix === undefined ? storedName(field, schema) + path.slice(field.length) : prefix + path.slice(field.length + 1);
 }
 
 /** The same for a field, without looking for a path in its name. */

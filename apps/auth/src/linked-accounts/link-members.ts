@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { AUTH_DATA_PREFIX, type UnknownObject } from '@parlance/values';
+import { AUTH_DATA_PREFIX } from '@parlance/platform-classes';
+import type { UnknownObject } from '@parlance/values';
 import type { UserRecord } from '../records/user-record.ts';
 
 /** Where a user's data of a service is stored. */

@@ -1,8 +1,9 @@
 import { readsEverything, seesInternal, writesEverything } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import type { IndexDescription } from '@parlance/mongo';
+import { AUTH_DATA_PREFIX } from '@parlance/platform-classes';
 import { pathsOf, type FieldPath } from '@parlance/query';
-import { AUTH_DATA_PREFIX, fieldOf, isObject } from '@parlance/values';
+import { fieldOf, isObject } from '@parlance/values';
 import type { ClassRules } from './class-rules.ts';
 
 const OWN = Object.freeze({ read: true, write: true });

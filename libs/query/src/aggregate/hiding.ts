@@ -1,4 +1,4 @@
-import { AUTH_DATA_PREFIX } from '@parlance/values';
+import { platformClass } from '@parlance/platform-classes';
 import type { MongoStage } from './aggregate-query.ts';
 import { hiddenMembers } from './scope.ts';
 
@@ -8,17 +8,23 @@ import { hiddenMembers } from './scope.ts';
  */
 export function hiding(className: string): readonly MongoStage[] {
   const unset: MongoStage = { $unset: hiddenMembers(className) };
-  return className === '_User' ? [unset, { $replaceWith: withoutAuthData('$$ROOT') }] : [unset];
+  return [unset, ...spreadPrefixes(className).map((prefix) => ({ $replaceWith: withoutPrefixed('$$ROOT', prefix) }))];
 }
 
 /** The same of the documents in a list that documents hold. */
 export function hidingIn(className: string, list: string): readonly MongoStage[] {
   const unset: MongoStage = { $unset: hiddenMembers(className).map((member) => `${list}.${member}`) };
-  if (className !== '_User') return [unset];
-  return [unset, { $set: { [list]: { $map: { input: `$${list}`, as: 'held', in: withoutAuthData('$$held') } } } }];
+  const stages = spreadPrefixes(className).map((prefix) => ({
+    $set: { [list]: { $map: { input: `$${list}`, as: 'held', in: withoutPrefixed('$$held', prefix) } } },
+  }));
+  return [unset, ...stages];
 }
 
-function withoutAuthData(document: string): unknown {
-  const isOther = { $ne: [{ $indexOfBytes: ['$$member.k', AUTH_DATA_PREFIX] }, 0] };
+function spreadPrefixes(className: string): readonly string[] {
+  return Object.values(platformClass(className)?.spreadFields ?? {}).map(({ prefix }) => prefix);
+}
+
+function withoutPrefixed(document: string, prefix: string): unknown {
+  const isOther = { $ne: [{ $indexOfBytes: ['$$member.k', prefix] }, 0] };
   return { $arrayToObject: { $filter: { input: { $objectToArray: document }, as: 'member', cond: isOther } } };
 }

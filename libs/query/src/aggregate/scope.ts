@@ -1,14 +1,6 @@
 import { ParseError } from '@parlance/errors';
-import {
-  AUTH_DATA_PREFIX,
-  fieldOf,
-  FORBIDDEN_KEYS,
-  INTERNAL_FIELDS,
-  shown,
-  storedPath,
-  type ClassSchema,
-  type FieldType,
-} from '@parlance/values';
+import { INTERNAL_MEMBERS, PLATFORM_CLASSES, platformClass, type PlatformClass } from '@parlance/platform-classes';
+import { fieldOf, FORBIDDEN_KEYS, shown, storedPath, type ClassSchema, type FieldType } from '@parlance/values';
 import { PATH_LENGTH_MAX, PATH_SEGMENTS_MAX } from '../limits.ts';
 
 /**
@@ -49,12 +41,19 @@ export function withComputed(scope: Scope, names: Iterable<string>): Scope {
 
 /** Members of a class's documents that no pipeline reads, and that are taken away before one could. */
 export function hiddenMembers(className: string): readonly string[] {
-  return HOLDS_SECRETS.has(className) ? [...INTERNAL_FIELDS, 'password', 'sessionToken'] : [...INTERNAL_FIELDS];
+  return [...INTERNAL_MEMBERS, ...Object.keys(platformClass(className)?.secrets ?? {})];
 }
 
-/** Beside the internal fields: legacy passwords, and what users prove their second factor by. */
-const SECRETS: ReadonlySet<string> = new Set(['password', `${AUTH_DATA_PREFIX}mfa`]);
-const HOLDS_SECRETS: ReadonlySet<string> = new Set(['_User', '_Session']);
+/** Beside the internal members: secrets by class, such as legacy passwords and the members by which users prove a second factor. */
+const SECRETS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  PLATFORM_CLASSES.map((declared) => [declared.name, new Set(secretMembers(declared))]),
+);
+
+function secretMembers({ secrets = {}, spreadFields = {} }: PlatformClass): readonly string[] {
+  const whole = Object.keys(secrets).filter((field) => !Object.hasOwn(spreadFields, field));
+  const spread = Object.values(spreadFields).flatMap(({ prefix, secretMembers }) => secretMembers.map((member) => prefix + member));
+  return [...whole, ...spread];
+}
 
 /**
  * Where documents of the scope hold what a name or dotted path of a pipeline means. Stored names are understood too, as pipelines that
@@ -71,7 +70,7 @@ export function pathIn(scope: Scope, path: string): string {
   if (!isMember(head)) throw badName(path);
   const stored = scope.rawNames || head.startsWith('_') ? path : storedPath(path, schema);
   const member = fieldOf(stored);
-  if (INTERNAL_FIELDS.has(member) || (HOLDS_SECRETS.has(schema.className) && SECRETS.has(member))) throw badName(path);
+  if (INTERNAL_MEMBERS.has(member) || SECRETS.get(schema.className)?.has(member) === true) throw badName(path);
   return stored;
 }
 
@@ -107,7 +106,7 @@ function assertSegments(path: string): void {
   const segments = path.split('.');
   if (segments.length > PATH_SEGMENTS_MAX) throw badName(path);
   for (const segment of segments) {
-    if (!SEGMENT.test(segment) || FORBIDDEN_KEYS.has(segment) || INTERNAL_FIELDS.has(segment)) throw badName(path);
+    if (!SEGMENT.test(segment) || FORBIDDEN_KEYS.has(segment) || INTERNAL_MEMBERS.has(segment)) throw badName(path);
   }
 }
 

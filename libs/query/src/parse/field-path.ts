@@ -1,5 +1,6 @@
 import { ParseError } from '@parlance/errors';
-import { FORBIDDEN_KEYS, INTERNAL_FIELDS, shown } from '@parlance/values';
+import { INTERNAL_MEMBERS } from '@parlance/platform-classes';
+import { FORBIDDEN_KEYS, shown } from '@parlance/values';
 import type { FieldPath } from '../ast.ts';
 import { PATH_LENGTH_MAX, PATH_SEGMENTS_MAX, type QueryLimits } from '../limits.ts';
 
@@ -29,7 +30,7 @@ function pathOf(name: string, limits: QueryLimits): FieldPath | undefined {
   if (!limits.internalNames) return undefined;
   const alias = ALIASES.get(name);
   if (alias !== undefined) return alias;
-  return INTERNAL_FIELDS.has(name) && (limits.secretNames === true || !NEVER_NAMED.has(name)) ? name : undefined;
+  return INTERNAL_MEMBERS.has(name) && (limits.secretNames === true || !NEVER_NAMED.has(name)) ? name : undefined;
 }
 
 /** How well an object fits a text search: no field, but what orders and selections may name. */

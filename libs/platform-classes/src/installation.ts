@@ -1,0 +1,40 @@
+import type { PlatformClass } from './platform-class.ts';
+
+export const INSTALLATION = '_Installation';
+
+/**
+ * Devices register themselves before anybody could be logged in; class permissions decide only which columns they may bring in.
+ * Source: docs/contract/04-roles-acl-clp.md section 9, 22-mongodb-storage-format.md section 7.2.
+ */
+export const INSTALLATION_CLASS: PlatformClass = {
+  name: INSTALLATION,
+  owner: 'data',
+  readers: 'permission',
+  writers: 'permission',
+  described: true,
+  fields: {
+    installationId: 'string',
+    deviceToken: 'string',
+    channels: 'array',
+    deviceType: 'string',
+    pushType: 'string',
+    GCMSenderId: 'string',
+    timeZone: 'string',
+    localeIdentifier: 'string',
+    appVersion: 'string',
+    appName: 'string',
+    appIdentifier: 'string',
+    parseVersion: 'string',
+    badge: 'number',
+  },
+  fixedOperations: { get: 'open', find: 'open', count: 'open', create: 'open', update: 'open', delete: 'closed' },
+  // The second index finds installations where another server has let two of them have one id, for which the first index cannot be
+  // made. Neither has a name of Parse Server's.
+  indexes: [
+    { key: { installationId: 1 }, name: 'installationId_once', unique: true, sparse: true },
+    { key: { installationId: 1, deviceToken: 1 }, name: 'installationId_deviceToken', sparse: true },
+    { key: { deviceToken: 1 }, name: 'deviceToken_1', sparse: true },
+  ],
+  restWord: 'installations',
+  madeBy: { route: 'POST /installations', needsSession: false },
+};
