@@ -3,7 +3,7 @@ import { BUS, type Bus } from '@parlance/bus';
 import { MongoConnections } from '@parlance/mongo';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { AggregateHandler } from './aggregate/aggregate.handler.ts';
-import { Apps } from './apps/apps.ts';
+import { Apps, type SlotsOf } from './apps/apps.ts';
 import { mongoAppStores } from './apps/mongo-app-stores.ts';
 import { DataLifetime } from './data-lifetime.ts';
 import { ExplainAccessHandler } from './explain-access/explain-access.handler.ts';
@@ -21,18 +21,15 @@ import { PurgeClassHandler } from './schemas/purge-class.handler.ts';
 import { SaveInstallationHandler } from './installations/save-installation.handler.ts';
 import { publicUrl, type DataSettings } from './settings.ts';
 import { SlowQueriesHandler } from './slow-queries/slow-queries.handler.ts';
-import { TransactionHandler } from './transaction/transaction.handler.ts';
-import { CreateManyHandler } from './write/create-many.handler.ts';
-import { CreateHandler } from './write/create.handler.ts';
 import { RolesOfHandler } from './roles/roles-of.handler.ts';
 import { RemoveMatchingHandler } from './write/remove-matching.handler.ts';
-import { RemoveHandler } from './write/remove.handler.ts';
-import { UpdateHandler } from './write/update.handler.ts';
+import { WriteHandler } from './write/write.handler.ts';
 
 /** The data service: objects, queries, class schemas and relations of all apps. Needs BUS and LOGGER from a global module. */
 @Module({})
 export class DataModule {
-  static register(settings: DataSettings): DynamicModule {
+  /** @param slotsOf the features that take part in writes (write/slots.ts); none unless told */
+  static register(settings: DataSettings, slotsOf?: SlotsOf): DynamicModule {
     const connections = new MongoConnections({ appName: 'parlance-data', maxPoolSize: settings.PARLANCE_DATA_CONNECTIONS_MAX });
     const stores = {
       uri: settings.MONGODB_URL,
@@ -42,6 +39,7 @@ export class DataModule {
       entriesMax: settings.PARLANCE_DATA_APPS_MAX,
       ttlMs: settings.PARLANCE_DATA_CACHE_TTL_MS,
       publicUrl: publicUrl(settings),
+      ...(slotsOf === undefined ? {} : { slotsOf }),
     };
     return {
       module: DataModule,
@@ -49,14 +47,10 @@ export class DataModule {
         GetHandler,
         FindHandler,
         AggregateHandler,
-        CreateHandler,
-        CreateManyHandler,
-        UpdateHandler,
-        RemoveHandler,
+        WriteHandler,
         RemoveMatchingHandler,
         SaveInstallationHandler,
         RolesOfHandler,
-        TransactionHandler,
         ListClassesHandler,
         DescribeClassHandler,
         CreateClassHandler,

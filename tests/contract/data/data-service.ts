@@ -5,7 +5,7 @@ import { MASTER, PUBLIC, type Identity } from '@parlance/acl';
 import { Bus, BUS, BusServer } from '@parlance/bus';
 import { appSettings, type AppSettings } from '@parlance/app-settings';
 import { config, data, type Operation, type RequestContext, type RestReply } from '@parlance/contracts';
-import { DATA_SETTINGS, DataModule, type DataSettings } from '@parlance/data';
+import { DATA_SETTINGS, DataModule, NO_SLOTS, type DataSettings, type SlotsOf } from '@parlance/data';
 import { ParseError } from '@parlance/errors';
 import { MongoConnections, type Collection, type Db } from '@parlance/mongo';
 import { loadSettings } from '@parlance/settings';
@@ -47,6 +47,8 @@ export class DataDeployment {
   readonly name = `t${randomBytes(5).toString('hex')}`;
   readonly logs: string[] = [];
   onRegistryAsked: () => unknown = () => undefined;
+  /** The features that take part in the writes of an app; counts for apps that are used or declared after it was set. */
+  slotsOf: SlotsOf = () => NO_SLOTS;
   /** The caller's side; in fused mode the service's as well. */
   bus!: Bus;
   #version = 1;
@@ -96,7 +98,7 @@ export class DataDeployment {
     const destination = { write: (line: string) => void this.logs.push(line) };
     const logger = createLogger({ service: 'data', level: 'trace', destination });
     const root = class Root {};
-    Module({ imports: [ProcessModule.of(bus, logger), DataModule.register(settings)] })(root);
+    Module({ imports: [ProcessModule.of(bus, logger), DataModule.register(settings, (id, of) => this.slotsOf(id, of))] })(root);
     const app = await NestFactory.createMicroservice(root, { strategy: new BusServer(bus), logger: false, abortOnError: false });
     await app.listen();
     this.#replicas.push({ app, bus });

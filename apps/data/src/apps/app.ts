@@ -14,6 +14,7 @@ import type { Removals } from '../schemas/removals.ts';
 import type { SchemaCache } from '../schemas/schema-cache.ts';
 import type { SchemaStore } from '../schemas/schema.store.ts';
 import type { AppQueries } from '../slow-queries/app-queries.ts';
+import type { WriteSlots } from '../write/slots.ts';
 
 /** The stores of one app's database, and what this process remembers of it. */
 export interface AppStores {
@@ -39,6 +40,8 @@ export interface App extends AppStores {
   readonly id: AppId;
   readonly settings: SettingsOf<'data'>;
   readonly fileUrl: FileUrl;
+  /** The places of the write pipeline where other features take part. */
+  readonly slots: WriteSlots;
   /** Tells every process that what it knows of a session, a user or roles is stale. */
   readonly announceIdentityChange: (change: auth.IdentityChange) => void;
 }

@@ -3,6 +3,7 @@ import type { Bus } from '@parlance/bus';
 import { auth, config, data, type AppId, type RequestContext } from '@parlance/contracts';
 import type { SchemaCache } from '../schemas/schema-cache.ts';
 import type { App, AppStores } from './app.ts';
+import { NO_SLOTS, type WriteSlots } from '../write/slots.ts';
 
 /** Opens the database that the registry maps an app to. */
 export type OpenAppStores = (appId: AppId, database: config.AppDatabase) => Promise<AppStores>;
@@ -14,7 +15,12 @@ export interface AppsOptions {
   readonly ttlMs: number;
   /** Address of the mount as clients reach it, without a slash at its end. */
   readonly publicUrl: string;
+  /** The features that take part in the writes of an app; asked when the app is opened and when its settings change. */
+  readonly slotsOf?: SlotsOf;
 }
+
+/** @returns NO_SLOTS for an app in whose writes nothing takes part */
+export type SlotsOf = (appId: AppId, settings: App['settings']) => WriteSlots;
 
 /** An app that is open, or being opened. */
 interface Opened {
@@ -91,6 +97,7 @@ export class Apps {
       ...stores.queries.watched(settings),
       id,
       settings,
+      slots: this.#options.slotsOf?.(id, settings) ?? NO_SLOTS,
       fileUrl: (name) => filesUrl + encodeURIComponent(name),
       announceIdentityChange: (change) => this.#bus.publish(auth.identityChanged, { app: id, change }),
     };

@@ -1,9 +1,15 @@
-import { classAccess, readsEverything, type Identity } from '@parlance/acl';
+import { readsEverything, type Identity } from '@parlance/acl';
+import type { AppSettings } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
-import { assertClassName, emptySchema, type ClassSchema } from '@parlance/values';
-import type { App } from '../apps/app.ts';
-import type { AskedWrite } from './class-rules.ts';
-import { assertReadable, assertWritable, classPolicy, isReadable, type ClassPolicy } from './class-policy.ts';
+import { emptySchema, type ClassSchema } from '@parlance/values';
+import type { SchemaCache } from '../schemas/schema-cache.ts';
+import { assertReadable, classPolicy, isReadable, type ClassPolicy } from './class-policy.ts';
+
+/** The members of an app that looking up a class takes. */
+export interface ClassLookUp {
+  readonly settings: AppSettings;
+  readonly schemas: SchemaCache;
+}
 
 /**
  * The class a read asks for. A name that no class can have is a class that does not exist.
@@ -12,7 +18,7 @@ import { assertReadable, assertWritable, classPolicy, isReadable, type ClassPoli
  * @throws OperationForbidden (119) for a class closed to the caller, and for an unknown one where clients may not create classes:
  *   they learn nothing about which exist
  */
-export async function classForReading(app: App, className: string, identity: Identity): Promise<ClassSchema | undefined> {
+export async function classForReading(app: ClassLookUp, className: string, identity: Identity): Promise<ClassSchema | undefined> {
   const policy = classPolicy(className);
   if (policy === undefined) return undefined;
   assertReadable(policy, identity);
@@ -22,37 +28,18 @@ export async function classForReading(app: App, className: string, identity: Ide
 }
 
 /** The class that a pointer of an object leads to; undefined also when it is closed to the caller, which is no error of his. */
-export async function classBehindPointer(app: App, className: string, identity: Identity): Promise<ClassSchema | undefined> {
+export async function classBehindPointer(app: ClassLookUp, className: string, identity: Identity): Promise<ClassSchema | undefined> {
   const policy = classPolicy(className);
   return policy === undefined || !isReadable(policy, identity) ? undefined : schemaOf(app, className, policy);
 }
 
 /** Some system classes are stored without being described in the schema, and those with rules are there before their first object. */
-async function schemaOf(app: App, className: string, { read, rules }: ClassPolicy): Promise<ClassSchema | undefined> {
+async function schemaOf(app: ClassLookUp, className: string, { read, rules }: ClassPolicy): Promise<ClassSchema | undefined> {
   return (await app.schemas.get(className)) ?? (read === 'master' || rules !== undefined ? emptySchema(className) : undefined);
 }
 
-/**
- * The class a write goes to, and the class level's word on the operation.
- *
- * @returns undefined for a class that does not exist yet
- * @throws InvalidClassName (103); OperationForbidden (119), ObjectNotFound (101) as classAccess, and as classForReading
- */
-export async function classForWriting(app: App, className: string, asked: AskedWrite): Promise<ClassSchema | undefined> {
-  const { identity, operation } = asked;
-  const policy = classPolicy(className);
-  if (policy === undefined) {
-    assertClassName(className);
-    throw new ParseError('InvalidClassName', `Invalid class name: ${className}.`);
-  }
-  assertWritable(policy, className, asked);
-  const schema = (await app.schemas.get(className)) ?? (policy.rules === undefined ? undefined : emptySchema(className));
-  if (schema === undefined) assertMayUseUnknown(app, identity);
-  else classAccess(identity, schema, operation);
-  return schema;
-}
-
-function assertMayUseUnknown(app: App, identity: Identity): void {
+/** @throws OperationForbidden (119) where clients may not bring classes into being: they learn nothing about which exist */
+export function assertMayUseUnknown(app: Pick<ClassLookUp, 'settings'>, identity: Identity): void {
   if (app.settings.allowClientClassCreation || readsEverything(identity)) return;
   throw new ParseError('OperationForbidden', 'Permission denied');
 }

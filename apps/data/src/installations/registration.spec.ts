@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readInstallation } from './installation-body.ts';
-import { assertUnchanged, decideRegistration, type InstallationRow } from './registration.ts';
+import { assertUnchanged, decideRegistration, type StoredInstallation } from './registration.ts';
 
-const row = (objectId: string, installationId?: string, deviceToken?: string, deviceType = 'ios'): InstallationRow => ({
+const row = (objectId: string, installationId?: string, deviceToken?: string, deviceType = 'ios'): StoredInstallation => ({
   objectId,
   installationId,
   deviceToken,
@@ -15,8 +15,8 @@ const byToken = (deviceToken: string) => readInstallation({ deviceToken }, undef
 describe('decideRegistration', () => {
   const decide = (
     sent: ReturnType<typeof inBody>,
-    own: InstallationRow | undefined,
-    holders: InstallationRow[],
+    own: StoredInstallation | undefined,
+    holders: StoredInstallation[],
     priority: 'deviceToken' | 'installationId' = 'deviceToken',
   ) => {
     const { objectId = 'new', freesToken, removes } = decideRegistration(sent, { own, holders }, priority);
@@ -53,7 +53,7 @@ describe('decideRegistration', () => {
 });
 
 describe('assertUnchanged', () => {
-  const changed = (stored: InstallationRow, body: object) => {
+  const changed = (stored: StoredInstallation, body: object) => {
     try {
       assertUnchanged(stored, readInstallation({ ...body }, undefined));
       return 'fine';

@@ -3,7 +3,7 @@ import type { AppSettings } from '@parlance/app-settings';
 import type { SentInstallation } from './installation-body.ts';
 
 /** An installation as it is stored, as far as it tells devices apart. */
-export interface InstallationRow {
+export interface StoredInstallation {
   readonly objectId: string;
   readonly installationId: string | undefined;
   readonly deviceToken: string | undefined;
@@ -11,32 +11,32 @@ export interface InstallationRow {
 }
 
 /** What is known of a device before it is saved. */
-export interface KnownRows {
-  /** The row of the id that was sent, or the one that is addressed. */
-  readonly own: InstallationRow | undefined;
-  /** Other rows with the token that was sent; of more than two, any two. */
-  readonly holders: readonly InstallationRow[];
+export interface KnownInstallations {
+  /** The one of the id that was sent, or the one that is addressed. */
+  readonly own: StoredInstallation | undefined;
+  /** Others with the token that was sent; of more than two, any two. */
+  readonly holders: readonly StoredInstallation[];
 }
 
-/** Where a save goes: to a new row, or to one that is there; and what happens to rows that stand in its way. */
+/** Where a save goes: to a new object, or to one that is there; and what happens to others that stand in its way. */
 export interface Registration {
-  /** Undefined for a new row. */
+  /** Undefined for a new object. */
   readonly objectId: string | undefined;
-  /** All other rows with the token give it up. */
+  /** All others with the token give it up. */
   readonly freesToken: boolean;
-  /** A row of the same device, which goes. */
+  /** Another object of the same device, which goes. */
   readonly removes: string | undefined;
 }
 
 /**
- * Decides which row a device is saved in.
+ * Decides which object a device is saved in.
  * Source: docs/contract/21-rest-protocol-endpoints.md section 4, the table.
  *
- * @throws InvalidInstallationId (132) a token that several rows hold, or a row of another id, and no id in the body
+ * @throws InvalidInstallationId (132) a token that several objects hold, or one of another id, and no id in the body
  */
 export function decideRegistration(
   { installationId, namesItself, deviceToken }: SentInstallation,
-  { own, holders }: KnownRows,
+  { own, holders }: KnownInstallations,
   priority: AppSettings['installation']['duplicateDeviceTokenMergePriority'],
 ): Registration {
   const [holder, second] = holders;
@@ -52,24 +52,24 @@ export function decideRegistration(
   return priority === 'deviceToken' ? { ...into(sole), removes: own.objectId } : { ...into(own), removes: sole.objectId };
 }
 
-function into({ objectId }: InstallationRow): Registration {
+function into({ objectId }: StoredInstallation): Registration {
   return { objectId, freesToken: false, removes: undefined };
 }
 
-/** @throws ChangedImmutableField (136) what an addressed row keeps for good */
+/** @throws ChangedImmutableField (136) the members that an addressed installation keeps for good */
 export function assertUnchanged(
-  row: InstallationRow,
+  stored: StoredInstallation,
   { body, installationId, namesItself, deviceToken, deviceType }: SentInstallation,
 ): void {
-  if (row.installationId !== undefined && 'installationId' in body && (!namesItself || installationId !== row.installationId)) {
+  if (stored.installationId !== undefined && 'installationId' in body && (!namesItself || installationId !== stored.installationId)) {
     throw new ParseError('ChangedImmutableField', 'installationId may not be changed in this operation');
   }
-  if (row.installationId === undefined && row.deviceToken !== undefined && !namesItself) {
-    if (deviceToken !== undefined && deviceToken !== row.deviceToken) {
+  if (stored.installationId === undefined && stored.deviceToken !== undefined && !namesItself) {
+    if (deviceToken !== undefined && deviceToken !== stored.deviceToken) {
       throw new ParseError('ChangedImmutableField', 'deviceToken may not be changed in this operation');
     }
   }
-  if (row.deviceType !== undefined && 'deviceType' in body && deviceType !== row.deviceType) {
+  if (stored.deviceType !== undefined && 'deviceType' in body && deviceType !== stored.deviceType) {
     throw new ParseError('ChangedImmutableField', 'deviceType may not be changed in this operation');
   }
 }

@@ -7,17 +7,15 @@ import { ParseError } from '@parlance/errors';
 import { assertObjectId } from '@parlance/values';
 import type { App } from '../apps/app.ts';
 import { Apps } from '../apps/apps.ts';
-import { classForWriting } from '../classes/class-for.ts';
 import { objectNotFound } from '../classes/object-not-found.ts';
 import { createdReply, restReply } from '../reply/rest-reply.ts';
-import { settleLateWrites } from '../schemas/late-writes.ts';
-import { insertObject } from '../write/insert-object.ts';
-import { createdResult } from '../write/new-object.ts';
-import { updatedResult } from '../write/object-change.ts';
-import { readyCreate } from '../write/ready-create.ts';
-import { readyUpdate } from '../write/ready-update.ts';
+import { writeOne } from '../write/pipeline.ts';
+import { createdResult, prepareCreate } from '../write/prepare-create.ts';
+import { prepareUpdate, updatedResult } from '../write/prepare-update.ts';
+import { writingOf, type Writing } from '../write/writing.ts';
+import { classForWriting } from '../write/writing-class.ts';
+import { DeviceInstallations, INSTALLATION } from './device-installations.ts';
 import { readInstallation, type SentInstallation } from './installation-body.ts';
-import { INSTALLATION, InstallationRows } from './installation-rows.ts';
 import { assertComplete, assertNamed, assertUnchanged, decideRegistration, type Registration } from './registration.ts';
 
 /** Two that register one device at once decide anew, until one of them has done it. */
@@ -31,15 +29,14 @@ export class SaveInstallationHandler {
   @Handles(data.saveInstallation)
   async save(@Payload() request: data.SaveInstallationRequest, @Ctx() context: RequestContext): Promise<RestReply> {
     const { objectId, body, installationId } = request;
-    const { identity } = context;
     const app = await this.apps.of(context);
     const operation = objectId === undefined ? 'create' : 'update';
-    await classForWriting(app, INSTALLATION, { identity, operation, objectId, trusted: true });
-    const isDevice = objectId === undefined && !readsEverything(identity);
+    await classForWriting(writingOf(app, context, new Date()), INSTALLATION, operation, objectId, true);
+    const isDevice = objectId === undefined && !readsEverything(context.identity);
     const sent = readInstallation(body, isDevice ? installationId : undefined);
     for (let attempt = 1; ; attempt++) {
       try {
-        return await saveOnce(app, objectId, sent, context);
+        return await saveOnce(app, objectId, sent, writingOf(app, context, new Date()));
       } catch (error) {
         if (attempt === ATTEMPTS_MAX || !isTaken(error)) throw error;
       }
@@ -47,57 +44,47 @@ export class SaveInstallationHandler {
   }
 }
 
-async function saveOnce(app: App, addressed: string | undefined, sent: SentInstallation, context: RequestContext): Promise<RestReply> {
-  const rows = await InstallationRows.of(app, context.deadline);
-  const { objectId, freesToken, removes } = await registrationOf(rows, app, addressed, sent, context);
+async function saveOnce(app: App, addressed: string | undefined, sent: SentInstallation, writing: Writing): Promise<RestReply> {
+  const stored = await DeviceInstallations.of(app, writing);
+  const { objectId, freesToken, removes } = await registrationOf(stored, app, addressed, sent);
   if (objectId === undefined) assertComplete(sent);
-  else if ((removes !== undefined || freesToken) && !(await rows.isWritable(objectId, context.identity))) throw objectNotFound();
-  if (removes !== undefined) await rows.remove(removes);
-  if (freesToken) await rows.freeToken(sent, objectId, context.identity);
-  return objectId === undefined ? create(app, sent, context) : update(app, objectId, sent, context);
+  else if ((removes !== undefined || freesToken) && !(await stored.isWritable(objectId))) throw objectNotFound();
+  if (removes !== undefined) await stored.remove(removes);
+  if (freesToken) await stored.freeToken(sent, objectId);
+  return objectId === undefined ? create(sent, writing) : update(objectId, sent, writing);
 }
 
 async function registrationOf(
-  rows: InstallationRows,
+  stored: DeviceInstallations,
   app: App,
   addressed: string | undefined,
   sent: SentInstallation,
-  { identity }: RequestContext,
 ): Promise<Registration> {
-  let own = await rows.ofInstallation(sent.installationId);
+  let own = await stored.ofInstallation(sent.installationId);
   if (addressed === undefined) assertNamed(sent);
   else {
     assertObjectId(addressed);
-    const row = await rows.writable(addressed, identity);
-    if (row === undefined) throw objectNotFound();
-    assertUnchanged(row, sent);
-    own ??= row;
+    const named = await stored.writable(addressed);
+    if (named === undefined) throw objectNotFound();
+    assertUnchanged(named, sent);
+    own ??= named;
   }
-  const holders = await rows.holdersOf(sent.deviceToken, own?.objectId);
+  const holders = await stored.holdersOf(sent.deviceToken, own?.objectId);
   return decideRegistration(sent, { own, holders }, app.settings.installation.duplicateDeviceTokenMergePriority);
 }
 
-async function create(app: App, { body }: SentInstallation, { identity, deadline }: RequestContext): Promise<RestReply> {
-  const now = new Date();
-  const request = { className: INSTALLATION, body: { ...body }, trusted: {} };
-  const { object, write, schema } = await readyCreate(app, identity, request, now);
-  const stored = await insertObject(app, object, write.objectId !== undefined, deadline);
-  const result = createdResult(stored, schema, write, app.fileUrl);
-  await settleLateWrites(app, now, [{ schema, objectId: result.objectId, write, isNew: true }]);
-  return createdReply(INSTALLATION, result.objectId, result);
+async function create({ body }: SentInstallation, writing: Writing): Promise<RestReply> {
+  const stored = await writeOne(writing, await prepareCreate(writing, { className: INSTALLATION, body: { ...body }, added: {} }));
+  return createdReply(INSTALLATION, stored.objectId, createdResult(writing, stored));
 }
 
-async function update(app: App, objectId: string, { body }: SentInstallation, { identity, deadline }: RequestContext): Promise<RestReply> {
-  const now = new Date();
+async function update(objectId: string, { body }: SentInstallation, writing: Writing): Promise<RestReply> {
   // The id that a creator may choose is no member of an object that is there.
   const { objectId: _, ...members } = body;
-  const request = { className: INSTALLATION, objectId, body: members, trusted: {} };
-  const { change, write, schema } = await readyUpdate(app, identity, request, now, (target) => app.objects.exists(target, deadline));
-  const shown = await app.objects.update(change, deadline);
-  if (shown === undefined) throw objectNotFound();
-  await settleLateWrites(app, now, [{ schema, objectId, write, isNew: false }]);
+  const asked = { className: INSTALLATION, objectId, body: members, added: {} };
+  const stored = await writeOne(writing, await prepareUpdate(writing, asked));
   // Whoever registers a device that is known already learns which object it is.
-  return restReply({ objectId, ...updatedResult(shown, schema, write, now, app.fileUrl) });
+  return restReply({ objectId, ...updatedResult(writing, stored) });
 }
 
 function isTaken(error: unknown): boolean {

@@ -36,6 +36,14 @@ export class MongoObjectWriter implements ObjectWriter {
     return updateInTransaction(this.#collection(change.schema.className), this.#relations, change, filter, this.#session);
   }
 
+  async exists({ schema, objectId, access }: AuthorizedAccess<ObjectTarget>, deadline: number): Promise<boolean> {
+    if (access.kind === 'none') return false;
+    assertBefore(deadline);
+    const collection = this.#collection(schema.className);
+    const options = { projection: { _id: 1 }, session: this.#session };
+    return (await mongoSpan('find', collection, () => collection.findOne(narrowed({ _id: objectId }, access), options))) !== null;
+  }
+
   async remove({ schema, objectId, access }: AuthorizedAccess<ObjectTarget>, deadline: number): Promise<boolean> {
     if (access.kind === 'none') return false;
     assertBefore(deadline);

@@ -52,7 +52,7 @@ export interface WriteTarget {
 }
 
 /** The writes that a transaction is made of. Each sees what those before it have done. */
-export type ObjectWriter = Pick<ObjectStore, 'insert' | 'update' | 'remove'>;
+export type ObjectWriter = Pick<ObjectStore, 'insert' | 'update' | 'remove' | 'exists'>;
 
 /**
  * The objects of one app. Every access is sealed by libs/acl, and what it leaves of the objects is part of the database's own filter:

@@ -37,7 +37,7 @@ export class ChangeClassHandler {
     const schema = await app.schemaStore.read(className);
     if (schema === undefined) throw noSuchClass(className);
     const description = describeClass(schema, await app.indexes.list(className));
-    keepPlaces(app, className, change.added);
+    keepPlaces(app.classStorage, className, change.added);
     return restReply(description);
   }
 }
@@ -55,7 +55,7 @@ async function changeInOneStep(app: App, className: string, body: Record<string,
     const planned = await plan(app, schema, body);
     const mustWait = isBeingRemoved(schema, planned.change.added);
     if (!mustWait) {
-      await prepareRelations(app, className, planned.change.added);
+      await prepareRelations(app.classStorage, className, planned.change.added);
       if ((await app.schemaStore.changeClass(className, planned.change)) !== undefined) return planned;
     }
     await waiting.pass(!mustWait);

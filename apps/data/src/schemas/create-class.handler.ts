@@ -28,12 +28,12 @@ export class CreateClassHandler {
     if (isVirtualClass(className)) throw classExists(className);
     const schema = newSchema(app, className, request.body);
     const indexes = planIndexes(schema, await app.indexes.list(className), request.body['indexes'], request.body['indexOptions']);
-    await prepareRelations(app, className, schema.fields);
+    await prepareRelations(app.classStorage, className, schema.fields);
     await createWhenFree(app, schema);
     app.announceChange(className);
     await app.indexBuilds.start(className, indexes.added);
     const description = describeClass(schema, await app.indexes.list(className));
-    keepPlaces(app, className, schema.fields);
+    keepPlaces(app.classStorage, className, schema.fields);
     return restReply(description);
   }
 }

@@ -1,10 +1,20 @@
 import { classAccess, writesEverything, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import { emptySchema, fieldsAddedBy, withFields, type ClassSchema, type FieldType, type ObjectWrite } from '@parlance/values';
-import type { App } from '../apps/app.ts';
+import type { WritingApp } from '../write/writing.ts';
 import { keepPlaces } from './keep-places.ts';
 import { isBeingRemoved, Patience } from './patience.ts';
 import { prepareRelations } from './prepare-relations.ts';
+
+/**
+ * The class as the write needs it: `known` itself when that has all the write's fields already.
+ *
+ * @throws IncorrectType (111) when a field is locked to another type
+ */
+export function schemaFor(write: ObjectWrite, known: ClassSchema | undefined, className: string): ClassSchema {
+  const schema = known ?? emptySchema(className);
+  return withFields(schema, fieldsAddedBy(schema, write));
+}
 
 /** The class under which the writes fit, and those that do not, by their place. */
 export interface Growth {
@@ -20,7 +30,7 @@ export interface Growth {
  * @throws IncorrectType (111), OperationForbidden (119), ExceededClassQuota (140)
  */
 export async function growClass(
-  app: App,
+  app: WritingApp,
   identity: Identity,
   known: ClassSchema | undefined,
   className: string,
@@ -34,7 +44,7 @@ export async function growClass(
 
 /** The same for several writes together. A write that does not fit is refused alone. */
 export async function growClassForAll(
-  app: App,
+  app: WritingApp,
   identity: Identity,
   known: ClassSchema | undefined,
   className: string,
@@ -49,7 +59,7 @@ export async function growClassForAll(
     const grown = await grow(app, identity, schema, className, added);
     if (grown !== undefined) {
       app.announceChange(className);
-      keepPlaces(app, className, added);
+      keepPlaces(app.classStorage, className, added);
       return { schema: grown, refused };
     }
     schema = await app.schemas.reload(className);
@@ -59,7 +69,7 @@ export async function growClassForAll(
 
 /** @returns undefined when somebody else has changed the class first, or something of it is still being removed */
 async function grow(
-  app: App,
+  app: WritingApp,
   identity: Identity,
   schema: ClassSchema | undefined,
   className: string,
@@ -67,7 +77,7 @@ async function grow(
 ): Promise<ClassSchema | undefined> {
   if (schema === undefined) await assertQuota(app, identity, className);
   else if (isBeingRemoved(schema, added)) return undefined;
-  await prepareRelations(app, className, added);
+  await prepareRelations(app.classStorage, className, added);
   if (schema !== undefined) return app.schemaStore.addFields(className, added);
   const created = withFields(emptySchema(className), added);
   return (await app.schemaStore.createClass(created)) ? created : undefined;
@@ -82,7 +92,7 @@ interface Plan {
 function planGrowth(
   schema: ClassSchema | undefined,
   className: string,
-  app: App,
+  app: WritingApp,
   identity: Identity,
   writes: readonly ObjectWrite[],
 ): Plan {
@@ -105,7 +115,7 @@ function planGrowth(
 }
 
 /** A locked-down app lets its clients bring in no new fields at all, whatever the class says. */
-function assertMayAddFields({ settings }: App, schema: ClassSchema, identity: Identity): void {
+function assertMayAddFields({ settings }: WritingApp, schema: ClassSchema, identity: Identity): void {
   classAccess(identity, schema, 'addField');
   if (settings.allowClientFieldAddition || writesEverything(identity)) return;
   throw new ParseError('OperationForbidden', 'Permission denied');
@@ -115,7 +125,7 @@ function assertMayAddFields({ settings }: App, schema: ClassSchema, identity: Id
  * The master key may always create classes, and those of the platform do not count. Two first saves at the very same moment may both
  * pass as the last one.
  */
-async function assertQuota(app: App, identity: Identity, className: string): Promise<void> {
+async function assertQuota(app: WritingApp, identity: Identity, className: string): Promise<void> {
   const { classQuota } = app.settings;
   if (classQuota === null || writesEverything(identity) || className.startsWith('_')) return;
   if ((await app.schemaStore.countClasses()) >= classQuota) {

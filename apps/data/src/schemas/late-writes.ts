@@ -8,45 +8,36 @@ import {
   type FieldChange,
   type ObjectWrite,
 } from '@parlance/values';
-import type { App } from '../apps/app.ts';
-import { rulesOf } from '../classes/class-policy.ts';
+import type { StoredWrite } from '../write/prepared-write.ts';
+import type { Writing, WritingApp } from '../write/writing.ts';
 import { LATE_AFTER_MS } from './grace.ts';
 
-/** A write that was stored: which object, by which class, and what it changed. */
-export interface StoredWrite {
-  readonly schema: ClassSchema;
-  readonly objectId: string;
-  readonly write: ObjectWrite;
-  /** The write brought the object into being. */
-  readonly isNew: boolean;
+/** Tells whether the writes of a request took so long that they may have come too late. Costs a look at the clock. */
+export function isLate({ began }: Writing): boolean {
+  return Date.now() - began.getTime() > LATE_AFTER_MS;
 }
 
 /**
  * Looks once more at writes that took long: while they were under way a field may have been removed, and even come back with another
  * type, and their values been stored after the removal had passed. Such a value is taken back, as if the write had come before the
- * removal. Costs nothing but a look at the clock for the others.
+ * removal.
  *
- * @param began before the classes were looked up
  * @throws RequestTimeout (124) when the class itself was dropped meanwhile, and the object with it
  */
-export async function settleLateWrites(app: App, began: Date, writes: readonly StoredWrite[]): Promise<void> {
+export async function settleLateWrites({ schemas, classStorage }: WritingApp, stored: readonly StoredWrite[]): Promise<void> {
   const ended = Date.now();
-  if (ended - began.getTime() <= LATE_AFTER_MS) return;
-  for (const { schema, objectId, write, isNew } of writes) {
-    const { className } = schema;
-    const current = (await app.schemas.readSince(className, ended)) ?? undescribed(className);
+  for (const { kind, target, schema, objectId, write } of stored) {
+    if (write === undefined) continue; // a deletion leaves no values
+    const { className } = target;
+    // Classes with rules of their own are there before anything describes them.
+    const current = (await schemas.readSince(className, ended)) ?? (target.rules === undefined ? undefined : emptySchema(className));
     if (current === undefined) {
-      if (isNew) await app.classStorage.takeBackObject(className, objectId);
+      if (kind === 'create') await classStorage.takeBackObject(className, objectId);
       throw new ParseError('RequestTimeout', `The class ${className} was dropped while the object was being saved.`);
     }
     const left = leftBehind(schema, current, write);
-    if (left.size > 0) await app.classStorage.takeBack(className, objectId, left);
+    if (left.size > 0) await classStorage.takeBack(className, objectId, left);
   }
-}
-
-/** Classes with rules of their own are there before anything describes them. */
-function undescribed(className: string): ClassSchema | undefined {
-  return rulesOf(className) === undefined ? undefined : emptySchema(className);
 }
 
 /** Where the write has put values for which the class has no field of that type any more, with what finds them. */

@@ -4,11 +4,13 @@ import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { data, type RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
-import { emptySchema } from '@parlance/values';
 import { Apps } from '../apps/apps.ts';
+import { removeMatching } from './remove-matching.ts';
 import { serviceCondition } from './service-condition.ts';
+import { classForWriting } from './writing-class.ts';
+import { writingOf } from './writing.ts';
 
-/** Removes all objects of a class that meet a condition, for services of ours: the sessions of a user, when he is gone. */
+/** Removes all objects of a class that meet a condition, for services of ours: the sessions of a user who is gone. */
 @Controller()
 export class RemoveMatchingHandler {
   constructor(private readonly apps: Apps) {}
@@ -16,12 +18,16 @@ export class RemoveMatchingHandler {
   @Handles(data.removeMatching)
   async remove(
     @Payload() { className, condition }: data.RemoveMatchingRequest,
-    @Ctx() { identity, deadline, ...context }: RequestContext,
+    @Ctx() context: RequestContext,
   ): Promise<{ removed: number }> {
+    const { identity } = context;
+    const began = new Date();
     if (identity.kind !== 'platform') throw new ParseError('OperationForbidden', 'Only services remove objects by condition.');
-    const app = await this.apps.of({ identity, deadline, ...context });
-    const schema = (await app.schemas.get(className)) ?? emptySchema(className);
-    const query = authorize(identity, schema, 'delete', { schema, condition: serviceCondition(condition) });
-    return { removed: await app.objects.removeMatching(query, deadline) };
+    const writing = writingOf(await this.apps.of(context), context, began);
+    const target = await classForWriting(writing, className, 'delete', undefined, true);
+    const schema = target.known;
+    if (schema === undefined) return { removed: 0 };
+    const reach = { schema, seal: <Q extends object>(query: Q) => authorize(identity, schema, 'delete', query) };
+    return { removed: await removeMatching(writing, target, serviceCondition(condition), reach) };
   }
 }

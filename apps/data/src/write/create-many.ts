@@ -1,0 +1,109 @@
+import { ParseError } from '@parlance/errors';
+import type { ObjectWrite } from '@parlance/values';
+import { growClassForAll } from '../schemas/grow-class.ts';
+import { completeWrite } from './complete-write.ts';
+import type { ItemOutcomes } from './item-outcomes.ts';
+import { namingTaken, storeOne } from './pipeline.ts';
+import { prepareNew, withNewObject } from './prepare-create.ts';
+import type { PreparedCreate, StoredWrite } from './prepared-write.ts';
+import { beforeSaving, classForWriting, readSave, type WritingClass } from './writing-class.ts';
+import type { Writing } from './writing.ts';
+
+/** An item of a request that creates several objects of one class, at its place in the request. */
+type Placed<T> = T & { readonly place: number };
+
+export type PreparedItem = Placed<PreparedCreate>;
+export type StoredItem = Placed<StoredWrite>;
+
+/**
+ * Prepares the creates of one class: each step for all items, and the class grows once.
+ * @returns the items that nothing was found wrong with; the outcomes of the others are set
+ */
+export async function prepareCreates(
+  writing: Writing,
+  className: string,
+  bodies: readonly Readonly<Record<string, unknown>>[],
+  outcomes: ItemOutcomes,
+): Promise<readonly PreparedItem[]> {
+  const target = await classForWriting(writing, className, 'create', undefined, false);
+  const sent = bodies.map((body, place) => ({ body, place }));
+  const read = outcomes.map(sent, ({ body, place }) => ({ place, write: readSave(writing, target, { className, body }).write }));
+  const ready = await beforeSavingEach(writing, target, read, outcomes);
+  const items = outcomes.map(ready, ({ place, write }) => ({
+    ...prepareNew(writing, target, completeWrite(write, target.known, 'create')),
+    place,
+  }));
+  return growForItems(writing, target, items, outcomes);
+}
+
+async function beforeSavingEach(
+  writing: Writing,
+  target: WritingClass,
+  items: readonly Placed<{ readonly write: ObjectWrite }>[],
+  outcomes: ItemOutcomes,
+): Promise<readonly Placed<{ readonly write: ObjectWrite }>[]> {
+  const ready: Placed<{ readonly write: ObjectWrite }>[] = [];
+  for (const { place, write } of items) {
+    try {
+      const waiting = beforeSaving(writing, target, write);
+      ready.push({ place, write: waiting === undefined ? write : await waiting });
+    } catch (error) {
+      outcomes.fail(place, error);
+    }
+  }
+  return ready;
+}
+
+/** Makes the class what all items need, in one step. @returns the items that fit, under the class as it is now */
+async function growForItems(
+  writing: Writing,
+  target: WritingClass,
+  items: readonly PreparedItem[],
+  outcomes: ItemOutcomes,
+): Promise<readonly PreparedItem[]> {
+  if (items.every((item) => item.schema === target.known)) return items;
+  const writes = items.map((item) => item.write);
+  const { schema, refused } = await growClassForAll(writing.app, writing.identity, target.known, target.className, writes);
+  for (const [at, refusal] of refused) outcomes.fail((items[at] as PreparedItem).place, refusal);
+  const fitting = items.filter((_item, at) => !refused.has(at));
+  return outcomes.map(fitting, ({ place, write }) => ({ ...withNewObject(writing, target, schema, write), place }));
+}
+
+/**
+ * Stores the items in one bulk write; those that change relations one by one, each in its own transaction.
+ * @returns the items that were stored; the outcomes of the others are set
+ */
+export async function storeMany(writing: Writing, items: readonly PreparedItem[], outcomes: ItemOutcomes): Promise<readonly StoredItem[]> {
+  const stored: StoredItem[] = [];
+  const plain = items.filter((item) => item.object.relations.length === 0);
+  const alone = items.filter((item) => item.object.relations.length > 0);
+  if (plain.length > 0) {
+    const failures = await writing.app.objects.insertMany(
+      plain.map((item) => item.object),
+      writing.deadline,
+    );
+    for (const [at, item] of plain.entries()) {
+      const failure = failures[at];
+      if (failure === undefined) stored.push(storedItem(item));
+      else if (isUnexplained(item.target, failure)) alone.push(item);
+      else outcomes.fail(item.place, namingTaken(item.target, failure));
+    }
+  }
+  for (const item of alone) {
+    try {
+      stored.push({ ...(await storeOne(writing, item)), place: item.place });
+    } catch (error) {
+      outcomes.fail(item.place, error);
+    }
+  }
+  return stored;
+}
+
+/** A bulk write does not tell which index has refused an item; stored alone, of which nothing was written, it says so. */
+function isUnexplained({ rules }: WritingClass, failure: Error): boolean {
+  return rules?.taken !== undefined && failure instanceof ParseError && failure.kind === 'DuplicateValue';
+}
+
+function storedItem({ place, kind, target, schema, write, object: { document } }: PreparedItem): StoredItem {
+  return { place, kind, target, schema, objectId: document['_id'] as string, write, document };
+}

@@ -1,0 +1,75 @@
+import { aclFromStored, authorizeCreate, defaultAcl, storedPermissions } from '@parlance/acl';
+import { documentToCreate, isoText, writeResult, type ClassSchema, type PermissionMembers } from '@parlance/values';
+import { newObjectId } from '../objects/object-id.ts';
+import { growClass, schemaFor } from '../schemas/grow-class.ts';
+import { completeWrite, type CompletedWrite } from './complete-write.ts';
+import { assertDocumentSize } from './mongo-document-size.ts';
+import type { PreparedCreate, StoredWrite } from './prepared-write.ts';
+import { relationChanges } from './relation-changes.ts';
+import { beforeSaving, classForWriting, readSave, sentPermissions, type AskedSave, type WritingClass } from './writing-class.ts';
+import type { Writing } from './writing.ts';
+
+/** Prepares a create. Everything that can be refused is refused before the class is made or grows. */
+export async function prepareCreate(writing: Writing, asked: AskedSave): Promise<PreparedCreate> {
+  const target = await classForWriting(writing, asked.className, 'create', undefined, asked.added !== undefined);
+  const { write } = readSave(writing, target, asked);
+  const waiting = beforeSaving(writing, target, write);
+  const prepared = prepareNew(writing, target, completeWrite(waiting === undefined ? write : await waiting, target.known, 'create'));
+  if (prepared.schema === target.known) return prepared;
+  const schema = await growClass(writing.app, writing.identity, target.known, target.className, prepared.write);
+  return withNewObject(writing, target, schema, prepared.write);
+}
+
+/** Prepares the create of an object as far as one class can say: the class may have to grow to `schema`. @throws as schemaFor, withNewObject */
+export function prepareNew(writing: Writing, target: WritingClass, write: CompletedWrite): PreparedCreate {
+  return withNewObject(writing, target, schemaFor(write, target.known, target.className), write);
+}
+
+/**
+ * The object to store, with an id of its own unless its creator has chosen one.
+ *
+ * @param schema the class with the write's new fields
+ * @throws InvalidAcl (123); ObjectTooLarge (116); OperationForbidden (119)
+ */
+export function withNewObject(writing: Writing, target: WritingClass, schema: ClassSchema, write: CompletedWrite): PreparedCreate {
+  const { app, identity, began } = writing;
+  const { className } = target;
+  const objectId = write.objectId ?? newObjectId(app.settings.objectIdSize);
+  const permissions = sentPermissions(writing, target, objectId, write) ?? givenPermissions(writing, schema);
+  const document = documentToCreate(schema, write, { objectId, now: began, permissions });
+  assertDocumentSize(document, app.settings.maxObjectSize);
+  const object = authorizeCreate(identity, schema, { className, document, relations: relationChanges(write) });
+  return { kind: 'create', target, schema, write, object };
+}
+
+/** The ACL that the class gives to objects whose creators send none. */
+function givenPermissions({ identity }: Writing, { permissions }: ClassSchema): PermissionMembers | undefined {
+  const given = permissions === undefined ? undefined : defaultAcl(permissions, identity);
+  return given === undefined ? undefined : storedPermissions(given);
+}
+
+/** The answer to a creator: id, time, default values and ACL, and the values that operations have made of absent fields. */
+export function createdResult({ app }: Writing, stored: StoredWrite): CreatedResult {
+  const { document, schema } = stored;
+  const write = stored.write as CompletedWrite;
+  return {
+    objectId: stored.objectId,
+    createdAt: isoText(document['_created_at'] as Date),
+    ...write.defaults,
+    ...shownAcl(stored, write),
+    ...writeResult(document, schema, write, { fileUrl: app.fileUrl }),
+  };
+}
+
+export interface CreatedResult {
+  readonly objectId: string;
+  readonly createdAt: string;
+  readonly [member: string]: unknown;
+}
+
+/** The ACL that the class permissions gave to an object whose creator has sent none; one by the platform's rules goes unsaid. */
+function shownAcl({ document: { _rperm, _wperm }, target }: StoredWrite, { acl }: CompletedWrite): { readonly ACL?: unknown } {
+  if ((acl !== undefined && acl !== null) || target.rules?.acl !== undefined) return {};
+  const given = aclFromStored(_rperm, _wperm);
+  return given === undefined ? {} : { ACL: given };
+}

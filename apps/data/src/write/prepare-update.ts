@@ -1,0 +1,97 @@
+import { authorize, type AuthorizedAccess } from '@parlance/acl';
+import { and, type Condition } from '@parlance/query';
+import { assertObjectId, isoText, updateFor, writeResult, type ClassSchema, type ObjectWrite } from '@parlance/values';
+import { objectNotFound } from '../classes/object-not-found.ts';
+import type { ObjectChange, ObjectTarget } from '../objects/object.store.ts';
+import { growClass, schemaFor } from '../schemas/grow-class.ts';
+import { completeWrite } from './complete-write.ts';
+import { assertDocumentSize } from './mongo-document-size.ts';
+import { isPlatformNote } from './platform-notes.ts';
+import type { PreparedUpdate, StoredWrite } from './prepared-write.ts';
+import { relationChanges } from './relation-changes.ts';
+import { shownPaths, visiblePaths } from './shown-paths.ts';
+import { beforeSaving, classForWriting, readSave, sentPermissions, type AskedSave, type WritingClass } from './writing-class.ts';
+import type { Writing } from './writing.ts';
+
+export interface AskedUpdate extends AskedSave {
+  readonly objectId: string;
+  /** The state of the object that a service insists on, beside the one its class does. */
+  readonly condition?: Condition | undefined;
+}
+
+/** Tells whether the caller reaches the object of an update. */
+export type Exists = (target: AuthorizedAccess<ObjectTarget>) => Promise<boolean>;
+
+/**
+ * Prepares an update. The caller's right to write becomes part of the update's own filter.
+ *
+ * @param exists asked only before the class grows, which must not happen by the update of an object that is not there, or not the
+ *   caller's
+ */
+export async function prepareUpdate(writing: Writing, asked: AskedUpdate, exists: Exists = reached(writing)): Promise<PreparedUpdate> {
+  const { className, objectId } = asked;
+  const { app, identity } = writing;
+  const target = await classForWriting(writing, className, 'update', objectId, asked.added !== undefined);
+  assertObjectId(objectId);
+  const { sent, write: save } = readSave(writing, target, asked);
+  const waiting = beforeSaving(writing, target, save);
+  const { known, rules } = target;
+  const write = completeWrite(waiting === undefined ? save : await waiting, known, 'update');
+  if (known === undefined) throw objectNotFound();
+  const required = rules?.condition?.(sent);
+  const condition = both(asked.condition, required?.met);
+  let schema = schemaFor(write, known, className);
+  let change = objectChange(writing, target, schema, objectId, write, condition);
+  if (schema !== known) {
+    if (!(await exists(authorize(identity, known, 'update', { schema: known, objectId })))) throw objectNotFound();
+    schema = await growClass(app, identity, known, className, write);
+    change = objectChange(writing, target, schema, objectId, write, condition);
+  }
+  const show = visiblePaths(change.show, identity, schema, objectId, app.settings);
+  return { kind: 'update', target, schema, write, required, change: authorize(identity, schema, 'update', { ...change, show }) };
+}
+
+function reached({ app, deadline }: Writing): Exists {
+  return (target) => app.objects.exists(target, deadline);
+}
+
+function both(ofService: Condition | undefined, ofClass: Condition | undefined): Condition | undefined {
+  if (ofService === undefined || ofClass === undefined) return ofService ?? ofClass;
+  return and(ofService, ofClass);
+}
+
+/**
+ * @param schema the class with the write's new fields
+ * @throws InvalidAcl (123); ObjectTooLarge (116) when the change alone is larger than an object may be
+ */
+function objectChange(
+  writing: Writing,
+  target: WritingClass,
+  schema: ClassSchema,
+  objectId: string,
+  write: ObjectWrite,
+  condition: Condition | undefined,
+): ObjectChange {
+  const sizeBytesMax = writing.app.settings.maxObjectSize;
+  const permissions = sentPermissions(writing, target, objectId, write);
+  const update = updateFor(schema, write, { now: writing.began, permissions, keepsUpdatedAt: isPlatformNote(write) });
+  assertDocumentSize(update.update, sizeBytesMax);
+  return { schema, objectId, condition, update, show: shownPaths(write, schema), relations: relationChanges(write), sizeBytesMax };
+}
+
+/** The answer to an updater: the time, and the values that operations have computed. */
+export function updatedResult({ app, began }: Writing, { document, schema, write }: StoredWrite): UpdatedResult {
+  const stored = write as ObjectWrite;
+  return { ...writeResult(document, schema, stored, { fileUrl: app.fileUrl }), updatedAt: isoText(chosenTime(stored) ?? began) };
+}
+
+export interface UpdatedResult {
+  readonly updatedAt: string;
+  readonly [member: string]: unknown;
+}
+
+/** The maintenance key may set the time of an update, as an import does. */
+function chosenTime(write: ObjectWrite): Date | undefined {
+  const change = write.changes.get('updatedAt');
+  return change?.kind === 'set' && change.value instanceof Date ? change.value : undefined;
+}

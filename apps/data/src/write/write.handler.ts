@@ -1,0 +1,76 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
+import { Handles } from '@parlance/bus';
+import { data, type RequestContext, type RestReply } from '@parlance/contracts';
+import { Apps } from '../apps/apps.ts';
+import { createdReply, restReply } from '../reply/rest-reply.ts';
+import { prepareCreates, storeMany } from './create-many.ts';
+import { ItemOutcomes } from './item-outcomes.ts';
+import { afterWrites, resultOf, writeOne } from './pipeline.ts';
+import { createdResult, prepareCreate } from './prepare-create.ts';
+import { prepareRemove } from './prepare-remove.ts';
+import { prepareUpdate, updatedResult } from './prepare-update.ts';
+import { serviceCondition } from './service-condition.ts';
+import { prepareParts, storeTransaction } from './transaction.ts';
+import { writingOf } from './writing.ts';
+
+/** The writes of clients. Each goes the same way: prepare, store (one, many, or a transaction), after, answer. */
+@Controller()
+export class WriteHandler {
+  constructor(private readonly apps: Apps) {}
+
+  /** `POST /classes/<Class>`. */
+  @Handles(data.create)
+  async create(@Payload() { className, body, trusted }: data.CreateRequest, @Ctx() context: RequestContext): Promise<RestReply> {
+    const began = new Date();
+    const writing = writingOf(await this.apps.of(context), context, began);
+    const stored = await writeOne(writing, await prepareCreate(writing, { className, body, added: trusted }));
+    return createdReply(className, stored.objectId, createdResult(writing, stored));
+  }
+
+  /** `PUT /classes/<Class>/<id>`. */
+  @Handles(data.update)
+  async update(@Payload() request: data.UpdateRequest, @Ctx() context: RequestContext): Promise<RestReply> {
+    const { className, objectId, body, trusted, condition: asked } = request;
+    const condition = asked === undefined ? undefined : serviceCondition(asked);
+    const began = new Date();
+    const writing = writingOf(await this.apps.of(context), context, began);
+    const stored = await writeOne(writing, await prepareUpdate(writing, { className, objectId, body, added: trusted, condition }));
+    return restReply(updatedResult(writing, stored));
+  }
+
+  /** `DELETE /classes/<Class>/<id>`. */
+  @Handles(data.remove)
+  async remove(@Payload() { className, objectId }: data.RemoveRequest, @Ctx() context: RequestContext): Promise<RestReply> {
+    const began = new Date();
+    const writing = writingOf(await this.apps.of(context), context, began);
+    await writeOne(writing, await prepareRemove(writing, { className, objectId }));
+    return restReply({});
+  }
+
+  /** The creates of one class in a `POST /batch`, each with its own outcome. */
+  @Handles(data.createMany)
+  async createMany(@Payload() { className, bodies }: data.CreateManyRequest, @Ctx() context: RequestContext): Promise<RestReply> {
+    const began = new Date();
+    const writing = writingOf(await this.apps.of(context), context, began);
+    const outcomes = new ItemOutcomes(bodies.length);
+    try {
+      const stored = await storeMany(writing, await prepareCreates(writing, className, bodies, outcomes), outcomes);
+      await afterWrites(writing, stored);
+      for (const item of stored) outcomes.succeed(item.place, createdResult(writing, item));
+    } catch (error) {
+      outcomes.failOthers(error); // the refusal of the class, or of the whole write, is that of each item
+    }
+    return restReply(outcomes);
+  }
+
+  /** `POST /batch` with `transaction`: all of the writes are stored, or none. */
+  @Handles(data.transaction)
+  async transaction(@Payload() { parts }: data.TransactionRequest, @Ctx() context: RequestContext): Promise<RestReply> {
+    const began = new Date();
+    const writing = writingOf(await this.apps.of(context), context, began);
+    const stored = await storeTransaction(writing, await prepareParts(writing, parts));
+    await afterWrites(writing, stored);
+    return restReply(stored.map((one) => ({ success: resultOf(writing, one) })));
+  }
+}

@@ -1,0 +1,122 @@
+import { classAccess, parseAcl, seesInternal, storedPermissions } from '@parlance/acl';
+import { ParseError } from '@parlance/errors';
+import { assertClassName, decodeWrite, emptySchema, type ClassSchema, type ObjectWrite, type PermissionMembers } from '@parlance/values';
+import { assertMayUseUnknown } from '../classes/class-for.ts';
+import { assertWritable, classPolicy } from '../classes/class-policy.ts';
+import type { AskedWrite, ClassRules } from '../classes/class-rules.ts';
+import type { BeforeSave } from './slots.ts';
+import type { Writing } from './writing.ts';
+
+/**
+ * The class that a write goes to, resolved once: its description, and the rules it adds. Every path applies them in this order:
+ *
+ * 1. prepare: the class may be written at all (`assertWritable`, `assertWriter`), the class permissions (classForWriting);
+ * 2. prepare: the body as sent (`assertWrite`), then the members that a service adds (readSave);
+ * 3. prepare: the slot beforeSave, the indexes that the write needs (`indexesOfWrite`) (beforeSaving);
+ * 4. prepare: default values and required fields, the state the object must be in (`condition`), the ACL to store (`acl`);
+ * 5. store: the meaning of a unique index's refusal (`taken`), the reason why an update found no object (`condition`);
+ * 6. after: the identities that are stale (`staleAfter`).
+ */
+export interface WritingClass {
+  readonly className: string;
+  readonly asked: AskedWrite;
+  /** Undefined for a class that adds none. */
+  readonly rules: ClassRules | undefined;
+  /** Undefined for a class that does not exist yet. */
+  readonly known: ClassSchema | undefined;
+}
+
+/** The body of a save, and the part of it that only a service of ours may send. */
+export interface AskedSave {
+  readonly className: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  /**
+   * Members that a service adds, internal ones by their stored names; they win over the body. Present, even empty, they say that a
+   * service which may write the class has checked the save.
+   */
+  readonly added?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * Step 1 of the order above.
+ *
+ * @param objectId undefined for a create
+ * @param trusted a service of ours that may write the class has asked
+ * @throws InvalidClassName (103); OperationForbidden (119), ObjectNotFound (101) as classAccess; the errors of the class's own rules
+ */
+export async function classForWriting(
+  { app, identity }: Writing,
+  className: string,
+  operation: AskedWrite['operation'],
+  objectId: string | undefined,
+  trusted: boolean,
+): Promise<WritingClass> {
+  const policy = classPolicy(className);
+  if (policy === undefined) {
+    assertClassName(className);
+    throw new ParseError('InvalidClassName', `Invalid class name: ${className}.`);
+  }
+  const asked = { identity, operation, objectId, trusted };
+  assertWritable(policy, className, asked);
+  const { rules } = policy;
+  const known = (await app.schemas.get(className)) ?? (rules === undefined ? undefined : emptySchema(className));
+  if (known === undefined) assertMayUseUnknown(app, identity);
+  else classAccess(identity, known, operation);
+  return { className, asked, rules, known };
+}
+
+/** Step 2: the body as changes, which may be sent, with those a service adds. @throws as decodeWrite, and as the class's rules */
+export function readSave({ app: { settings }, identity }: Writing, { asked, rules }: WritingClass, { body, added }: AskedSave): SaveRead {
+  const mode = asked.operation === 'create' ? 'create' : 'update';
+  const { classicLimits, allowCustomObjectId } = settings;
+  const options = { classicLimits, allowCustomObjectId, maintenance: seesInternal(identity), objectId: asked.objectId };
+  const sent = decodeWrite(body, mode, options);
+  rules?.assertWrite?.(sent, asked);
+  return { sent, write: added === undefined ? sent : withAdded(sent, added, mode) };
+}
+
+/** A save as the client has sent it, and as it is to be stored. */
+export interface SaveRead {
+  readonly sent: ObjectWrite;
+  readonly write: ObjectWrite;
+}
+
+function withAdded(sent: ObjectWrite, members: Readonly<Record<string, unknown>>, mode: 'create' | 'update'): ObjectWrite {
+  const added = decodeWrite(members, mode, { maintenance: true, allowCustomObjectId: true });
+  return {
+    changes: new Map([...sent.changes, ...added.changes]),
+    acl: added.acl ?? sent.acl,
+    objectId: added.objectId ?? sent.objectId,
+  };
+}
+
+/** Step 3. @returns undefined when there is nothing to wait for, as for all classes without rules and triggers */
+export function beforeSaving(writing: Writing, target: WritingClass, write: ObjectWrite): Promise<ObjectWrite> | undefined {
+  const trigger = writing.app.slots.beforeSave?.(target.className);
+  return trigger === undefined && target.rules === undefined ? undefined : runBeforeSaving(writing, target, write, trigger);
+}
+
+async function runBeforeSaving(
+  writing: Writing,
+  { className, asked, rules, known }: WritingClass,
+  write: ObjectWrite,
+  trigger: BeforeSave | undefined,
+): Promise<ObjectWrite> {
+  const objectId = asked.objectId ?? write.objectId;
+  const isNew = asked.operation === 'create';
+  const changed = trigger === undefined ? write : await trigger({ className, objectId, isNew, write }, writing);
+  if (rules !== undefined) await writing.app.objects.prepare(known ?? emptySchema(className), rules.indexesOfWrite?.(changed) ?? []);
+  return changed;
+}
+
+/** Of step 4: the stored form of the ACL that a save sends, or that its class gives it; undefined for none. @throws InvalidAcl (123) */
+export function sentPermissions(
+  { app }: Writing,
+  { asked, rules }: WritingClass,
+  objectId: string,
+  write: ObjectWrite,
+): PermissionMembers | undefined {
+  const operation = asked.operation === 'create' ? 'create' : 'update';
+  const acl = parseAcl(rules?.acl === undefined ? write.acl : rules.acl(write.acl, objectId, operation, app.settings));
+  return acl === undefined ? undefined : storedPermissions(acl);
+}

@@ -1,0 +1,34 @@
+import type { Identity } from '@parlance/acl';
+import type { RequestContext } from '@parlance/contracts';
+import type { App } from '../apps/app.ts';
+
+/** The members of an app that writes use. */
+export type WritingApp = Pick<
+  App,
+  | 'id'
+  | 'settings'
+  | 'fileUrl'
+  | 'objects'
+  | 'schemas'
+  | 'schemaStore'
+  | 'classStorage'
+  | 'slots'
+  | 'announceChange'
+  | 'announceIdentityChange'
+>;
+
+/** The circumstances that all writes of one request share. */
+export interface Writing {
+  readonly app: WritingApp;
+  /** The caller; every write is made with the caller's rights. */
+  readonly identity: Identity;
+  /** Epoch milliseconds. */
+  readonly deadline: number;
+  /** The time that objects are given; no class was looked up before it (late-writes.ts). */
+  readonly began: Date;
+}
+
+/** @param began taken before the app was looked up */
+export function writingOf(app: WritingApp, { identity, deadline }: RequestContext, began: Date): Writing {
+  return { app, identity, deadline, began };
+}
