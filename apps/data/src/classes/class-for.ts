@@ -1,5 +1,5 @@
 import { readsEverything, type Identity } from '@parlance/acl';
-import type { AppSettings } from '@parlance/contracts';
+import type { SettingsOf } from '@parlance/app-settings';
 import { ParseError } from '@parlance/errors';
 import { emptySchema, type ClassSchema } from '@parlance/values';
 import type { SchemaCache } from '../schemas/schema-cache.ts';
@@ -7,7 +7,7 @@ import { assertReadable, classPolicy, isReadable, type ClassPolicy } from './cla
 
 /** The members of an app that looking up a class takes. */
 export interface ClassLookUp {
-  readonly settings: AppSettings;
+  readonly settings: SettingsOf<'data'>;
   readonly schemas: SchemaCache;
 }
 
