@@ -20,13 +20,13 @@ const LIBS = {
   telemetry: { libs: ['errors'], npm: ['@nestjs/common', '@opentelemetry/*', 'pino'], node: true },
   mongo: { libs: ['errors', 'telemetry'], npm: ['mongoose'] },
   redis: { libs: ['errors', 'settings', 'telemetry'], npm: ['ioredis', 'lru-cache', 'rate-limiter-flexible'], node: true },
-  queues: { libs: ['redis', 'settings', 'telemetry'], npm: ['@nestjs/common', 'bullmq', 'ioredis', 'zod'], node: true },
+  queues: { libs: ['errors', 'redis', 'settings', 'telemetry'], npm: ['@nestjs/common', 'bullmq', 'ioredis', 'zod'], node: true },
   bus: {
     libs: ['acl', 'contracts', 'errors', 'telemetry'],
     npm: ['@nats-io/transport-node', '@nestjs/common', '@nestjs/microservices', 'rxjs', 'zod'],
     node: true,
   },
-  apps: { libs: ['app-settings', 'bus', 'cache', 'contracts', 'errors'] },
+  apps: { libs: ['acl', 'app-settings', 'bus', 'cache', 'contracts', 'errors'] },
   'platform-objects': { libs: ['acl', 'bus', 'contracts', 'errors', 'platform-classes', 'values'] },
   service: {
     libs: ['acl', 'bus', 'contracts', 'errors', 'mongo', 'settings', 'telemetry'],
