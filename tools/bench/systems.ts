@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { SERVICE_NAMES } from '@parlance/contracts';
 import type { Guard } from '../launcher/guarding.ts';
 import { logTail } from '../launcher/log-tail.ts';
 import { anyFreePort } from '../launcher/ports.ts';
@@ -67,19 +68,14 @@ export async function startPeerSystem(servers: Servers): Promise<System> {
  * @param settings of the app, beside those that all measurements need
  */
 export function startFused(servers: Servers, settings: AppSettings = {}): Promise<System> {
-  return startParlance('fused', [['standalone', { PARLANCE_SERVICES: 'gateway,auth,data,config' }]], servers, settings);
+  return startParlance('fused', [['standalone', { PARLANCE_SERVICES: SERVICE_NAMES.join(',') }]], servers, settings);
 }
 
 /** Every service in a process of its own. */
 export function startSplit(servers: Servers): Promise<System> {
   return startParlance(
     'split',
-    [
-      ['config', {}],
-      ['data', {}],
-      ['auth', {}],
-      ['gateway', {}],
-    ],
+    SERVICE_NAMES.toReversed().map((name) => [name, {}]),
     servers,
   );
 }

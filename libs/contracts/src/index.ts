@@ -23,3 +23,13 @@ export { PAGE_LOCALE, PAGE_NAMES, PAGE_TEXTS, type PageName, type PagesSettings,
 export { rateLimitPath, type PathTest } from './rate-limit-path.ts';
 export type { RateLimitSettings } from './rate-limit-settings.ts';
 export { healthOf, type HealthReport } from './health.ts';
+export {
+  HTTP_SERVICE,
+  SERVICE_NAMES,
+  SERVICES,
+  servicesToAsk,
+  type AskedService,
+  type ServerName,
+  type Service,
+  type ServiceName,
+} from './services.ts';
