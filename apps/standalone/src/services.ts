@@ -6,7 +6,12 @@ import { SERVICE as gateway } from '@parlance/gateway';
 import type { ServiceDefinition } from '@parlance/service';
 
 /** How a process hosts each service of the list in libs/contracts. */
-export const DEFINITIONS: Readonly<Record<ServiceName, ServiceDefinition>> = { gateway, auth, data, config };
+export const DEFINITIONS: Readonly<Record<ServiceName, ServiceDefinition>> = {
+  gateway,
+  auth,
+  data,
+  config,
+};
 
 /** The services of these names, each once. Names are checked by the setting they come from. */
 export function servicesNamed(names: readonly string[]): readonly ServiceDefinition[] {
