@@ -1,7 +1,8 @@
 import { testServers } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRunning, signalProcess } from '../../tools/launcher/processes.ts';
-import { LaunchedParlance, type ServiceName } from './deployment/launched-parlance.ts';
+import type { ServiceName } from '@parlance/contracts';
+import { LaunchedParlance } from './deployment/launched-parlance.ts';
 import { ANSWER_MS_MAX, ask } from './load/ask.ts';
 import { assertNothingLost } from './load/assert-nothing-lost.ts';
 import type { Ledger } from './load/ledger.ts';

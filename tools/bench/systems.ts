@@ -1,8 +1,9 @@
 /** The sides of the comparison, each as running processes behind one HTTP address, on the same MongoDB and the same Node. */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { SERVICE_NAMES } from '@parlance/contracts';
 import type { Guard } from '../launcher/guarding.ts';
 import { logTail } from '../launcher/log-tail.ts';
 import { anyFreePort } from '../launcher/ports.ts';
@@ -77,14 +78,21 @@ export async function startPeerSystem(servers: Servers): Promise<System> {
  * @param settings of the app, beside those that all measurements need
  */
 export function startFused(servers: Servers, settings: AppSettings = {}, checkout = THIS_CHECKOUT): Promise<System> {
-  const programs = [['standalone', { PARLANCE_SERVICES: 'gateway,auth,data,config' }]] as const;
+  const programs = [['standalone', { PARLANCE_SERVICES: servicesOf(checkout).join(',') }]] as const;
   return startParlance('fused', programs, servers, settings, checkout);
 }
 
 /** Every service in a process of its own. */
 export function startSplit(servers: Servers, settings: AppSettings = {}, checkout = THIS_CHECKOUT): Promise<System> {
-  const programs = (['config', 'data', 'auth', 'gateway'] as const).map((app) => [app, {}] as const);
+  const programs = servicesOf(checkout)
+    .toReversed()
+    .map((name) => [name, {}] as const);
   return startParlance('split', programs, servers, settings, checkout);
+}
+
+/** An older checkout may not have all of them. */
+function servicesOf({ folder }: Checkout): readonly string[] {
+  return SERVICE_NAMES.filter((name) => existsSync(join(folder, 'apps', name)));
 }
 
 async function startParlance(

@@ -1,6 +1,5 @@
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { Outbound } from '@parlance/outbound';
-import type { Redis } from '@parlance/redis';
 
 /** Something that hears of changes while the service runs. */
 interface Follower {
@@ -11,13 +10,11 @@ interface Follower {
 export class AuthLifetime implements OnModuleInit, OnApplicationShutdown {
   readonly #followers: readonly Follower[];
   readonly #outbound: Outbound;
-  readonly #counters: Redis;
   #ends: readonly (() => void)[] = [];
 
-  constructor(followers: readonly Follower[], outbound: Outbound, counters: Redis) {
+  constructor(followers: readonly Follower[], outbound: Outbound) {
     this.#followers = followers;
     this.#outbound = outbound;
-    this.#counters = counters;
   }
 
   onModuleInit(): void {
@@ -27,6 +24,5 @@ export class AuthLifetime implements OnModuleInit, OnApplicationShutdown {
   onApplicationShutdown(): void {
     for (const end of this.#ends) end();
     this.#outbound.close();
-    this.#counters.disconnect();
   }
 }

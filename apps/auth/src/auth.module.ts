@@ -1,15 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BUS, type Bus } from '@parlance/bus';
+import { auth } from '@parlance/contracts';
 import { Outbound } from '@parlance/outbound';
 import { Queues } from '@parlance/queues';
-import { connectRedis, type Redis, Throttle } from '@parlance/redis';
+import { Counters } from '@parlance/redis';
+import { healthHandler } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { AuthLifetime } from './auth-lifetime.ts';
 import { ChallengeHandler } from './challenge/challenge.handler.ts';
-import { COUNTERS } from './counters.ts';
 import { EmailVerificationHandler } from './email-verification/email-verification.handler.ts';
-import { HealthHandler } from './health/health.handler.ts';
 import { AddressThrottle } from './log-in/address-throttle.ts';
 import { PasswordCheck } from './log-in/check-password.ts';
 import { LogInHandler } from './log-in/log-in.handler.ts';
@@ -57,7 +57,7 @@ export class AuthModule {
         RemoveUserHandler,
         EmailVerificationHandler,
         PasswordResetHandler,
-        HealthHandler,
+        healthHandler(auth.health),
       ],
       providers: [
         { provide: PasswordHasher, useValue: hasher },
@@ -101,11 +101,9 @@ export class AuthModule {
         },
         {
           provide: MailDelivery,
-          inject: [Queues, AuthApps, Records, COUNTERS, BUS, LOGGER],
-          useFactory: (queues: Queues, apps: AuthApps, records: Records, redis: Redis, { prefix }: Bus, logger: Logger) => {
-            const throttle = new Throttle({ redis, prefix, name: 'mails', logger });
-            return new MailDelivery(queues, { apps, records, mailer: new Mailer(), throttle, deployment }, logger);
-          },
+          inject: [Queues, AuthApps, Records, Counters, LOGGER],
+          useFactory: (queues: Queues, apps: AuthApps, records: Records, counters: Counters, logger: Logger) =>
+            new MailDelivery(queues, { apps, records, mailer: new Mailer(), throttle: counters.throttle('mails'), deployment }, logger),
         },
         {
           provide: Mails,
@@ -127,21 +125,20 @@ export class AuthModule {
           useFactory: (records: Records, passwords: PasswordCheck) => new UserVerification(records, passwords),
         },
         {
-          provide: COUNTERS,
-          inject: [LOGGER],
-          useFactory: (logger: Logger) => connectRedis(settings.REDIS_URL, 'counters', { name: 'parlance-auth', logger }),
+          provide: Counters,
+          inject: [BUS, LOGGER],
+          useFactory: ({ prefix }: Bus, logger: Logger) =>
+            new Counters({ redisUrl: settings.REDIS_URL, prefix, name: 'parlance-auth', logger }),
         },
         {
           provide: AddressThrottle,
-          inject: [COUNTERS, BUS, LOGGER],
-          useFactory: (redis: Redis, { prefix }: Bus, logger: Logger) =>
-            new AddressThrottle(new Throttle({ redis, prefix, name: 'log-in-failures', logger })),
+          inject: [Counters],
+          useFactory: (counters: Counters) => new AddressThrottle(counters.throttle('log-in-failures')),
         },
         {
           provide: AuthLifetime,
-          inject: [AuthApps, Roles, Outbound, COUNTERS],
-          useFactory: (apps: AuthApps, roles: Roles, outbound: Outbound, counters: Redis) =>
-            new AuthLifetime([apps, roles], outbound, counters),
+          inject: [AuthApps, Roles, Outbound],
+          useFactory: (apps: AuthApps, roles: Roles, outbound: Outbound) => new AuthLifetime([apps, roles], outbound),
         },
       ],
     };

@@ -1,10 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BUS, type Bus } from '@parlance/bus';
+import { config } from '@parlance/contracts';
 import { MongoConnections } from '@parlance/mongo';
+import { healthHandler } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { PatchSettingsHandler } from './app-settings/patch-settings.handler.ts';
 import { ReadSettingsHandler } from './app-settings/read-settings.handler.ts';
-import { HealthHandler } from './health/health.handler.ts';
 import { AppStore } from './registry/app.store.ts';
 import { MongoControlDatabase } from './registry/mongo-control-database.ts';
 import { RegistryHandler } from './registry/registry.handler.ts';
@@ -27,9 +28,10 @@ export class ConfigModule {
     });
     const database = new MongoControlDatabase(connections, settings.MONGODB_URL, settings.PARLANCE_CONTROL_DATABASE);
     const store = new AppStore(database, () => new Date());
+    const health = healthHandler(config.health, { mongodb: { title: 'The control database', answers: () => database.answers() } });
     return {
       module: ConfigModule,
-      controllers: [RegistryHandler, ReadSettingsHandler, PatchSettingsHandler, HealthHandler],
+      controllers: [RegistryHandler, ReadSettingsHandler, PatchSettingsHandler, health],
       providers: [
         { provide: MongoControlDatabase, useValue: database },
         { provide: AppStore, useValue: store },

@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BUS, type Bus } from '@parlance/bus';
+import { data } from '@parlance/contracts';
 import { MongoConnections } from '@parlance/mongo';
+import { healthHandler } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { AggregateHandler } from './aggregate/aggregate.handler.ts';
 import { Apps, type SlotsOf } from './apps/apps.ts';
@@ -9,7 +11,6 @@ import { DataLifetime } from './data-lifetime.ts';
 import { ExplainAccessHandler } from './explain-access/explain-access.handler.ts';
 import { FindHandler } from './find/find.handler.ts';
 import { GetHandler } from './find/get.handler.ts';
-import { HealthHandler } from './health/health.handler.ts';
 import { MongoHealth } from './health/mongo-health.ts';
 import { ClaimRequestIdHandler } from './idempotency/claim-request-id.handler.ts';
 import { ChangeClassHandler } from './schemas/change-class.handler.ts';
@@ -41,6 +42,8 @@ export class DataModule {
       publicUrl: publicUrl(settings),
       ...(slotsOf === undefined ? {} : { slotsOf }),
     };
+    const mongo = new MongoHealth(connections, settings.MONGODB_URL);
+    const health = healthHandler(data.health, { mongodb: { title: 'The database', answers: () => mongo.answers() } });
     return {
       module: DataModule,
       controllers: [
@@ -60,7 +63,7 @@ export class DataModule {
         SlowQueriesHandler,
         ExplainAccessHandler,
         ClaimRequestIdHandler,
-        HealthHandler,
+        health,
       ],
       providers: [
         {
@@ -68,7 +71,6 @@ export class DataModule {
           inject: [BUS, LOGGER],
           useFactory: (bus: Bus, logger: Logger) => new Apps(bus, mongoAppStores(connections, bus, logger, stores), apps),
         },
-        { provide: MongoHealth, useValue: new MongoHealth(connections, settings.MONGODB_URL) },
         { provide: DataLifetime, inject: [Apps], useFactory: (opened: Apps) => new DataLifetime(opened, connections) },
       ],
     };

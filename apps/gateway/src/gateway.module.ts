@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { BUS, type Bus } from '@parlance/bus';
-import { CONTRACTS, type Contract } from '@parlance/contracts';
-import { connectRedis, type Redis, Throttle } from '@parlance/redis';
+import { CONTRACTS, servicesToAsk, type Contract } from '@parlance/contracts';
+import { Counters } from '@parlance/redis';
 import { READINESS, type Readiness } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import type { FastifyInstance } from 'fastify';
@@ -25,7 +25,7 @@ const SERVED = Symbol('served contracts');
 @Module({})
 export class GatewayModule implements OnApplicationShutdown {
   readonly #endFollowing: () => void;
-  readonly #counters: Redis;
+  readonly #counters: Counters;
 
   /** @param contracts the services whose routes are served */
   static register(settings: GatewaySettings, contracts: readonly Contract[] = CONTRACTS): DynamicModule {
@@ -49,12 +49,11 @@ export class GatewayModule implements OnApplicationShutdown {
     const sessions = new SessionDirectory(bus);
     const ends = [apps.follow(), sessions.follow()];
     this.#endFollowing = () => ends.forEach((end) => end());
-    const health = new HealthBoard(bus);
-    readiness.register('services behind the gateway', async () => (await health.report()).status === 'ok');
+    const health = new HealthBoard(bus, servicesToAsk(settings.PARLANCE_DEPLOYED_SERVICES));
+    readiness.register('services that the gateway needs', async () => (await health.report()).status === 'ok');
     const routes = buildRoutes({ bus, apps, health, readiness, contracts, options });
-    this.#counters = connectRedis(settings.REDIS_URL, 'counters', { name: 'parlance-gateway', logger });
-    const throttle = new Throttle({ redis: this.#counters, prefix: bus.prefix, name: 'requests', logger });
-    const rates = new RequestRates(throttle, routes.routes, options.batchMounts);
+    this.#counters = new Counters({ redisUrl: settings.REDIS_URL, prefix: bus.prefix, name: 'parlance-gateway', logger });
+    const rates = new RequestRates(this.#counters.throttle('requests'), routes.routes, options.batchMounts);
     const edge = new Edge({ bus, apps, sessions, rates, ...routes, logger }, options);
     // In the constructor, since routes of other modules may follow and must find the door shut.
     openFrontDoor(httpAdapter.getInstance<FastifyInstance>(), edge, options.mount);
@@ -63,7 +62,7 @@ export class GatewayModule implements OnApplicationShutdown {
   /** After the last request has been answered. */
   onApplicationShutdown(): void {
     this.#endFollowing();
-    this.#counters.disconnect();
+    this.#counters.onApplicationShutdown();
   }
 }
 

@@ -1,5 +1,6 @@
+import { SERVICE_NAMES } from '@parlance/contracts';
 import { REDIS_SETTINGS } from '@parlance/redis';
-import { int, text, url, type Settings } from '@parlance/settings';
+import { int, list, text, url, type Settings } from '@parlance/settings';
 
 const MIB = 1 << 20;
 
@@ -37,6 +38,11 @@ export const GATEWAY_SETTINGS = {
     max: 1024 * MIB,
     unit: 'bytes',
     meaning: 'Answers from this size on are compressed for clients that accept gzip.',
+  }),
+  PARLANCE_DEPLOYED_SERVICES: list({
+    of: SERVICE_NAMES,
+    default: SERVICE_NAMES,
+    meaning: 'Services that this deployment runs, in any process; the health of others does not count.',
   }),
   ...REDIS_SETTINGS,
 } as const;

@@ -1,2 +1,2 @@
-export { SERVICES, servicesNamed } from './services.ts';
-export { SERVICE_NAMES, STANDALONE_SETTINGS, type ServiceName } from './settings.ts';
+export { DEFINITIONS, servicesNamed } from './services.ts';
+export { STANDALONE_SETTINGS } from './settings.ts';

@@ -1,6 +1,7 @@
+import { HTTP_SERVICE, SERVICE_NAMES, SERVICES } from '@parlance/contracts';
 import { loadSettings, SettingsError } from '@parlance/settings';
 import { expect, it } from 'vitest';
-import { SERVICE_NAMES, SERVICES, servicesNamed, STANDALONE_SETTINGS } from './index.ts';
+import { DEFINITIONS, servicesNamed, STANDALONE_SETTINGS } from './index.ts';
 
 const chosen = (services?: string) =>
   servicesNamed(loadSettings(STANDALONE_SETTINGS, { PARLANCE_SERVICES: services }).PARLANCE_SERVICES).map(({ name }) => name);
@@ -21,5 +22,17 @@ it('refuses an unknown name and says which there are', () => {
 });
 
 it('calls each service by the name it has itself', () => {
-  expect(Object.entries(SERVICES).map(([name, service]) => [name, service.name])).toEqual(SERVICE_NAMES.map((name) => [name, name]));
+  expect(Object.entries(DEFINITIONS).map(([name, service]) => [name, service.name])).toEqual(SERVICE_NAMES.map((name) => [name, name]));
+});
+
+it('lists for each service the servers that it has settings for, and the one that wants HTTP', () => {
+  for (const { name, servers } of SERVICES) {
+    const { settings, http } = DEFINITIONS[name];
+    expect([name, 'MONGODB_URL' in settings, 'REDIS_URL' in settings]).toEqual([
+      name,
+      servers.includes('mongodb'),
+      servers.includes('redis'),
+    ]);
+    expect(http !== false).toBe(name === HTTP_SERVICE);
+  }
 });

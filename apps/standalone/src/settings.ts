@@ -1,7 +1,5 @@
+import { SERVICE_NAMES } from '@parlance/contracts';
 import { list } from '@parlance/settings';
-
-export const SERVICE_NAMES = ['gateway', 'auth', 'data', 'config'] as const;
-export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 /** Environment of this program itself; each service it hosts has a table of its own. */
 export const STANDALONE_SETTINGS = {

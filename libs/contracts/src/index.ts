@@ -16,3 +16,13 @@ export * as auth from './auth.ts';
 export * as config from './config.ts';
 export * as data from './data.ts';
 export { healthOf, type HealthReport } from './health.ts';
+export {
+  HTTP_SERVICE,
+  SERVICE_NAMES,
+  SERVICES,
+  servicesToAsk,
+  type AskedService,
+  type ServerName,
+  type Service,
+  type ServiceName,
+} from './services.ts';

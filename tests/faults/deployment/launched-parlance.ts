@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { HTTP_SERVICE, ServiceName } from '@parlance/contracts';
 import { MongoConnections, type Db } from '@parlance/mongo';
 import { uniqueName, type TestServers } from '@parlance/testing';
 import { startGuard } from '../../../tools/launcher/guarding.ts';
@@ -17,8 +18,6 @@ import {
 } from '../../../tools/launcher/processes.ts';
 import { startService } from '../../../tools/launcher/start/services.ts';
 import { eventually } from '../eventually.ts';
-
-export type ServiceName = 'gateway' | 'data' | 'config' | 'auth';
 
 const APP = 'faults';
 const START_MS_MAX = 60_000;
@@ -140,7 +139,7 @@ export class LaunchedParlance {
   }
 
   /** Starts another process of the service beside the launcher's. Resolves once it is ready. */
-  async addReplica(service: Exclude<ServiceName, 'gateway'>): Promise<RunningProcess> {
+  async addReplica(service: Exclude<ServiceName, typeof HTTP_SERVICE>): Promise<RunningProcess> {
     const { environment, folder } = this.#parts;
     const healthPort = await anyFreePort();
     const { PARLANCE_DATA_FOLDER: _launchers, ...common } = environment;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { HTTP_SERVICE, SERVICE_NAMES } from '@parlance/contracts';
 import { LaunchError, messageOf } from '../launch-error.ts';
 import { endOfLog, logTail } from '../log-tail.ts';
 import { NODE, ROOT } from '../paths.ts';
@@ -10,12 +11,10 @@ import type { StartOptions } from './options.ts';
 
 const READY_TIMEOUT_MS = 60_000;
 const HEALTH_TIMEOUT_MS = 2_000;
-/** What runs when nothing else is asked for: each is a folder of apps/. The first is the one that listens for clients. */
-const SERVICES = ['gateway', 'auth', 'data', 'config'] as const;
 const ONE_PROCESS = 'standalone';
 
 /** Services in the order they stop: the one that takes requests from outside goes first, while those it asks still answer. */
-export const STOPPING_ORDER: readonly string[] = [ONE_PROCESS, ...SERVICES];
+export const STOPPING_ORDER: readonly string[] = [ONE_PROCESS, ...SERVICE_NAMES];
 
 /** A program of ours to run. */
 export interface ServiceSpec {
@@ -43,7 +42,7 @@ export function localAddress({ host, port }: Pick<StartOptions, 'host' | 'port'>
 
 /** The apps to run, as folders of apps/. */
 export function appsToRun({ split }: Pick<StartOptions, 'split'>): readonly string[] {
-  return split ? SERVICES : [ONE_PROCESS];
+  return split ? SERVICE_NAMES : [ONE_PROCESS];
 }
 
 /** The processes to run: one with all services in it, or one for each. */
@@ -52,15 +51,17 @@ export async function serviceSpecs(options: StartOptions, common: Environment, l
   const readyUrl = `${localAddress(options)}/health/ready`;
   const logFile = (app: string): string => join(logs, `${app}.log`);
   if (!options.split) {
-    const environment = { ...http, PARLANCE_SERVICES: common.PARLANCE_SERVICES ?? SERVICES.join(',') };
+    const services = common.PARLANCE_SERVICES ?? SERVICE_NAMES.join(',');
+    const deployed = common.PARLANCE_DEPLOYED_SERVICES ?? services;
+    const environment = { ...http, PARLANCE_SERVICES: services, PARLANCE_DEPLOYED_SERVICES: deployed };
     return [{ app: ONE_PROCESS, environment, readyUrl, logFile: logFile(ONE_PROCESS) }];
   }
   const specs: ServiceSpec[] = [];
-  for (const app of SERVICES) {
+  for (const app of SERVICE_NAMES) {
     const port = await anyFreePort();
     const environment = { ...http, PARLANCE_HEALTH_PORT: String(port) };
     const ownUrl = `http://127.0.0.1:${port}/health/ready`;
-    specs.push({ app, environment, readyUrl: app === 'gateway' ? readyUrl : ownUrl, logFile: logFile(app) });
+    specs.push({ app, environment, readyUrl: app === HTTP_SERVICE ? readyUrl : ownUrl, logFile: logFile(app) });
   }
   return specs;
 }

@@ -3,13 +3,13 @@ import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
+import { restReply } from '@parlance/service';
 import { LinkedAccounts } from '../linked-accounts/linked-accounts.ts';
 import { AddressThrottle } from '../log-in/address-throttle.ts';
 import { UserVerification } from '../log-in/verify-user.ts';
 import { readAuthData } from '../providers/index.ts';
 import { AuthApps, type AuthApp } from '../records/apps.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import { restReply } from '../reply.ts';
 import { SecondFactor } from '../second-factor/second-factor.ts';
 import { readChallengeRequest, type ChallengeRequest } from './challenge-request.ts';
 

@@ -3,6 +3,7 @@ import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
+import { restReply } from '@parlance/service';
 import type { Recipient } from '../mail/mail-job.ts';
 import { Mails } from '../mail/mails.ts';
 import { findByAddress, recipientOf } from '../mail/recipients.ts';
@@ -10,7 +11,6 @@ import { requestedAddress } from '../mail/requested-address.ts';
 import { AuthApps } from '../records/apps.ts';
 import { liveBearerOf, withoutLink } from '../records/mail-links.ts';
 import { Records } from '../records/records.ts';
-import { restReply } from '../reply.ts';
 import { mailTokenKey } from '../tokens/index.ts';
 
 /** Addresses are verified by opening a link that was mailed to them. */

@@ -1,13 +1,13 @@
 import { writesEverything } from '@parlance/acl';
 import type { SettingsOf } from '@parlance/app-settings';
 import type { auth, RequestContext, RestReply } from '@parlance/contracts';
+import { restReply } from '@parlance/service';
 import { awaitsVerification, firstEmailMembers, notVerified } from '../email-verification/email-members.ts';
 import { linkMembers, type LinkedAccount } from '../linked-accounts/linked-accounts.ts';
 import type { Mails } from '../mail/mails.ts';
 import { checkNewPassword, type PasswordHasher } from '../passwords/index.ts';
 import { jsonOf, type Records } from '../records/records.ts';
 import { dateJson } from '../records/dates.ts';
-import { restReply } from '../reply.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { randomText } from '../tokens/index.ts';
 import type { Credentials, UserBody } from './new-user-body.ts';

@@ -1,10 +1,10 @@
 import type { RequestContext, RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
+import { restReply } from '@parlance/service';
 import type { AuthDataRequest } from '../providers/index.ts';
 import type { AuthApp } from '../records/apps.ts';
 import { jsonOf, type CheckedWrite, type Records } from '../records/records.ts';
 import { userRecord, type UserRecord } from '../records/user-record.ts';
-import { restReply } from '../reply.ts';
 import type { SecondFactor } from '../second-factor/second-factor.ts';
 
 /** Each lost round means that somebody used or changed the second factor meanwhile. */

@@ -1,4 +1,5 @@
-import type { RunningServices, ServiceDefinition } from '@parlance/service';
+import { HTTP_SERVICE, SERVICE_NAMES, type ServiceName } from '@parlance/contracts';
+import type { RunningServices } from '@parlance/service';
 import type { LogLevel } from '@parlance/telemetry';
 import { anyFreePort } from '../../../../tools/launcher/ports.ts';
 import { keepingLogger, type LogLine } from './log-lines.ts';
@@ -7,7 +8,6 @@ import { keepingLogger, type LogLine } from './log-lines.ts';
 export type Mode = 'fused' | 'split';
 export const MODES = ['fused', 'split'] as const satisfies readonly Mode[];
 
-export type ServiceName = 'config' | 'data' | 'auth' | 'gateway';
 /** How many of each service run; in fused mode `gateway` counts whole processes. One when absent. */
 export type Replicas = Readonly<Partial<Record<ServiceName, number>>>;
 
@@ -28,11 +28,12 @@ export interface BootOptions {
 /** Starts every process of a deployment, `config` first. What was started before a failure is closed again. */
 export async function bootProcesses({ mode, replicas, env, logLevel, logs }: BootOptions): Promise<TestProcess[]> {
   const { startServices } = await import('@parlance/service');
-  const all = await loadServices();
+  // Loaded only by tests that start services, so that tests of a lib do not depend on all apps.
+  const { DEFINITIONS } = await import('@parlance/standalone');
   const processes: TestProcess[] = [];
   try {
     for (const names of plan(mode, replicas)) {
-      const definitions = names.map((name) => all[name]);
+      const definitions = names.map((name) => DEFINITIONS[name]);
       const logger = keepingLogger(names.join('+'), logLevel, logs);
       const port = String(await anyFreePort());
       const running = await startServices(definitions, { PARLANCE_PORT: port, ...env }, { logger });
@@ -50,20 +51,10 @@ export async function closeProcesses(processes: readonly TestProcess[]): Promise
   for (const { running } of processes.toReversed()) await running.close();
 }
 
-/** Loaded only by tests that start services, so that tests of a lib do not depend on all apps. */
-async function loadServices(): Promise<Readonly<Record<ServiceName, ServiceDefinition>>> {
-  const [config, data, auth, gateway] = await Promise.all([
-    import('@parlance/config'),
-    import('@parlance/data'),
-    import('@parlance/auth'),
-    import('@parlance/gateway'),
-  ]);
-  return { config: config.SERVICE, data: data.SERVICE, auth: auth.SERVICE, gateway: gateway.SERVICE };
-}
-
-const SERVICES = ['config', 'data', 'auth', 'gateway'] as const satisfies readonly ServiceName[];
+/** `config` first: the opposite order of stopping. */
+const STARTING_ORDER = SERVICE_NAMES.toReversed();
 
 function plan(mode: Mode, replicas: Replicas): readonly (readonly ServiceName[])[] {
-  if (mode === 'fused') return Array.from({ length: replicas.gateway ?? 1 }, () => SERVICES);
-  return SERVICES.flatMap((name) => Array.from({ length: replicas[name] ?? 1 }, () => [name]));
+  if (mode === 'fused') return Array.from({ length: replicas[HTTP_SERVICE] ?? 1 }, () => STARTING_ORDER);
+  return STARTING_ORDER.flatMap((name) => Array.from({ length: replicas[name] ?? 1 }, () => [name]));
 }

@@ -1,2 +1,0 @@
-/** Nest's token of the connection to Redis for counters that replicas share. */
-export const COUNTERS = Symbol('counters');

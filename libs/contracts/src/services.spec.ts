@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import * as contracts from './index.ts';
+import { HTTP_SERVICE, SERVICE_NAMES, SERVICES, servicesToAsk } from './index.ts';
+
+it('names each service once, and before the services it asks', () => {
+  expect(new Set(SERVICE_NAMES).size).toBe(SERVICES.length);
+  for (const [place, { asks }] of SERVICES.entries()) {
+    expect(asks.filter((other) => SERVICE_NAMES.findIndex((name) => name === other) <= place)).toEqual([]);
+  }
+});
+
+it('knows the contract of every service but the one that answers over HTTP', () => {
+  const declared = contracts as unknown as Readonly<Record<string, { readonly health?: { readonly subject: string } }>>;
+  for (const name of SERVICE_NAMES) {
+    expect(declared[name]?.health?.subject).toBe(name === HTTP_SERVICE ? undefined : `${name}.health`);
+  }
+});
+
+it('asks the services that the deployment runs, and no others', () => {
+  expect(servicesToAsk().map(({ name, gatewayNeeds }) => [name, gatewayNeeds])).toEqual([
+    ['auth', true],
+    ['data', true],
+    ['config', true],
+  ]);
+  expect(servicesToAsk(['gateway', 'config']).map(({ health }) => health.subject)).toEqual(['config.health']);
+});

@@ -1,0 +1,54 @@
+import { healthOf, type HealthReport } from './health.ts';
+import type { Operation } from './operation.ts';
+
+/** Servers that a service may use beside NATS, which all of them use. */
+export type ServerName = 'mongodb' | 'redis';
+
+/** One service, as the others and the tools know it. */
+export interface Service<Name extends string = string> {
+  /** Folder of apps/, first part of the subjects it serves, queue group. */
+  readonly name: Name;
+  /** Services that it asks. It starts without them. */
+  readonly asks: readonly string[];
+  /** Servers that it uses; a process of a service that uses MongoDB waits for it. */
+  readonly servers: readonly ServerName[];
+  /**
+   * Whether requests are kept from a gateway while this service does not work. False for all that most requests do without: when
+   * analytics is down, saving an object has to go on.
+   */
+  readonly gatewayNeeds: boolean;
+}
+
+/**
+ * Every service there is: one line each. Callers stand before the services they call, so that services stop in this order, and start in
+ * the opposite one.
+ */
+const LIST = [
+  { name: 'gateway', asks: ['auth', 'data', 'config'], servers: ['redis'], gatewayNeeds: false },
+  { name: 'auth', asks: ['data', 'config'], servers: ['redis'], gatewayNeeds: true },
+  { name: 'data', asks: ['config'], servers: ['mongodb'], gatewayNeeds: true },
+  { name: 'config', asks: [], servers: ['mongodb'], gatewayNeeds: true },
+] as const satisfies readonly Service[];
+
+export type ServiceName = (typeof LIST)[number]['name'];
+export const SERVICES: readonly Service<ServiceName>[] = LIST;
+export const SERVICE_NAMES: readonly ServiceName[] = LIST.map(({ name }) => name);
+
+/** The one service that takes requests over HTTP: its health is its own readiness, and no operation on the bus. */
+export const HTTP_SERVICE = 'gateway' satisfies ServiceName;
+
+/** A service that is asked over the bus how it does. */
+export interface AskedService {
+  readonly name: string;
+  readonly health: Operation<Record<string, never>, HealthReport>;
+  readonly gatewayNeeds: boolean;
+}
+
+/** The services of a deployment that a gateway asks for their health. @param deployed names of the services it runs, in any process */
+export function servicesToAsk(deployed: readonly string[] = SERVICE_NAMES): readonly AskedService[] {
+  return SERVICES.filter(({ name }) => name !== HTTP_SERVICE && deployed.includes(name)).map(({ name, gatewayNeeds }) => ({
+    name,
+    health: healthOf(name),
+    gatewayNeeds,
+  }));
+}
