@@ -27,9 +27,9 @@ export async function classBehindPointer(app: App, className: string, identity: 
   return policy === undefined || !isReadable(policy, identity) ? undefined : schemaOf(app, className, policy);
 }
 
-/** Some system classes are stored without being described in the schema, and those with rules are there before their first object. */
-async function schemaOf(app: App, className: string, { read, rules }: ClassPolicy): Promise<ClassSchema | undefined> {
-  return (await app.schemas.get(className)) ?? (read === 'master' || rules !== undefined ? emptySchema(className) : undefined);
+/** Classes of the platform are there before their first object, and some are never described in the schema. */
+async function schemaOf(app: App, className: string, { rules }: ClassPolicy): Promise<ClassSchema | undefined> {
+  return (await app.schemas.get(className)) ?? (rules === undefined ? undefined : emptySchema(className));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { authorize, MASTER, type AuthorizedAccess, type Identity } from '@parlance/acl';
+import { INSTALLATION } from '@parlance/platform-classes';
 import { and, eq, exists, ne, or, type Condition } from '@parlance/query';
 import { emptySchema, type ClassSchema, type StoredDocument } from '@parlance/values';
 import type { App } from '../apps/app.ts';
@@ -7,8 +8,6 @@ import type { ObjectQuery } from '../objects/object.store.ts';
 import { readyUpdate } from '../write/ready-update.ts';
 import type { SentInstallation } from './installation-body.ts';
 import type { InstallationRow } from './registration.ts';
-
-export const INSTALLATION = '_Installation';
 
 /** Rows that lose a token in one registration; a device has a few at most. */
 const CLEARED_MAX = 1_000;

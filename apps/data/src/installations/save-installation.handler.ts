@@ -4,6 +4,7 @@ import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { data, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
+import { INSTALLATION } from '@parlance/platform-classes';
 import { assertObjectId } from '@parlance/values';
 import type { App } from '../apps/app.ts';
 import { Apps } from '../apps/apps.ts';
@@ -17,7 +18,7 @@ import { updatedResult } from '../write/object-change.ts';
 import { readyCreate } from '../write/ready-create.ts';
 import { readyUpdate } from '../write/ready-update.ts';
 import { readInstallation, type SentInstallation } from './installation-body.ts';
-import { INSTALLATION, InstallationRows } from './installation-rows.ts';
+import { InstallationRows } from './installation-rows.ts';
 import { assertComplete, assertNamed, assertUnchanged, decideRegistration, type Registration } from './registration.ts';
 
 /** Two that register one device at once decide anew, until one of them has done it. */
