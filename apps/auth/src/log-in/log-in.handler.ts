@@ -3,6 +3,7 @@ import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { auth, type AppSettings, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
+import { USER } from '@parlance/platform-classes';
 import { readAuthData } from '../providers/index.ts';
 import { AuthApps } from '../records/apps.ts';
 import { Records } from '../records/records.ts';
@@ -53,7 +54,7 @@ export class LogInHandler {
     if (typeof userId !== 'string' || userId === '') {
       throw new ParseError('MissingUserId', 'userId must not be empty, null, or undefined');
     }
-    const found = await this.records.find('_User', { objectId: userId }, context);
+    const found = await this.records.find(USER, { objectId: userId }, context);
     if (found === undefined) throw new ParseError('ObjectNotFound', 'user not found');
     return this.#begin(userRecord(found), { action: 'login', authProvider: 'masterkey' }, origin, settings, context);
   }

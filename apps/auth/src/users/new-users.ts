@@ -1,5 +1,6 @@
 import { writesEverything } from '@parlance/acl';
 import type { AppSettings, auth, RequestContext, RestReply } from '@parlance/contracts';
+import { USER } from '@parlance/platform-classes';
 import { awaitsVerification, firstEmailMembers, notVerified } from '../email-verification/email-members.ts';
 import { linkMembers, type LinkedAccount } from '../linked-accounts/linked-accounts.ts';
 import type { Mails } from '../mail/mails.ts';
@@ -51,7 +52,7 @@ export class NewUsers {
       ...(await this.#passwordMembers(credentials, username, settings, context)),
       ...linkMembers(accounts),
     };
-    const created = jsonOf(await this.#records.create('_User', { body: rest, trusted }, context)) as { readonly objectId: string };
+    const created = jsonOf(await this.#records.create(USER, { body: rest, trusted }, context)) as { readonly objectId: string };
     const shown = {
       ...created,
       ...(credentials.username === undefined ? { username } : {}),
