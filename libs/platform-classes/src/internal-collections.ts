@@ -6,15 +6,13 @@ export const SCHEMA_COLLECTION = '_SCHEMA';
 /** Begins the names of collections that hold the members of relations: `_Join:<field>:<Class>`. */
 export const JOIN_PREFIX = '_Join:';
 
-/** Shapes of slow queries. Parse Server passes the collection over, and no class can have the name. */
+/** Shapes of slow queries. Parse Server passes the collection over, and no request can name it: it is no name of a class (103). */
 export const SLOW_QUERIES_COLLECTION = '_SlowQueries';
 
 /** The service that alone opens the collections in an app's database that look like classes and are none. */
 export const INTERNAL_COLLECTIONS_OWNER: OwnerService = 'data';
 
-const NAMES: ReadonlySet<string> = new Set([SCHEMA_COLLECTION, SLOW_QUERIES_COLLECTION]);
-
-/** True for the name of a collection that looks like a class and is none, for any caller. */
+/** True for the collections of Parse Server's storage format that are no classes. Requests that name them are refused for any caller. */
 export function isInternalCollection(name: string): boolean {
-  return NAMES.has(name) || name.startsWith(JOIN_PREFIX);
+  return name === SCHEMA_COLLECTION || name.startsWith(JOIN_PREFIX);
 }

@@ -246,8 +246,8 @@ describe.each(MODES)('access, %s', (mode) => {
     expect((await client.find('Fresh')).results).toMatchObject([{ n: 1 }]);
   });
 
-  it('SPC-12 SEC-13 keeps system classes closed to clients, and unwritten by anybody', async () => {
-    const names = ['_Product', '_PushStatus', '_JobStatus', '_JobSchedule', '_Hooks', '_GlobalConfig', '_Audience', '_Idempotency', '_Join:users:_Role', '_SCHEMA']; // prettier-ignore
+  it('SPC-12 SEC-13 keeps system classes closed to clients, and unwritten by any key', async () => {
+    const names = ['_PushStatus', '_JobStatus', '_JobSchedule', '_Hooks', '_GlobalConfig', '_GraphQLConfig', '_Audience', '_Idempotency', '_Join:users:_Role', '_SCHEMA']; // prettier-ignore
     for (const name of names) {
       for (const caller of [as(ANYONE), as(U1), as({ kind: 'maintenance' })]) {
         expect([name, await codeOf(caller.find(name))]).toEqual([name, 119]);
@@ -259,6 +259,25 @@ describe.each(MODES)('access, %s', (mode) => {
         expect([name, await codeOf(caller.remove(name, 'abcdefghij'))]).toEqual([name, 119]);
       }
     }
+  });
+
+  it('leaves _Product to its class permissions, with its columns, also where clients may not create classes', async () => {
+    deployment.declare('shop', { allowClientClassCreation: false });
+    const client = deployment.as(ANYONE, 'shop');
+    expect(await client.find('_Product')).toEqual({ results: [] });
+    await client.create('_Product', { productIdentifier: 'gems', order: 1 });
+    expect((await client.find('_Product')).results).toMatchObject([{ productIdentifier: 'gems', order: 1 }]);
+    expect(await codeOf(client.create('_Product', { order: 'first' }))).toBe(111);
+  });
+
+  it('lets a service of ours write a class that its owner writes, without describing it, and no other fields', async () => {
+    const push = as({ kind: 'platform' });
+    const { objectId } = await push.create('_PushStatus', { status: 'pending', numSent: 0 });
+    await push.update('_PushStatus', objectId as string, { status: 'running', numSent: { __op: 'Increment', amount: 2 } });
+    expect((await deployment.master.find('_PushStatus')).results).toMatchObject([{ objectId, status: 'running', numSent: 2 }]);
+    expect(await codeOf(push.create('_PushStatus', { mood: 'good' }))).toBe(105);
+    expect(await (await deployment.collection('_SCHEMA')).countDocuments({ _id: '_PushStatus' })).toBe(0);
+    await push.remove('_PushStatus', objectId as string);
   });
 
   it('shows the master key users without hashes, tokens and the like', async () => {

@@ -42,7 +42,7 @@ describe.each(MODES)('explain-access, %s', (mode) => {
       return (rules as { rule: string; outcome: string }[]).map(({ rule, outcome }) => `${rule} ${outcome}`);
     };
     const one = 'useroneone';
-    for (const className of ['_JobStatus', '_Product', '_SCHEMA', '_Join:users:_Role']) {
+    for (const className of ['_JobStatus', '_Audience', '_SCHEMA', '_Join:users:_Role']) {
       for (const operation of ['find', 'update']) {
         expect(await rulesOf({ user: one, className, objectId: className.length > 10 ? 'x' : undefined, operation })).toEqual([
           'closed class refuses',

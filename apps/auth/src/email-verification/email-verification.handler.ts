@@ -4,6 +4,7 @@ import { Handles } from '@parlance/bus';
 import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { restReply } from '@parlance/service';
+import { USER } from '@parlance/platform-classes';
 import type { Recipient } from '../mail/mail-job.ts';
 import { Mails } from '../mail/mails.ts';
 import { findByAddress, recipientOf } from '../mail/recipients.ts';
@@ -41,10 +42,10 @@ export class EmailVerificationHandler {
     const digest = mailTokenKey(token);
     if (digest === undefined) return { verified: false };
     const isBearer = liveBearerOf('verification', digest, new Date());
-    const user = await this.records.find('_User', isBearer, context);
+    const user = await this.records.find(USER, isBearer, context);
     if (user === undefined) return { verified: false };
     const verified = { emailVerified: true, ...withoutLink('verification') };
-    return { verified: await this.records.changeIf('_User', user.objectId, verified, isBearer, context) };
+    return { verified: await this.records.changeIf(USER, user.objectId, verified, isBearer, context) };
   }
 
   @Handles(auth.resendVerification)

@@ -1,6 +1,7 @@
 import type { RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import type { Outbound } from '@parlance/outbound';
+import { USER } from '@parlance/platform-classes';
 import type { JsonObject } from '@parlance/values';
 import {
   type AuthDataRequest,
@@ -49,7 +50,7 @@ export class LinkedAccounts {
     const [first, ...others] = accounts.map(({ provider, id }): JsonObject => ({ [`authData.${provider}.id`]: id }));
     if (first === undefined) return [];
     const where = others.length === 0 ? first : { $or: [first, ...others] };
-    return (await this.#records.findAll('_User', where, accounts.length + 1, context)).map(userRecord);
+    return (await this.#records.findAll(USER, where, accounts.length + 1, context)).map(userRecord);
   }
 
   /**
@@ -73,7 +74,7 @@ export class LinkedAccounts {
   /** Stores what the services say now of accounts that a user has, as long as he has them. @throws ObjectNotFound (101) when he has not */
   async refresh(user: UserRecord, accounts: readonly LinkedAccount[], context: RequestContext): Promise<void> {
     const condition = Object.fromEntries(accounts.map(({ provider, id }) => [`authData.${provider}.id`, id]));
-    await this.#records.change('_User', user.objectId, linkMembers(accounts), condition, context);
+    await this.#records.change(USER, user.objectId, linkMembers(accounts), condition, context);
   }
 }
 

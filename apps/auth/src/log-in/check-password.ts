@@ -1,6 +1,7 @@
 import type { SettingsOf } from '@parlance/app-settings';
 import type { RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
+import { USER } from '@parlance/platform-classes';
 import {
   countFailure,
   expiredPassword,
@@ -68,7 +69,7 @@ export class PasswordCheck {
   /** The write that counts a failure, for nobody: without it the time of the answer would tell that there is somebody. */
   async #countInVain(policy: LockoutPolicy, context: RequestContext): Promise<void> {
     const { set } = countFailure({ count: 0, expiresAt: undefined }, policy, new Date());
-    await this.#records.changeIf('_User', NOBODY, { ...set }, { _failed_login_count: -1 }, context);
+    await this.#records.changeIf(USER, NOBODY, { ...set }, { _failed_login_count: -1 }, context);
   }
 
   async #countFailure(asRead: UserRecord, policy: LockoutPolicy, context: RequestContext): Promise<void> {
@@ -77,7 +78,7 @@ export class PasswordCheck {
       const now = new Date();
       if (isLockedOut(user.failedLogIns, policy, now)) throw lockedOut(user.failedLogIns, policy, now);
       if (await this.#write(user, countFailure(user.failedLogIns, policy, now), context)) return;
-      const again = await this.#records.find('_User', { objectId: user.objectId }, context);
+      const again = await this.#records.find(USER, { objectId: user.objectId }, context);
       if (again === undefined) return;
       user = userRecord(again);
     }
@@ -89,7 +90,7 @@ export class PasswordCheck {
     const now = new Date();
     const write = forgetFailures(user.failedLogIns, policy, now);
     if (write === undefined) {
-      const again = await this.#records.find('_User', { objectId: user.objectId }, context);
+      const again = await this.#records.find(USER, { objectId: user.objectId }, context);
       const failed = again === undefined ? user.failedLogIns : userRecord(again).failedLogIns;
       if (isLockedOut(failed, policy, now)) throw lockedOut(failed, policy, now);
     } else if (!(await this.#write(user, write, context))) {
@@ -100,7 +101,7 @@ export class PasswordCheck {
   /** @returns false when the user was not what the write takes him to be */
   async #write(user: UserRecord, { where, set }: LockoutWrite, context: RequestContext): Promise<boolean> {
     try {
-      await this.#records.change('_User', user.objectId, { ...set }, where as Parameters<Records['change']>[3], context);
+      await this.#records.change(USER, user.objectId, { ...set }, where as Parameters<Records['change']>[3], context);
       return true;
     } catch (error) {
       if (error instanceof ParseError && error.kind === 'ObjectNotFound') return false;

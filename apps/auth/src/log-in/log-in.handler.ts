@@ -5,6 +5,7 @@ import type { SettingsOf } from '@parlance/app-settings';
 import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { restReply } from '@parlance/service';
+import { USER } from '@parlance/platform-classes';
 import { readAuthData } from '../providers/index.ts';
 import { AuthApps } from '../records/apps.ts';
 import { Records } from '../records/records.ts';
@@ -54,7 +55,7 @@ export class LogInHandler {
     if (typeof userId !== 'string' || userId === '') {
       throw new ParseError('MissingUserId', 'userId must not be empty, null, or undefined');
     }
-    const found = await this.records.find('_User', { objectId: userId }, context);
+    const found = await this.records.find(USER, { objectId: userId }, context);
     if (found === undefined) throw new ParseError('ObjectNotFound', 'user not found');
     return this.#begin(userRecord(found), { action: 'login', authProvider: 'masterkey' }, origin, settings, context);
   }

@@ -2,6 +2,7 @@ import { PLATFORM } from '@parlance/acl';
 import type { SettingsOf } from '@parlance/app-settings';
 import type { RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
+import { USER } from '@parlance/platform-classes';
 import type { Throttle } from '@parlance/redis';
 import type { AuthApp, AuthApps } from '../records/apps.ts';
 import { bearerOf, type MailKind, newLink } from '../records/mail-links.ts';
@@ -87,7 +88,7 @@ export class MailProcessor {
     const plan = planMailToken(links[kind], rules, new Date());
     if (plan.kind !== 'extend' || digest === undefined) return false;
     const link = newLink(kind, { digest, expiresAt: plan.expiresAt });
-    return this.#parts.records.changeIf('_User', objectId, link, bearerOf(kind, digest), context);
+    return this.#parts.records.changeIf(USER, objectId, link, bearerOf(kind, digest), context);
   }
 
   async #send(
@@ -99,7 +100,7 @@ export class MailProcessor {
     const { token, ...link } = newMailToken(linkRules(kind, app.settings).validitySeconds, new Date());
     const condition = kind === 'verification' ? { ...meets, emailVerified: { $ne: true } } : meets;
     const { records, mailer } = this.#parts;
-    if (!(await records.changeIf('_User', user.objectId, newLink(kind, link), condition, context))) return 'not wanted';
+    if (!(await records.changeIf(USER, user.objectId, newLink(kind, link), condition, context))) return 'not wanted';
     const values = {
       appName: app.name,
       link: `${serverUrl.replace(/\/$/, '')}/apps/${appId}/${LINK_PATHS[kind]}?token=${token}`,

@@ -1,4 +1,5 @@
 import type { RequestContext } from '@parlance/contracts';
+import { USER } from '@parlance/platform-classes';
 import type { JsonObject } from '@parlance/values';
 import { bearerOf, type MailKind } from '../records/mail-links.ts';
 import type { Records } from '../records/records.ts';
@@ -41,13 +42,13 @@ export async function findByAddress(
   context: RequestContext,
 ): Promise<UserRecord | undefined> {
   const where: JsonObject = kind === 'verification' ? { email: address } : { $or: [{ email: address }, { username: address }] };
-  const found = (await records.findAll('_User', where, 2, context)).map(userRecord);
+  const found = (await records.findAll(USER, where, 2, context)).map(userRecord);
   return found.find(({ email }) => email === address) ?? found[0];
 }
 
 async function findUser(records: Records, kind: MailKind, recipient: Recipient, context: RequestContext): Promise<UserRecord | undefined> {
   if (recipient.by === 'address') return findByAddress(records, kind, recipient.address, context);
-  const found = await records.find('_User', whereOf(kind, recipient), context);
+  const found = await records.find(USER, whereOf(kind, recipient), context);
   return found === undefined ? undefined : userRecord(found);
 }
 

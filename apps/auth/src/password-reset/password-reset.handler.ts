@@ -4,6 +4,7 @@ import { Handles } from '@parlance/bus';
 import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { restReply } from '@parlance/service';
+import { USER } from '@parlance/platform-classes';
 import type { Recipient } from '../mail/mail-job.ts';
 import { Mails } from '../mail/mails.ts';
 import { findByAddress } from '../mail/recipients.ts';
@@ -63,7 +64,7 @@ export class PasswordResetHandler {
     if (members instanceof ParseError) return { outcome: 'refused', code: members.code, message: members.message };
     const change = { ...members, ...unlockOnReset(settings.accountLockout), ...withoutLink('password-reset') };
     const isBearer = liveBearerOf('password-reset', digest, new Date());
-    if (!(await this.records.changeIf('_User', user.objectId, change, isBearer, context))) return { outcome: 'invalid link' };
+    if (!(await this.records.changeIf(USER, user.objectId, change, isBearer, context))) return { outcome: 'invalid link' };
     if (settings.revokeSessionOnPasswordReset) await this.sessions.endAll(user.objectId, context);
     return { outcome: 'changed' };
   }
@@ -71,7 +72,7 @@ export class PasswordResetHandler {
   async #bearer(token: string, context: RequestContext): Promise<UserRecord | undefined> {
     const digest = mailTokenKey(token);
     if (digest === undefined) return undefined;
-    const found = await this.records.find('_User', liveBearerOf('password-reset', digest, new Date()), context);
+    const found = await this.records.find(USER, liveBearerOf('password-reset', digest, new Date()), context);
     return found === undefined ? undefined : userRecord(found);
   }
 

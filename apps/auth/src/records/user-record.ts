@@ -1,3 +1,4 @@
+import { USER } from '@parlance/platform-classes';
 import { isObject, type JsonObject, type UnknownObject } from '@parlance/values';
 import { presentMfa, readMfaState } from '../mfa/index.ts';
 import type { StoredMailToken } from '../tokens/index.ts';
@@ -64,5 +65,5 @@ function textOf(value: unknown): string | undefined {
 }
 
 export function userPointer(objectId: string): JsonObject {
-  return { __type: 'Pointer', className: '_User', objectId };
+  return { __type: 'Pointer', className: USER, objectId };
 }

@@ -2,6 +2,7 @@ import type { MfaSettings } from '@parlance/app-settings';
 import type { RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import type { Outbound } from '@parlance/outbound';
+import { USER } from '@parlance/platform-classes';
 import type { JsonObject, UnknownObject } from '@parlance/values';
 import {
   challengeSecondFactor,
@@ -115,7 +116,7 @@ export class SecondFactor {
 
   /** @returns false when somebody else wrote since `read` */
   async #store(userId: string, read: MfaState, state: MfaState | undefined, context: RequestContext): Promise<boolean> {
-    return state === undefined || this.#records.changeIf('_User', userId, membersOf(state), unchanged(read), context);
+    return state === undefined || this.#records.changeIf(USER, userId, membersOf(state), unchanged(read), context);
   }
 
   async #conclude({ message, error, response }: MfaDecision, settings: MfaSettings, app: AuthApp, now: Date) {
@@ -125,7 +126,7 @@ export class SecondFactor {
   }
 
   async #again({ objectId }: UserRecord, context: RequestContext): Promise<UserRecord | undefined> {
-    const found = await this.#records.find('_User', { objectId }, context);
+    const found = await this.#records.find(USER, { objectId }, context);
     return found === undefined ? undefined : userRecord(found);
   }
 }

@@ -3,6 +3,7 @@ import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { auth, type RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
+import { USER } from '@parlance/platform-classes';
 import { AuthApps } from '../records/apps.ts';
 import { Records } from '../records/records.ts';
 import { extendedExpiry, isLegacyToken, isSessionExpired } from '../tokens/index.ts';
@@ -27,7 +28,7 @@ export class IdentifyHandler {
     const now = new Date();
     if (session === undefined || isSessionExpired(session.expiresAt, now)) throw invalidToken();
     const [user, roles] = await Promise.all([
-      this.records.find('_User', { objectId: session.userId }, context),
+      this.records.find(USER, { objectId: session.userId }, context),
       this.roles.of(session.userId, context),
     ]);
     if (user === undefined) throw invalidToken();
@@ -49,7 +50,7 @@ export class IdentifyHandler {
 
   /** Tokens of the old hosted service stand in the user himself and have no session. */
   async #legacy(sessionToken: string, context: RequestContext): Promise<auth.Session> {
-    const user = await this.records.find('_User', { sessionToken }, context);
+    const user = await this.records.find(USER, { sessionToken }, context);
     if (user === undefined) throw invalidToken();
     const roles = await this.roles.of(user.objectId, context);
     return { sessionId: '', userId: user.objectId, roles: [...roles], expiresAt: null, installationId: null, restricted: false };

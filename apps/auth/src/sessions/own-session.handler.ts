@@ -5,6 +5,7 @@ import { Handles } from '@parlance/bus';
 import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { restReply } from '@parlance/service';
+import { SESSION, USER } from '@parlance/platform-classes';
 import { AuthApps } from '../records/apps.ts';
 import { asPlatform, Records } from '../records/records.ts';
 import { userRecord } from '../records/user-record.ts';
@@ -25,7 +26,7 @@ export class OwnSessionHandler {
   @Handles(auth.me)
   async me(@Payload() { sessionToken }: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
     const { userId } = bearer(context);
-    const found = await this.records.find('_User', { objectId: userId }, context);
+    const found = await this.records.find(USER, { objectId: userId }, context);
     if (found === undefined) throw invalidToken();
     const { settings } = await this.apps.of(context);
     const shown = await ownView(this.records, userRecord(found).shown, userId, settings, context);
@@ -59,10 +60,10 @@ export class OwnSessionHandler {
     const hasFields = Object.keys(body).length > 0;
     // A restricted session writes nothing here; devices that pair it once more are answered as the first time.
     if (!hasFields && !pairs && restricted) return restReply({ updatedAt: shown['updatedAt'] });
-    const written = hasFields || !pairs ? await this.records.update('_Session', objectId, { body }, context) : undefined;
+    const written = hasFields || !pairs ? await this.records.update(SESSION, objectId, { body }, context) : undefined;
     if (written !== undefined && !pairs) return written;
     const trusted = { installationId: origin.installationId };
-    return this.records.update('_Session', objectId, { body: {}, trusted }, asPlatform(context));
+    return this.records.update(SESSION, objectId, { body: {}, trusted }, asPlatform(context));
   }
 
   /** `POST /sessions`: a session for another device of the same user, if the class lets him create one. */
@@ -70,7 +71,7 @@ export class OwnSessionHandler {
   async createSession(@Payload() { body }: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
     const { settings } = await this.apps.of(context);
     const { objectId, shown } = await this.sessions.beginAsCaller(bearer(context).userId, body, settings, context);
-    return restReply(shown, 201, `/classes/_Session/${objectId}`);
+    return restReply(shown, 201, `/classes/${SESSION}/${objectId}`);
   }
 
   /** `POST /upgradeToRevocableSession`: a session in place of a token that stands in the user. */
@@ -81,7 +82,7 @@ export class OwnSessionHandler {
     if (sessionToken === undefined || !isLegacyToken(sessionToken)) throw new ParseError('ObjectNotFound', 'invalid session');
     const session = { userId, createdWith: { action: 'upgrade' }, installationId: origin.installationId, restricted: false } as const;
     const { shown } = await this.sessions.begin(session, settings, context);
-    await this.records.change('_User', userId, { sessionToken: { __op: 'Delete' } }, { sessionToken }, context);
+    await this.records.change(USER, userId, { sessionToken: { __op: 'Delete' } }, { sessionToken }, context);
     this.sessions.announceUser(userId, context);
     return restReply(shown);
   }

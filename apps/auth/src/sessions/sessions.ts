@@ -1,13 +1,12 @@
 import type { Bus } from '@parlance/bus';
 import type { SettingsOf } from '@parlance/app-settings';
 import { auth, type RequestContext } from '@parlance/contracts';
+import { SESSION } from '@parlance/platform-classes';
 import type { UnknownObject } from '@parlance/values';
 import { dateJson, dateOf } from '../records/dates.ts';
 import { userPointer } from '../records/user-record.ts';
 import { asPlatform, jsonOf, type PlatformObject, type Records } from '../records/records.ts';
 import { newSessionToken, sessionExpiry } from '../tokens/index.ts';
-
-const CLASS = '_Session';
 
 /** How a session came into being. */
 export interface CreatedWith {
@@ -57,7 +56,7 @@ export class Sessions {
     const begun = await this.#make(session, {}, settings, asPlatform(context));
     if (installationId !== undefined) {
       const others = { user: userPointer(userId), installationId, objectId: { $ne: begun.objectId } };
-      if ((await this.#records.removeMatching(CLASS, others, context)) > 0) this.announceUser(userId, context);
+      if ((await this.#records.removeMatching(SESSION, others, context)) > 0) this.announceUser(userId, context);
     }
     return begun;
   }
@@ -89,30 +88,30 @@ export class Sessions {
       ...(expiresAt === undefined ? {} : { expiresAt: dateJson(expiresAt) }),
       ...(installationId === undefined ? {} : { installationId }),
     };
-    const made = jsonOf(await this.#records.create(CLASS, { body: fields, trusted: members }, context)) as PlatformObject;
+    const made = jsonOf(await this.#records.create(SESSION, { body: fields, trusted: members }, context)) as PlatformObject;
     const shown = { ...members, ...made };
     return { token, objectId: made.objectId, userId, expiresAt, installationId, restricted, shown };
   }
 
   /** @returns undefined for a token without a session */
   async find(token: string, context: RequestContext): Promise<SessionRecord | undefined> {
-    const found = await this.#records.find(CLASS, { sessionToken: token }, context);
+    const found = await this.#records.find(SESSION, { sessionToken: token }, context);
     return found === undefined ? undefined : sessionRecord(found);
   }
 
   /** Moves the end of a session; one that has ended meanwhile stays ended. */
   async extend(sessionId: string, expiresAt: Date, context: RequestContext): Promise<void> {
-    await this.#records.change(CLASS, sessionId, { expiresAt: dateJson(expiresAt) }, undefined, context);
+    await this.#records.change(SESSION, sessionId, { expiresAt: dateJson(expiresAt) }, undefined, context);
   }
 
   async end(sessionId: string, context: RequestContext): Promise<void> {
-    await this.#records.removeMatching(CLASS, { objectId: sessionId }, context);
+    await this.#records.removeMatching(SESSION, { objectId: sessionId }, context);
     this.#bus.publish(auth.identityChanged, { app: context.app, change: { kind: 'session', sessionId } });
   }
 
   /** Ends all sessions of a user. What the token of the old hosted service in him lets in is looked at again besides. */
   async endAll(userId: string, context: RequestContext): Promise<void> {
-    await this.#records.removeMatching(CLASS, { user: userPointer(userId) }, context);
+    await this.#records.removeMatching(SESSION, { user: userPointer(userId) }, context);
     this.announceUser(userId, context);
   }
 

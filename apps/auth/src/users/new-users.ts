@@ -2,6 +2,7 @@ import { writesEverything } from '@parlance/acl';
 import type { SettingsOf } from '@parlance/app-settings';
 import type { auth, RequestContext, RestReply } from '@parlance/contracts';
 import { restReply } from '@parlance/service';
+import { USER } from '@parlance/platform-classes';
 import { awaitsVerification, firstEmailMembers, notVerified } from '../email-verification/email-members.ts';
 import { linkMembers, type LinkedAccount } from '../linked-accounts/linked-accounts.ts';
 import type { Mails } from '../mail/mails.ts';
@@ -52,7 +53,7 @@ export class NewUsers {
       ...(await this.#passwordMembers(credentials, username, settings, context)),
       ...linkMembers(accounts),
     };
-    const created = jsonOf(await this.#records.create('_User', { body: rest, trusted }, context)) as { readonly objectId: string };
+    const created = jsonOf(await this.#records.create(USER, { body: rest, trusted }, context)) as { readonly objectId: string };
     const shown = {
       ...created,
       ...(credentials.username === undefined ? { username } : {}),

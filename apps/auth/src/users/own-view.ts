@@ -1,6 +1,7 @@
 import { protectedFieldsOf, readsEverything, type UserIdentity } from '@parlance/acl';
 import type { SettingsOf } from '@parlance/app-settings';
 import type { RequestContext } from '@parlance/contracts';
+import { USER } from '@parlance/platform-classes';
 import type { Records } from '../records/records.ts';
 
 /**
@@ -17,8 +18,8 @@ export async function ownView(
   context: RequestContext,
 ): Promise<Readonly<Record<string, unknown>>> {
   if (settings.protectedFieldsOwnerExempt || readsEverything(context.identity)) return shown;
-  const [roles, permissions] = await Promise.all([records.rolesOf(userId, context), records.permissionsOf('_User', context)]);
+  const [roles, permissions] = await Promise.all([records.rolesOf(userId, context), records.permissionsOf(USER, context)]);
   const identity: UserIdentity = { kind: 'user', userId, roles };
-  const hidden = protectedFieldsOf(identity, { className: '_User', permissions }, { _id: userId }, settings);
+  const hidden = protectedFieldsOf(identity, { className: USER, permissions }, { _id: userId }, settings);
   return Object.fromEntries(Object.entries(shown).filter(([name]) => !hidden.has(name)));
 }

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
+import { USER } from '@parlance/platform-classes';
 import { Records } from '../records/records.ts';
 import { Sessions } from '../sessions/sessions.ts';
 import { assertMayModify } from './assert-may-modify.ts';
@@ -17,7 +18,7 @@ export class RemoveUserHandler {
   @Handles(auth.removeUser)
   async remove(@Payload() { userId }: auth.UserSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
     assertMayModify(userId, context.identity);
-    const reply = await this.records.remove('_User', userId, context);
+    const reply = await this.records.remove(USER, userId, context);
     await this.sessions.endAll(userId, context);
     return reply;
   }

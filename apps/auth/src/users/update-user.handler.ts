@@ -3,6 +3,7 @@ import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
 import { restReply } from '@parlance/service';
+import { USER } from '@parlance/platform-classes';
 import { isNewEmail } from '../email-verification/email-members.ts';
 import { changedLinks } from '../linked-accounts/link-members.ts';
 import { Mails } from '../mail/mails.ts';
@@ -36,7 +37,7 @@ export class UpdateUserHandler {
     assertMayModify(userId, context.identity);
     const sent = readUserBody(body, context.identity);
     const { credentials, rest } = sent;
-    if (changesNothing(credentials)) return this.records.update('_User', userId, { body: rest, trusted: {} }, context);
+    if (changesNothing(credentials)) return this.records.update(USER, userId, { body: rest, trusted: {} }, context);
     const { password, email } = credentials;
     if (password !== undefined) assertMaySetPassword(settings, context.identity);
     const user = await this.writes.read(userId, context);

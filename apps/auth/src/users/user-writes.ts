@@ -1,6 +1,7 @@
 import type { RequestContext, RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { restReply } from '@parlance/service';
+import { USER } from '@parlance/platform-classes';
 import type { AuthDataRequest } from '../providers/index.ts';
 import type { AuthApp } from '../records/apps.ts';
 import { jsonOf, type CheckedWrite, type Records } from '../records/records.ts';
@@ -22,7 +23,7 @@ export class UserWrites {
 
   /** @throws ObjectNotFound (101) for a user who is gone */
   async read(userId: string, context: RequestContext): Promise<UserRecord> {
-    const found = await this.#records.find('_User', { objectId: userId }, context);
+    const found = await this.#records.find(USER, { objectId: userId }, context);
     if (found === undefined) throw new ParseError('ObjectNotFound', 'Object not found.');
     return userRecord(found);
   }
@@ -40,13 +41,13 @@ export class UserWrites {
     app: AuthApp,
     context: RequestContext,
   ): Promise<RestReply> {
-    if (sent === undefined) return this.#records.update('_User', user.objectId, write, context);
+    if (sent === undefined) return this.#records.update(USER, user.objectId, write, context);
     let asRead = user;
     for (let round = 1; ; round++) {
       const { members, condition, response } = await this.#secondFactor.change(asRead, sent, app, context);
       const trusted = { ...write.trusted, ...members };
       try {
-        const reply = await this.#records.update('_User', user.objectId, { ...write, trusted, condition }, context);
+        const reply = await this.#records.update(USER, user.objectId, { ...write, trusted, condition }, context);
         return response === undefined ? reply : restReply({ ...jsonOf(reply), authDataResponse: { mfa: response } });
       } catch (error) {
         const wasOvertaken = condition !== undefined && error instanceof ParseError && error.kind === 'ObjectNotFound';

@@ -33,9 +33,9 @@ export async function classBehindPointer(app: ClassLookUp, className: string, id
   return policy === undefined || !isReadable(policy, identity) ? undefined : schemaOf(app, className, policy);
 }
 
-/** Some system classes are stored without being described in the schema, and those with rules are there before their first object. */
-async function schemaOf(app: ClassLookUp, className: string, { read, rules }: ClassPolicy): Promise<ClassSchema | undefined> {
-  return (await app.schemas.get(className)) ?? (read === 'master' || rules !== undefined ? emptySchema(className) : undefined);
+/** Classes of the platform are there before their first object, and some are never described in the schema. */
+async function schemaOf(app: ClassLookUp, className: string, { rules }: ClassPolicy): Promise<ClassSchema | undefined> {
+  return (await app.schemas.get(className)) ?? (rules === undefined ? undefined : emptySchema(className));
 }
 
 /** @throws OperationForbidden (119) where clients may not bring classes into being: they learn nothing about which exist */

@@ -1,9 +1,9 @@
 import type { IndexDescription } from '@parlance/mongo';
+import { platformClass } from '@parlance/platform-classes';
 import { CLASS_INDEXES } from '../objects/mongo-indexes.ts';
-import { rulesOf } from './class-policy.ts';
 
-/** The indexes a class has from its first use: those of every class, and those of its own rules. */
+/** The indexes a class has from its first use: those of every class, and those that the platform declares for it. */
 export function indexesOf(className: string): readonly IndexDescription[] {
-  const own = rulesOf(className)?.indexes;
-  return own === undefined ? CLASS_INDEXES : [...CLASS_INDEXES, ...own];
+  const declared = platformClass(className)?.indexes;
+  return declared === undefined ? CLASS_INDEXES : [...CLASS_INDEXES, ...declared];
 }

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Identity } from '@parlance/acl';
-import { assertReadable, assertWritable, classPolicy, type ClassPolicy } from './class-policy.ts';
+import { PLATFORM_CLASSES, type OpenTo } from '@parlance/platform-classes';
+import {
+  assertReadable,
+  assertServiceMayWrite,
+  assertWritable,
+  classPolicy,
+  isReadable,
+  rulesOf,
+  type ClassPolicy,
+} from './class-policy.ts';
 
 const policyOf = (className: string) => classPolicy(className) as ClassPolicy;
 type Assert = (className: string, identity: Identity) => void;
@@ -41,8 +50,13 @@ describe('classPolicy', () => {
     expect(passing('Game', assertCreatable)).toEqual(['public', 'user', 'maintenance', 'master']);
   });
 
-  it.each(['_Product', '_PushStatus', '_Hooks', '_GlobalConfig'])(
-    'SPC-12 lets the master keys read %s, and nobody write it',
+  it('opens _Product like any class, as the contract closes it nowhere', () => {
+    expect(passing('_Product', assertSeen)).toEqual(identities.map(({ kind }) => kind));
+    expect(passing('_Product', assertCreatable)).toEqual(['public', 'user', 'maintenance', 'master']);
+  });
+
+  it.each(['_PushStatus', '_JobStatus', '_JobSchedule', '_Hooks', '_GlobalConfig', '_GraphQLConfig', '_Audience'])(
+    'SPC-12 lets the master keys read %s, and no key write it',
     (className) => {
       expect(passing(className, assertSeen)).toEqual(['readOnlyMaster', 'master']);
       expect(passing(className, assertCreatable)).toEqual([]);
@@ -68,5 +82,93 @@ describe('classPolicy', () => {
   it.each(['_Join:users:_Role', '_Join:x', '_Idempotency', '_SCHEMA'])('SEC-13 closes %s, which is no class, to everybody', (className) => {
     expect(passing(className, assertSeen)).toEqual([]);
     expect(passing(className, assertCreatable)).toEqual([]);
+  });
+});
+
+describe('readers and writers', () => {
+  const everyKind = [...identities.map(({ kind }) => kind), 'platform'];
+  const asked = (identity: Identity) => ({ identity, operation: 'create', objectId: undefined, trusted: false }) as const;
+  const writes = (policy: ClassPolicy, identity: Identity) => {
+    try {
+      assertWritable(policy, 'Game', asked(identity));
+      return true;
+    } catch (error) {
+      expect(error).toMatchObject({ code: 119 });
+      return false;
+    }
+  };
+
+  it.each<[OpenTo, readonly string[], readonly string[]]>([
+    ['permission', everyKind, ['public', 'user', 'maintenance', 'master', 'platform']],
+    ['master', ['readOnlyMaster', 'master', 'platform'], ['master', 'platform']],
+    ['owner', ['platform'], ['platform']],
+    ['nobody', [], []],
+  ])('%s lets in those of the table, and no others', (openTo, readers, writers) => {
+    const policy: ClassPolicy = { readers: openTo, writers: openTo };
+    const all: readonly Identity[] = [...identities, { kind: 'platform' }];
+    expect(all.filter((identity) => isReadable(policy, identity)).map(({ kind }) => kind)).toEqual(readers);
+    expect(all.filter((identity) => writes(policy, identity)).map(({ kind }) => kind)).toEqual(writers);
+  });
+
+  it('keep sessions of another device from users, sessions and roles alone', () => {
+    const restricted: Identity = { kind: 'user', userId: 'someoneels', roles: [], restricted: true };
+    const refused = [...PLATFORM_CLASSES.map(({ name }) => name), 'Game'].filter((name) => {
+      const { rules: _, ...policy } = policyOf(name);
+      try {
+        assertWritable(policy, name, asked(restricted));
+        return false;
+      } catch {
+        return policy.writers === 'permission';
+      }
+    });
+    expect(refused).toEqual(['_User', '_Session', '_Role']);
+  });
+});
+
+describe('assertServiceMayWrite', () => {
+  const SERVICES = ['auth', 'data', 'push', 'functions', 'config', 'gateway'];
+
+  /** Services that may write a class in their own names. */
+  function writers(className: string): string[] {
+    return SERVICES.filter((service) => {
+      try {
+        assertServiceMayWrite(className, service);
+        return true;
+      } catch (error) {
+        expect(error).toMatchObject({ code: 119 });
+        return false;
+      }
+    });
+  }
+
+  it.each([
+    ['_PushStatus', ['push']],
+    ['_Audience', ['push']],
+    ['_GlobalConfig', ['config']],
+    ['_GraphQLConfig', ['config']],
+    ['_Hooks', ['functions']],
+    ['_JobStatus', ['functions']],
+    ['_JobSchedule', ['functions']],
+    ['_Idempotency', []],
+    ['_SCHEMA', []],
+    ['_Join:users:_Role', []],
+    ['_User', SERVICES],
+    ['_Installation', SERVICES],
+    ['Game', SERVICES],
+  ])('lets into %s %j', (className, services) => {
+    expect(writers(className)).toEqual(services);
+  });
+
+  it('knows no class for a name that none can have', () => {
+    for (const name of ['_Mine', '_SlowQueries']) {
+      expect(() => assertServiceMayWrite(name, 'push')).toThrow(expect.objectContaining({ code: 103 }));
+    }
+  });
+});
+
+describe('rules and declarations', () => {
+  it('agree on the classes whose changes are announced, and as what', () => {
+    const announced = PLATFORM_CLASSES.map(({ name }) => [name, rulesOf(name)?.staleAfter?.('abcdefghij', undefined)?.kind]);
+    expect(announced).toEqual(PLATFORM_CLASSES.map(({ name, announces }) => [name, announces]));
   });
 });

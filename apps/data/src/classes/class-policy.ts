@@ -1,64 +1,80 @@
-import { readsEverything, type Identity } from '@parlance/acl';
+import { readsEverything, writesEverything, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
-import { isClassName } from '@parlance/values';
+import {
+  INSTALLATION,
+  isInternalCollection,
+  PLATFORM_CLASSES,
+  platformClass,
+  ROLE,
+  SESSION,
+  USER,
+  type OpenTo,
+} from '@parlance/platform-classes';
+import { isClassName, shown } from '@parlance/values';
 import type { AskedWrite, ClassRules } from './class-rules.ts';
 import { INSTALLATION_RULES } from './installation-rules.ts';
 import { ROLE_RULES } from './role-rules.ts';
 import { SESSION_RULES } from './session-rules.ts';
 import { USER_RULES } from './user-rules.ts';
 
-/** Who may use a class at all, before its own permissions are asked, and what the class adds to reading and writing. */
+/** The callers that a class lets in at all, before its permissions are asked, and the steps it adds to reading and writing. */
 export interface ClassPolicy {
-  /** Everyone, as far as the class's permissions go; or nobody but the master key. */
-  readonly read: 'open' | 'master' | 'nobody';
-  readonly write: 'open' | 'nobody';
+  readonly readers: OpenTo;
+  readonly writers: OpenTo;
+  /** Present, perhaps empty, for every class of the platform: such a class is there before its first object. */
   readonly rules?: ClassRules;
 }
 
-const ORDINARY: ClassPolicy = { read: 'open', write: 'open' };
-const CLOSED: ClassPolicy = { read: 'master', write: 'nobody' };
-const INTERNAL: ClassPolicy = { read: 'nobody', write: 'nobody' };
+const ORDINARY: ClassPolicy = { readers: 'permission', writers: 'permission' };
+const INTERNAL: ClassPolicy = { readers: 'nobody', writers: 'nobody' };
 
-/**
- * Classes of the platform. Those whose rules are not registered here are closed: a push status that is saved like any object would be
- * worse than a refusal.
- */
-const SYSTEM_CLASSES: ReadonlyMap<string, ClassPolicy> = new Map<string, ClassPolicy>([
-  ['_User', { ...ORDINARY, rules: USER_RULES }],
-  ['_Session', { ...ORDINARY, rules: SESSION_RULES }],
-  ['_Role', { ...ORDINARY, rules: ROLE_RULES }],
-  ['_Installation', { ...ORDINARY, rules: INSTALLATION_RULES }],
-  ['_Product', CLOSED],
-  ['_Audience', CLOSED],
-  ['_PushStatus', CLOSED],
-  ['_JobStatus', CLOSED],
-  ['_JobSchedule', CLOSED],
-  ['_Hooks', CLOSED],
-  ['_GlobalConfig', CLOSED],
-  ['_GraphQLConfig', CLOSED],
+/** Steps of classes of the platform. A declared class that is not named here adds none. */
+const RULES: ReadonlyMap<string, ClassRules> = new Map<string, ClassRules>([
+  [USER, USER_RULES],
+  [SESSION, SESSION_RULES],
+  [ROLE, ROLE_RULES],
+  [INSTALLATION, INSTALLATION_RULES],
 ]);
 
-/** Classes that a session made for another device does not write. */
-const NOT_FOR_RESTRICTED: ReadonlySet<string> = new Set(['_User', '_Session', '_Role']);
+const POLICIES: ReadonlyMap<string, ClassPolicy> = new Map(
+  PLATFORM_CLASSES.map(({ name, readers, writers }) => [name, { readers, writers, rules: RULES.get(name) ?? {} }]),
+);
 
-/** Collections that look like classes and are none, for any caller. */
-const INTERNAL_NAMES: ReadonlySet<string> = new Set(['_Idempotency', '_SCHEMA']);
-const JOIN_PREFIX = '_Join:';
-
-/** What a class of the platform adds to reading and writing; undefined for ordinary classes. */
+/** The steps that a class of the platform adds to reading and writing; undefined for the classes of apps. */
 export function rulesOf(className: string): ClassRules | undefined {
-  return className.startsWith('_') ? SYSTEM_CLASSES.get(className)?.rules : undefined;
+  return className.startsWith('_') ? POLICIES.get(className)?.rules : undefined;
 }
 
-/** The rules of a class by its name; undefined when no class can have that name. */
+/** The policy of a class by its name; undefined when no class can have that name. */
 export function classPolicy(className: string): ClassPolicy | undefined {
   if (!className.startsWith('_')) return isClassName(className) ? ORDINARY : undefined;
-  if (INTERNAL_NAMES.has(className) || className.startsWith(JOIN_PREFIX)) return INTERNAL;
-  return SYSTEM_CLASSES.get(className);
+  return POLICIES.get(className) ?? (isInternalCollection(className) ? INTERNAL : undefined);
 }
 
-export function isReadable({ read }: ClassPolicy, identity: Identity): boolean {
-  return read === 'open' || (read === 'master' && readsEverything(identity));
+export function isReadable({ readers }: ClassPolicy, identity: Identity): boolean {
+  switch (readers) {
+    case 'permission':
+      return true;
+    case 'master':
+      return readsEverything(identity);
+    case 'owner':
+      return identity.kind === 'platform';
+    case 'nobody':
+      return false;
+  }
+}
+
+function isWritable({ writers }: ClassPolicy, identity: Identity): boolean {
+  switch (writers) {
+    case 'permission':
+      return identity.kind !== 'readOnlyMaster';
+    case 'master':
+      return writesEverything(identity);
+    case 'owner':
+      return identity.kind === 'platform';
+    case 'nobody':
+      return false;
+  }
 }
 
 /** @throws OperationForbidden (119) when the policy keeps this caller from reading; what the class's own rules throw */
@@ -68,15 +84,28 @@ export function assertReadable(policy: ClassPolicy, identity: Identity): void {
 }
 
 /**
- * @throws OperationForbidden (119) when the policy closes the class to writes, or the caller may write nothing at all; what the class's
- *   own rules throw
+ * @throws OperationForbidden (119) when the policy closes the class to this caller's writes, or the caller's session was made for another
+ *   device and the class is not for those; the errors of the class's own rules
  */
 export function assertWritable(policy: ClassPolicy, className: string, asked: AskedWrite): void {
   const { identity } = asked;
-  if (policy.write === 'nobody') throw refusal();
-  if (identity.kind === 'readOnlyMaster') throw refusal();
-  if (identity.kind === 'user' && identity.restricted === true && NOT_FOR_RESTRICTED.has(className)) throw refusal();
+  if (!isWritable(policy, identity)) throw refusal();
+  if (identity.kind === 'user' && identity.restricted === true && platformClass(className)?.closedToRestrictedSessions) throw refusal();
   policy.rules?.assertWriter?.(asked);
+}
+
+/**
+ * Decides whether a service of ours may write a class in its own name. The identity `platform` alone does not say which service asks.
+ *
+ * @param service name of the service on the bus, such as `push`
+ * @throws InvalidClassName (103) for a name that no class can have; OperationForbidden (119) for a class that `nobody` writes, or that
+ *   another service owns and writes alone
+ */
+export function assertServiceMayWrite(className: string, service: string): void {
+  const policy = classPolicy(className);
+  if (policy === undefined) throw new ParseError('InvalidClassName', `Invalid class name: ${shown(className)}.`);
+  if (policy.writers === 'nobody') throw refusal();
+  if (policy.writers === 'owner' && platformClass(className)?.owner !== service) throw refusal();
 }
 
 /** The text is the protocol's: it names neither the class nor the reason (docs/contract/20-rest-protocol.md, 3.2). */

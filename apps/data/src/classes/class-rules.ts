@@ -30,7 +30,10 @@ export interface RequiredState {
   readonly unmet: () => ParseError;
 }
 
-/** Steps of reads and writes that a class with rules of its own adds. A rule that is not there asks nothing. */
+/**
+ * Steps of reads and writes that a class of the platform adds, as code; its declaration in libs/platform-classes says the rest. A rule
+ * that is not there asks nothing.
+ */
 export interface ClassRules {
   /** @throws ParseError when the caller may not read the class at all */
   assertReader?(identity: Identity): void;
@@ -50,10 +53,6 @@ export interface ClassRules {
   taken?(member: string): ParseError | undefined;
   /** What others remember of identities and is stale after the write; `write` is undefined for a deletion. */
   staleAfter?(objectId: string, write: ObjectWrite | undefined): auth.IdentityChange | undefined;
-  /** Clients make its objects by a route of their own, whose service checks what only it can check. */
-  readonly madeBy?: { readonly route: string; readonly needsSession: boolean };
-  /** Beside those every class has. Made before the first write. */
-  readonly indexes: readonly IndexDescription[];
-  /** Further ones, which the members of this write need before they are first stored. */
+  /** Indexes beside the declared ones, which the members of this write need before they are first stored. */
   indexesOfWrite?(write: ObjectWrite): readonly IndexDescription[];
 }

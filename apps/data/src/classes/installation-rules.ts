@@ -1,18 +1,7 @@
 import { readsEverything, seesInternal } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
-import type { IndexDescription } from '@parlance/mongo';
 import type { Where } from '@parlance/query';
 import type { ClassRules } from './class-rules.ts';
-
-/**
- * The second finds installations where another server has let two have one id, for which the first cannot be made. Neither has a name
- * of Parse Server's.
- */
-const INDEXES: readonly IndexDescription[] = [
-  { key: { installationId: 1 }, name: 'installationId_once', unique: true, sparse: true },
-  { key: { installationId: 1, deviceToken: 1 }, name: 'installationId_deviceToken', sparse: true },
-  { key: { deviceToken: 1 }, name: 'deviceToken_1', sparse: true },
-];
 
 /**
  * Devices register themselves, before anybody could be logged in. Who knows the id of an installation may look it up; nobody lists them
@@ -31,10 +20,6 @@ export const INSTALLATION_RULES: ClassRules = {
   assertWrite: (_write, { trusted }) => {
     if (!trusted) throw new ParseError('OperationForbidden', 'Installations are saved by POST /installations and PUT /installations/<id>.');
   },
-
-  madeBy: { route: 'POST /installations', needsSession: false },
-
-  indexes: INDEXES,
 };
 
 /** Whether all that a condition matches has one installationId, which the caller knows. */

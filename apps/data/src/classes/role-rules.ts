@@ -1,12 +1,9 @@
 import { ParseError } from '@parlance/errors';
-import type { IndexDescription } from '@parlance/mongo';
 import { shown, type FieldChange } from '@parlance/values';
 import type { ClassRules } from './class-rules.ts';
 
 const NAME = /^[A-Za-z0-9 _-]+$/;
 const NAME_LENGTH_MAX = 1_024;
-
-const INDEXES: readonly IndexDescription[] = [{ key: { name: 1 }, name: 'name_1', unique: true, sparse: true }];
 
 /**
  * A role has a name, for good, and an ACL that its creator has thought about. Who may write it may change its members.
@@ -31,8 +28,6 @@ export const ROLE_RULES: ClassRules = {
     if (users?.kind !== 'relate' || write?.changes.has('roles') === true) return { kind: 'roles' };
     return { kind: 'roles', userIds: [...users.add, ...users.remove].map((user) => user.objectId) };
   },
-
-  indexes: INDEXES,
 };
 
 function assertName(change: FieldChange): void {

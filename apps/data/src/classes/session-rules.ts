@@ -1,17 +1,10 @@
 import { readsEverything, seesInternal, writesEverything, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
-import type { IndexDescription } from '@parlance/mongo';
 import { exists } from '@parlance/query';
 import type { ClassRules } from './class-rules.ts';
 
 /** Set by the service that makes the session, and by nobody afterwards. */
 const MADE_BY_US: ReadonlySet<string> = new Set(['sessionToken', 'user', 'createdWith', 'expiresAt', 'restricted']);
-
-const INDEXES: readonly IndexDescription[] = [
-  { key: { _session_token: 1 }, name: '_session_token_1', sparse: true },
-  { key: { _p_user: 1, installationId: 1 }, name: '_p_user_1_installationId_1' },
-  { key: { expiresAt: 1 }, name: 'expiresAt_ended', expireAfterSeconds: 0 },
-];
 
 /**
  * Sessions belong to their user, who may see and end all of them and give them fields of his own.
@@ -44,10 +37,6 @@ export const SESSION_RULES: ClassRules = {
       : undefined,
 
   staleAfter: (sessionId) => ({ kind: 'session', sessionId }),
-
-  madeBy: { route: 'POST /sessions', needsSession: true },
-
-  indexes: INDEXES,
 };
 
 function assertSession(identity: Identity): void {

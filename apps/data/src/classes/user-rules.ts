@@ -1,7 +1,7 @@
 import { readsEverything, seesInternal, writesEverything } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import type { IndexDescription } from '@parlance/mongo';
-import { AUTH_DATA_PREFIX } from '@parlance/platform-classes';
+import { AUTH_DATA_PREFIX, SECOND_FACTOR_PROVIDER } from '@parlance/platform-classes';
 import { pathsOf, type FieldPath } from '@parlance/query';
 import { fieldOf, isObject } from '@parlance/values';
 import type { ClassRules } from './class-rules.ts';
@@ -18,19 +18,7 @@ const OWN_ALONE: ReadonlySet<string> = new Set(['authData', 'password', 'session
 const SECRETS = /^(?:password|sessionToken|authData\.mfa)(?:\.|$)/;
 
 /** Says how a user proves himself, and not which account he has anywhere. */
-const SECOND_FACTOR = `${AUTH_DATA_PREFIX}mfa`;
-
-/** Case does not tell names apart. Another locale than Parse Server's own index has, so that both can stand beside each other. */
-const IGNORING_CASE = { locale: 'en', strength: 2 } as const;
-
-const INDEXES: readonly IndexDescription[] = [
-  { key: { username: 1 }, name: 'username_1', unique: true, sparse: true },
-  { key: { email: 1 }, name: 'email_1', unique: true, sparse: true },
-  { key: { username: 1 }, name: 'username_any_case', unique: true, sparse: true, collation: IGNORING_CASE },
-  { key: { email: 1 }, name: 'email_any_case', unique: true, sparse: true, collation: IGNORING_CASE },
-  { key: { _email_verify_token: 1 }, name: '_email_verify_token', sparse: true },
-  { key: { _perishable_token: 1 }, name: '_perishable_token', sparse: true },
-];
+const SECOND_FACTOR = `${AUTH_DATA_PREFIX}${SECOND_FACTOR_PROVIDER}`;
 
 /**
  * Users come into being by signing up, and are changed by themselves or the master key only, whatever their ACL says.
@@ -81,10 +69,6 @@ export const USER_RULES: ClassRules = {
   },
 
   staleAfter: (userId, write) => (write === undefined ? { kind: 'user', userId } : undefined),
-
-  madeBy: { route: 'POST /users', needsSession: false },
-
-  indexes: INDEXES,
 
   indexesOfWrite: ({ changes }) => {
     const indexes: IndexDescription[] = [];

@@ -1,5 +1,6 @@
 import type { ClassOperation, Identity, RuleOutcome } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
+import { platformClass } from '@parlance/platform-classes';
 import { assertReadable, assertWritable, type ClassPolicy } from '../classes/class-policy.ts';
 
 /** A question about a class of the platform, or an object of it. */
@@ -15,10 +16,10 @@ export interface PolicyQuestion {
 export function classOutcomes(question: PolicyQuestion): readonly RuleOutcome[] {
   const { className, policy, identity, operation } = question;
   const isRead = operation === 'get' || operation === 'find' || operation === 'count';
-  if ((isRead ? policy.read : policy.write) !== 'open') {
+  if ((isRead ? policy.readers : policy.writers) !== 'permission') {
     return [{ rule: 'closed class', outcome: 'refuses', because: `${className} belongs to the platform and is closed to clients` }];
   }
-  const { madeBy } = policy.rules ?? {};
+  const madeBy = platformClass(className)?.madeBy;
   if (operation === 'create' && madeBy !== undefined) {
     const isOpen = !madeBy.needsSession || identity.kind === 'user';
     const because = `its objects are made by ${madeBy.route}${isOpen ? '' : ', for which a session is needed'}`;

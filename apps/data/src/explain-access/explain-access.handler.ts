@@ -4,6 +4,7 @@ import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { data, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
+import { USER } from '@parlance/platform-classes';
 import { eq } from '@parlance/query';
 import { assertClassName, emptySchema, isObjectId, shown, type ClassSchema } from '@parlance/values';
 import type { App } from '../apps/app.ts';
@@ -37,7 +38,7 @@ export class ExplainAccessHandler {
     const schema = await schemaOf(app, className, policy);
     const caller = await callerOf(app, asked, deadline);
     // What lies behind such a name is no class, and has no objects.
-    const document = objectId === undefined || policy.read === 'nobody' ? undefined : await documentOf(app, schema, objectId, deadline);
+    const document = objectId === undefined || policy.readers === 'nobody' ? undefined : await documentOf(app, schema, objectId, deadline);
     const earlier = classOutcomes({ className, policy, identity: caller, operation, objectId });
     const answer: AccessAnswer = explain(caller, schema, operation, document, app.settings, earlier);
     return restReply(caller.kind === 'user' ? { ...answer, user: { objectId: caller.userId, roles: caller.roles } } : { ...answer });
@@ -53,9 +54,9 @@ function policyOf(className: string): ClassPolicy {
 
 /** @throws InvalidClassName (103) when the class does not exist */
 async function schemaOf(app: App, className: string, policy: ClassPolicy): Promise<ClassSchema> {
-  const schema = policy.read === 'nobody' ? undefined : await app.schemas.get(className);
+  const schema = policy.readers === 'nobody' ? undefined : await app.schemas.get(className);
   if (schema !== undefined) return schema;
-  if (policy.read !== 'open' || policy.rules !== undefined) return emptySchema(className);
+  if (policy.readers !== 'permission' || policy.rules !== undefined) return emptySchema(className);
   const way = app.settings.allowClientClassCreation
     ? 'Whoever saves the first object makes it.'
     : 'Only the master key makes classes (allowClientClassCreation).';
@@ -65,7 +66,7 @@ async function schemaOf(app: App, className: string, policy: ClassPolicy): Promi
 /** @throws ObjectNotFound (101) when there is no such user */
 async function callerOf(app: App, { user }: AccessQuestion, deadline: number): Promise<Identity> {
   if (user === undefined) return PUBLIC;
-  const schema = (await app.schemas.get('_User')) ?? emptySchema('_User');
+  const schema = (await app.schemas.get(USER)) ?? emptySchema(USER);
   await documentOf(app, schema, user, deadline);
   const roles = await app.roles.rolesOf(user, deadline);
   return { kind: 'user', userId: user, roles: roles.toSorted() };

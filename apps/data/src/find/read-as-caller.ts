@@ -1,4 +1,5 @@
 import { hidesByObject, isOwnUser, protectedFields, protectedFieldsOf, readsEverything, seesInternal, type Identity } from '@parlance/acl';
+import { hasCredentials, platformClass } from '@parlance/platform-classes';
 import type { ClassSchema, ReadOptions, StoredDocument } from '@parlance/values';
 import type { App } from '../apps/app.ts';
 
@@ -22,7 +23,7 @@ export async function readAsCaller<Result>(
     fileUrl: app.fileUrl,
     omit: omitted(hiddenFields(app, schema, identity), excludeKeys ?? []),
     internal: seesInternal(identity),
-    credentials: HAS_CREDENTIALS.has(schema.className) && readsEverything(identity),
+    credentials: readsEverything(identity) && hasCredentials(schema.className),
     onUnknownMember: () => {
       stale = true;
     },
@@ -40,9 +41,6 @@ export interface CallerOptions {
   readonly of: ((document: StoredDocument) => ReadOptions) | undefined;
 }
 
-/** Classes whose objects hold what only their owner and the master key see. */
-const HAS_CREDENTIALS: ReadonlySet<string> = new Set(['_User', '_Session']);
-
 function optionsByObject(
   { settings }: App,
   identity: Identity,
@@ -52,7 +50,8 @@ function optionsByObject(
 ): CallerOptions['of'] {
   if (identity.kind !== 'user') return undefined;
   const { className } = schema;
-  if (className === '_Session') return ({ _id }) => (_id === identity.sessionId ? { ...alike, credentials: true } : alike);
+  if (platformClass(className)?.self === 'sessionId')
+    return ({ _id }) => (_id === identity.sessionId ? { ...alike, credentials: true } : alike);
   if (!hidesByObject(identity, schema, settings)) return undefined;
   return (document) => ({
     ...alike,

@@ -1,7 +1,7 @@
-import { MongoServerError, writeTo, type Collection } from '@parlance/mongo';
+import { MongoServerError, writeTo, type Collection, type IndexDescription } from '@parlance/mongo';
+import { IDEMPOTENCY, IDEMPOTENCY_CLASS } from '@parlance/platform-classes';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import type { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
-import { REQUEST_ID_INDEXES } from '../objects/mongo-indexes.ts';
 import type { RequestIdStore } from './request-id.store.ts';
 
 interface RequestIdDocument {
@@ -9,6 +9,8 @@ interface RequestIdDocument {
   readonly reqId: string;
   readonly expire: Date;
 }
+
+const INDEXES: readonly IndexDescription[] = IDEMPOTENCY_CLASS.indexes ?? [];
 
 const DUPLICATE_KEY = 11_000;
 
@@ -22,12 +24,12 @@ export class MongoRequestIdStore implements RequestIdStore {
   readonly #indexes: MongoIndexKeeper;
 
   constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper) {
-    this.#claims = database.collection<RequestIdDocument>('_Idempotency');
+    this.#claims = database.collection<RequestIdDocument>(IDEMPOTENCY);
     this.#indexes = indexes;
   }
 
   claim(requestId: string, now: Date, expires: Date): Promise<boolean> {
-    void this.#indexes.keep(this.#claims, REQUEST_ID_INDEXES);
+    void this.#indexes.keep(this.#claims, INDEXES);
     return writeTo(this.#claims, 'insert', async () => {
       try {
         await this.#claims.insertOne({ _id: requestId, reqId: requestId, expire: expires });

@@ -1,5 +1,6 @@
 import { authorize, MASTER, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
+import { INSTALLATION } from '@parlance/platform-classes';
 import { and, eq, exists, ne, or, type Condition } from '@parlance/query';
 import { emptySchema, type ClassSchema, type StoredDocument } from '@parlance/values';
 import type { App } from '../apps/app.ts';
@@ -12,8 +13,6 @@ import type { Writing } from '../write/writing.ts';
 import { classForWriting } from '../write/writing-class.ts';
 import type { SentInstallation } from './installation-body.ts';
 import type { StoredInstallation } from './registration.ts';
-
-export const INSTALLATION = '_Installation';
 
 /** Installations that lose a token in one registration; a device has a few at most. */
 const CLEARED_MAX = 1_000;

@@ -4,6 +4,7 @@ import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { data, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
+import { INSTALLATION } from '@parlance/platform-classes';
 import { assertObjectId } from '@parlance/values';
 import type { App } from '../apps/app.ts';
 import { Apps } from '../apps/apps.ts';
@@ -14,7 +15,7 @@ import { createdResult, prepareCreate } from '../write/prepare-create.ts';
 import { prepareUpdate, updatedResult } from '../write/prepare-update.ts';
 import { writingOf, type Writing } from '../write/writing.ts';
 import { classForWriting } from '../write/writing-class.ts';
-import { DeviceInstallations, INSTALLATION } from './device-installations.ts';
+import { DeviceInstallations } from './device-installations.ts';
 import { readInstallation, type SentInstallation } from './installation-body.ts';
 import { assertComplete, assertNamed, assertUnchanged, decideRegistration, type Registration } from './registration.ts';
 

@@ -15,12 +15,6 @@ export const RELATION_INDEXES: readonly IndexDescription[] = [
   { key: { relatedId: 1 }, name: 'relatedId_1' },
 ];
 
-/** A request id is claimed once, and forgotten at its time. Names and options are those an adopted database has. */
-export const REQUEST_ID_INDEXES: readonly IndexDescription[] = [
-  { key: { reqId: 1 }, name: 'reqId_1', unique: true, sparse: true },
-  { key: { expire: 1 }, name: 'ttl', expireAfterSeconds: 0 },
-];
-
 /** Places on a sphere: near queries cannot do without, circles and polygons that hold a point are found by it. */
 export function sphereIndex(field: string): IndexDescription {
   return { key: { [field]: '2dsphere' }, name: `${field}_2dsphere` };

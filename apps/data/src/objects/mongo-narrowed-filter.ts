@@ -1,4 +1,5 @@
 import type { Access, AclRestriction, AuthorizedAccess, PointerRestriction, SomeAccess } from '@parlance/acl';
+import { USER } from '@parlance/platform-classes';
 import { compileFilter } from '@parlance/query';
 import type { ObjectChange } from './object.store.ts';
 
@@ -35,6 +36,7 @@ function permitted({ member, anyOf }: AclRestriction): Filter {
 
 /** A field may be a pointer or a list of pointers; which of them, the stored form tells. */
 function pointing({ userId, anyOf }: PointerRestriction): Filter {
-  const pointer = { className: '_User', objectId: userId };
-  return { $or: anyOf.flatMap((field) => [{ [`_p_${field}`]: `_User$${userId}` }, { [field]: { $elemMatch: pointer } }]) };
+  const stored = `${USER}$${userId}`;
+  const pointer = { className: USER, objectId: userId };
+  return { $or: anyOf.flatMap((field) => [{ [`_p_${field}`]: stored }, { [field]: { $elemMatch: pointer } }]) };
 }

@@ -1,12 +1,13 @@
 import { readFrom, type Document } from '@parlance/mongo';
+import { ROLE } from '@parlance/platform-classes';
 import { joinCollection } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import type { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
 import { RELATION_INDEXES } from '../objects/mongo-indexes.ts';
 import type { RoleStore } from './role.store.ts';
 
-const MEMBERS = joinCollection('_Role', 'users');
-const CHILDREN = joinCollection('_Role', 'roles');
+const MEMBERS = joinCollection(ROLE, 'users');
+const CHILDREN = joinCollection(ROLE, 'roles');
 
 /**
  * Reads the closure of a user's roles in one aggregation: the walk upwards happens in the database, which visits each role once, so
@@ -27,7 +28,7 @@ export class MongoRoleStore implements RoleStore {
   async rolesOf(userId: string, deadline: number): Promise<readonly string[]> {
     const members = this.#database.collection(MEMBERS);
     const children = this.#database.collection(CHILDREN);
-    const roles = this.#database.collection('_Role');
+    const roles = this.#database.collection(ROLE);
     for (const rows of [members, children]) void this.#indexes.keep(rows, RELATION_INDEXES);
     const pipeline = closureOf(userId, children.collectionName, roles.collectionName);
     const options = { maxTimeMS: Math.max(deadline - Date.now(), 1) };

@@ -5,6 +5,7 @@ import type { WritingApp } from '../write/writing.ts';
 import { keepPlaces } from './keep-places.ts';
 import { isBeingRemoved, Patience } from './patience.ts';
 import { prepareRelations } from './prepare-relations.ts';
+import { isVirtualClass } from './system-schemas.ts';
 
 /**
  * The class as the write needs it: `known` itself when that has all the write's fields already.
@@ -103,6 +104,7 @@ function planGrowth(
     try {
       const fields = fieldsAddedBy(planned, write);
       if (fields.size === 0) continue;
+      assertGrows(className, fields);
       if (schema !== undefined) assertMayAddFields(app, schema, identity);
       planned = withFields(planned, fields);
       for (const [field, type] of fields) added.set(field, type);
@@ -112,6 +114,12 @@ function planGrowth(
     }
   }
   return { added, refused };
+}
+
+/** A class that no document describes has its declared fields and no others. */
+function assertGrows(className: string, fields: ReadonlyMap<string, FieldType>): void {
+  if (!isVirtualClass(className)) return;
+  throw new ParseError('InvalidFieldName', `The platform declares no field ${[...fields.keys()].join(', ')} of ${className}.`);
 }
 
 /** A locked-down app lets its clients bring in no new fields at all, whatever the class says. */

@@ -1,4 +1,5 @@
 import { readFrom, writeTo, type Collection, type Document } from '@parlance/mongo';
+import { SCHEMA_COLLECTION } from '@parlance/platform-classes';
 import { isObject } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import type { NewIndex } from './index-store.ts';
@@ -19,7 +20,7 @@ export class MongoIndexRecords {
   readonly #schemas: Collection<Document & { readonly _id: string }>;
 
   constructor(database: MongoAppDatabase) {
-    this.#schemas = database.collection<Document & { readonly _id: string }>('_SCHEMA');
+    this.#schemas = database.collection<Document & { readonly _id: string }>(SCHEMA_COLLECTION);
   }
 
   async read(className: string): Promise<ReadonlyMap<string, IndexRecord>> {

@@ -1,4 +1,5 @@
 import { readFrom, writeTo, type Collection } from '@parlance/mongo';
+import { SCHEMA_COLLECTION } from '@parlance/platform-classes';
 import { isObject, REMOVED_FIELDS } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import type { RemovedField } from './class-storage.ts';
@@ -20,7 +21,7 @@ export class MongoRemovalStore implements RemovalStore {
   readonly #schemas: Collection<SchemaDocument>;
 
   constructor(database: MongoAppDatabase) {
-    this.#schemas = database.collection<SchemaDocument>('_SCHEMA');
+    this.#schemas = database.collection<SchemaDocument>(SCHEMA_COLLECTION);
   }
 
   async claim(className: string, worker: string): Promise<readonly RemovedField[]> {

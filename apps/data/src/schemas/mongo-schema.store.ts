@@ -1,5 +1,6 @@
 import { ParseError } from '@parlance/errors';
 import { MongoServerError, readFrom, writeTo, type Collection } from '@parlance/mongo';
+import { SCHEMA_COLLECTION } from '@parlance/platform-classes';
 import { parseSchemaDocument, printSchemaDocument, type ClassSchema, type FieldType } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import { refusalOf } from '../objects/mongo-object-errors.ts';
@@ -18,7 +19,7 @@ export class MongoSchemaStore implements SchemaStore {
   readonly #schemas: Collection<SchemaDocument>;
 
   constructor(database: MongoAppDatabase) {
-    this.#schemas = database.collection<SchemaDocument>('_SCHEMA');
+    this.#schemas = database.collection<SchemaDocument>(SCHEMA_COLLECTION);
   }
 
   async read(className: string): Promise<ClassSchema | undefined> {

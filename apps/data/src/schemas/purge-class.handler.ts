@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { data, type RequestContext, type RestReply } from '@parlance/contracts';
+import { platformClass } from '@parlance/platform-classes';
 import { Apps } from '../apps/apps.ts';
 import { assertWritable, classPolicy } from '../classes/class-policy.ts';
 import { restReply } from '../reply/rest-reply.ts';
@@ -23,7 +24,7 @@ export class PurgeClassHandler {
     const schema = await app.schemaStore.read(className);
     if (schema !== undefined) await app.classStorage.clear(className, relationsOf(schema), context.deadline);
     // A change of everybody's roles makes every process look again at all sessions of the app.
-    if (policy.rules?.staleAfter !== undefined) app.announceIdentityChange({ kind: 'roles' });
+    if (platformClass(className)?.announces !== undefined) app.announceIdentityChange({ kind: 'roles' });
     return restReply({});
   }
 }

@@ -1,12 +1,11 @@
 import { readFrom, writeTo, type Collection, type Document, type IndexDescription } from '@parlance/mongo';
+import { SLOW_QUERIES_COLLECTION } from '@parlance/platform-classes';
 import type { IndexKey } from '@parlance/query';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import type { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
 import { BUCKETS } from './duration-histogram.ts';
 import type { QueryTimes, SlowQueryFilter, SlowQueryRecord, SlowQueryStore, Suggestion } from './slow-query.store.ts';
 
-/** No class of Parse, and no name that a class can have: an adopted database keeps it to itself, and Parse Server passes it over. */
-const COLLECTION = '_SlowQueries';
 const INDEXES: readonly IndexDescription[] = [{ key: { expiresAt: 1 }, name: 'ttl', expireAfterSeconds: 0 }];
 
 /** Members of an index as a list: their names have dots in them, and their order matters. */
@@ -20,7 +19,7 @@ export class MongoSlowQueryStore implements SlowQueryStore {
   readonly #indexes: MongoIndexKeeper;
 
   constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper) {
-    this.#records = database.collection<RecordDocument>(COLLECTION);
+    this.#records = database.collection<RecordDocument>(SLOW_QUERIES_COLLECTION);
     this.#indexes = indexes;
   }
 
