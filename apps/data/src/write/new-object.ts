@@ -17,8 +17,8 @@ import { permissionsOfNew } from './write-permissions.ts';
  */
 export function newObject(app: App, identity: Identity, schema: ClassSchema, write: ObjectWrite, now: Date): Authorized<NewObject> {
   const objectId = write.objectId ?? newObjectId(app.settings.objectIdSize);
-  const permissions = permissionsOfNew(app, schema, objectId, write, identity);
-  const document = documentToCreate(schema, write, { objectId, now, permissions });
+  const acl = permissionsOfNew(app, schema, objectId, write, identity);
+  const document = documentToCreate(schema, write, { objectId, now, acl });
   assertDocumentSize(document, app.settings.maxObjectSize);
   return authorizeCreate(identity, schema, { className: schema.className, document, relations: relationChanges(write) });
 }

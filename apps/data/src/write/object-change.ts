@@ -23,8 +23,8 @@ export function objectChange(
   condition: Condition | undefined,
   now: Date,
 ): ObjectChange {
-  const permissions = writePermissions(app, schema.className, objectId, write, 'update');
-  const update = updateFor(schema, write, { now, permissions, keepsUpdatedAt: isPlatformNote(write) });
+  const acl = writePermissions(app, schema.className, objectId, write, 'update');
+  const update = updateFor(schema, write, { now, acl, keepsUpdatedAt: isPlatformNote(write) });
   assertDocumentSize(update.update, app.settings.maxObjectSize);
   return {
     schema,

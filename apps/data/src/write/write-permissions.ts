@@ -1,5 +1,5 @@
-import { defaultAcl, parseAcl, storedPermissions, type Identity } from '@parlance/acl';
-import type { ClassSchema, ObjectWrite, PermissionMembers } from '@parlance/values';
+import { aclMembers, defaultAcl, parseAcl, type Identity } from '@parlance/acl';
+import type { AclMembers, ClassSchema, ObjectWrite } from '@parlance/values';
 import type { App } from '../apps/app.ts';
 import { rulesOf } from '../classes/class-policy.ts';
 
@@ -10,10 +10,10 @@ export function writePermissions(
   objectId: string,
   write: ObjectWrite,
   operation: 'create' | 'update',
-): PermissionMembers | undefined {
+): AclMembers | undefined {
   const rules = rulesOf(className);
   const acl = parseAcl(rules?.acl === undefined ? write.acl : rules.acl(write.acl, objectId, operation, app.settings));
-  return acl === undefined ? undefined : storedPermissions(acl);
+  return acl === undefined ? undefined : aclMembers(acl);
 }
 
 /** The same of a new object, which the class may give one when its creator sends none. @throws InvalidAcl (123) */
@@ -23,9 +23,9 @@ export function permissionsOfNew(
   objectId: string,
   write: ObjectWrite,
   identity: Identity,
-): PermissionMembers | undefined {
+): AclMembers | undefined {
   const sent = writePermissions(app, schema.className, objectId, write, 'create');
-  if (sent !== undefined || schema.permissions === undefined) return sent;
-  const given = defaultAcl(schema.permissions, identity);
-  return given === undefined ? undefined : storedPermissions(given);
+  if (sent !== undefined || schema.classPermissions === undefined) return sent;
+  const given = defaultAcl(schema.classPermissions, identity);
+  return given === undefined ? undefined : aclMembers(given);
 }
