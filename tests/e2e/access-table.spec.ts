@@ -1,4 +1,4 @@
-import { parseAcl, storedPermissions } from '@parlance/acl';
+import { aclMembers, parseAcl } from '@parlance/acl';
 import { startParlance, type Parlance, type RestAnswer, type RestOptions } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { naiveVerdict, USERS, type Facts, type What, type Who } from '../../libs/acl/tests/naive-model.ts';
@@ -71,7 +71,7 @@ function rows(clp: Facts['clp'], prefix: string): readonly Row[] {
 
 function stored({ id, facts: { acl, holder, friends } }: Row, kind: string): Record<string, unknown> & { _id: string } {
   const parsed = parseAcl(acl);
-  const lists = parsed === undefined ? {} : storedPermissions(parsed);
+  const lists = parsed === undefined ? {} : aclMembers(parsed);
   const now = new Date();
   const pointers = { _p_holder: `_User$${holder}`, friends: friends.map(userPointer) };
   return { _id: id, kind, n: 1, ...pointers, ...lists, _created_at: now, _updated_at: now };

@@ -1,7 +1,7 @@
 import { ParseError } from '@parlance/errors';
 import { describe, expect, it } from 'vitest';
 import { aclFromStored } from '@parlance/values';
-import { parseAcl, storedPermissions } from './acl.ts';
+import { aclMembers, parseAcl } from './acl.ts';
 
 function codeOf(json: unknown): number | 'none' {
   try {
@@ -75,7 +75,7 @@ describe('storedPermissions', () => {
     ],
   ])('stores the ACL %j as file 22 section 2.1 has it, and it reads back with true flags only', (json, stored, shown) => {
     const acl = parseAcl(json);
-    expect(acl && storedPermissions(acl)).toEqual(stored);
+    expect(acl && aclMembers(acl)).toEqual(stored);
     expect(aclFromStored(stored._rperm, stored._wperm)).toEqual(shown);
   });
 });

@@ -1,5 +1,5 @@
 import { ParseError } from '@parlance/errors';
-import { isObject, isObjectId, shown, type PermissionMembers, type UnknownObject } from '@parlance/values';
+import { isObject, isObjectId, shown, type AclMembers, type UnknownObject } from '@parlance/values';
 
 export interface AclEntry {
   readonly read: boolean;
@@ -48,7 +48,7 @@ function isEntryName(name: string): boolean {
 }
 
 /** The members of a document that hold the ACL. `_acl` is written for Parse Server's sake only and never read. */
-export function storedPermissions(acl: Acl): PermissionMembers {
+export function aclMembers(acl: Acl): AclMembers {
   const readers: string[] = [];
   const writers: string[] = [];
   const legacy: Record<string, { r?: true; w?: true }> = {};

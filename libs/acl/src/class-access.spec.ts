@@ -5,9 +5,9 @@ import { accessTo, authorize, authorizeCreate } from './authorize.ts';
 import { classAccess, decideClassAccess, type ClassOperation } from './class-access.ts';
 import { MASTER, PUBLIC, type Identity } from './identity.ts';
 
-const guarded = (permissions: JsonObject | undefined) => ({ className: 'C', permissions });
-const decide = (identity: Identity, permissions: JsonObject | undefined, operation: ClassOperation) =>
-  decideClassAccess(identity, guarded(permissions), operation).kind;
+const guarded = (classPermissions: JsonObject | undefined) => ({ className: 'C', classPermissions });
+const decide = (identity: Identity, classPermissions: JsonObject | undefined, operation: ClassOperation) =>
+  decideClassAccess(identity, guarded(classPermissions), operation).kind;
 
 const USER: Identity = { kind: 'user', userId: 'u1', roles: ['Admins'] };
 const OTHER: Identity = { kind: 'user', userId: 'u2', roles: [] };
@@ -74,8 +74,8 @@ describe('decideClassAccess', () => {
   });
 
   it('PTR-01 PTR-08 grouped pointer fields leave nothing to a caller without session, and create stays closed', () => {
-    const permissions = { readUserFields: ['owner'], writeUserFields: ['owner'] };
-    const decided = Object.fromEntries(OPERATIONS.map((operation) => [operation, decide(PUBLIC, permissions, operation)]));
+    const classPermissions = { readUserFields: ['owner'], writeUserFields: ['owner'] };
+    const decided = Object.fromEntries(OPERATIONS.map((operation) => [operation, decide(PUBLIC, classPermissions, operation)]));
     expect(decided).toEqual({
       get: 'nothing',
       find: 'nothing',
@@ -90,8 +90,8 @@ describe('decideClassAccess', () => {
   });
 
   it('CLP-03 CLP-11 tells get, find and count apart', () => {
-    const permissions = { get: { '*': true } } as const;
-    expect(OPERATIONS.filter((operation) => decide(PUBLIC, permissions, operation) === 'allowed')).toEqual(['get']);
+    const classPermissions = { get: { '*': true } } as const;
+    expect(OPERATIONS.filter((operation) => decide(PUBLIC, classPermissions, operation) === 'allowed')).toEqual(['get']);
   });
 });
 

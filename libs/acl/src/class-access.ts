@@ -7,10 +7,10 @@ import { writesEverything, type Identity } from './identity.ts';
 /** What class-level permissions tell apart. */
 export type ClassOperation = 'get' | 'find' | 'count' | 'create' | 'update' | 'delete' | 'addField';
 
-/** A class as far as permissions go; `permissions` as stored in `_SCHEMA`. */
+/** A class as far as access goes; `classPermissions` as stored in `_SCHEMA`. */
 export interface GuardedClass {
   readonly className: string;
-  readonly permissions?: JsonObject | undefined;
+  readonly classPermissions?: JsonObject | undefined;
 }
 
 /**
@@ -40,18 +40,22 @@ const READS: ReadonlySet<ClassOperation> = new Set(['get', 'find', 'count']);
  * in it grants nothing. What is open to a caller by name is not narrowed by pointer fields.
  * Source: docs/contract/04-roles-acl-clp.md sections 4, 6 and 9.
  */
-export function decideClassAccess(identity: Identity, { className, permissions }: GuardedClass, operation: ClassOperation): ClassDecision {
+export function decideClassAccess(
+  identity: Identity,
+  { className, classPermissions }: GuardedClass,
+  operation: ClassOperation,
+): ClassDecision {
   if (writesEverything(identity)) return ALLOWED;
   if (identity.kind === 'readOnlyMaster') return READS.has(operation) ? ALLOWED : DENIED;
   const fixed = operation === 'addField' ? undefined : platformClass(className)?.fixedOperations?.[operation];
   if (fixed !== undefined) return fixed === 'open' ? ALLOWED : DENIED;
-  if (permissions === undefined) return ALLOWED;
-  const stored = permissions[operation];
+  if (classPermissions === undefined) return ALLOWED;
+  const stored = classPermissions[operation];
   const entry = isObject(stored) ? stored : {};
   if (entry['*'] === true) return ALLOWED;
   if (identity.kind === 'user' && grantsUser(identity, entry)) return ALLOWED;
   if (identity.kind !== 'user' && entry['requiresAuthentication'] === true) return UNAUTHENTICATED;
-  const fields = pointerFieldsOf(permissions, operation);
+  const fields = pointerFieldsOf(classPermissions, operation);
   if (fields.length === 0) return DENIED;
   return identity.kind === 'user' ? { kind: 'pointed', fields } : NOTHING;
 }
@@ -73,11 +77,11 @@ function isTrue(entry: Readonly<Record<string, unknown>>, key: string): boolean 
  * The fields by which an object can open an operation to the users it points to: those of the operation, and those of reading or
  * writing as a whole. Creating, and adding fields, cannot be granted by what an object points to.
  */
-export function pointerFieldsOf(permissions: JsonObject, operation: ClassOperation): readonly string[] {
+export function pointerFieldsOf(classPermissions: JsonObject, operation: ClassOperation): readonly string[] {
   if (operation === 'create' || operation === 'addField') return [];
-  const entry = permissions[operation];
+  const entry = classPermissions[operation];
   const own = isObject(entry) ? namesOf(entry['pointerFields']) : [];
-  const grouped = namesOf(permissions[READS.has(operation) ? 'readUserFields' : 'writeUserFields']);
+  const grouped = namesOf(classPermissions[READS.has(operation) ? 'readUserFields' : 'writeUserFields']);
   return grouped.length === 0 ? own : [...new Set([...own, ...grouped])];
 }
 

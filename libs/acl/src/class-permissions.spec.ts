@@ -27,7 +27,7 @@ function refusal(json: unknown, allowCustomObjectId = false): [number, string] {
 
 describe('parseClassPermissions', () => {
   it('takes every form of the contract as it is', () => {
-    const permissions = {
+    const classPermissions = {
       find: { requiresAuthentication: true, 'role:admin': true },
       get: { '*': true },
       count: {},
@@ -40,7 +40,7 @@ describe('parseClassPermissions', () => {
       protectedFields: { '*': ['secret'], authenticated: [], 'role:admin': [], 'userField:owner': [], Uid123abcD: ['secret'] },
       ACL: { '*': { read: true, write: false }, currentUser: { read: true, write: true }, 'role:admin': { write: true } },
     };
-    expect(parse(permissions)).toBe(permissions);
+    expect(parse(classPermissions)).toBe(classPermissions);
   });
 
   it('takes null for no permission object', () => {
@@ -91,14 +91,14 @@ describe('describeClassPermissions', () => {
   });
 
   it('shows what is decided', () => {
-    const decided = (permissions: JsonObject | undefined, operation: ClassOperation) =>
-      decideClassAccess({ kind: 'public' }, { className: 'C', permissions }, operation);
+    const decided = (classPermissions: JsonObject | undefined, operation: ClassOperation) =>
+      decideClassAccess({ kind: 'public' }, { className: 'C', classPermissions }, operation);
     const operations = ['find', 'count', 'get', 'create', 'update', 'delete', 'addField'] as const;
     const stored: (JsonObject | undefined)[] = [undefined, {}, { find: { '*': true } }];
-    for (const permissions of stored) {
-      const shown = describeClassPermissions(permissions);
+    for (const classPermissions of stored) {
+      const shown = describeClassPermissions(classPermissions);
       for (const operation of operations) {
-        expect(decided(shown, operation)).toEqual(decided(permissions, operation));
+        expect(decided(shown, operation)).toEqual(decided(classPermissions, operation));
       }
     }
   });

@@ -36,10 +36,10 @@ export function parseClassPermissions(json: unknown, schema: ClassSchema, option
 }
 
 /** The permission object as the schema API shows it: what is not named is locked, and without one everything is public. */
-export function describeClassPermissions(permissions: JsonObject | undefined): JsonObject {
-  if (permissions === undefined)
+export function describeClassPermissions(classPermissions: JsonObject | undefined): JsonObject {
+  if (classPermissions === undefined)
     return { ...ofEach({ '*': true }), ACL: { '*': { read: true, write: true } }, protectedFields: { '*': [] } };
-  return { ...ofEach({}), protectedFields: {}, ...permissions };
+  return { ...ofEach({}), protectedFields: {}, ...classPermissions };
 }
 
 function ofEach(grants: JsonObject): Record<string, JsonObject> {

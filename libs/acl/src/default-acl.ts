@@ -10,10 +10,10 @@ const CURRENT_USER = 'currentUser';
  *
  * A caller without session is nobody to `currentUser`. A default that cannot be read locks the object: a rule that cannot be read denies.
  *
- * @param permissions of the class, as stored
+ * @param classPermissions of the class, as stored
  */
-export function defaultAcl(permissions: JsonObject | undefined, identity: Identity): Acl | undefined {
-  const stored = permissions?.['ACL'];
+export function defaultAcl(classPermissions: JsonObject | undefined, identity: Identity): Acl | undefined {
+  const stored = classPermissions?.['ACL'];
   if (stored === undefined) return undefined;
   const acl = readOrLock(stored);
   return isPublic(acl) ? undefined : withCurrentUser(acl, identity);

@@ -7,8 +7,13 @@ import { MASTER, PUBLIC, type Identity } from './identity.ts';
 
 const NOTHING_HIDDEN = { protectedFields: {}, protectedFieldsOwnerExempt: true };
 const USER: Identity = { kind: 'user', userId: 'u1', roles: ['Admins'] };
-const ask = (identity: Identity, permissions: JsonObject | undefined, operation: ClassOperation, document?: object, className = 'Game') =>
-  explain(identity, { className, permissions }, operation, document && { _id: 'g1', ...document }, NOTHING_HIDDEN);
+const ask = (
+  identity: Identity,
+  classPermissions: JsonObject | undefined,
+  operation: ClassOperation,
+  document?: object,
+  className = 'Game',
+) => explain(identity, { className, classPermissions }, operation, document && { _id: 'g1', ...document }, NOTHING_HIDDEN);
 const asked = (...question: Parameters<typeof ask>) => ask(...question).rules.map(({ rule, outcome }) => `${rule} ${outcome}`);
 
 describe('explain', () => {

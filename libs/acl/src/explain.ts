@@ -72,14 +72,14 @@ function* rulesAsked(
   if (hidden.size > 0) yield { rule: 'protected fields', outcome: 'hides', because: `class and settings hide ${[...hidden].join(', ')}` };
 }
 
-function classOutcome(decision: ClassDecision, { permissions }: GuardedClass, operation: ClassOperation): RuleOutcome {
+function classOutcome(decision: ClassDecision, { classPermissions }: GuardedClass, operation: ClassOperation): RuleOutcome {
   const rule = 'class permissions';
   switch (decision.kind) {
     case 'allowed':
       return {
         rule,
         outcome: 'allows',
-        because: permissions === undefined ? 'the class has no permissions of its own' : `they allow ${operation}`,
+        because: classPermissions === undefined ? 'the class has no permissions of its own' : `they allow ${operation}`,
       };
     case 'pointed':
       return {

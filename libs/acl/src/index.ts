@@ -1,5 +1,5 @@
 export { MASTER, PLATFORM, PUBLIC, readsEverything, seesInternal, writesEverything, type Identity, type UserIdentity } from './identity.ts';
-export { parseAcl, ROLE_PREFIX, storedPermissions, type Acl, type AclEntry } from './acl.ts';
+export { aclMembers, parseAcl, ROLE_PREFIX, type Acl, type AclEntry } from './acl.ts';
 export { aclFromStored } from '@parlance/values';
 export type { Access, AclRestriction, PointerRestriction, SomeAccess } from './access.ts';
 export { entriesOf, objectAccess, readAccess, writeAccess, type AccessMode } from './object-access.ts';

@@ -7,8 +7,8 @@ const APP: HidingSettings = { protectedFields: { _User: { '*': ['email'] } }, pr
 const USER: Identity = { kind: 'user', userId: 'u1', roles: ['Admins'] };
 
 function hidden(identity: Identity, groups: Record<string, unknown> | undefined, className = 'C'): string[] {
-  const permissions = groups === undefined ? undefined : { protectedFields: groups as Record<string, string[]> };
-  return [...protectedFields(identity, { className, permissions }, APP)].sort();
+  const classPermissions = groups === undefined ? undefined : { protectedFields: groups as Record<string, string[]> };
+  return [...protectedFields(identity, { className, classPermissions }, APP)].sort();
 }
 
 describe('protectedFields', () => {
@@ -40,7 +40,7 @@ describe('protectedFields', () => {
 
   it('SPC-06 shows a user all of himself, and a pointed user what the group of the pointer reveals', () => {
     const shown = (className: string, document: object, groups: Record<string, string[]>) =>
-      [...protectedFieldsOf(USER, { className, permissions: { protectedFields: groups } }, { ...document }, APP)].toSorted();
+      [...protectedFieldsOf(USER, { className, classPermissions: { protectedFields: groups } }, { ...document }, APP)].toSorted();
     expect(shown('_User', { _id: 'u1' }, { '*': ['phone'] })).toEqual([]);
     expect(shown('_User', { _id: 'u2' }, { '*': ['phone'] })).toEqual(['email', 'phone']);
     const groups = { '*': ['a', 'b'], 'userField:owner': ['b'], 'userField:friends': [] };
@@ -58,8 +58,8 @@ describe('protectedFields', () => {
       },
       protectedFieldsOwnerExempt: true,
     };
-    const shown = (identity: Identity, permissions?: JsonObject, className = 'C') =>
-      [...protectedFields(identity, { className, permissions }, app)].toSorted();
+    const shown = (identity: Identity, classPermissions?: JsonObject, className = 'C') =>
+      [...protectedFields(identity, { className, classPermissions }, app)].toSorted();
     expect([shown(PUBLIC), shown(USER), shown(MASTER)]).toEqual([['a', 'b'], ['b'], []]);
     expect(shown(PUBLIC, { protectedFields: { '*': ['c'] } })).toEqual(['a', 'b', 'c']);
     expect(shown(USER, { protectedFields: { '*': ['c'], 'role:Admins': ['c'] } })).toEqual(['b', 'c']);
@@ -73,7 +73,9 @@ describe('protectedFields', () => {
     const app = { ...APP, protectedFieldsOwnerExempt: false };
     expect([...protectedFieldsOf(USER, { className: '_User' }, { _id: 'u1' }, app)]).toEqual(['email']);
     const groups = { u1: [] };
-    expect([...protectedFieldsOf(USER, { className: '_User', permissions: { protectedFields: groups } }, { _id: 'u1' }, app)]).toEqual([]);
+    expect([...protectedFieldsOf(USER, { className: '_User', classPermissions: { protectedFields: groups } }, { _id: 'u1' }, app)]).toEqual(
+      [],
+    );
   });
 
   it('knows a user from others', () => {

@@ -61,8 +61,8 @@ export function isOwnUser(identity: Identity, className: string, objectId: unkno
   return identity.kind === 'user' && identity.userId === objectId && holdsUsers(className);
 }
 
-function groupsIn({ permissions }: GuardedClass): Readonly<Record<string, unknown>> {
-  return isObject(permissions?.['protectedFields']) ? permissions['protectedFields'] : {};
+function groupsIn({ classPermissions }: GuardedClass): Readonly<Record<string, unknown>> {
+  return isObject(classPermissions?.['protectedFields']) ? classPermissions['protectedFields'] : {};
 }
 
 /** What one group hides, by the class or by the app; undefined when neither names the group. */

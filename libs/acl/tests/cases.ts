@@ -1,4 +1,4 @@
-import { MASTER, parseAcl, PLATFORM, PUBLIC, storedPermissions, type Identity } from '@parlance/acl';
+import { aclMembers, MASTER, parseAcl, PLATFORM, PUBLIC, type Identity } from '@parlance/acl';
 
 /** The two lists of a document. */
 export interface StoredLists {
@@ -45,5 +45,5 @@ export const TABLE: readonly (readonly [statement: string, acl: unknown, readers
 /** The members that hold an ACL in a document. */
 export function stored(acl: unknown): StoredLists {
   const parsed = parseAcl(acl);
-  return parsed === undefined ? {} : storedPermissions(parsed);
+  return parsed === undefined ? {} : aclMembers(parsed);
 }

@@ -9,7 +9,7 @@ import {
   parseAcl,
   PUBLIC,
   reaches,
-  storedPermissions,
+  aclMembers,
   type GuardedDocument,
   type Identity,
 } from '@parlance/acl';
@@ -82,13 +82,13 @@ function identityOf(who: Who): Identity {
 }
 
 function documentOf({ acl, holder, friends, objectId, user }: Facts): GuardedDocument {
-  const permissions = acl === undefined ? {} : storedPermissions(parseAcl(acl)!);
+  const members = acl === undefined ? {} : aclMembers(parseAcl(acl)!);
   const pointers = friends.map((id) => ({ __type: 'Pointer', className: '_User', objectId: id }));
-  return { _id: objectId, ...permissions, friends: pointers, _p_user: `_User$${user}`, ...(holder && { _p_holder: `_User$${holder}` }) };
+  return { _id: objectId, ...members, friends: pointers, _p_user: `_User$${user}`, ...(holder && { _p_holder: `_User$${holder}` }) };
 }
 
 function engineVerdict(who: Who, what: What, facts: Facts): Verdict {
-  const guarded = { className: facts.className, permissions: facts.clp as JsonObject | undefined };
+  const guarded = { className: facts.className, classPermissions: facts.clp as JsonObject | undefined };
   const identity = identityOf(who);
   try {
     if (what === 'create') authorizeCreate(identity, guarded, {});
@@ -131,7 +131,7 @@ describe('the engine and the naive model', () => {
     let at = 0;
     for (const [who, what, facts] of cases()) {
       if (at++ % 17 !== 0) continue;
-      const guarded = { className: facts.className, permissions: facts.clp as JsonObject | undefined };
+      const guarded = { className: facts.className, classPermissions: facts.clp as JsonObject | undefined };
       const { allowed, rules } = explain(identityOf(who), guarded, what, documentOf(facts), {
         protectedFields: {},
         protectedFieldsOwnerExempt: true,

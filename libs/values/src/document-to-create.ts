@@ -7,7 +7,7 @@ import type { FieldChange, ObjectWrite } from './write.ts';
 export type StoredDocument = Record<string, unknown>;
 
 /** The three members that hold an object's ACL, from libs/acl. */
-export interface PermissionMembers {
+export interface AclMembers {
   readonly _rperm: readonly string[];
   readonly _wperm: readonly string[];
   readonly _acl: Readonly<Record<string, { readonly r?: true; readonly w?: true }>>;
@@ -17,7 +17,7 @@ export interface CreateOptions {
   readonly objectId: string;
   readonly now: Date;
   /** Absent: the object is public. */
-  readonly permissions?: PermissionMembers | undefined;
+  readonly acl?: AclMembers | undefined;
 }
 
 /**
@@ -32,7 +32,7 @@ export function documentToCreate(schema: ClassSchema, write: ObjectWrite, option
     const value = valueOnCreate(field, change);
     if (value !== undefined) document[storedName(field, schema)] = value;
   }
-  if (options.permissions !== undefined) Object.assign(document, options.permissions);
+  if (options.acl !== undefined) Object.assign(document, options.acl);
   document['_created_at'] ??= options.now; // present already when the maintenance key sent it
   document['_updated_at'] ??= options.now;
   return document;

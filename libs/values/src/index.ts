@@ -46,7 +46,7 @@ export { fieldsAddedBy, withFields } from './schema-growth.ts';
 
 export { storedName, storedPath } from './stored-path.ts';
 export { toStoredField, toStoredInterior } from './stored-value.ts';
-export { documentToCreate, type CreateOptions, type PermissionMembers, type StoredDocument } from './document-to-create.ts';
+export { documentToCreate, type AclMembers, type CreateOptions, type StoredDocument } from './document-to-create.ts';
 export type { OperatorUpdate, PipelineUpdate, StorageUpdate, UpdateOptions } from './storage-update.ts';
 export { UPDATE_MISFIT_CODES, updateFor } from './update-for.ts';
 

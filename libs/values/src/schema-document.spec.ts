@@ -70,16 +70,16 @@ describe('parseSchemaDocument', () => {
       indexes: { s_1: { s: 1 } },
     };
     const schema = parseSchemaDocument({ _id: 'Opts', _metadata: metadata, s: 'string', dt: 'date' });
-    expect(schema?.permissions).toEqual(metadata.class_permissions);
+    expect(schema?.classPermissions).toEqual(metadata.class_permissions);
     expect(schema?.options.get('s')).toEqual({ required: true, defaultValue: 'd' });
     expect(schema?.options.get('dt')).toEqual({ required: false, defaultValue });
   });
 
   it('has no permissions where none are stored, and locked ones where they cannot be read', () => {
-    expect(parseSchemaDocument({ _id: 'C' })?.permissions).toBeUndefined();
-    expect(parseSchemaDocument({ _id: 'C', _metadata: { indexes: {} } })?.permissions).toBeUndefined();
-    expect(parseSchemaDocument({ _id: 'C', _metadata: { class_permissions: 'all' } })?.permissions).toEqual({});
-    expect(parseSchemaDocument({ _id: 'C', _metadata: { class_permissions: [] } })?.permissions).toEqual({});
+    expect(parseSchemaDocument({ _id: 'C' })?.classPermissions).toBeUndefined();
+    expect(parseSchemaDocument({ _id: 'C', _metadata: { indexes: {} } })?.classPermissions).toBeUndefined();
+    expect(parseSchemaDocument({ _id: 'C', _metadata: { class_permissions: 'all' } })?.classPermissions).toEqual({});
+    expect(parseSchemaDocument({ _id: 'C', _metadata: { class_permissions: [] } })?.classPermissions).toEqual({});
   });
 
   it('gives system classes the columns nobody declares', () => {

@@ -29,13 +29,13 @@ export function parseSchemaDocument(document: UnknownObject): ClassSchema | unde
     const type = parseFieldTypeText(text);
     if (type !== undefined) fields.set(name, type);
   }
-  const permissions = permissionsOf(metadata);
+  const classPermissions = classPermissionsOf(metadata);
   const removing = removingOf(metadata);
   return {
     className,
     fields,
     options: optionsOf(metadata),
-    ...(permissions === undefined ? {} : { permissions }),
+    ...(classPermissions === undefined ? {} : { classPermissions }),
     ...(removing === undefined ? {} : { removing }),
   };
 }
@@ -52,7 +52,7 @@ function removingOf(metadata: unknown): ReadonlySet<string> | undefined {
   return names.length === 0 ? undefined : new Set(names);
 }
 
-function permissionsOf(metadata: unknown): JsonObject | undefined {
+function classPermissionsOf(metadata: unknown): JsonObject | undefined {
   const stored = isObject(metadata) ? metadata['class_permissions'] : undefined;
   if (stored === undefined || stored === null) return undefined;
   return isObject(stored) ? (stored as JsonObject) : {};
@@ -80,7 +80,7 @@ export function printSchemaDocument(schema: ClassSchema): Record<string, unknown
   if (schema.options.size > 0) {
     metadata['fields_options'] = Object.fromEntries([...schema.options].map(([name, options]) => [name, storedOptions(options)]));
   }
-  if (schema.permissions !== undefined) metadata['class_permissions'] = schema.permissions;
+  if (schema.classPermissions !== undefined) metadata['class_permissions'] = schema.classPermissions;
   if (Object.keys(metadata).length > 0) document['_metadata'] = metadata;
   return document;
 }

@@ -9,7 +9,7 @@ export interface FieldOptions {
 
 /**
  * A class as `_SCHEMA` describes it. `fields` always holds objectId, createdAt, updatedAt and ACL, and the default columns of system
- * classes. `permissions` is the class-level permission object as stored; absent means that everything is public.
+ * classes. `classPermissions` is the object of class permissions as stored; absent means that everything is public.
  *
  * Schemas are immutable, and what is derived from one is cached by its identity: a changed class is a new ClassSchema.
  */
@@ -17,7 +17,7 @@ export interface ClassSchema {
   readonly className: string;
   readonly fields: ReadonlyMap<string, FieldType>;
   readonly options: ReadonlyMap<string, FieldOptions>;
-  readonly permissions?: JsonObject;
+  readonly classPermissions?: JsonObject;
   /** Fields that the class had and whose values are still being removed from its objects. Their names cannot be taken until then. */
   readonly removing?: ReadonlySet<string>;
 }

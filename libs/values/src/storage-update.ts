@@ -1,9 +1,9 @@
-import type { PermissionMembers } from './document-to-create.ts';
+import type { AclMembers } from './document-to-create.ts';
 
 export interface UpdateOptions {
   readonly now: Date;
   /** Absent: the object keeps the ACL it has. */
-  readonly permissions?: PermissionMembers | undefined;
+  readonly acl?: AclMembers | undefined;
   /** The object shows no trace of the write: updatedAt stays. */
   readonly keepsUpdatedAt?: boolean;
 }

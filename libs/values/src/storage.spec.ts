@@ -76,7 +76,7 @@ describe('documentToCreate', () => {
 
   it('stores the permission members it is given, and none otherwise', () => {
     const write = decodeWrite({ x: 1 }, 'create');
-    const document = documentToCreate(emptySchema('C'), write, { objectId: 'a', now: NOW, permissions: LOCKED });
+    const document = documentToCreate(emptySchema('C'), write, { objectId: 'a', now: NOW, acl: LOCKED });
     expect(document).toMatchObject(LOCKED);
     expect(Object.keys(created({ x: 1 }))).toEqual(['_id', 'x', '_created_at', '_updated_at']);
   });
@@ -120,7 +120,7 @@ describe('updateFor', () => {
   });
 
   it('replaces the ACL when it is given one', () => {
-    const update = updateFor(emptySchema('C'), decodeWrite({}, 'update'), { now: NOW, permissions: LOCKED });
+    const update = updateFor(emptySchema('C'), decodeWrite({}, 'update'), { now: NOW, acl: LOCKED });
     expect(update).toEqual({ update: { $set: { ...LOCKED, _updated_at: NOW } }, retry: undefined });
   });
 

@@ -76,7 +76,7 @@ function operatorsFor(schema: ClassSchema, write: ObjectWrite, options: UpdateOp
     }
   }
   if (options.keepsUpdatedAt !== true) $set['_updated_at'] ??= options.now; // present already when the maintenance key sent it
-  if (options.permissions !== undefined) Object.assign($set, options.permissions);
+  if (options.acl !== undefined) Object.assign($set, options.acl);
   if (Object.keys($set).length === 0) delete update['$set']; // MongoDB refuses an empty one
   return update;
 }

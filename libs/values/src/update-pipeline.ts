@@ -38,8 +38,8 @@ export function pipelineFor(schema: ClassSchema, write: ObjectWrite, options: Up
     if (change.kind === 'unset' && member.startsWith(POINTER_PREFIX)) $set[path] = ABSENT;
   }
   if (options.keepsUpdatedAt !== true) $set['_updated_at'] ??= { $literal: options.now };
-  if (options.permissions !== undefined) {
-    for (const [member, value] of Object.entries(options.permissions)) $set[member] = { $literal: value };
+  if (options.acl !== undefined) {
+    for (const [member, value] of Object.entries(options.acl)) $set[member] = { $literal: value };
   }
   return [{ $set }];
 }

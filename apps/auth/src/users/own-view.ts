@@ -18,8 +18,8 @@ export async function ownView(
   context: RequestContext,
 ): Promise<Readonly<Record<string, unknown>>> {
   if (settings.protectedFieldsOwnerExempt || readsEverything(context.identity)) return shown;
-  const [roles, permissions] = await Promise.all([records.rolesOf(userId, context), records.permissionsOf(USER, context)]);
+  const [roles, classPermissions] = await Promise.all([records.rolesOf(userId, context), records.permissionsOf(USER, context)]);
   const identity: UserIdentity = { kind: 'user', userId, roles };
-  const hidden = protectedFieldsOf(identity, { className: USER, permissions }, { _id: userId }, settings);
+  const hidden = protectedFieldsOf(identity, { className: USER, classPermissions }, { _id: userId }, settings);
   return Object.fromEntries(Object.entries(shown).filter(([name]) => !hidden.has(name)));
 }

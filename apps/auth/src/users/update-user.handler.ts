@@ -11,7 +11,7 @@ import { assertMaySetPassword } from '../passwords/index.ts';
 import { readAuthData } from '../providers/index.ts';
 import { AuthApps } from '../records/apps.ts';
 import { jsonOf, Records } from '../records/records.ts';
-import { renewSessions } from '../sessions/renew-sessions.ts';
+import { replaceSessions } from '../sessions/replace-sessions.ts';
 import { Sessions } from '../sessions/sessions.ts';
 import { assertMayModify } from './assert-may-modify.ts';
 import { readUserBody, type Credentials } from './new-user-body.ts';
@@ -46,7 +46,7 @@ export class UpdateUserHandler {
     const reply = await this.writes.write(user, { body: rest, trusted }, request.secondFactor, app, context);
     if (typeof email === 'string' && isNewEmail(email, user)) await this.mails.sendVerification(user, email, settings, origin, context);
     if (password === undefined || !settings.revokeSessionOnPasswordReset) return reply;
-    const token = await renewSessions(this.sessions, userId, origin, settings, context);
+    const token = await replaceSessions(this.sessions, userId, origin, settings, context);
     return token === undefined ? reply : restReply({ ...jsonOf(reply), sessionToken: token });
   }
 }

@@ -5,7 +5,7 @@ import { emptySchema, type ClassSchema } from '@parlance/values';
 import { findOperation, parseAllowedFind } from './find-operation.ts';
 
 const ANYONE: Identity = { kind: 'public' };
-const schemaWith = (permissions: ClassSchema['permissions']): ClassSchema => ({ ...emptySchema('Game'), permissions });
+const schemaWith = (classPermissions: ClassSchema['classPermissions']): ClassSchema => ({ ...emptySchema('Game'), classPermissions });
 
 describe('findOperation', () => {
   it.each([

@@ -75,7 +75,7 @@ async function plan(app: App, schema: ClassSchema, body: Record<string, unknown>
   const fields = planFieldsChange(schema, 'change', body['fields'], app.settings);
   const after = withFieldsChange(schema, fields);
   const json = body['classLevelPermissions'];
-  const permissions = json === undefined ? undefined : (parseClassPermissions(json, after, app.settings) ?? 'public');
+  const classPermissions = json === undefined ? undefined : (parseClassPermissions(json, after, app.settings) ?? 'public');
   const indexes = planIndexes(after, await app.indexes.list(schema.className), body['indexes'], body['indexOptions']);
-  return { change: { ...fields, permissions, remover: app.removals.worker }, indexes };
+  return { change: { ...fields, classPermissions, remover: app.removals.worker }, indexes };
 }

@@ -42,8 +42,8 @@ export class CreateClassHandler {
 function newSchema({ settings }: App, className: string, { fields, classLevelPermissions }: Record<string, unknown>): ClassSchema {
   const empty = emptySchema(className);
   const schema = withFieldsChange(empty, planFieldsChange(empty, 'create', fields, settings));
-  const permissions = classLevelPermissions === undefined ? undefined : parseClassPermissions(classLevelPermissions, schema, settings);
-  return permissions === undefined ? schema : { ...schema, permissions };
+  const classPermissions = classLevelPermissions === undefined ? undefined : parseClassPermissions(classLevelPermissions, schema, settings);
+  return classPermissions === undefined ? schema : { ...schema, classPermissions };
 }
 
 /** A class of that name that is being dropped is waited for. @throws InvalidClassName (103) when there is one */

@@ -11,7 +11,7 @@ export function describeClass(schema: ClassSchema, { indexes, builds }: ClassInd
   return {
     className: schema.className,
     fields: describeFields(schema),
-    classLevelPermissions: describeClassPermissions(schema.permissions),
+    classLevelPermissions: describeClassPermissions(schema.classPermissions),
     ...unlessEmpty('indexes', Object.fromEntries(indexes.map(({ name, key }) => [name, key]))),
     ...unlessEmpty('indexOptions', Object.fromEntries(withOptions.map(({ name, options }) => [name, options]))),
     ...unlessEmpty('indexBuilds', Object.fromEntries(builds.map(({ name, ...build }) => [name, build]))),

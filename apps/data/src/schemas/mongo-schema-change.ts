@@ -30,7 +30,7 @@ export function additionOf(className: string, fields: ReadonlyMap<string, FieldT
 }
 
 /** A whole change as one update of the class's document. */
-export function updateOf(className: string, { removed, added, options, permissions, remover }: SchemaChange): ConditionalUpdate {
+export function updateOf(className: string, { removed, added, options, classPermissions, remover }: SchemaChange): ConditionalUpdate {
   const { filter, update } = additionOf(className, added, removed.keys());
   const $set: Record<string, unknown> = { ...update['$set'] };
   const $unset: Record<string, unknown> = {};
@@ -45,8 +45,8 @@ export function updateOf(className: string, { removed, added, options, permissio
     else $set[optionsMember(field)] = storedOptions(option);
     if (!added.has(field)) filter[field] ??= { $exists: true };
   }
-  if (permissions === 'public') $unset['_metadata.class_permissions'] = '';
-  else if (permissions !== undefined) $set['_metadata.class_permissions'] = permissions;
+  if (classPermissions === 'public') $unset['_metadata.class_permissions'] = '';
+  else if (classPermissions !== undefined) $set['_metadata.class_permissions'] = classPermissions;
   return { filter, update: { ...(isEmpty($set) ? {} : { $set }), ...(isEmpty($unset) ? {} : { $unset }) } };
 }
 

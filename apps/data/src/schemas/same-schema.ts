@@ -10,6 +10,6 @@ export function sameSchema(one: ClassSchema, other: ClassSchema): boolean {
   return restOf(one) === restOf(other);
 }
 
-function restOf({ options, permissions, removing }: ClassSchema): string {
-  return JSON.stringify([[...options], permissions ?? null, [...(removing ?? [])]]);
+function restOf({ options, classPermissions, removing }: ClassSchema): string {
+  return JSON.stringify([[...options], classPermissions ?? null, [...(removing ?? [])]]);
 }

@@ -3,7 +3,7 @@ import type { ClassSchema, FieldsChange, FieldType, JsonObject } from '@parlance
 /** Everything that one request changes of a class but its indexes, in one step. */
 export interface SchemaChange extends FieldsChange {
   /** The permission object to store, or `public` for none at all. Absent: it stays what it is. */
-  readonly permissions?: JsonObject | 'public' | undefined;
+  readonly classPermissions?: JsonObject | 'public' | undefined;
   /** Who removes the values of the removed fields from the objects. */
   readonly remover: string;
 }

@@ -1,12 +1,12 @@
-import { aclFromStored, authorizeCreate, defaultAcl, storedPermissions } from '@parlance/acl';
-import { documentToCreate, isoText, writeResult, type ClassSchema, type PermissionMembers } from '@parlance/values';
+import { aclFromStored, authorizeCreate, defaultAcl, aclMembers } from '@parlance/acl';
+import { documentToCreate, isoText, writeResult, type ClassSchema, type AclMembers } from '@parlance/values';
 import { newObjectId } from '../objects/object-id.ts';
 import { growClass, schemaFor } from '../schemas/grow-class.ts';
 import { completeWrite, type CompletedWrite } from './complete-write.ts';
 import { assertDocumentSize } from './mongo-document-size.ts';
 import type { PreparedCreate, StoredWrite } from './prepared-write.ts';
 import { relationChanges } from './relation-changes.ts';
-import { beforeSaving, classForWriting, readSave, sentPermissions, type AskedSave, type WritingClass } from './writing-class.ts';
+import { beforeSaving, classForWriting, readSave, sentAcl, type AskedSave, type WritingClass } from './writing-class.ts';
 import type { Writing } from './writing.ts';
 
 /** Prepares a create. Everything that can be refused is refused before the class is made or grows. */
@@ -35,17 +35,17 @@ export function withNewObject(writing: Writing, target: WritingClass, schema: Cl
   const { app, identity, began } = writing;
   const { className } = target;
   const objectId = write.objectId ?? newObjectId(app.settings.objectIdSize);
-  const permissions = sentPermissions(writing, target, objectId, write) ?? givenPermissions(writing, schema);
-  const document = documentToCreate(schema, write, { objectId, now: began, permissions });
+  const acl = sentAcl(writing, target, objectId, write) ?? givenAcl(writing, schema);
+  const document = documentToCreate(schema, write, { objectId, now: began, acl });
   assertDocumentSize(document, app.settings.maxObjectSize);
   const object = authorizeCreate(identity, schema, { className, document, relations: relationChanges(write) });
   return { kind: 'create', target, schema, write, object };
 }
 
 /** The ACL that the class gives to objects whose creators send none. */
-function givenPermissions({ identity }: Writing, { permissions }: ClassSchema): PermissionMembers | undefined {
-  const given = permissions === undefined ? undefined : defaultAcl(permissions, identity);
-  return given === undefined ? undefined : storedPermissions(given);
+function givenAcl({ identity }: Writing, { classPermissions }: ClassSchema): AclMembers | undefined {
+  const given = classPermissions === undefined ? undefined : defaultAcl(classPermissions, identity);
+  return given === undefined ? undefined : aclMembers(given);
 }
 
 /** The answer to a creator: id, time, default values and ACL, and the values that operations have made of absent fields. */

@@ -10,7 +10,7 @@ import { isPlatformNote } from './platform-notes.ts';
 import type { PreparedUpdate, StoredWrite } from './prepared-write.ts';
 import { relationChanges } from './relation-changes.ts';
 import { shownPaths, visiblePaths } from './shown-paths.ts';
-import { beforeSaving, classForWriting, readSave, sentPermissions, type AskedSave, type WritingClass } from './writing-class.ts';
+import { beforeSaving, classForWriting, readSave, sentAcl, type AskedSave, type WritingClass } from './writing-class.ts';
 import type { Writing } from './writing.ts';
 
 export interface AskedUpdate extends AskedSave {
@@ -73,8 +73,8 @@ function objectChange(
   condition: Condition | undefined,
 ): ObjectChange {
   const sizeBytesMax = writing.app.settings.maxObjectSize;
-  const permissions = sentPermissions(writing, target, objectId, write);
-  const update = updateFor(schema, write, { now: writing.began, permissions, keepsUpdatedAt: isPlatformNote(write) });
+  const acl = sentAcl(writing, target, objectId, write);
+  const update = updateFor(schema, write, { now: writing.began, acl, keepsUpdatedAt: isPlatformNote(write) });
   assertDocumentSize(update.update, sizeBytesMax);
   return { schema, objectId, condition, update, show: shownPaths(write, schema), relations: relationChanges(write), sizeBytesMax };
 }

@@ -24,8 +24,8 @@ describe('shownPaths', () => {
 });
 
 describe('visiblePaths', () => {
-  const permissions = { protectedFields: { '*': ['list', 'email'] } };
-  const hiding = { ...schema, permissions };
+  const classPermissions = { protectedFields: { '*': ['list', 'email'] } };
+  const hiding = { ...schema, classPermissions };
   const APP = { protectedFields: {}, protectedFieldsOwnerExempt: true };
 
   it('leaves out what is hidden from the writer', () => {

@@ -1,6 +1,6 @@
-import { classAccess, parseAcl, seesInternal, storedPermissions } from '@parlance/acl';
+import { classAccess, parseAcl, seesInternal, aclMembers } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
-import { assertClassName, decodeWrite, emptySchema, type ClassSchema, type ObjectWrite, type PermissionMembers } from '@parlance/values';
+import { assertClassName, decodeWrite, emptySchema, type ClassSchema, type ObjectWrite, type AclMembers } from '@parlance/values';
 import { assertMayUseUnknown } from '../classes/class-for.ts';
 import { assertWritable, classPolicy } from '../classes/class-policy.ts';
 import type { AskedWrite, ClassRules } from '../classes/class-rules.ts';
@@ -110,13 +110,13 @@ async function runBeforeSaving(
 }
 
 /** Of step 4: the stored form of the ACL that a save sends, or that its class gives it; undefined for none. @throws InvalidAcl (123) */
-export function sentPermissions(
+export function sentAcl(
   { app }: Writing,
   { asked, rules }: WritingClass,
   objectId: string,
   write: ObjectWrite,
-): PermissionMembers | undefined {
+): AclMembers | undefined {
   const operation = asked.operation === 'create' ? 'create' : 'update';
   const acl = parseAcl(rules?.acl === undefined ? write.acl : rules.acl(write.acl, objectId, operation, app.settings));
-  return acl === undefined ? undefined : storedPermissions(acl);
+  return acl === undefined ? undefined : aclMembers(acl);
 }

@@ -3,10 +3,11 @@ import type { auth, RequestContext } from '@parlance/contracts';
 import type { Sessions } from './sessions.ts';
 
 /**
- * What a new password does to the sessions of its user: all end, and the device that changed it goes on with a fresh one.
- * @returns the token of that; undefined where the master key made the change
+ * Ends all sessions of a user whose password is new, and begins one for the device that changed it.
+ *
+ * @returns the token of the new session; undefined where the master key made the change
  */
-export async function renewSessions(
+export async function replaceSessions(
   sessions: Sessions,
   userId: string,
   { installationId }: auth.Origin,
