@@ -8,6 +8,10 @@ export {
   type SettingsOf,
 } from './app-settings.ts';
 export { defaultSettingsFor, settingNamesOf, settingsFor, sliceFor } from './slices.ts';
+export { isMarkedSecret, secret } from './secrets/secret.ts';
+export { keepSecrets, type KeptSecrets } from './secrets/keep-secrets.ts';
+export { mapSecrets, type Replace } from './secrets/map-secrets.ts';
+export { redact, SECRET_IS_SET, secretsIn, standsForSecret } from './secrets/redact.ts';
 export { READERS, type Reader } from './owned.ts';
 export { ANY_ADDRESS, LOOPBACK } from './gateway/gateway-settings.ts';
 export { PAGE_LOCALE, PAGE_NAMES, PAGE_TEXTS, type PageName, type PagesSettings, type PageText } from './gateway/pages-settings.ts';

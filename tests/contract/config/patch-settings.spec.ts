@@ -78,6 +78,21 @@ describe.each(MODES)('config.patch-settings, %s', (mode) => {
     await expect(deployment.shown('none')).rejects.toMatchObject({ kind: 'InvalidApiKey' });
   });
 
+  it('SEC-39 shows of secrets that they are set, to both master keys, and takes that back without losing them', async () => {
+    const smtpUrl = 'smtp://mailer:the-password@mail.example/';
+    const { settings } = await deployment.patch('game', { mail: { smtpUrl, from: 'a@example.com' } });
+    expect(settings['mail']).toMatchObject({ smtpUrl: { isSet: true }, from: 'a@example.com' });
+    expect((await deployment.shown('game', { kind: 'readOnlyMaster' }))['mail']).toEqual(settings['mail']);
+    const { maxLimit: _declared, ...own } = settings;
+    await deployment.patch('game', { ...own, mail: { ...(own['mail'] as object), from: 'b@example.com' } });
+    const { app } = await deployment.call(config.appForAuth, { appId: 'game' });
+    expect(app?.settings.mail).toMatchObject({ smtpUrl, from: 'b@example.com' });
+    const audit = await (await deployment.control()).collection('audit').find().toArray();
+    expect(JSON.stringify(audit)).not.toContain('the-password');
+    expect(JSON.stringify(audit)).toContain('"settings.mail.smtpUrl"');
+    expect(deployment.logs.join('\n')).not.toContain('the-password');
+  });
+
   it('refuses an app that does not exist', async () => {
     await expect(deployment.patch('none', { defaultLimit: 5 })).rejects.toMatchObject({ kind: 'InvalidApiKey', message: 'unauthorized' });
   });

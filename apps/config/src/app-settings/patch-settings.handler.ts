@@ -7,9 +7,9 @@ import { ParseError } from '@parlance/errors';
 import { describeChanges } from '../audit/describe-changes.ts';
 import type { AppRecord } from '../registry/app-record.ts';
 import { AppStore, type Change } from '../registry/app.store.ts';
-import { effectiveSettings } from './effective-settings.ts';
 import { existing } from './existing-app.ts';
 import { patchSettings } from './patch-settings.ts';
+import { shownSettings } from './shown-settings.ts';
 
 /** Changes an app's settings for the holder of its master key. */
 @Controller()
@@ -27,8 +27,7 @@ export class PatchSettingsHandler {
     requireMaster(context);
     const changed = await this.apps.change(context.app, (before) => changeSettings(existing(before), changes, context.requestId));
     if (changed !== undefined) this.bus.publish(config.appChanged, { app: changed._id, version: changed.version });
-    const app = changed ?? existing(await this.apps.find(context.app));
-    return { settings: effectiveSettings(app, () => undefined) };
+    return shownSettings(changed ?? existing(await this.apps.find(context.app)));
   }
 }
 

@@ -55,4 +55,25 @@ describe('patchSettings', () => {
       expect(error.message).toBe('maxLimit: declared in apps.json; change it there.');
     }
   });
+
+  it('SEC-39 keeps a secret that comes back as it was shown', () => {
+    const settings = { mail: { smtpUrl: 'smtp://u:the-password@mail.example', templates: {} } };
+    const next = patchSettings({ settings }, { mail: { smtpUrl: { isSet: true }, from: 'a@example.com' } });
+    expect(next['mail']).toMatchObject({ smtpUrl: 'smtp://u:the-password@mail.example', from: 'a@example.com' });
+    expect(refusal({ mail: { smtpUrl: { isSet: true } } }).message).toBe(
+      'mail.smtpUrl: no secret is stored there that could stay; send it.',
+    );
+  });
+
+  it.each<[Record<string, unknown>]>([
+    [{ mail: { smtpUrl: 'http://u:the-secret@mail.example' } }],
+    [{ mail: { smtpUrl: ['the-secret'] } }],
+    [{ mail: 'the-secret' }],
+    [{ auth: { github: { clientId: 'ours', clientSecret: { is: 'the-secret' } } } }],
+    [{ auth: { github: { clientId: 'ours', clientSecret: `the-secret${'x'.repeat(2_000)}` } } }],
+    [{ auth: { mfa: { options: ['SMS'], sms: { url: 'ftp://the-secret', key: 'the-secret', lifeSeconds: 'the-secret' } } } }],
+    [{ auth: { twitter: { consumer_key: 'k', consumer_secret: null, furtherApplications: 'the-secret' } } }],
+  ])('SEC-39 refuses %j without repeating the secret', (changes) => {
+    expect(refusal(changes).message).not.toContain('the-secret');
+  });
 });

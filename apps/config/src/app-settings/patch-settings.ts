@@ -1,9 +1,11 @@
+import { appSettings, keepSecrets } from '@parlance/app-settings';
 import { ParseError } from '@parlance/errors';
 import type { AppRecord, SetSettings } from '../registry/app-record.ts';
 import { checkSetting, isSettingName } from './check-settings.ts';
 
 /**
- * The settings that PATCH has set so far, with `changes` applied. null puts a setting back to its default.
+ * The settings that PATCH has set so far, with `changes` applied. null puts a setting back to its default; a secret that comes back as it
+ * was shown (`{"isSet": true}`) stays.
  *
  * @throws ParseError OperationForbidden for a setting that the apps file declares; InvalidJson for an unknown name or an unfit value.
  * One bad member refuses all; the text tells about each.
@@ -25,10 +27,18 @@ export function patchSettings(
       next.delete(name);
       continue;
     }
-    const checked = checkSetting(name, changes[name]);
-    if (checked.ok) next.set(name, checked.value);
+    const kept = keptSecrets(name, changes[name], settings[name]);
+    const checked = checkSetting(name, kept.value);
+    if (kept.problems.length > 0) problems.push(...kept.problems);
+    else if (checked.ok) next.set(name, checked.value);
     else problems.push(checked.message);
   }
   if (problems.length > 0) throw new ParseError('InvalidJson', problems.join(' '));
   return Object.fromEntries(next);
+}
+
+function keptSecrets(name: string, sent: unknown, stored: unknown): { readonly value: unknown; readonly problems: readonly string[] } {
+  if (!isSettingName(name)) return { value: sent, problems: [] };
+  const { value, missing } = keepSecrets(appSettings.shape[name], sent, stored);
+  return { value, problems: missing.map((place) => `${[name, place].join('.')}: no secret is stored there that could stay; send it.`) };
 }

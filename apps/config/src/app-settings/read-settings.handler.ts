@@ -4,8 +4,8 @@ import { Handles } from '@parlance/bus';
 import { config, type RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { AppStore } from '../registry/app.store.ts';
-import { effectiveSettings } from './effective-settings.ts';
 import { existing } from './existing-app.ts';
+import { shownSettings } from './shown-settings.ts';
 
 /** Shows an app's settings to the holders of its master keys. */
 @Controller()
@@ -15,8 +15,7 @@ export class ReadSettingsHandler {
   @Handles(config.readSettings)
   async readSettings(@Payload() _request: Record<string, never>, @Ctx() context: RequestContext): Promise<config.ShownSettings> {
     requireAnyMaster(context);
-    const app = existing(await this.apps.find(context.app));
-    return { settings: effectiveSettings(app, () => undefined) };
+    return shownSettings(existing(await this.apps.find(context.app)));
   }
 }
 

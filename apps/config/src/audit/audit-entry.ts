@@ -4,7 +4,7 @@ export type Actor = 'master' | 'appsFile';
 export interface AuditChange {
   /** What changed, such as `settings.maxLimit` or `keys.master`. */
   readonly name: string;
-  /** Values before and after; left out for keys and addresses of databases, which are secrets. Null: not set. */
+  /** Values before and after, in which a secret is `{"isSet": true}`; left out for secrets, keys and addresses of databases. Null: not set. */
   readonly before?: unknown;
   readonly after?: unknown;
 }

@@ -1,15 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AppRecord } from '../registry/app-record.ts';
+import { appSettings, redact, secretsIn } from '@parlance/app-settings';
+import type { AppRecord, SetSettings } from '../registry/app-record.ts';
 import type { AuditChange } from './audit-entry.ts';
 
 /** The parts of an app that an audit entry tells about. */
 export type AuditedParts = Pick<AppRecord, 'name' | 'enabled' | 'database' | 'keys' | 'settings' | 'cloud' | 'declared'>;
 
-const SECRET_SETTINGS: ReadonlySet<string> = new Set(['auth']);
-
 /**
- * What differs between two states of an app, by name. Of keys, of the database's address and of settings that hold secrets, only that
- * they changed.
+ * What differs between two states of an app, by name. Of keys, of the database's address and of secrets among the settings, only
+ * that they changed.
  *
  * @param before undefined for an app that is new
  */
@@ -28,17 +27,23 @@ export function describeChanges(before: AuditedParts | undefined, after: Audited
   for (const kind of namesIn(before?.keys, after.keys)) {
     if (differs(before?.keys[kind], after.keys[kind])) changes.push({ name: `keys.${kind}` });
   }
-  const compareSetting = (layer: string, name: string, left: unknown, right: unknown) => {
-    if (!SECRET_SETTINGS.has(name)) compare(`${layer}.${name}`, left, right);
-    else if (differs(left, right)) changes.push({ name: `${layer}.${name}` });
+  const compareSettings = (layer: string, left: SetSettings, right: SetSettings) => {
+    const shown = [redact(appSettings, left) as SetSettings, redact(appSettings, right) as SetSettings] as const;
+    for (const name of namesIn(...shown)) compare(`${layer}.${name}`, shown[0][name], shown[1][name]);
+    for (const name of changedSecrets(left, right)) changes.push({ name: `${layer}.${name}` });
   };
-  for (const name of namesIn(before?.settings, after.settings))
-    compareSetting('settings', name, before?.settings[name], after.settings[name]);
-  const declared = [before?.declared?.settings ?? {}, after.declared?.settings ?? {}] as const;
-  for (const name of namesIn(...declared)) compareSetting('declared', name, declared[0][name], declared[1][name]);
+  compareSettings('settings', before?.settings ?? {}, after.settings);
+  compareSettings('declared', before?.declared?.settings ?? {}, after.declared?.settings ?? {});
   return changes;
 }
 
 function namesIn<T extends object>(left: T | undefined, right: T): (keyof T & string)[] {
   return [...new Set([...Object.keys(left ?? {}), ...Object.keys(right)])].sort() as (keyof T & string)[];
+}
+
+/** Places of secrets that were set, changed or taken away, such as `mail.smtpUrl`. */
+function changedSecrets(left: SetSettings, right: SetSettings): readonly string[] {
+  const [before, after] = [secretsIn(appSettings, left), secretsIn(appSettings, right)];
+  const places = new Set([...before.keys(), ...after.keys()]);
+  return [...places].filter((place) => !isDeepStrictEqual(before.get(place), after.get(place))).sort();
 }

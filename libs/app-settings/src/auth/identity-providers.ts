@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { anyHttpAddress, httpAddress } from '../http-address.ts';
+import { secret } from '../secrets/secret.ts';
 
 /**
  * The app setting `auth`: which services an app's users log in with, and the ids and secrets it has there. Names of members are Parse
@@ -8,13 +10,12 @@ import { z } from 'zod';
  */
 const enabled = z.boolean().default(true).describe('Off: the service is refused, what users have linked stays.');
 const text = z.string().min(1).max(1_024);
-const url = z.url({ protocol: /^https?$/, error: 'expected an http or https address' }).max(2_048);
 /** One id or several, always read as several. */
 const ids = z
   .union([text, z.array(text).min(1).max(50)], { error: 'expected an id or a list of ids' })
   .transform((value) => (Array.isArray(value) ? value : [value]));
 
-const at = (address: string) => url.default(address);
+const at = (address: string) => httpAddress.default(address);
 
 const nonceRequired = z.boolean().default(false).describe('Tokens need a nonce, and clients send the one they asked with.');
 
@@ -22,7 +23,7 @@ export const facebookSettings = z
   .object({
     enabled,
     appIds: ids.describe('Ids of the applications at Facebook.'),
-    appSecret: text.optional().describe('Secret of the first of them; with it tokens are checked on its behalf.'),
+    appSecret: secret(text).optional().describe('Secret of the first of them; with it tokens are checked on its behalf.'),
     nonceRequired,
     endpoints: z
       .object({
@@ -34,7 +35,7 @@ export const facebookSettings = z
   })
   .strict();
 
-const twitterApplication = { consumer_key: text, consumer_secret: text };
+const twitterApplication = { consumer_key: text, consumer_secret: secret(text) };
 export const twitterSettings = z
   .object({
     enabled,
@@ -81,7 +82,7 @@ export const githubSettings = z
   .object({
     enabled,
     clientId: text,
-    clientSecret: text,
+    clientSecret: secret(text),
     endpoints: z
       .object({
         token: at('https://github.com/login/oauth/access_token'),
@@ -96,7 +97,7 @@ export const linkedinSettings = z
   .object({
     enabled,
     clientId: text,
-    clientSecret: text,
+    clientSecret: secret(text),
     endpoints: z
       .object({
         token: at('https://www.linkedin.com/oauth/v2/accessToken'),
@@ -112,7 +113,7 @@ export const microsoftSettings = z
   .object({
     enabled,
     clientId: text,
-    clientSecret: text.optional().describe('Needed for codes; identity tokens are checked without it.'),
+    clientSecret: secret(text).optional().describe('Needed for codes; identity tokens are checked without it.'),
     tenant: text.default('common').describe('Whose accounts: `common`, `organizations`, `consumers`, or the id of one tenant.'),
     nonceRequired,
     endpoints: z
@@ -130,9 +131,9 @@ const signatures = z.enum(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512',
 export const oidcSettings = z
   .object({
     enabled,
-    issuer: url.describe('As it stands in its tokens.'),
+    issuer: httpAddress.describe('As it stands in its tokens.'),
     clientIds: ids.describe('Client ids at the issuer; tokens for others are refused.'),
-    keysUrl: url.optional().describe("Of its keys; left out, the issuer's discovery document says it."),
+    keysUrl: httpAddress.optional().describe("Of its keys; left out, the issuer's discovery document says it."),
     algorithms: z.array(signatures).min(1).default(['RS256', 'ES256', 'PS256']).describe('Signatures that are accepted.'),
     nonceRequired,
   })
@@ -148,8 +149,8 @@ export const mfaSettings = z
     tokenToDisable: z.boolean().default(false).describe('Whoever switches it off needs a token, not a session alone.'),
     sms: z
       .object({
-        url: url.describe('Called with the number and the code.'),
-        key: text.describe('Signs the calls.'),
+        url: secret(anyHttpAddress).describe('Called with the number and the code; services name their callers in it.'),
+        key: secret(text).describe('Signs the calls.'),
         lifeSeconds: z.int().min(30).max(3_600).default(300).describe('Life of a code that was sent, in seconds.'),
       })
       .strict()

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { httpAddress } from '../http-address.ts';
+import { secret } from '../secrets/secret.ts';
 
 /**
  * The per-app settings of mails and of the links in them: part of what auth owns (auth-settings.ts).
@@ -28,9 +30,7 @@ const smtpUrl = z
   .refine(isSmtpUrl, 'expected smtp://user:password@host:port or smtps://…, without a path and parameters');
 
 export const mailSettings = {
-  publicServerURL: z
-    .url({ protocol: /^https?$/, error: 'expected an http or https address' })
-    .max(2_048)
+  publicServerURL: httpAddress
     .nullable()
     .default(null)
     .describe('Address of the mount that links in mails begin with; null for the public address of the deployment.'),
@@ -38,7 +38,7 @@ export const mailSettings = {
     .object({
       from: address.optional().describe('Sender of mails; left out, the one of the deployment.'),
       replyTo: address.optional().describe('Where answers to mails go.'),
-      smtpUrl: smtpUrl.optional().describe('Mail server of the app; left out, the one of the deployment.'),
+      smtpUrl: secret(smtpUrl).optional().describe('Mail server of the app; left out, the one of the deployment.'),
       templates: z
         .object({ verification: localised.default({}), passwordReset: localised.default({}) })
         .strict()

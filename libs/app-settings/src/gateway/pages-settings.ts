@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { httpAddress as address } from '../http-address.ts';
 
 /**
  * The app setting `pages`: how the pages that mailed links lead to look and speak. Names are Parse Server's where it has the member
@@ -61,7 +62,6 @@ export const PAGE_LOCALE = /^[a-z]{2}(?:-[A-Z]{2})?$/;
 const LOCALES_MAX = 50;
 const PLACEHOLDERS_MAX = 100;
 const locale = z.string().regex(PAGE_LOCALE, 'expected a language such as de, or a language and a region such as de-AT');
-const address = z.url({ protocol: /^https?$/, error: 'expected an http or https address' }).max(2_048);
 const colour = z.string().regex(/^#(?:[0-9a-fA-F]{3}){1,2}$/, 'expected a colour such as #1a2b3c');
 const text = z.string().max(2_000);
 const placeholderName = z.string().regex(/^[A-Za-z][A-Za-z0-9_.]{0,63}$/, 'expected a name of letters, digits, dots and underscores');
