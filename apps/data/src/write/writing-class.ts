@@ -110,12 +110,7 @@ async function runBeforeSaving(
 }
 
 /** Of step 4: the stored form of the ACL that a save sends, or that its class gives it; undefined for none. @throws InvalidAcl (123) */
-export function sentAcl(
-  { app }: Writing,
-  { asked, rules }: WritingClass,
-  objectId: string,
-  write: ObjectWrite,
-): AclMembers | undefined {
+export function sentAcl({ app }: Writing, { asked, rules }: WritingClass, objectId: string, write: ObjectWrite): AclMembers | undefined {
   const operation = asked.operation === 'create' ? 'create' : 'update';
   const acl = parseAcl(rules?.acl === undefined ? write.acl : rules.acl(write.acl, objectId, operation, app.settings));
   return acl === undefined ? undefined : aclMembers(acl);
