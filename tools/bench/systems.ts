@@ -84,6 +84,9 @@ export function startSplit(servers: Servers): Promise<System> {
   );
 }
 
+/** The same in each run, so that a control database that a run left behind can be read. */
+const SECRETS_KEY = Buffer.alloc(32, 'bench').toString('base64');
+
 async function startParlance(
   name: 'split' | 'fused',
   programs: readonly (readonly [app: string, env: Readonly<Record<string, string>>])[],
@@ -109,6 +112,7 @@ async function startParlance(
     PARLANCE_APPS_FILE: appsFile,
     PARLANCE_PORT: String(port),
     PARLANCE_CONTROL_DATABASE: `bench_control_${name}`,
+    PARLANCE_SECRETS_KEY: SECRETS_KEY,
     PARLANCE_BUS_PREFIX: `bench_${name}`,
     PARLANCE_LOG_LEVEL: 'error',
   };
