@@ -95,6 +95,9 @@ function servicesOf({ folder }: Checkout): readonly string[] {
   return SERVICE_NAMES.filter((name) => existsSync(join(folder, 'apps', name)));
 }
 
+/** The same in each run, so that a control database that a run left behind can be read. */
+const SECRETS_KEY = Buffer.alloc(32, 'bench').toString('base64');
+
 async function startParlance(
   mode: Mode,
   programs: readonly (readonly [app: string, env: Readonly<Record<string, string>>])[],
@@ -122,6 +125,7 @@ async function startParlance(
     PARLANCE_APPS_FILE: appsFile,
     PARLANCE_PORT: String(port),
     PARLANCE_CONTROL_DATABASE: `${databaseOf(name)}_control`,
+    PARLANCE_SECRETS_KEY: SECRETS_KEY,
     PARLANCE_BUS_PREFIX: databaseOf(name),
     PARLANCE_LOG_LEVEL: 'error',
   };

@@ -10,6 +10,7 @@ import { AppStore } from './registry/app.store.ts';
 import { MongoControlDatabase } from './registry/mongo-control-database.ts';
 import { RegistryHandler } from './registry/registry.handler.ts';
 import { RegistryStart } from './registry/registry-start.ts';
+import { Sealing } from './secrets/sealing.ts';
 import type { ConfigSettings } from './settings.ts';
 
 /** The registry is small and asked seldom: callers keep what they learn. */
@@ -27,18 +28,32 @@ export class ConfigModule {
       serverSelectionTimeoutMs: SERVER_SELECTION_MS,
     });
     const database = new MongoControlDatabase(connections, settings.MONGODB_URL, settings.PARLANCE_CONTROL_DATABASE);
-    const store = new AppStore(database, () => new Date());
     const health = healthHandler(config.health, { mongodb: { title: 'The control database', answers: () => database.answers() } });
     return {
       module: ConfigModule,
       controllers: [RegistryHandler, ReadSettingsHandler, PatchSettingsHandler, health],
       providers: [
         { provide: MongoControlDatabase, useValue: database },
-        { provide: AppStore, useValue: store },
+        {
+          provide: Sealing,
+          inject: [LOGGER],
+          useFactory: (logger: Logger) => new Sealing(settings, database, logger),
+        },
+        {
+          provide: AppStore,
+          inject: [Sealing],
+          useFactory: (sealing: Sealing) =>
+            new AppStore(
+              database,
+              () => sealing.sealer,
+              () => new Date(),
+            ),
+        },
         {
           provide: RegistryStart,
-          inject: [BUS, LOGGER],
-          useFactory: (bus: Bus, logger: Logger) => new RegistryStart(settings, store, connections, bus, logger),
+          inject: [AppStore, Sealing, BUS, LOGGER],
+          useFactory: (store: AppStore, sealing: Sealing, bus: Bus, logger: Logger) =>
+            new RegistryStart({ settings, store, sealing, connections, bus, logger }),
         },
       ],
     };

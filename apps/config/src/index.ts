@@ -3,6 +3,7 @@ import { ConfigModule } from './config.module.ts';
 import { CONFIG_SETTINGS } from './settings.ts';
 
 export { ConfigModule } from './config.module.ts';
+export { rotateSecrets } from './secrets/rotate-secrets.ts';
 export { CONFIG_SETTINGS, type ConfigSettings } from './settings.ts';
 
 /** How a process hosts this service. */

@@ -20,6 +20,15 @@ export const CONFIG_SETTINGS = {
     form: 'up to 32 letters, digits, _ or -',
     meaning: 'Goes before the id of an app in the name of its database.',
   }),
+  PARLANCE_SECRETS_KEY: text({
+    optional: true,
+    meaning: 'Encrypts secrets in the control database: 32 bytes in base64; further keys behind it decrypt what they encrypted before.',
+  }),
+  PARLANCE_SECRETS_KEY_FILE: text({ optional: true, meaning: 'File with the same, one key on a line, the current one first.' }),
+  PARLANCE_DATA_FOLDER: text({
+    optional: true,
+    meaning: 'Folder in which the first start makes a key (secrets.key) when none is set; .data except in production.',
+  }),
   NODE_ENV: oneOf(['development', 'test', 'production'], {
     default: 'development',
     meaning: 'production refuses secrets that could be guessed.',

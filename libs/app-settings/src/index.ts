@@ -10,7 +10,8 @@ export {
 export { defaultSettingsFor, settingNamesOf, settingsFor, sliceFor } from './slices.ts';
 export { isMarkedSecret, secret } from './secrets/secret.ts';
 export { keepSecrets, type KeptSecrets } from './secrets/keep-secrets.ts';
-export { mapSecrets, type Replace } from './secrets/map-secrets.ts';
+export { holdsSecrets } from './secrets/shape-of.ts';
+export { mapSecrets, type MapOptions, type Replace } from './secrets/map-secrets.ts';
 export { redact, SECRET_IS_SET, secretsIn, standsForSecret } from './secrets/redact.ts';
 export { READERS, type Reader } from './owned.ts';
 export { ANY_ADDRESS, LOOPBACK } from './gateway/gateway-settings.ts';

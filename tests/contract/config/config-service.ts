@@ -68,6 +68,7 @@ export class ConfigDeployment {
       PARLANCE_BUS_PREFIX: this.name,
       PARLANCE_APPS_FILE: this.appsFile,
       PARLANCE_CONTROL_DATABASE: `${this.name}_control`,
+      PARLANCE_DATA_FOLDER: this.folder,
       PARLANCE_DATABASE_PREFIX: `${this.name}_`,
     };
   }

@@ -142,10 +142,9 @@ export class LaunchedParlance {
   async addReplica(service: Exclude<ServiceName, typeof HTTP_SERVICE>): Promise<RunningProcess> {
     const { environment, folder } = this.#parts;
     const healthPort = await anyFreePort();
-    const { PARLANCE_DATA_FOLDER: _launchers, ...common } = environment;
     const spec = {
       app: service,
-      environment: { ...common, PARLANCE_APPS_FILE: join(folder, 'apps.json'), PARLANCE_HEALTH_PORT: String(healthPort) },
+      environment: { ...environment, PARLANCE_APPS_FILE: join(folder, 'apps.json'), PARLANCE_HEALTH_PORT: String(healthPort) },
       readyUrl: `http://127.0.0.1:${healthPort}/health/ready`,
       logFile: join(folder, `${service}-replica.log`),
     };

@@ -93,7 +93,11 @@ export async function startAll(context: StartContext): Promise<void> {
     },
   );
   signal.throwIfAborted();
-  const specs = await serviceSpecs(options, { ...environment, ...serverVariables(servers), PARLANCE_APPS_FILE: appsFile }, LOGS);
+  const specs = await serviceSpecs(
+    options,
+    { ...environment, ...serverVariables(servers), PARLANCE_APPS_FILE: appsFile, PARLANCE_DATA_FOLDER: DATA },
+    LOGS,
+  );
   await progress.step(`Starting ${specs.map(({ app }) => app).join(', ')}`, async () => {
     await Promise.all(specs.map((spec) => superviseService(spec, context)));
   });

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import type { Bus } from '@parlance/bus';
 import { config } from '@parlance/contracts';
-import { ParseError } from '@parlance/errors';
 import type { Logger } from '@parlance/telemetry';
 import type { AppStore } from '../registry/app.store.ts';
+import { isAway } from '../registry/is-away.ts';
 import type { AppDeclaration } from './app-declaration.ts';
 import { AppsFileError } from './apps-file-error.ts';
 import { FileWatch } from './file-watch.ts';
@@ -97,10 +97,6 @@ export class AppsFileFollower {
     if (known) this.#logger.error({ issues, reason: message }, 'The new apps file is not applied; what was applied before stays in force.');
     else this.#logger.error({ err: error }, 'The apps file could not be applied.');
   }
-}
-
-function isAway(error: unknown): boolean {
-  return error instanceof ParseError && (error.kind === 'ServiceUnavailable' || error.kind === 'RequestTimeout');
 }
 
 /** Whoever opens what is closed by default is told so. */

@@ -1,5 +1,6 @@
 import { MongoServerError, readFrom } from '@parlance/mongo';
 import type { AuditEntry } from '../audit/audit-entry.ts';
+import type { RecordSealer, StoredApp } from '../secrets/record-sealer.ts';
 import type { AppRecord } from './app-record.ts';
 import type { MongoControlDatabase } from './mongo-control-database.ts';
 
@@ -19,25 +20,31 @@ export class DatabaseTakenError extends Error {
   override readonly name = 'DatabaseTakenError';
 }
 
-/** The registry of apps. A change and its audit entry are one transaction; each change raises the app's version by one. */
+/** The registry of apps. A change and its audit entry are one transaction; each change raises the app's version by one. Secrets are encrypted
+ * in the database, and nowhere else. */
 export class AppStore {
   readonly #database: MongoControlDatabase;
+  readonly #sealer: () => RecordSealer;
   readonly #now: () => Date;
 
-  constructor(database: MongoControlDatabase, now: () => Date) {
+  /** @param sealer asked when it is needed first: without its keys nothing is read and nothing is written */
+  constructor(database: MongoControlDatabase, sealer: () => RecordSealer, now: () => Date) {
     this.#database = database;
+    this.#sealer = sealer;
     this.#now = now;
   }
 
   async find(id: string): Promise<AppRecord | null> {
     const { apps, collection } = await this.#database.open();
-    return readFrom(collection, 'find', () => apps.findById(id).maxTimeMS(READ_TIME_MS).lean<AppRecord>().exec());
+    const stored = await readFrom(collection, 'find', () => apps.findById(id).maxTimeMS(READ_TIME_MS).lean<StoredApp>().exec());
+    return stored && this.#sealer().open(stored);
   }
 
   /** All apps, the disabled ones too, in the order of their ids. */
   async list(): Promise<readonly AppRecord[]> {
     const { apps, collection } = await this.#database.open();
-    return readFrom(collection, 'find', () => apps.find().sort({ _id: 1 }).lean<AppRecord[]>().exec());
+    const stored = await readFrom(collection, 'find', () => apps.find().sort({ _id: 1 }).lean<StoredApp[]>().exec());
+    return stored.map((app) => this.#sealer().open(app));
   }
 
   /**
@@ -58,7 +65,9 @@ export class AppStore {
 
   #change(id: string, decide: (before: AppRecord | null) => Change | undefined): Promise<AppRecord | undefined> {
     return this.#database.transaction(async ({ apps, audit }, session) => {
-      const before = await apps.findById(id).session(session).lean<AppRecord>().exec();
+      const sealer = this.#sealer();
+      const stored = await apps.findById(id).session(session).lean<StoredApp>().exec();
+      const before = stored && sealer.open(stored);
       const change = decide(before);
       if (change === undefined) return undefined;
       const at = this.#now();
@@ -70,8 +79,8 @@ export class AppStore {
         updatedAt: at,
       };
       // The whole document is replaced: the transaction has read it, so a concurrent change makes it fail and run again.
-      if (before === null) await apps.create([after], { session });
-      else await apps.replaceOne({ _id: id }, after, { session }).exec();
+      if (before === null) await apps.create([sealer.seal(after)], { session });
+      else await apps.replaceOne({ _id: id }, sealer.seal(after), { session }).exec();
       const entry: AuditEntry = { at, app: id, ...change.audit };
       await audit.create([entry], { session });
       return after;

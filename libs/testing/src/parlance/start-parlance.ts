@@ -48,6 +48,7 @@ export async function startParlance(options: ParlanceOptions): Promise<Parlance>
     REDIS_URL: redisUrl,
     PARLANCE_APPS_FILE: join(folder, 'apps.json'),
     PARLANCE_BUS_PREFIX: name,
+    PARLANCE_DATA_FOLDER: folder,
     PARLANCE_CONTROL_DATABASE: `${name}_control`,
     PARLANCE_DATABASE_PREFIX: `${name}_`,
     PARLANCE_MOUNT: MOUNT,

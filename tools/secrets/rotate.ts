@@ -1,0 +1,16 @@
+import { loadSettings } from '@parlance/settings';
+import { CONFIG_SETTINGS } from '../../apps/config/src/settings.ts';
+import { rotateSecrets } from '../../apps/config/src/secrets/rotate-secrets.ts';
+
+/** `npm run secrets:rotate`, with the environment of the config service: PARLANCE_SECRETS_KEY_FILE or its like, and MONGODB_URL. */
+async function main(): Promise<number> {
+  try {
+    await rotateSecrets(loadSettings(CONFIG_SETTINGS, process.env), (sentence) => console.log(sentence));
+    return 0;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
+  }
+}
+
+process.exit(await main());
