@@ -1,28 +1,30 @@
 import { auth, data } from '@parlance/contracts';
+import { INSTALLATION, PLATFORM_CLASSES, SESSION, USER } from '@parlance/platform-classes';
 import type { ClassCall, ClassTable, ObjectCall } from '../classes/class-operations.ts';
 import type { AppRoute, Call, Method } from '../routes/route.ts';
 import type { RouteTable } from '../routes/route-table.ts';
 
 /** Classes with routes of their own. Their rules hold on `/classes/…` as here, since both ask the same table. */
-const NAMED = [
-  ['users', '_User', auth.signUp.subject],
-  ['sessions', '_Session', auth.createSession.subject],
-  ['roles', '_Role', data.create.subject],
-  ['installations', '_Installation', data.saveInstallation.subject],
-] as const;
+export const NAMED_CLASSES: readonly (readonly [word: string, className: string])[] = PLATFORM_CLASSES.flatMap(({ restWord, name }) =>
+  restWord === undefined ? [] : [[restWord, name] as const],
+);
 
-/** The word of each, and the class. */
-export const NAMED_CLASSES: readonly (readonly [word: string, className: string])[] = NAMED.map(([word, className]) => [word, className]);
+/** Operations that create objects of these classes where data.create does not. */
+const CREATED: ReadonlyMap<string, string> = new Map([
+  [USER, auth.signUp.subject],
+  [SESSION, auth.createSession.subject],
+  [INSTALLATION, data.saveInstallation.subject],
+]);
 
 /** `/users`, `/sessions`, `/roles`, `/installations`. */
 export function addNamedClassRoutes(table: RouteTable, classes: ClassTable): void {
-  for (const [name, className, created] of NAMED) {
+  for (const [name, className] of NAMED_CLASSES) {
     const all = `/${name}` as '/name';
     const one = `/${name}/:objectId` as '/name/:objectId';
     const { find, create, get, update, remove } = classes.ownOperationsOf(className);
     table
       .add(route('GET', all, data.find.subject, (call) => find(classCall(call, className))))
-      .add(route('POST', all, created, (call) => create(classCall(call, className))))
+      .add(route('POST', all, CREATED.get(className) ?? data.create.subject, (call) => create(classCall(call, className))))
       .add(route('GET', one, data.get.subject, (call) => get(objectCall(call, className))))
       .add(route('PUT', one, data.update.subject, (call) => update(objectCall(call, className))))
       .add(route('DELETE', one, data.remove.subject, (call) => remove(objectCall(call, className))));
