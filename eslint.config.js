@@ -7,6 +7,19 @@ const environmentOnlyInSettings = {
   'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Read settings through settings.ts.' }],
 };
 
+const PLATFORM_CLASS =
+  '_(?:(?:User|Session|Role|Installation|Product|PushStatus|JobStatus|JobSchedule|Hooks|GlobalConfig|GraphQLConfig|Audience|Idempotency|SCHEMA|SlowQueries)(?![A-Za-z0-9_])|Join:)';
+const askTheDeclaration = 'Ask libs/platform-classes by property (hasCredentials, platformClass), or import the constant (USER, SESSION).';
+
+/** A class of the platform is declared once: code asks its declaration, so that no table of names grows beside it. */
+const classesByDeclaration = {
+  'no-restricted-syntax': [
+    'error',
+    { selector: `Literal[value=/^${PLATFORM_CLASS}/]`, message: askTheDeclaration },
+    { selector: `TemplateElement[value.raw=/(^|[^A-Za-z0-9_])${PLATFORM_CLASS}/]`, message: askTheDeclaration },
+  ],
+};
+
 export default tseslint.config(
   { ignores: ['**/dist/**', '.nx/**', '.data/**', '.peer/**', '*.config.js', '*.config.ts', '.dependency-cruiser.mjs'] },
   {
@@ -27,6 +40,11 @@ export default tseslint.config(
     files: ['apps/**/*.ts', 'libs/**/*.ts'],
     ignores: ['**/settings.ts', '**/*.spec.ts', 'libs/testing/**', 'libs/settings/**', 'apps/*/src/main.ts'],
     rules: environmentOnlyInSettings,
+  },
+  {
+    files: ['apps/**/*.ts', 'libs/**/*.ts'],
+    ignores: ['libs/platform-classes/**', 'libs/testing/**', '**/*.spec.ts', 'libs/*/tests/**'],
+    rules: classesByDeclaration,
   },
   {
     files: ['**/*.spec.ts', 'tests/**/*.ts', 'libs/*/tests/**/*.ts'],

@@ -6,6 +6,7 @@ import type { PlatformClass } from './platform-class.ts';
 
 const contract = (file: string) => readFileSync(new URL(`../../../docs/contract/${file}`, import.meta.url), 'utf8');
 const STORAGE = contract('22-mongodb-storage-format.md');
+const LINT = readFileSync(new URL('../../../eslint.config.js', import.meta.url), 'utf8');
 
 /** Names of classes in the first line of a text that has `marker` in it. */
 function classesNamed(text: string, marker: string): string[] {
@@ -88,6 +89,11 @@ describe('the classes of the platform', () => {
       if (typeof ownedBy === 'object') expect(fields[ownedBy.pointer]).toBe('*_User');
       expect(new Set(indexes.map((index) => index.name)).size).toBe(indexes.length);
     }
+  });
+
+  it('are named in the lint rule that keeps their names out of other code', () => {
+    const names = (/const PLATFORM_CLASS =\s*'_\(\?:\(\?:([\w|]+)\)/.exec(LINT)?.[1] ?? '').split('|').map((name) => `_${name}`);
+    expect(names.sort()).toEqual([...PLATFORM_CLASSES.map(({ name }) => name), '_SCHEMA', '_SlowQueries'].sort());
   });
 
   it('point and relate only to declared classes', () => {

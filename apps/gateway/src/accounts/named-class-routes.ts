@@ -1,14 +1,12 @@
+import { PLATFORM_CLASSES } from '@parlance/platform-classes';
 import type { ClassTable } from '../classes/class-operations.ts';
 import { appRoute } from '../routes/declare-route.ts';
 import type { RouteTable } from '../routes/route-table.ts';
 
 /** Classes with routes of their own. Their rules hold on `/classes/…` as here, since both ask the same table. */
-export const NAMED_CLASSES: readonly (readonly [word: string, className: string])[] = [
-  ['users', '_User'],
-  ['sessions', '_Session'],
-  ['roles', '_Role'],
-  ['installations', '_Installation'],
-];
+export const NAMED_CLASSES: readonly (readonly [word: string, className: string])[] = PLATFORM_CLASSES.flatMap(({ restWord, name }) =>
+  restWord === undefined ? [] : [[restWord, name] as const],
+);
 
 /** `/users`, `/sessions`, `/roles`, `/installations`. */
 export function addNamedClassRoutes(table: RouteTable, classes: ClassTable): void {

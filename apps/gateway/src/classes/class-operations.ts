@@ -1,5 +1,6 @@
 import type { Bus } from '@parlance/bus';
 import { auth, data, type Operation, type RestReply } from '@parlance/contracts';
+import { INSTALLATION, SESSION, USER } from '@parlance/platform-classes';
 import type { Reply } from '../reply/reply.ts';
 import { withMember } from '../reply/with-member.ts';
 import type { Call } from '../routes/route.ts';
@@ -35,9 +36,9 @@ export class ClassTable {
     this.#ordinary = ordinaryOperations(bus);
     this.#users = userOperations(bus, this.#ordinary);
     this.#special = new Map([
-      ['_User', { ...this.#users, create: signUpOrCreate(this.#users, this.#ordinary) }],
-      ['_Session', sessionOperations(bus, this.#ordinary)],
-      ['_Installation', installationOperations(bus, this.#ordinary)],
+      [USER, { ...this.#users, create: signUpOrCreate(this.#users, this.#ordinary) }],
+      [SESSION, sessionOperations(bus, this.#ordinary)],
+      [INSTALLATION, installationOperations(bus, this.#ordinary)],
     ]);
   }
 
@@ -47,7 +48,7 @@ export class ClassTable {
 
   /** The same by the routes that a class has to itself: whoever creates a user there signs up, and is told what a sign-up lacks. */
   ownOperationsOf(className: string): ClassOperations {
-    return className === '_User' ? this.#users : this.operationsOf(className);
+    return className === USER ? this.#users : this.operationsOf(className);
   }
 
   /** Whether several creates can be one, and writes parts of a transaction: whether data alone decides them. */
