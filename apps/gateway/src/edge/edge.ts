@@ -13,7 +13,7 @@ import { assertNoDeniedKeyword, isScreened } from '../denylist/denied-keywords.t
 import { claimRequest } from '../idempotency/claim-request.ts';
 import { normalisePath, type RequestPath } from '../path/normalise-path.ts';
 import type { RequestRates } from '../rate-limits/request-rates.ts';
-import { askedLocale } from '../pages/texts/choose-locale.ts';
+import { askedLocale } from '../pages/asked-locale.ts';
 import { OPEN_CORS } from '../reply/cors.ts';
 import { errorReply, internalError } from '../reply/error-reply.ts';
 import type { Answer, Reply } from '../reply/reply.ts';
