@@ -1,4 +1,5 @@
-import type { BusEvent, Operation, RequestContext } from '@parlance/contracts';
+import type { BusEvent, Operation, RequestContext, StreamReply } from '@parlance/contracts';
+import { checkReply } from './check-reply.ts';
 import { CreditPool } from './credits.ts';
 import { beforeDeadline } from './deadline.ts';
 import { Events } from './events.ts';
@@ -7,8 +8,9 @@ import { Inbox } from './inbox.ts';
 import type { Link } from './link.ts';
 import { NatsClient } from './nats-client.ts';
 import { RemoteCalls } from './remote-calls.ts';
-import { checkReply } from './run-handler.ts';
 import { Serving } from './serving.ts';
+import { STREAM_IDLE_MS } from './streams.ts';
+import { toldStream } from './told-stream.ts';
 
 /** Injection token of the process's one Bus. */
 export const BUS = Symbol('BUS');
@@ -22,6 +24,8 @@ export interface BusOptions {
   readonly name: string;
   /** False sends even what this process serves itself over NATS; tests of split mode want that. */
   readonly local?: boolean;
+  /** How long either side of a streamed body waits for the other, in milliseconds; a minute unless a test cannot wait as long. */
+  readonly streamIdleMs?: number;
 }
 
 /** How busy this process is on the bus, for metrics and health. */
@@ -48,9 +52,10 @@ export class Bus {
   readonly #remote: RemoteCalls;
   readonly #events: Events;
 
-  private constructor(nats: NatsClient, { prefix, local = true }: BusOptions) {
+  private constructor(nats: NatsClient, { prefix, local = true, streamIdleMs = STREAM_IDLE_MS }: BusOptions) {
     this.prefix = prefix;
-    this.#link = { nats, inbox: new Inbox(nats), credits: new CreditPool(), subjectOf: (subject) => `${prefix}.${subject}` };
+    const subjectOf = (subject: string) => `${prefix}.${subject}`;
+    this.#link = { nats, inbox: new Inbox(nats), credits: new CreditPool(), streamIdleMs, subjectOf };
     this.#local = local;
     this.#remote = new RemoteCalls(this.#link);
     this.#events = new Events(this.#link);
@@ -130,5 +135,8 @@ async function callHere<Request, Reply>(
   context: RequestContext,
 ): Promise<Reply> {
   const value = await beforeDeadline(context.deadline, runner(request, context));
-  return checkReply(operation, value, context) as Reply;
+  const reply = checkReply(operation, value, context);
+  if (operation.reply.kind !== 'stream') return reply as Reply;
+  const { body, ...head } = reply as StreamReply;
+  return { ...head, body: toldStream(body, operation, context) } as Reply;
 }

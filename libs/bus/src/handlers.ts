@@ -5,9 +5,10 @@ import type { z } from 'zod';
 export interface DeclaredOperation {
   readonly subject: string;
   readonly request: z.ZodType;
-  readonly reply: { readonly kind: 'rest' } | { readonly kind: 'json'; readonly schema: z.ZodType };
+  readonly reply: { readonly kind: 'rest' | 'http' | 'stream' } | { readonly kind: 'json'; readonly schema: z.ZodType };
   readonly retry: 'safe' | 'never';
   readonly deadlineMs: number;
+  readonly errors?: 'open';
 }
 
 /** An operation and who answers it. `handle` may return the reply, a promise of it, or an observable whose first value it is. */

@@ -7,6 +7,8 @@ export interface Link {
   readonly nats: NatsClient;
   readonly inbox: Inbox;
   readonly credits: CreditPool;
+  /** How long either side of a streamed body waits for the other. */
+  readonly streamIdleMs: number;
   /** The full subject of an operation or event of this deployment. */
   subjectOf(subject: string): string;
 }

@@ -1,16 +1,19 @@
 import type { Msg, MsgHdrs } from '@nats-io/transport-node';
 import type { RequestContext } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+import { checkReply } from './check-reply.ts';
 import { IncomingBody, OutgoingBody } from './chunked-transfer.ts';
 import { atDeadline } from './deadline.ts';
 import type { DeclaredOperation } from './handlers.ts';
 import { isNoResponders, type Receiver } from './inbox.ts';
+import { IncomingStream } from './incoming-stream.ts';
 import type { Link } from './link.ts';
 import type { Outgoing } from './outbox.ts';
-import { checkReply, unexpected } from './run-handler.ts';
+import { throwable, unexpected } from './run-handler.ts';
 import { decodeOffer, type Offer } from './wire/chunks.ts';
 import { decodeError, requestTimeout, serviceUnavailable } from './wire/errors.ts';
 import { FIELD } from './wire/fields.ts';
-import { decodeJson, decodeRestReply } from './wire/reply.ts';
+import { decodeJson, decodeReplyHead, decodeRestReply } from './wire/reply.ts';
 
 const NOTHING = new Uint8Array();
 
@@ -25,6 +28,7 @@ export class PendingCall implements Receiver {
   readonly #timer: NodeJS.Timeout;
   #request: Outgoing | undefined;
   #sending: OutgoingBody | undefined;
+  #stream: IncomingStream | undefined;
   #receiving: { readonly headers: MsgHdrs; readonly body: IncomingBody } | undefined;
 
   constructor(
@@ -73,8 +77,8 @@ export class PendingCall implements Receiver {
   }
 
   #receiveWithHeaders(message: Msg, headers: MsgHdrs): void {
-    const error = headers.get(FIELD.error);
-    if (error !== '') this.#fail(decodeError(error, headers.get(FIELD.message), headers.get(FIELD.retryAfter)));
+    if (headers.has(FIELD.error)) this.#fail(throwable(this.#operation, this.#context, decodeError(headers)));
+    else if (headers.has(FIELD.stream)) this.#finish(headers, message.data, message.reply);
     else if (headers.has(FIELD.credit)) this.#sendParts(Number(headers.get(FIELD.credit)), message.reply ?? '');
     else if (headers.has(FIELD.transfer)) this.#startReceiving(headers, message.reply ?? '');
     else if (headers.has(FIELD.chunk)) this.#receivePart(Number(headers.get(FIELD.chunk)), message.data);
@@ -110,25 +114,35 @@ export class PendingCall implements Receiver {
     }
   }
 
-  #finish(headers: MsgHdrs | undefined, body: Uint8Array): void {
+  /** @param sender of a streamed body, where it takes credits */
+  #finish(headers: MsgHdrs | undefined, body: Uint8Array, sender?: string): void {
     this.#end();
     try {
-      this.#resolve(this.#decode(headers, body));
+      this.#resolve(this.#decode(headers, body, sender));
     } catch (error) {
       this.#reject(error as Error);
     }
   }
 
   /** @throws ParseError */
-  #decode(headers: MsgHdrs | undefined, body: Uint8Array): unknown {
+  #decode(headers: MsgHdrs | undefined, body: Uint8Array, sender: string | undefined): unknown {
+    const { kind } = this.#operation.reply;
     let value: unknown;
     try {
-      if (this.#operation.reply.kind === 'rest') return decodeRestReply(headers, body);
-      value = decodeJson(body);
-    } catch {
+      if (kind === 'rest') return decodeRestReply(headers, body);
+      if (kind === 'json') value = decodeJson(body);
+      else if (headers !== undefined) value = { ...decodeReplyHead(headers), body: kind === 'http' ? body : this.#streamFrom(sender) };
+      return checkReply(this.#operation, value, this.#context);
+    } catch (error) {
+      void this.#stream?.return();
+      if (error instanceof ParseError) throw error;
       throw unexpected(this.#operation, this.#context, new Error('The reply cannot be read.')); // the parser's message would quote it
     }
-    return checkReply(this.#operation, value, this.#context);
+  }
+
+  #streamFrom(sender: string | undefined): IncomingStream | undefined {
+    if (sender !== undefined) this.#stream = new IncomingStream(this.#link, this.#operation, this.#context, sender);
+    return this.#stream;
   }
 
   #fail(error: Error): void {

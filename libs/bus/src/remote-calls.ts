@@ -2,7 +2,10 @@ import type { Operation, RequestContext } from '@parlance/contracts';
 import { isTracing } from '@parlance/telemetry';
 import type { DeclaredOperation } from './handlers.ts';
 import type { Link } from './link.ts';
+import { IncomingStream } from './incoming-stream.ts';
+import { OutgoingStream } from './outgoing-stream.ts';
 import { PendingCall } from './pending-call.ts';
+import { STREAMS_MAX } from './streams.ts';
 import { injectTrace, recordCall } from './telemetry.ts';
 import { encodeContext } from './wire/context.ts';
 import { encodeOffer, HEADER_ROOM_BYTES, offerFor } from './wire/chunks.ts';
@@ -13,10 +16,11 @@ import { encodeJson } from './wire/reply.ts';
 /** Calls over NATS. */
 export class RemoteCalls {
   readonly #link: Link;
+  #streams = 0;
 
   constructor(link: Link) {
     this.#link = link;
-    link.nats.onReconnect(() => this.#repeatSafeCalls());
+    link.nats.onReconnect(() => this.#mend());
   }
 
   /**
@@ -26,8 +30,28 @@ export class RemoteCalls {
   call<Request, Reply>(operation: Operation<Request, Reply>, request: Request, context: RequestContext): Promise<Reply> {
     if (Date.now() >= context.deadline) return Promise.reject(requestTimeout());
     if (!this.#link.nats.connected || this.#link.inbox.full) return Promise.reject(serviceUnavailable());
-    if (!isTracing()) return this.#ask(operation, request, context) as Promise<Reply>;
-    return recordCall(operation, context, () => this.#ask(operation, request, context)) as Promise<Reply>;
+    if (operation.reply.kind === 'stream') return this.#countStream(() => this.#record(operation, request, context)) as Promise<Reply>;
+    return this.#record(operation, request, context) as Promise<Reply>;
+  }
+
+  #record(operation: DeclaredOperation, request: unknown, context: RequestContext): Promise<unknown> {
+    if (!isTracing()) return this.#ask(operation, request, context);
+    return recordCall(operation, context, () => this.#ask(operation, request, context));
+  }
+
+  /** Streamed bodies hold memory for as long as their clients please: there is room for so many, counted from the question on. */
+  async #countStream(ask: () => Promise<unknown>): Promise<unknown> {
+    if (this.#streams >= STREAMS_MAX) throw serviceUnavailable();
+    this.#streams++;
+    const free = () => void this.#streams--;
+    try {
+      const reply = (await ask()) as { readonly body: IncomingStream };
+      void reply.body.closed.then(free);
+      return reply;
+    } catch (error) {
+      free();
+      throw error;
+    }
   }
 
   #ask(operation: DeclaredOperation, request: unknown, context: RequestContext): Promise<unknown> {
@@ -58,8 +82,11 @@ export class RemoteCalls {
     pending.askInParts({ subject, body, fields }, offer);
   }
 
-  /** What was on its way while the connection was lost may be lost: operations that allow it are asked again. */
-  #repeatSafeCalls(): void {
-    for (const receiver of this.#link.inbox.receivers()) if (receiver instanceof PendingCall) receiver.repeat();
+  /** Messages may have been lost with the connection: operations that allow it are asked again, and streamed bodies are given up. */
+  #mend(): void {
+    for (const receiver of [...this.#link.inbox.receivers()]) {
+      if (receiver instanceof PendingCall) receiver.repeat();
+      else if (receiver instanceof IncomingStream || receiver instanceof OutgoingStream) receiver.giveUp();
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { RequestContext, RestReply } from '@parlance/contracts';
+import type { RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { isTracing, withinRequest } from '@parlance/telemetry';
 import { firstValueFrom, isObservable } from 'rxjs';
@@ -29,7 +29,7 @@ async function run(handler: Handler, json: unknown, context: RequestContext): Pr
     // Nest answers with an observable when interceptors are about.
     return isObservable(result) ? await firstValueFrom(result) : result;
   } catch (error) {
-    throw error instanceof ParseError ? error : unexpected(handler.operation, context, error);
+    throw throwable(handler.operation, context, error);
   }
 }
 
@@ -42,22 +42,13 @@ function readRequest(operation: DeclaredOperation, json: unknown, context: Reque
   throw unreadableRequest();
 }
 
-/** @throws ParseError InternalServerError when the value is not what the operation promises; the fault is logged */
-export function checkReply(operation: DeclaredOperation, value: unknown, context: RequestContext): unknown {
-  if (operation.reply.kind === 'rest') {
-    if (isRestReply(value)) return value;
-    throw unexpected(operation, context, new Error('The reply is not a RestReply.'));
-  }
-  const parsed = operation.reply.schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.') || 'reply'} ${issue.code}`);
-  throw unexpected(operation, context, new Error(`The reply does not fit its schema: ${faults.join(', ')}.`));
-}
-
-function isRestReply(value: unknown): value is RestReply {
-  if (typeof value !== 'object' || value === null) return false;
-  const { status, body } = value as Partial<RestReply>;
-  return (status === 200 || status === 201) && body instanceof Uint8Array;
+/**
+ * The error that leaves an operation for one that was thrown in it: errors of the table as they are, those of an app's own code where the
+ * operation declares open errors. Everything else is logged, and leaves as an internal error.
+ */
+export function throwable(operation: DeclaredOperation, context: RequestContext, error: unknown): ParseError {
+  const isDeclared = error instanceof ParseError && (error.kind !== 'Custom' || operation.errors === 'open');
+  return isDeclared ? error : unexpected(operation, context, error);
 }
 
 /** Logs a fault of ours and gives the error that says nothing about it. */

@@ -1,19 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Msg, MsgHdrs, Subscription } from '@nats-io/transport-node';
-import type { RequestContext, RestReply } from '@parlance/contracts';
+import type { HttpReply, RequestContext, RestReply, StreamReply } from '@parlance/contracts';
 import type { ParseError } from '@parlance/errors';
+import { checkReply } from './check-reply.ts';
 import type { Handler, LocalHandlers, Runner } from './handlers.ts';
 import { IncomingRequest } from './incoming-request.ts';
 import type { Link } from './link.ts';
 import { OutgoingReply } from './outgoing-reply.ts';
-import { checkReply, runHandler, unexpected } from './run-handler.ts';
+import { OutgoingStream } from './outgoing-stream.ts';
+import { runHandler, unexpected } from './run-handler.ts';
 import { withinTrace } from './telemetry.ts';
 import { HEADER_ROOM_BYTES } from './wire/chunks.ts';
 import { decodeContext, decodeFront, type DecodedContext } from './wire/context.ts';
 import { encodeError, serviceUnavailable, unreadableRequest } from './wire/errors.ts';
 import { FIELD } from './wire/fields.ts';
-import { decodeJson, encodeJson, encodeRestReply, type EncodedReply } from './wire/reply.ts';
+import { decodeJson, encodeJson, encodeReplyHead, encodeRestReply, type EncodedReply } from './wire/reply.ts';
 
 const NOTHING = new Uint8Array();
 
@@ -93,7 +95,8 @@ export class Serving {
     try {
       const { context, request } = readMessage(decoded, body);
       const value = await withinTrace(headers, () => runHandler(handler, request, context));
-      await this.#send(this.#encode(handler, value, context), decoded.deadline, reply);
+      if (handler.operation.reply.kind === 'stream') await this.#stream(handler, value, context, reply);
+      else await this.#send(this.#encode(handler, value, context), decoded.deadline, reply);
     } catch (error) {
       // Anything else than a ParseError was logged and translated where it was thrown.
       this.#refuse(reply, error as ParseError);
@@ -102,11 +105,20 @@ export class Serving {
 
   #encode({ operation }: Handler, value: unknown, context: RequestContext): EncodedReply {
     if (operation.reply.kind === 'rest') return encodeRestReply(checkReply(operation, value, context) as RestReply);
+    if (operation.reply.kind === 'http') {
+      const reply = checkReply(operation, value, context) as HttpReply;
+      return { body: reply.body, fields: encodeReplyHead(reply) };
+    }
     try {
       return { body: encodeJson(value) };
     } catch (error) {
       throw unexpected(operation, context, error);
     }
+  }
+
+  async #stream({ operation }: Handler, value: unknown, context: RequestContext, reply: string): Promise<void> {
+    const { body, ...head } = checkReply(operation, value, context) as StreamReply;
+    await new OutgoingStream(this.#link, { operation, context, fields: encodeReplyHead(head), body }, reply).done;
   }
 
   async #send(encoded: EncodedReply, deadline: number, reply: string): Promise<void> {

@@ -1,4 +1,19 @@
-export { event, json, operation, REST, type BusEvent, type Operation, type ReplyForm, type RestReply } from './operation.ts';
+export {
+  event,
+  HTTP,
+  json,
+  operation,
+  REST,
+  STREAM,
+  type BusEvent,
+  type HttpReply,
+  type Operation,
+  type ReplyForm,
+  type ReplyKind,
+  type RestReply,
+  type StreamReply,
+} from './operation.ts';
+export { REPLY_HEADERS, replyHeadFault, type ReplyHead } from './reply-head.ts';
 export {
   route,
   routeGuards,

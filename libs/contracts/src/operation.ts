@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ReplyHead } from './reply-head.ts';
 import type { RestRoute } from './rest-route.ts';
 
 /** How long callers wait who bring no deadline of their own, unless an operation says otherwise: SDKs give up after 10 s. */
@@ -12,6 +13,7 @@ const DEADLINE_MS = 9_000;
  * - `reply`: how the answer travels (below)
  * - `retry`: 'safe' operations may be sent again by the caller when the reply was lost; 'never' ones may not
  * - `deadlineMs`: how long callers wait who bring no deadline of their own, in milliseconds
+ * - `errors`: 'open' for an operation that may throw any code (`ParseError.custom`); all others keep to the table of libs/errors
  * - `routes`: the ways to ask it over REST, which the gateway serves; absent for operations that services alone ask
  */
 export interface Operation<Request, Reply> {
@@ -20,15 +22,28 @@ export interface Operation<Request, Reply> {
   readonly reply: ReplyForm<Reply>;
   readonly retry: 'safe' | 'never';
   readonly deadlineMs: number;
+  readonly errors?: 'open';
   readonly routes?: readonly RestRoute<Request>[];
 }
 
 /** An operation as it is written down: only what deviates from the default deadline states one. */
 export type Declaration<Request, Reply> = Omit<Operation<Request, Reply>, 'deadlineMs'> & { readonly deadlineMs?: number };
 
-/** 'rest': final bytes of an HTTP answer, passed on unread. 'json': a typed value, checked against its schema on arrival. */
+/**
+ * How an answer travels, and what it can say:
+ *
+ * - 'rest': final bytes of JSON with 200 or 201, passed on unread
+ * - 'http': final bytes with any status and content type, and with header fields (reply-head.ts)
+ * - 'stream': the same head, and a body that comes in pieces as fast as they are taken: nothing holds it whole
+ * - 'json': a typed value, checked against its schema on arrival
+ */
 export type ReplyForm<Reply> =
-  (Reply extends RestReply ? { readonly kind: 'rest' } : never) | { readonly kind: 'json'; readonly schema: z.ZodType<Reply> };
+  | (Reply extends RestReply ? { readonly kind: 'rest' } : never)
+  | (Reply extends HttpReply ? { readonly kind: 'http' } : never)
+  | (Reply extends StreamReply ? { readonly kind: 'stream' } : never)
+  | { readonly kind: 'json'; readonly schema: z.ZodType<Reply> };
+
+export type ReplyKind = 'rest' | 'http' | 'stream' | 'json';
 
 /**
  * The answer of a REST operation. `body` is UTF-8 JSON, final. `location` is relative to the mount (`/classes/Game/xWMyZ4YEGZ`),
@@ -40,7 +55,23 @@ export interface RestReply {
   readonly body: Uint8Array;
 }
 
+/** An answer of which the service decides everything: its bytes are final, whatever they are. */
+export interface HttpReply extends ReplyHead {
+  readonly body: Uint8Array;
+}
+
+/**
+ * An answer that is sent while it is made. Whoever gets one iterates over `body`, once, or ends it with the iterator's `return()`: the
+ * service then stops making it. A fault in the middle breaks the body off, since its status has been told. A service opens what it reads
+ * from with the first piece that is asked for: a body that nobody begins is not ended either.
+ */
+export interface StreamReply extends ReplyHead {
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
 export const REST: ReplyForm<RestReply> = { kind: 'rest' };
+export const HTTP = { kind: 'http' } as const;
+export const STREAM = { kind: 'stream' } as const;
 
 export function json<T>(schema: z.ZodType<T>): { readonly kind: 'json'; readonly schema: z.ZodType<T> } {
   return { kind: 'json', schema };

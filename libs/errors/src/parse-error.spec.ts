@@ -54,6 +54,27 @@ describe('ParseError', () => {
     expect(new ParseError('RateLimited', 'Too many requests.').retryAfterSeconds).toBeUndefined();
   });
 
+  it('ERR-06 takes any code and message of an app, and a status of an error', () => {
+    const error = ParseError.custom(9_999, 'Out of tea.', 418, { retryAfterSeconds: 5 });
+    expect(error).toBeInstanceOf(ParseError);
+    expect([error.kind, error.code, error.status, error.retryAfterSeconds]).toEqual(['Custom', 9_999, 418, 5]);
+    expect(error.toBody()).toEqual({ code: 9_999, error: 'Out of tea.' });
+    expect([ParseError.custom(-7, '').status, ParseError.custom(-7, '').message]).toEqual([400, '']);
+    expect([400, 599].map((status) => ParseError.custom(1, '', status).status)).toEqual([400, 599]);
+    expect(isErrorName('Custom')).toBe(false);
+  });
+
+  it.each([
+    [1.5, 400],
+    [Number.NaN, 400],
+    [2 ** 53, 400],
+    [1, 399],
+    [1, 600],
+    [1, 400.5],
+  ])('refuses the code %d with status %d', (code, status) => {
+    expect(() => ParseError.custom(code, 'x', status)).toThrow(RangeError);
+  });
+
   it('knows names of the table from anything else', () => {
     expect(isErrorName('ObjectNotFound')).toBe(true);
     for (const name of ['', 'toString', '__proto__', 'constructor', 'objectnotfound']) expect(isErrorName(name)).toBe(false);

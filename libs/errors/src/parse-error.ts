@@ -5,14 +5,17 @@ export interface ParseErrorOptions extends ErrorOptions {
   readonly retryAfterSeconds?: number;
 }
 
+/** How code tells errors apart: a name of the table, or 'Custom' for one that an app's own code threw. */
+export type ErrorKind = ErrorName | 'Custom';
+
 /**
- * What the caller did wrong, or what the platform cannot do for him now: the one error that crosses a service's edge.
+ * A mistake of the caller, or something the platform cannot do for them now: the one error that crosses a service's edge.
  *
  * `message` is shown to clients. It names the culprit and what was expected, and never a secret, a stack, or a name of the inside.
  */
 export class ParseError extends Error {
   override readonly name = 'ParseError';
-  readonly kind: ErrorName;
+  readonly kind: ErrorKind;
   /** Parse's error number, as in docs/contract/10-errors.md. */
   readonly code: number;
   /** HTTP status of the answer that carries this error. */
@@ -25,6 +28,19 @@ export class ParseError extends Error {
     this.code = ERRORS[kind].code;
     this.status = ERRORS[kind].status;
     this.retryAfterSeconds = options?.retryAfterSeconds;
+  }
+
+  /**
+   * An error of an app's own code, which may use any number and any message. It leaves only operations that declare open errors: from
+   * all others it is a fault of ours.
+   *
+   * @param status 400 to 599
+   * @throws RangeError for a code that is no safe integer, or a status that is not one of an error
+   */
+  static custom(code: number, message: string, status = 400, options?: ParseErrorOptions): ParseError & { readonly kind: 'Custom' } {
+    if (!Number.isSafeInteger(code)) throw new RangeError('The code of an error is an integer.');
+    if (!Number.isInteger(status) || status < 400 || status > 599) throw new RangeError('The status of an error is one of 400 to 599.');
+    return Object.assign(new ParseError('OtherCause', message, options), { kind: 'Custom', code, status } as const);
   }
 
   /** The body of the answer: `{"code":101,"error":"Object not found."}`. */

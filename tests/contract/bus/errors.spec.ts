@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { Logger } from '@nestjs/common';
 import type { Bus } from '@parlance/bus';
 import { ParseError } from '@parlance/errors';
-import { contextOf, echo, fail, MODES, PARSE_MESSAGE, startPair } from './harness.ts';
+import { contextOf, custom, denied, echo, fail, MODES, PARSE_MESSAGE, startPair } from './harness.ts';
 
 const INTERNAL = { kind: 'InternalServerError', code: 1, message: 'Internal server error.' };
 
@@ -35,6 +35,19 @@ describe.each(MODES)('an error, %s', (mode) => {
     expect((error as Error).stack).not.toContain('a secret of the inside');
     expect(logged).toHaveBeenCalledTimes(1);
     expect(logged.mock.calls[0]).toEqual([expect.stringContaining('probe.fail'), expect.stringContaining('Error')]);
+  });
+
+  it('ERR-06 of an app keeps its code, text and status, where the operation declares open errors', async () => {
+    const thrown = { code: 9_001, message: PARSE_MESSAGE, status: 418 };
+    const error = await caller.call(custom, thrown, contextOf()).catch((fault: unknown) => fault);
+    expect(error).toBeInstanceOf(ParseError);
+    expect(error).toMatchObject({ kind: 'Custom', ...thrown });
+    expect(logged).not.toHaveBeenCalled();
+  });
+
+  it('of an app is one of ours, where the operation declares none', async () => {
+    await expect(caller.call(denied, { code: 9_001, message: 'x', status: 400 }, contextOf())).rejects.toMatchObject(INTERNAL);
+    expect(logged).toHaveBeenCalledTimes(1);
   });
 
   it('is made of a reply that does not fit its schema', async () => {

@@ -4,7 +4,19 @@ import { NestFactory } from '@nestjs/core';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Bus, BusServer, Handles, type BusServerOptions } from '@parlance/bus';
 import { PUBLIC } from '@parlance/acl';
-import { json, NO_APP, operation, REST, type RequestContext, type RestReply } from '@parlance/contracts';
+import {
+  HTTP,
+  json,
+  NO_APP,
+  operation,
+  REST,
+  STREAM,
+  type HttpReply,
+  type ReplyHead,
+  type RequestContext,
+  type RestReply,
+  type StreamReply,
+} from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { testServers, uniqueName } from '@parlance/testing';
 import { z } from 'zod';
@@ -59,6 +71,35 @@ export const fail = operation<{ how: 'parse' | 'type' | 'zod' | 'text' | 'reply'
   deadlineMs: DEADLINE_MS,
 });
 
+/** Throws the error of an app's own code; `denied` does too, and declares no such errors. */
+export const custom = operation<{ code: number; message: string; status: number }, { ok: boolean }>({
+  subject: 'probe.custom',
+  request: z.object({ code: z.number(), message: z.string(), status: z.number() }),
+  reply: json(z.object({ ok: z.boolean() })),
+  retry: 'never',
+  errors: 'open',
+});
+export const denied = operation({ ...custom, subject: 'probe.denied', errors: undefined });
+
+const head = z.custom<ReplyHead>();
+
+/** Answers with the head that it is told, and a body. */
+export const page = operation<{ head: ReplyHead; body: string }, HttpReply>({
+  subject: 'probe.page',
+  request: z.object({ head, body: z.string() }),
+  reply: HTTP,
+  retry: 'safe',
+});
+
+export type Counting = { head: ReplyHead; pieces: number; bytes: number; fault?: 'parse' | 'type' | undefined };
+/** Streams pieces of a pattern, and fails after the last one when it is told to. */
+export const count = operation<Counting, StreamReply>({
+  subject: 'probe.count',
+  request: z.object({ head, pieces: z.number(), bytes: z.number(), fault: z.enum(['parse', 'type']).optional() }),
+  reply: STREAM,
+  retry: 'never',
+});
+
 /** Declared, but served by nobody. */
 export const absent = operation<{ text: string }, { text: string }>({
   subject: 'probe.absent',
@@ -73,6 +114,9 @@ export const PARSE_MESSAGE = 'Objekt „Ä|%41"\r\n nicht gefunden ';
 @Controller()
 export class ProbeController {
   started = 0;
+  /** Pieces of streamed bodies that were made, and bodies that have ended, whole or not. */
+  made = 0;
+  ended = 0;
 
   @Handles(echo)
   echo(@Payload() { text }: { text: string }, @Ctx() context: RequestContext): { text: string; context: RequestContext } {
@@ -105,6 +149,39 @@ export class ProbeController {
     if (how === 'text') throw 'a secret of the inside';
     return { ok: 'no boolean' } as unknown as { ok: boolean };
   }
+
+  @Handles(custom)
+  custom(@Payload() { code, message, status }: { code: number; message: string; status: number }): { ok: boolean } {
+    throw ParseError.custom(code, message, status);
+  }
+
+  @Handles(denied)
+  denied(@Payload() { code, message, status }: { code: number; message: string; status: number }): { ok: boolean } {
+    throw ParseError.custom(code, message, status);
+  }
+
+  @Handles(page)
+  page(@Payload() { head, body }: { head: ReplyHead; body: string }): HttpReply {
+    return { ...head, body: Buffer.from(body) };
+  }
+
+  @Handles(count)
+  count(@Payload() counting: Counting): StreamReply {
+    return { ...counting.head, body: this.#count(counting) };
+  }
+
+  async *#count({ pieces, bytes, fault }: Counting): AsyncGenerator<Uint8Array> {
+    try {
+      for (let piece = 0; piece < pieces; piece++) {
+        this.made++;
+        yield Buffer.alloc(bytes, piece % 251);
+      }
+      if (fault === 'parse') throw new ParseError('ObjectNotFound', PARSE_MESSAGE);
+      if (fault === 'type') throw new TypeError('a secret of the inside');
+    } finally {
+      this.ended++;
+    }
+  }
 }
 
 /** Bytes in which a lost, repeated or displaced part shows. */
@@ -136,9 +213,12 @@ export interface Probe {
 }
 
 /** A process that serves `ProbeController`, with its own Bus. */
-export async function startProbe(prefix: string, options: { servers?: string; local?: boolean } & BusServerOptions = {}): Promise<Probe> {
-  const { servers = natsUrl(), local, ...serverOptions } = options;
-  const bus = await Bus.connect({ servers, prefix, name: 'probe', local });
+export async function startProbe(
+  prefix: string,
+  options: { servers?: string; local?: boolean; streamIdleMs?: number } & BusServerOptions = {},
+): Promise<Probe> {
+  const { servers = natsUrl(), local, streamIdleMs, ...serverOptions } = options;
+  const bus = await Bus.connect({ servers, prefix, name: 'probe', local, streamIdleMs });
   const app = await createService(bus, [ProbeController], serverOptions);
   await app.listen();
   const stop = async (): Promise<void> => {

@@ -1,10 +1,10 @@
 import type { AppSettings } from '@parlance/app-settings';
 import type { auth, RequestContext } from '@parlance/contracts';
-import { type ErrorName, ParseError } from '@parlance/errors';
+import { type ErrorKind, ParseError } from '@parlance/errors';
 import { addressKey, type Counted, type Throttle, tooManyRequests } from '@parlance/redis';
 
 /** What a guess is answered that was wrong. Everything else is no guess, or a right one that stops for another reason. */
-const WRONG: ReadonlySet<ErrorName> = new Set(['ObjectNotFound', 'MfaError', 'InvalidAuthData', 'InvalidLinkedSession']);
+const WRONG: ReadonlySet<ErrorKind> = new Set(['ObjectNotFound', 'MfaError', 'InvalidAuthData', 'InvalidLinkedSession']);
 
 /** Who tries to log in. */
 export interface Attempt {

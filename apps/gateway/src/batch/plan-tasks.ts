@@ -36,6 +36,7 @@ export function planTasks(parts: readonly Part[], table: RouteTable, identity: I
   for (const [index, part] of parts.entries()) {
     try {
       const admitted = table.admit(part.method, part.segments, identity);
+      if (admitted.streams) throw notInBatch();
       const ready = { index, admitted, input: part.input() };
       const key = togetherKey(ready);
       const together = tasks.get(key);
@@ -47,6 +48,11 @@ export function planTasks(parts: readonly Part[], table: RouteTable, identity: I
     }
   }
   return { tasks: Array.from(tasks.values(), toTask), refused };
+}
+
+/** The answer of a part is JSON within JSON. */
+export function notInBatch(): ParseError {
+  return new ParseError('InvalidJson', 'This request answers with something else than JSON, and cannot be part of a batch.');
 }
 
 function toTask(parts: [ReadyPart, ...ReadyPart[]]): Task {

@@ -1,9 +1,13 @@
 import { ParseError } from '@parlance/errors';
 import type { Request } from '../routes/route-table.ts';
-import type { ReadyPart, Task } from './plan-tasks.ts';
+import { isJson, isStreamed } from '../reply/reply.ts';
+import { notInBatch, type ReadyPart, type Task } from './plan-tasks.ts';
 
 /** Tasks of one batch under way at a time: enough to keep the database busy, too few for one batch to crowd out other requests. */
 const TASKS_AT_A_TIME = 8;
+
+/** For an answer without a body, which has no place between the others. */
+const EMPTY = Buffer.from('{}');
 
 /** How a task went: the bytes of each part's answer or its error, or those of a whole group. */
 export type Outcome =
@@ -27,8 +31,10 @@ export async function runTasks(tasks: readonly Task[], outer: Request): Promise<
 
 async function runPart({ index, admitted, input }: ReadyPart, outer: Request): Promise<Outcome> {
   try {
-    const { body } = await admitted.answer({ ...outer, input });
-    return { kind: 'success', index, body };
+    const answer = await admitted.answer({ ...outer, input });
+    if (isStreamed(answer)) throw new Error('Routes that stream are refused before they are asked.');
+    if (!isJson(answer)) return { kind: 'error', index, error: notInBatch() };
+    return { kind: 'success', index, body: answer.body.length === 0 ? EMPTY : answer.body };
   } catch (error) {
     return failed(index, error);
   }

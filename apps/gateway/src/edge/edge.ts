@@ -13,10 +13,10 @@ import { assertNoDeniedKeyword, isScreened } from '../denylist/denied-keywords.t
 import { claimRequest } from '../idempotency/claim-request.ts';
 import { normalisePath, type RequestPath } from '../path/normalise-path.ts';
 import type { RequestRates } from '../rate-limits/request-rates.ts';
-import { askedLocale } from '../pages/texts/choose-locale.ts';
+import { askedLocale } from '../pages/asked-locale.ts';
 import { OPEN_CORS } from '../reply/cors.ts';
 import { errorReply, internalError } from '../reply/error-reply.ts';
-import type { Reply } from '../reply/reply.ts';
+import type { Answer, Reply } from '../reply/reply.ts';
 import { sendReply, type ReplyOptions } from '../reply/send-reply.ts';
 import { unknownRoute, type FoundPublic, type RouteTable } from '../routes/route-table.ts';
 import { inputOf } from './input-of.ts';
@@ -69,7 +69,7 @@ export class Edge {
   /** Never throws, and answers each request exactly once. */
   handle(request: IncomingMessage, response: ServerResponse): void {
     const visit: Visit = { request, requestId: this.#nextRequestId(), arrivedAt: Date.now(), cors: OPEN_CORS };
-    const send = (reply: Reply) => sendReply({ request, response }, reply, visit.cors.fieldsFor(request.headers.origin), this.#options);
+    const send = (reply: Answer) => sendReply({ request, response }, reply, visit.cors.fieldsFor(request.headers.origin), this.#options);
     const reply = isTracing() ? observeVisit(visit, () => this.#answer(visit)) : this.#answer(visit);
     reply
       .then(send, (error: unknown) => send(this.#explain(visit, error)))
@@ -79,7 +79,7 @@ export class Edge {
       });
   }
 
-  async #answer(visit: Visit): Promise<Reply> {
+  async #answer(visit: Visit): Promise<Answer> {
     const { request, requestId } = visit;
     const { bus, apps, sessions, rates, routes } = this.#parts;
     assertRequestHead(request);

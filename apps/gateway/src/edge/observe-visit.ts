@@ -1,13 +1,13 @@
 import { ParseError } from '@parlance/errors';
 import { extract, operationMetrics, span, within } from '@parlance/telemetry';
-import type { Reply } from '../reply/reply.ts';
+import type { Answer } from '../reply/reply.ts';
 import type { Visit } from './visit.ts';
 
 /**
  * Answers a request within a span of its own, the parent of all that the services record, and counts it by route and app. A caller's
  * `traceparent` is continued. To be called only while something is recorded: it costs more than the request is worth otherwise.
  */
-export function observeVisit(visit: Visit, answer: () => Promise<Reply>): Promise<Reply> {
+export function observeVisit(visit: Visit, answer: () => Promise<Answer>): Promise<Answer> {
   const startedAt = performance.now();
   const observed = () =>
     span('HTTP request', 'server', { 'http.request.method': visit.request.method }, async (started) => {

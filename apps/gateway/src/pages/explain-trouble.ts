@@ -1,14 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { DEFAULT_APP_SETTINGS, type PageText } from '@parlance/app-settings';
 import type { ParseError } from '@parlance/errors';
+import { chooseLocale, layOut, pagesPath, speechOf } from '@parlance/hosted-pages';
 import { errorReply } from '../reply/error-reply.ts';
 import type { Reply } from '../reply/reply.ts';
-import { layOut } from './layout.ts';
 import { pageReply } from './page-reply.ts';
 import { isProgram } from './read-form.ts';
-import { chooseLocale } from './texts/choose-locale.ts';
-import { speechOf } from './texts/speech.ts';
-import { pagesPath } from './view.ts';
 
 const NEUTRAL = { ...DEFAULT_APP_SETTINGS.pages, enableLocalization: true };
 

@@ -1,21 +1,16 @@
 import { PUBLIC } from '@parlance/acl';
 import { DEFAULT_APP_SETTINGS, type PageName, type PagesSettings } from '@parlance/app-settings';
 import type { RequestContext } from '@parlance/contracts';
+import { chooseLocale, fileOf, layOut, PAGE_CONTENTS, pagesPath, speechOf, type PageState, type View } from '@parlance/hosted-pages';
 import type { App } from '../apps/app.ts';
 import type { AppDirectory } from '../apps/app-directory.ts';
 import { parseForm } from '../body/parse-form.ts';
 import { unauthorized } from '../callers/check-keys.ts';
 import type { Reply } from '../reply/reply.ts';
 import type { PublicCall } from '../routes/route.ts';
-import { layOut } from './layout.ts';
-import { PAGE_CONTENTS, type PageState } from './page-contents.ts';
 import { queryOf, withParameters, type PageParameters } from './page-parameters.ts';
 import { pageReply, seeOther } from './page-reply.ts';
-import { fileOf } from './page-files.ts';
 import { textOf } from './read-form.ts';
-import { chooseLocale } from './texts/choose-locale.ts';
-import { speechOf } from './texts/speech.ts';
-import { pagesPath, type View } from './view.ts';
 
 /** Tokens of links have 25 characters; the services take no longer ones than this. */
 const TOKEN_LENGTH_MAX = 1_024;

@@ -1,7 +1,7 @@
+import { hash } from 'node:crypto';
 import type { PagesSettings } from '@parlance/app-settings';
+import { brandStyle, type Html } from '@parlance/hosted-pages';
 import type { Reply } from '../reply/reply.ts';
-import { brandStyle, styleDigest } from './brand-style.ts';
-import type { Html } from './markup.ts';
 import { parameterFields, type PageParameters } from './page-parameters.ts';
 
 /** Tokens are in the addresses of pages: they are told to nobody, kept by nobody, and shown in nobody's frame. */
@@ -45,4 +45,9 @@ function contentPolicy(brand: PagesSettings['brand'], formTargets: readonly stri
   return (
     `default-src 'none'; style-src 'self'${style}; img-src ${images}; form-action ${targets}; ` + "frame-ancestors 'none'; base-uri 'none'"
   );
+}
+
+/** The name of an inline style in a content policy. */
+export function styleDigest(css: string): string {
+  return `'sha256-${hash('sha256', css, 'base64')}'`;
 }

@@ -1,5 +1,6 @@
 import type { Bus } from '@parlance/bus';
 import { auth } from '@parlance/contracts';
+import { pageOf, STYLESHEET, STYLESHEET_NAME } from '@parlance/hosted-pages';
 import type { AppDirectory } from '../apps/app-directory.ts';
 import type { Reply } from '../reply/reply.ts';
 import { publicRoute } from '../routes/declare-route.ts';
@@ -7,11 +8,8 @@ import type { PublicCall, PublicRoute } from '../routes/route.ts';
 import { unknownRoute, type RouteTable } from '../routes/route-table.ts';
 import { explainTrouble } from './explain-trouble.ts';
 import { HostedPages, type AppVisitor } from './hosted-pages.ts';
-import { STYLESHEET_NAME } from './layout.ts';
-import { pageOf } from './page-files.ts';
 import { textOf } from './read-form.ts';
 import { openResetLink, submitPassword } from './reset-password.ts';
-import { STYLESHEET } from './stylesheet.ts';
 import { openVerificationLink, resendVerification } from './verify-email.ts';
 
 export interface PageOptions {

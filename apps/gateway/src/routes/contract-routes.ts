@@ -1,6 +1,7 @@
 import type { Bus } from '@parlance/bus';
-import { operationsOf, type AnyOperation, type Contract, type RestRoute } from '@parlance/contracts';
-import { jsonReply, type Reply } from '../reply/reply.ts';
+import { operationsOf, type AnyOperation, type Contract, type Operation, type RestRoute } from '@parlance/contracts';
+import type { Answer } from '../reply/reply.ts';
+import { answerOf } from '../reply/service-reply.ts';
 import type { AppRoute, Call } from './route.ts';
 import type { RouteTable } from './route-table.ts';
 
@@ -11,9 +12,11 @@ export function addContractRoutes(table: RouteTable, bus: Bus, contracts: readon
 }
 
 function routeTo(bus: Bus, operation: AnyOperation, { requestOf, ...guards }: RestRoute<unknown>): AppRoute {
-  const answer = async ({ app, path, input, caller, context }: Call): Promise<Reply> => {
-    const reply = await bus.call(operation, requestOf({ app: app.id, path, input, caller }), context);
-    return operation.reply.kind === 'json' ? jsonReply(reply) : (reply as Reply);
-  };
-  return { ...guards, operation: operation.subject, answer };
+  const answer = async ({ app, path, input, caller, context }: Call): Promise<Answer> =>
+    answerOf(
+      operation.reply.kind,
+      await bus.call(operation as Operation<unknown, unknown>, requestOf({ app: app.id, path, input, caller }), context),
+    );
+  const route = { ...guards, operation: operation.subject, answer };
+  return operation.reply.kind === 'stream' ? { ...route, streams: true } : route;
 }

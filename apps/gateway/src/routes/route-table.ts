@@ -1,7 +1,7 @@
 import type { Identity } from '@parlance/acl';
 import type { data } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
-import type { Reply } from '../reply/reply.ts';
+import type { Answer, Reply } from '../reply/reply.ts';
 import { assertAdmitted } from './assert-admitted.ts';
 import type { AppRoute, Call, PublicRoute, RouteEntry } from './route.ts';
 import { RouteTree, type Found } from './route-tree.ts';
@@ -13,7 +13,9 @@ export type Request = Omit<Call, 'path'>;
 export interface Admitted {
   readonly route: RouteEntry;
   readonly path: Readonly<Record<string, string>>;
-  answer(request: Request): Promise<Reply>;
+  /** The answer comes in pieces. */
+  readonly streams: boolean;
+  answer(request: Request): Promise<Answer>;
   /** Answers calls of the same route with the same path at once; undefined for a route that cannot. */
   readonly answerMany: ((requests: readonly Request[]) => Promise<Reply>) | undefined;
   /** The call as a part of a transaction, which throws ParseError when it cannot be one; undefined for a route that no transaction takes. */
@@ -102,6 +104,7 @@ export class RouteTable {
     return {
       route,
       path,
+      streams: route.streams === true,
       answer: (request) => route.answer({ ...request, path }),
       answerMany: route.answerMany && ((requests) => route.answerMany!(requests.map((request) => ({ ...request, path })))),
       transactionPart: route.transactionPart && ((request) => route.transactionPart!({ ...request, path })),

@@ -3,7 +3,7 @@ import type { Caller, data, Method, PathParameters, RequestContext, RouteGuards 
 import type { ParseError } from '@parlance/errors';
 import type { App } from '../apps/app.ts';
 import type { Members } from '../body/parse-body.ts';
-import type { Reply } from '../reply/reply.ts';
+import type { Answer, Reply } from '../reply/reply.ts';
 
 /** A request whose caller is known and admitted to the route. */
 export interface Call<Path extends string = string> {
@@ -20,6 +20,7 @@ export interface Call<Path extends string = string> {
  * One route for callers of an app.
  *
  * - `operation`: the operation that it asks, or the name of one that the gateway answers itself
+ * - `streams`: its answer comes in pieces, and so cannot be a part of a batch
  * - `answer`: the answer; throws ParseError
  * - `transactionPart`: the call as a part of a transaction; throws ParseError where it cannot be one; only writes of objects have it
  * - `answerMany`: answers calls with equal paths at once, with a JSON array of `{"success"}` and `{"error"}` in their order; batches use it
@@ -27,7 +28,8 @@ export interface Call<Path extends string = string> {
 export interface AppRoute<Path extends string = string> extends RouteGuards {
   readonly path: Path;
   readonly operation: string;
-  answer(call: Call<Path>): Promise<Reply>;
+  readonly streams?: true;
+  answer(call: Call<Path>): Promise<Answer>;
   answerMany?(calls: readonly Call<Path>[]): Promise<Reply>;
   transactionPart?(call: Call<Path>): data.TransactionPart;
 }

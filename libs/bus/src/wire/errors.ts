@@ -1,3 +1,4 @@
+import type { MsgHdrs } from '@nats-io/transport-node';
 import { isErrorName, ParseError } from '@parlance/errors';
 import { FIELD, type Fields } from './fields.ts';
 import { escapeText, unescapeText } from './text.ts';
@@ -5,21 +6,28 @@ import { escapeText, unescapeText } from './text.ts';
 /** Longest error text that crosses the bus, in UTF-16 units; what follows is cut. Texts quote names, and names are bounded. */
 export const MESSAGE_LENGTH_MAX = 4_096;
 
-export function encodeError(error: ParseError): Fields {
-  const fields = { [FIELD.error]: error.kind, [FIELD.message]: escapeText(error.message.slice(0, MESSAGE_LENGTH_MAX)) };
-  return error.retryAfterSeconds === undefined ? fields : { ...fields, [FIELD.retryAfter]: String(error.retryAfterSeconds) };
+export function encodeError({ kind, code, status, message, retryAfterSeconds }: ParseError): Fields {
+  const fields: Fields = { [FIELD.error]: kind, [FIELD.message]: escapeText(message.slice(0, MESSAGE_LENGTH_MAX)) };
+  if (kind === 'Custom') fields[FIELD.code] = `${code} ${status}`;
+  if (retryAfterSeconds !== undefined) fields[FIELD.retryAfter] = String(retryAfterSeconds);
+  return fields;
 }
 
 const SECONDS = /^\d{1,9}$/;
+const CODE = /^(-?\d{1,16}) (\d{3})$/;
 
-/** What this process does not know, from a newer peer, becomes an internal error: its text may not be fit for clients. */
-export function decodeError(kind: string, message: string, retryAfter = ''): ParseError {
-  if (!isErrorName(kind)) return internalError();
+/** An error of a newer peer, which this process does not know, becomes an internal one: its text may not be fit for clients. */
+export function decodeError(headers: Pick<MsgHdrs, 'get'>): ParseError {
+  const kind = headers.get(FIELD.error);
+  const retryAfter = headers.get(FIELD.retryAfter);
+  const options = SECONDS.test(retryAfter) ? { retryAfterSeconds: Number(retryAfter) } : undefined;
   try {
-    const options = SECONDS.test(retryAfter) ? { retryAfterSeconds: Number(retryAfter) } : undefined;
-    return new ParseError(kind, unescapeText(message), options);
+    const message = unescapeText(headers.get(FIELD.message));
+    if (isErrorName(kind)) return new ParseError(kind, message, options);
+    const [, code, status] = CODE.exec(headers.get(FIELD.code)) ?? [];
+    return kind === 'Custom' ? ParseError.custom(Number(code), message, Number(status), options) : internalError();
   } catch {
-    return internalError(); // a broken escape: not written by encodeError
+    return internalError(); // a broken escape, or no code: not written by encodeError
   }
 }
 

@@ -1,5 +1,5 @@
 import type { MsgHdrs } from '@nats-io/transport-node';
-import type { RestReply } from '@parlance/contracts';
+import type { ReplyHead, RestReply } from '@parlance/contracts';
 import { FIELD, type Fields } from './fields.ts';
 import { escapeText, unescapeText } from './text.ts';
 
@@ -21,6 +21,30 @@ export function decodeRestReply(headers: MsgHdrs | undefined, body: Uint8Array):
   const location = headers.get(FIELD.location);
   const status = headers.get(FIELD.status) === '201' ? 201 : 200;
   return location === '' ? { status, body } : { status, location: unescapeText(location), body };
+}
+
+/** A head with all its members; `Fields` holds names and values in turn. */
+export function encodeReplyHead({ status, location, contentType, headers = {} }: ReplyHead): Fields {
+  const fields: Fields = { [FIELD.status]: String(status) };
+  if (location !== undefined) fields[FIELD.location] = escapeText(location);
+  if (contentType !== undefined) fields[FIELD.contentType] = contentType;
+  const parts = Object.entries(headers).flat();
+  if (parts.length > 0) fields[FIELD.headers] = parts.map(escapeText).join('|');
+  return fields;
+}
+
+/** @throws URIError on a broken escape */
+export function decodeReplyHead(headers: MsgHdrs): ReplyHead {
+  const location = headers.get(FIELD.location);
+  const contentType = headers.get(FIELD.contentType);
+  const parts = headers.has(FIELD.headers) ? headers.get(FIELD.headers).split('|').map(unescapeText) : [];
+  const named = parts.flatMap((name, at) => (at % 2 === 0 ? [[name, parts[at + 1] ?? ''] as const] : []));
+  return {
+    status: Number(headers.get(FIELD.status)),
+    ...(location !== '' && { location: unescapeText(location) }),
+    ...(contentType !== '' && { contentType }),
+    ...(named.length > 0 && { headers: Object.fromEntries(named) }),
+  };
 }
 
 /** @throws TypeError for a value that JSON cannot hold, such as a cycle */

@@ -1,4 +1,4 @@
-import { ParseError, type ErrorName } from '@parlance/errors';
+import { ParseError, type ErrorKind } from '@parlance/errors';
 import {
   dateFromText,
   decodeValue,
@@ -17,7 +17,7 @@ import type { Budget } from './budget.ts';
 const SYSTEM_DATES: ReadonlySet<FieldPath> = new Set(['createdAt', 'updatedAt']);
 
 /** What is wrong in a value is, in a query, something wrong in the query. Other errors say more as they are. */
-const QUERY_FAULTS: ReadonlySet<ErrorName> = new Set(['IncorrectType', 'InvalidPointer', 'InvalidFileName', 'CommandUnavailable']);
+const QUERY_FAULTS: ReadonlySet<ErrorKind> = new Set(['IncorrectType', 'InvalidPointer', 'InvalidFileName', 'CommandUnavailable']);
 
 /**
  * One value to compare a field with. No part of it can be taken for an operator: keys with `$` are refused at any depth.

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { PagesSettings } from '@parlance/app-settings';
 
 type Colours = Pick<PagesSettings['brand'], 'accentColor' | 'backgroundColor'>;
@@ -16,11 +15,6 @@ export function brandStyle({ accentColor, backgroundColor }: Colours): string {
     accentColor === null ? '' : `:root{--accent:${accentColor};--on-accent:${luminance(accentColor) > LIGHT ? '#000' : '#fff'}}`;
   const background = backgroundColor === null ? '' : `@media (prefers-color-scheme:light){:root{--page:${backgroundColor}}}`;
   return accent + background;
-}
-
-/** What a content policy names an inline style by. */
-export function styleDigest(css: string): string {
-  return `'sha256-${hash('sha256', css, 'base64')}'`;
 }
 
 /** Source: WCAG 2.2, "relative luminance". */

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { PagesSettings } from '@parlance/app-settings';
 import { BUILT_IN, languageOf } from './speech.ts';
 
@@ -24,11 +23,6 @@ export function chooseLocale(settings: LocaleSettings, asked: string | undefined
     if (served !== undefined) return served;
   }
   return 'en';
-}
-
-/** The language that a client asks for by its header fields; undefined in an app that speaks one. */
-export function askedLocale(settings: LocaleSettings, { headers }: Pick<IncomingMessage, 'headers'>): string | undefined {
-  return settings.enableLocalization ? chooseLocale(settings, undefined, headers['accept-language']) : undefined;
 }
 
 function match(wish: string, offered: ReadonlySet<string>): string | undefined {
