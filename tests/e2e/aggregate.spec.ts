@@ -1,6 +1,6 @@
 import { MODES, startParlance, type Parlance } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadSdk } from '../../tools/demo/sdk.ts';
+import { connectSdk, loadSdk } from './sdk.ts';
 
 interface Shown {
   get(name: string): unknown;
@@ -20,9 +20,7 @@ describe.each(MODES)('places, text search and aggregates by the JS SDK, %s', (mo
   let parlance: Parlance;
   beforeAll(async () => {
     parlance = await startParlance({ mode });
-    const { id, keys } = parlance.app();
-    Parse.initialize(id, keys.javascript, keys.master);
-    Parse.serverURL = parlance.url;
+    connectSdk(Parse, parlance, { masterKey: true });
   });
   afterAll(() => parlance?.close());
 

@@ -1,15 +1,13 @@
 import { MODES, startParlance, type Parlance } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadSdk } from '../../tools/demo/sdk.ts';
+import { connectSdk, loadSdk } from './sdk.ts';
 
 describe.each(MODES)('batches, %s', (mode) => {
   const Parse = loadSdk();
   let parlance: Parlance;
   beforeAll(async () => {
     parlance = await startParlance({ mode });
-    const { id, keys } = parlance.app();
-    Parse.initialize(id, keys.javascript);
-    Parse.serverURL = parlance.url;
+    connectSdk(Parse, parlance);
   });
   afterAll(() => parlance.close());
 

@@ -1,8 +1,8 @@
 import { MODES, startParlance, type Parlance } from '@parlance/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { askIdentityQuestions } from '../../tools/demo/identity-questions.ts';
-import { loadSdk } from '../../tools/demo/sdk.ts';
 import { PATIENT } from './accounts.ts';
+import { connectSdk, loadSdk } from './sdk.ts';
 
 describe.each(MODES)('who sees what in the demo, %s', (mode) => {
   const Parse = loadSdk();
@@ -10,9 +10,7 @@ describe.each(MODES)('who sees what in the demo, %s', (mode) => {
   let told: string[];
   beforeAll(async () => {
     parlance = await startParlance({ mode, apps: [{ id: 'test', settings: PATIENT }] });
-    const { id, keys } = parlance.app();
-    Parse.initialize(id, keys.javascript, keys.master);
-    Parse.serverURL = parlance.url;
+    connectSdk(Parse, parlance, { masterKey: true });
   });
   afterAll(() => parlance?.close());
   beforeEach(() => {

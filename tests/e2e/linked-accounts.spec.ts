@@ -1,7 +1,7 @@
 import { startParlance, type Parlance, type RestAnswer } from '@parlance/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { loadSdk } from '../../tools/demo/sdk.ts';
 import { LocalService } from '../contract/auth/providers/local-service.ts';
+import { connectSdk, loadSdk } from './sdk.ts';
 
 const UUID = '10000000-0000-4000-8000-';
 const OWN_APP = 'app-of-this-test';
@@ -225,10 +225,7 @@ describe.each(['fused', 'split'] as const)('linked accounts, %s', (mode) => {
   describe('by the JS SDK', () => {
     const Parse = loadSdk();
     beforeAll(() => {
-      const { id, keys } = parlance.app();
-      Parse.initialize(id, keys.javascript, keys.master);
-      Parse.serverURL = parlance.url;
-      Parse.User.enableUnsafeCurrentUser();
+      connectSdk(Parse, parlance, { masterKey: true, currentUser: true });
     });
     afterAll(() => Parse.User.logOut());
 

@@ -3,8 +3,8 @@ import { auth, type RequestContext } from '@parlance/contracts';
 import { MODES, startMailbox, startParlance, type ArrivedMail, type Mailbox, type Parlance, type RestAnswer } from '@parlance/testing';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadSdk } from '../../tools/demo/sdk.ts';
 import { as, logIn, PASSWORD, PATIENT, signUp, verdict } from './accounts.ts';
+import { sdkOf } from './sdk.ts';
 
 const FROM = 'app@parlance.example';
 const VERIFYING = { ...PATIENT, verifyUserEmails: true } as const;
@@ -339,10 +339,7 @@ describe.each(MODES)('flows by mail, %s', (mode) => {
   });
 
   it('the JS SDK asks for both', async () => {
-    const Parse = loadSdk();
-    const app = parlance.app('verifying');
-    Parse.initialize(app.id, app.keys.javascript);
-    Parse.serverURL = parlance.url;
+    const Parse = sdkOf(parlance, { app: 'verifying' });
     const email = newAddress();
     await signUpIn('verifying', { email });
     await mailbox.waitForMail(email);

@@ -1,7 +1,7 @@
 import { MODES, startParlance, type Parlance, type RestAnswer, type RestOptions } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadSdk } from '../../tools/demo/sdk.ts';
 import { as, logIn, PATIENT, signUp, verdict } from './accounts.ts';
+import { sdkOf } from './sdk.ts';
 
 const LIMITED = [429, 100];
 const MINUTES = 600_000;
@@ -164,9 +164,7 @@ describe.each(MODES)('limits on requests, %s', (mode) => {
     expect((await set([limit('/classes/Later', 1)])).status).toBe(200);
     const later = (gateway: number) => parlance.rest('GET', '/classes/Later', undefined, { app, gateway });
     for (const gateway of [0, 1]) await expect.poll(async () => (await later(gateway)).status).toBe(429);
-    const sdk = loadSdk();
-    sdk.initialize(app.id, app.keys.javascript);
-    sdk.serverURL = parlance.url;
+    const sdk = sdkOf(parlance, { app: app.id });
     await expect(new sdk.Query('Later').find()).rejects.toMatchObject({ code: 100 });
   });
 });

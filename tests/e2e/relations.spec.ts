@@ -1,6 +1,6 @@
 import { MODES, startParlance, type Parlance } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadSdk } from '../../tools/demo/sdk.ts';
+import { connectSdk, loadSdk } from './sdk.ts';
 
 interface Shown {
   readonly id?: string | undefined;
@@ -13,9 +13,7 @@ describe.each(MODES)('relations by the JS SDK, %s', (mode) => {
   const authors: Parse.Object[] = [];
   beforeAll(async () => {
     parlance = await startParlance({ mode });
-    const { id, keys } = parlance.app();
-    Parse.initialize(id, keys.javascript, keys.master);
-    Parse.serverURL = parlance.url;
+    connectSdk(Parse, parlance, { masterKey: true });
     const made = await Parse.Object.saveAll(['Ann', 'Bob', 'Cid'].map((name, age) => new Parse.Object('Author', { name, age })));
     authors.push(...made);
   });

@@ -1,6 +1,6 @@
 import { MODES, startParlance, type Parlance } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadSdk } from '../../tools/demo/sdk.ts';
+import { connectSdk, loadSdk } from './sdk.ts';
 
 /** A busy machine may take longer than the second that is promised; a replica that did not hear would never come to it. */
 const SOON = { timeout: 5_000, interval: 20 };
@@ -17,9 +17,7 @@ describe.each(MODES)('classes by the JS SDK and by REST, %s', (mode) => {
       ],
       replicas: { gateway: 2, data: 2 },
     });
-    const { id, keys } = parlance.app('test');
-    Parse.initialize(id, keys.javascript, keys.master);
-    Parse.serverURL = parlance.url;
+    connectSdk(Parse, parlance, { app: 'test', masterKey: true });
   });
   afterAll(() => parlance?.close());
 

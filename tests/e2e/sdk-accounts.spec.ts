@@ -1,8 +1,8 @@
 import { MODES, startParlance, type Parlance } from '@parlance/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { loadSdk, type ParseSdk } from '../../tools/demo/sdk.ts';
 import { LocalService } from '../contract/auth/providers/local-service.ts';
 import { PASSWORD, PATIENT } from './accounts.ts';
+import { connectSdk, failure, loadSdk, type ParseSdk } from './sdk.ts';
 
 const SOON = { timeout: 15_000 };
 const APP_AT_FACEBOOK = 'app-of-this-test';
@@ -25,12 +25,7 @@ describe.each(MODES)('accounts by the JS SDK, %s', (mode) => {
     const auth = { facebook: { appIds: [APP_AT_FACEBOOK], endpoints: { graph: facebook.url } } };
     const env = { PARLANCE_OUTBOUND_ALLOWED: '127.0.0.1' };
     parlance = await startParlance({ mode, apps: [{ id: 'test', settings: { ...PATIENT, auth } }], env });
-    const { id, keys } = parlance.app();
-    for (const Parse of [phone, tablet]) {
-      Parse.initialize(id, keys.javascript);
-      Parse.serverURL = parlance.url;
-      Parse.User.enableUnsafeCurrentUser();
-    }
+    for (const Parse of [phone, tablet]) connectSdk(Parse, parlance, { currentUser: true });
   }, 90_000);
   afterAll(async () => {
     await parlance?.close();
@@ -46,11 +41,6 @@ describe.each(MODES)('accounts by the JS SDK, %s', (mode) => {
     const error = await failure(Parse.User.logOut());
     expect(['no error', 209]).toContain(error);
   };
-  const failure = (work: Promise<unknown>): Promise<unknown> =>
-    work.then(
-      () => 'no error',
-      (error: unknown) => (error as { code?: unknown }).code ?? error,
-    );
   const signUp = (Parse: ParseSdk, values: Record<string, unknown> = {}) => Parse.User.signUp(name, PASSWORD, values);
   const note = (Parse: ParseSdk, id: string | undefined) => new Parse.Query('Note').get(id as string);
 

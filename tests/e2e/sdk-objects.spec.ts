@@ -1,26 +1,19 @@
 import { MODES, startParlance, type Parlance } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadSdk } from '../../tools/demo/sdk.ts';
+import { connectSdk, failure, loadSdk } from './sdk.ts';
 
 describe.each(MODES)('objects by the JS SDK, %s', (mode) => {
   const Parse = loadSdk();
   let parlance: Parlance;
   beforeAll(async () => {
     parlance = await startParlance({ mode });
-    const { id, keys } = parlance.app();
-    Parse.initialize(id, keys.javascript, keys.master);
-    Parse.serverURL = parlance.url;
+    connectSdk(Parse, parlance, { masterKey: true });
   });
   afterAll(() => parlance?.close());
 
   /** An object of any fields: the SDK's types would fix them to those of its first values. */
   const made = (className: string, values: Record<string, unknown> = {}) => new Parse.Object<Record<string, unknown>>(className, values);
   const fetched = (className: string, id: string | undefined) => new Parse.Query(className).get(id as string);
-  const failure = (work: Promise<unknown>): Promise<unknown> =>
-    work.then(
-      () => 'no error',
-      (error: unknown) => (error instanceof Parse.Error ? error.code : error),
-    );
 
   it('OBJ-01 OBJ-04 OBJ-06 OBJ-30 saves, fetches, updates and destroys', async () => {
     const game = new Parse.Object('Game', { title: 'Go', boards: 3 });

@@ -1,6 +1,6 @@
 import { MODES, startParlance, type Parlance } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadSdk } from '../../tools/demo/sdk.ts';
+import { connectSdk, loadSdk } from './sdk.ts';
 
 interface Shown {
   readonly id?: string | undefined;
@@ -13,9 +13,7 @@ describe.each(MODES)('queries by the JS SDK, %s', (mode) => {
   const teams: Shown[] = [];
   beforeAll(async () => {
     parlance = await startParlance({ mode });
-    const { id, keys } = parlance.app();
-    Parse.initialize(id, keys.javascript, keys.master);
-    Parse.serverURL = parlance.url;
+    connectSdk(Parse, parlance, { masterKey: true });
     const made = await Parse.Object.saveAll(['red', 'blue'].map((name) => new Parse.Object('Team', { name })));
     teams.push(...(made as unknown as Shown[]));
     const [red, blue] = made;

@@ -1,8 +1,8 @@
 import { startParlance, type Parlance, type RestOptions } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadSdk } from '../../tools/demo/sdk.ts';
 import { as, logIn, PASSWORD, PATIENT, signUp, userPointer, verdict } from './accounts.ts';
 import { pathOf, servedRoutes } from './served-routes.ts';
+import { sdkOf } from './sdk.ts';
 
 /** The time in which a revocation has to reach every process, with some for a busy machine. */
 const SOON = { timeout: 4_000, interval: 50 } as const;
@@ -235,14 +235,7 @@ describe.each(['fused', 'split'] as const)('sessions, %s', (mode) => {
   });
 
   it('SES-19 a client adopts a token that another has', async () => {
-    const { id, keys } = parlance.app();
-    const clients = [loadSdk(), loadSdk()] as const;
-    for (const Parse of clients) {
-      Parse.initialize(id, keys.javascript);
-      Parse.serverURL = parlance.url;
-      Parse.User.enableUnsafeCurrentUser();
-    }
-    const [one, two] = clients;
+    const [one, two] = [sdkOf(parlance, { currentUser: true }), sdkOf(parlance, { currentUser: true })];
     const ada = await one.User.signUp('sdk ada', PASSWORD, { phone: '1' });
     expect(ada.get('ACL')).toBeUndefined();
     const adopted = await two.User.become(ada.getSessionToken() as string);

@@ -1,15 +1,13 @@
 import { MODES, startParlance, type Parlance } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadSdk } from '../../tools/demo/sdk.ts';
+import { connectSdk, loadSdk } from './sdk.ts';
 
 describe.each(MODES)('subqueries by the JS SDK and raw HTTP, %s', (mode) => {
   const Parse = loadSdk();
   let parlance: Parlance;
   beforeAll(async () => {
     parlance = await startParlance({ mode });
-    const { id, keys } = parlance.app();
-    Parse.initialize(id, keys.javascript, keys.master);
-    Parse.serverURL = parlance.url;
+    connectSdk(Parse, parlance, { masterKey: true });
     const posts = await Parse.Object.saveAll(
       [{ title: 'one', image: 'a.png' }, { title: 'two', image: 'b.png' }, { title: 'three' }].map(
         (post) => new Parse.Object('Post', post),

@@ -1,7 +1,7 @@
 import { startParlance, type Parlance } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadSdk } from '../../tools/demo/sdk.ts';
 import { as, logIn, PASSWORD, PATIENT, signUp, userPointer, verdict } from './accounts.ts';
+import { sdkOf } from './sdk.ts';
 
 const OPEN = { '*': true } as const;
 const ALL_OPEN = { find: OPEN, get: OPEN, count: OPEN, create: OPEN, update: OPEN, delete: OPEN, addField: OPEN };
@@ -131,9 +131,7 @@ describe('permissions of users', () => {
     expect(verdict(await sent(`/users/${eve.id}`, { _method: 'PUT', phone: 'ours' }))).toEqual([200, 0]);
     expect((await sent('/users/me', { _method: 'GET' })).body).toMatchObject({ objectId: eve.id, phone: 'ours' });
 
-    const Parse = loadSdk();
-    Parse.initialize(appId, keys.javascript);
-    Parse.serverURL = parlance.url;
+    const Parse = sdkOf(parlance);
     const other = await new Parse.Query(Parse.User).get(ada.id);
     await expect(other.save({ phone: 'x' }, { sessionToken: eve.token })).rejects.toMatchObject({ code: 206 });
     await expect(other.destroy({ sessionToken: eve.token })).rejects.toMatchObject({ code: 206 });

@@ -1,16 +1,14 @@
 import { MODES, startParlance, type Parlance } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadSdk } from '../../tools/demo/sdk.ts';
 import { ask } from '../contract/gateway/ask.ts';
+import { connectSdk, loadSdk } from './sdk.ts';
 
 describe.each(MODES)('the wire, %s', (mode) => {
   const Parse = loadSdk();
   let parlance: Parlance;
   beforeAll(async () => {
     parlance = await startParlance({ mode });
-    const { id, keys } = parlance.app();
-    Parse.initialize(id, keys.javascript, keys.master);
-    Parse.serverURL = parlance.url;
+    connectSdk(Parse, parlance, { masterKey: true });
   });
   afterAll(() => parlance.close());
 

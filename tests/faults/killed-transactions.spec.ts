@@ -80,12 +80,16 @@ describe('batches with transaction under npm start -- --split', () => {
     const held = await ask(parlance, 'POST', '/classes/Held', { n: 0 });
     const accounts = (await parlance.database()).collection<{ _id: string; n: number }>('Held');
     const id = held.body['objectId'] as string;
+    /** Transactions that the server has broken off so far. */
+    const aborted = async () =>
+      Number(((await accounts.db.admin().serverStatus())['transactions'] as { readonly totalAborted: unknown }).totalAborted);
     await accounts.db.client.withSession(async (session) => {
       session.startTransaction();
       await accounts.updateOne({ _id: id }, { $inc: { n: 1 } }, { session });
       const change = { method: 'PUT', path: `/parse/classes/Held/${id}`, body: { n: { __op: 'Increment', amount: 1 } } };
+      const before = await aborted();
       const asked = transact([create('Held', { n: 100 }), change]); // Begins again and again: its second part meets the test's own.
-      await pause(300);
+      await eventually('an attempt to be broken off', RECOVERY_MS_MAX, async () => (await aborted()) > before);
       await parlance.kill('data');
       const { outcome, text, durationMs } = await asked;
       expect(outcome, text).toBe('unknown');

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { Agent, get as httpGet, type IncomingMessage } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PUBLIC } from '@parlance/acl';
 import { Bus } from '@parlance/bus';
 import { NO_APP } from '@parlance/contracts';
@@ -45,8 +44,12 @@ describe('a process that is asked to stop', () => {
       await Promise.all([process.said('Working for HTTP.'), process.said('Working for the bus.')]);
       process.signal(signal);
       await process.said('Stopping.');
-      await sleep(100);
-      await expect(fetch(`${url}/slow/0`)).rejects.toThrow();
+      const outcome = () =>
+        fetch(`${url}/slow/0`).then(
+          () => 'answered',
+          () => 'refused',
+        );
+      await expect.poll(outcome, { timeout: 2_000 }).toBe('refused');
       expect((await fetch(`${health}/health/ready`)).status).toBe(503);
       expect((await fetch(`${health}/health/live`)).status).toBe(200);
       expect(await (await http).json()).toEqual({ done: true });

@@ -84,7 +84,7 @@ describe('a process whose connection to NATS is lost', () => {
     await expect.poll(() => probe.controller.started).toBe(1);
     const outcome = expect(call).rejects.toMatchObject({ kind: 'RequestTimeout' });
     await lost();
-    await new Promise((resolve) => setTimeout(resolve, 400)); // the reply goes out while nobody can hear it
+    await expect.poll(() => probe.bus.load.running).toBe(0); // the reply goes out while nobody can hear it
     await found();
     await outcome;
     expect(probe.controller.started).toBe(1);

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Binary, Long, type Db } from '@parlance/mongo';
 import { codeOf, DataDeployment, pointer, user } from './data-service.ts';
@@ -124,8 +123,9 @@ describe('a database that Parse Server has made', () => {
     expect((await anyone().find('Late')).results).toMatchObject([{ n: 1 }]);
     await schemas.updateOne({ _id: 'Late' }, { $set: { place: 'geopoint' } });
     await late.updateOne({ _id: 'lateone' }, { $set: { place: [12.5, 41.9] } });
-    await setTimeout(1_100); // a class that was read within a second is believed, and for five while nothing speaks against it
-    expect((await anyone().find('Late')).results).toMatchObject([{ place: { __type: 'GeoPoint', latitude: 41.9, longitude: 12.5 } }]);
+    // A class that was read within a second is believed, and for five while nothing speaks against it.
+    const found = async () => (await anyone().find('Late')).results;
+    await expect.poll(found).toMatchObject([{ place: { __type: 'GeoPoint', latitude: 41.9, longitude: 12.5 } }]);
   });
 
   it('takes a list that is missing for a public one, read and write by itself', async () => {

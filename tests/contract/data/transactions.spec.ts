@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Identity } from '@parlance/acl';
 import type { data } from '@parlance/contracts';
+import type { ClientSession } from '@parlance/mongo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeOf, DataDeployment, MODES, pointer, user, type Json } from './data-service.ts';
 
@@ -211,15 +211,28 @@ describe.each(MODES)('transactions, %s', (mode) => {
 
   describe('while another transaction holds an object', () => {
     /** Changes the object in a transaction of the test's own, which `work` outlasts or not. */
-    async function holding<R>(id: string, work: (release: () => Promise<void>) => Promise<R>): Promise<R> {
+    async function holding<R>(id: string, work: (release: () => Promise<void>, session: ClientSession) => Promise<R>): Promise<R> {
       const accounts = await deployment.collection('Held');
       await deployment.anyone.find('Held', { limit: 0 });
       while ((await accounts.indexes()).length < 3) await new Promise((resolve) => setTimeout(resolve, 10)); // Those by time are being made.
       return accounts.db.client.withSession(async (session) => {
         session.startTransaction();
         await accounts.updateOne({ _id: id }, { $set: { holder: 'test' } }, { session });
-        return work(() => session.abortTransaction());
+        return work(() => session.abortTransaction(), session);
       });
+    }
+
+    /** Resolves when no transaction is open that was begun by now, but the one of this session. */
+    async function attemptsEnded({ id }: ClientSession): Promise<void> {
+      const begun = { $lte: new Date().toISOString().replace('Z', '+00:00') };
+      const match = { 'transaction.startWallClockTime': begun, 'lsid.id': { $ne: id?.id } };
+      const { client } = await deployment.database();
+      const open = () =>
+        client
+          .db('admin')
+          .aggregate([{ $currentOp: { allUsers: true, idleSessions: true } }, { $match: match }])
+          .toArray();
+      await expect.poll(open).toEqual([]);
     }
 
     it('runs again until it is free', async () => {
@@ -237,9 +250,9 @@ describe.each(MODES)('transactions, %s', (mode) => {
     it('OBJ-47 gives up at the deadline with nothing written', async () => {
       const id = await made('Held', { n: 1 });
       const parts = [create('Held', { n: 6 }), update('Held', id, { n: increment(1) })];
-      await holding(id, async (release) => {
+      await holding(id, async (release, session) => {
         expect(await codeOf(deployment.anyone.transaction(parts, { deadline: Date.now() + 2_000 }))).toBe(124);
-        await sleep(1_000); // an attempt that began before the deadline may still be under way
+        await attemptsEnded(session); // one that began before the deadline may still be under way
         await release();
       });
       expect(await stored('Held', id)).toMatchObject({ n: 1 });

@@ -76,14 +76,21 @@ describe('a batch', () => {
   it('has at most eight tasks under way at a time', async () => {
     let running = 0;
     let most = 0;
+    let release!: () => void;
+    const held = new Promise<void>((resolve) => (release = resolve));
     gateway.recorder.answers.set('data.get', async () => {
       most = Math.max(most, ++running);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await held;
       running--;
       return rest({});
     });
-    await batch(Array.from({ length: 40 }, (_, index) => ({ method: 'GET', path: `/parse/classes/A/x${index}` })));
-    expect(most).toBe(8);
+    const answered = batch(Array.from({ length: 40 }, (_, index) => ({ method: 'GET', path: `/parse/classes/A/x${index}` })));
+    await expect.poll(() => running).toBe(8);
+    // What a gateway sends arrives in order: a ninth task would have come before this one.
+    await ask(gateway.url, '/parse/classes/B', { headers: REST });
+    release();
+    await answered;
+    expect([most, running]).toEqual([8, 0]);
   });
 
   it('gives every part the caller of the batch', async () => {

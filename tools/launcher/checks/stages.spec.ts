@@ -15,6 +15,11 @@ describe('select', () => {
     });
   });
 
+  it('takes lint, types, unit and contract tests for "quick", and what is named beside it', () => {
+    expect(select(['quick'])).toEqual({ checks: ['lint', 'types'], build: true, suites: ['unit', 'contract'], filters: [] });
+    expect(select(['quick', 'format', 'apps/auth'])).toMatchObject({ checks: ['format', 'lint', 'types'], filters: ['apps/auth'] });
+  });
+
   it('narrows every suite by a filter alone, without the checks', () => {
     expect(select(['libs/query'])).toMatchObject({ checks: [], suites: SUITES, filters: ['libs/query'] });
   });

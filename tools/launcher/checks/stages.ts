@@ -17,6 +17,9 @@ export type Check = keyof typeof CHECKS;
 export const SUITES = ['unit', 'agreement', 'contract', 'e2e', 'conformance', 'faults'] as const;
 export type Suite = (typeof SUITES)[number];
 
+/** What a change is tried with before it is committed: the checks that find most, and the suites without whole deployments. */
+const QUICK: readonly (Check | Suite)[] = ['lint', 'types', 'unit', 'contract'];
+
 export interface Selection {
   readonly checks: readonly Check[];
   readonly build: boolean;
@@ -28,13 +31,14 @@ export interface Selection {
 const CHECK_NAMES = Object.keys(CHECKS) as Check[];
 
 /**
- * Reads the words behind `npm test --`. Names of checks and suites select them; anything else narrows the tests. Without a name
- * of a check or suite every suite is run, and without any word everything is.
+ * Reads the words behind `npm test --`. Names of checks and suites select them, and `quick` stands for some of them; anything else narrows
+ * the tests. Without a name of a check or suite every suite is run, and without any word everything is.
  */
 export function select(words: readonly string[]): Selection {
   const names = new Set<string>([...CHECK_NAMES, 'build', ...SUITES]);
-  const chosen = new Set(words.filter((word) => names.has(word)));
-  const filters = words.filter((word) => !names.has(word));
+  const meant = words.flatMap((word): readonly string[] => (word === 'quick' ? QUICK : [word]));
+  const chosen = new Set(meant.filter((word) => names.has(word)));
+  const filters = meant.filter((word) => !names.has(word));
   const everything = words.length === 0;
   const suites = chosen.size === 0 ? SUITES : SUITES.filter((suite) => chosen.has(suite));
   return {
