@@ -49,7 +49,7 @@ describe('the snippets of README.md and docs/', () => {
     expect([...new Set(ways)]).toHaveLength(7);
   });
 
-  /** Puts the app, and what earlier answers have brought, in the place of the words in capitals, as the text beside them says. */
+  /** Puts the app, and the values of earlier answers, in the place of the words in capitals, as the page says beside them. */
   function fill(line: string, answers: readonly CurlAnswer[]): string {
     const { id, keys } = parlance.app();
     const session = answers.find(({ body }) => body['sessionToken'] !== undefined)?.body;
@@ -77,7 +77,7 @@ describe('the snippets of README.md and docs/', () => {
     expect(refused).toEqual([]);
   });
 
-  it('README.md: the tour tells of what its requests do', async () => {
+  it('README.md: each request of the tour does as its comment says', async () => {
     const [tour = ''] = tried('sent to a deployment').map(({ text }) => text);
     const answers = await typeIntoShell(tour.replaceAll('Game', 'Told').replaceAll('"ada"', '"told"'), fill);
     const after = (part: string) => answers.find(({ line }) => line.includes(part))?.body;
@@ -131,7 +131,7 @@ describe('the snippets of README.md and docs/', () => {
     expect(faults.some(({ length }) => length === 0)).toBe(true);
   });
 
-  it('that start servers name commands and folders that exist; tests/e2e/launcher runs what they start', () => {
+  it('that start servers name commands and folders that exist; tests/e2e/launcher runs them', () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
     expect(tried('commands that start servers').map(({ page }) => page)).toEqual(['README.md', 'README.md']);
     const text = readFileSync(join(ROOT, 'README.md'), 'utf8');
