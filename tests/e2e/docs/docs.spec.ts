@@ -1,0 +1,143 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { startMailbox, startParlance, type Mailbox, type Parlance } from '@parlance/testing';
+import { transpileModule } from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signUp } from '../accounts.ts';
+import { typeIntoShell, type CurlAnswer } from './shell.ts';
+import { ROOT, snippets, type Snippet } from './snippets.ts';
+
+const run = promisify(execFile);
+const TOUR_URL = 'http://127.0.0.1:1337/parse';
+const ADDRESS = 'reader@example.com';
+
+/** How a snippet is tried: every one has a way, so that one that is added to a page has to be given one here. */
+const WAYS: Readonly<Record<string, (snippet: Snippet) => string>> = {
+  sh: ({ text }) => (text.includes('curl ') ? 'sent to a deployment' : 'commands that start servers'),
+  js: ({ text }) => (text.includes('location.search') ? 'a page in a browser' : 'a program'),
+  json: () => 'settings of an app',
+  ts: () => 'code of the repository',
+  '': () => 'a drawing',
+};
+const wayOf = (snippet: Snippet): string => WAYS[snippet.language]?.(snippet) ?? `unknown: ${snippet.language}`;
+
+/** Runs a program where the packages of the repository are found. @returns its output */
+const runModule = async (program: string): Promise<string> =>
+  (await run(process.execPath, ['--input-type=module', '--eval', program], { cwd: ROOT, timeout: 30_000 })).stdout;
+const tried = (way: string): readonly Snippet[] => snippets().filter((snippet) => wayOf(snippet) === way);
+
+describe('the snippets of README.md and docs/', () => {
+  let mailbox: Mailbox;
+  let parlance: Parlance;
+  beforeAll(async () => {
+    mailbox = await startMailbox();
+    parlance = await startParlance({
+      mode: 'fused',
+      env: { PARLANCE_SMTP_URL: mailbox.url, PARLANCE_MAIL_FROM: 'app@parlance.example' },
+    });
+  });
+  afterAll(async () => {
+    await parlance?.close();
+    await mailbox?.close();
+  });
+
+  it('are of kinds that are tried below, and of each kind there are some', () => {
+    const ways = snippets().map(wayOf);
+    expect(ways.filter((way) => way.startsWith('unknown'))).toEqual([]);
+    expect([...new Set(ways)]).toHaveLength(7);
+  });
+
+  /** Puts the app, and the values of earlier answers, in the place of the words in capitals, as the page says beside them. */
+  function fill(line: string, answers: readonly CurlAnswer[]): string {
+    const { id, keys } = parlance.app();
+    const session = answers.find(({ body }) => body['sessionToken'] !== undefined)?.body;
+    const words: Readonly<Record<string, unknown>> = {
+      APP: id,
+      REST: keys.rest,
+      MASTER: keys.master,
+      JAVASCRIPT_KEY: keys.javascript,
+      ID: answers[0]?.body['objectId'],
+      TOKEN: session?.['sessionToken'],
+      USER: session?.['objectId'],
+    };
+    const filled = line.replaceAll(/(?<![\w-])(?:APP|REST|MASTER|JAVASCRIPT_KEY|ID|TOKEN|USER)(?!\w)/g, (word) => {
+      const value = words[word];
+      if (typeof value !== 'string') throw new Error(`No earlier answer brings the ${word} of: ${line}`);
+      return value;
+    });
+    return filled.replaceAll(TOUR_URL, parlance.url);
+  }
+
+  it.each(tried('sent to a deployment'))('$place is answered as it is told', async ({ text }) => {
+    const answers = await typeIntoShell(text, fill);
+    expect(answers.length).toBeGreaterThan(0);
+    const refused = answers.filter(({ status }) => status < 200 || status > 299);
+    expect(refused).toEqual([]);
+  });
+
+  it('README.md: each request of the tour does as its comment says', async () => {
+    const [tour = ''] = tried('sent to a deployment').map(({ text }) => text);
+    const answers = await typeIntoShell(tour.replaceAll('Game', 'Told').replaceAll('"ada"', '"told"'), fill);
+    const after = (part: string) => answers.find(({ line }) => line.includes(part))?.body;
+    expect(after('order=-score')).toMatchObject({ count: 1, results: [{ player: 'Ada', score: 10 }] });
+    expect(after('Increment')).toMatchObject({ score: 15, tags: ['new', 'won'] });
+    const hidden = after('"secret"')?.['objectId'] as string;
+    expect((await parlance.rest('GET', `/classes/Note/${hidden}`)).body.code).toBe(101);
+    expect(after('byScore')).toMatchObject({ fields: { level: { defaultValue: 1 } }, indexes: { byScore: { score: -1 } } });
+    expect(after('byScore')?.['fields']).not.toHaveProperty('tags');
+    expect(after('/users/me')).toMatchObject({ username: 'told' });
+    expect(after('explain-access')).toMatchObject({ allowed: true });
+    expect(after('maxLimit')).toMatchObject({ maxLimit: 1000 });
+  });
+
+  it.each(tried('a program'))('$place runs with the SDK that is installed', async ({ text }) => {
+    const program = text
+      .split('\n')
+      .map((line) => fill(line, []))
+      .join('\n');
+    expect(await runModule(program)).toContain("className: 'Game'");
+  });
+
+  it.each(tried('settings of an app'))('$place is taken by PATCH /settings', async ({ text }) => {
+    const { status, body } = await parlance.masterRest('PATCH', '/settings', text);
+    expect(status).toBe(200);
+    expect(body).toMatchObject(JSON.parse(text) as object);
+  });
+
+  it.each(tried('a page in a browser'))('$place leads from the mailed link to a new password', async ({ text }) => {
+    const own = { customUrls: { passwordReset: 'https://game.example/reset' } };
+    expect((await parlance.masterRest('PATCH', '/settings', { pages: own })).status).toBe(200);
+    const { username } = await signUp(parlance, { email: ADDRESS });
+    await parlance.rest('POST', '/requestPasswordReset', { email: ADDRESS });
+    const { links } = await mailbox.waitForMail(ADDRESS);
+    const led = await fetch(links[0] ?? '', { redirect: 'manual' });
+    expect(led.status).toBe(303);
+    const browser = { location: { search: new URL(led.headers.get('location') ?? '').search }, new_password: 'a password of their own' };
+    const program = [
+      `const { location, new_password } = ${JSON.stringify(browser)};`,
+      text,
+      'console.log(answer.status, await answer.text());',
+    ];
+    expect(await runModule(program.join('\n'))).toBe('200 "Password successfully reset"\n');
+    const logIn = await parlance.rest('POST', '/login', { username, password: 'a password of their own' });
+    expect(logIn.status).toBe(200);
+  });
+
+  it.each(tried('code of the repository'))('$place is TypeScript', ({ text }) => {
+    const member = `class Handler { ${text.replaceAll('…', '')} }`;
+    const faults = [text, member].map((code) => transpileModule(code, { reportDiagnostics: true }).diagnostics ?? []);
+    expect(faults.some(({ length }) => length === 0)).toBe(true);
+  });
+
+  it('that start servers name commands and folders that exist; tests/e2e/launcher runs them', () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+    expect(tried('commands that start servers').map(({ page }) => page)).toEqual(['README.md', 'README.md']);
+    const text = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    const commands = [...text.matchAll(/npm (start|test|(?<=npm )run [a-z:]+)/g)].map(([, name = '']) => name.replace('run ', ''));
+    expect(commands.length).toBeGreaterThan(8);
+    expect([...new Set(commands)].filter((name) => !(name in scripts))).toEqual([]);
+    for (const [folder] of text.matchAll(/\btests\/[\w/]+/g)) expect([folder, existsSync(join(ROOT, folder))]).toEqual([folder, true]);
+  });
+});
