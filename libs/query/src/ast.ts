@@ -150,7 +150,7 @@ export type FieldCondition = Extract<Condition, { readonly field: FieldPath }>;
 /** Objects of another class. Without a limit all are meant that match. */
 export interface Subquery {
   readonly className: string;
-  readonly where: Where;
+  readonly condition: AskedCondition;
   readonly order: readonly OrderTerm[];
   readonly limit: number | undefined;
   readonly skip: number;
@@ -183,5 +183,6 @@ export interface RelatedTo {
 /** What can only be decided after other objects are read. Asking replaces it by a Condition (asked.ts). */
 export type AskedNode = InQuery<'inQuery'> | InQuery<'notInQuery'> | SelectKey<'select'> | SelectKey<'dontSelect'> | RelatedTo;
 
-/** What a client may ask: a condition, in which parts may depend on other objects. Each Condition is one. */
-export type Where = Condition | AskedNode | Group<'and', Where> | Group<'or', Where> | Group<'nor', Where>;
+/** A client's `where`, as parsed: a condition, in which parts may depend on other objects. Each Condition is one. */
+export type AskedCondition =
+  Condition | AskedNode | Group<'and', AskedCondition> | Group<'or', AskedCondition> | Group<'nor', AskedCondition>;

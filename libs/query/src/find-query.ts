@@ -1,4 +1,4 @@
-import type { FieldPath, OrderTerm, Where } from './ast.ts';
+import type { AskedCondition, FieldPath, OrderTerm } from './ast.ts';
 import type { PageRequest } from './page/page-request.ts';
 
 /** In the words of MongoDB's drivers. */
@@ -33,7 +33,7 @@ export interface GetQuery extends Selection, ReadPreferences {}
 
 /** A query as asked, checked as far as that is possible without the class schema. */
 export interface FindQuery extends Selection, ReadPreferences {
-  readonly where: Where;
+  readonly condition: AskedCondition;
   /** Most significant first; empty for no order. */
   readonly order: readonly OrderTerm[];
   readonly limit: number;

@@ -33,7 +33,7 @@ function parseDistinct(parameters: Parameters, limits: QueryLimits): DistinctQue
   return {
     kind: 'distinct',
     key: parseFieldPath(key, limits),
-    where: parseWhere(parameters['where'], limits),
+    condition: parseWhere(parameters['where'], limits),
     ...parseAdvice(parameters),
   };
 }

@@ -41,13 +41,13 @@ const FIND_PARAMETERS: ReadonlySet<string> = new Set([
 export function parseFind(parameters: Parameters, limits: QueryLimits = QUERY_LIMITS): FindQuery {
   assertKnown(parameters, FIND_PARAMETERS, (name) => `Invalid parameter for query: ${name}`);
   const matched = {
-    where: parseWhere(parameters['where'], limits),
+    condition: parseWhere(parameters['where'], limits),
     order: parseOrder(parameters['order'], limits),
     limit: parseLimit(parameters['limit'], limits),
     skip: parseSkip(parameters['skip']),
   };
   const selection = parseSelection(parameters, limits);
-  assertScored(matched.where, matched.order, selection.keys);
+  assertScored(matched.condition, matched.order, selection.keys);
   return {
     ...matched,
     after: parseAfter(parameters['after'], parameters['where'], matched),
