@@ -2,11 +2,11 @@ import type { ParseValue } from '@parlance/values';
 import type { AskedCondition, Compare, Condition, Exists, FieldPath, Group, Membership, Range, Regex, Sortable } from './ast.ts';
 
 /**
- * The only way to make conditions. What they return is frozen and in normal form, the only form executors see:
+ * The only way to make conditions. Their results are frozen and in normal form, the only form executors see:
  *
  * - no `and` directly inside an `and`, no `or` directly inside an `or` or a `nor`
  * - an `and` has no single item; EVERYTHING and NOTHING stand alone, absorbed or absorbing
- * - an `or` of one item stays one: validate.ts refuses in its branches what it allows beside them, and MongoDB unwraps it anyway
+ * - an `or` of one item stays one: validate.ts refuses some parts in its branches that it allows beside them, and MongoDB unwraps it anyway
  */
 export const EVERYTHING: Group<'and'> = Object.freeze({ kind: 'and', items: Object.freeze([]) });
 export const NOTHING: Group<'or'> = Object.freeze({ kind: 'or', items: Object.freeze([]) });

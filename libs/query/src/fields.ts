@@ -2,7 +2,7 @@ import { fieldOf } from '@parlance/values';
 import type { AskedCondition, FieldPath } from './ast.ts';
 
 /**
- * The top-level fields of its own class that a condition asks for, anywhere in it: what protected fields are compared with. What it asks
+ * The top-level fields of its own class that a condition asks for, anywhere in it: protected fields are compared with them. Its questions
  * of other classes is compared when those are read.
  */
 export function fieldsOf(condition: AskedCondition): ReadonlySet<string> {

@@ -5,7 +5,7 @@ import { dispatch, type Handlers } from './dispatch.ts';
 type Printed = Record<string, Json>;
 
 /**
- * A condition as `where` JSON, for logs, stored audiences and caches: parseWhere of it gives the same condition, for whoever may name
+ * A condition as `where` JSON, for logs, stored audiences and caches: parseWhere of it gives the same condition, for a caller that may name
  * the same fields. Each operator is written out, `$eq` too. Returned objects are new; operands without typed values are shared.
  */
 export function printCondition(condition: AskedCondition): JsonObject {

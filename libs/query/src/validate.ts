@@ -15,9 +15,9 @@ interface Context {
  * Compares a condition with the class: operators have to fit the types of the fields they are used on. Fields the class does not
  * have, and paths into fields, may be constrained in any way; nothing is known of them.
  *
- * Equality across types is no error, it matches nothing: clients filter by what was once saved.
+ * Equality across types is no error, it matches nothing: clients filter by values that were once saved.
  *
- * On a relation field stand what is true of a list of pointers: equality, membership, existence.
+ * On a relation field stand the operators of a list of pointers: equality, membership, existence.
  *
  * @throws InvalidQuery (102) an operator that does not fit, or a paging word in a branch
  */

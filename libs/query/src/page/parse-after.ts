@@ -6,7 +6,7 @@ import type { PageRequest } from './page-request.ts';
 import { parsePageToken } from './page-token.ts';
 
 /**
- * The parameter `after`: empty for the first page, then what the answer before has given.
+ * The parameter `after`: empty for the first page, then the token of the answer before.
  *
  * @param where JSON as the client sent it
  * @throws InvalidQuery (102) no text, no token, one of another query; with skip, with limit 0, with an order that is not made of fields
@@ -29,7 +29,7 @@ function assertPageable({ condition, limit, skip }: Pick<FindQuery, 'condition' 
   if (isByDistance(condition)) throw new ParseError('InvalidQuery', 'after needs an order by fields; $nearSphere has one of its own.');
 }
 
-/** Constraints that order what they find, when nothing else does. They stand at the top of a query, never in a branch. */
+/** Constraints that order their matches, when nothing else does. They stand at the top of a query, never in a branch. */
 const ORDERING: ReadonlySet<string> = new Set(['near']);
 
 function isByDistance(condition: AskedCondition): boolean {

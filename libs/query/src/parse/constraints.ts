@@ -26,7 +26,7 @@ interface Constraint {
 
 type ParseConstraint = (constraint: Constraint) => AskedCondition;
 
-/** Every operator a field may be constrained with. What is not in here is refused. */
+/** Every operator a field may be constrained with. All others are refused. */
 const CONSTRAINTS: ReadonlyMap<string, ParseConstraint> = new Map<string, ParseConstraint>([
   ['$eq', (at) => eq(at.field, parseWhole(at))],
   ['$ne', (at) => ne(at.field, parseWhole(at))],

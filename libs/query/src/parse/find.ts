@@ -34,7 +34,7 @@ const FIND_PARAMETERS: ReadonlySet<string> = new Set([
 /**
  * The parameters of `GET /classes/<Class>`: text from a query string, JSON values from a body.
  *
- * @throws InvalidQuery (102) unknown or malformed parameter; InvalidLimit (117); InvalidSkip (118); and what parseWhere throws
+ * @throws InvalidQuery (102) unknown or malformed parameter; InvalidLimit (117); InvalidSkip (118); and the errors of parseWhere
  *
  * Source: docs/contract/20-rest-protocol.md section 5.1.
  */

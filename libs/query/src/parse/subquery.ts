@@ -23,7 +23,7 @@ export interface SubqueryPlace {
   readonly parseInner: ParseInner;
 }
 
-/** What a subquery may hold; of these, what shows objects or reads from elsewhere means nothing there and is passed over. */
+/** Members of a subquery; those that show objects or read from elsewhere mean nothing there and are passed over. */
 const MEMBERS: ReadonlySet<string> = new Set(['className', 'where', 'order', 'limit', 'skip', 'redirectClassNameForKey']);
 const IGNORED: ReadonlySet<string> = new Set([
   'include',
@@ -74,7 +74,7 @@ function parseSubquery({ operator, budget, parseInner }: SubqueryPlace, json: un
   const { className, where = {}, order, limit, skip } = json;
   if (typeof className !== 'string' || className === '') throw new ParseError('InvalidQuery', `improper usage of ${operator}`);
   budget.assertDepth(depth);
-  const limits = { ...budget.limits, maxLimit: null }; // which bounds what a client reads, not what is compared
+  const limits = { ...budget.limits, maxLimit: null }; // which bounds the objects a client reads, not those compared
   const condition = parseInner(where, depth + 1, budget.forSubquery());
   const terms = parseOrder(order, limits);
   assertScored(condition, terms, undefined);

@@ -19,14 +19,14 @@ const GROUPS: ReadonlyMap<string, (...items: readonly AskedCondition[]) => Asked
 ]);
 
 /**
- * The constraints of a query. This is the only place where they are unknown JSON; what comes out cannot be wrong but for the types
+ * The constraints of a query. This is the only place where they are unknown JSON; its result cannot be wrong but for the types
  * of fields, which validate.ts compares with the class.
  *
  * @param json an object, its JSON text, or undefined for no constraints
  * @throws InvalidJson (107) not JSON or no object, unknown operator, whole objects or arrays as values, too deep; InvalidQuery (102)
  *   operands of the wrong shape, too many constraints or subqueries, `ACL`; InvalidFieldName (105) names
  *
- * The order of keys has no influence on what matches. Source: docs/contract/20-rest-protocol.md section 5.2.
+ * The order of keys has no influence on the matches. Source: docs/contract/20-rest-protocol.md section 5.2.
  */
 export function parseWhere(json: unknown, limits: QueryLimits = QUERY_LIMITS): AskedCondition {
   if (json === undefined) return EVERYTHING;
