@@ -20,7 +20,7 @@ export class RemoteCalls {
   }
 
   /**
-   * @throws ParseError what the service answered; ServiceUnavailable at once when nobody serves the operation or this process is
+   * @throws ParseError the error that the service answered; ServiceUnavailable at once when nobody serves the operation or this process is
    * not connected; RequestTimeout at the deadline
    */
   call<Request, Reply>(operation: Operation<Request, Reply>, request: Request, context: RequestContext): Promise<Reply> {
@@ -58,7 +58,7 @@ export class RemoteCalls {
     pending.askInParts({ subject, body, fields }, offer);
   }
 
-  /** What was on its way while the connection was lost may be lost: operations that allow it are asked again. */
+  /** Messages on their way while the connection was lost may be lost: operations that allow it are asked again. */
   #repeatSafeCalls(): void {
     for (const receiver of this.#link.inbox.receivers()) if (receiver instanceof PendingCall) receiver.repeat();
   }

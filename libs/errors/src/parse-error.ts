@@ -6,9 +6,9 @@ export interface ParseErrorOptions extends ErrorOptions {
 }
 
 /**
- * What the caller did wrong, or what the platform cannot do for him now: the one error that crosses a service's edge.
+ * A fault of the caller, or a thing that the platform cannot do now: the one error that crosses a service's edge.
  *
- * `message` is shown to clients. It names the culprit and what was expected, and never a secret, a stack, or a name of the inside.
+ * `message` is shown to clients. It names the culprit and the expected form, and never a secret, a stack, or a name of the inside.
  */
 export class ParseError extends Error {
   override readonly name = 'ParseError';

@@ -22,7 +22,7 @@ const STORED_NAMES_OF_CLASSES: ReadonlyMap<string, ReadonlyMap<string, string>> 
   ],
 ]);
 
-/** Prefix of the members of a user that hold what each auth provider knows of him: `_auth_data_google`. */
+/** Prefix of the members of a user that hold the data of each auth provider: `_auth_data_google`. */
 export const AUTH_DATA_PREFIX = '_auth_data_';
 
 /**

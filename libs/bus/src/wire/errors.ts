@@ -2,7 +2,7 @@ import { isErrorName, ParseError } from '@parlance/errors';
 import { FIELD, type Fields } from './fields.ts';
 import { escapeText, unescapeText } from './text.ts';
 
-/** Longest error text that crosses the bus, in UTF-16 units; what follows is cut. Texts quote names, and names are bounded. */
+/** Longest error text that crosses the bus, in UTF-16 units; the rest is cut. Texts quote names, and names are bounded. */
 export const MESSAGE_LENGTH_MAX = 4_096;
 
 export function encodeError(error: ParseError): Fields {
@@ -12,7 +12,7 @@ export function encodeError(error: ParseError): Fields {
 
 const SECONDS = /^\d{1,9}$/;
 
-/** What this process does not know, from a newer peer, becomes an internal error: its text may not be fit for clients. */
+/** An error that this process does not know, from a newer peer, becomes an internal error: its text may not be fit for clients. */
 export function decodeError(kind: string, message: string, retryAfter = ''): ParseError {
   if (!isErrorName(kind)) return internalError();
   try {
