@@ -10,7 +10,7 @@ import type { StartOptions } from './options.ts';
 
 const READY_TIMEOUT_MS = 60_000;
 const HEALTH_TIMEOUT_MS = 2_000;
-/** What runs when nothing else is asked for: each is a folder of apps/. The first is the one that listens for clients. */
+/** The services that run when nothing else is asked for: each is a folder of apps/. The first is the one that listens for clients. */
 const SERVICES = ['gateway', 'auth', 'data', 'config'] as const;
 const ONE_PROCESS = 'standalone';
 
