@@ -5,7 +5,7 @@ const onServers = {
   globalSetup: ['libs/testing/src/global-setup.ts'],
   testTimeout: 60_000,
   hookTimeout: 120_000,
-  // What is to happen within a second does so on a quiet machine; the suite has to pass on a busy one.
+  // Things that happen within a second do so on a quiet machine; the suite has to pass on a busy one.
   expect: { poll: { timeout: 10_000 } },
 };
 

@@ -22,7 +22,7 @@ function lockHash() {
   return createHash('sha256').update(readFileSync(LOCK)).digest('hex');
 }
 
-/** True when node_modules is what the lock file asks for, judged by the hash noted after the last install. */
+/** True when node_modules agrees with the lock file, judged by the hash noted after the last install. */
 function isInstalled() {
   return existsSync(NODE) && existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === lockHash();
 }
@@ -75,7 +75,7 @@ export function bootstrap(program) {
   // The channel tells the program when this process is gone.
   const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
   const child = spawn(NODE, [join(ROOT, 'tools', program), ...process.argv.slice(2)], { stdio });
-  // The program stops what it started in its own order; this process only waits. A terminal sends SIGINT to both.
+  // The program stops its processes in its own order; this process only waits. A terminal sends SIGINT to both.
   process.on('SIGINT', () => {});
   ['SIGTERM', 'SIGHUP'].forEach((signal) => process.on(signal, () => child.kill(signal)));
   if (process.env.npm_lifecycle_event) whenNpmIsGone(() => child.kill('SIGTERM'));

@@ -15,7 +15,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 const OWN_SCOPE = '@parlance/';
 /** Packages with compiled parts, which no bundle can hold. */
 const NATIVE: ReadonlySet<string> = new Set(['@node-rs/argon2', '@node-rs/bcrypt', 'isolated-vm']);
-/** What every bundle depends on besides the modules it holds. */
+/** The files that every bundle depends on besides the modules it holds. */
 const SHARED_INPUTS = ['tools/build.ts', 'package-lock.json', 'tsconfig.json', 'tsconfig.base.json'];
 const INPUTS_FILE = 'inputs.json';
 

@@ -1,5 +1,5 @@
 /**
- * What the hashing of passwords costs by itself: a process that checks passwords with the library and the cost that log-ins use, as many
+ * The cost of hashing passwords by itself: a process that checks passwords with the library and the cost that log-ins use, as many
  * at once as there are cores, and does nothing else.
  */
 import { fork } from 'node:child_process';

@@ -12,7 +12,7 @@ const START = Date.UTC(2024, 0, 1);
 export const objectIdAt = (index: number): string => `obj${String(index).padStart(7, '0')}`;
 export const ownerIdAt = (index: number): string => `own${String(index).padStart(7, '0')}`;
 
-/** What a client sends to create an object like those of the data set. */
+/** The body that a client sends to create an object like those of the data set. */
 export function newObject(index: number): Record<string, unknown> {
   return {
     name: `Object number ${index}`,

@@ -1,5 +1,5 @@
 /**
- * What one bus round trip costs by itself: two processes, one serving an operation that answers 500 bytes at once, one calling it
+ * The cost of one bus round trip by itself: two processes, one serving an operation that answers 500 bytes at once, one calling it
  * with 64 calls in flight. The CPU time of both and of the NATS server is divided by the calls.
  */
 import { fork } from 'node:child_process';

@@ -13,7 +13,7 @@ export interface Load {
   readonly headers: Readonly<Record<string, string>>;
   /** Makes the next request; called once per request, so that ids and bodies vary. */
   readonly next: () => LoadRequest;
-  /** Says what is wrong with an answer, or undefined when it is right. */
+  /** The fault of an answer, or undefined when it is right. */
   readonly check: (status: number, body: string) => string | undefined;
   readonly connections: number;
   readonly amount: number;

@@ -1,4 +1,4 @@
-/** How many users log in per second, and what that does to everybody else. */
+/** How many users log in per second, and the effect on everybody else. */
 import { bareHashesPerSecond } from './bare-hashes.ts';
 import { median, type RunFigures } from './latencies.ts';
 import { run } from './load.ts';
@@ -14,7 +14,7 @@ export const STORM = 'log-in storm';
 const LOG_INS_AT_ONCE = 64;
 const LOG_INS = 256;
 const LOG_INS_TO_WARM_UP = 64;
-const RATE_GOAL = 0.85; // of what the bare hash allows
+const RATE_GOAL = 0.85; // of the rate that the bare hash allows
 const READERS_AT_ONCE = 4;
 const READS = 400;
 const READS_TO_WARM_UP = 4_000;

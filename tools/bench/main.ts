@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: the same scenarios against Parse Server and Parlance, in turn within one run, on the same MongoDB and the same Node.
- * Every answer is checked, and both give the same one to each read. What counts is the ratio of server CPU per request: wall-clock figures of a shared machine drift.
+ * Every answer is checked, and both give the same one to each read. The ratio of server CPU per request counts: wall-clock figures of a
+ * shared machine drift.
  *
  *     npm run bench -- --rounds 5 --only get,find-100
  *     npm run bench -- --before ../parlance-of-yesterday    another checkout, built, instead of Parse Server
@@ -33,7 +34,7 @@ import { introduceUsers } from './users.ts';
 
 const BUSY_CONNECTIONS = 64;
 const ALONE_SHARE = 0.1; // of a scenario's requests, sent one at a time
-/** Compiled code is what a server runs: below some ten thousand requests, a good part of each side's time is the compiler's. */
+/** A server runs compiled code: below some ten thousand requests, a good part of each side's time is the compiler's. */
 const WARM_UP_SHARE = 10;
 const STATUS_LINE = process.stdout.isTTY;
 

@@ -5,7 +5,7 @@ import { headersFor, type PeopledSystem } from './systems.ts';
 /** Requests of each scenario whose answers are compared, before anything is measured or written. */
 const COMPARED = 5;
 
-/** All sides start with the same objects, so that they have to answer what only reads with the same JSON. */
+/** All sides start with the same objects, so that they have to answer requests that only read with the same JSON. */
 export async function assertSameAnswers(scenario: Scenario, systems: readonly PeopledSystem[]): Promise<void> {
   for (let index = 0; index < COMPARED; index++) {
     const { method, path } = scenario.next(index);

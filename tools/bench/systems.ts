@@ -27,7 +27,7 @@ export interface Servers {
   readonly natsUrl: string;
   readonly redisUrl: string;
   readonly natsPid: number;
-  /** Ends what was started for the benchmark, should the benchmark itself be killed. */
+  /** Ends the processes started for the benchmark, should the benchmark itself be killed. */
   readonly guard: Guard;
 }
 

@@ -12,7 +12,7 @@ export function logInOf(index: number): { readonly method: 'POST'; readonly path
   return { method: 'POST', path: '/parse/login', body: JSON.stringify({ username: nameAt(index), password: PASSWORD }) };
 }
 
-/** Makes users, and the first of them a member of three roles, one within the other. @returns the header fields of his session */
+/** Makes users, and the first of them a member of three roles, one within the other. @returns the header fields of that user's session */
 export async function introduceUsers(system: System): Promise<Readonly<Record<string, string>>> {
   const ids: string[] = [];
   for (let index = 0; index < USERS; index++) {

@@ -33,7 +33,7 @@ export async function removeCast(sdk: ParseSdk): Promise<void> {
   await sdk.Object.destroyAll([...users, ...roles, ...notes], MASTER);
 }
 
-/** What a request carries that a user makes. */
+/** The part of a request that says which user makes it. */
 export function as(user: Parse.User): { readonly sessionToken: string } {
   return { sessionToken: String(user.getSessionToken()) };
 }

@@ -7,7 +7,7 @@ const BATCH = 100; // the largest batch an app accepts by default
 const WRITERS = 4;
 const PAGE = 10_000;
 
-/** Loads what is not there yet, so that an interrupted run goes on where it stopped and a second run loads nothing. */
+/** Loads the cities that are not there yet, so that an interrupted run goes on where it stopped and a second run loads nothing. */
 export async function loadCities(sdk: ParseSdk): Promise<void> {
   const countries = await loadCountries(sdk);
   const known = await loadedCityIds(sdk);

@@ -1,4 +1,7 @@
-/** `npm run demo`: the cities of the world through the unmodified Parse JS SDK over REST, then questions about them and about who sees what. */
+/**
+ * `npm run demo`: the cities of the world through the unmodified Parse JS SDK over REST, then questions about them and about the
+ * visibility of a note.
+ */
 import { askGeoQuestions } from './geo-questions.ts';
 import { askIdentityQuestions } from './identity-questions.ts';
 import { loadCities } from './load.ts';

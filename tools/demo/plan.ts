@@ -1,7 +1,7 @@
 import type Parse from 'parse/node';
 import { z } from 'zod';
 
-/** How the database finds what a query asks for. */
+/** How the database finds the objects of a query. */
 export interface Plan {
   /** Names of the indexes used; none when the whole class is read. */
   readonly indexes: readonly string[];
@@ -9,7 +9,7 @@ export interface Plan {
   readonly documentsExamined: number;
 }
 
-/** What MongoDB's explain always says, whichever engine runs the query. */
+/** The part of MongoDB's explain that is always there, whichever engine runs the query. */
 const explained = z.object({
   queryPlanner: z.object({ winningPlan: z.unknown() }),
   executionStats: z.object({ totalKeysExamined: z.number(), totalDocsExamined: z.number() }),

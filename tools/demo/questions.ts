@@ -4,7 +4,7 @@ import type { ParseSdk } from './sdk.ts';
 
 const CLIENTS = 50;
 
-/** Asks the loaded cities what an app would ask, and prints each answer with the time it took. */
+/** Asks the loaded cities the questions of an app, and prints each answer with the time it took. */
 export async function askQuestions(sdk: ParseSdk): Promise<void> {
   await ask('The five largest cities of Italy, each with its country included', () => largestCities(sdk, 'IT'));
   await ask('Cities above a million, page by page with the total count', () => pagesWithCount(sdk));

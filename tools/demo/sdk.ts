@@ -3,7 +3,7 @@ import type * as ParseModule from 'parse/node';
 
 /**
  * The unmodified Parse JS SDK for Node, with the types it has at run time: its typings describe an ES module with a default export,
- * its code is CommonJS and the module itself is what they call the default.
+ * its code is CommonJS and the module itself is their default export.
  */
 export type ParseSdk = typeof ParseModule & {
   initialize(appId: string, javascriptKey?: string, masterKey?: string): void;

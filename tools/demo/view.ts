@@ -7,7 +7,7 @@ import type { ParseSdk } from './sdk.ts';
 const PATIENCE_MS = 10_000;
 const LOOK_AGAIN_MS = 2;
 
-/** What somebody sees of a note, in words. */
+/** The view of a caller on a note, in words. */
 export interface View {
   readonly shown: boolean;
   readonly words: string;
@@ -23,7 +23,12 @@ export async function view(sdk: ParseSdk, user: Parse.User | undefined, note: Pa
   }
 }
 
-/** Looks until the note is shown or hidden as wanted. @returns in words, with the time that it took @throws Error when it does not come to that */
+/**
+ * Looks until the note is shown or hidden as wanted.
+ *
+ * @returns in words, with the time that it took
+ * @throws Error when it does not come to that
+ */
 export async function viewOnce(wanted: 'shown' | 'hidden', sdk: ParseSdk, user: Parse.User, note: Parse.Object): Promise<string> {
   const startedAt = performance.now();
   while (performance.now() - startedAt < PATIENCE_MS) {

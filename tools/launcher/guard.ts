@@ -3,8 +3,9 @@ import { createInterface } from 'node:readline';
 import { stopProcess, type ProcessRecord } from './processes.ts';
 
 /**
- * A small process that outlives its parent by a moment. It is told what the parent has started; when the parent ends in whatever
- * way, even by SIGKILL, its input closes, and it stops what still runs, last started first, and removes folders made for the run.
+ * A small process that outlives its parent by a moment. It is told the processes that the parent has started; when the parent ends in
+ * whatever way, even by SIGKILL, its input closes, and it stops those that still run, last started first, and removes folders made for
+ * the run.
  *
  * Input: one GuardOrder as JSON per line. No output.
  */

@@ -5,7 +5,8 @@ export class Interrupted extends Error {
 
 /**
  * Turns Ctrl-C, SIGTERM, a closed terminal and the death of the command that runs us into one promise that rejects with
- * Interrupted. Later signals change nothing: npm passes on what the terminal has already sent, and stopping in order takes its time.
+ * Interrupted. Later signals change nothing: npm passes on signals that the terminal has already sent, and stopping in order takes its
+ * time.
  */
 export function onInterruption(): Promise<never> {
   const interrupted = new Promise<never>((_resolve, reject) => {

@@ -1,9 +1,9 @@
-/** Something the user can mend. The message is one sentence that says what is wrong and the way out; it is printed without a stack. */
+/** Something the user can mend. The message is one sentence that names the fault and the way out; it is printed without a stack. */
 export class LaunchError extends Error {
   override readonly name = 'LaunchError';
 }
 
-/** Prints what ended a command: a sentence for what the user can mend, a stack for what we did wrong. */
+/** Prints the error that ended a command: a sentence where the user can mend it, a stack where the fault is ours. */
 export function reportFailure(error: unknown): void {
   if (error instanceof LaunchError) console.error(`\n${error.message}`);
   else console.error(error);

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 
 const LINES = 8;
 
-/** The present end of a log, to tell later what was written since. */
+/** The present end of a log, to tell later which lines were written since. */
 export function endOfLog(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
@@ -24,7 +24,7 @@ function entryOf(line: string): LogEntry {
   }
 }
 
-/** What was logged behind `start`, for a message about a process that did not start: its errors, or else its last lines. */
+/** The lines behind `start`, for a message about a process that did not start: its errors, or else its last lines. */
 export function logTail(file: string, start: number): string {
   if (endOfLog(file) <= start) return '(It wrote nothing.)';
   const lines = readFileSync(file).subarray(start).toString().trimEnd().split('\n');

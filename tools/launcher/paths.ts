@@ -17,7 +17,7 @@ export const PROGRAMS = join(DATA_DEFAULT, 'bin');
 /** Records of running processes, one JSON file each. */
 export const RECORDS = join(DATA, 'run');
 
-/** Logs of what `npm start` and `npm run servers:up` started, one file per process. */
+/** Logs of the processes of `npm start` and `npm run servers:up`, one file per process. */
 export const LOGS = join(DATA, 'logs');
 
 /** vitest's JSON reports of the last run, one file per suite. */

@@ -6,7 +6,7 @@ export interface Output {
 
 /** One line per slow step: its name when it begins, its outcome and duration when it ends. */
 export interface Progress {
-  /** Runs the step. What `done` makes of its result is shown behind the name. */
+  /** Runs the step. The string that `done` makes of its result is shown behind the name. */
   step<T>(name: string, run: () => Promise<T>, done?: (result: T) => string): Promise<T>;
   readonly note: (text: string) => void;
 }

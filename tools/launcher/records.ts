@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { RECORDS } from './paths.ts';
 import { isRunning, type ProcessRecord } from './processes.ts';
 
-/** What is known of a process that a command in this folder has started. */
+/** The note of a process that a command in this folder has started. */
 export interface Noted extends ProcessRecord {
   /** Where it answers, when it is a server. */
   readonly url?: string;
@@ -36,7 +36,7 @@ export function running(name: string): Noted | undefined {
   return noted !== undefined && isRunning(noted) ? noted : undefined;
 }
 
-/** Every noted process that still runs. What is noted of others is cleared away. */
+/** Every noted process that still runs. Notes of others are cleared away. */
 export function allRunning(): Noted[] {
   const names = existsSync(RECORDS) ? readdirSync(RECORDS).map((file) => file.replace(/\.json$/, '')) : [];
   for (const name of names) if (running(name) === undefined) forget(name);

@@ -90,7 +90,7 @@ async function runAll(selection: Selection, runner: Runner, guard: Guard, server
   return stages;
 }
 
-/** Prints what failed and the sum, which is the last line. Returns the exit code. */
+/** Prints the failures and the sum, which is the last line. Returns the exit code. */
 function conclude(stages: readonly Stage[], filters: readonly string[]): number {
   const total = sum(stages.map(({ tally }) => tally));
   if (filters.length > 0 && total.passed + total.failed === 0) {

@@ -16,7 +16,7 @@ export async function startMailSink(): Promise<MailSink> {
       stream.resume();
     },
   });
-  server.on('error', () => undefined); // of connections that end with what is measured
+  server.on('error', () => undefined); // of connections that end with the measured process
   await new Promise<void>((resolve, reject) => {
     server.server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);

@@ -1,6 +1,7 @@
 /**
- * `npm run timing`: whether the time of an answer tells who has an account, which address is known, or which object is there. Every kind of
- * request is asked in turn with the one that means nothing; their medians must differ by less than 5 %. Ends with 1 when one does not.
+ * `npm run timing`: whether the time of an answer tells which users have an account, which address is known, or which object is there.
+ * Every kind of request is asked in turn with the one that means nothing; their medians must differ by less than 5 %. Ends with 1 when
+ * one does not.
  *
  *     npm run timing -- --amount 1000 --only log-in
  */

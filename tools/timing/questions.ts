@@ -1,11 +1,11 @@
 import type { System } from '../bench/systems.ts';
 
-/** A request whose answer is the same whatever is the case; what is the case is in its name. */
+/** A request whose answer is the same whatever is the case; its name says the case. */
 export interface TimedRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>>;
-  /** What is answered; another answer fails the measurement. */
+  /** The expected answer; another one fails the measurement. */
   readonly status: number;
 }
 
@@ -15,7 +15,7 @@ export interface Question {
   readonly kinds: Readonly<Record<string, (index: number) => TimedRequest>>;
 }
 
-/** Guesses are counted with each user, and who is guessed at too often is locked out, so many take turns. */
+/** Guesses are counted with each user, and a user that is guessed at too often is locked out, so many take turns. */
 const USERS = 20;
 const userAt = (index: number): string => `timed-user-${index % USERS}`;
 const lockedAt = (index: number): string => `timed-locked-${index % USERS}`;

@@ -4,14 +4,14 @@ import type { Times } from './measure.ts';
 /** Medians may differ by less than this share of the smaller one. Source: docs/contract/40-security.md, SEC-17. */
 export const BOUND = 0.05;
 
-/** One kind of a question beside the first of its kinds, which stands for what does not exist. */
+/** One kind of a question beside the first of its kinds, which stands for things that do not exist. */
 export interface Comparison {
   readonly question: string;
   readonly kinds: readonly [string, string];
   readonly mediansMs: readonly [number, number];
   /** Share of the smaller median by which the two differ. */
   readonly difference: number;
-  /** The same between two halves of the first kind's own times: what this machine cannot tell apart right now. */
+  /** The same between two halves of the first kind's own times: the difference that this machine cannot tell apart right now. */
   readonly noise: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What a caller may see or change of a class's objects. "Nothing" and "no restriction" are never the same value.
+ * The objects of a class that a caller may see or change. "Nothing" and "no restriction" are never the same value.
  *
  * `some`: objects that meet every restriction that is there. It is plain data, so that a store can make it part of its own filter, and
  * a revoked right cannot win a race.
@@ -32,7 +32,7 @@ export interface PointerRestriction {
 export const ALL: Access = Object.freeze({ kind: 'all' });
 export const NONE: Access = Object.freeze({ kind: 'none' });
 
-/** What both leave. */
+/** The part that both leave. */
 export function both(one: Access, other: PointerRestriction): Access {
   if (one.kind === 'none') return NONE;
   if (one.kind === 'all') return { kind: 'some', pointers: [other] };

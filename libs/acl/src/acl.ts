@@ -6,7 +6,7 @@ export interface AclEntry {
   readonly write: boolean;
 }
 
-/** Who may read and write one object, by `*`, a user's objectId, or `role:<name>`. Empty: the master key only. */
+/** Readers and writers of one object: `*`, a user's objectId, or `role:<name>`. Empty: the master key only. */
 export type Acl = ReadonlyMap<string, AclEntry>;
 
 /** Prefix of the entries that name a role. */
@@ -17,7 +17,7 @@ const LOCKED: Acl = new Map();
 /**
  * The ACL member of a body. A Delete operation locks the object, as Parse Server has it.
  *
- * @returns undefined when the body sends none, or null: the object's ACL stays what it is, or is none
+ * @returns undefined when the body sends none, or null: the object's ACL stays, or is none
  * @throws InvalidAcl (123) for anything but an object of entries with boolean `read` and `write`, and for entries that can name nobody
  */
 export function parseAcl(json: unknown): Acl | undefined {

@@ -8,15 +8,15 @@ declare const seal: unique symbol;
 /** A request the ACL engine has seen. Stores accept nothing else, so an unchecked access does not compile. */
 export type Authorized<Q> = Q & { readonly [seal]: true };
 
-/** A request with what the caller may reach; a store must narrow its filter by `access`. */
+/** A request with the caller's access; a store must narrow its filter by `access`. */
 export type AuthorizedAccess<Q> = Authorized<Q & { readonly access: Access }>;
 
 /** Operations on objects that exist. */
 export type ObjectOperation = 'get' | 'find' | 'count' | 'update' | 'delete';
 
 /**
- * Both layers for operations on objects that exist: refuses what the class level forbids, and says which objects pointer permissions
- * and ACLs leave.
+ * Both layers for operations on objects that exist: refuses operations that the class level forbids, and says which objects pointer
+ * permissions and ACLs leave.
  *
  * @throws OperationForbidden (119); ObjectNotFound (101), see classAccess
  */
@@ -24,7 +24,7 @@ export function accessTo(identity: Identity, guarded: GuardedClass, operation: O
   return accessUnder(classAccess(identity, guarded, operation), identity, guarded.className, operation);
 }
 
-/** What a decision of the class level leaves of the objects. */
+/** The objects that a decision of the class level leaves. */
 export function accessUnder(decision: ClassDecision, identity: Identity, className: string, operation: ObjectOperation): Access {
   if (decision.kind !== 'allowed' && decision.kind !== 'pointed') return NONE;
   const objects = objectAccess(identity, className, operation === 'update' || operation === 'delete' ? 'write' : 'read');

@@ -37,7 +37,7 @@ describe('decideClassAccess', () => {
     }
   });
 
-  // Columns: what a caller without session, the user u1 with role Admins, and the user u2 without roles get.
+  // Columns: a caller without session, the user u1 with role Admins, and the user u2 without roles.
   it.each<[JsonObject[string], string, string, string]>([
     [{ '*': true }, 'allowed', 'allowed', 'allowed'],
     [{}, 'denied', 'denied', 'denied'],

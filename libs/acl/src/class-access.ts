@@ -4,7 +4,7 @@ import { isObject, type JsonObject } from '@parlance/values';
 import { ROLE_PREFIX } from './acl.ts';
 import { writesEverything, type Identity } from './identity.ts';
 
-/** What class-level permissions tell apart. */
+/** The operations that class permissions tell apart. */
 export type ClassOperation = 'get' | 'find' | 'count' | 'create' | 'update' | 'delete' | 'addField';
 
 /** A class as far as access goes; `classPermissions` as stored in `_SCHEMA`. */
@@ -14,7 +14,7 @@ export interface GuardedClass {
 }
 
 /**
- * What class-level permissions say of an operation.
+ * The decision of class permissions on an operation.
  *
  * - `allowed`: the ACL of each object has still to allow it
  * - `pointed`: allowed on the objects of which one of the fields points to the caller
@@ -36,9 +36,9 @@ const UNAUTHENTICATED: ClassDecision = Object.freeze({ kind: 'unauthenticated' }
 const READS: ReadonlySet<ClassOperation> = new Set(['get', 'find', 'count']);
 
 /**
- * Decides the class level: no permission object allows everything; with one, what it does not name is locked, and what cannot be read
- * in it grants nothing. What is open to a caller by name is not narrowed by pointer fields.
- * Source: docs/contract/04-roles-acl-clp.md sections 4, 6 and 9.
+ * Decides the class level: no permission object allows everything; with one, operations that it does not name are locked, and an entry
+ * that cannot be read grants nothing. Operations open to a caller by name are not narrowed by pointer fields. Source:
+ * docs/contract/04-roles-acl-clp.md sections 4, 6 and 9.
  */
 export function decideClassAccess(
   identity: Identity,
@@ -75,7 +75,7 @@ function isTrue(entry: Readonly<Record<string, unknown>>, key: string): boolean 
 
 /**
  * The fields by which an object can open an operation to the users it points to: those of the operation, and those of reading or
- * writing as a whole. Creating, and adding fields, cannot be granted by what an object points to.
+ * writing as a whole. Creating, and adding fields, cannot be granted by pointers of an object.
  */
 export function pointerFieldsOf(classPermissions: JsonObject, operation: ClassOperation): readonly string[] {
   if (operation === 'create' || operation === 'addField') return [];

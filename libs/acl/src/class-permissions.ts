@@ -35,7 +35,7 @@ export function parseClassPermissions(json: unknown, schema: ClassSchema, option
   return json as JsonObject;
 }
 
-/** The permission object as the schema API shows it: what is not named is locked, and without one everything is public. */
+/** The permission object as the schema API shows it: operations that are not named are locked, and without one everything is public. */
 export function describeClassPermissions(classPermissions: JsonObject | undefined): JsonObject {
   if (classPermissions === undefined)
     return { ...ofEach({ '*': true }), ACL: { '*': { read: true, write: true } }, protectedFields: { '*': [] } };
@@ -50,7 +50,7 @@ function isPointerList(key: string): boolean {
   return (POINTER_LISTS as readonly string[]).includes(key);
 }
 
-/** Who may do one operation: everybody, sessions, users, roles, and whom an object's pointers name. */
+/** The callers of one operation: everybody, sessions, users, roles, and users that an object's pointers name. */
 function assertGrants(operation: string, grants: UnknownObject, schema: ClassSchema, options: PermissionOptions): void {
   for (const [entity, grant] of Object.entries(grants)) {
     if (entity === 'pointerFields') {
@@ -61,7 +61,7 @@ function assertGrants(operation: string, grants: UnknownObject, schema: ClassSch
   }
 }
 
-/** The ACL of new objects that are saved without one. `currentUser` in it stands for who saves. */
+/** The ACL of new objects that are saved without one. `currentUser` in it stands for the user that saves. */
 function assertDefaultAcl(acl: UnknownObject, options: PermissionOptions): void {
   for (const [entity, rights] of Object.entries(acl)) {
     if (!isEntity(entity, options)) throw invalidKey(entity);
@@ -90,7 +90,7 @@ function assertProtectedFields(groups: UnknownObject, schema: ClassSchema, optio
 
 const UNPROTECTED: ReadonlySet<unknown> = new Set(['objectId', 'createdAt', 'updatedAt', 'ACL']);
 
-/** Only what can hold users is a permission by pointer: what is in a list is seen when it is asked. */
+/** Only fields that can hold users are permissions by pointer: the members of a list are seen when it is asked. */
 function assertPointerFields(fields: unknown, key: string, schema: ClassSchema, place: string): void {
   if (!Array.isArray(fields)) throw invalid(`${show(fields)} is not a valid value for ${place}`);
   for (const field of fields as readonly unknown[]) {

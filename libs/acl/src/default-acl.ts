@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '@parlance/values';
 import { parseAcl, type Acl, type AclEntry } from './acl.ts';
 import type { Identity } from './identity.ts';
 
-/** Stands for whoever saves, in the default ACL of a class. */
+/** Stands for the user that saves, in the default ACL of a class. */
 const CURRENT_USER = 'currentUser';
 
 /**

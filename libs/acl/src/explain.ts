@@ -6,7 +6,7 @@ import { readsEverything, writesEverything, type Identity } from './identity.ts'
 import { protectedFieldsOf, type HidingSettings } from './protected-fields.ts';
 import { reaches, type GuardedDocument } from './reaches.ts';
 
-/** One rule that was asked, what it said, and why, as a sentence. Names no token and no key. */
+/** One rule that was asked, its answer, and the reason, as a sentence. Names no token and no key. */
 export interface RuleOutcome {
   readonly rule: 'closed class' | 'class rules' | 'class permissions' | 'pointer permissions' | 'own object' | 'ACL' | 'protected fields';
   readonly outcome: 'allows' | 'refuses' | 'hides';
@@ -25,8 +25,8 @@ export interface Explanation {
  * Why an identity may do something with an object, or with a class, or may not: the decisions of authorize, one by one.
  *
  * @param document as stored; undefined to ask about the class alone
- * @param app what it hides by its settings
- * @param earlier what the caller of this function has asked before, such as the rules of a class that this lib does not know; a refusal
+ * @param app the fields that it hides by its settings
+ * @param earlier rules that the caller of this function has asked before, such as those of a class that this lib does not know; a refusal
  *   among them decides
  */
 export function explain(

@@ -1,5 +1,5 @@
 /**
- * Who asks, as the gateway resolved it. Services authorize by this alone; keys and tokens never travel further than the gateway.
+ * The caller, as the gateway resolved it. Services authorize by this alone; keys and tokens never travel further than the gateway.
  *
  * - `public`: a client key or no key; no session
  * - `user`: a session's user, with the names of all roles it has, inherited ones included, without the `role:` prefix
@@ -15,7 +15,7 @@ export type Identity =
   | { readonly kind: 'maintenance' }
   | { readonly kind: 'platform' };
 
-/** A user through one of his sessions. */
+/** A user through one of their sessions. */
 export interface UserIdentity {
   readonly kind: 'user';
   readonly userId: string;
@@ -30,17 +30,17 @@ export const PUBLIC: Identity = Object.freeze({ kind: 'public' });
 export const MASTER: Identity = Object.freeze({ kind: 'master' });
 export const PLATFORM: Identity = Object.freeze({ kind: 'platform' });
 
-/** True for those whom neither class-level permissions nor ACLs keep from reading. */
+/** True for callers that neither class permissions nor ACLs keep from reading. */
 export function readsEverything({ kind }: Identity): boolean {
   return kind === 'master' || kind === 'platform' || kind === 'readOnlyMaster';
 }
 
-/** True for those whom neither class-level permissions nor ACLs keep from writing. */
+/** True for callers that neither class permissions nor ACLs keep from writing. */
 export function writesEverything({ kind }: Identity): boolean {
   return kind === 'master' || kind === 'platform';
 }
 
-/** True for those to whom members that belong to the platform, such as `_hashed_password`, are shown and open. */
+/** True for callers that see and use members that belong to the platform, such as `_hashed_password`. */
 export function seesInternal({ kind }: Identity): boolean {
   return kind === 'maintenance' || kind === 'platform';
 }

@@ -4,21 +4,21 @@ import { ALL, NONE, type Access } from './access.ts';
 import { ROLE_PREFIX } from './acl.ts';
 import { readsEverything, writesEverything, type Identity } from './identity.ts';
 
-/** What an operation does to objects that exist. */
+/** The kinds of operations on objects that exist. */
 export type AccessMode = 'read' | 'write';
 
 const PUBLIC_ENTRIES: readonly (string | null)[] = Object.freeze([null, '*']);
 const PUBLIC_READ: Access = Object.freeze({ kind: 'some', acl: Object.freeze({ member: '_rperm', anyOf: PUBLIC_ENTRIES }) });
 const PUBLIC_WRITE: Access = Object.freeze({ kind: 'some', acl: Object.freeze({ member: '_wperm', anyOf: PUBLIC_ENTRIES }) });
 
-/** What the ACLs of objects leave an identity to read, class-level permissions apart. */
+/** The objects that ACLs leave an identity to read, class permissions apart. */
 export function readAccess(identity: Identity): Access {
   if (readsEverything(identity)) return ALL;
   if (identity.kind !== 'user') return PUBLIC_READ;
   return { kind: 'some', acl: { member: '_rperm', anyOf: entriesOf(identity) } };
 }
 
-/** What the ACLs of objects leave an identity to update and delete, class-level permissions apart. */
+/** The objects that ACLs leave an identity to update and delete, class permissions apart. */
 export function writeAccess(identity: Identity): Access {
   if (writesEverything(identity)) return ALL;
   if (identity.kind === 'readOnlyMaster') return NONE;

@@ -9,7 +9,7 @@ const NOTHING: ReadonlySet<string> = new Set();
 /** Before the name of a field in a group of protected fields: the users that an object points to by it. */
 const POINTER_GROUP = 'userField:';
 
-/** What an app hides by its settings, beside what its classes hide by their permissions. */
+/** The fields that an app hides by its settings, beside those that its classes hide by their permissions. */
 export interface HidingSettings {
   /** Fields by class and group; of a group that the class names too, both are hidden. */
   readonly protectedFields: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
@@ -19,8 +19,8 @@ export interface HidingSettings {
 
 /**
  * Fields of a class that must not be shown to an identity, nor be used in its conditions and orders. Of the groups the caller belongs
- * to, those fields are hidden that all of them hide: a group that hides less reveals. What single objects reveal to those they point to
- * comes with protectedFieldsOf.
+ * to, those fields are hidden that all of them hide: a group that hides less reveals. The fields that single objects reveal to users they
+ * point to comes with protectedFieldsOf.
  */
 export function protectedFields(identity: Identity, guarded: GuardedClass, app: HidingSettings): ReadonlySet<string> {
   if (readsEverything(identity) || seesInternal(identity)) return NOTHING;
@@ -32,7 +32,10 @@ export function protectedFields(identity: Identity, guarded: GuardedClass, app: 
   return hidden ?? NOTHING;
 }
 
-/** The same for one object: its own user may see all of it, and those it points to see what their groups (`userField:owner`) reveal. */
+/**
+ * The same for one object: its own user may see all of it, and users it points to see the fields that their groups (`userField:owner`)
+ * reveal.
+ */
 export function protectedFieldsOf(
   identity: Identity,
   guarded: GuardedClass,
@@ -51,7 +54,7 @@ export function protectedFieldsOf(
   return left;
 }
 
-/** True when what is hidden depends on the object, so that objects of the class cannot all be shown alike. */
+/** True when the hidden fields depend on the object, so that objects of the class cannot all be shown alike. */
 export function hidesByObject(identity: Identity, guarded: GuardedClass, app: HidingSettings): boolean {
   return identity.kind === 'user' && (holdsUsers(guarded.className) || pointerGroups(guarded, app).length > 0);
 }
@@ -65,7 +68,7 @@ function groupsIn({ classPermissions }: GuardedClass): Readonly<Record<string, u
   return isObject(classPermissions?.['protectedFields']) ? classPermissions['protectedFields'] : {};
 }
 
-/** What one group hides, by the class or by the app; undefined when neither names the group. */
+/** The fields that one group hides, by the class or by the app; undefined when neither names the group. */
 function namesIn(group: string, guarded: GuardedClass, app: HidingSettings): readonly string[] | undefined {
   const ofClass = ownMember(groupsIn(guarded), group);
   const ofApp = ownMember(ownMember(app.protectedFields, guarded.className) ?? {}, group);

@@ -20,7 +20,7 @@ export const IDENTITIES = {
 
 const RW = { read: true, write: true };
 
-/** ACL, then who may read and who may write it, written out. The master keys read, and the master key writes, everything besides. */
+/** ACL, then its readers and its writers, written out. The master keys read, and the master key writes, everything besides. */
 export const TABLE: readonly (readonly [statement: string, acl: unknown, readers: string, writers: string])[] = [
   ['ACL-01 no ACL', undefined, 'public u1 u2 u3 maintenance', 'public u1 u2 u3 maintenance'],
   ['ACL-02 owner only', { u1: RW }, 'u1', 'u1'],

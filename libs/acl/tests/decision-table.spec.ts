@@ -38,7 +38,7 @@ const ACLS: readonly Facts['acl'][] = [
   { nobody0001: RW },
 ];
 
-/** What one operation's entry may be; the other operations keep an entry of their own, so that a mix-up shows. */
+/** Entries of one operation; the other operations keep an entry of their own, so that a mix-up shows. */
 const ENTRIES: readonly (Readonly<Record<string, unknown>> | undefined)[] = [
   undefined,
   {},

@@ -1,5 +1,5 @@
 /**
- * Who may do what, as the contract's prose says it (docs/contract/04-roles-acl-clp.md), sentence by sentence and with no regard for
+ * Access of callers, as the contract's prose says it (docs/contract/04-roles-acl-clp.md), sentence by sentence and with no regard for
  * speed or elegance. It shares no code with the engine, so that both being wrong in the same way is unlikely.
  */
 

@@ -18,7 +18,7 @@ export interface BusServerOptions {
  *
  *     app.connectMicroservice({ strategy: new BusServer(bus) }); await app.startAllMicroservices();
  *
- * It does not own the bus: whoever connected it closes it, after this has been closed.
+ * It does not own the bus: the process that connected it closes it, after this has been closed.
  */
 export class BusServer extends Server implements CustomTransportStrategy {
   readonly #bus: Bus;

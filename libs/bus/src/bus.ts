@@ -20,9 +20,9 @@ export interface BusOptions {
   readonly servers: string;
   /** First part of all subjects, so that deployments and tests can share a server. */
   readonly prefix: string;
-  /** What the server's monitoring calls this process. */
+  /** The name of this process in the server's monitoring. */
   readonly name: string;
-  /** False sends even what this process serves itself over NATS; tests of split mode want that. */
+  /** False sends even calls that this process could answer itself over NATS; tests of split mode want that. */
   readonly local?: boolean;
   /** How long either side of a streamed body waits for the other, in milliseconds; a minute unless a test cannot wait as long. */
   readonly streamIdleMs?: number;
@@ -43,7 +43,7 @@ export interface BusLoad {
  * errors; everything else goes over NATS. Callers cannot tell the difference, except by the time it takes.
  */
 export class Bus {
-  /** First part of all subjects. What a service keeps on servers that deployments share begins with it too. */
+  /** First part of all subjects. Names that a service keeps on servers that deployments share begin with it too. */
   readonly prefix: string;
   readonly #link: Link;
   readonly #local: boolean;
@@ -81,7 +81,7 @@ export class Bus {
    * Asks the service that handles `operation`.
    *
    * @param request owned by the handler from here on: inside one process, values of free form are handed over, not copied
-   * @throws ParseError what the handler threw; ServiceUnavailable at once when nobody serves the operation or the bus is disconnected;
+   * @throws ParseError the error of the handler; ServiceUnavailable at once when nobody serves the operation or the bus is disconnected;
    * RequestTimeout when `context.deadline` passes first or the reply was lost; InvalidJson when the request does not fit its schema;
    * InternalServerError for all else, with the stack in the log of the process where it happened
    */
@@ -121,7 +121,7 @@ export class Bus {
     return this.#link.nats.flush();
   }
 
-  /** Sends what is still to be sent and disconnects; calls that wait for a reply fail. Servings are to be stopped before. */
+  /** Sends everything that is still waiting and disconnects; calls that wait for a reply fail. Servings are to be stopped before. */
   async close(): Promise<void> {
     await this.#link.nats.close();
     this.#link.inbox.closeAll();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { IncomingBody, OutgoingBody } from './chunked-transfer.ts';
 import { CreditPool, WINDOW_CHUNKS } from './credits.ts';
 
-/** A sender and a receiver with a line between them that delivers one part at a time, so that what is under way can be counted. */
+/** A sender and a receiver with a line between them that delivers one part at a time, so that the parts under way can be counted. */
 class Line {
   readonly underWay: [number, Uint8Array][] = [];
   readonly outgoing: OutgoingBody;

@@ -1,11 +1,14 @@
 /** Parts that one transfer may have under way, granted but not arrived. */
 export const WINDOW_CHUNKS = 8;
-/** Parts under way to this process, all transfers together: 32 MiB, half of what a NATS server buffers before it drops a client. */
+/**
+ * Parts under way to this process, all transfers together: 32 MiB, half of the amount that a NATS server buffers before it drops a
+ * client.
+ */
 export const CREDITS_MAX = 128;
 
 /** A transfer that waits for credits. */
 export interface Borrower {
-  /** There are credits again: take what is needed. */
+  /** There are credits again: take as many as needed. */
   askAgain(): void;
 }
 

@@ -1,7 +1,7 @@
 import type { RequestContext } from '@parlance/contracts';
 import type { z } from 'zod';
 
-/** Any `Operation` of libs/contracts, its types forgotten: what the bus itself needs of it. */
+/** Any `Operation` of libs/contracts, its types forgotten: the part that the bus itself needs. */
 export interface DeclaredOperation {
   readonly subject: string;
   readonly request: z.ZodType;
@@ -11,7 +11,7 @@ export interface DeclaredOperation {
   readonly errors?: 'open';
 }
 
-/** An operation and who answers it. `handle` may return the reply, a promise of it, or an observable whose first value it is. */
+/** An operation and its handler. `handle` may return the reply, a promise of it, or an observable whose first value it is. */
 export interface Handler {
   readonly operation: DeclaredOperation;
   readonly handle: (request: unknown, context: RequestContext) => unknown;

@@ -7,8 +7,8 @@ import type { DeclaredOperation } from './handlers.ts';
 const OPERATION = 'operation';
 
 /**
- * Hands every error to the bus unchanged, which alone decides what crosses. Without it Nest would turn a ParseError into an unknown
- * error. Filters of the method or the controller come first; global ones are not asked.
+ * Hands every error to the bus unchanged, which alone decides about errors that cross. Without it Nest would turn a ParseError into an
+ * unknown error. Filters of the method or the controller come first; global ones are not asked.
  */
 class PassErrors implements ExceptionFilter {
   catch(error: unknown): never {
@@ -23,7 +23,7 @@ const passErrors = new PassErrors();
 
 /**
  * Makes a controller's method the handler of an operation: it gets `(@Payload() request, @Ctx() context: RequestContext)`, returns
- * the reply, and throws ParseError for what the caller should hear.
+ * the reply, and throws ParseError for faults that the caller should hear of.
  */
 export function Handles<Request, Reply>(operation: Operation<Request, Reply>) {
   return <Method extends (request: Request, context: RequestContext) => Reply | Promise<Reply>>(

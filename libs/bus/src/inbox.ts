@@ -1,7 +1,7 @@
 import { createInbox, type Msg } from '@nats-io/transport-node';
 import type { NatsClient } from './nats-client.ts';
 
-/** Somebody who waits for messages at an address of his own. */
+/** A receiver of messages with an address of its own. */
 export interface Receiver {
   receive(message: Msg): void;
   /** Nothing will come any more: the process is leaving the bus. */
@@ -14,7 +14,7 @@ export const INBOX_SIZE_MAX = 65_536;
 /**
  * All addresses of this process at which replies and parts arrive, behind one subscription: `<inbox>.<number>`.
  *
- * A number is never used again, so what comes late for somebody who has left finds nobody.
+ * A number is never used again, so a late message for a receiver that has left finds nobody.
  */
 export class Inbox {
   readonly #prefix = `${createInbox()}.`;

@@ -2,7 +2,7 @@ import type { CreditPool } from './credits.ts';
 import type { Inbox } from './inbox.ts';
 import type { NatsClient } from './nats-client.ts';
 
-/** What one process needs to talk to others, shared by those who call and those who serve. */
+/** The things one process needs to talk to others, shared by those who call and those who serve. */
 export interface Link {
   readonly nats: NatsClient;
   readonly inbox: Inbox;

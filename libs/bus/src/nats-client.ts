@@ -10,7 +10,7 @@ const RECONNECT_WAIT_MS = 250;
 const RECONNECT_JITTER_MS = 250; // spreads a fleet that lost its server at the same moment
 const PING_INTERVAL_MS = 10_000; // with two unanswered pings, a dead network is noticed within half a minute
 const BRIEF_FLUSH_MS = 2_000; // a server that answers no more shall not keep a process from ending
-/** What servers allow when they say nothing else. */
+/** The limit of servers that say nothing else. */
 const PAYLOAD_BYTES_DEFAULT = 1_048_576;
 
 /**
@@ -74,7 +74,7 @@ export class NatsClient {
     await this.#nats.flush();
   }
 
-  /** Sees off what was sent, on the way out: gives up soon, and when the connection is lost. */
+  /** Sees the sent messages off, on the way out: gives up soon, and when the connection is lost. */
   async flushBriefly(): Promise<void> {
     if (this.#connected) await Promise.race([this.flush().catch(() => undefined), delay(BRIEF_FLUSH_MS, undefined, { ref: false })]);
   }

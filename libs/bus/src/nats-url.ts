@@ -1,4 +1,4 @@
-/** What a NATS address list says, in the form the client library takes it. */
+/** The content of a NATS address list, in the form the client library takes it. */
 export interface NatsAddress {
   readonly servers: string[];
   readonly user?: string;

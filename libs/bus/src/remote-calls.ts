@@ -24,7 +24,7 @@ export class RemoteCalls {
   }
 
   /**
-   * @throws ParseError what the service answered; ServiceUnavailable at once when nobody serves the operation or this process is
+   * @throws ParseError the error that the service answered; ServiceUnavailable at once when nobody serves the operation or this process is
    * not connected; RequestTimeout at the deadline
    */
   call<Request, Reply>(operation: Operation<Request, Reply>, request: Request, context: RequestContext): Promise<Reply> {

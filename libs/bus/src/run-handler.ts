@@ -13,7 +13,7 @@ const logger = new Logger('Bus');
  * Runs one request through its handler, the same way for a call inside the process and for one from NATS: drops it when its deadline
  * has passed, checks the request, calls the handler.
  *
- * @throws ParseError and nothing else: what the handler did not mean to throw is logged here with its stack, and leaves as an
+ * @throws ParseError and nothing else: an error that the handler did not mean to throw is logged here with its stack, and leaves as an
  * internal error
  */
 export function runHandler(handler: Handler, json: unknown, context: RequestContext): Promise<unknown> {

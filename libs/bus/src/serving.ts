@@ -51,7 +51,7 @@ export class Serving {
   }
 
   /**
-   * Takes no new work, lets what runs answer for at most `graceMs`, and sees the answers off.
+   * Takes no new work, lets running handlers answer for at most `graceMs`, and sees the answers off.
    *
    * Requests that had reached this process before it unsubscribed are still answered; later ones go to other members.
    */

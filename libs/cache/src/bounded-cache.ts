@@ -10,8 +10,9 @@ export interface BoundedCacheOptions {
 /**
  * Values that are expensive to load, by key: bounded in number and age, loaded once for all who ask at the same time.
  *
- * Invalidation wins over loading: what `delete` or `clear` overtakes is given to those who asked before, who could have had it a moment
- * earlier, but never stored, and whoever asks after the invalidation gets a load that started after it. Failed loads are not stored.
+ * Invalidation wins over loading: a value that `delete` or `clear` overtakes goes to callers that asked before and could have had it a
+ * moment earlier, but never stored, and a caller that asks after the invalidation gets a load that started after it. Failed loads are not
+ * stored.
  */
 export class BoundedCache<Key extends string | number, Value> {
   /** In boxes, so that null, undefined and other absences can be remembered like any value. */
@@ -39,9 +40,9 @@ export class BoundedCache<Key extends string | number, Value> {
   }
 
   /**
-   * The value, or what `load` brings. Concurrent callers of one key share one load.
+   * The value, or the one that `load` brings. Concurrent callers of one key share one load.
    *
-   * @param load called with the key at most once per call; what it throws reaches every caller that shares it
+   * @param load called with the key at most once per call; its error reaches every caller that shares it
    */
   getOrLoad(key: Key, load: (key: Key) => Promise<Value>): Promise<Value> {
     const entry = this.#entries.get(key);

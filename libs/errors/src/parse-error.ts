@@ -11,7 +11,7 @@ export type ErrorKind = ErrorName | 'Custom';
 /**
  * A mistake of the caller, or something the platform cannot do for them now: the one error that crosses a service's edge.
  *
- * `message` is shown to clients. It names the culprit and what was expected, and never a secret, a stack, or a name of the inside.
+ * `message` is shown to clients. It names the culprit and the expected form, and never a secret, a stack, or a name of the inside.
  */
 export class ParseError extends Error {
   override readonly name = 'ParseError';

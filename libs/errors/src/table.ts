@@ -57,7 +57,7 @@ export const ERRORS = {
   EmailTaken: { code: 203, status: 400 },
   EmailMissing: { code: 204, status: 400 },
   EmailNotVerified: { code: 205, status: 400 }, // also where an address that nobody has may be told from others
-  SessionMissing: { code: 206, status: 400 }, // a user may be changed by himself alone
+  SessionMissing: { code: 206, status: 400 }, // users may be changed by themselves alone
   MustSignUp: { code: 207, status: 400 },
   AccountAlreadyLinked: { code: 208, status: 400 },
   InvalidSessionToken: { code: 209, status: 400 },

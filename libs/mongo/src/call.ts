@@ -27,7 +27,7 @@ export async function writeTo<T extends Document, R>(collection: Collection<T>, 
   }
 }
 
-/** What a span is named after: a collection, or a command on the whole database. */
+/** The thing a span is named after: a collection, or a command on the whole database. */
 type Target = { readonly dbName: string; readonly collectionName: string } | Pick<Db, 'databaseName'>;
 
 /** A client span around one command, or the bare call while nothing is traced. Names only: a span never holds values of a query. */

@@ -3,8 +3,8 @@ import type { MongoClient } from './driver.ts';
 /**
  * Counts the connections that commands of a client took out of its pools.
  *
- * The driver repeats a write once when a connection breaks, and reports only what the repetition met: a write that was sent and then
- * found no server fails like one that never left. Taking a connection precedes every send, so a count that has not moved since a
+ * The driver repeats a write once when a connection breaks, and reports only the fault that the repetition met: a write that was sent and
+ * then found no server fails like one that never left. Taking a connection precedes every send, so a count that has not moved since a
  * call began proves that the call sent nothing. (Other calls move it too; then the outcome counts as unknown, which is always safe.)
  */
 const counters = new WeakMap<MongoClient, { taken: number }>();

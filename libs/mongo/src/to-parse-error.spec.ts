@@ -28,7 +28,7 @@ const rows: readonly [string, Error, FailedCall, ErrorName][] = [
   ['a unique index refuses a write', server(11000), WRITE, 'DuplicateValue'],
 ];
 
-/** As the driver wraps what breaks off a bulk write (its bulk/common.ts). */
+/** As the driver wraps the fault that breaks off a bulk write (its bulk/common.ts). */
 const bulk = (fault: Error) => new MongoBulkWriteError(fault, {} as never);
 
 describe('toParseError', () => {

@@ -30,7 +30,7 @@ export interface FailedCall {
 }
 
 /**
- * What a failed call to MongoDB means to the one who asked, or `error` itself where it means nothing to him: throw the result.
+ * The meaning of a failed call to MongoDB for its caller, or `error` itself where it has none: throw the result.
  *
  * - ServiceUnavailable: nothing was started. A read always counts as that; a write only when it provably was not sent.
  * - RequestTimeout: a time limit passed, or a write was sent and its outcome is unknown. Clients must not repeat it blindly.
@@ -50,8 +50,8 @@ export function toParseError(fault: unknown, call: FailedCall): Error {
 }
 
 /**
- * What ended a bulk write as a whole, such as a broken connection, out of the error that the driver wraps it in; undefined for other
- * errors, and for a bulk write that was carried out and refused some of its documents (`writeErrors`).
+ * The fault that ended a bulk write as a whole, such as a broken connection, out of the error that the driver wraps it in; undefined for
+ * other errors, and for a bulk write that was carried out and refused some of its documents (`writeErrors`).
  */
 export function bulkFault(error: unknown): Error | undefined {
   if (!(error instanceof MongoBulkWriteError) || [error.writeErrors].flat().length > 0) return undefined;

@@ -14,7 +14,7 @@ export const resolveBySystem: Resolve = (hostname, options) =>
   });
 
 /**
- * The name resolution of every connection: only addresses that may be called come out, so that what was checked is what is connected to,
+ * The name resolution of every connection: only addresses that may be called come out, so that the checked address is the one connected to,
  * whatever the name resolves to a moment later.
  */
 export function lookupOf(mayCall: (address: string) => boolean, resolve: Resolve): LookupFunction {
@@ -49,7 +49,7 @@ export class AddressRules {
   }
 
   /**
-   * What a URL tells before any connection: scheme, credentials, and addresses written as numbers, which no resolution sees.
+   * Checks of a URL before any connection: scheme, credentials, and addresses written as numbers, which no resolution sees.
    *
    * @throws OutboundError refused
    */

@@ -1,5 +1,5 @@
 /**
- * Why there is no answer. The address, its query and what was sent are left out: they hold tokens.
+ * Why there is no answer. The address, its query and the sent body are left out: they hold tokens.
  *
  * - `refused`: the address must not be called, by the rules of this library
  * - `unreachable`: no connection, or one that broke

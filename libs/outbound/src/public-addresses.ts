@@ -49,7 +49,7 @@ export function isListed(address: string, list: BlockList): boolean {
   return version !== 0 && list.check(plain, version === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** True for an address of the public internet. What is no address is not public. */
+/** True for an address of the public internet. A string that is no address is not public. */
 export function isPublic(address: string): boolean {
   const plain = unmapped(address);
   const version = isIP(plain);

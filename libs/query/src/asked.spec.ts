@@ -5,7 +5,7 @@ import { askedNodes, isPlain, replaceAsked } from './asked.ts';
 import { and, eq, EVERYTHING, isIn, nor, NOTHING, or } from './build.ts';
 import { inQuery, relatedTo, select } from './build-asked.ts';
 
-const subquery = { className: 'Post', where: EVERYTHING, order: [], limit: undefined, skip: 0 };
+const subquery = { className: 'Post', condition: EVERYTHING, order: [], limit: undefined, skip: 0 };
 const posts = inQuery('post', subquery);
 const cities = select('home', subquery, 'city');
 const members = relatedTo(new Pointer('Post', 'p'), 'likes');
@@ -17,7 +17,7 @@ describe('askedNodes', () => {
   });
 
   it('leaves out those of subqueries, which are queries of their own', () => {
-    const outer = inQuery('post', { ...subquery, where: cities });
+    const outer = inQuery('post', { ...subquery, condition: cities });
     expect(askedNodes(outer)).toEqual([outer]);
   });
 

@@ -150,7 +150,7 @@ export type FieldCondition = Extract<Condition, { readonly field: FieldPath }>;
 /** Objects of another class. Without a limit all are meant that match. */
 export interface Subquery {
   readonly className: string;
-  readonly where: Where;
+  readonly condition: AskedCondition;
   readonly order: readonly OrderTerm[];
   readonly limit: number | undefined;
   readonly skip: number;
@@ -165,7 +165,7 @@ export interface InQuery<K extends 'inQuery' | 'notInQuery'> {
   readonly subquery: Subquery;
 }
 
-/** Equal to what `key` holds in one (`dontSelect`: in none) of the subquery's objects. */
+/** Equal to the value of `key` in one (`dontSelect`: in none) of the subquery's objects. */
 export interface SelectKey<K extends 'select' | 'dontSelect'> {
   readonly kind: K;
   readonly field: FieldPath;
@@ -180,8 +180,9 @@ export interface RelatedTo {
   readonly key: string;
 }
 
-/** What can only be decided after other objects are read. Asking replaces it by a Condition (asked.ts). */
+/** A part that can only be decided after other objects are read. Asking replaces it by a Condition (asked.ts). */
 export type AskedNode = InQuery<'inQuery'> | InQuery<'notInQuery'> | SelectKey<'select'> | SelectKey<'dontSelect'> | RelatedTo;
 
-/** What a client may ask: a condition, in which parts may depend on other objects. Each Condition is one. */
-export type Where = Condition | AskedNode | Group<'and', Where> | Group<'or', Where> | Group<'nor', Where>;
+/** A client's `where`, as parsed: a condition, in which parts may depend on other objects. Each Condition is one. */
+export type AskedCondition =
+  Condition | AskedNode | Group<'and', AskedCondition> | Group<'or', AskedCondition> | Group<'nor', AskedCondition>;

@@ -1,7 +1,7 @@
 import type { Pointer } from '@parlance/values';
 import type { FieldPath, InQuery, RelatedTo, SelectKey, Subquery, TextSearch } from './ast.ts';
 
-/** Builders of what only the database can decide, alone or after other objects were read; frozen as those of build.ts. */
+/** Builders of parts that only the database can decide, alone or after other objects were read; frozen as those of build.ts. */
 
 export const text = (
   field: FieldPath,

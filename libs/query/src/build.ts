@@ -1,40 +1,40 @@
 import type { ParseValue } from '@parlance/values';
-import type { Compare, Condition, Exists, FieldPath, Group, Membership, Range, Regex, Sortable, Where } from './ast.ts';
+import type { AskedCondition, Compare, Condition, Exists, FieldPath, Group, Membership, Range, Regex, Sortable } from './ast.ts';
 
 /**
- * The only way to make conditions. What they return is frozen and in normal form, the only form executors see:
+ * The only way to make conditions. Their results are frozen and in normal form, the only form executors see:
  *
  * - no `and` directly inside an `and`, no `or` directly inside an `or` or a `nor`
  * - an `and` has no single item; EVERYTHING and NOTHING stand alone, absorbed or absorbing
- * - an `or` of one item stays one: validate.ts refuses in its branches what it allows beside them, and MongoDB unwraps it anyway
+ * - an `or` of one item stays one: validate.ts refuses some parts in its branches that it allows beside them, and MongoDB unwraps it anyway
  */
 export const EVERYTHING: Group<'and'> = Object.freeze({ kind: 'and', items: Object.freeze([]) });
 export const NOTHING: Group<'or'> = Object.freeze({ kind: 'or', items: Object.freeze([]) });
 
-export function isEverything(condition: Where): boolean {
+export function isEverything(condition: AskedCondition): boolean {
   return condition.kind === 'and' && condition.items.length === 0;
 }
 
-export function isNothing(condition: Where): boolean {
+export function isNothing(condition: AskedCondition): boolean {
   return condition.kind === 'or' && condition.items.length === 0;
 }
 
 export function and(...items: readonly Condition[]): Condition;
-export function and(...items: readonly Where[]): Where;
-export function and(...items: readonly Where[]): Where {
-  const flat: Where[] = [];
+export function and(...items: readonly AskedCondition[]): AskedCondition;
+export function and(...items: readonly AskedCondition[]): AskedCondition {
+  const flat: AskedCondition[] = [];
   for (const item of items) {
     if (isNothing(item)) return NOTHING;
     if (item.kind === 'and') flat.push(...item.items);
     else flat.push(item);
   }
   if (flat.length === 0) return EVERYTHING;
-  return flat.length === 1 ? (flat[0] as Where) : group('and', flat);
+  return flat.length === 1 ? (flat[0] as AskedCondition) : group('and', flat);
 }
 
 export function or(...items: readonly Condition[]): Condition;
-export function or(...items: readonly Where[]): Where;
-export function or(...items: readonly Where[]): Where {
+export function or(...items: readonly AskedCondition[]): AskedCondition;
+export function or(...items: readonly AskedCondition[]): AskedCondition {
   const branches = flatBranches(items);
   if (branches === undefined) return EVERYTHING;
   return branches.length === 0 ? NOTHING : group('or', branches);
@@ -42,8 +42,8 @@ export function or(...items: readonly Where[]): Where {
 
 /** None of the items. */
 export function nor(...items: readonly Condition[]): Condition;
-export function nor(...items: readonly Where[]): Where;
-export function nor(...items: readonly Where[]): Where {
+export function nor(...items: readonly AskedCondition[]): AskedCondition;
+export function nor(...items: readonly AskedCondition[]): AskedCondition {
   const branches = flatBranches(items);
   if (branches === undefined) return NOTHING;
   return branches.length === 0 ? EVERYTHING : group('nor', branches);
@@ -62,8 +62,8 @@ export function regroup(kind: Group<'and' | 'or' | 'nor'>['kind'], items: readon
 }
 
 /** Undefined when one branch is everything. */
-function flatBranches(items: readonly Where[]): Where[] | undefined {
-  const flat: Where[] = [];
+function flatBranches(items: readonly AskedCondition[]): AskedCondition[] | undefined {
+  const flat: AskedCondition[] = [];
   for (const item of items) {
     if (isEverything(item)) return undefined;
     if (item.kind === 'or') flat.push(...item.items);
@@ -72,7 +72,7 @@ function flatBranches(items: readonly Where[]): Where[] | undefined {
   return flat;
 }
 
-function group<K extends 'and' | 'or' | 'nor'>(kind: K, items: readonly Where[]): Group<K, Where> {
+function group<K extends 'and' | 'or' | 'nor'>(kind: K, items: readonly AskedCondition[]): Group<K, AskedCondition> {
   return Object.freeze({ kind, items: Object.freeze(items) });
 }
 

@@ -1,15 +1,15 @@
-import type { Condition, Where } from './ast.ts';
+import type { AskedCondition, Condition } from './ast.ts';
 
 /**
- * What an executor does with each kind of node: complete by type, so that a new kind fails to build until each executor handles it.
- * Executors of conditions that are ready leave `Node` as it is; those that also see what is asked of other objects say `Where`.
- * `Context` is what the executor needs beside the node, such as the class schema or the object at hand.
+ * The handlers of an executor, one for each kind of node: complete by type, so that a new kind fails to build until each executor handles
+ * it. Executors of conditions that are ready leave `Node` as it is; those that also see parts asked of other objects say
+ * `AskedCondition`. `Context` is all that the executor needs beside the node, such as the class schema or the object at hand.
  */
-export type Handlers<Result, Context = void, Node extends Where = Condition> = {
+export type Handlers<Result, Context = void, Node extends AskedCondition = Condition> = {
   readonly [K in Node['kind']]: (node: Extract<Node, { readonly kind: K }>, context: Context) => Result;
 };
 
-export function dispatch<Result, Context, Node extends Where>(
+export function dispatch<Result, Context, Node extends AskedCondition>(
   handlers: Handlers<Result, Context, Node>,
   node: Node,
   context: Context,

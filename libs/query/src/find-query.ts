@@ -1,4 +1,4 @@
-import type { FieldPath, OrderTerm, Where } from './ast.ts';
+import type { AskedCondition, FieldPath, OrderTerm } from './ast.ts';
 import type { PageRequest } from './page/page-request.ts';
 
 /** In the words of MongoDB's drivers. */
@@ -9,7 +9,7 @@ export type ExplainVerbosity = 'queryPlanner' | 'queryPlannerExtended' | 'execut
 /** An index by name, or by its fields as MongoDB stores them. */
 export type Hint = string | Readonly<Record<string, 1 | -1 | 'text' | '2d' | '2dsphere' | 'hashed'>>;
 
-/** What of each object to show. */
+/** The part of each object to show. */
 export interface Selection {
   /** Only these, beside the fields that always stay; absent shows all. Dotted paths reach into included objects. */
   readonly keys?: readonly FieldPath[] | undefined;
@@ -21,19 +21,19 @@ export interface Selection {
   readonly includeAll: boolean;
 }
 
-/** From which members of the replica set the query, what it includes, and its subqueries are read; undefined leaves it to the app. */
+/** From which members of the replica set the query, its included objects and its subqueries are read; undefined leaves it to the app. */
 export interface ReadPreferences {
   readonly readPreference: ReadPreference | undefined;
   readonly includeReadPreference: ReadPreference | undefined;
   readonly subqueryReadPreference: ReadPreference | undefined;
 }
 
-/** What `GET /classes/<Class>/<id>` may ask for. */
+/** Parameters of `GET /classes/<Class>/<id>`. */
 export interface GetQuery extends Selection, ReadPreferences {}
 
 /** A query as asked, checked as far as that is possible without the class schema. */
 export interface FindQuery extends Selection, ReadPreferences {
-  readonly where: Where;
+  readonly condition: AskedCondition;
   /** Most significant first; empty for no order. */
   readonly order: readonly OrderTerm[];
   readonly limit: number;
@@ -45,7 +45,7 @@ export interface FindQuery extends Selection, ReadPreferences {
   /** Answer from the target class of this relation field. */
   readonly redirectClassNameForKey: FieldPath | undefined;
   readonly hint: Hint | undefined;
-  /** A plan is asked for instead of results. Who may have it is not decided here. */
+  /** A plan is asked for instead of results. The right to have one is not decided here. */
   readonly explain: ExplainVerbosity | undefined;
   readonly comment: string | undefined;
 }

@@ -1,4 +1,5 @@
 export type {
+  AskedCondition,
   AskedNode,
   Compare,
   Condition,
@@ -20,7 +21,6 @@ export type {
   Sortable,
   Subquery,
   TextSearch,
-  Where,
   WithinBox,
   WithinCircle,
   WithinPolygon,
@@ -59,7 +59,7 @@ export { parseFind } from './parse/find.ts';
 export { parseGetOptions } from './parse/get.ts';
 export { validateCondition } from './validate.ts';
 export { fieldsOf, pathsOf } from './fields.ts';
-export { printWhere } from './print.ts';
+export { printCondition } from './print.ts';
 
 export { compileFilter } from './compile/filter.ts';
 export { withoutOrder } from './compile/geo.ts';

@@ -16,7 +16,7 @@ export const OPERAND_KEYS_MAX = 100_000;
 /** Subqueries of one query together, and inside one another. */
 export const SUBQUERIES_MAX = 10;
 export const SUBQUERY_DEPTH_MAX = 3;
-/** Corners of a polygon: what it costs to compare a point with it grows with them. */
+/** Corners of a polygon: the cost of comparing a point with it grows with them. */
 export const POLYGON_POINTS_MAX = 1_000;
 /** Characters of a text search. */
 export const SEARCH_LENGTH_MAX = 4_096;
@@ -26,11 +26,11 @@ export const CLASSIC_NEAR_RADIANS = 100 / 3_958.8;
 export const PATH_LENGTH_MAX = 1_024;
 /** Segments of a dotted path: nothing stored is deeper. */
 export const PATH_SEGMENTS_MAX = 100;
-/** Characters of a pattern outside of `\Q…\E`: what a backtracking engine can be made to suffer from. */
+/** Characters of a pattern outside of `\Q…\E`: a backtracking engine can be made to suffer from these. */
 export const REGEX_LENGTH_MAX = 256;
 /** Characters inside `\Q…\E` of one pattern. They are compared, not interpreted, and MongoDB takes patterns up to 32 KB. */
 export const QUOTED_LENGTH_MAX = 4_096;
-/** What the hosted service of old allowed in `$all`; under classicLimits. */
+/** The bound of `$all` in the hosted service of old; under classicLimits. */
 export const CLASSIC_ALL_MAX = 9;
 export const INCLUDE_PATHS_MAX = 100;
 export const INCLUDE_DEPTH_MAX = 10;
@@ -41,7 +41,7 @@ export const NOTE_LENGTH_MAX = 1_024;
 /** Fields of an index in `hint`: MongoDB has none with more. */
 export const HINT_FIELDS_MAX = 32;
 
-/** What depends on the app's settings and on who asks. */
+/** Limits that depend on the app's settings and on the caller. */
 export interface QueryLimits {
   /** Results of a query that names no limit. */
   readonly defaultLimit: number;
@@ -55,11 +55,11 @@ export interface QueryLimits {
   readonly secretNames?: boolean;
   /** Characters of a pattern outside of `\Q…\E`. */
   readonly patternLength: number;
-  /** What relative dates are relative to; without it they are refused. */
+  /** The time that relative dates start from; without it they are refused. */
   readonly now?: Date | undefined;
 }
 
-/** What a client of an app with default settings meets. */
+/** The limits for a client of an app with default settings. */
 export const QUERY_LIMITS: QueryLimits = Object.freeze({
   defaultLimit: 100,
   maxLimit: null,

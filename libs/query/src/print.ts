@@ -1,21 +1,21 @@
 import { encodeValue, type GeoPoint, type Json, type JsonObject, type ParseValue } from '@parlance/values';
-import type { OrderTerm, Subquery, Where } from './ast.ts';
+import type { AskedCondition, OrderTerm, Subquery } from './ast.ts';
 import { dispatch, type Handlers } from './dispatch.ts';
 
 type Printed = Record<string, Json>;
 
 /**
- * A condition as `where` JSON, for logs, stored audiences and caches: parseWhere of it gives the same condition, for whoever may name
+ * A condition as `where` JSON, for logs, stored audiences and caches: parseWhere of it gives the same condition, for a caller that may name
  * the same fields. Each operator is written out, `$eq` too. Returned objects are new; operands without typed values are shared.
  */
-export function printWhere(condition: Where): JsonObject {
-  return dispatch<Printed, void, Where>(PRINTERS, condition, undefined);
+export function printCondition(condition: AskedCondition): JsonObject {
+  return dispatch<Printed, void, AskedCondition>(PRINTERS, condition, undefined);
 }
 
-const PRINTERS: Handlers<Printed, void, Where> = {
+const PRINTERS: Handlers<Printed, void, AskedCondition> = {
   and: ({ items }) => printAll(items),
-  or: ({ items }): Printed => (items.length === 0 ? { $nor: [{}] } : { $or: items.map(printWhere) }),
-  nor: ({ items }) => ({ $nor: items.map(printWhere) }),
+  or: ({ items }): Printed => (items.length === 0 ? { $nor: [{}] } : { $or: items.map(printCondition) }),
+  nor: ({ items }) => ({ $nor: items.map(printCondition) }),
   eq: ({ field, operand }) => printed(field, '$eq', encodeValue(operand)),
   ne: ({ field, operand }) => printed(field, '$ne', encodeValue(operand)),
   lt: ({ field, operand }) => printed(field, '$lt', encodeValue(operand)),
@@ -53,8 +53,8 @@ const PRINTERS: Handlers<Printed, void, Where> = {
   },
 };
 
-function printSubquery({ className, where, order, limit, skip, redirectClassNameForKey }: Subquery): Printed {
-  const query: Printed = { className, where: printWhere(where) };
+function printSubquery({ className, condition, order, limit, skip, redirectClassNameForKey }: Subquery): Printed {
+  const query: Printed = { className, where: printCondition(condition) };
   if (order.length > 0) query['order'] = order.map(printOrderTerm).join(',');
   if (limit !== undefined) query['limit'] = limit;
   if (skip > 0) query['skip'] = skip;
@@ -75,8 +75,8 @@ function encodeAll(operands: readonly (ParseValue | GeoPoint)[]): Json {
 }
 
 /** One object when all parts speak of different keys, as clients write it; else `$and`. */
-function printAll(items: readonly Where[]): Printed {
-  const parts = items.map(printWhere);
+function printAll(items: readonly AskedCondition[]): Printed {
+  const parts = items.map(printCondition);
   const together: Printed = {};
   for (const part of parts) Object.assign(together, part);
   return Object.keys(together).length === parts.length ? together : { $and: parts };

@@ -1,6 +1,6 @@
 import { ParseError } from '@parlance/errors';
 import { shown, type ClassSchema, type FieldType } from '@parlance/values';
-import type { FieldPath, Group, Range, Where } from './ast.ts';
+import type { AskedCondition, FieldPath, Group, Range } from './ast.ts';
 import { dispatch, type Handlers } from './dispatch.ts';
 
 type Type = FieldType['type'];
@@ -15,14 +15,14 @@ interface Context {
  * Compares a condition with the class: operators have to fit the types of the fields they are used on. Fields the class does not
  * have, and paths into fields, may be constrained in any way; nothing is known of them.
  *
- * Equality across types is no error, it matches nothing: clients filter by what was once saved.
+ * Equality across types is no error, it matches nothing: clients filter by values that were once saved.
  *
- * On a relation field stand what is true of a list of pointers: equality, membership, existence.
+ * On a relation field stand the operators of a list of pointers: equality, membership, existence.
  *
  * @throws InvalidQuery (102) an operator that does not fit, or a paging word in a branch
  */
-export function validateCondition(condition: Where, schema: ClassSchema): void {
-  dispatch<void, Context, Where>(VALIDATORS, condition, { schema, branch: false });
+export function validateCondition(condition: AskedCondition, schema: ClassSchema): void {
+  dispatch<void, Context, AskedCondition>(VALIDATORS, condition, { schema, branch: false });
 }
 
 const LISTS: ReadonlySet<Type> = new Set<Type>(['Array', 'Relation']);
@@ -32,7 +32,7 @@ const POINTS: ReadonlySet<Type> = new Set<Type>(['GeoPoint']);
 const POLYGONS: ReadonlySet<Type> = new Set<Type>(['Polygon']);
 const TEXTS: ReadonlySet<Type> = new Set<Type>(['String', 'Array']);
 
-const VALIDATORS: Handlers<void, Context, Where> = {
+const VALIDATORS: Handlers<void, Context, AskedCondition> = {
   and: (node, context) => validateItems(node, context),
   or: (node, { schema }) => validateItems(node, { schema, branch: true }),
   nor: (node, { schema }) => validateItems(node, { schema, branch: true }),
@@ -61,8 +61,8 @@ const VALIDATORS: Handlers<void, Context, Where> = {
   relatedTo: () => undefined,
 };
 
-function validateItems(group: Group<'and' | 'or' | 'nor', Where>, context: Context): void {
-  for (const item of group.items) dispatch<void, Context, Where>(VALIDATORS, item, context);
+function validateItems(group: Group<'and' | 'or' | 'nor', AskedCondition>, context: Context): void {
+  for (const item of group.items) dispatch<void, Context, AskedCondition>(VALIDATORS, item, context);
 }
 
 /** A constraint of one field. */

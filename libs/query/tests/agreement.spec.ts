@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compileFilter, matches, printWhere, validateCondition } from '@parlance/query';
+import { compileFilter, matches, printCondition, validateCondition } from '@parlance/query';
 import { decodeDocument } from '@parlance/values';
 import { CORPUS } from './corpus/index.ts';
 import { plainWhere } from './plain-where.ts';
@@ -24,7 +24,7 @@ describe.each(CORPUS.map((family) => ({ name: family.schema.className, family })
   it('prints every condition as a where that means the same', () => {
     for (const { where } of cases) {
       const condition = plainWhere(where);
-      expect(plainWhere(JSON.parse(JSON.stringify(printWhere(condition))))).toEqual(condition);
+      expect(plainWhere(JSON.parse(JSON.stringify(printCondition(condition))))).toEqual(condition);
     }
   });
 

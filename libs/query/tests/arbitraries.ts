@@ -21,9 +21,9 @@ import {
   relatedTo,
   select,
   text as search,
+  type AskedCondition,
   type Condition,
   type Sortable,
-  type Where,
 } from '@parlance/query';
 import {
   Bytes,
@@ -189,10 +189,10 @@ const order = fc.uniqueArray(fc.record({ field: fc.constantFrom('n', 's', 'creat
   selector: ({ field }) => field,
 });
 
-function subqueries(where: fc.Arbitrary<Where>): fc.Arbitrary<Where> {
+function subqueries(condition: fc.Arbitrary<AskedCondition>): fc.Arbitrary<AskedCondition> {
   const subquery = fc.record({
     className: fc.constantFrom('Team', '_User'),
-    where,
+    condition,
     order,
     limit: fc.constantFrom(undefined, 0, 5_000),
     skip: fc.constantFrom(0, 7),
@@ -208,7 +208,7 @@ function subqueries(where: fc.Arbitrary<Where>): fc.Arbitrary<Where> {
 const asking = subqueries(fc.oneof(withSearch(writable, nearCondition), subqueries(writable)));
 
 /** All that a client can write as `where`. */
-export const writableWhere: fc.Arbitrary<Where> = fc.oneof(
+export const writableWhere: fc.Arbitrary<AskedCondition> = fc.oneof(
   withSearch(writable, fc.oneof(nearCondition, textCondition)),
   asking,
   fc.tuple(fc.constantFrom(and, or, nor), asking, fc.oneof(asking, writable), writable).map(([build, ...items]) => build(...items)),

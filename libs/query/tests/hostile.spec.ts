@@ -35,7 +35,7 @@ beforeAll(async () => {
   await database.collectionOf(schema).createIndex({ s: 'text' });
 });
 
-/** What may stand in a filter at a place for operators; everything else with `$` would be the client's own. */
+/** Operators of a filter; everything else with `$` would be the client's own. */
 const OPERATORS: ReadonlySet<string> = new Set(['$and', '$or', '$nor', '$eq', '$ne', '$lt', '$lte', '$gt', '$gte', '$in', '$nin', '$all', '$exists', '$regex', '$options', '$not', '$elemMatch', '$nearSphere', '$geometry', '$maxDistance', '$minDistance', '$geoWithin', '$box', '$polygon', '$centerSphere', '$geoIntersects', '$text', '$search', '$language', '$caseSensitive', '$diacriticSensitive']); // prettier-ignore
 
 /** Every key with `$` in a filter; values behind operators must not have any. */
@@ -229,7 +229,7 @@ describe('operands', () => {
   });
 });
 
-/** Ample for what is linear, on any machine; what is exponential or quadratic here would take hours. */
+/** Ample for linear work, on any machine; exponential or quadratic work here would take hours. */
 const ENDS_IN_MS = 20_000;
 
 describe('attacks on time and memory', () => {

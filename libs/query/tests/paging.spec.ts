@@ -5,9 +5,9 @@ import {
   compileSort,
   isPlain,
   parseFind,
+  type AskedCondition,
   type Condition,
   type FindQuery,
-  type Where,
 } from '@parlance/query';
 import {
   emptySchema,
@@ -38,7 +38,7 @@ const objects = Array.from({ length: COUNT }, (_, n): ParseDictionary => {
   return { objectId, createdAt: new Date(n % 10), ...fields, ...(n % 4 === 0 ? {} : { score: n % 3 }) };
 });
 
-function plain(where: Where): Condition {
+function plain(where: AskedCondition): Condition {
   if (!isPlain(where)) throw new Error('This where has to be answered first.');
   return where;
 }
@@ -48,8 +48,8 @@ beforeAll(async () => {
   await database.collectionOf(schema).createIndex({ name: 1 });
 });
 
-async function find({ where, ...query }: FindQuery) {
-  const cursor = database.collectionOf(schema).find(compileFilter(plain(where), schema) as never, {
+async function find({ condition, ...query }: FindQuery) {
+  const cursor = database.collectionOf(schema).find(compileFilter(plain(condition), schema) as never, {
     skip: query.skip,
     limit: query.limit,
     sort: compileSort(query.order, schema),
@@ -117,10 +117,10 @@ describe('selection', () => {
 
 describe('indexes', () => {
   it('QRY-26 a beginning reads no more index keys than there are matches, and a constant', async () => {
-    const { where } = parseFind({ where: { name: { $regex: '^\\Qplayer 3\\E' } } });
+    const { condition } = parseFind({ where: { name: { $regex: '^\\Qplayer 3\\E' } } });
     const plan = await database
       .collectionOf(schema)
-      .find(compileFilter(plain(where), schema) as never)
+      .find(compileFilter(plain(condition), schema) as never)
       .explain('executionStats');
     const { nReturned, totalKeysExamined, totalDocsExamined } = plan['executionStats'];
     expect(nReturned).toBe(COUNT / 5);
@@ -129,10 +129,10 @@ describe('indexes', () => {
   });
 
   it('what matches nothing reads nothing', async () => {
-    const { where } = parseFind({ where: { team: 'no pointer' } });
+    const { condition } = parseFind({ where: { team: 'no pointer' } });
     const plan = await database
       .collectionOf(schema)
-      .find(compileFilter(plain(where), schema) as never)
+      .find(compileFilter(plain(condition), schema) as never)
       .explain('executionStats');
     expect(plan['executionStats']).toMatchObject({ totalKeysExamined: 0, totalDocsExamined: 0 });
   });

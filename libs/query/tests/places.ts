@@ -23,7 +23,7 @@ const AREAS = [
 ] as const; // prettier-ignore
 export const area = fc.constantFrom(...AREAS.map(([first, ...others]) => new Polygon([first, ...others, first] as [number, number][])));
 
-/** Degrees on the flat map, and 1/60 of that on the sphere: far above what doubles round, far below what tells places apart. */
+/** Degrees on the flat map, and 1/60 of that on the sphere: far above the rounding of doubles, far below the distance of places. */
 const BORDER = 1e-6;
 const BORDER_RADIANS = BORDER / 60;
 

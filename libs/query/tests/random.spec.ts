@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileFilter, matches, parseWhere, printWhere, validateCondition, withoutOrder } from '@parlance/query';
+import { compileFilter, matches, parseWhere, printCondition, validateCondition, withoutOrder } from '@parlance/query';
 import type { ParseDictionary } from '@parlance/values';
 import { randomCondition, randomObject, randomSchema, writableWhere } from './arbitraries.ts';
 import { scratchDatabase } from './scratch-database.ts';
@@ -29,8 +29,8 @@ describe(`with seed ${seed}`, () => {
         const unordered = withoutOrder(condition);
         if (unordered !== condition) expect(await database.idsFor(randomSchema, compileFilter(unordered, randomSchema))).toEqual(expected);
         const found = objects.filter((object) => matches(condition, object));
-        expect({ condition: printWhere(condition), objects: shown(found) }).toEqual({
-          condition: printWhere(condition),
+        expect({ condition: printCondition(condition), objects: shown(found) }).toEqual({
+          condition: printCondition(condition),
           objects: shown(objects.filter((object) => expected.includes(object['objectId'] as string))),
         });
       });
@@ -42,7 +42,7 @@ describe(`with seed ${seed}`, () => {
   it('reads every where back from what it is printed as, subqueries included', () => {
     fc.assert(
       fc.property(writableWhere, (where) => {
-        expect(parseWhere(JSON.parse(JSON.stringify(printWhere(where))))).toEqual(where);
+        expect(parseWhere(JSON.parse(JSON.stringify(printCondition(where))))).toEqual(where);
       }),
       { seed, numRuns: 2_000 },
     );

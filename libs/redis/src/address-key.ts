@@ -5,7 +5,7 @@ const GROUPS_OF_NETWORK = 4;
 
 /**
  * The name under which requests of an address are counted. IPv6 counts by its /64, which is the least that one household or one server
- * gets; IPv4 written as IPv6 (`::ffff:1.2.3.4`) counts as IPv4. What is no address counts under its own text.
+ * gets; IPv4 written as IPv6 (`::ffff:1.2.3.4`) counts as IPv4. A string that is no address counts as it is.
  */
 export function addressKey(address: string): string {
   const [bare = ''] = address.split('%', 1);

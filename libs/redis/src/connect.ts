@@ -6,7 +6,7 @@ const COMMAND_MS_MAX = 1_000;
 const RETRY_MS_MAX = 2_000;
 
 /**
- * What a connection is for.
+ * The purpose of a connection.
  *
  * - `counters`: asked while somebody waits. A command that cannot be sent, or is not answered within a second, fails.
  * - `queues`: for BullMQ, whose workers block on it: commands wait for the server to come back.
@@ -21,7 +21,7 @@ export interface RedisOptions {
 
 /**
  * Connects to Redis, and again whenever the connection is lost. Does not wait: a process starts without Redis, and says so in its log.
- * Whoever connects calls `disconnect()` at the end.
+ * The caller calls `disconnect()` at the end.
  */
 export function connectRedis(url: string, use: RedisUse, { name, logger }: RedisOptions): Redis {
   const redis = new Redis(url, {

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 /** Enough for every address that a process hears of in a window, in some 10 MB. */
 const KEYS_MAX = 50_000;
 
-/** What a key has cost so far, and when that is forgotten. */
+/** The points a key has cost so far, and the time they are forgotten. */
 export interface Count {
   readonly points: number;
   readonly msLeft: number;

@@ -23,7 +23,7 @@ export class SharedCounters {
   /**
    * Adds in one step.
    * @returns the count with these points
-   * @throws what Redis or its connection says; then it is not known whether the points were added
+   * @throws the error of Redis or its connection; then it is not known whether the points were added
    */
   async add(key: string, points: number, windowSeconds: number): Promise<Count> {
     await this.#opened;
@@ -31,7 +31,7 @@ export class SharedCounters {
     return { points: consumedPoints, msLeft: msBeforeNext };
   }
 
-  /** @throws what Redis or its connection says */
+  /** @throws the error of Redis or its connection */
   async get(key: string): Promise<Count> {
     await this.#opened;
     const found = await this.#limiter.get(key);
@@ -44,7 +44,9 @@ export class SharedCounters {
   }
 }
 
-/** Resolves once the first attempt to connect has succeeded or failed: a process that has just started is not taken for one without Redis. */
+/**
+ * Resolves once the first attempt to connect has succeeded or failed: a process that has just started is not taken for one without Redis.
+ */
 async function opened(redis: Redis): Promise<void> {
   if (redis.status === 'ready') return;
   await new Promise<void>((resolve) => {

@@ -6,7 +6,7 @@ import { SharedCounters } from './shared-counters.ts';
 
 /** Longer keys are counted under their digest. */
 const KEY_LENGTH_MAX = 128;
-/** What a process may let pass alone, of what all may together. */
+/** The share of a limit that a process may let pass alone. */
 const LOCAL_SHARE = 1 / 4;
 /** How long Redis is left alone after it did not answer, so that not every request waits for it. */
 const REST_MS = 1_000;
@@ -18,7 +18,7 @@ export interface Limit {
   readonly windowSeconds: number;
 }
 
-/** Who is counted. Two apps never share a count. */
+/** The subject of a count. Two apps never share one. */
 export interface Counted {
   readonly app: string;
   /** An address by addressKey(), the id of a user, the digest of a session token: never a secret itself. */
@@ -36,7 +36,7 @@ export interface ThrottleOptions {
   readonly redis: Redis;
   /** The deployment's: PARLANCE_BUS_PREFIX. */
   readonly prefix: string;
-  /** What is limited: `log-in-failures`. Throttles of one name share their counts, in whichever process. */
+  /** The limited thing: `log-in-failures`. Throttles of one name share their counts, in whichever process. */
   readonly name: string;
   readonly logger: Logger;
 }
@@ -45,7 +45,7 @@ export interface ThrottleOptions {
  * Limits that hold over all replicas: they count in Redis, in one atomic step. While Redis does not answer each process counts for itself
  * and lets a quarter pass, at least one; it never fails, and never lets everything pass.
  *
- * To limit what is done, take() before doing it. To limit failures alone: peek() before the attempt; take() after a failure and peek() after
+ * To limit an action, take() before doing it. To limit failures alone: peek() before the attempt; take() after a failure and peek() after
  * a success, and give the answer of a limit instead of the outcome when they do not allow it. So guesses made at once gain nothing, and
  * any number of successes at once is never limited.
  */

@@ -13,7 +13,7 @@ const lines: string[] = [];
 const logger = createLogger({ service: 'test', level: 'info', destination: { write: (line) => void lines.push(line) } });
 const told = (text: string) => lines.filter((line) => line.includes(text)).length;
 
-/** What one replica has: a connection of its own. */
+/** The things of one replica: a connection of its own. */
 function replica(url: string, prefix: string, name = 'log-ins'): Throttle {
   const redis = connectRedis(url, 'counters', { name: 'test', logger });
   connections.push(redis);

@@ -1,6 +1,6 @@
 import type { Logger } from '@parlance/telemetry';
 
-/** What has to be closed, in the order it was opened. Closing goes backwards, goes on after failures, and happens once. */
+/** Things that have to be closed, in the order they were opened. Closing goes backwards, goes on after failures, and happens once. */
 export class Closers {
   readonly #closers: { readonly what: string; readonly close: () => Promise<void> }[] = [];
   readonly #logger: Logger;

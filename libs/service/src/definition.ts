@@ -4,7 +4,7 @@ import type { Settings, SettingsTable } from '@parlance/settings';
 import type { FastifyHttpOptions } from 'fastify';
 
 /**
- * What a process needs to know of a service to host it; each app's index.ts exports one as SERVICE.
+ * The description of a service for the process that hosts it; each app's index.ts exports one as SERVICE.
  *
  * - `name`: first part of the subjects it serves
  * - `module`: gets the settings of `settings`; finds BUS, LOGGER, TELEMETRY and READINESS in the process's global module

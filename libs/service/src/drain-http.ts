@@ -8,7 +8,8 @@ const SWEEP_MS = 50;
 /**
  * Lets an HTTP server go without breaking off requests: it takes no new connections, answers those that are open with
  * `Connection: close`, and closes the idle ones only after a moment. Closing them at once, as Node does, resets requests that are
- * already on their way, and their senders cannot know whether these were carried out. What has not ended after `graceMs` is cut off.
+ * already on their way, and their senders cannot know whether these were carried out. Requests that have not ended after `graceMs` are
+ * cut off.
  */
 export async function drainHttp(server: Server, graceMs: number): Promise<void> {
   server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));

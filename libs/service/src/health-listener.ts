@@ -13,7 +13,7 @@ export interface HealthListener {
 
 /**
  * Answers orchestrators: GET /health/live with 200 while the event loop runs, GET /health/ready with 200 or 503. Bodies are
- * `{"status":"ok"}` or `{"status":"not ready"}`: what is missing goes to the log of whoever fails, not to whoever asks.
+ * `{"status":"ok"}` or `{"status":"not ready"}`: the missing part goes to the log of the failing process, not to the caller.
  *
  * @throws Error when the port is taken
  */

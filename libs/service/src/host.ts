@@ -50,7 +50,7 @@ async function createBusHost({ root, bus, logger, graceMs }: HostOptions): Promi
 async function createHttpHost({ root, bus, logger, graceMs }: HostOptions, http: HttpOptions): Promise<Host> {
   let closeBy = Number.POSITIVE_INFINITY;
   const server = {
-    // Asked for when the bus is drained: it has what the requests over HTTP have left of the time.
+    // Asked for when the bus is drained: it has the time that the requests over HTTP have left.
     get graceMs() {
       return Math.max(0, closeBy - Date.now());
     },

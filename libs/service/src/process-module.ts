@@ -3,7 +3,7 @@ import { BUS, type Bus } from '@parlance/bus';
 import { LOGGER, TELEMETRY, type Logger, type Telemetry } from '@parlance/telemetry';
 import { READINESS, type Readiness } from './readiness.ts';
 
-/** What a process has once, for all services it hosts. */
+/** The things that a process has once, for all services it hosts. */
 export interface ProcessParts {
   readonly bus: Bus;
   readonly logger: Logger;

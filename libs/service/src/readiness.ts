@@ -1,7 +1,7 @@
 /** Injection token of the process's Readiness. */
 export const READINESS = Symbol('READINESS');
 
-/** True when what is checked works. A check that throws counts as one that does not. */
+/** True when the checked thing works. A check that throws counts as one that does not. */
 export type ReadinessCheck = () => boolean | Promise<boolean>;
 
 /** Whether requests should be sent to this process: all that its modules registered works, and it is not about to stop. */
@@ -25,7 +25,7 @@ export class Readiness {
     this.#accepting = false;
   }
 
-  /** Names of what is not ready; empty when all is. Every check is asked. */
+  /** Names of the things that are not ready; empty when all are. Every check is asked. */
   async lacking(): Promise<readonly string[]> {
     const results = await Promise.all([...this.#checks].map(async ([name, check]) => ((await passes(check)) ? undefined : name)));
     const lacking = results.filter((name) => name !== undefined);

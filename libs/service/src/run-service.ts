@@ -12,7 +12,7 @@ const SIGNALS = { SIGTERM: 143, SIGINT: 130 } as const;
  * Exit codes: 0 after an orderly stop; 1 when it could not start (bad settings are listed on stderr, other reasons in the log) and after a
  * fault nobody caught; 143 or 130 when a second SIGTERM or SIGINT, or one while starting, cut things short.
  *
- * @param services or what chooses them by settings of its own; its SettingsError is reported like any other
+ * @param services or a function that chooses them by settings of its own; its SettingsError is reported like any other
  * @returns when everything runs; the process lives on
  */
 export async function runService(

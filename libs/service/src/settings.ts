@@ -3,7 +3,7 @@ import { LOG_LEVELS } from '@parlance/telemetry';
 
 const PORT_MAX = 65_535;
 
-/** What every process has, whichever services it hosts. */
+/** The settings of every process, whichever services it hosts. */
 export const PROCESS_SETTINGS = {
   NATS_URL: url({
     schemes: ['nats', 'tls', 'ws', 'wss'],
@@ -40,7 +40,7 @@ export const PROCESS_SETTINGS = {
 };
 export type ProcessSettings = Settings<typeof PROCESS_SETTINGS>;
 
-/** The one place besides settings tables that touches the environment: what a program passes to loadSettings. */
+/** The one place besides settings tables that touches the environment: a program passes it to loadSettings. */
 export function processEnvironment(): Environment {
   return process.env;
 }

@@ -39,7 +39,8 @@ export interface RunningServices {
 /**
  * Starts services in this process; they share one bus connection, HTTP server and logger. Waits for MongoDB and NATS while they come up.
  *
- * @throws SettingsError that names every bad variable; Error that says what could not be had within the time limit. What was opened
+ * @throws SettingsError that names every bad variable; Error that names the server that could not be had within the time limit. Things
+ *   opened
  * until then has been closed again.
  */
 export async function startServices(
@@ -119,7 +120,7 @@ function httpOptions(definitions: readonly ServiceDefinition[], settings: Proces
   return { server: first.http, host: settings.PARLANCE_HOST, port: settings.PARLANCE_PORT };
 }
 
-/** What logs, traces and the NATS server's monitoring call this process. */
+/** The name of this process in logs, traces and the NATS server's monitoring. */
 function processName(definitions: readonly ServiceDefinition[]): string {
   const [only, ...others] = definitions;
   return only !== undefined && others.length === 0 ? only.name : 'parlance';

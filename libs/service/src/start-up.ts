@@ -33,7 +33,7 @@ export class StartUp {
   }
 
   /**
-   * Tries until it works: for servers that come up at the same time as this process. Says every few seconds what it waits for.
+   * Tries until it works: for servers that come up at the same time as this process. Names every few seconds the thing it waits for.
    *
    * @param isPassing tells failures that time may mend; others are thrown at once
    * @throws Error with the last failure as its cause, when the time is over

@@ -1,5 +1,5 @@
 /**
- * A program as services are, with a service made for the tests beside it: what it does is told by its environment. Run by Node
+ * A program as services are, with a service made for the tests beside it; its environment tells it how to behave. Run by Node
  * itself, so decorators are applied by hand.
  */
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -25,7 +25,7 @@ async function started(env: Record<string, string> = {}) {
   return { process: probe, url, health, call };
 }
 
-/** Asks through the agent; tells what becomes of the connection. */
+/** Asks through the agent; tells the fate of the connection. */
 async function get(url: string, agent: Agent) {
   const request = httpGet(url, { agent });
   const [response] = (await once(request, 'response')) as [IncomingMessage];

@@ -29,11 +29,11 @@ export function int(options: IntBounds & (Common<number> | Optional)): Setting<n
 
 interface TextForm {
   readonly pattern?: RegExp;
-  /** Says in words what `pattern` wants, to follow "must be". */
+  /** The wish of `pattern` in words, to follow "must be". */
   readonly form?: string;
 }
 
-/** Any text, or what `pattern` accepts. */
+/** Any string, or one that `pattern` accepts. */
 export function text(options: TextForm & Optional): Setting<string | undefined>;
 export function text(options: TextForm & Common<string>): Setting<string>;
 export function text(options: TextForm & (Common<string> | Optional)): Setting<string | undefined> {

@@ -4,7 +4,7 @@ import { BAD, type Environment, type Settings, type SettingsTable } from './sett
 export interface SettingProblem {
   readonly name: string;
   readonly problem: 'missing' | 'bad';
-  /** What would be right, to follow "must be". */
+  /** A right value in words, to follow "must be". */
   readonly expected: string;
 }
 
@@ -36,7 +36,7 @@ export function loadSettings<Table extends SettingsTable>(table: Table, env: Env
   return Object.freeze(Object.fromEntries(values)) as Settings<Table>;
 }
 
-/** What `loadSettings` would complain of, for a process that reports the tables of several services in one message. */
+/** The complaints of `loadSettings`, for a process that reports the tables of several services in one message. */
 export function checkSettings(table: SettingsTable, env: Environment): readonly SettingProblem[] {
   const problems: SettingProblem[] = [];
   for (const [name, setting] of Object.entries(table)) {

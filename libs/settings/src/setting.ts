@@ -1,7 +1,7 @@
 /**
- * One variable of the environment: what it means, what it may be, and how its text becomes a value.
+ * One variable of the environment: its meaning, its allowed values, and how its string becomes a value.
  *
- * - `expected`: what would be right, to follow "must be": `a whole number of ms from 100 to 60000`
+ * - `expected`: a right value in words, to follow "must be": `a whole number of ms from 100 to 60000`
  * - `fallback`: the value when the variable is unset; absent when it must be set
  * - `read`: the value, or BAD. It never sees an empty text: a variable set to nothing counts as unset.
  */

@@ -5,7 +5,7 @@ import { extract, inject, operationMetrics, queueMetrics, span, withinRequest } 
 
 const CALLS = 200_000;
 const ROUNDS = 5;
-/** A hundred times what it takes, for a busy machine; a span that is made all the same takes longer. */
+/** A hundred times the time it takes, for a busy machine; a span that is made all the same takes longer. */
 const NEXT_TO_NOTHING_NS = 10_000;
 const work = (): number => 1;
 const carrier = {};

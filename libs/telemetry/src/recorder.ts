@@ -3,7 +3,7 @@ import type { OperationInstruments } from './metrics/operation-instruments.ts';
 import type { QueueInstruments } from './metrics/queue-instruments.ts';
 
 /**
- * What records at present: nothing until startTelemetry, and nothing again after its shutdown. Hot paths test one member of this object
+ * The recorder at present: nothing until startTelemetry, and nothing again after its shutdown. Hot paths test one member of this object
  * and go on; OpenTelemetry's own no-ops would cost them a context and a span object each.
  *
  * One per process, not per app, because OpenTelemetry's API keeps its providers per process too.

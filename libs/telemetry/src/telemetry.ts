@@ -30,7 +30,10 @@ export interface TelemetrySinks {
 
 export interface Telemetry {
   readonly recording: boolean;
-  /** Sends what was recorded and stops recording, within two seconds. Never fails: a collector that is away must not keep a process from ending well. */
+  /**
+   * Sends the recorded signals and stops recording, within two seconds. Never fails: a collector that is away must not keep a process
+   * from ending well.
+   */
   shutdown(): Promise<void>;
 }
 

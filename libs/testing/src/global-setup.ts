@@ -9,8 +9,8 @@ import { testSeed } from './servers.ts';
 
 /**
  * vitest's global set-up of every suite that talks to servers. `npm test` has put their addresses into the environment; a single
- * suite run by hand uses what `npm run servers:up` has left running, or gets servers of its own, which end with it. A server that
- * cannot be had fails the run.
+ * suite run by hand uses the servers that `npm run servers:up` has left running, or gets servers of its own, which end with it. A server
+ * that cannot be had fails the run.
  *
  * Workers inherit the environment of this process. Suites of the same run find it filled by the first of them.
  */
@@ -22,7 +22,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   guard.removeFolder(directory);
   const servers: ProvisionedServer[] = [];
   const options = { environment: process.env, directory, logs: directory, ports: 'any', durable: false, shareStanding: true } as const;
-  // A failure ends vitest, and with it the guard stops what has been started.
+  // A failure ends vitest, and with it the guard stops the started processes.
   await provision({ ...options, onStart: ({ record }) => guard.watch(record, STOP_GRACE_MS), progress: silent }, (server) =>
     servers.push(server),
   );

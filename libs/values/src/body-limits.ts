@@ -3,9 +3,9 @@ import { BODY_LIMITS, type BodyLimits } from './limits.ts';
 import { FORBIDDEN_KEYS, shown } from './names.ts';
 
 /**
- * Looks once over a parsed body, whatever is in it, and refuses what no later step should have to think of.
+ * Looks once over a parsed body, whatever is in it, and refuses everything that no later step should have to think of.
  *
- * @param body what JSON.parse returned for the body of one object
+ * @param body the result of JSON.parse for the body of one object
  * @throws InvalidJson (107) body is not an object, nested too deep, too many or too long keys, text with lone surrogates, a number
  *   beyond the range of doubles; InvalidFieldName (105) a forbidden key or one with NUL; InvalidNestedKey (121) a nested key with
  *   `$` or `.`

@@ -27,7 +27,7 @@ export function dateToJson(date: Date): JsonObject {
 }
 
 /**
- * The same text as `date.toISOString()`, in a fifth of the time: answers hold several dates per object, and half of what writing them
+ * The same text as `date.toISOString()`, in a fifth of the time: answers hold several dates per object, and half the cost of writing them
  * cost was these texts.
  *
  * @throws RangeError for an invalid date

@@ -11,11 +11,11 @@ import type { FieldChange } from './write.ts';
 const UNSET: FieldChange = Object.freeze({ kind: 'unset' });
 
 /**
- * The value of one member of a body into what it does to the field: an operation, or a plain value to set.
+ * The value of one member of a body into its effect on the field: an operation, or a plain value to set.
  *
  * @param json checked by assertBodyLimits
  * @throws CommandUnavailable (108) unknown `__op`, or a Batch of anything but relation changes; InvalidJson (107) an operation with a
- *   member of the wrong type; what decodeValue and decodeRelationChange throw
+ *   member of the wrong type; the errors of decodeValue and decodeRelationChange
  */
 export function decodeChange(json: unknown, options: DecodeOptions): FieldChange {
   if (isObject(json) && json['__op'] !== undefined) return decodeOperation(json, options);

@@ -22,13 +22,13 @@ export interface WriteOptions {
 }
 
 /**
- * The body of a create or an update into what it does, field by field.
+ * The body of a create or an update into its effects, field by field.
  *
- * @param body what JSON.parse returned, envelope members removed; nothing about it is trusted
- * @throws what assertBodyLimits, decodeChange and assertFieldPath throw; InvalidFieldName (105) a reserved name or a chosen objectId;
+ * @param body the result of JSON.parse, envelope members removed; nothing about it is trusted
+ * @throws the errors of assertBodyLimits, decodeChange and assertFieldPath; InvalidFieldName (105) a reserved name or a chosen objectId;
  *   MissingObjectId (104) an unusable chosen objectId; IncorrectType (111) a relation inside a dictionary
  *
- * createdAt and updatedAt of ordinary callers are ignored silently. On a create operations stay what they are, to be applied to
+ * createdAt and updatedAt of ordinary callers are ignored silently. On a create operations stay operations, to be applied to
  * absent fields; Delete does nothing there and is dropped.
  */
 export function decodeWrite(body: unknown, mode: 'create' | 'update', options: WriteOptions = {}): ObjectWrite {

@@ -18,8 +18,8 @@ export interface FieldDefinition {
  *
  * @param field `<Class>.<field>`, for texts
  * @throws IncorrectType (111) an unknown type, a default value of another type, options on a relation; MissingRequiredField (135) a
- *   pointer or relation without target; InvalidClassName (103) an impossible target; InvalidJson (107) what is no definition; and what
- *   assertBodyLimits and decodeValue throw of a default value
+ *   pointer or relation without target; InvalidClassName (103) an impossible target; InvalidJson (107) a value that is no definition; and
+ *   the errors of assertBodyLimits and decodeValue for a default value
  */
 export function parseFieldDefinition(field: string, json: unknown, options: DecodeOptions): FieldDefinition {
   if (!isObject(json)) throw invalidDefinition();
@@ -38,12 +38,12 @@ export function describeField(type: FieldType, options: FieldOptions | undefined
   return options === undefined ? { ...type } : { ...type, ...storedOptions(options) };
 }
 
-/** Options as `_SCHEMA` keeps them: what is not set has no member. */
+/** Options as `_SCHEMA` keeps them: an option that is not set has no member. */
 export function storedOptions({ required, defaultValue }: FieldOptions): Record<string, unknown> {
   return { ...(required ? { required } : {}), ...(defaultValue === undefined ? {} : { defaultValue }) };
 }
 
-/** What is wrong with a class name, in the words that clients know. */
+/** The fault of a class name, in the words that clients know. */
 export function invalidClassName(name: string): ParseError {
   const rule = 'classnames can only have alphanumeric characters and _, and must start with an alpha character ';
   return new ParseError('InvalidClassName', `Invalid classname: ${shown(name)}, ${rule}`);

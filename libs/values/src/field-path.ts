@@ -3,8 +3,8 @@ import { BODY_DEPTH_MAX } from './limits.ts';
 import { FORBIDDEN_KEYS, isFieldName, shown } from './names.ts';
 
 /**
- * Refuses what cannot be a dotted path into a field, such as `stats.wins` or `list.0`. The field follows the grammar of fields; what
- * follows are keys of the user's own dictionaries, so that any text goes which could be such a key.
+ * Refuses everything that cannot be a dotted path into a field, such as `stats.wins` or `list.0`. The field follows the grammar of
+ * fields; the segments behind it are keys of the user's own dictionaries, so any string goes that could be such a key.
  *
  * @throws InvalidFieldName (105)
  */
@@ -17,7 +17,7 @@ export function assertFieldPath(path: string): void {
   if (!valid) throw new ParseError('InvalidFieldName', `Invalid field name: ${shown(path)}.`);
 }
 
-/** @throws InvalidFieldName (105) when one path leads into what another one changes: the two cannot be one update */
+/** @throws InvalidFieldName (105) when one path leads into a value that another one changes: the two cannot be one update */
 export function assertSeparatePaths(paths: readonly string[]): void {
   const all = new Set(paths);
   for (const path of paths) {

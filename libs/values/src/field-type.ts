@@ -35,7 +35,7 @@ const TYPE_OF_TEXT: ReadonlyMap<string, FieldType> = new Map<string, FieldType>(
   ['boolean', FIELD_TYPES.Boolean],
   ['date', FIELD_TYPES.Date],
   ['object', FIELD_TYPES.Object],
-  ['map', FIELD_TYPES.Object], // what old databases call an object
+  ['map', FIELD_TYPES.Object], // the word of old databases for an object
   ['array', FIELD_TYPES.Array],
   ['geopoint', FIELD_TYPES.GeoPoint],
   ['file', FIELD_TYPES.File],

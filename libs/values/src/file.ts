@@ -1,7 +1,7 @@
 import { ParseError } from '@parlance/errors';
 import type { Json, JsonObject, UnknownObject } from './json.ts';
 
-/** A file by its stored name. `url` is what the sender wrote, kept only inside arrays and dictionaries; readers rebuild it. */
+/** A file by its stored name. `url` is the sender's own, kept only inside arrays and dictionaries; readers rebuild it. */
 export class ParseFile {
   readonly name: string;
   readonly url: string | undefined;

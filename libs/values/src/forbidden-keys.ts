@@ -9,10 +9,10 @@ const TRACES = ['proto', 'constructor', '_bsontype', '\\u'] as const;
 const DEPTH_MAX = 200;
 
 /**
- * Refuses JSON with a forbidden key at any depth. Whoever parses JSON from outside calls this at once, so that no step behind has to
- * think of such keys, whatever it does with what was sent.
+ * Refuses JSON with a forbidden key at any depth. Code that parses JSON from outside calls this at once, so that no step behind has to
+ * think of such keys, whatever it does with the value.
  *
- * @param json what JSON.parse made of `text`
+ * @param json the result of JSON.parse for `text`
  * @throws InvalidFieldName (105); InvalidJson (107) for JSON that holds traces of such a key and is too deep to look through
  *
  * Cost: four searches of the text. Only JSON whose text shows traces is looked through.

@@ -1,5 +1,5 @@
 /**
- * Bounds of what a request may bring, each refused before work is done.
+ * Bounds of a request's values, each refused before work is done.
  * Source: docs/contract/40-security.md section 7, docs/contract/00-README.md "Settled: limits".
  */
 

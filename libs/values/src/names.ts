@@ -27,8 +27,8 @@ export function assertFieldName(name: string): void {
 }
 
 /**
- * True for what may stand as an objectId: any text without control characters. Generated ids are letters and digits, but imported
- * ones may be anything; what is excluded could be mistaken for an entry of an ACL.
+ * True for a string that may stand as an objectId: any text without control characters. Generated ids are letters and digits, but imported
+ * ones may be anything; the excluded ones could be mistaken for an entry of an ACL.
  */
 export function isObjectId(id: unknown): id is string {
   if (typeof id !== 'string' || id === '' || id.length > OBJECT_ID_LENGTH_MAX) return false;

@@ -20,7 +20,7 @@ export interface ReadOptions {
   readonly omit?: ReadonlySet<string> | undefined;
   /** The maintenance key asks: internal members are shown under their stored names. */
   readonly internal?: boolean;
-  /** The owner reads, or the master key: what auth providers know of a user is shown as authData, and the token of a session. */
+  /** The owner reads, or the master key: the data of auth providers is shown as authData, and the token of a session. */
   readonly credentials?: boolean;
   /** Called with each non-null member that the schema does not know: the caller's copy of the schema may be stale. */
   readonly onUnknownMember?: ((member: string) => void) | undefined;
@@ -34,7 +34,7 @@ export interface ReadResult<V> {
 
 /**
  * A stored document, member by member, into an object without ACL. The schema decides how each member is read; members it does not
- * know are read by what they are, unknown ones with an underscore are skipped. A pointer holding null is left out.
+ * know are read by their own types, unknown ones with an underscore are skipped. A pointer holding null is left out.
  *
  * Source: docs/contract/22-mongodb-storage-format.md sections 2, 3, 9.
  */

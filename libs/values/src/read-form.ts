@@ -1,8 +1,8 @@
 import type { FileUrl } from './file.ts';
 
 /**
- * What stored values are read into: JSON for answers (json-form.ts), Parse values for conditions (value-form.ts). One reader serves
- * both, so that a condition can never see another object than the client does.
+ * The form that stored values are read into: JSON for answers (json-form.ts), Parse values for conditions (value-form.ts). One reader
+ * serves both, so that a condition can never see another object than the client does.
  */
 export interface ReadForm<V> {
   date(value: Date): V;

@@ -3,7 +3,7 @@ import type { FileUrl } from './file.ts';
 import type { ReadForm } from './read-form.ts';
 
 /**
- * A value inside a document that no column type explains: read by what it is. Whatever a driver can deliver has a result, since one
+ * A value inside a document that no column type explains: read by its own type. Whatever a driver can deliver has a result, since one
  * odd value must not hide an object.
  *
  * Classes of the driver are known by their `_bsontype`. Numbers of any width become numbers, ObjectIds text, BSON's exotic types

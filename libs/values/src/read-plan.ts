@@ -28,7 +28,7 @@ export interface Column {
   readonly kind: ColumnKind;
 }
 
-/** What the schema says about reading documents of its class, by stored member; made once per schema. */
+/** The knowledge of a schema about reading documents of its class, by stored member; made once per schema. */
 export interface ReadPlan {
   readonly columns: ReadonlyMap<string, Column>;
   /** Name and target class of each relation field: their stubs are part of every object. */

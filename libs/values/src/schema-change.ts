@@ -8,7 +8,7 @@ import { assertJoinable } from './schema-growth.ts';
 import type { ClassSchema, FieldOptions } from './schema.ts';
 import { defaultFields } from './system-fields.ts';
 
-/** What the schema API changes of a class's fields, all of it in one step. */
+/** The changes that the schema API makes to a class's fields, all in one step. */
 export interface FieldsChange {
   readonly removed: ReadonlyMap<string, FieldType>;
   readonly added: ReadonlyMap<string, FieldType>;
@@ -23,7 +23,7 @@ export interface FieldsChange {
  * @param mode whether the class is made or changed: only then is naming a default column no mistake in itself
  * @param json `{"<field>": {"type":…} | {"__op":"Delete"}}`, or undefined for no change
  * @throws ClassNotEmpty (255) a field exists with another type, or does not exist; ChangedImmutableField (136) a default column;
- *   InvalidFieldName (105); IncorrectType (111) a second GeoPoint field, another target class; and what parseFieldDefinition throws
+ *   InvalidFieldName (105); IncorrectType (111) a second GeoPoint field, another target class; and the errors of parseFieldDefinition
  */
 export function planFieldsChange(schema: ClassSchema, mode: 'create' | 'change', json: unknown, options: DecodeOptions = {}): FieldsChange {
   const removed = new Map<string, FieldType>();

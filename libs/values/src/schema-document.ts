@@ -71,7 +71,7 @@ function optionsOf(metadata: unknown): ReadonlyMap<string, FieldOptions> {
 }
 
 /**
- * A class as a document of `_SCHEMA`: what is written for a new class. An existing document is only ever extended by single members
+ * A class as a document of `_SCHEMA`: as it is written for a new class. An existing document is only ever extended by single members
  * (schemaMembers), so that members this version does not know stay.
  */
 export function printSchemaDocument(schema: ClassSchema): Record<string, unknown> {

@@ -11,7 +11,7 @@ export interface FieldOptions {
  * A class as `_SCHEMA` describes it. `fields` always holds objectId, createdAt, updatedAt and ACL, and the default columns of system
  * classes. `classPermissions` is the object of class permissions as stored; absent means that everything is public.
  *
- * Schemas are immutable, and what is derived from one is cached by its identity: a changed class is a new ClassSchema.
+ * Schemas are immutable, and everything derived from one is cached by its identity: a changed class is a new ClassSchema.
  */
 export interface ClassSchema {
   readonly className: string;

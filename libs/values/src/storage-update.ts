@@ -12,7 +12,7 @@ export type OperatorUpdate = Readonly<Record<string, Readonly<Record<string, unk
 export type PipelineUpdate = readonly Readonly<Record<string, unknown>>[];
 
 /**
- * What one findAndModify shall do. When MongoDB refuses `update` because a stored value has another type (UPDATE_MISFIT_CODES),
+ * The work of one findAndModify. When MongoDB refuses `update` because a stored value has another type (UPDATE_MISFIT_CODES),
  * nothing was written, and `retry` says the same in a form that takes an explicit null for an absent field; undefined when it would
  * only fail again.
  */

@@ -6,8 +6,8 @@ import { isDictionary, isList, type ParseDictionary, type ParseValue } from './v
 export type Expression = string | number | boolean | null | readonly unknown[] | { readonly [operator: string]: unknown };
 
 /**
- * Lists inside one another that are still compared member by member. Each level deepens the expression, which MongoDB bounds; what lies
- * deeper is compared by MongoDB's own equality.
+ * Lists inside one another that are still compared member by member. Each level deepens the expression, which MongoDB bounds; values
+ * deeper are compared by MongoDB's own equality.
  */
 const LEVELS_MAX = 16;
 
@@ -26,7 +26,7 @@ export function keyOrderMatters(value: ParseValue): boolean {
 }
 
 /**
- * An expression that is true when what is stored at `place` equals `value` as sameValue has it: a dictionary equals when it has as
+ * An expression that is true when the value stored at `place` equals `value` as sameValue has it: a dictionary equals when it has as
  * many keys and each key's value equals, in whatever order.
  *
  * @param place a variable or a path through dictionaries below one: `$$member.address`
@@ -64,7 +64,7 @@ function listEquals(place: string, value: readonly ParseValue[], level: number):
   return { $cond: [hasLength, { $and: entries }, false] };
 }
 
-/** Equality with what an expression yields, bound to a variable so that paths can go on from it. */
+/** Equality with the result of an expression, bound to a variable so that paths can go on from it. */
 function bound(expression: Expression, value: ParseValue, level: number): Expression {
   const name = `entry${level}`;
   return { $let: { vars: { [name]: expression }, in: { $and: conditions(`$$${name}`, value, level + 1) } } };

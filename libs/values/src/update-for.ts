@@ -11,8 +11,8 @@ import type { ObjectWrite } from './write.ts';
  * them nothing is written. Also Overflow: the update of a deeply nested value would be nested deeper than MongoDB takes.
  */
 export const UPDATE_MISFIT_CODES: ReadonlySet<number> = new Set([
-  2, // BadValue: $push, $addToSet on what is no list
-  14, // TypeMismatch: $inc on what is no number
+  2, // BadValue: $push, $addToSet on a value that is no list
+  14, // TypeMismatch: $inc on a value that is no number
   15, // Overflow
   28, // PathNotViable: a path through a text or number
   16_554, // $add
@@ -27,7 +27,7 @@ export const UPDATE_MISFIT_CODES: ReadonlySet<number> = new Set([
 /**
  * The update of a stored object. Relation changes have no part in it: the caller writes the join collections.
  *
- * Plain operators do nearly everything, and fastest: they are one path each, use what MongoDB has for it, and keep the oplog small.
+ * Plain operators do nearly everything, and fastest: they are one path each, use MongoDB's own means, and keep the oplog small.
  * Where they cannot be right the whole update is an aggregation pipeline:
  *
  * - Remove, since `$pullAll` leaves an absent field absent where Parse has `[]`

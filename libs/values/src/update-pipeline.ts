@@ -8,12 +8,12 @@ import type { PipelineUpdate, UpdateOptions } from './storage-update.ts';
 import type { ParseValue } from './value.ts';
 import type { FieldChange, ObjectWrite } from './write.ts';
 
-/** What a change makes of the value at its place. A value of `$$REMOVE` unsets. */
+/** The value that a change leaves at its place. A value of `$$REMOVE` unsets. */
 type Leaf = (current: Expression) => Expression;
 
 const ABSENT = '$$REMOVE';
 
-/** True when plain operators cannot do what Parse promises: see updateFor. */
+/** True when plain operators cannot keep Parse's promises: see updateFor. */
 export function needsPipeline(write: ObjectWrite): boolean {
   for (const change of write.changes.values()) {
     if (change.kind === 'remove') return true;
@@ -33,7 +33,7 @@ export function pipelineFor(schema: ClassSchema, write: ObjectWrite, options: Up
     const dotted = path.includes('.');
     const [member, ...inside] = storedPath(path, schema).split('.') as [string, ...string[]];
     const leaf = leafOf(change, dotted || path.startsWith('_'));
-    const current = $set[member] ?? `$${member}`; // two paths may lead into one field: the second sees what the first made
+    const current = $set[member] ?? `$${member}`; // two paths may lead into one field: the second sees the result of the first
     $set[member] = inside.length === 0 ? leaf(current) : changedInside(current, inside, 0, leaf, change.kind === 'unset');
     if (change.kind === 'unset' && member.startsWith(POINTER_PREFIX)) $set[path] = ABSENT;
   }

@@ -21,7 +21,7 @@ export const VALUE_FORM: ReadForm<ParseValue> = {
   typed: (json) => typedValue(json),
 };
 
-/** Without the checks a client's JSON gets: what is stored is what it is. */
+/** Without the checks of a client's JSON: stored values count as they are. */
 function typedValue(json: UnknownObject): ParseValue | undefined {
   const { className, objectId, latitude, longitude, name, url } = json;
   switch (json['__type']) {

@@ -12,8 +12,8 @@ export function hasComputedFields(write: ObjectWrite): boolean {
 }
 
 /**
- * What the client of a write cannot know: the values that Increment, Add, AddUnique and Remove made. Those inside dictionaries come
- * nested, `{"stats":{"wins":6}}`; of a list that was changed at a place the whole list comes.
+ * The part of a write that its client cannot know: the values that Increment, Add, AddUnique and Remove made. Those inside dictionaries
+ * come nested, `{"stats":{"wins":6}}`; of a list that was changed at a place the whole list comes.
  *
  * @param document the object as stored after the write; of other members it may be a projection
  */

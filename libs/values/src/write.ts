@@ -1,7 +1,7 @@
 import type { ParseValue } from './value.ts';
 import type { Pointer } from './pointer.ts';
 
-/** What a write does to one field. Plain values are `set`; the others are Parse's `__op` forms. */
+/** The effect of a write on one field. Plain values are `set`; the others are Parse's `__op` forms. */
 export type FieldChange =
   | { readonly kind: 'set'; readonly value: ParseValue }
   | { readonly kind: 'increment'; readonly amount: number }

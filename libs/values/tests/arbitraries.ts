@@ -32,7 +32,7 @@ export const typed = {
 
 const scalar: fc.Arbitrary<Json> = fc.oneof(fc.constant(null), fc.boolean(), number, text, ...Object.values(typed));
 
-/** Keys of a user's dictionary: any text but what the contract refuses. */
+/** Keys of a user's dictionary: any string that the contract does not refuse. */
 const key = text.filter(
   (name) => !/[$.\0]/.test(name) && !['__proto__', 'constructor', 'prototype', '_bsontype'].includes(name) && !name.startsWith('__'),
 );

@@ -31,7 +31,7 @@ const SCHEMA = parseSchemaDocument({
   friends: 'relation<Team>',
 }) as ClassSchema;
 
-/** What the writer makes of the document, 'given up' where it leaves it to the caller. */
+/** The writer's answer for the document, 'given up' where it leaves it to the caller. */
 function printed(document: Uint8Array, schema: ClassSchema, options: ReadOptions): unknown {
   const writer = new RestWriter(schema, options);
   const done = writer.object(document);

@@ -21,7 +21,7 @@ import { fileUrl, nested, number, typed } from './arbitraries.ts';
 const { BSON } = mongoose.mongo;
 const NOW = new Date('2026-11-23T04:31:08.531Z');
 
-/** What a read after a create of `body` answers, through real BSON and a printed and parsed schema. */
+/** The answer of a read after a create of `body`, through real BSON and a printed and parsed schema. */
 function roundTrip(body: Record<string, Json>): { readonly read: Record<string, Json>; readonly decoded: Record<string, ParseValue> } {
   const write = decodeWrite(JSON.parse(JSON.stringify(body)), 'create');
   const grown = withFields(emptySchema('C'), fieldsAddedBy(emptySchema('C'), write));

@@ -92,10 +92,10 @@ describe('the index advisor', () => {
 
   it.each(queries)(
     'PER-10 suggests for %s an index that MongoDB uses, and looks at no more keys than there are results',
-    async (_title, asked) => {
+    async (_title, parameters) => {
       await games.dropIndexes();
-      const { where, order, limit } = parseFind({ limit: SIZE, ...asked }, QUERY_LIMITS);
-      const condition = where as Condition;
+      const { condition: asked, order, limit } = parseFind({ limit: SIZE, ...parameters }, QUERY_LIMITS);
+      const condition = asked as Condition;
       const before = await explained(condition, order, limit);
       const advice = suggestIndex(condition, order, SCHEMA, await existing());
       expect(advice).toBeDefined();
@@ -114,8 +114,8 @@ describe('the index advisor', () => {
     await games.dropIndexes();
     await games.createIndex({ name: 1 });
     for (const prefix of ['player7', 'player77', 'player777', 'nobody']) {
-      const { where } = parseFind({ where: { name: { $regex: `^\\Q${prefix}\\E` } } }, QUERY_LIMITS);
-      const { keys, results } = await explained(where as Condition, [], SIZE);
+      const { condition: asked } = parseFind({ where: { name: { $regex: `^\\Q${prefix}\\E` } } }, QUERY_LIMITS);
+      const { keys, results } = await explained(asked as Condition, [], SIZE);
       expect(results > 0).toBe(prefix !== 'nobody');
       expect(keys).toBeLessThanOrEqual(results + 1);
     }
@@ -123,23 +123,23 @@ describe('the index advisor', () => {
 
   it('suggests an index for each branch of an $or, one after the other, until all are used', async () => {
     await games.dropIndexes();
-    const { where, order, limit } = parseFind({ where: { $or: [{ score: 5, level: 35 }, { name: 'player5' }] } }, QUERY_LIMITS);
+    const { condition: asked, order, limit } = parseFind({ where: { $or: [{ score: 5, level: 35 }, { name: 'player5' }] } }, QUERY_LIMITS);
     for (let n = 0; n < 2; n++) {
-      expect((await explained(where as Condition, order, limit)).docs).toBe(SIZE);
-      await games.createIndex(suggestIndex(where as Condition, order, SCHEMA, await existing())!.index);
+      expect((await explained(asked as Condition, order, limit)).docs).toBe(SIZE);
+      await games.createIndex(suggestIndex(asked as Condition, order, SCHEMA, await existing())!.index);
     }
-    const { docs, results } = await explained(where as Condition, order, limit);
+    const { docs, results } = await explained(asked as Condition, order, limit);
     expect(docs).toBeLessThanOrEqual(results + SLACK);
-    expect(suggestIndex(where as Condition, order, SCHEMA, await existing())).toBeUndefined();
+    expect(suggestIndex(asked as Condition, order, SCHEMA, await existing())).toBeUndefined();
   });
 
   it('PER-07 an index on an array serves equality, $in and $all', async () => {
     await games.dropIndexes();
     await games.createIndex({ tags: 1 });
     for (const tags of ['t7', { $in: ['t7', 't8'] }, { $all: ['t7', 'u7'] }]) {
-      const { where } = parseFind({ where: { tags } }, QUERY_LIMITS);
-      expect(suggestIndex(where as Condition, [], SCHEMA, await existing())).toBeUndefined();
-      const { plan, docs } = await explained(where as Condition, [], SIZE);
+      const { condition: asked } = parseFind({ where: { tags } }, QUERY_LIMITS);
+      expect(suggestIndex(asked as Condition, [], SCHEMA, await existing())).toBeUndefined();
+      const { plan, docs } = await explained(asked as Condition, [], SIZE);
       expect(plan).toContain('"indexName":"tags_1"');
       expect(docs).toBeLessThan(SIZE / 10);
     }

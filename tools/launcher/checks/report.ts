@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What a part of the test run came to. */
+/** The result of a part of the test run. */
 export interface Tally {
   readonly passed: number;
   readonly failed: number;

@@ -27,10 +27,10 @@ export interface ServerDefinition {
   readonly debianLibraries: readonly string[];
   readonly preferredPort: number;
   url(port: number): string;
-  /** Writes what the program reads at start and answers its arguments. */
+  /** Writes the files that the program reads at start and answers its arguments. */
   prepare(place: ServerPlace): Promise<readonly string[]>;
   /** Makes a server that we have just started usable, which may take several seconds. Rejects after `timeoutMs`. */
   settle(port: number, timeoutMs: number): Promise<void>;
-  /** Asks a server that is not ours whether it will do. Rejects with a sentence that says what is wrong with it, without its address. */
+  /** Asks a server that is not ours whether it will do. Rejects with a sentence that names its fault, without its address. */
   probe(url: string, timeoutMs: number): Promise<void>;
 }

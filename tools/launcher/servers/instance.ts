@@ -64,7 +64,7 @@ export async function startServer(options: InstanceOptions): Promise<ServerInsta
       `${definition.title} did not start on port ${port} (${messageOf(error)}); the end of its log, ${logFile}, says why:\n${logTail(logFile, logStart)}`,
     );
   }
-  ended.catch(() => undefined); // From here on its end is the business of whoever holds the instance.
+  ended.catch(() => undefined); // From here on its end is the business of the code that holds the instance.
   return {
     options,
     url: definition.url(port),

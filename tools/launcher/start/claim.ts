@@ -31,7 +31,7 @@ export async function claim(options: StartOptions): Promise<() => void> {
   note({ ...ownRecord(LAUNCHER), url: localAddress(options), stays: false });
   return () => {
     forget(LAUNCHER);
-    allRunning(); // Clears away what is noted of processes that have ended.
+    allRunning(); // Clears away the notes of processes that have ended.
   };
 }
 

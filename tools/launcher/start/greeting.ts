@@ -14,7 +14,7 @@ export interface DeclaredApp {
   readonly keys?: Readonly<Record<string, unknown>>;
 }
 
-/** The apps of a JSON or YAML file. Empty when the file does not say: the config service reports what is wrong with it. */
+/** The apps of a JSON or YAML file. Empty when the file does not say: the config service reports its fault. */
 export function declaredApps(text: string): readonly DeclaredApp[] {
   try {
     const file = parse(text) as { apps?: unknown } | null;
@@ -24,7 +24,7 @@ export function declaredApps(text: string): readonly DeclaredApp[] {
   }
 }
 
-/** A key as a shell puts it into double quotes: itself, a variable, or what a file holds. */
+/** A key as a shell puts it into double quotes: itself, a variable, or the content of a file. */
 function shellValue(key: unknown, folder: string): string | undefined {
   const first: unknown = Array.isArray(key) ? key[0] : key;
   if (typeof first === 'string') return first.replace(/["\\$`]/g, '\\$&');
@@ -42,7 +42,7 @@ function keyHeader({ keys = {} }: DeclaredApp, folder: string): string {
   return '';
 }
 
-/** What there is to know once everything runs. */
+/** The words for the user once everything runs. */
 export interface Greeting {
   readonly url: string;
   readonly apps: readonly DeclaredApp[];

@@ -11,7 +11,7 @@ npm start -- --split             every service in a process of its own`;
 const DEFAULT_PORT = 1337;
 const PORT_MAX = 65_535;
 
-/** What the words behind `npm start --` and the environment ask for. */
+/** The wishes in the words behind `npm start --` and in the environment. */
 export interface StartOptions {
   readonly host: string;
   readonly port: number;
@@ -41,7 +41,7 @@ function portOf(text: string): number {
 
 /**
  * @param workingFolder where the user stands, from which a relative apps file is named
- * @throws LaunchError for what cannot be understood, and for an apps file that is not there
+ * @throws LaunchError for words that cannot be understood, and for an apps file that is not there
  */
 export function readOptions(words: readonly string[], environment: Environment, workingFolder: string): StartOptions {
   const { port, apps, split = false, help = false } = parse(words);

@@ -12,12 +12,12 @@ import { supervise, type Supervision } from './supervise.ts';
 import type { TrackedProcesses } from './tracked-processes.ts';
 
 const SERVICE_GRACE_DEFAULT_MS = 10_000;
-/** What a service needs beyond the time it gives its requests. */
+/** The time that a service needs beyond the one it gives its requests. */
 const SERVICE_GRACE_EXTRA_MS = 5_000;
 
 type OnStart = (running: RunningProcess) => void;
 
-/** What a start needs to know besides its options. */
+/** The inputs of a start besides its options. */
 export interface StartContext {
   readonly options: StartOptions;
   readonly appsFile: string;
@@ -70,7 +70,7 @@ async function build(apps: readonly string[], progress: Progress): Promise<void>
   await progress.step('Building', buildAll, (builds) => (builds.some(({ rebuilt }) => rebuilt) ? 'built' : 'up to date'));
 }
 
-/** Builds what has changed, starts the servers, and then the services. */
+/** Builds the changed apps, starts the servers, and then the services. */
 export async function startAll(context: StartContext): Promise<void> {
   const { options, appsFile, environment, progress, tracked, signal } = context;
   await build(appsToRun(options), progress);

@@ -3,8 +3,8 @@ import { signalProcess, stopProcess, type ProcessRecord, type RunningProcess } f
 import { note } from '../records.ts';
 
 /**
- * What this run has started. Each process is noted on disk and guarded from its first moment, so that neither a crash of ours nor
- * SIGKILL leaves it behind; until it can be used and somebody supervises it, it is stopped from here.
+ * The processes that this run has started. Each process is noted on disk and guarded from its first moment, so that neither a crash of
+ * ours nor SIGKILL leaves it behind; until it can be used and somebody supervises it, it is stopped from here.
  */
 export class TrackedProcesses {
   readonly #guard = startGuard();
@@ -19,12 +19,12 @@ export class TrackedProcesses {
     if (this.#abandoned) signalProcess(record, 'SIGKILL');
   }
 
-  /** The process can be used; whoever calls this stops it from now on. */
+  /** The process can be used; the caller stops it from now on. */
   handOver({ record }: RunningProcess): void {
     this.#starting.delete(record);
   }
 
-  /** Stops what has not been handed over yet, which makes the waiting for it fail. */
+  /** Stops the processes that have not been handed over yet, which makes the waiting for it fail. */
   async abandonStarts(): Promise<void> {
     this.#abandoned = true;
     await Promise.all([...this.#starting].map(([record, graceMs]) => stopProcess(record, graceMs)));

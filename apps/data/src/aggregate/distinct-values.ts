@@ -5,16 +5,16 @@ import { restObject, type ClassSchema } from '@parlance/values';
 import { assertAskable } from '../find/assert-query.ts';
 import { queryTimeMs } from '../find/query-time.ts';
 import { restReply } from '../reply/rest-reply.ts';
-import { resolveWhere } from '../resolve/resolve-where.ts';
+import { resolveCondition } from '../resolve/resolve-condition.ts';
 import type { AggregateReading } from './aggregate-reading.ts';
 
-/** The values of a field, each once. @throws as assertAskable, resolveWhere and AggregateStore */
+/** The values of a field, each once. @throws as assertAskable, resolveCondition and AggregateStore */
 export async function distinctValues(reading: AggregateReading, asked: DistinctQuery): Promise<RestReply> {
   const { app, schema, identity, deadline } = reading;
-  const { key, where, hint, comment, readPreference } = asked;
+  const { key, hint, comment, readPreference } = asked;
   const field = compileDistinct(key, schema);
-  assertAskable({ where, order: [], shown: key }, schema, identity, app.settings);
-  const condition = await resolveWhere(where, schema, { app, identity, deadline, readPreference });
+  assertAskable({ condition: asked.condition, order: [], shown: key }, schema, identity, app.settings);
+  const condition = await resolveCondition(asked.condition, schema, { app, identity, deadline, readPreference });
   if (field === undefined || isNothing(condition)) return restReply({ results: [] });
   const query = authorize(identity, schema, 'find', { schema, condition, field, hint, comment, readPreference });
   const values = await app.aggregates.values(query, queryTimeMs(app.settings.queryTimeoutMs, deadline));

@@ -3,7 +3,7 @@ import type { SettingsOf } from '@parlance/app-settings';
 import type { auth } from '@parlance/contracts';
 import type { ParseError } from '@parlance/errors';
 import type { IndexDescription } from '@parlance/mongo';
-import type { Condition, FieldPath, OrderTerm, Where } from '@parlance/query';
+import type { AskedCondition, Condition, FieldPath, OrderTerm } from '@parlance/query';
 import type { ObjectWrite } from '@parlance/values';
 
 /** A write that somebody asks for, before it is read. */
@@ -18,7 +18,7 @@ export interface AskedWrite {
 
 /** What a query asks of a class. */
 export interface AskedQuery {
-  readonly where: Where;
+  readonly condition: AskedCondition;
   readonly order: readonly OrderTerm[];
   /** A field whose values have an influence on the answer, beside those in `where` and `order`. */
   readonly shown?: FieldPath | undefined;

@@ -1,6 +1,6 @@
 import { readsEverything, seesInternal } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
-import type { Where } from '@parlance/query';
+import type { AskedCondition } from '@parlance/query';
 import type { ClassRules } from './class-rules.ts';
 
 /**
@@ -9,8 +9,8 @@ import type { ClassRules } from './class-rules.ts';
  * Source: docs/contract/04-roles-acl-clp.md section 9, 21-rest-protocol-endpoints.md section 4.
  */
 export const INSTALLATION_RULES: ClassRules = {
-  assertQuery: ({ where }, identity) => {
-    if (readsEverything(identity) || seesInternal(identity) || namesInstallation(where)) return;
+  assertQuery: ({ condition }, identity) => {
+    if (readsEverything(identity) || seesInternal(identity) || namesInstallation(condition)) return;
     throw new ParseError('OperationForbidden', 'Clients find installations by an equality on installationId only.');
   },
 
@@ -23,7 +23,7 @@ export const INSTALLATION_RULES: ClassRules = {
 };
 
 /** Whether all that a condition matches has one installationId, which the caller knows. */
-function namesInstallation(where: Where): boolean {
-  if (where.kind === 'and') return where.items.some(namesInstallation);
-  return where.kind === 'eq' && where.field === 'installationId' && typeof where.operand === 'string';
+function namesInstallation(condition: AskedCondition): boolean {
+  if (condition.kind === 'and') return condition.items.some(namesInstallation);
+  return condition.kind === 'eq' && condition.field === 'installationId' && typeof condition.operand === 'string';
 }

@@ -26,9 +26,9 @@ const SECOND_FACTOR = `${AUTH_DATA_PREFIX}${SECOND_FACTOR_PROVIDER}`;
  */
 export const USER_RULES: ClassRules = {
   // An answer that depends on a token or a secret tells something about it, also to whom the user is shown.
-  assertQuery: ({ where, order, shown }, identity) => {
+  assertQuery: ({ condition, order, shown }, identity) => {
     if (seesInternal(identity)) return;
-    const paths = [...pathsOf(where), ...order.map(({ field }) => field), ...(shown === undefined ? [] : [shown])];
+    const paths = [...pathsOf(condition), ...order.map(({ field }) => field), ...(shown === undefined ? [] : [shown])];
     const isOpen = readsEverything(identity)
       ? (path: FieldPath) => !SECRETS.test(path)
       : (path: FieldPath) => !OWN_ALONE.has(fieldOf(path));

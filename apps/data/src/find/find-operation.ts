@@ -1,10 +1,10 @@
 import { classAccess, type Identity } from '@parlance/acl';
-import { parseFind, type FindQuery, type QueryLimits, type Where } from '@parlance/query';
+import { parseFind, type AskedCondition, type FindQuery, type QueryLimits } from '@parlance/query';
 import type { ClassSchema } from '@parlance/values';
 
 /** Asking for one id is a get, in whichever form it is asked: SDKs fetch single objects by a query. */
-export function findOperation(where: Where): 'get' | 'find' {
-  return where.kind === 'eq' && where.field === 'objectId' && typeof where.operand === 'string' ? 'get' : 'find';
+export function findOperation(condition: AskedCondition): 'get' | 'find' {
+  return condition.kind === 'eq' && condition.field === 'objectId' && typeof condition.operand === 'string' ? 'get' : 'find';
 }
 
 /**
@@ -14,12 +14,12 @@ export function findOperation(where: Where): 'get' | 'find' {
  * @throws OperationForbidden (119), ObjectNotFound (101) when the class level refuses either
  */
 export function assertMayFind(
-  { where, count, limit }: Pick<FindQuery, 'where' | 'count' | 'limit'>,
+  { condition, count, limit }: Pick<FindQuery, 'condition' | 'count' | 'limit'>,
   schema: ClassSchema,
   identity: Identity,
 ): void {
   const countsAlone = count && limit === 0;
-  if (!countsAlone) classAccess(identity, schema, findOperation(where));
+  if (!countsAlone) classAccess(identity, schema, findOperation(condition));
   if (count) classAccess(identity, schema, 'count');
 }
 

@@ -2,7 +2,7 @@ import type { Identity } from '@parlance/acl';
 import { pageOf, type Condition, type FindQuery, type Page } from '@parlance/query';
 import type { ClassSchema } from '@parlance/values';
 import type { App } from '../apps/app.ts';
-import { resolveWhere } from '../resolve/resolve-where.ts';
+import { resolveCondition } from '../resolve/resolve-condition.ts';
 import { findOperation } from './find-operation.ts';
 
 /** A query that is ready to be read: checked, and with everything it asks of other objects answered. */
@@ -20,10 +20,10 @@ export interface Finding {
   readonly page: Page | undefined;
 }
 
-/** @param asked passed by assertAskable for this class. @throws as pageOf and resolveWhere */
+/** @param asked passed by assertAskable for this class. @throws as pageOf and resolveCondition */
 export async function readyToFind(app: App, schema: ClassSchema, identity: Identity, asked: FindQuery, deadline: number): Promise<Finding> {
   const page = asked.after === undefined ? undefined : pageOf(asked.after, asked.order, schema);
   const readPreference = asked.subqueryReadPreference ?? asked.readPreference;
-  const condition = await resolveWhere(asked.where, schema, { app, identity, deadline, readPreference });
-  return { app, identity, deadline, schema, asked, operation: findOperation(asked.where), condition, page };
+  const condition = await resolveCondition(asked.condition, schema, { app, identity, deadline, readPreference });
+  return { app, identity, deadline, schema, asked, operation: findOperation(asked.condition), condition, page };
 }

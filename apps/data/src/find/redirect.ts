@@ -17,7 +17,7 @@ export async function redirectTarget(
   app: App,
   schema: ClassSchema,
   identity: Identity,
-  asked: Pick<FindQuery, 'redirectClassNameForKey' | 'where' | 'count' | 'limit'>,
+  asked: Pick<FindQuery, 'redirectClassNameForKey' | 'condition' | 'count' | 'limit'>,
 ): Promise<ClassSchema | undefined> {
   if (asked.redirectClassNameForKey === undefined) return undefined;
   const field = schema.fields.get(asked.redirectClassNameForKey);

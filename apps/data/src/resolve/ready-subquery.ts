@@ -20,15 +20,15 @@ export async function readySubquery(
   key: FieldPath | undefined,
   { app, identity, resolve }: Answering,
 ): Promise<AuthorizedAccess<ReferenceQuery> | undefined> {
-  const { className, where, order, limit, skip } = subquery;
+  const { className, condition: asked, redirectClassNameForKey, order, limit, skip } = subquery;
   const named = await classForReading(app, className, identity);
   if (named === undefined) return undefined;
-  const operation = findOperation(where);
+  const operation = findOperation(asked);
   classAccess(identity, named, operation);
-  const asked = { redirectClassNameForKey: subquery.redirectClassNameForKey, where, count: false, limit: limit ?? Infinity };
-  const schema = (await redirectTarget(app, named, identity, asked)) ?? named;
-  assertAskable({ where, order, shown: key }, schema, identity, app.settings);
-  const condition = await resolve(where, schema);
+  const found = { redirectClassNameForKey, condition: asked, count: false, limit: limit ?? Infinity };
+  const schema = (await redirectTarget(app, named, identity, found)) ?? named;
+  assertAskable({ condition: asked, order, shown: key }, schema, identity, app.settings);
+  const condition = await resolve(asked, schema);
   // An order, by distance too, only tells which of the matches a limit leaves.
   const isWindow = limit !== undefined || skip > 0;
   const ready = isWindow ? { condition, order } : { condition: withoutOrder(condition), order: [] };

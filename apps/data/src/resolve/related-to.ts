@@ -18,7 +18,7 @@ export async function answerRelatedTo({ owner, key }: RelatedTo, answering: Answ
   if (schema === undefined) return NOTHING;
   const isOwner = eq('objectId', owner.objectId);
   const permitted = authorize(identity, schema, 'get', { schema, condition: isOwner, order: [], limit: 1, skip: 0 });
-  assertAskable({ where: isOwner, order: [], shown: key }, schema, identity, app.settings);
+  assertAskable({ condition: isOwner, order: [], shown: key }, schema, identity, app.settings);
   const relation = schema.fields.get(key);
   if (relation?.type !== 'Relation' || relation.targetClass !== answering.schema.className) return NOTHING;
 

@@ -1,5 +1,5 @@
 import type { Identity } from '@parlance/acl';
-import type { Condition, ReadPreference, Where } from '@parlance/query';
+import type { AskedCondition, Condition, ReadPreference } from '@parlance/query';
 import type { ClassSchema } from '@parlance/values';
 import type { App } from '../apps/app.ts';
 import { queryTimeMs } from '../find/query-time.ts';
@@ -20,7 +20,7 @@ export interface Answering extends Resolving {
   readonly schema: ClassSchema;
   readonly budget: FilterBudget;
   /** Answers conditions inside conditions. */
-  readonly resolve: (where: Where, schema: ClassSchema) => Promise<Condition>;
+  readonly resolve: (condition: AskedCondition, schema: ClassSchema) => Promise<Condition>;
 }
 
 /** @throws RequestTimeout (124) when the caller has given up */

@@ -1,11 +1,11 @@
 /** Bytes of one part of a body that does not fit one message: small enough that other messages on the connection wait little. */
 export const CHUNK_BYTES = 256 * 1024;
-/** What header fields and subject of one message may need, in bytes, beyond the request's context. */
+/** The room that header fields and subject of one message may need, in bytes, beyond the request's context. */
 export const HEADER_ROOM_BYTES = 8 * 1024;
 /** Largest body that crosses the bus; equals the largest `maxUploadSize` of an app. */
 export const TRANSFER_BYTES_MAX = 2 ** 30;
 
-/** What the sender says first: how much will come, and in parts of which size. The last part has what is left. */
+/** The sender's announcement: how much will come, and in parts of which size. The last part has the rest. */
 export interface Offer {
   readonly totalBytes: number;
   readonly chunkBytes: number;

@@ -5,7 +5,7 @@ import { decodeContext, decodeFront, encodeContext, IDENTITY_LENGTH_MAX } from '
 
 const context = (identity: Identity) => ({ app: 'test', deadline: 1_732_500_000_000, requestId: 'r1', identity });
 
-/** What arrives at the other side: header values are trimmed, and the front comes as bytes. */
+/** The context as it arrives at the other side: header values are trimmed, and the front comes as bytes. */
 function travel(sent: ReturnType<typeof context>) {
   const { value, front } = encodeContext(sent);
   const { frontBytes, ...decoded } = decodeContext(value.trim());

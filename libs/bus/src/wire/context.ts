@@ -18,7 +18,7 @@ import { escapeText, unescapeText } from './text.ts';
  */
 export interface EncodedContext {
   readonly value: string;
-  /** What goes in front of the body. */
+  /** The bytes in front of the body. */
   readonly front?: Buffer;
 }
 
@@ -44,7 +44,7 @@ export function encodeContext({ app, deadline, requestId, identity }: RequestCon
 }
 
 /**
- * Reads what `encodeContext` wrote.
+ * Reads the result of `encodeContext`.
  *
  * @throws Error when the value is malformed; the message does not quote it
  */

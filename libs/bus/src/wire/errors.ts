@@ -3,7 +3,7 @@ import { isErrorName, ParseError } from '@parlance/errors';
 import { FIELD, type Fields } from './fields.ts';
 import { escapeText, unescapeText } from './text.ts';
 
-/** Longest error text that crosses the bus, in UTF-16 units; what follows is cut. Texts quote names, and names are bounded. */
+/** Longest error text that crosses the bus, in UTF-16 units; the rest is cut. Texts quote names, and names are bounded. */
 export const MESSAGE_LENGTH_MAX = 4_096;
 
 export function encodeError({ kind, code, status, message, retryAfterSeconds }: ParseError): Fields {
@@ -16,7 +16,7 @@ export function encodeError({ kind, code, status, message, retryAfterSeconds }: 
 const SECONDS = /^\d{1,9}$/;
 const CODE = /^(-?\d{1,16}) (\d{3})$/;
 
-/** An error of a newer peer, which this process does not know, becomes an internal one: its text may not be fit for clients. */
+/** An error that this process does not know, from a newer peer, becomes an internal error: its text may not be fit for clients. */
 export function decodeError(headers: Pick<MsgHdrs, 'get'>): ParseError {
   const kind = headers.get(FIELD.error);
   const retryAfter = headers.get(FIELD.retryAfter);

@@ -1,6 +1,6 @@
 import { MsgHdrsImpl, type MsgHdrs } from '@nats-io/transport-node';
 
-/** Names of the header fields of the bus; libs/bus/README.md says what each holds. Short, since every request carries some. */
+/** Names of the header fields of the bus; libs/bus/README.md describes each. Short, since every request carries some. */
 export const FIELD = {
   context: 'Ctx',
   status: 'Status',

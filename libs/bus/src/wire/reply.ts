@@ -3,7 +3,7 @@ import type { ReplyHead, RestReply } from '@parlance/contracts';
 import { FIELD, type Fields } from './fields.ts';
 import { escapeText, unescapeText } from './text.ts';
 
-/** A reply as one message: what most reads answer, status 200 without a location, needs no header at all. */
+/** A reply as one message: the answer of most reads, status 200 without a location, needs no header at all. */
 export interface EncodedReply {
   readonly body: Uint8Array;
   readonly fields?: Fields;

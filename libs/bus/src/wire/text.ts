@@ -1,5 +1,5 @@
-/** What a header value or one part of it cannot hold as it is: our separator, line ends, and edges that would be trimmed. */
-// eslint-disable-next-line no-control-regex -- control characters are what must not get into a header
+/** Characters that a header value or one part of it cannot hold as they are: our separator, line ends, and edges that would be trimmed. */
+// eslint-disable-next-line no-control-regex -- control characters must not get into a header
 const NEEDS_ESCAPE = /[%|\u0000-\u001f\u007f]|^\s|\s$/;
 
 /** Makes any text fit for one part of a header value; plain text stays readable. Lone surrogates become U+FFFD. */

@@ -27,7 +27,7 @@ export function keyOf({ equal, rest }: WantedIndex): IndexKey {
 }
 
 /**
- * Tells whether an index does what the wanted one would: it begins with the same members, walked in one direction or the other. A
+ * Tells whether an index serves as the wanted one would: it begins with the same members, walked in one direction or the other. A
  * unique index whose members are all asked for by equality finds one object at most.
  */
 export function serves({ key, unique }: ExistingIndex, { equal, rest }: WantedIndex): boolean {

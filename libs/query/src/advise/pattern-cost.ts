@@ -1,14 +1,14 @@
 import type { Condition, Regex } from '../ast.ts';
 import { unquote } from '../regex/unquote.ts';
 
-/** Characters that end what every match of a pattern begins with. */
+/** Characters that end the common beginning of all matches of a pattern. */
 const META: ReadonlySet<string> = new Set('^$.[](){}+*?|');
 /** The ones that make the character before them optional. */
 const OPTIONAL: ReadonlySet<string> = new Set('*?{');
 
 /**
- * What each text that matches begins with, as far as MongoDB reads it off a pattern to walk only that part of an index; empty when the
- * pattern makes it look at every text: it is not anchored, ignores case, or has alternatives.
+ * The common beginning of all strings that match, as far as MongoDB reads it off a pattern to walk only that part of an index; empty when
+ * the pattern makes it look at every text: it is not anchored, ignores case, or has alternatives.
  *
  * Source: MongoDB manual, "$regex: Index Use".
  */

@@ -2,8 +2,8 @@ import { isObject } from '@parlance/values';
 import type { MongoStage } from '../aggregate/aggregate-query.ts';
 
 /**
- * What pipelines that differ only in values have in common: `$match(score $gte & _p_team $eq) > $group > $sort(total)`. Fields stand
- * under their stored names. Only names are in it: of stages, and of what their `$match` and `$sort` ask for.
+ * The common form of pipelines that differ only in values: `$match(score $gte & _p_team $eq) > $group > $sort(total)`. Fields stand
+ * under their stored names. Only names are in it: of stages, and of the members of their `$match` and `$sort`.
  *
  * @param stages compiled: every value stands behind an operator
  */

@@ -3,7 +3,7 @@ import type { Condition } from '../ast.ts';
 import { anchoredPrefix } from './pattern-cost.ts';
 import { candidatesOf } from './usefulness.ts';
 
-/** Most hints on one query: what is wrong with it shows in the first few. */
+/** Most hints on one query: its faults show in the first few. */
 const HINTS_MAX = 5;
 
 /**

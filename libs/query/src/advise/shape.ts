@@ -2,7 +2,7 @@ import type { Condition, OrderTerm } from '../ast.ts';
 import { anchoredPrefix } from './pattern-cost.ts';
 
 /**
- * What queries that differ only in values have in common, as canonical text: `score gte & team eq order -score`. Holds field names and
+ * The common form of queries that differ only in values, as a canonical string: `score gte & team eq order -score`. Holds field names and
  * constraints, never a value. Members in another order, longer lists and repeated branches give the same text.
  */
 export function shapeOf(condition: Condition, order: readonly OrderTerm[]): string {

@@ -31,7 +31,7 @@ const SPECIAL: ReadonlyMap<ConditionKind, readonly [SpecialKind, ...SpecialKind[
 ]);
 
 /**
- * The index that would serve a query: what it asks for by equality, then its order, then one range. Equalities go by constraint and
+ * The index that would serve a query: the fields it asks for by equality, then its order, then one range. Equalities go by constraint and
  * type as docs/contract/09 section 8 ranks them; none begins with a boolean, and none has two fields that may hold lists.
  *
  * @param existing indexes the class has, beside the one on `_id`
@@ -123,7 +123,7 @@ function withOneList(candidates: readonly Candidate[]): readonly Candidate[] {
   return candidates.filter((candidate) => !candidate.isListed || candidate === list);
 }
 
-/** The order as an index can give it, without what is equal in all results; empty when it cannot. */
+/** The order as an index can give it, without the fields that are equal in all results; empty when it cannot. */
 function sortMembers(order: readonly OrderTerm[], schema: ClassSchema, equal: readonly Candidate[], hasList: boolean): WantedMember[] {
   const same = new Set(equal.filter(({ narrowing }) => narrowing === 'equal').map(({ path }) => path));
   const listed = order.filter(({ field }) => schema.fields.has(fieldOf(field))).map(({ field }) => columnOf(field, schema));

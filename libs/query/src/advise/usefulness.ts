@@ -7,7 +7,7 @@ import { anchoredPrefix } from './pattern-cost.ts';
 export const NARROWINGS = ['equal', 'in', 'range', 'prefix'] as const;
 export type Narrowing = (typeof NARROWINGS)[number];
 
-/** A field by which an index could find what a condition means. */
+/** A field by which an index could find the objects of a condition. */
 export interface Candidate {
   readonly field: string;
   /** Where documents hold it. */
@@ -27,7 +27,7 @@ export interface Candidate {
 const TYPES: readonly (FieldType['type'] | undefined)[] = ['GeoPoint', 'Array', 'Pointer', 'Date', 'String', 'Number'];
 
 /**
- * The fields that narrow a conjunction, each once and the most useful one first: by constraint, then by type, with what is poor last.
+ * The fields that narrow a conjunction, each once and the most useful one first: by constraint, then by type, with the poor ones last.
  *
  * @param conditions all of which hold
  */

@@ -1,5 +1,5 @@
 import type { UnknownObject } from '@parlance/values';
-import type { Where } from '../ast.ts';
+import type { AskedCondition } from '../ast.ts';
 import type { ExplainVerbosity, Hint, ReadPreference } from '../find-query.ts';
 
 /** One stage of a pipeline as sent: its name begins with `$`, `spec` has not been looked at. */
@@ -30,7 +30,7 @@ export interface PipelineQuery extends AggregateAdvice {
 export interface DistinctQuery extends AggregateAdvice {
   readonly kind: 'distinct';
   readonly key: string;
-  readonly where: Where;
+  readonly condition: AskedCondition;
 }
 
 export type AggregateQuery = PipelineQuery | DistinctQuery;

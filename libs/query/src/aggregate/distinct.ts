@@ -17,7 +17,7 @@ export interface CompiledDistinct {
 
 /**
  * @param key checked path of a field
- * @returns undefined for what no document holds: a field the class does not have, a relation, a path through a pointer
+ * @returns undefined for a path that no document holds: a field the class does not have, a relation, a path through a pointer
  * @throws InvalidFieldName (105) a field that is hidden from everybody
  */
 export function compileDistinct(key: FieldPath, schema: ClassSchema): CompiledDistinct | undefined {
@@ -30,7 +30,7 @@ export function compileDistinct(key: FieldPath, schema: ClassSchema): CompiledDi
   return { path, type, wholeLists, stages: [...unwound, { $group: { _id: value } }, { $match: { _id: { $ne: null } } }] };
 }
 
-/** `a`, `a.b`, `a.b.c`: each may be a list of what comes next. */
+/** `a`, `a.b`, `a.b.c`: each may be a list of dictionaries with the next segment. */
 function prefixesOf(path: string): readonly string[] {
   const segments = path.split('.');
   return segments.map((_, at) => segments.slice(0, at + 1).join('.'));

@@ -1,7 +1,6 @@
 /**
- * Operators that may stand in expressions: what computes values of the document at hand. Left out is what runs code (`$function`,
- * `$accumulator`, `$where`) and what this list does not know.
- * Source: MongoDB manual, "Aggregation Operators".
+ * Operators that may stand in expressions: those that compute values of the document at hand. Left out are those that run code
+ * (`$function`, `$accumulator`, `$where`) and all that this list does not know. Source: MongoDB manual, "Aggregation Operators".
  */
 const ARITHMETIC = [
   ...['$abs', '$add', '$ceil', '$divide', '$exp', '$floor', '$ln', '$log', '$log10', '$mod', '$multiply', '$pow', '$round', '$sqrt'],
@@ -60,7 +59,7 @@ export const ACCUMULATOR_OPERATORS: ReadonlySet<string> = new Set(ACCUMULATORS);
 /** The same in `$setWindowFields`. */
 export const WINDOW_OPERATORS: ReadonlySet<string> = new Set([...ACCUMULATORS, ...WINDOW, ...MORE_WINDOW]);
 
-/** What `$meta` may ask for: nothing that shows keys of an index or places in storage. */
+/** Operands of `$meta`: nothing that shows keys of an index or places in storage. */
 export const META_KEYWORDS: ReadonlySet<unknown> = new Set(['textScore', 'geoNearDistance', 'geoNearPoint']);
 
 /** Variables that MongoDB sets. Others are those of the expression itself, and begin with a small letter. */

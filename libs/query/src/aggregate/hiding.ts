@@ -3,8 +3,8 @@ import type { MongoStage } from './aggregate-query.ts';
 import { hiddenMembers } from './scope.ts';
 
 /**
- * The stages that take away from the documents of a class what no pipeline reads. A user's providers, each in a member of its own, have
- * given tokens and secrets: these members go by what their names begin with.
+ * The stages that take the hidden members away from the documents of a class. A user's providers, each in a member of its own, have
+ * given tokens and secrets: these members go by the beginning of their names.
  */
 export function hiding(className: string): readonly MongoStage[] {
   const unset: MongoStage = { $unset: hiddenMembers(className) };

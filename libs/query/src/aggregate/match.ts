@@ -10,8 +10,8 @@ import { isTyped, storedValue } from './typed-value.ts';
 type Filter = Record<string, unknown>;
 
 /**
- * A `$match` in MongoDB's words. It takes MongoDB's own query language, but what runs code or reads elsewhere; every value stands behind
- * an operator.
+ * A `$match` in MongoDB's words. It takes MongoDB's own query language without operators that run code or read elsewhere; every value
+ * stands behind an operator.
  *
  * @throws InvalidQuery (102), InvalidFieldName (105)
  */
@@ -113,7 +113,7 @@ function constraint(operator: string, json: unknown, type: FieldType | undefined
   }
 }
 
-/** Operators that take numbers and texts alone, by what these have to be. */
+/** Operators that take numbers and strings alone, each with the values it takes. */
 const PLAIN: ReadonlyMap<string, (json: unknown) => boolean> = new Map([
   ['$exists', (json) => typeof json === 'boolean' || typeof json === 'number'],
   ['$size', isNumber],

@@ -32,7 +32,7 @@ describe('parseAggregate', () => {
 
   it('reads distinct with a condition, before a pipeline', () => {
     const asked = parseAggregate({ distinct: 'stats.wins', where: '{"a":1}', pipeline: [] });
-    expect(asked).toMatchObject({ kind: 'distinct', key: 'stats.wins', where: { kind: 'eq', field: 'a', operand: 1 } });
+    expect(asked).toMatchObject({ kind: 'distinct', key: 'stats.wins', condition: { kind: 'eq', field: 'a', operand: 1 } });
   });
 
   it.each<[number, Record<string, unknown>]>([

@@ -18,7 +18,7 @@ const DISTINCT_PARAMETERS: ReadonlySet<string> = new Set([...PIPELINE_PARAMETERS
  * The parameters of `GET /aggregate/<Class>`: text from a query string, JSON values from a body. `distinct` wins over a pipeline.
  *
  * @throws InvalidQuery (102) unknown or malformed parameter, malformed stage; InvalidFieldName (105), InvalidJson (107) as
- *   assertPipelineJson; and what parseWhere throws
+ *   assertPipelineJson; and the errors of parseWhere
  *
  * Source: docs/contract/20-rest-protocol.md section 5.4.
  */
@@ -33,7 +33,7 @@ function parseDistinct(parameters: Parameters, limits: QueryLimits): DistinctQue
   return {
     kind: 'distinct',
     key: parseFieldPath(key, limits),
-    where: parseWhere(parameters['where'], limits),
+    condition: parseWhere(parameters['where'], limits),
     ...parseAdvice(parameters),
   };
 }

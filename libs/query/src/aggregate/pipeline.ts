@@ -12,8 +12,9 @@ import { geoNear, limit, match, redact, sample, skip, sort } from './stages-pass
 import { addFields, replaceRoot, replaceWith, unset, unwind } from './stages-shape.ts';
 
 /**
- * The stages that are served. Not here, and so refused wherever they stand: what writes (`$out`, `$merge`), what reads something else
- * than classes of the app (`$collStats`, `$currentOp`, `$changeStream` and the like), and what this list does not know.
+ * The stages that are served. Not here, and so refused wherever they stand: stages that write (`$out`, `$merge`), stages that read
+ * something else than classes of the app (`$collStats`, `$currentOp`, `$changeStream` and the like), and all that this list does not
+ * know.
  */
 const STAGES: ReadonlyMap<string, StageReader> = new Map([
   ['$addFields', addFields],
@@ -42,14 +43,14 @@ const STAGES: ReadonlyMap<string, StageReader> = new Map([
   ['$unwind', unwind],
 ]);
 
-/** A pipeline in MongoDB's words, and what the documents are that come out of it. */
+/** A pipeline in MongoDB's words, and the nature of the documents that come out of it. */
 export interface CompiledPipeline {
   readonly stages: readonly MongoStage[];
   readonly scope: Scope;
 }
 
 /**
- * A pipeline on documents of a class, with fields under their stored names. What is hidden from everybody, such as password hashes, can
+ * A pipeline on documents of a class, with fields under their stored names. Members hidden from everybody, such as password hashes, can
  * neither be named nor read: before the first stage that could hand on a whole document, those members are taken away.
  *
  * @param joined the classes it may read beside its own

@@ -6,7 +6,7 @@ import { outputName, pathIn, withComputed, type Scope } from './scope.ts';
 import { objectSpec, stage, type StageReader } from './stage.ts';
 import { isTyped } from './typed-value.ts';
 
-/** What a projection was found to do, at any depth; `_id` may always be left out. */
+/** The kind of a projection as found, at any depth; `_id` may always be left out. */
 interface Found {
   keeps: boolean;
   leavesOut: boolean;

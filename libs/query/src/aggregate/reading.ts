@@ -12,13 +12,13 @@ export interface JoinedClass {
 /** Classes by name, as far as the caller may read them. */
 export type JoinedClasses = ReadonlyMap<string, JoinedClass>;
 
-/** What is spent by a pipeline and those inside it together, and what became known while it was read. */
+/** The budget that a pipeline and those inside it spend together, and the facts found while it was read. */
 export class PipelineReading {
   readonly #joined: JoinedClasses;
   #stages = 0;
   #joins = 0;
   #depth = 0;
-  /** Set by what hands on documents as a whole, such as `$$ROOT`: hidden members have to be gone by then. */
+  /** Set by operators that hand on documents as a whole, such as `$$ROOT`: hidden members have to be gone by then. */
   readsWhole = false;
 
   constructor(joined: JoinedClasses) {

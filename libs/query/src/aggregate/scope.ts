@@ -4,13 +4,13 @@ import { fieldOf, FORBIDDEN_KEYS, shown, storedPath, type ClassSchema, type Fiel
 import { PATH_LENGTH_MAX, PATH_SEGMENTS_MAX } from '../limits.ts';
 
 /**
- * What the documents are that reach a stage, and so what names in it stand for: fields of the class while the documents are its objects,
+ * The documents that reach a stage, and so the meaning of names in it: fields of the class while the documents are its objects,
  * and just names once a stage has made documents of its own.
  */
 export interface Scope {
   /** Undefined once a stage has made documents of its own. */
   readonly schema: ClassSchema | undefined;
-  /** First segments of what stages have added or written over: they stand for themselves, whatever field is called so. */
+  /** First segments of members that stages have added or written over: they stand for themselves, whatever field is called so. */
   readonly computed: ReadonlySet<string>;
   /** Class of the pointers that `_id` holds, where objects were grouped by a pointer field. */
   readonly idTarget: string | undefined;
@@ -31,7 +31,7 @@ export function madeBy({ rawNames }: Scope, idTarget?: string): Scope {
   return { schema: undefined, computed: NOTHING, idTarget, rawNames, clean: true };
 }
 
-/** The scope behind a stage that adds members, or writes over what was called so. @param names checked by outputName */
+/** The scope behind a stage that adds members, or writes over members of these names. @param names checked by outputName */
 export function withComputed(scope: Scope, names: Iterable<string>): Scope {
   const computed = new Set(scope.computed);
   for (const name of names) computed.add(fieldOf(name));
@@ -56,7 +56,7 @@ function secretMembers({ secrets = {}, spreadFields = {} }: PlatformClass): read
 }
 
 /**
- * Where documents of the scope hold what a name or dotted path of a pipeline means. Stored names are understood too, as pipelines that
+ * Where documents of the scope hold the value of a name or dotted path in a pipeline. Stored names are understood too, as pipelines that
  * were written for Parse Server have them: `_p_team`, `_created_at`, `_id`.
  *
  * @throws InvalidFieldName (105) malformed, or a member that is hidden from everybody
@@ -74,7 +74,7 @@ export function pathIn(scope: Scope, path: string): string {
   return stored;
 }
 
-/** A name, or path, under which a stage puts what it has computed. @throws InvalidFieldName (105) */
+/** A name, or path, under which a stage puts a computed value. @throws InvalidFieldName (105) */
 export function outputName(scope: Scope, path: string): string {
   assertSegments(path);
   const head = fieldOf(path);
@@ -100,7 +100,7 @@ function isMember(head: string): boolean {
   return FIELD.test(head) || STORED.test(head);
 }
 
-/** Segments of any path: not empty, nothing that could be an operator, and none that names what is hidden. */
+/** Segments of any path: not empty, nothing that could be an operator, and none that names a hidden member. */
 function assertSegments(path: string): void {
   if (path.length > PATH_LENGTH_MAX) throw badName(path);
   const segments = path.split('.');
@@ -110,7 +110,7 @@ function assertSegments(path: string): void {
   }
 }
 
-// eslint-disable-next-line no-control-regex -- control characters are what it refuses
+// eslint-disable-next-line no-control-regex -- it refuses control characters
 const SEGMENT = /^[^$.\u0000-\u001f\u007f]+$/;
 
 function badName(path: string): ParseError {

@@ -5,10 +5,10 @@ import type { PipelineReading } from './reading.ts';
 import type { Scope } from './scope.ts';
 
 /**
- * What a stage does with the documents that reach it, apart from what its expressions read of them:
+ * The effect of a stage on the documents that reach it, apart from the members that its expressions read:
  *
  * - `pass`: hands them on as they are, or fewer of them
- * - `take`: hands on nothing but what it names
+ * - `take`: hands on nothing but the members it names
  * - `whole`: hands them on, or a part of them that is not named
  */
 export type Effect = 'pass' | 'take' | 'whole';
@@ -20,10 +20,10 @@ export interface ReadStage {
   readonly effect: Effect;
 }
 
-/** Reads what stands behind the name of a stage. @throws InvalidQuery (102), InvalidFieldName (105) */
+/** Reads the operand behind the name of a stage. @throws InvalidQuery (102), InvalidFieldName (105) */
 export type StageReader = (spec: unknown, scope: Scope, reading: PipelineReading, nested: NestedReader) => ReadStage;
 
-/** Reads a pipeline inside of a stage. Hidden members are gone from what it hands on. */
+/** Reads a pipeline inside of a stage. Hidden members are gone from the documents it hands on. */
 export type NestedReader = (
   json: unknown,
   scope: Scope,

@@ -12,7 +12,7 @@ function isExtendedDate(json: Readonly<Record<string, unknown>>): boolean {
 }
 
 /**
- * A value out of a pipeline as documents hold it: typed JSON becomes what is stored for it in a field of that type.
+ * A value out of a pipeline as documents hold it: typed JSON becomes the stored form of a field of that type.
  *
  * @param type of the field it is compared with; undefined where nothing is known of that
  * @throws InvalidQuery (102) malformed typed value

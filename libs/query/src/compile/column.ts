@@ -2,7 +2,7 @@ import { Bytes, fieldOf, GeoPoint, ParseFile, Pointer, Polygon, storedPath, toSt
 import type { ClassSchema, FieldType, ParseValue } from '@parlance/values';
 import type { FieldPath } from '../ast.ts';
 
-/** Where and how documents of a class hold what a field path leads to. */
+/** Where and how documents of a class hold the values of a field path. */
 export interface Column {
   /** In the words of a filter. */
   readonly path: string;
@@ -15,7 +15,7 @@ export const UNEQUALLED = Symbol('unequalled');
 
 /**
  * Undefined for a path that leads into a value without an inside, such as through a pointer: there is nothing, in no document.
- * What is stored for such values could be read like a list or a dictionary, and must not be.
+ * The stored form of such values could be read like a list or a dictionary, and must not be.
  */
 export function columnOf(field: FieldPath, schema: ClassSchema): Column | undefined {
   const head = fieldOf(field);

@@ -5,8 +5,8 @@ export type MongoFilter = Record<string, unknown>;
 type Operators = Record<string, unknown>;
 
 /**
- * One filter that matches what all of `filters` match, as flat as possible: `$and` only where two of them say the same operator of
- * the same path, or where one of them cannot stand beside another. Takes the filters over and may change them.
+ * One filter that matches the documents that all of `filters` match, as flat as possible: `$and` only where two of them say the same
+ * operator of the same path, or where one of them cannot stand beside another. Takes the filters over and may change them.
  */
 export function combine(filters: readonly MongoFilter[]): MongoFilter {
   const combined: MongoFilter = {};

@@ -8,7 +8,7 @@ import { boxFilter, circleFilter, intersectsFilter, nearFilter, polygonFilter } 
 import { combine, type MongoFilter } from './combine.ts';
 
 /**
- * The filter that makes MongoDB find what `condition` means, among documents of the class.
+ * The filter that makes MongoDB find the objects of `condition`, among documents of the class.
  *
  * @param condition passed by validateCondition for the same schema
  * @returns a new object, `{}` for everything. Each value stands behind an operator, so that none can be taken for one
@@ -69,7 +69,7 @@ const FILTERS: Handlers<MongoFilter, ClassSchema> = {
     }),
 };
 
-/** What an object looks like to a condition on a path that leads nowhere. */
+/** An object as a condition sees it whose path leads nowhere. */
 const EMPTY: ParseDictionary = Object.freeze({});
 
 function onColumn<Node extends FieldCondition>(node: Node, schema: ClassSchema, compile: (column: Column) => MongoFilter): MongoFilter {

@@ -12,7 +12,7 @@ const ALWAYS: readonly string[] = ['_id', '_created_at', '_updated_at', 'created
 const ALWAYS_SHOWN: ReadonlySet<string> = new Set(['objectId', 'createdAt', 'updatedAt', 'ACL']);
 
 /**
- * What to read of each document, or undefined for all of it. A dotted key reads its whole field; a dotted key to exclude speaks of
+ * The members to read of each document, or undefined for all of it. A dotted key reads its whole field; a dotted key to exclude speaks of
  * included objects and excludes nothing here.
  */
 export function compileProjection(

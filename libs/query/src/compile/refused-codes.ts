@@ -1,5 +1,5 @@
 /**
- * Codes with which MongoDB refuses a query that was compiled here, because of what the client asked for and only the database can
+ * Codes with which MongoDB refuses a query that was compiled here, because of a wish of the client that only the database can
  * know: such an error is the client's (InvalidQuery, 102), not ours.
  *
  * - 2 BadValue: `hint` names no index; `order` names two lists

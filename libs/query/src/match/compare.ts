@@ -2,7 +2,7 @@ import { Bytes, GeoPoint, isDictionary, isList, ParseFile, Pointer, Polygon } fr
 import type { ParseDictionary, ParseValue } from '@parlance/values';
 
 /**
- * Equality of two values as MongoDB has it on what is stored: numbers by value, dictionaries with the same keys in the same order,
+ * Equality of two values as MongoDB has it on stored values: numbers by value, dictionaries with the same keys in the same order,
  * and of no other type equal to each other.
  *
  * @param own the values are a field's own: of a file only the name is stored there

@@ -56,7 +56,7 @@ const MATCHERS: Handlers<boolean, ParseDictionary> = {
   },
 };
 
-/** Places are fields' own: what stands in lists and dictionaries is no place to a geo index. */
+/** Places are fields' own: a place in a list or dictionary is none to a geo index. */
 function hasPoint(object: ParseDictionary, field: string, accepts: (point: GeoPoint) => boolean): boolean {
   const value = Object.hasOwn(object, field) ? object[field] : undefined;
   return value instanceof GeoPoint && accepts(value);

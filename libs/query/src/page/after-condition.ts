@@ -1,11 +1,11 @@
 import type { Condition, OrderTerm, Sortable } from '../ast.ts';
 import { and, eq, gt, gte, lt, ne, nor, or } from '../build.ts';
 
-/** What objects are ordered by; null stands for absent values too, and comes before all others. */
+/** The values that objects are ordered by; null stands for absent values too, and comes before all others. */
 export type OrderValue = Sortable | boolean | null;
 
 /**
- * Matches what comes behind an object in an order: behind it in the first term; or equal there, and behind it in the second; and so on.
+ * Matches the objects behind one in an order: behind it in the first term; or equal there, and behind it in the second; and so on.
  * Each alternative is one range of an index on the terms, so that MongoDB merges the ranges and looks at no object of earlier pages. The
  * bound on the first term lets one scan serve an index on that term alone.
  *
@@ -36,7 +36,7 @@ function behindValue({ field, descending }: OrderTerm, value: OrderValue): reado
   return field === 'objectId' ? [lt(field, value)] : [lt(field, value), eq(field, null)];
 }
 
-/** Ranges compare values of one type only: absent values, which come last when descending, are kept by saying what they are not. */
+/** Ranges compare values of one type only: absent values, which come last when descending, are kept by excluding the other types. */
 function boundOf({ field, descending }: OrderTerm, value: OrderValue): readonly Condition[] {
   if (value === null || typeof value === 'boolean') return [];
   return [descending ? nor(gt(field, value)) : gte(field, value)];

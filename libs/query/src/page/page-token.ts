@@ -1,10 +1,10 @@
 import { ParseError } from '@parlance/errors';
 import { isObjectId } from '@parlance/values';
 
-/** A value of an object in the order of a query, as JSON holds it: dates in epoch milliseconds, null for what is absent too. */
+/** A value of an object in the order of a query, as JSON holds it: dates in epoch milliseconds, null for absent ones too. */
 export type PageScalar = string | number | boolean | null;
 
-/** The last object of a page: what it is ordered by, most significant first, and its id. */
+/** The last object of a page: its values in the order, most significant first, and its id. */
 export interface PagePosition {
   readonly objectId: string;
   readonly values: readonly PageScalar[];
@@ -14,8 +14,8 @@ export interface PagePosition {
 export const PAGE_TOKEN_LENGTH_MAX = 32_768;
 
 /**
- * A token is base64url of the JSON list `[<fingerprint>, <objectId>, ...<values>]`. It is no secret and no proof: what it says is
- * checked as if the client had written the condition himself, and the fingerprint keeps him from continuing another query by mistake.
+ * A token is base64url of the JSON list `[<fingerprint>, <objectId>, ...<values>]`. It is no secret and no proof: its content is
+ * checked as if the client had written the condition itself, and the fingerprint keeps it from continuing another query by mistake.
  *
  * @throws InvalidQuery (102) when the values are longer than a token may be
  */

@@ -29,7 +29,7 @@ const objects: readonly ParseDictionary[] = Array.from({ length: 200 }, (_, at) 
   return object as ParseDictionary;
 });
 
-/** As MongoDB sorts: what is absent is null, and null comes first. */
+/** As MongoDB sorts: an absent value is null, and null comes first. */
 function compare(one: ParseDictionary, other: ParseDictionary, order: readonly OrderTerm[]): number {
   for (const { field, descending } of order) {
     const [a, b] = [one[field] ?? null, other[field] ?? null].map((value) => (value instanceof Date ? value.getTime() : value));

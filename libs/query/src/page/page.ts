@@ -7,10 +7,10 @@ import { pageOrder } from './page-order.ts';
 import { printPageToken, type PagePosition, type PageScalar } from './page-token.ts';
 import type { PageRequest } from './page-request.ts';
 
-/** One page of a query, of a class: what to read beside the query's own condition, and in which order. */
+/** One page of a query, of a class: the condition beside the query's own, and the order. */
 export interface Page {
   readonly order: readonly OrderTerm[];
-  /** Matches what comes behind the page before. */
+  /** Matches the objects behind the page before. */
   readonly condition: Condition;
   /** The fields that the next page's beginning is made from; the answer need not show them. */
   readonly fields: readonly FieldPath[];

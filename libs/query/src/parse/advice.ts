@@ -3,7 +3,7 @@ import type { ExplainVerbosity, Hint } from '../find-query.ts';
 import { HINT_FIELDS_MAX, NOTE_LENGTH_MAX } from '../limits.ts';
 import { jsonOr, wrong } from './parameters.ts';
 
-/** Parameters that speak about how the database works, not about what is found. */
+/** Parameters that speak about how the database works, not about the results. */
 
 const VERBOSITIES: ReadonlySet<unknown> = new Set<ExplainVerbosity>([
   'queryPlanner',

@@ -1,14 +1,14 @@
 import { ParseError } from '@parlance/errors';
 import { CONDITIONS_MAX, OPERAND_KEYS_MAX, QUERY_DEPTH_MAX, SUBQUERIES_MAX, SUBQUERY_DEPTH_MAX, type QueryLimits } from '../limits.ts';
 
-/** What is spent by a query and its subqueries together. */
+/** The budget that a query and its subqueries spend together. */
 interface Spent {
   conditions: number;
   keys: number;
   subqueries: number;
 }
 
-/** What is left of a query's bounds while its `where` is read. One per query; subqueries have their own and spend from the same. */
+/** The rest of a query's bounds while its `where` is read. One per query; subqueries have their own and spend from the same. */
 export class Budget {
   readonly limits: QueryLimits;
   readonly #spent: Spent;

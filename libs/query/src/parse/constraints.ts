@@ -1,6 +1,6 @@
 import { ParseError } from '@parlance/errors';
 import { isObject, shown, type ParseValue, type UnknownObject } from '@parlance/values';
-import type { Condition, FieldPath, Sortable, Where } from '../ast.ts';
+import type { AskedCondition, Condition, FieldPath, Sortable } from '../ast.ts';
 import { all, containedBy, eq, exists, gt, gte, isIn, lt, lte, ne, notIn } from '../build.ts';
 import { CLASSIC_ALL_MAX } from '../limits.ts';
 import type { Budget } from './budget.ts';
@@ -24,9 +24,9 @@ interface Constraint {
   readonly parseInner: ParseInner;
 }
 
-type ParseConstraint = (constraint: Constraint) => Where;
+type ParseConstraint = (constraint: Constraint) => AskedCondition;
 
-/** Every operator a field may be constrained with. What is not in here is refused. */
+/** Every operator a field may be constrained with. All others are refused. */
 const CONSTRAINTS: ReadonlyMap<string, ParseConstraint> = new Map<string, ParseConstraint>([
   ['$eq', (at) => eq(at.field, parseWhole(at))],
   ['$ne', (at) => ne(at.field, parseWhole(at))],
@@ -66,7 +66,7 @@ export function parseConstraints(
   depth: number,
   budget: Budget,
   parseInner: ParseInner,
-  into: Where[],
+  into: AskedCondition[],
 ): void {
   budget.assertDepth(depth);
   const operators = Object.keys(json);

@@ -33,7 +33,7 @@ function pathOf(name: string, limits: QueryLimits): FieldPath | undefined {
   return INTERNAL_MEMBERS.has(name) && (limits.secretNames === true || !NEVER_NAMED.has(name)) ? name : undefined;
 }
 
-/** How well an object fits a text search: no field, but what orders and selections may name. */
+/** How well an object fits a text search: no field, but orders and selections may name it. */
 export const TEXT_SCORE = '$score';
 
 /** The same for `keys`, where the score of a text search may stand. */

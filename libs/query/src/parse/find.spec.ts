@@ -10,7 +10,7 @@ const names = (count: number) => Array.from({ length: count }, (_, n) => `f${n}`
 describe('parseFind', () => {
   it('QRY-01 asks for everything, at most 100, without order, when nothing is said', () => {
     expect(parseFind({})).toEqual({
-      where: EVERYTHING,
+      condition: EVERYTHING,
       order: [],
       limit: 100,
       skip: 0,
@@ -23,7 +23,7 @@ describe('parseFind', () => {
   it('reads parameters as Android sends them, all of them texts', () => {
     const query = parseFind({ where: '{"a":1}', limit: '0', skip: '20', count: '1', order: '-score, name', keys: 'a,b', trace: '1' });
     expect(query).toMatchObject({
-      where: eq('a', 1),
+      condition: eq('a', 1),
       limit: 0,
       skip: 20,
       count: true,

@@ -34,20 +34,20 @@ const FIND_PARAMETERS: ReadonlySet<string> = new Set([
 /**
  * The parameters of `GET /classes/<Class>`: text from a query string, JSON values from a body.
  *
- * @throws InvalidQuery (102) unknown or malformed parameter; InvalidLimit (117); InvalidSkip (118); and what parseWhere throws
+ * @throws InvalidQuery (102) unknown or malformed parameter; InvalidLimit (117); InvalidSkip (118); and the errors of parseWhere
  *
  * Source: docs/contract/20-rest-protocol.md section 5.1.
  */
 export function parseFind(parameters: Parameters, limits: QueryLimits = QUERY_LIMITS): FindQuery {
   assertKnown(parameters, FIND_PARAMETERS, (name) => `Invalid parameter for query: ${name}`);
   const matched = {
-    where: parseWhere(parameters['where'], limits),
+    condition: parseWhere(parameters['where'], limits),
     order: parseOrder(parameters['order'], limits),
     limit: parseLimit(parameters['limit'], limits),
     skip: parseSkip(parameters['skip']),
   };
   const selection = parseSelection(parameters, limits);
-  assertScored(matched.where, matched.order, selection.keys);
+  assertScored(matched.condition, matched.order, selection.keys);
   return {
     ...matched,
     after: parseAfter(parameters['after'], parameters['where'], matched),

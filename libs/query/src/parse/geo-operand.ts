@@ -5,7 +5,7 @@ import { POLYGON_POINTS_MAX } from '../limits.ts';
 import type { Budget } from './budget.ts';
 import { parseOperand } from './operand.ts';
 
-/** Where a geo operand stands: for what errors say, and how deep it is. */
+/** Where a geo operand stands: for the words of errors, and its depth. */
 export interface GeoPlace {
   readonly operator: string;
   readonly field: FieldPath;

@@ -85,7 +85,7 @@ describe('$nearSphere', () => {
 
   it('QRY-49 may stand in a subquery, even of a branch', () => {
     const subquery = { className: '_User', where: { g: { $nearSphere: here } } };
-    const asked = inQuery('user', { className: '_User', where: near('g', HERE), order: [], limit: undefined, skip: 0 });
+    const asked = inQuery('user', { className: '_User', condition: near('g', HERE), order: [], limit: undefined, skip: 0 });
     expect(parseWhere({ user: { $inQuery: subquery }, g: { $nearSphere: here } })).toEqual(and(asked, near('g', HERE)));
     expect(parseWhere({ $or: [{ user: { $inQuery: subquery } }] })).toEqual(or(asked));
   });

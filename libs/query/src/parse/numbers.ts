@@ -15,7 +15,7 @@ export function parseSkip(value: unknown): number {
   return skip;
 }
 
-/** SDKs send null for what was not set. */
+/** SDKs send null for parameters that were not set. */
 const isAbsent = (value: unknown): boolean => value === undefined || value === null;
 
 const DIGITS = /^\d{1,16}$/;

@@ -16,7 +16,7 @@ import type { Budget } from './budget.ts';
 /** Fields whose values are dates while clients write and read them as text. */
 const SYSTEM_DATES: ReadonlySet<FieldPath> = new Set(['createdAt', 'updatedAt']);
 
-/** What is wrong in a value is, in a query, something wrong in the query. Other errors say more as they are. */
+/** A fault in a value is, in a query, a fault of the query. Other errors say more as they are. */
 const QUERY_FAULTS: ReadonlySet<ErrorKind> = new Set(['IncorrectType', 'InvalidPointer', 'InvalidFileName', 'CommandUnavailable']);
 
 /**
@@ -50,14 +50,14 @@ function systemDate(field: FieldPath, text: string): Date {
   return date;
 }
 
-/** @throws InvalidQuery (102) beside what parseOperand throws: the operand has no order */
+/** @throws InvalidQuery (102) beside the errors of parseOperand: the operand has no order */
 export function parseSortable(operator: string, field: FieldPath, json: unknown, depth: number, budget: Budget): Sortable {
   const operand = parseOperand(field, json, depth, budget);
   if (typeof operand === 'number' || typeof operand === 'string' || operand instanceof Date) return operand;
   throw new ParseError('InvalidQuery', `${operator} on ${shown(field)} needs a number, a text or a date.`);
 }
 
-/** @throws InvalidQuery (102) beside what parseOperand throws: no list, too long, or with lists in it */
+/** @throws InvalidQuery (102) beside the errors of parseOperand: no list, too long, or with lists in it */
 export function parseOperands(operator: string, field: FieldPath, json: unknown, depth: number, budget: Budget): readonly ParseValue[] {
   return assertList(operator, field, json, depth, budget).map((item) => {
     if (Array.isArray(item)) throw new ParseError('InvalidQuery', `${operator} on ${shown(field)} cannot hold a list in its list.`);

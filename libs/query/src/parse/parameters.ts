@@ -4,7 +4,7 @@ import { assertNoForbiddenKeys, shown, type UnknownObject } from '@parlance/valu
 /** Query parameters as a client sent them: text from a query string, any JSON value from a body. */
 export type Parameters = UnknownObject;
 
-/** What SDKs send without expecting anything of it. */
+/** Parameters that SDKs send without expecting anything of them. */
 const IGNORED: ReadonlySet<string> = new Set(['trace']);
 
 /** @throws InvalidQuery (102) for a name that is not among `known`; `text` says so to the client */

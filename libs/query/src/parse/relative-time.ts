@@ -23,7 +23,7 @@ const UNITS: ReadonlyMap<string, number> = new Map(
 /** Longer texts say nothing more. */
 const LENGTH_MAX = 200;
 const COUNT = /^\d{1,9}$/;
-/** What a Date can hold. */
+/** The range of a Date. */
 const TIME_MAX = 8.64e15;
 
 /**

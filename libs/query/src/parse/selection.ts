@@ -6,7 +6,7 @@ import { INCLUDE_DEPTH_MAX, INCLUDE_PATHS_MAX, KEYS_MAX, type QueryLimits } from
 import { parseFieldPath, parseKeyPath } from './field-path.ts';
 import { assertCount, parseFlag, parseNames, type Parameters } from './parameters.ts';
 
-/** What stands for all fields in `include`. */
+/** The sign for all fields in `include`. */
 const ALL_FIELDS = '*';
 
 /** @throws InvalidQuery (102) too many, too deep; InvalidFieldName (105) */

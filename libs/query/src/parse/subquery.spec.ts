@@ -15,12 +15,12 @@ const codeOf = (where: unknown): number | undefined => {
   }
 };
 
-const everyPost = { className: 'Post', where: EVERYTHING, order: [], limit: undefined, skip: 0 };
+const everyPost = { className: 'Post', condition: EVERYTHING, order: [], limit: undefined, skip: 0 };
 
 describe('$inQuery and $notInQuery', () => {
   it('QRY-12 QRY-13 read a query without any bound but its own', () => {
     expect(parseWhere({ post: { $inQuery: { className: 'Post', where: { image: { $gt: 1 } } } } })).toEqual(
-      inQuery('post', { ...everyPost, where: gt('image', 1) }),
+      inQuery('post', { ...everyPost, condition: gt('image', 1) }),
     );
     expect(parseWhere({ post: { $notInQuery: { className: 'Post', where: {}, order: '-n,name', limit: 5, skip: 2 } } })).toEqual(
       notInQuery('post', {

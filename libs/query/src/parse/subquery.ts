@@ -1,6 +1,6 @@
 import { ParseError } from '@parlance/errors';
 import { isObject, Pointer, shown, type UnknownObject } from '@parlance/values';
-import type { FieldPath, Subquery, Where } from '../ast.ts';
+import type { AskedCondition, FieldPath, Subquery } from '../ast.ts';
 import { dontSelect, inQuery, notInQuery, relatedTo, select } from '../build-asked.ts';
 import type { Budget } from './budget.ts';
 import { parseFieldPath } from './field-path.ts';
@@ -11,7 +11,7 @@ import { parseRedirect } from './redirect.ts';
 import { assertScored } from './text-search.ts';
 
 /** Reads the `where` of a subquery: where.ts, which knows all constraints, these among them. */
-export type ParseInner = (json: unknown, depth: number, budget: Budget) => Where;
+export type ParseInner = (json: unknown, depth: number, budget: Budget) => AskedCondition;
 
 /** A constraint that speaks of other objects. `depth` is that of `json`. */
 export interface SubqueryPlace {
@@ -23,7 +23,7 @@ export interface SubqueryPlace {
   readonly parseInner: ParseInner;
 }
 
-/** What a subquery may hold; of these, what shows objects or reads from elsewhere means nothing there and is passed over. */
+/** Members of a subquery; those that show objects or read from elsewhere mean nothing there and are passed over. */
 const MEMBERS: ReadonlySet<string> = new Set(['className', 'where', 'order', 'limit', 'skip', 'redirectClassNameForKey']);
 const IGNORED: ReadonlySet<string> = new Set([
   'include',
@@ -41,13 +41,13 @@ const IGNORED: ReadonlySet<string> = new Set([
 ]);
 
 /** `{"className":"Post","where":{…},"order":…,"limit":…,"skip":…}` @throws InvalidQuery (102) another shape, too many or too deep */
-export function parseInQuery(at: SubqueryPlace): Where {
+export function parseInQuery(at: SubqueryPlace): AskedCondition {
   const subquery = parseSubquery(at, at.json, at.depth);
   return at.operator === '$inQuery' ? inQuery(at.field, subquery) : notInQuery(at.field, subquery);
 }
 
 /** `{"query":{…},"key":"city"}`, exactly these two. @throws as parseInQuery */
-export function parseSelect(at: SubqueryPlace): Where {
+export function parseSelect(at: SubqueryPlace): AskedCondition {
   const { json, operator, field, depth, budget } = at;
   if (!isObject(json) || Object.keys(json).length !== 2 || !Object.hasOwn(json, 'query') || typeof json['key'] !== 'string') {
     throw new ParseError('InvalidQuery', `${operator} on ${shown(field)} needs a query and a key, and nothing else.`);
@@ -58,7 +58,7 @@ export function parseSelect(at: SubqueryPlace): Where {
 }
 
 /** `{"object":<Pointer>,"key":"likes"}` @throws InvalidQuery (102) another shape; InvalidFieldName (105) */
-export function parseRelatedTo(json: unknown, depth: number, budget: Budget): Where {
+export function parseRelatedTo(json: unknown, depth: number, budget: Budget): AskedCondition {
   if (!isObject(json) || Object.keys(json).length !== 2 || typeof json['key'] !== 'string') {
     throw new ParseError('InvalidQuery', '$relatedTo needs an object and a key, and nothing else.');
   }
@@ -74,13 +74,13 @@ function parseSubquery({ operator, budget, parseInner }: SubqueryPlace, json: un
   const { className, where = {}, order, limit, skip } = json;
   if (typeof className !== 'string' || className === '') throw new ParseError('InvalidQuery', `improper usage of ${operator}`);
   budget.assertDepth(depth);
-  const limits = { ...budget.limits, maxLimit: null }; // which bounds what a client reads, not what is compared
-  const inner = parseInner(where, depth + 1, budget.forSubquery());
+  const limits = { ...budget.limits, maxLimit: null }; // which bounds the objects a client reads, not those compared
+  const condition = parseInner(where, depth + 1, budget.forSubquery());
   const terms = parseOrder(order, limits);
-  assertScored(inner, terms, undefined);
+  assertScored(condition, terms, undefined);
   return Object.freeze({
     className,
-    where: inner,
+    condition,
     order: terms,
     limit: limit === undefined || limit === null ? undefined : parseLimit(limit, limits),
     skip: parseSkip(skip),

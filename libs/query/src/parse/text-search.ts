@@ -1,6 +1,6 @@
 import { ParseError } from '@parlance/errors';
 import { isObject, shown } from '@parlance/values';
-import type { Condition, FieldPath, OrderTerm, Where } from '../ast.ts';
+import type { AskedCondition, Condition, FieldPath, OrderTerm } from '../ast.ts';
 import { text } from '../build-asked.ts';
 import { SEARCH_LENGTH_MAX } from '../limits.ts';
 import type { Budget } from './budget.ts';
@@ -31,14 +31,14 @@ export function parseTextSearch(field: FieldPath, json: unknown, budget: Budget)
 }
 
 /** @throws InvalidQuery (102) when a score is asked for that nothing in `where` gives */
-export function assertScored(where: Where, order: readonly OrderTerm[], keys: readonly FieldPath[] | undefined): void {
+export function assertScored(condition: AskedCondition, order: readonly OrderTerm[], keys: readonly FieldPath[] | undefined): void {
   const isAsked = order.some(({ field }) => field === TEXT_SCORE) || keys?.includes(TEXT_SCORE) === true;
-  if (isAsked && !isSearch(where)) throw new ParseError('InvalidQuery', `${TEXT_SCORE} needs a $text beside it.`);
+  if (isAsked && !isSearch(condition)) throw new ParseError('InvalidQuery', `${TEXT_SCORE} needs a $text beside it.`);
 }
 
 /** A search stands beside all other constraints, or is the only one. */
-function isSearch(where: Where): boolean {
-  return where.kind === 'and' ? where.items.some(({ kind }) => kind === 'text') : where.kind === 'text';
+function isSearch(condition: AskedCondition): boolean {
+  return condition.kind === 'and' ? condition.items.some(({ kind }) => kind === 'text') : condition.kind === 'text';
 }
 
 function flagOf(field: FieldPath, name: string, json: unknown): boolean {

@@ -1,6 +1,6 @@
 import { ParseError } from '@parlance/errors';
 import { assertNoForbiddenKeys, isObject, shown, type UnknownObject } from '@parlance/values';
-import type { Where } from '../ast.ts';
+import type { AskedCondition } from '../ast.ts';
 import { and, eq, EVERYTHING, nor, or } from '../build.ts';
 import { LOGICAL_DEPTH_MAX, QUERY_LIMITS, type QueryLimits } from '../limits.ts';
 import { Budget } from './budget.ts';
@@ -9,30 +9,33 @@ import { parseFieldPath } from './field-path.ts';
 import { parseOperand } from './operand.ts';
 import { parseRelatedTo } from './subquery.ts';
 
-const GROUPS: ReadonlyMap<string, (...items: readonly Where[]) => Where> = new Map<string, (...items: readonly Where[]) => Where>([
+const GROUPS: ReadonlyMap<string, (...items: readonly AskedCondition[]) => AskedCondition> = new Map<
+  string,
+  (...items: readonly AskedCondition[]) => AskedCondition
+>([
   ['$and', and],
   ['$or', or],
   ['$nor', nor],
 ]);
 
 /**
- * The constraints of a query. This is the only place where they are unknown JSON; what comes out cannot be wrong but for the types
+ * The constraints of a query. This is the only place where they are unknown JSON; its result cannot be wrong but for the types
  * of fields, which validate.ts compares with the class.
  *
  * @param json an object, its JSON text, or undefined for no constraints
  * @throws InvalidJson (107) not JSON or no object, unknown operator, whole objects or arrays as values, too deep; InvalidQuery (102)
  *   operands of the wrong shape, too many constraints or subqueries, `ACL`; InvalidFieldName (105) names
  *
- * The order of keys has no influence on what matches. Source: docs/contract/20-rest-protocol.md section 5.2.
+ * The order of keys has no influence on the matches. Source: docs/contract/20-rest-protocol.md section 5.2.
  */
-export function parseWhere(json: unknown, limits: QueryLimits = QUERY_LIMITS): Where {
+export function parseWhere(json: unknown, limits: QueryLimits = QUERY_LIMITS): AskedCondition {
   if (json === undefined) return EVERYTHING;
   const where = typeof json === 'string' ? jsonOf(json) : json;
   if (!isObject(where)) throw notJson();
   return parseObject(where, 1, 0, new Budget(limits));
 }
 
-function parseInner(json: unknown, depth: number, budget: Budget): Where {
+function parseInner(json: unknown, depth: number, budget: Budget): AskedCondition {
   if (!isObject(json)) throw new ParseError('InvalidQuery', 'The where of a subquery must be an object.');
   return parseObject(json, depth, 0, budget);
 }
@@ -52,9 +55,9 @@ function notJson(): ParseError {
   return new ParseError('InvalidJson', 'where parameter is not valid JSON');
 }
 
-function parseObject(where: UnknownObject, depth: number, logicalDepth: number, budget: Budget): Where {
+function parseObject(where: UnknownObject, depth: number, logicalDepth: number, budget: Budget): AskedCondition {
   budget.assertDepth(depth);
-  const conditions: Where[] = [];
+  const conditions: AskedCondition[] = [];
   for (const key of Object.keys(where)) {
     const json = where[key];
     if (key === '$relatedTo') {
@@ -68,7 +71,7 @@ function parseObject(where: UnknownObject, depth: number, logicalDepth: number, 
 
 const DOLLAR = 36;
 
-function parseGroup(operator: string, json: unknown, depth: number, logicalDepth: number, budget: Budget): Where {
+function parseGroup(operator: string, json: unknown, depth: number, logicalDepth: number, budget: Budget): AskedCondition {
   const build = GROUPS.get(operator);
   if (build === undefined) throw refusalOf(operator);
   if (!Array.isArray(json)) throw new ParseError('InvalidQuery', `${operator} must be an array`);
@@ -78,7 +81,7 @@ function parseGroup(operator: string, json: unknown, depth: number, logicalDepth
   }
   budget.assertDepth(depth);
   budget.spendCondition();
-  const items: Where[] = [];
+  const items: AskedCondition[] = [];
   for (const branch of json as unknown[]) {
     if (!isObject(branch)) throw new ParseError('InvalidQuery', `${operator} must be an array of objects`);
     budget.spendCondition();
@@ -92,7 +95,7 @@ function refusalOf(operator: string): ParseError {
   return new ParseError('InvalidJson', `bad constraint: ${shown(operator)}`);
 }
 
-function parseField(key: string, json: unknown, depth: number, budget: Budget, into: Where[]): void {
+function parseField(key: string, json: unknown, depth: number, budget: Budget, into: AskedCondition[]): void {
   const field = parseFieldPath(key, budget.limits);
   if (field === 'ACL' || field.startsWith('ACL.')) throw new ParseError('InvalidQuery', 'Cannot query on ACL.');
   if (Array.isArray(json)) throw notComparable('an array');

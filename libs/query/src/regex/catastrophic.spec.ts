@@ -3,7 +3,7 @@ import { regex } from '../build.ts';
 import { matches } from '../match/matches.ts';
 import { parseWhere } from '../parse/where.ts';
 
-/** Ample for what is linear, on any machine; a backtracking engine would take longer than the universe has lasted. */
+/** Ample for linear work, on any machine; a backtracking engine would take longer than the universe has lasted. */
 const ENDS_IN_MS = 20_000;
 
 const LENGTH = 20_000;

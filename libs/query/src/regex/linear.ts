@@ -1,8 +1,8 @@
 import { RE2JS } from 're2js';
 
 /**
- * A pattern for matching in memory, in time linear in the text, whatever the pattern. Undefined for what only a backtracking engine
- * can do (look-around, back references) or what this one cannot read.
+ * A pattern for matching in memory, in time linear in the text, whatever the pattern. Undefined for patterns that only a backtracking
+ * engine can do (look-around, back references) or that this one cannot read.
  *
  * MongoDB matches with PCRE. Where both engines read a sign differently, the pattern is rewritten: `$` and `\Z` allow a line break
  * at the end, `\s` includes the vertical tab, and the `x` option, which the linear engine lacks, is applied here. One difference
@@ -26,7 +26,7 @@ export function linearRegex(text: string, options: string): RE2JS | undefined {
 }
 
 const END_OF_TEXT = '(?:\\n?\\z)';
-/** Options set within a pattern that change what rewrite() relies on. */
+/** Options set within a pattern that change the ground that rewrite() stands on. */
 const INNER_OPTIONS = /\(\?[a-zA-Z]*[mx]/;
 
 function rewrite(text: string, options: string): string | undefined {

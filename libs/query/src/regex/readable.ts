@@ -5,7 +5,7 @@ const LEADING_OPTIONS = /^\(\?[imsx]+\)/;
 
 /**
  * Whether a pattern is one at all. MongoDB's engine is not at hand here, so two others have their say: JavaScript's, which is quick to
- * ask and knows look-around and back references, and the linear one, which knows what JavaScript does not. A pattern that both
+ * ask and knows look-around and back references, and the linear one, which knows some that JavaScript does not. A pattern that both
  * refuse is refused; one that MongoDB alone refuses comes back from it as an error of the query.
  *
  * @param text without `\Q…\E`
@@ -16,11 +16,11 @@ export function isReadable(text: string, options: string): boolean {
     new RegExp(text.replace(LEADING_OPTIONS, ''));
     return true;
   } catch {
-    return linearRegex(text, options) !== undefined; // silence is right: the answer is what was asked for
+    return linearRegex(text, options) !== undefined; // silence is right: the answer says it
   }
 }
 
-/** Letters, digits and escaped signs, perhaps behind `^`: what "starts with" sends. */
+/** Letters, digits and escaped signs, perhaps behind `^`: the form that "starts with" sends. */
 function isPlain(text: string): boolean {
   for (let at = text.startsWith('^') ? 1 : 0; at < text.length; at++) {
     const code = text.charCodeAt(at);

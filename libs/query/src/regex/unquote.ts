@@ -2,7 +2,7 @@
  * The text of a `$regex` as Perl-compatible engines read it, with `\Q…\E` quoting replaced by single escapes.
  *
  * Quoting is translated because MongoDB uses an index for `^literal` only where it can read the literal, and because the lengths of
- * what is quoted and what is interpreted have different bounds.
+ * the quoted part and the interpreted one have different bounds.
  */
 export interface Pattern {
   readonly text: string;

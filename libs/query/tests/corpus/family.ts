@@ -1,7 +1,7 @@
 import type { MongoFilter } from '@parlance/query';
 import { decodeValue, emptySchema, withFields, type ClassSchema, type FieldType, type ParseDictionary } from '@parlance/values';
 
-/** One `where`, what it finds, and what MongoDB is asked. */
+/** One `where`, the ids that it finds, and the filter for MongoDB. */
 export interface Case {
   /** A sentence, with the contract statement it carries. */
   readonly title: string;
@@ -39,5 +39,5 @@ export const pointer = (className: string, objectId: string) => ({ __type: 'Poin
 export const geoPoint = (latitude: number, longitude: number) => ({ __type: 'GeoPoint', latitude, longitude });
 export const file = (name: string, url?: string) => (url === undefined ? { __type: 'File', name } : { __type: 'File', name, url });
 
-/** What no document matches. */
+/** A filter that no document matches. */
 export const NOWHERE: MongoFilter = { _id: { $in: [] } };

@@ -5,7 +5,10 @@ const { GeoPoint, Polygon, String } = FIELD_TYPES;
 
 const polygon = (...coordinates: [latitude: number, longitude: number][]) => ({ __type: 'Polygon', coordinates });
 
-/** What boxes, polygons and circles hold, and which polygons hold a point. Points on borders are in boxes, and belong to no case else. */
+/**
+ * Contents of boxes, polygons and circles, and the polygons that hold a point. Points on borders are in boxes, and belong to no case
+ * else.
+ */
 export const regions = family(
   'Regions',
   { place: GeoPoint, area: Polygon, kind: String },

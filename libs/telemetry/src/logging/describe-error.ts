@@ -2,7 +2,7 @@ import { withoutCredentials } from './redact.ts';
 
 const CAUSES_MAX = 5;
 
-/** What a log line says of an error. Further members are left out, as drivers put whole documents and commands there. */
+/** The part of an error that a log line shows. Further members are left out, as drivers put whole documents and commands there. */
 export interface ErrorDescription {
   readonly type: string;
   readonly message: string;

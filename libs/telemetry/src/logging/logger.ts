@@ -47,7 +47,7 @@ export function createLogger({ service, level, destination }: LoggerOptions): Lo
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
     mixin: requestFields,
-    // What the call says wins: a background task may log for another request than the one that started it.
+    // The call's own members win: a background task may log for another request than the one that started it.
     mixinMergeStrategy: (given: object, mixed: object) => ({ ...mixed, ...given }),
     serializers: { err: describeError },
     formatters: { level: (label: string) => ({ level: label }), log: redactFields },

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from './logger.ts';
 
-/** Parts of Nest that tell each module, route and handler at start-up: of interest to who debugs the wiring only. */
+/** Parts of Nest that tell each module, route and handler at start-up: of interest only while debugging the wiring. */
 const TALKATIVE = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication', 'NestMicroservice']);
 
 /**

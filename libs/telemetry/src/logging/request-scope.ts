@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What log lines say of the request they belong to. A RequestContext of libs/contracts is one. */
+/** The part of a request that its log lines show. A RequestContext of libs/contracts is one. */
 export interface RequestScope {
   readonly requestId: string;
   readonly app: string;

@@ -22,7 +22,7 @@ const KINDS: Readonly<Record<SpanRole, SpanKind>> = {
   consumer: SpanKind.CONSUMER,
 };
 
-/** Given to `work` while nothing is recorded; ignores what it is told. */
+/** Given to `work` while nothing is recorded; ignores all calls. */
 const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 
 /** False when spans go nowhere: callers on hot paths then need not even build attributes. */
@@ -31,8 +31,8 @@ export function isTracing(): boolean {
 }
 
 /**
- * Runs `work` in a span, which is the parent of spans made inside, and ends it when `work` has returned or its promise is settled. What
- * is thrown passes through and marks the span failed, unless it is a ParseError that blames the caller.
+ * Runs `work` in a span, which is the parent of spans made inside, and ends it when `work` has returned or its promise is settled. An
+ * error passes through and marks the span failed, unless it is a ParseError that blames the caller.
  *
  * @param attributes names and sizes; never values of objects, keys, tokens or passwords
  */
@@ -92,7 +92,7 @@ async function settle<T>(started: Span, result: Promise<T>): Promise<T> {
   }
 }
 
-/** Only the kind of the error: messages may quote what users stored. */
+/** Only the kind of the error: messages may quote stored values. */
 function noteError(failed: Span, error: unknown): void {
   if (error instanceof ParseError) {
     failed.setAttribute('error.type', error.kind);

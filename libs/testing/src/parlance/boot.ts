@@ -11,7 +11,7 @@ export const MODES = ['fused', 'split'] as const satisfies readonly Mode[];
 /** How many of each service run; in fused mode `gateway` counts whole processes. One when absent. */
 export type Replicas = Readonly<Partial<Record<ServiceName, number>>>;
 
-/** What a real deployment would run as one process. */
+/** The services that a real deployment would run as one process. */
 export interface TestProcess {
   readonly services: readonly ServiceName[];
   readonly running: RunningServices;
@@ -25,7 +25,7 @@ export interface BootOptions {
   readonly logs: LogLine[];
 }
 
-/** Starts every process of a deployment, `config` first. What was started before a failure is closed again. */
+/** Starts every process of a deployment, `config` first. Processes started before a failure are closed again. */
 export async function bootProcesses({ mode, replicas, env, logLevel, logs }: BootOptions): Promise<TestProcess[]> {
   const { startServices } = await import('@parlance/service');
   // Loaded only by tests that start services, so that tests of a lib do not depend on all apps.

@@ -16,7 +16,7 @@ export interface ParlanceOptions {
   /** One app named `test`, whose clients may create classes, when absent. */
   readonly apps?: readonly AppDeclaration[];
   readonly replicas?: Replicas;
-  /** Environment of all processes, over what the harness sets. */
+  /** Environment of all processes, over that of the harness. */
   readonly env?: Readonly<Record<string, string>>;
   /** Least severe lines that `logs` keeps; 'info' when absent. */
   readonly logLevel?: LogLevel;
@@ -124,7 +124,7 @@ export class Parlance {
     return this.rest(method, path, body, { key: 'master', ...options });
   }
 
-  /** The app's own database, to see and to prepare what is stored. */
+  /** The app's own database, to see and to prepare stored documents. */
   database(id?: string): Promise<Db> {
     return this.#parts.connections.database(this.#parts.mongodbUrl, this.app(id).database);
   }

@@ -5,7 +5,7 @@ import { sameBytes, utf8 } from './utf8.ts';
 /** Entries are compared with one another; of longer lists that would cost more than it saves. */
 const ENTRIES_MAX = 32;
 
-/** Where the stored lists of one document are, -1 for what it does not have. */
+/** Where the stored lists of one document are, -1 for those it does not have. */
 export interface StoredLists {
   readonly readersAt: number;
   readonly writersAt: number;
@@ -15,7 +15,7 @@ type Entry = readonly [from: number, to: number];
 
 /**
  * Writes the ACL that the stored lists of a document make (acl-form.ts), one of which it has.
- * @returns false when a list is long or holds what is no entry; what is written of it is no JSON then
+ * @returns false when a list is long or holds something that is no entry; the written part is no JSON then
  */
 export function writeAcl(reader: BsonReader, writer: JsonWriter, { readersAt, writersAt }: StoredLists): boolean {
   const readers = entriesAt(reader, readersAt);

@@ -22,7 +22,7 @@ export const BSON_TYPE = {
 export class BsonReader {
   /** Where the next read begins. */
   at = 0;
-  /** What text(), name() and binary() have found: bytes `from` until `to`. */
+  /** The find of text(), name() and binary(): bytes `from` until `to`. */
   from = 0;
   to = 0;
   bytes: Uint8Array = NOTHING;

@@ -3,7 +3,7 @@ import { BYTE, type JsonWriter } from './json-writer.ts';
 import { sameBytes, utf8 } from './utf8.ts';
 
 /**
- * Writes GeoPoint and Polygon fields, exactly as Parse stores them. Each method tells whether it could: if not, what it has written is
+ * Writes GeoPoint and Polygon fields, exactly as Parse stores them. Each method tells whether it could: if not, its output is
  * no JSON, and the reader stands anywhere.
  */
 export class GeoValues {

@@ -1,16 +1,16 @@
 import { hasIsoBytes, ISO_BYTES, writeIsoBytes } from './iso-bytes.ts';
 import { characterLength, utf8 } from './utf8.ts';
 
-/** What is kept between answers; a larger answer grows a buffer of its own, which goes with it. */
+/** The buffer kept between answers; a larger answer grows a buffer of its own, which goes with it. */
 const SCRATCH_BYTES_MAX = 1_048_576;
 const FIRST_BYTES = 65_536;
 
-/** The bytes the next writer writes on: none of what they held is ever read. */
+/** The bytes the next writer writes on: none of their old content is ever read. */
 let scratch: Uint8Array | undefined;
 
 /** Writes JSON as UTF-8 into one growing buffer. To be filled and finished without a pause between. */
 export class JsonWriter {
-  /** How much is written; setting it back takes back what came after. */
+  /** How much is written; setting it back takes back all bytes behind it. */
   at = 0;
   #out: Uint8Array;
 
@@ -19,7 +19,7 @@ export class JsonWriter {
     scratch = undefined;
   }
 
-  /** What was written, in bytes of its own. Ends the writer. */
+  /** The written bytes, in an array of their own. Ends the writer. */
   finish(): Uint8Array {
     const written = this.#out.slice(0, this.at);
     if (this.#out.length <= SCRATCH_BYTES_MAX) scratch = this.#out;
@@ -59,7 +59,7 @@ export class JsonWriter {
     for (let next = 0; next < text.length; next++) out[this.at++] = text.charCodeAt(next);
   }
 
-  /** The part of a document that is UTF-8 text, in quotes. @returns false when it is not UTF-8; what is written of it is no JSON then */
+  /** The part of a document that is UTF-8 text, in quotes. @returns false when it is not UTF-8; the written part is no JSON then */
   text(bytes: Uint8Array, from: number, to: number): boolean {
     this.byte(BYTE.quote);
     if (!this.textPart(bytes, from, to)) return false;
@@ -99,7 +99,7 @@ export class JsonWriter {
     return true;
   }
 
-  /** As JSON.stringify writes it: null for what is no number in JSON. */
+  /** As JSON.stringify writes it: null for values that are no numbers in JSON. */
   number(value: number): void {
     if ((value | 0) === value) this.#integer(value);
     else this.ascii(Number.isFinite(value) ? String(value) : 'null');

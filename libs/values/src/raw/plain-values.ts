@@ -5,7 +5,7 @@ import { DEPTH_MAX, writeList } from './write-list.ts';
 
 /**
  * Writes values that are the same in BSON and in JSON, and lists and dictionaries of those; by itself that is how the inside of typed
- * values is shown. Each method tells whether it could: if not, what it has written is no JSON, and the reader stands anywhere.
+ * values is shown. Each method tells whether it could: if not, its output is no JSON, and the reader stands anywhere.
  */
 export class PlainValues {
   readonly #reader: BsonReader;

@@ -5,7 +5,7 @@ import { GeoValues } from './geo-values.ts';
 import { BYTE, type JsonWriter } from './json-writer.ts';
 import { RawValues } from './raw-values.ts';
 
-/** `given up`: what is written is no JSON, and the reader stands anywhere. */
+/** `given up`: the written part is no JSON, and the reader stands anywhere. */
 export type Outcome = 'written' | 'left out' | 'given up';
 
 /** Writes the values of members the schema explains: readColumn() of read-document.ts, from BSON to JSON. */
@@ -65,7 +65,7 @@ export class RawColumns {
     return outcomeOf(this.values.typed.file(this.#reader.from, this.#reader.to));
   }
 
-  /** What is no pointer is left out, as pointerFromStored() has it. */
+  /** Values that are no pointers are left out, as pointerFromStored() has it. */
   #pointer(): Outcome {
     const reader = this.#reader;
     reader.text();

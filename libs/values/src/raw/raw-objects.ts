@@ -15,7 +15,7 @@ export class RawObjects {
   readonly #reader = new BsonReader();
   readonly #writer: JsonWriter;
   readonly #columns: RawColumns;
-  /** Where the lists of the present document are, -1 for what it does not have. */
+  /** Where the lists of the present document are, -1 for those it does not have. */
   #readersAt = -1;
   #writersAt = -1;
 
@@ -26,7 +26,7 @@ export class RawObjects {
     this.#columns = new RawColumns(this.#reader, writer, options.fileUrl);
   }
 
-  /** @returns false when it could not; what is written of the object is no JSON then */
+  /** @returns false when it could not; the written part of the object is no JSON then */
   write(document: Uint8Array): boolean {
     const { internal, credentials } = this.#options;
     if (internal === true || credentials === true) return false;

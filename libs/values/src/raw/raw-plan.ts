@@ -3,14 +3,16 @@ import { relationToJson } from '../relation.ts';
 import type { ClassSchema } from '../schema.ts';
 import { sameBytes, textOf, utf8 } from './utf8.ts';
 
-/** A member of stored documents that the schema explains (read-plan.ts), with what is read and written of it as bytes. */
+/** A member of stored documents that the schema explains (read-plan.ts), with the bytes that are read and written for it. */
 export interface RawMember {
   readonly name: string;
   readonly kind: ColumnKind;
   readonly stored: Uint8Array;
   /** The name in an answer, with quotes and colon. */
   readonly key: Uint8Array;
-  /** What came after it in the last document: most likely comes again. Only ever compared, so a wrong guess costs time, not truth. */
+  /**
+   * The member after it in the last document: most likely the next one again. Only ever compared, so a wrong guess costs time, not truth.
+   */
   next: RawMember | undefined;
 }
 

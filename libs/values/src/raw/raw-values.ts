@@ -7,8 +7,8 @@ import { sameBytes, utf8 } from './utf8.ts';
 import { DEPTH_MAX, writeList } from './write-list.ts';
 
 /**
- * Writes values that no column type explains, by what they are: read-interior.ts with json-form.ts, from BSON to JSON. Each method
- * tells whether it could: if not, what it has written is no JSON, and the reader stands anywhere.
+ * Writes values that no column type explains, by their own types: read-interior.ts with json-form.ts, from BSON to JSON. Each method
+ * tells whether it could: if not, its output is no JSON, and the reader stands anywhere.
  */
 export class RawValues {
   readonly plain: PlainValues;

@@ -4,8 +4,8 @@ import { JsonWriter } from './json-writer.ts';
 import { RawObjects } from './raw-objects.ts';
 
 /**
- * Prints an answer of objects from stored documents that are still BSON, without making objects of them: in 40 % of the time. What
- * it writes, parsed, is what restObject() makes of the same document. An object or two of odd data are left to the caller.
+ * Prints an answer of objects from stored documents that are still BSON, without making objects of them: in 40 % of the time. The
+ * text, parsed, equals the result of restObject() for the same document. An object or two of odd data are left to the caller.
  *
  * To be filled and finished without a pause between, since writers share their scratch memory one after another.
  */
@@ -22,13 +22,13 @@ export class RestWriter {
     this.#writer.json(text);
   }
 
-  /** The same of short ASCII text, such as what goes between objects. */
+  /** The same of short ASCII text, such as the signs between objects. */
   ascii(text: string): void {
     this.#writer.ascii(text);
   }
 
   /**
-   * @returns false when the document holds what is not handled here, and nothing is written; restObject() handles everything
+   * @returns false when the document holds a value that is not handled here, and nothing is written; restObject() handles everything
    * @throws RangeError on damaged BSON
    */
   object(document: Uint8Array): boolean {

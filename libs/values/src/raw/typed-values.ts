@@ -8,7 +8,7 @@ import { sameBytes, textOf, utf8 } from './utf8.ts';
 const DATE_MS_MAX = 8.64e15;
 
 /**
- * Writes typed values. Each method tells whether it could: if not, what it has written is no JSON, and the reader stands anywhere.
+ * Writes typed values. Each method tells whether it could: if not, its output is no JSON, and the reader stands anywhere.
  */
 export class TypedValues {
   readonly #reader: BsonReader;

@@ -1,4 +1,4 @@
-/** The bytes of a text, made once for what is written often. */
+/** The bytes of a text, made once for strings that are written often. */
 export function utf8(text: string): Uint8Array {
   return Buffer.from(text);
 }
@@ -8,7 +8,7 @@ export function textOf(bytes: Uint8Array, from: number, to: number): string {
 }
 
 /**
- * How many bytes the character takes that begins at `at`, 0 when no character does: overlong forms, surrogates and what lies beyond
+ * How many bytes the character takes that begins at `at`, 0 when no character does: overlong forms, surrogates and numbers beyond
  * U+10FFFF are none. For bytes of 0x80 and above.
  *
  * Source: The Unicode Standard, table 3-7, "Well-Formed UTF-8 Byte Sequences".

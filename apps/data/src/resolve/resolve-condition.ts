@@ -1,4 +1,4 @@
-import { askedNodes, isPlain, replaceAsked, type AskedNode, type Condition, type Where } from '@parlance/query';
+import { askedNodes, isPlain, replaceAsked, type AskedCondition, type AskedNode, type Condition } from '@parlance/query';
 import type { ClassSchema } from '@parlance/values';
 import { FilterBudget } from './filter-budget.ts';
 import { answerInQuery } from './in-query.ts';
@@ -8,31 +8,31 @@ import type { Answering, Resolving } from './resolving.ts';
 import { answerSelectKey } from './select-key.ts';
 
 /**
- * A `where` as a condition on documents of the class alone: subqueries, relations and conditions on relation fields are answered by
- * reading other objects, with the caller's own rights. What does not depend on one another is read at the same time.
+ * An asked condition as a condition on documents of the class alone: subqueries, relations and conditions on relation fields are
+ * answered by reading other objects, with the caller's own rights. Reads that do not depend on one another run at the same time.
  *
- * A `where` that asks for nothing of the kind comes back as it is, at the cost of looking through it once.
+ * A condition that asks for nothing of the kind comes back as it is, at the cost of looking through it once.
  *
- * @param where passed by assertAskable for the same class
+ * @param asked passed by assertAskable for the same class
  * @throws InvalidQuery (102) when more is found than one filter can hold; RequestTimeout (124); and what a find of the subqueries' and
  *   the owners' classes throws: OperationForbidden (119), ObjectNotFound (101)
  */
-export async function resolveWhere(where: Where, schema: ClassSchema, resolving: Resolving): Promise<Condition> {
+export async function resolveCondition(asked: AskedCondition, schema: ClassSchema, resolving: Resolving): Promise<Condition> {
   const answering: Answering = {
     ...resolving,
     schema,
     budget: new FilterBudget(),
-    resolve: (inner, innerSchema) => resolveWhere(inner, innerSchema, resolving),
+    resolve: (inner, innerSchema) => resolveCondition(inner, innerSchema, resolving),
   };
-  const condition = isPlain(where) ? where : await answerAsked(where, answering);
+  const condition = isPlain(asked) ? asked : await answerAsked(asked, answering);
   return answerRelations(condition, answering);
 }
 
-async function answerAsked(where: Where, answering: Answering): Promise<Condition> {
+async function answerAsked(asked: AskedCondition, answering: Answering): Promise<Condition> {
   const answers = new Map<AskedNode, Condition>();
-  const nodes = askedNodes(where);
+  const nodes = askedNodes(asked);
   await Promise.all(nodes.map(async (node) => answers.set(node, await answer(node, answering))));
-  return replaceAsked(where, (node) => {
+  return replaceAsked(asked, (node) => {
     const known = answers.get(node);
     if (known === undefined) throw new Error('A part of a condition was not answered.');
     return known;
