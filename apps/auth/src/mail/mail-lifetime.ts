@@ -3,7 +3,7 @@ import type { BeforeApplicationShutdown, OnApplicationShutdown, OnModuleInit } f
 import { connectRedis, type Redis, Throttle } from '@parlance/redis';
 import type { Logger } from '@parlance/telemetry';
 import type { AuthApps } from '../records/apps.ts';
-import type { Records } from '../records/records.ts';
+import type { PlatformObjects } from '@parlance/platform-objects';
 import { MailQueue } from './mail-queue.ts';
 import { MailProcessor } from './mail.processor.ts';
 import { MailWorker } from './mail-worker.ts';
@@ -19,7 +19,7 @@ export interface MailOptions {
 
 export interface MailSurroundings {
   readonly apps: AuthApps;
-  readonly records: Records;
+  readonly objects: PlatformObjects;
   /** A connection for counters, which somebody else closes. */
   readonly counters: Redis;
   readonly logger: Logger;
@@ -37,12 +37,12 @@ export class MailLifetime implements OnModuleInit, BeforeApplicationShutdown, On
   readonly #logger: Logger;
   #worker: MailWorker | undefined;
 
-  constructor({ apps, records, counters, logger }: MailSurroundings, options: MailOptions) {
+  constructor({ apps, objects, counters, logger }: MailSurroundings, options: MailOptions) {
     const { redisUrl, prefix, deployment } = options;
     this.#redis = connectRedis(redisUrl, 'queues', { name: 'parlance-auth-mails', logger });
     this.queue = new MailQueue(this.#redis, prefix, logger);
     const throttle = new Throttle({ redis: counters, prefix, name: 'mails', logger });
-    this.#processor = new MailProcessor({ apps, records, mailer: this.#mailer, throttle, deployment });
+    this.#processor = new MailProcessor({ apps, objects, mailer: this.#mailer, throttle, deployment });
     this.#options = options;
     this.#logger = logger;
   }

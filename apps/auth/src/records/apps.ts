@@ -2,7 +2,7 @@ import type { Bus } from '@parlance/bus';
 import { BoundedCache } from '@parlance/cache';
 import { config, type AppSettings, type RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
-import { asPlatform } from './records.ts';
+import { asPlatform } from '@parlance/platform-objects';
 
 /** What this service needs to know of an app. */
 export interface AuthApp {

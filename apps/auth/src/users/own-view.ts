@@ -1,6 +1,6 @@
 import { protectedFieldsOf, readsEverything, type UserIdentity } from '@parlance/acl';
 import type { AppSettings, RequestContext } from '@parlance/contracts';
-import type { Records } from '../records/records.ts';
+import type { PlatformObjects } from '@parlance/platform-objects';
 
 /**
  * A user as he is shown to himself when he logs in or asks who he is: all of him, or without what his class and the app hide, where the
@@ -9,14 +9,14 @@ import type { Records } from '../records/records.ts';
  * @param shown his members, internal ones taken away already
  */
 export async function ownView(
-  records: Records,
+  objects: PlatformObjects,
   shown: Readonly<Record<string, unknown>>,
   userId: string,
   settings: AppSettings,
   context: RequestContext,
 ): Promise<Readonly<Record<string, unknown>>> {
   if (settings.protectedFieldsOwnerExempt || readsEverything(context.identity)) return shown;
-  const [roles, permissions] = await Promise.all([records.rolesOf(userId, context), records.permissionsOf('_User', context)]);
+  const [roles, permissions] = await Promise.all([objects.rolesOf(userId, context), objects.permissionsOf('_User', context)]);
   const identity: UserIdentity = { kind: 'user', userId, roles };
   const hidden = protectedFieldsOf(identity, { className: '_User', permissions }, { _id: userId }, settings);
   return Object.fromEntries(Object.entries(shown).filter(([name]) => !hidden.has(name)));

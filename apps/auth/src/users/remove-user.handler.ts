@@ -2,7 +2,8 @@ import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
-import { Records } from '../records/records.ts';
+import { PlatformObjects } from '@parlance/platform-objects';
+import { restReply } from '../reply.ts';
 import { Sessions } from '../sessions/sessions.ts';
 import { assertMayModify } from './assert-may-modify.ts';
 
@@ -10,15 +11,15 @@ import { assertMayModify } from './assert-may-modify.ts';
 @Controller()
 export class RemoveUserHandler {
   constructor(
-    private readonly records: Records,
+    private readonly objects: PlatformObjects,
     private readonly sessions: Sessions,
   ) {}
 
   @Handles(auth.removeUser)
   async remove(@Payload() { userId }: auth.UserSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
     assertMayModify(userId, context.identity);
-    const reply = await this.records.remove('_User', userId, context);
+    await this.objects.remove('_User', userId, context);
     await this.sessions.endAll(userId, context);
-    return reply;
+    return restReply({});
   }
 }
