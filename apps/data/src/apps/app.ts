@@ -3,7 +3,7 @@ import type { FileUrl } from '@parlance/values';
 import type { AggregateStore } from '../aggregate/aggregate.store.ts';
 import type { ExplainStore } from '../explain/explain.store.ts';
 import type { RequestIdStore } from '../idempotency/request-id.store.ts';
-import type { ObjectStore } from '../objects/object.store.ts';
+import type { ObjectReads, ObjectWrites } from '../objects/object.store.ts';
 import type { RoleStore } from '../roles/role.store.ts';
 import type { ReferenceStore } from '../resolve/reference.store.ts';
 import type { ClassStorage } from '../schemas/class-storage.ts';
@@ -17,7 +17,8 @@ import type { WriteSlots } from '../write/slots.ts';
 
 /** The stores of one app's database, and what this process remembers of it. */
 export interface AppStores {
-  readonly objects: ObjectStore;
+  readonly reads: ObjectReads;
+  readonly writes: ObjectWrites;
   readonly references: ReferenceStore;
   readonly aggregates: AggregateStore;
   readonly explains: ExplainStore;

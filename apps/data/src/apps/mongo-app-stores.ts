@@ -7,7 +7,8 @@ import { indexesOf } from '../classes/class-indexes.ts';
 import { MongoExplainStore } from '../explain/mongo-explain.store.ts';
 import { MongoRequestIdStore } from '../idempotency/mongo-request-id.store.ts';
 import { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
-import { MongoObjectStore } from '../objects/mongo-object.store.ts';
+import { MongoObjectReads } from '../objects/mongo-object-reads.ts';
+import { MongoObjectWrites } from '../objects/mongo-object-writes.ts';
 import { MongoRoleStore } from '../roles/mongo-role.store.ts';
 import { MongoReferenceStore } from '../resolve/mongo-reference.store.ts';
 import { IndexBuilds } from '../schemas/index-builds.ts';
@@ -58,12 +59,13 @@ export function mongoAppStores(
     const classIndexes = new MongoIndexStore(database);
     const removals = new Removals(new MongoRemovalStore(database), classStorage, classIndexes, announceChange, appLogger);
     const stores = {
-      objects: new MongoObjectStore(database, indexes),
+      reads: new MongoObjectReads(database, indexes),
       references: new MongoReferenceStore(database, indexes),
       aggregates: new MongoAggregateStore(database, indexes),
     };
     return {
       ...stores,
+      writes: new MongoObjectWrites(database, indexes),
       explains: new MongoExplainStore(database, indexes),
       queries: new AppQueries(stores, new MongoQueryPlans(database), new MongoSlowQueryStore(database, indexes), appLogger),
       schemaStore,

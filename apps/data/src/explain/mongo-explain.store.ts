@@ -5,7 +5,7 @@ import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import type { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
 import { MongoSearches } from '../objects/mongo-index-searches.ts';
 import { queryFrom } from '../objects/mongo-object-errors.ts';
-import { filterOf, findOptions } from '../objects/mongo-object.store.ts';
+import { filterOf, findOptions } from '../objects/mongo-object-reads.ts';
 import { runRead } from '../objects/mongo-read-commands.ts';
 import type { ObjectQuery } from '../objects/object.store.ts';
 import type { ExplainStore } from './explain.store.ts';

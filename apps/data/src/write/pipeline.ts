@@ -24,7 +24,7 @@ export async function writeOne(writing: Writing, prepared: PreparedWrite): Promi
 /** Stores one write alone. @throws as storeBy; the class's own error where a unique index has refused the write */
 export async function storeOne(writing: Writing, prepared: PreparedWrite): Promise<StoredWrite> {
   try {
-    return await storeBy(writing.app.objects, writing, prepared, DRAWS_MAX);
+    return await storeBy(writing.app.writes, writing, prepared, DRAWS_MAX);
   } catch (error) {
     throw namingTaken(prepared.target, error);
   }
