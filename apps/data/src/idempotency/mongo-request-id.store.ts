@@ -1,7 +1,7 @@
 import { MongoServerError, writeTo, type Collection } from '@parlance/mongo';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
-import type { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
-import { REQUEST_ID_INDEXES } from '../objects/mongo-indexes.ts';
+import type { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
+import { REQUEST_ID_INDEXES } from '../indexes/mongo-indexes.ts';
 import type { RequestIdStore } from './request-id.store.ts';
 
 interface RequestIdDocument {

@@ -3,8 +3,8 @@ import { deserialize, type Collection, type FindOptions } from '@parlance/mongo'
 import { compileFilter, compileProjection, compileSort } from '@parlance/query';
 import type { StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
-import type { MongoIndexKeeper } from './mongo-index-keeper.ts';
-import { MongoSearches } from './mongo-index-searches.ts';
+import type { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
+import { MongoSearches } from '../indexes/mongo-index-searches.ts';
 import { narrowed } from './mongo-narrowed-filter.ts';
 import { queryFrom } from './mongo-object-errors.ts';
 import { PointReads, pointsOf } from './mongo-point-reads.ts';

@@ -3,7 +3,7 @@ import { ParseError } from '@parlance/errors';
 import { objectNotFound } from '../classes/object-not-found.ts';
 import { newObjectId } from '../objects/object-id.ts';
 import type { ObjectWriter } from '../objects/object.store.ts';
-import { isLate, settleLateWrites } from '../schemas/late-writes.ts';
+import { isLate, settleLateWrites } from '../removals/late-writes.ts';
 import { createdResult } from './prepare-create.ts';
 import { updatedResult } from './prepare-update.ts';
 import type { PreparedCreate, PreparedUpdate, PreparedWrite, StoredWrite } from './prepared-write.ts';
