@@ -23,7 +23,7 @@ import { PasswordResetHandler } from './password-reset/password-reset.handler.ts
 import { hashingBounds, PasswordHasher } from './passwords/index.ts';
 import { KeySets } from './providers/index.ts';
 import { AuthApps } from './records/apps.ts';
-import { Records } from './records/records.ts';
+import { PlatformObjects } from '@parlance/platform-objects';
 import { SecondFactor } from './second-factor/second-factor.ts';
 import { IdentifyHandler } from './sessions/identify.handler.ts';
 import { OwnSessionHandler } from './sessions/own-session.handler.ts';
@@ -65,18 +65,18 @@ export class AuthModule {
         { provide: KeySets, inject: [Outbound], useFactory: (outbound: Outbound) => new KeySets(outbound) },
         {
           provide: LinkedAccounts,
-          inject: [Records, Outbound, KeySets],
-          useFactory: (records: Records, outbound: Outbound, keys: KeySets) => new LinkedAccounts(records, outbound, keys),
+          inject: [PlatformObjects, Outbound, KeySets],
+          useFactory: (objects: PlatformObjects, outbound: Outbound, keys: KeySets) => new LinkedAccounts(objects, outbound, keys),
         },
         {
           provide: SecondFactor,
-          inject: [Records, Outbound],
-          useFactory: (records: Records, outbound: Outbound) => new SecondFactor(records, outbound),
+          inject: [PlatformObjects, Outbound],
+          useFactory: (objects: PlatformObjects, outbound: Outbound) => new SecondFactor(objects, outbound),
         },
         {
           provide: NewUsers,
-          inject: [Records, Sessions, Mails],
-          useFactory: (records: Records, sessions: Sessions, mails: Mails) => new NewUsers(records, sessions, hasher, mails),
+          inject: [PlatformObjects, Sessions, Mails],
+          useFactory: (objects: PlatformObjects, sessions: Sessions, mails: Mails) => new NewUsers(objects, sessions, hasher, mails),
         },
         {
           provide: UserChanges,
@@ -85,12 +85,12 @@ export class AuthModule {
         },
         {
           provide: UserWrites,
-          inject: [Records, SecondFactor],
-          useFactory: (records: Records, secondFactor: SecondFactor) => new UserWrites(records, secondFactor),
+          inject: [PlatformObjects, SecondFactor],
+          useFactory: (objects: PlatformObjects, secondFactor: SecondFactor) => new UserWrites(objects, secondFactor),
         },
         {
           provide: AccountLogIn,
-          inject: [LinkedAccounts, SecondFactor, NewUsers, Sessions, AddressThrottle, Records],
+          inject: [LinkedAccounts, SecondFactor, NewUsers, Sessions, AddressThrottle, PlatformObjects],
           useFactory: (...parts: ConstructorParameters<typeof AccountLogIn>) => new AccountLogIn(...parts),
         },
         {
@@ -101,28 +101,33 @@ export class AuthModule {
         },
         {
           provide: MailDelivery,
-          inject: [Queues, AuthApps, Records, Counters, LOGGER],
-          useFactory: (queues: Queues, apps: AuthApps, records: Records, counters: Counters, logger: Logger) =>
-            new MailDelivery(queues, { apps, records, mailer: new Mailer(), throttle: counters.throttle('mails'), deployment }, logger),
+          inject: [Queues, AuthApps, PlatformObjects, Counters, LOGGER],
+          useFactory: (queues: Queues, apps: AuthApps, objects: PlatformObjects, counters: Counters, logger: Logger) =>
+            new MailDelivery(queues, { apps, objects, mailer: new Mailer(), throttle: counters.throttle('mails'), deployment }, logger),
         },
         {
           provide: Mails,
           inject: [Queues, LOGGER],
           useFactory: (queues: Queues, logger: Logger) => new Mails(queues.producer(MAIL_DELIVERY), deployment, logger),
         },
-        { provide: Records, inject: [BUS], useFactory: (bus: Bus) => new Records(bus) },
+        { provide: PlatformObjects, inject: [BUS], useFactory: (bus: Bus) => new PlatformObjects(bus, 'auth') },
         { provide: AuthApps, inject: [BUS], useFactory: (bus: Bus) => new AuthApps(bus, ttlMs) },
-        { provide: Sessions, inject: [Records, BUS], useFactory: (records: Records, bus: Bus) => new Sessions(records, bus) },
+        {
+          provide: Sessions,
+          inject: [PlatformObjects, BUS],
+          useFactory: (objects: PlatformObjects, bus: Bus) => new Sessions(objects, bus),
+        },
         {
           provide: Roles,
-          inject: [Records, BUS],
-          useFactory: (records: Records, bus: Bus) => new Roles(records, bus, { entriesMax: settings.PARLANCE_AUTH_ROLES_MAX, ttlMs }),
+          inject: [PlatformObjects, BUS],
+          useFactory: (objects: PlatformObjects, bus: Bus) =>
+            new Roles(objects, bus, { entriesMax: settings.PARLANCE_AUTH_ROLES_MAX, ttlMs }),
         },
-        { provide: PasswordCheck, inject: [Records], useFactory: (records: Records) => new PasswordCheck(records, hasher) },
+        { provide: PasswordCheck, inject: [PlatformObjects], useFactory: (objects: PlatformObjects) => new PasswordCheck(objects, hasher) },
         {
           provide: UserVerification,
-          inject: [Records, PasswordCheck],
-          useFactory: (records: Records, passwords: PasswordCheck) => new UserVerification(records, passwords),
+          inject: [PlatformObjects, PasswordCheck],
+          useFactory: (objects: PlatformObjects, passwords: PasswordCheck) => new UserVerification(objects, passwords),
         },
         {
           provide: Counters,

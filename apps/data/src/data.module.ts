@@ -11,6 +11,8 @@ import { DataLifetime } from './data-lifetime.ts';
 import { ExplainAccessHandler } from './explain-access/explain-access.handler.ts';
 import { FindHandler } from './find/find.handler.ts';
 import { GetHandler } from './find/get.handler.ts';
+import { ServiceReadsHandler } from './for-services/service-reads.handler.ts';
+import { ServiceWritesHandler } from './for-services/service-writes.handler.ts';
 import { MongoHealth } from './health/mongo-health.ts';
 import { ClaimRequestIdHandler } from './idempotency/claim-request-id.handler.ts';
 import { ChangeClassHandler } from './schemas/change-class.handler.ts';
@@ -22,8 +24,6 @@ import { PurgeClassHandler } from './schemas/purge-class.handler.ts';
 import { SaveInstallationHandler } from './installations/save-installation.handler.ts';
 import { publicUrl, type DataSettings } from './settings.ts';
 import { SlowQueriesHandler } from './slow-queries/slow-queries.handler.ts';
-import { RolesOfHandler } from './roles/roles-of.handler.ts';
-import { RemoveMatchingHandler } from './write/remove-matching.handler.ts';
 import { WriteHandler } from './write/write.handler.ts';
 
 /** The data service: objects, queries, class schemas and relations of all apps. Needs BUS and LOGGER from a global module. */
@@ -51,9 +51,9 @@ export class DataModule {
         FindHandler,
         AggregateHandler,
         WriteHandler,
-        RemoveMatchingHandler,
         SaveInstallationHandler,
-        RolesOfHandler,
+        ServiceReadsHandler,
+        ServiceWritesHandler,
         ListClassesHandler,
         DescribeClassHandler,
         CreateClassHandler,

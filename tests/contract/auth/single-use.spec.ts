@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PasswordCheck } from '../../../apps/auth/src/log-in/check-password.ts';
 import { checkSecondFactor, readMfaState, storedMfa, unchangedSince } from '../../../apps/auth/src/mfa/index.ts';
 import { PasswordHasher } from '../../../apps/auth/src/passwords/index.ts';
-import { Records } from '../../../apps/auth/src/records/records.ts';
+import { PlatformObjects } from '@parlance/platform-objects';
 import { userRecord } from '../../../apps/auth/src/records/user-record.ts';
 import { DataDeployment, MODES } from '../data/data-service.ts';
 
@@ -16,29 +16,29 @@ const INVALID = 'Invalid username/password.';
 
 describe.each(MODES)('what counts once, %s', (mode) => {
   let deployment: DataDeployment;
-  let records: Records;
+  let objects: PlatformObjects;
   const context: RequestContext = { app: 'test', identity: PLATFORM, deadline: Date.now() + 600_000, requestId: 'request-1' };
 
   beforeAll(async () => {
     deployment = await DataDeployment.start(mode);
-    records = new Records(deployment.bus);
+    objects = new PlatformObjects(deployment.bus, 'auth');
   });
   afterAll(() => deployment.close());
 
   /** A user, with members no client sets. */
   async function make(username: string, members: Record<string, unknown>): Promise<string> {
-    return (await records.make('_User', { username, ...members }, context)).objectId;
+    return (await objects.make('_User', { username, ...members }, context)).objectId;
   }
 
   async function read(id: string) {
-    const user = await records.find('_User', { objectId: id }, context);
+    const user = await objects.find('_User', { objectId: id }, context);
     if (user === undefined) throw new Error('The user is not there.');
     return user;
   }
 
   it('SEC-15 of fifty log-ins at once, ten get to know whether their password was right', async () => {
     const id = await make('lockedOut1', { _hashed_password: hashSync('right', { cost: 4 }) });
-    const check = new PasswordCheck(records, new PasswordHasher({ concurrency: 2, waitingMax: ATTEMPTS }));
+    const check = new PasswordCheck(objects, new PasswordHasher({ concurrency: 2, waitingMax: ATTEMPTS }));
     const settings = appSettings.parse({});
     const user = userRecord(await read(id));
     const passwords = Array.from({ length: ATTEMPTS }, (_, attempt) => (attempt === ATTEMPTS - 1 ? 'right' : `wrong-${attempt}`));
@@ -54,7 +54,7 @@ describe.each(MODES)('what counts once, %s', (mode) => {
 
   it('of twenty right log-ins at once, all get in, and the hash follows the scheme', async () => {
     const id = await make('welcome001', { _hashed_password: hashSync('right', { cost: 4 }), _failed_login_count: 3 });
-    const check = new PasswordCheck(records, new PasswordHasher({ concurrency: 2, waitingMax: ATTEMPTS * 2 }));
+    const check = new PasswordCheck(objects, new PasswordHasher({ concurrency: 2, waitingMax: ATTEMPTS * 2 }));
     const user = userRecord(await read(id));
     const settings = appSettings.parse({});
     await Promise.all(Array.from({ length: 20 }, () => check.assertPassword(user, 'right', settings, context)));
@@ -77,7 +77,7 @@ describe.each(MODES)('what counts once, %s', (mode) => {
         if (decision.state === undefined) return decision.error === undefined;
         const change = { _auth_data_mfa: storedMfa(decision.state) ?? { __op: 'Delete' } };
         try {
-          await records.change('_User', id, change, unchangedSince(state) as Parameters<Records['change']>[3], context);
+          await objects.change('_User', id, change, unchangedSince(state) as Parameters<PlatformObjects['change']>[3], context);
           return decision.error === undefined;
         } catch (error) {
           if (!(error instanceof ParseError) || error.kind !== 'ObjectNotFound') throw error;

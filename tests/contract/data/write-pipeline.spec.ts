@@ -68,7 +68,7 @@ describe.each(MODES)('the rules of a class on every path of a write, %s', (mode)
       session('ofAnother1', 'another001'),
     ]);
     await announced();
-    const request = { className: '_Session', condition: { user: pointer('_User', 'userOfTwo1') } };
+    const request = { service: 'auth', className: '_Session', condition: { user: pointer('_User', 'userOfTwo1') } };
     expect(await deployment.call(data.removeMatching, request, { identity: PLATFORM })).toEqual({ removed: 2 });
     await heard(2);
     const ids = (await announced()).map((change) => (change.kind === 'session' ? change.sessionId : undefined));
@@ -162,7 +162,7 @@ describe('the slots of the write pipeline', () => {
       'afterSave _Installation',
       ...after('update _Installation'),
     ]);
-    const matching = { className: '_Installation', condition: { installationId: 'device-1' } };
+    const matching = { service: 'data', className: '_Installation', condition: { installationId: 'device-1' } };
     expect(await during(() => deployment.call(data.removeMatching, matching, { identity: PLATFORM }))).toEqual([
       'beforeDelete _Installation',
       'afterDelete _Installation',

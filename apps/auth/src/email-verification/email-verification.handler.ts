@@ -11,7 +11,7 @@ import { findByAddress, recipientOf } from '../mail/recipients.ts';
 import { requestedAddress } from '../mail/requested-address.ts';
 import { AuthApps } from '../records/apps.ts';
 import { liveBearerOf, withoutLink } from '../records/mail-links.ts';
-import { Records } from '../records/records.ts';
+import { PlatformObjects } from '@parlance/platform-objects';
 import { mailTokenKey } from '../tokens/index.ts';
 
 /** Addresses are verified by opening a link that was mailed to them. */
@@ -19,7 +19,7 @@ import { mailTokenKey } from '../tokens/index.ts';
 export class EmailVerificationHandler {
   constructor(
     private readonly apps: AuthApps,
-    private readonly records: Records,
+    private readonly objects: PlatformObjects,
     private readonly mails: Mails,
   ) {}
 
@@ -42,10 +42,10 @@ export class EmailVerificationHandler {
     const digest = mailTokenKey(token);
     if (digest === undefined) return { verified: false };
     const isBearer = liveBearerOf('verification', digest, new Date());
-    const user = await this.records.find(USER, isBearer, context);
+    const user = await this.objects.find(USER, isBearer, context);
     if (user === undefined) return { verified: false };
     const verified = { emailVerified: true, ...withoutLink('verification') };
-    return { verified: await this.records.changeIf(USER, user.objectId, verified, isBearer, context) };
+    return { verified: await this.objects.changeIf(USER, user.objectId, verified, isBearer, context) };
   }
 
   @Handles(auth.resendVerification)
@@ -62,7 +62,7 @@ export class EmailVerificationHandler {
   }
 
   async #unverified(address: string, context: RequestContext): Promise<Recipient> {
-    const user = await findByAddress(this.records, 'verification', address, context);
+    const user = await findByAddress(this.objects, 'verification', address, context);
     if (user === undefined) throw new ParseError('EmailNotVerified', `No user found with email ${address.slice(0, 200)}`);
     if (user.emailVerified === true) throw new ParseError('OtherCause', `Email ${address.slice(0, 200)} is already verified.`);
     return recipientOf(user, address);

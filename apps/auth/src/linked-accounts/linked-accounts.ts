@@ -11,7 +11,7 @@ import {
   type VerifiedAccount,
   verifyCredentials,
 } from '../providers/index.ts';
-import type { Records } from '../records/records.ts';
+import type { PlatformObjects } from '@parlance/platform-objects';
 import { userRecord, type UserRecord } from '../records/user-record.ts';
 import { linkMember } from './link-members.ts';
 
@@ -24,12 +24,12 @@ const UNSET = { __op: 'Delete' } as const;
 
 /** Accounts at other services, and which users of an app they are linked to. */
 export class LinkedAccounts {
-  readonly #records: Records;
+  readonly #objects: PlatformObjects;
   readonly #outbound: Outbound;
   readonly #keys: KeySets;
 
-  constructor(records: Records, outbound: Outbound, keys: KeySets) {
-    this.#records = records;
+  constructor(objects: PlatformObjects, outbound: Outbound, keys: KeySets) {
+    this.#objects = objects;
     this.#outbound = outbound;
     this.#keys = keys;
   }
@@ -50,7 +50,7 @@ export class LinkedAccounts {
     const [first, ...others] = accounts.map(({ provider, id }): JsonObject => ({ [`authData.${provider}.id`]: id }));
     if (first === undefined) return [];
     const where = others.length === 0 ? first : { $or: [first, ...others] };
-    return (await this.#records.findAll(USER, where, accounts.length + 1, context)).map(userRecord);
+    return (await this.#objects.findAll(USER, where, accounts.length + 1, context)).map(userRecord);
   }
 
   /**
@@ -74,7 +74,7 @@ export class LinkedAccounts {
   /** Stores what the services say now of accounts that a user has, as long as he has them. @throws ObjectNotFound (101) when he has not */
   async refresh(user: UserRecord, accounts: readonly LinkedAccount[], context: RequestContext): Promise<void> {
     const condition = Object.fromEntries(accounts.map(({ provider, id }) => [`authData.${provider}.id`, id]));
-    await this.#records.change(USER, user.objectId, linkMembers(accounts), condition, context);
+    await this.#objects.change(USER, user.objectId, linkMembers(accounts), condition, context);
   }
 }
 

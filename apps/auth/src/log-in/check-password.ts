@@ -13,7 +13,7 @@ import {
   type LockoutPolicy,
   type LockoutWrite,
 } from '../passwords/index.ts';
-import { type Records } from '../records/records.ts';
+import type { PlatformObjects } from '@parlance/platform-objects';
 import { dateJson } from '../records/dates.ts';
 import { userRecord, type UserRecord } from '../records/user-record.ts';
 
@@ -25,11 +25,11 @@ const NOBODY = 'nobody0000';
 
 /** Decides whether somebody knows a user's password, and keeps count of those who do not. */
 export class PasswordCheck {
-  readonly #records: Records;
+  readonly #objects: PlatformObjects;
   readonly #hasher: PasswordHasher;
 
-  constructor(records: Records, hasher: PasswordHasher) {
-    this.#records = records;
+  constructor(objects: PlatformObjects, hasher: PasswordHasher) {
+    this.#objects = objects;
     this.#hasher = hasher;
   }
 
@@ -69,7 +69,7 @@ export class PasswordCheck {
   /** The write that counts a failure, for nobody: without it the time of the answer would tell that there is somebody. */
   async #countInVain(policy: LockoutPolicy, context: RequestContext): Promise<void> {
     const { set } = countFailure({ count: 0, expiresAt: undefined }, policy, new Date());
-    await this.#records.changeIf(USER, NOBODY, { ...set }, { _failed_login_count: -1 }, context);
+    await this.#objects.changeIf(USER, NOBODY, { ...set }, { _failed_login_count: -1 }, context);
   }
 
   async #countFailure(asRead: UserRecord, policy: LockoutPolicy, context: RequestContext): Promise<void> {
@@ -78,7 +78,7 @@ export class PasswordCheck {
       const now = new Date();
       if (isLockedOut(user.failedLogIns, policy, now)) throw lockedOut(user.failedLogIns, policy, now);
       if (await this.#write(user, countFailure(user.failedLogIns, policy, now), context)) return;
-      const again = await this.#records.find(USER, { objectId: user.objectId }, context);
+      const again = await this.#objects.find(USER, { objectId: user.objectId }, context);
       if (again === undefined) return;
       user = userRecord(again);
     }
@@ -90,7 +90,7 @@ export class PasswordCheck {
     const now = new Date();
     const write = forgetFailures(user.failedLogIns, policy, now);
     if (write === undefined) {
-      const again = await this.#records.find(USER, { objectId: user.objectId }, context);
+      const again = await this.#objects.find(USER, { objectId: user.objectId }, context);
       const failed = again === undefined ? user.failedLogIns : userRecord(again).failedLogIns;
       if (isLockedOut(failed, policy, now)) throw lockedOut(failed, policy, now);
     } else if (!(await this.#write(user, write, context))) {
@@ -101,7 +101,7 @@ export class PasswordCheck {
   /** @returns false when the user was not what the write takes him to be */
   async #write(user: UserRecord, { where, set }: LockoutWrite, context: RequestContext): Promise<boolean> {
     try {
-      await this.#records.change(USER, user.objectId, { ...set }, where as Parameters<Records['change']>[3], context);
+      await this.#objects.change(USER, user.objectId, { ...set }, where as Parameters<PlatformObjects['change']>[3], context);
       return true;
     } catch (error) {
       if (error instanceof ParseError && error.kind === 'ObjectNotFound') return false;

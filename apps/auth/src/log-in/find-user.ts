@@ -2,7 +2,7 @@ import type { RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { USER } from '@parlance/platform-classes';
 import type { JsonObject, UnknownObject } from '@parlance/values';
-import type { Records } from '../records/records.ts';
+import type { PlatformObjects } from '@parlance/platform-objects';
 import { userRecord, type UserRecord } from '../records/user-record.ts';
 
 /** What a log-in says of whom it means. */
@@ -31,8 +31,12 @@ function whereOf(username: string | undefined, email: string | undefined): JsonO
 }
 
 /** Whose name it is comes before whose e-mail it is. */
-export async function findStated(records: Records, { where }: StatedUser, context: RequestContext): Promise<UserRecord | undefined> {
-  const found = (await records.findAll(USER, where, 2, context)).map(userRecord);
+export async function findStated(
+  objects: PlatformObjects,
+  { where }: StatedUser,
+  context: RequestContext,
+): Promise<UserRecord | undefined> {
+  const found = (await objects.findAll(USER, where, 2, context)).map(userRecord);
   const [first] = found;
   if (found.length < 2) return first;
   const named = (where['$or'] as readonly JsonObject[] | undefined)?.[0]?.['username'];

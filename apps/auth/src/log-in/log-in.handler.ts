@@ -8,7 +8,7 @@ import { restReply } from '@parlance/service';
 import { USER } from '@parlance/platform-classes';
 import { readAuthData } from '../providers/index.ts';
 import { AuthApps } from '../records/apps.ts';
-import { Records } from '../records/records.ts';
+import { PlatformObjects } from '@parlance/platform-objects';
 import { ownView } from '../users/own-view.ts';
 import { userRecord, type UserRecord } from '../records/user-record.ts';
 import { SecondFactor } from '../second-factor/second-factor.ts';
@@ -21,7 +21,7 @@ import { UserVerification } from './verify-user.ts';
 export class LogInHandler {
   constructor(
     private readonly apps: AuthApps,
-    private readonly records: Records,
+    private readonly objects: PlatformObjects,
     private readonly sessions: Sessions,
     private readonly users: UserVerification,
     private readonly secondFactor: SecondFactor,
@@ -45,7 +45,7 @@ export class LogInHandler {
   async verifyPassword(@Payload() { body, origin }: auth.Submission, @Ctx() context: RequestContext): Promise<RestReply> {
     const { settings } = await this.apps.of(context);
     const user = await this.throttle.attempt({ origin, settings, context }, () => this.users.byPassword(body, settings, context));
-    return restReply(await ownView(this.records, user.shown, user.objectId, settings, context));
+    return restReply(await ownView(this.objects, user.shown, user.objectId, settings, context));
   }
 
   @Handles(auth.logInAs)
@@ -55,7 +55,7 @@ export class LogInHandler {
     if (typeof userId !== 'string' || userId === '') {
       throw new ParseError('MissingUserId', 'userId must not be empty, null, or undefined');
     }
-    const found = await this.records.find(USER, { objectId: userId }, context);
+    const found = await this.objects.find(USER, { objectId: userId }, context);
     if (found === undefined) throw new ParseError('ObjectNotFound', 'user not found');
     return this.#begin(userRecord(found), { action: 'login', authProvider: 'masterkey' }, origin, settings, context);
   }
@@ -68,7 +68,7 @@ export class LogInHandler {
     context: RequestContext,
   ): Promise<RestReply> {
     const session = await this.sessions.begin({ userId: user.objectId, createdWith, installationId, restricted: false }, settings, context);
-    const shown = await ownView(this.records, user.shown, user.objectId, settings, context);
+    const shown = await ownView(this.objects, user.shown, user.objectId, settings, context);
     return restReply({ ...shown, sessionToken: session.token });
   }
 }

@@ -3,18 +3,18 @@ import type { RequestContext } from '@parlance/contracts';
 import type { UnknownObject } from '@parlance/values';
 import { awaitsVerification, notVerified } from '../email-verification/email-members.ts';
 import { assertPasswordAuth } from '../passwords/index.ts';
-import type { Records } from '../records/records.ts';
+import type { PlatformObjects } from '@parlance/platform-objects';
 import type { UserRecord } from '../records/user-record.ts';
 import type { PasswordCheck } from './check-password.ts';
 import { findStated, statedUser } from './find-user.ts';
 
 /** Who somebody is, by name, or e-mail, and password: what log-in, verifyPassword and challenge begin with. */
 export class UserVerification {
-  readonly #records: Records;
+  readonly #objects: PlatformObjects;
   readonly #passwords: PasswordCheck;
 
-  constructor(records: Records, passwords: PasswordCheck) {
-    this.#records = records;
+  constructor(objects: PlatformObjects, passwords: PasswordCheck) {
+    this.#objects = objects;
     this.#passwords = passwords;
   }
 
@@ -26,7 +26,7 @@ export class UserVerification {
   async byPassword(body: UnknownObject, settings: SettingsOf<'auth'>, context: RequestContext): Promise<UserRecord> {
     assertPasswordAuth(settings);
     const stated = statedUser(body);
-    const found = await findStated(this.#records, stated, context);
+    const found = await findStated(this.#objects, stated, context);
     const user = await this.#passwords.assertPassword(found, stated.password, settings, context);
     if (awaitsVerification(user, settings)) throw notVerified();
     return user;

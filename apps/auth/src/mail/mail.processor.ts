@@ -6,7 +6,7 @@ import { USER } from '@parlance/platform-classes';
 import type { Throttle } from '@parlance/redis';
 import type { AuthApp, AuthApps } from '../records/apps.ts';
 import { bearerOf, type MailKind, newLink } from '../records/mail-links.ts';
-import type { Records } from '../records/records.ts';
+import type { PlatformObjects } from '@parlance/platform-objects';
 import type { UserRecord } from '../records/user-record.ts';
 import { type MailTokenRules, newMailToken, planMailToken } from '../tokens/index.ts';
 import { mayHaveMail } from './mail-allowance.ts';
@@ -21,7 +21,7 @@ export type MailOutcome = 'sent' | 'extended' | 'limited' | 'nobody' | 'not want
 
 export interface MailParts {
   readonly apps: AuthApps;
-  readonly records: Records;
+  readonly objects: PlatformObjects;
   readonly mailer: Mailer;
   readonly throttle: Throttle;
   readonly deployment: DeploymentMail;
@@ -55,14 +55,14 @@ export class MailProcessor {
    * @throws whatever keeps the mail from being sent now, and may be over later
    */
   async process(job: MailJob, markCounted: () => Promise<void>): Promise<MailOutcome> {
-    const { apps, records, throttle } = this.#parts;
+    const { apps, objects, throttle } = this.#parts;
     const { app: appId, kind, requestId } = job;
     const context: RequestContext = { app: appId, identity: PLATFORM, deadline: Date.now() + ATTEMPT_MS_MAX, requestId };
     const app = await appOf(apps, context);
     if (app === undefined) return 'app gone';
     const route = this.#routeOf(app, job);
     if (typeof route === 'string') return route;
-    const addressee = await findAddressee(records, kind, job.recipient, context);
+    const addressee = await findAddressee(objects, kind, job.recipient, context);
     if (addressee === undefined) return 'nobody';
     if (kind === 'verification' && addressee.user.emailVerified === true) return 'not wanted';
     if (job.counted !== true) {
@@ -88,7 +88,7 @@ export class MailProcessor {
     const plan = planMailToken(links[kind], rules, new Date());
     if (plan.kind !== 'extend' || digest === undefined) return false;
     const link = newLink(kind, { digest, expiresAt: plan.expiresAt });
-    return this.#parts.records.changeIf(USER, objectId, link, bearerOf(kind, digest), context);
+    return this.#parts.objects.changeIf(USER, objectId, link, bearerOf(kind, digest), context);
   }
 
   async #send(
@@ -99,8 +99,8 @@ export class MailProcessor {
   ): Promise<MailOutcome> {
     const { token, ...link } = newMailToken(linkRules(kind, app.settings).validitySeconds, new Date());
     const condition = kind === 'verification' ? { ...meets, emailVerified: { $ne: true } } : meets;
-    const { records, mailer } = this.#parts;
-    if (!(await records.changeIf(USER, user.objectId, newLink(kind, link), condition, context))) return 'not wanted';
+    const { objects, mailer } = this.#parts;
+    if (!(await objects.changeIf(USER, user.objectId, newLink(kind, link), condition, context))) return 'not wanted';
     const values = {
       appName: app.name,
       link: `${serverUrl.replace(/\/$/, '')}/apps/${appId}/${LINK_PATHS[kind]}?token=${token}`,

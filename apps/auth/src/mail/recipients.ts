@@ -2,7 +2,7 @@ import type { RequestContext } from '@parlance/contracts';
 import { USER } from '@parlance/platform-classes';
 import type { JsonObject } from '@parlance/values';
 import { bearerOf, type MailKind } from '../records/mail-links.ts';
-import type { Records } from '../records/records.ts';
+import type { PlatformObjects } from '@parlance/platform-objects';
 import { userRecord, type UserRecord } from '../records/user-record.ts';
 import { secretDigest } from '../tokens/index.ts';
 import type { Recipient } from './mail-job.ts';
@@ -23,12 +23,12 @@ export function recipientOf({ objectId: userId }: Pick<UserRecord, 'objectId'>, 
 
 /** Looks up whom a mail is for. @returns undefined when there is nobody, or he has no such address any more */
 export async function findAddressee(
-  records: Records,
+  objects: PlatformObjects,
   kind: MailKind,
   recipient: Recipient,
   context: RequestContext,
 ): Promise<Addressee | undefined> {
-  const user = await findUser(records, kind, recipient, context);
+  const user = await findUser(objects, kind, recipient, context);
   const addressee = user === undefined ? undefined : addresseeOf(user, kind);
   if (recipient.by !== 'id' || recipient.addressKey === undefined || addressee === undefined) return addressee;
   return addressKey(addressee.address) === recipient.addressKey ? addressee : undefined;
@@ -36,19 +36,24 @@ export async function findAddressee(
 
 /** Whose e-mail it is comes before whose name it is: nobody gets another's mail by taking his address for a name. */
 export async function findByAddress(
-  records: Records,
+  objects: PlatformObjects,
   kind: MailKind,
   address: string,
   context: RequestContext,
 ): Promise<UserRecord | undefined> {
   const where: JsonObject = kind === 'verification' ? { email: address } : { $or: [{ email: address }, { username: address }] };
-  const found = (await records.findAll(USER, where, 2, context)).map(userRecord);
+  const found = (await objects.findAll(USER, where, 2, context)).map(userRecord);
   return found.find(({ email }) => email === address) ?? found[0];
 }
 
-async function findUser(records: Records, kind: MailKind, recipient: Recipient, context: RequestContext): Promise<UserRecord | undefined> {
-  if (recipient.by === 'address') return findByAddress(records, kind, recipient.address, context);
-  const found = await records.find(USER, whereOf(kind, recipient), context);
+async function findUser(
+  objects: PlatformObjects,
+  kind: MailKind,
+  recipient: Recipient,
+  context: RequestContext,
+): Promise<UserRecord | undefined> {
+  if (recipient.by === 'address') return findByAddress(objects, kind, recipient.address, context);
+  const found = await objects.find(USER, whereOf(kind, recipient), context);
   return found === undefined ? undefined : userRecord(found);
 }
 

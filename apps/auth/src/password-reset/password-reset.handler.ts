@@ -12,7 +12,7 @@ import { requestedAddress } from '../mail/requested-address.ts';
 import { assertPasswordAuth, PasswordHasher, unlockOnReset } from '../passwords/index.ts';
 import { AuthApps } from '../records/apps.ts';
 import { liveBearerOf, withoutLink } from '../records/mail-links.ts';
-import { Records } from '../records/records.ts';
+import { PlatformObjects } from '@parlance/platform-objects';
 import { userRecord, type UserRecord } from '../records/user-record.ts';
 import { Sessions } from '../sessions/sessions.ts';
 import { mailTokenKey } from '../tokens/index.ts';
@@ -23,7 +23,7 @@ import { newPasswordMembers } from '../users/new-password.ts';
 export class PasswordResetHandler {
   constructor(
     private readonly apps: AuthApps,
-    private readonly records: Records,
+    private readonly objects: PlatformObjects,
     private readonly sessions: Sessions,
     private readonly hasher: PasswordHasher,
     private readonly mails: Mails,
@@ -64,7 +64,7 @@ export class PasswordResetHandler {
     if (members instanceof ParseError) return { outcome: 'refused', code: members.code, message: members.message };
     const change = { ...members, ...unlockOnReset(settings.accountLockout), ...withoutLink('password-reset') };
     const isBearer = liveBearerOf('password-reset', digest, new Date());
-    if (!(await this.records.changeIf(USER, user.objectId, change, isBearer, context))) return { outcome: 'invalid link' };
+    if (!(await this.objects.changeIf(USER, user.objectId, change, isBearer, context))) return { outcome: 'invalid link' };
     if (settings.revokeSessionOnPasswordReset) await this.sessions.endAll(user.objectId, context);
     return { outcome: 'changed' };
   }
@@ -72,13 +72,13 @@ export class PasswordResetHandler {
   async #bearer(token: string, context: RequestContext): Promise<UserRecord | undefined> {
     const digest = mailTokenKey(token);
     if (digest === undefined) return undefined;
-    const found = await this.records.find(USER, liveBearerOf('password-reset', digest, new Date()), context);
+    const found = await this.objects.find(USER, liveBearerOf('password-reset', digest, new Date()), context);
     return found === undefined ? undefined : userRecord(found);
   }
 
   async #assertKnown(recipient: Recipient, context: RequestContext): Promise<void> {
     if (recipient.by !== 'address') return;
-    const user = await findByAddress(this.records, 'password-reset', recipient.address, context);
+    const user = await findByAddress(this.objects, 'password-reset', recipient.address, context);
     if (user === undefined) throw new ParseError('EmailNotVerified', `No user found with email ${recipient.address.slice(0, 200)}.`);
   }
 }

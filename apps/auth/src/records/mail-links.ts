@@ -1,6 +1,6 @@
 import type { JsonObject } from '@parlance/values';
 import type { StoredMailToken } from '../tokens/index.ts';
-import type { PlatformObject } from './records.ts';
+import type { PlatformObject } from '@parlance/platform-objects';
 import { dateJson, dateOf } from './dates.ts';
 
 export type MailKind = 'verification' | 'password-reset';

@@ -4,7 +4,7 @@ import { presentMfa, readMfaState } from '../mfa/index.ts';
 import type { StoredMailToken } from '../tokens/index.ts';
 import { dateOf } from './dates.ts';
 import { type MailKind, storedLink } from './mail-links.ts';
-import type { PlatformObject } from './records.ts';
+import type { PlatformObject } from '@parlance/platform-objects';
 
 /** A user as this service needs him. */
 export interface UserRecord {

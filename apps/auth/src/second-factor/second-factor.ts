@@ -20,7 +20,7 @@ import {
 } from '../mfa/index.ts';
 import { unsupported } from '../providers/index.ts';
 import type { AuthApp } from '../records/apps.ts';
-import type { Records } from '../records/records.ts';
+import type { PlatformObjects } from '@parlance/platform-objects';
 import { userRecord, type UserRecord } from '../records/user-record.ts';
 
 const MEMBER = '_auth_data_mfa';
@@ -39,11 +39,11 @@ type Decide = (state: MfaState, now: Date) => MfaDecision;
 
 /** The second factor of users: what mfa/ decides, stored and sent. */
 export class SecondFactor {
-  readonly #records: Records;
+  readonly #objects: PlatformObjects;
   readonly #outbound: Outbound;
 
-  constructor(records: Records, outbound: Outbound) {
-    this.#records = records;
+  constructor(objects: PlatformObjects, outbound: Outbound) {
+    this.#objects = objects;
     this.#outbound = outbound;
   }
 
@@ -116,7 +116,7 @@ export class SecondFactor {
 
   /** @returns false when somebody else wrote since `read` */
   async #store(userId: string, read: MfaState, state: MfaState | undefined, context: RequestContext): Promise<boolean> {
-    return state === undefined || this.#records.changeIf(USER, userId, membersOf(state), unchanged(read), context);
+    return state === undefined || this.#objects.changeIf(USER, userId, membersOf(state), unchanged(read), context);
   }
 
   async #conclude({ message, error, response }: MfaDecision, settings: MfaSettings, app: AuthApp, now: Date) {
@@ -126,7 +126,7 @@ export class SecondFactor {
   }
 
   async #again({ objectId }: UserRecord, context: RequestContext): Promise<UserRecord | undefined> {
-    const found = await this.#records.find(USER, { objectId }, context);
+    const found = await this.#objects.find(USER, { objectId }, context);
     return found === undefined ? undefined : userRecord(found);
   }
 }

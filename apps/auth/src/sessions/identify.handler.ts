@@ -5,7 +5,7 @@ import { auth, type RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { USER } from '@parlance/platform-classes';
 import { AuthApps } from '../records/apps.ts';
-import { Records } from '../records/records.ts';
+import { PlatformObjects } from '@parlance/platform-objects';
 import { extendedExpiry, isLegacyToken, isSessionExpired } from '../tokens/index.ts';
 import { Roles } from './roles.ts';
 import { Sessions, type SessionRecord } from './sessions.ts';
@@ -15,7 +15,7 @@ import { Sessions, type SessionRecord } from './sessions.ts';
 export class IdentifyHandler {
   constructor(
     private readonly apps: AuthApps,
-    private readonly records: Records,
+    private readonly objects: PlatformObjects,
     private readonly sessions: Sessions,
     private readonly roles: Roles,
   ) {}
@@ -28,7 +28,7 @@ export class IdentifyHandler {
     const now = new Date();
     if (session === undefined || isSessionExpired(session.expiresAt, now)) throw invalidToken();
     const [user, roles] = await Promise.all([
-      this.records.find(USER, { objectId: session.userId }, context),
+      this.objects.find(USER, { objectId: session.userId }, context),
       this.roles.of(session.userId, context),
     ]);
     if (user === undefined) throw invalidToken();
@@ -50,7 +50,7 @@ export class IdentifyHandler {
 
   /** Tokens of the old hosted service stand in the user himself and have no session. */
   async #legacy(sessionToken: string, context: RequestContext): Promise<auth.Session> {
-    const user = await this.records.find(USER, { sessionToken }, context);
+    const user = await this.objects.find(USER, { sessionToken }, context);
     if (user === undefined) throw invalidToken();
     const roles = await this.roles.of(user.objectId, context);
     return { sessionId: '', userId: user.objectId, roles: [...roles], expiresAt: null, installationId: null, restricted: false };

@@ -7,7 +7,7 @@ import { ParseError } from '@parlance/errors';
 import { restReply } from '@parlance/service';
 import { SESSION, USER } from '@parlance/platform-classes';
 import { AuthApps } from '../records/apps.ts';
-import { asPlatform, Records } from '../records/records.ts';
+import { asPlatform, PlatformObjects } from '@parlance/platform-objects';
 import { userRecord } from '../records/user-record.ts';
 import { isLegacyToken } from '../tokens/index.ts';
 import { ownView } from '../users/own-view.ts';
@@ -18,7 +18,7 @@ import { Sessions, type SessionRecord } from './sessions.ts';
 export class OwnSessionHandler {
   constructor(
     private readonly apps: AuthApps,
-    private readonly records: Records,
+    private readonly objects: PlatformObjects,
     private readonly sessions: Sessions,
   ) {}
 
@@ -26,10 +26,10 @@ export class OwnSessionHandler {
   @Handles(auth.me)
   async me(@Payload() { sessionToken }: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
     const { userId } = bearer(context);
-    const found = await this.records.find(USER, { objectId: userId }, context);
+    const found = await this.objects.find(USER, { objectId: userId }, context);
     if (found === undefined) throw invalidToken();
     const { settings } = await this.apps.of(context);
-    const shown = await ownView(this.records, userRecord(found).shown, userId, settings, context);
+    const shown = await ownView(this.objects, userRecord(found).shown, userId, settings, context);
     return restReply({ ...shown, sessionToken });
   }
 
@@ -60,10 +60,10 @@ export class OwnSessionHandler {
     const hasFields = Object.keys(body).length > 0;
     // A restricted session writes nothing here; devices that pair it once more are answered as the first time.
     if (!hasFields && !pairs && restricted) return restReply({ updatedAt: shown['updatedAt'] });
-    const written = hasFields || !pairs ? await this.records.update(SESSION, objectId, { body }, context) : undefined;
-    if (written !== undefined && !pairs) return written;
-    const trusted = { installationId: origin.installationId };
-    return this.records.update(SESSION, objectId, { body: {}, trusted }, asPlatform(context));
+    const written = hasFields || !pairs ? await this.objects.update(SESSION, objectId, { body }, context) : undefined;
+    if (written !== undefined && !pairs) return restReply(written);
+    const members = { installationId: origin.installationId };
+    return restReply(await this.objects.update(SESSION, objectId, { body: {}, members }, asPlatform(context)));
   }
 
   /** `POST /sessions`: a session for another device of the same user, if the class lets him create one. */
@@ -82,7 +82,7 @@ export class OwnSessionHandler {
     if (sessionToken === undefined || !isLegacyToken(sessionToken)) throw new ParseError('ObjectNotFound', 'invalid session');
     const session = { userId, createdWith: { action: 'upgrade' }, installationId: origin.installationId, restricted: false } as const;
     const { shown } = await this.sessions.begin(session, settings, context);
-    await this.records.change(USER, userId, { sessionToken: { __op: 'Delete' } }, { sessionToken }, context);
+    await this.objects.change(USER, userId, { sessionToken: { __op: 'Delete' } }, { sessionToken }, context);
     this.sessions.announceUser(userId, context);
     return restReply(shown);
   }

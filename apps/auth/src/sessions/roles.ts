@@ -1,7 +1,7 @@
 import type { Bus } from '@parlance/bus';
 import { BoundedCache } from '@parlance/cache';
 import { auth, type RequestContext } from '@parlance/contracts';
-import type { Records } from '../records/records.ts';
+import type { PlatformObjects } from '@parlance/platform-objects';
 
 interface Known {
   readonly app: string;
@@ -11,12 +11,12 @@ interface Known {
 
 /** The roles of users, remembered until an event tells of a change. */
 export class Roles {
-  readonly #records: Records;
+  readonly #objects: PlatformObjects;
   readonly #bus: Bus;
   readonly #known: BoundedCache<string, Known>;
 
-  constructor(records: Records, bus: Bus, { entriesMax, ttlMs }: { readonly entriesMax: number; readonly ttlMs: number }) {
-    this.#records = records;
+  constructor(objects: PlatformObjects, bus: Bus, { entriesMax, ttlMs }: { readonly entriesMax: number; readonly ttlMs: number }) {
+    this.#objects = objects;
     this.#bus = bus;
     this.#known = new BoundedCache({ max: entriesMax, ttlMs });
   }
@@ -36,7 +36,7 @@ export class Roles {
   /** Names of all roles of a user, inherited ones included. While no event can arrive they are read anew each time. */
   async of(userId: string, context: RequestContext): Promise<readonly string[]> {
     const { app } = context;
-    const load = async () => ({ app, userId, roles: await this.#records.rolesOf(userId, context) });
+    const load = async () => ({ app, userId, roles: await this.#objects.rolesOf(userId, context) });
     if (!this.#bus.connected) return (await load()).roles;
     return (await this.#known.getOrLoad(`${app} ${userId}`, load)).roles;
   }

@@ -5,7 +5,7 @@ import { SESSION } from '@parlance/platform-classes';
 import type { UnknownObject } from '@parlance/values';
 import { dateJson, dateOf } from '../records/dates.ts';
 import { userPointer } from '../records/user-record.ts';
-import { asPlatform, jsonOf, type PlatformObject, type Records } from '../records/records.ts';
+import { asPlatform, type PlatformObject, type PlatformObjects } from '@parlance/platform-objects';
 import { newSessionToken, sessionExpiry } from '../tokens/index.ts';
 
 /** How a session came into being. */
@@ -35,11 +35,11 @@ export interface SessionRecord {
 
 /** The sessions of an app's users. */
 export class Sessions {
-  readonly #records: Records;
+  readonly #objects: PlatformObjects;
   readonly #bus: Bus;
 
-  constructor(records: Records, bus: Bus) {
-    this.#records = records;
+  constructor(objects: PlatformObjects, bus: Bus) {
+    this.#objects = objects;
     this.#bus = bus;
   }
 
@@ -56,7 +56,7 @@ export class Sessions {
     const begun = await this.#make(session, {}, settings, asPlatform(context));
     if (installationId !== undefined) {
       const others = { user: userPointer(userId), installationId, objectId: { $ne: begun.objectId } };
-      if ((await this.#records.removeMatching(SESSION, others, context)) > 0) this.announceUser(userId, context);
+      await this.#objects.removeMatching(SESSION, others, context);
     }
     return begun;
   }
@@ -88,30 +88,29 @@ export class Sessions {
       ...(expiresAt === undefined ? {} : { expiresAt: dateJson(expiresAt) }),
       ...(installationId === undefined ? {} : { installationId }),
     };
-    const made = jsonOf(await this.#records.create(SESSION, { body: fields, trusted: members }, context)) as PlatformObject;
+    const made = await this.#objects.create(SESSION, { body: fields, members }, context);
     const shown = { ...members, ...made };
     return { token, objectId: made.objectId, userId, expiresAt, installationId, restricted, shown };
   }
 
   /** @returns undefined for a token without a session */
   async find(token: string, context: RequestContext): Promise<SessionRecord | undefined> {
-    const found = await this.#records.find(SESSION, { sessionToken: token }, context);
+    const found = await this.#objects.find(SESSION, { sessionToken: token }, context);
     return found === undefined ? undefined : sessionRecord(found);
   }
 
   /** Moves the end of a session; one that has ended meanwhile stays ended. */
   async extend(sessionId: string, expiresAt: Date, context: RequestContext): Promise<void> {
-    await this.#records.change(SESSION, sessionId, { expiresAt: dateJson(expiresAt) }, undefined, context);
+    await this.#objects.change(SESSION, sessionId, { expiresAt: dateJson(expiresAt) }, undefined, context);
   }
 
   async end(sessionId: string, context: RequestContext): Promise<void> {
-    await this.#records.removeMatching(SESSION, { objectId: sessionId }, context);
-    this.#bus.publish(auth.identityChanged, { app: context.app, change: { kind: 'session', sessionId } });
+    await this.#objects.removeIfThere(SESSION, sessionId, context);
   }
 
   /** Ends all sessions of a user. What the token of the old hosted service in him lets in is looked at again besides. */
   async endAll(userId: string, context: RequestContext): Promise<void> {
-    await this.#records.removeMatching(SESSION, { user: userPointer(userId) }, context);
+    await this.#objects.removeMatching(SESSION, { user: userPointer(userId) }, context);
     this.announceUser(userId, context);
   }
 

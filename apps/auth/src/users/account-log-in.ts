@@ -8,7 +8,7 @@ import { wrong } from '../log-in/check-password.ts';
 import { alreadyLinked, type LinkedAccount, type LinkedAccounts } from '../linked-accounts/linked-accounts.ts';
 import { unsupported, type AuthDataRequest } from '../providers/index.ts';
 import type { AuthApp } from '../records/apps.ts';
-import type { Records } from '../records/records.ts';
+import type { PlatformObjects } from '@parlance/platform-objects';
 import type { UserRecord } from '../records/user-record.ts';
 import type { SecondFactor } from '../second-factor/second-factor.ts';
 import type { Sessions } from '../sessions/sessions.ts';
@@ -26,7 +26,7 @@ export class AccountLogIn {
   readonly #newUsers: NewUsers;
   readonly #sessions: Sessions;
   readonly #throttle: AddressThrottle;
-  readonly #records: Records;
+  readonly #objects: PlatformObjects;
 
   constructor(
     accounts: LinkedAccounts,
@@ -34,9 +34,9 @@ export class AccountLogIn {
     newUsers: NewUsers,
     sessions: Sessions,
     throttle: AddressThrottle,
-    records: Records,
+    objects: PlatformObjects,
   ) {
-    this.#records = records;
+    this.#objects = objects;
     this.#secondFactor = secondFactor;
     this.#accounts = accounts;
     this.#newUsers = newUsers;
@@ -72,7 +72,7 @@ export class AccountLogIn {
         const createdWith = { action: 'login', authProvider } as const;
         const session = { userId: owner.objectId, createdWith, installationId: origin.installationId, restricted: false };
         const { token } = await this.#sessions.begin(session, settings, context);
-        const shown = await ownView(this.#records, refreshed, owner.objectId, settings, context);
+        const shown = await ownView(this.#objects, refreshed, owner.objectId, settings, context);
         return restReply({ ...shown, sessionToken: token, authDataResponse: {} }, 200, `/users/${owner.objectId}`);
       } catch (error) {
         if (round === ROUNDS_MAX || !wasOvertaken(error, owner)) throw error;

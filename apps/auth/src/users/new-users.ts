@@ -7,7 +7,7 @@ import { awaitsVerification, firstEmailMembers, notVerified } from '../email-ver
 import { linkMembers, type LinkedAccount } from '../linked-accounts/linked-accounts.ts';
 import type { Mails } from '../mail/mails.ts';
 import { checkNewPassword, type PasswordHasher } from '../passwords/index.ts';
-import { jsonOf, type Records } from '../records/records.ts';
+import type { PlatformObjects } from '@parlance/platform-objects';
 import { dateJson } from '../records/dates.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { randomText } from '../tokens/index.ts';
@@ -25,14 +25,14 @@ export interface NewUser extends UserBody {
 
 /** Makes users, with their first session. */
 export class NewUsers {
-  readonly #records: Records;
+  readonly #objects: PlatformObjects;
   readonly #sessions: Sessions;
   readonly #hasher: PasswordHasher;
   readonly #mails: Mails;
 
-  constructor(records: Records, sessions: Sessions, hasher: PasswordHasher, mails: Mails) {
+  constructor(objects: PlatformObjects, sessions: Sessions, hasher: PasswordHasher, mails: Mails) {
     this.#mails = mails;
-    this.#records = records;
+    this.#objects = objects;
     this.#sessions = sessions;
     this.#hasher = hasher;
   }
@@ -47,13 +47,13 @@ export class NewUsers {
     const { credentials, rest, accounts, authProvider } = user;
     const username = credentials.username ?? randomText(RANDOM_NAME_LENGTH);
     const { email } = credentials;
-    const trusted = {
+    const members = {
       username,
       ...firstEmailMembers(email, rest, settings),
       ...(await this.#passwordMembers(credentials, username, settings, context)),
       ...linkMembers(accounts),
     };
-    const created = jsonOf(await this.#records.create(USER, { body: rest, trusted }, context)) as { readonly objectId: string };
+    const created = await this.#objects.create(USER, { body: rest, members }, context);
     const shown = {
       ...created,
       ...(credentials.username === undefined ? { username } : {}),

@@ -2,7 +2,7 @@ import { protectedFieldsOf, readsEverything, type UserIdentity } from '@parlance
 import type { SettingsOf } from '@parlance/app-settings';
 import type { RequestContext } from '@parlance/contracts';
 import { USER } from '@parlance/platform-classes';
-import type { Records } from '../records/records.ts';
+import type { PlatformObjects } from '@parlance/platform-objects';
 
 /**
  * A user as he is shown to himself when he logs in or asks who he is: all of him, or without what his class and the app hide, where the
@@ -11,14 +11,14 @@ import type { Records } from '../records/records.ts';
  * @param shown his members, internal ones taken away already
  */
 export async function ownView(
-  records: Records,
+  objects: PlatformObjects,
   shown: Readonly<Record<string, unknown>>,
   userId: string,
   settings: SettingsOf<'auth'>,
   context: RequestContext,
 ): Promise<Readonly<Record<string, unknown>>> {
   if (settings.protectedFieldsOwnerExempt || readsEverything(context.identity)) return shown;
-  const [roles, classPermissions] = await Promise.all([records.rolesOf(userId, context), records.permissionsOf(USER, context)]);
+  const [roles, classPermissions] = await Promise.all([objects.rolesOf(userId, context), objects.permissionsOf(USER, context)]);
   const identity: UserIdentity = { kind: 'user', userId, roles };
   const hidden = protectedFieldsOf(identity, { className: USER, classPermissions }, { _id: userId }, settings);
   return Object.fromEntries(Object.entries(shown).filter(([name]) => !hidden.has(name)));

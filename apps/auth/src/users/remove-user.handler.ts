@@ -3,7 +3,8 @@ import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
 import { USER } from '@parlance/platform-classes';
-import { Records } from '../records/records.ts';
+import { PlatformObjects } from '@parlance/platform-objects';
+import { restReply } from '@parlance/service';
 import { Sessions } from '../sessions/sessions.ts';
 import { assertMayModify } from './assert-may-modify.ts';
 
@@ -11,15 +12,15 @@ import { assertMayModify } from './assert-may-modify.ts';
 @Controller()
 export class RemoveUserHandler {
   constructor(
-    private readonly records: Records,
+    private readonly objects: PlatformObjects,
     private readonly sessions: Sessions,
   ) {}
 
   @Handles(auth.removeUser)
   async remove(@Payload() { userId }: auth.UserSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
     assertMayModify(userId, context.identity);
-    const reply = await this.records.remove(USER, userId, context);
+    await this.objects.remove(USER, userId, context);
     await this.sessions.endAll(userId, context);
-    return reply;
+    return restReply({});
   }
 }

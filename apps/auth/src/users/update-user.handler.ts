@@ -10,8 +10,8 @@ import { Mails } from '../mail/mails.ts';
 import { assertMaySetPassword } from '../passwords/index.ts';
 import { readAuthData } from '../providers/index.ts';
 import { AuthApps } from '../records/apps.ts';
-import { jsonOf, Records } from '../records/records.ts';
 import { replaceSessions } from '../sessions/replace-sessions.ts';
+import { PlatformObjects } from '@parlance/platform-objects';
 import { Sessions } from '../sessions/sessions.ts';
 import { assertMayModify } from './assert-may-modify.ts';
 import { readUserBody, type Credentials } from './new-user-body.ts';
@@ -23,7 +23,7 @@ import { UserWrites } from './user-writes.ts';
 export class UpdateUserHandler {
   constructor(
     private readonly apps: AuthApps,
-    private readonly records: Records,
+    private readonly objects: PlatformObjects,
     private readonly sessions: Sessions,
     private readonly changes: UserChanges,
     private readonly writes: UserWrites,
@@ -37,17 +37,17 @@ export class UpdateUserHandler {
     assertMayModify(userId, context.identity);
     const sent = readUserBody(body, context.identity);
     const { credentials, rest } = sent;
-    if (changesNothing(credentials)) return this.records.update(USER, userId, { body: rest, trusted: {} }, context);
+    if (changesNothing(credentials)) return restReply(await this.objects.update(USER, userId, { body: rest }, context));
     const { password, email } = credentials;
     if (password !== undefined) assertMaySetPassword(settings, context.identity);
     const user = await this.writes.read(userId, context);
     const request = readAuthData(changedLinks(credentials.authData ?? {}, user), settings);
-    const trusted = await this.changes.membersOf(user, sent, request, settings, context);
-    const reply = await this.writes.write(user, { body: rest, trusted }, request.secondFactor, app, context);
+    const members = await this.changes.membersOf(user, sent, request, settings, context);
+    const updated = await this.writes.write(user, { body: rest, members }, request.secondFactor, app, context);
     if (typeof email === 'string' && isNewEmail(email, user)) await this.mails.sendVerification(user, email, settings, origin, context);
-    if (password === undefined || !settings.revokeSessionOnPasswordReset) return reply;
+    if (password === undefined || !settings.revokeSessionOnPasswordReset) return restReply(updated);
     const token = await replaceSessions(this.sessions, userId, origin, settings, context);
-    return token === undefined ? reply : restReply({ ...jsonOf(reply), sessionToken: token });
+    return restReply(token === undefined ? updated : { ...updated, sessionToken: token });
   }
 }
 

@@ -1,10 +1,10 @@
-import type { RequestContext, RestReply } from '@parlance/contracts';
+import type { RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { restReply } from '@parlance/service';
 import { USER } from '@parlance/platform-classes';
 import type { AuthDataRequest } from '../providers/index.ts';
 import type { AuthApp } from '../records/apps.ts';
-import { jsonOf, type CheckedWrite, type Records } from '../records/records.ts';
+import type { CheckedUpdate, PlatformObjects, UpdatedObject } from '@parlance/platform-objects';
 import { userRecord, type UserRecord } from '../records/user-record.ts';
 import type { SecondFactor } from '../second-factor/second-factor.ts';
 
@@ -13,17 +13,17 @@ const ROUNDS_MAX = 10;
 
 /** Writes of users: with all that an update changes in one step, so that one that is refused changes nothing. */
 export class UserWrites {
-  readonly #records: Records;
+  readonly #objects: PlatformObjects;
   readonly #secondFactor: SecondFactor;
 
-  constructor(records: Records, secondFactor: SecondFactor) {
-    this.#records = records;
+  constructor(objects: PlatformObjects, secondFactor: SecondFactor) {
+    this.#objects = objects;
     this.#secondFactor = secondFactor;
   }
 
   /** @throws ObjectNotFound (101) for a user who is gone */
   async read(userId: string, context: RequestContext): Promise<UserRecord> {
-    const found = await this.#records.find(USER, { objectId: userId }, context);
+    const found = await this.#objects.find(USER, { objectId: userId }, context);
     if (found === undefined) throw new ParseError('ObjectNotFound', 'Object not found.');
     return userRecord(found);
   }
@@ -36,19 +36,19 @@ export class UserWrites {
    */
   async write(
     user: UserRecord,
-    write: CheckedWrite,
+    write: CheckedUpdate,
     sent: AuthDataRequest['secondFactor'],
     app: AuthApp,
     context: RequestContext,
-  ): Promise<RestReply> {
-    if (sent === undefined) return this.#records.update(USER, user.objectId, write, context);
+  ): Promise<UpdatedObject> {
+    if (sent === undefined) return this.#objects.update(USER, user.objectId, write, context);
     let asRead = user;
     for (let round = 1; ; round++) {
       const { members, condition, response } = await this.#secondFactor.change(asRead, sent, app, context);
-      const trusted = { ...write.trusted, ...members };
+      const all = { ...write.members, ...members };
       try {
-        const reply = await this.#records.update(USER, user.objectId, { ...write, trusted, condition }, context);
-        return response === undefined ? reply : restReply({ ...jsonOf(reply), authDataResponse: { mfa: response } });
+        const updated = await this.#objects.update(USER, user.objectId, { ...write, members: all, condition }, context);
+        return response === undefined ? updated : { ...updated, authDataResponse: { mfa: response } };
       } catch (error) {
         const wasOvertaken = condition !== undefined && error instanceof ParseError && error.kind === 'ObjectNotFound';
         if (!wasOvertaken || round === ROUNDS_MAX) throw error;

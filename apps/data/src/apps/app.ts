@@ -4,13 +4,13 @@ import type { FileUrl } from '@parlance/values';
 import type { AggregateStore } from '../aggregate/aggregate.store.ts';
 import type { ExplainStore } from '../explain/explain.store.ts';
 import type { RequestIdStore } from '../idempotency/request-id.store.ts';
-import type { ObjectStore } from '../objects/object.store.ts';
+import type { ObjectReads, ObjectWrites } from '../objects/object.store.ts';
 import type { RoleStore } from '../roles/role.store.ts';
 import type { ReferenceStore } from '../resolve/reference.store.ts';
 import type { ClassStorage } from '../schemas/class-storage.ts';
-import type { IndexBuilds } from '../schemas/index-builds.ts';
-import type { IndexStore } from '../schemas/index-store.ts';
-import type { Removals } from '../schemas/removals.ts';
+import type { IndexBuilds } from '../indexes/index-builds.ts';
+import type { IndexStore } from '../indexes/index-store.ts';
+import type { Removals } from '../removals/removals.ts';
 import type { SchemaCache } from '../schemas/schema-cache.ts';
 import type { SchemaStore } from '../schemas/schema.store.ts';
 import type { AppQueries } from '../slow-queries/app-queries.ts';
@@ -18,7 +18,8 @@ import type { WriteSlots } from '../write/slots.ts';
 
 /** The stores of one app's database, and what this process remembers of it. */
 export interface AppStores {
-  readonly objects: ObjectStore;
+  readonly reads: ObjectReads;
+  readonly writes: ObjectWrites;
   readonly references: ReferenceStore;
   readonly aggregates: AggregateStore;
   readonly explains: ExplainStore;

@@ -3,19 +3,20 @@ import { data } from '@parlance/contracts';
 import type { MongoConnections } from '@parlance/mongo';
 import type { Logger } from '@parlance/telemetry';
 import { MongoAggregateStore } from '../aggregate/mongo-aggregate.store.ts';
-import { indexesOf } from '../classes/class-indexes.ts';
+import { indexesOf } from '../indexes/class-indexes.ts';
 import { MongoExplainStore } from '../explain/mongo-explain.store.ts';
 import { MongoRequestIdStore } from '../idempotency/mongo-request-id.store.ts';
-import { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
-import { MongoObjectStore } from '../objects/mongo-object.store.ts';
+import { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
+import { MongoObjectReads } from '../objects/mongo-object-reads.ts';
+import { MongoObjectWrites } from '../objects/mongo-object-writes.ts';
 import { MongoRoleStore } from '../roles/mongo-role.store.ts';
 import { MongoReferenceStore } from '../resolve/mongo-reference.store.ts';
-import { IndexBuilds } from '../schemas/index-builds.ts';
-import { MongoIndexStore } from '../schemas/mongo-index.store.ts';
+import { IndexBuilds } from '../indexes/index-builds.ts';
+import { MongoIndexStore } from '../indexes/mongo-index.store.ts';
 import { MongoClassStorage } from '../schemas/mongo-class-storage.ts';
-import { MongoRemovalStore } from '../schemas/mongo-removal.store.ts';
+import { MongoRemovalStore } from '../removals/mongo-removal.store.ts';
 import { MongoSchemaStore } from '../schemas/mongo-schema.store.ts';
-import { Removals } from '../schemas/removals.ts';
+import { Removals } from '../removals/removals.ts';
 import { SchemaCache } from '../schemas/schema-cache.ts';
 import { AppQueries } from '../slow-queries/app-queries.ts';
 import { MongoQueryPlans } from '../slow-queries/mongo-query-plans.ts';
@@ -58,12 +59,13 @@ export function mongoAppStores(
     const classIndexes = new MongoIndexStore(database);
     const removals = new Removals(new MongoRemovalStore(database), classStorage, classIndexes, announceChange, appLogger);
     const stores = {
-      objects: new MongoObjectStore(database, indexes),
+      reads: new MongoObjectReads(database, indexes),
       references: new MongoReferenceStore(database, indexes),
       aggregates: new MongoAggregateStore(database, indexes),
     };
     return {
       ...stores,
+      writes: new MongoObjectWrites(database, indexes),
       explains: new MongoExplainStore(database, indexes),
       queries: new AppQueries(stores, new MongoQueryPlans(database), new MongoSlowQueryStore(database, indexes), appLogger),
       schemaStore,

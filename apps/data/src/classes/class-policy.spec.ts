@@ -3,7 +3,6 @@ import type { Identity } from '@parlance/acl';
 import { PLATFORM_CLASSES, type OpenTo } from '@parlance/platform-classes';
 import {
   assertReadable,
-  assertServiceMayWrite,
   assertWritable,
   classPolicy,
   isReadable,
@@ -122,47 +121,6 @@ describe('readers and writers', () => {
       }
     });
     expect(refused).toEqual(['_User', '_Session', '_Role']);
-  });
-});
-
-describe('assertServiceMayWrite', () => {
-  const SERVICES = ['auth', 'data', 'push', 'functions', 'config', 'gateway'];
-
-  /** Services that may write a class in their own names. */
-  function writers(className: string): string[] {
-    return SERVICES.filter((service) => {
-      try {
-        assertServiceMayWrite(className, service);
-        return true;
-      } catch (error) {
-        expect(error).toMatchObject({ code: 119 });
-        return false;
-      }
-    });
-  }
-
-  it.each([
-    ['_PushStatus', ['push']],
-    ['_Audience', ['push']],
-    ['_GlobalConfig', ['config']],
-    ['_GraphQLConfig', ['config']],
-    ['_Hooks', ['functions']],
-    ['_JobStatus', ['functions']],
-    ['_JobSchedule', ['functions']],
-    ['_Idempotency', []],
-    ['_SCHEMA', []],
-    ['_Join:users:_Role', []],
-    ['_User', SERVICES],
-    ['_Installation', SERVICES],
-    ['Game', SERVICES],
-  ])('lets into %s %j', (className, services) => {
-    expect(writers(className)).toEqual(services);
-  });
-
-  it('knows no class for a name that none can have', () => {
-    for (const name of ['_Mine', '_SlowQueries']) {
-      expect(() => assertServiceMayWrite(name, 'push')).toThrow(expect.objectContaining({ code: 103 }));
-    }
   });
 });
 

@@ -1,4 +1,4 @@
-import { readsEverything, writesEverything, type Identity } from '@parlance/acl';
+import { PLATFORM, readsEverything, writesEverything, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import {
   INSTALLATION,
@@ -88,24 +88,12 @@ export function assertReadable(policy: ClassPolicy, identity: Identity): void {
  *   device and the class is not for those; the errors of the class's own rules
  */
 export function assertWritable(policy: ClassPolicy, className: string, asked: AskedWrite): void {
-  const { identity } = asked;
-  if (!isWritable(policy, identity)) throw refusal();
+  const { identity, trusted } = asked;
+  // A service that the class belongs to writes it, whoever it writes for.
+  if (!isWritable(policy, trusted ? PLATFORM : identity)) throw refusal();
+  if (identity.kind === 'readOnlyMaster') throw refusal();
   if (identity.kind === 'user' && identity.restricted === true && platformClass(className)?.closedToRestrictedSessions) throw refusal();
   policy.rules?.assertWriter?.(asked);
-}
-
-/**
- * Decides whether a service of ours may write a class in its own name. The identity `platform` alone does not say which service asks.
- *
- * @param service name of the service on the bus, such as `push`
- * @throws InvalidClassName (103) for a name that no class can have; OperationForbidden (119) for a class that `nobody` writes, or that
- *   another service owns and writes alone
- */
-export function assertServiceMayWrite(className: string, service: string): void {
-  const policy = classPolicy(className);
-  if (policy === undefined) throw new ParseError('InvalidClassName', `Invalid class name: ${shown(className)}.`);
-  if (policy.writers === 'nobody') throw refusal();
-  if (policy.writers === 'owner' && platformClass(className)?.owner !== service) throw refusal();
 }
 
 /** The text is the protocol's: it names neither the class nor the reason (docs/contract/20-rest-protocol.md, 3.2). */

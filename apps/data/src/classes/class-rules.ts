@@ -12,7 +12,7 @@ export interface AskedWrite {
   readonly operation: 'create' | 'update' | 'delete';
   /** Undefined for a create. */
   readonly objectId: string | undefined;
-  /** It comes from a service of ours, which has checked what only it can check, and adds what only it may set. */
+  /** A service that may write the class (service-authority.ts) asks: it has checked the write as only it can. */
   readonly trusted: boolean;
 }
 

@@ -82,6 +82,6 @@ async function documentOf(app: App, schema: ClassSchema, objectId: string, deadl
 async function readOne(app: App, schema: ClassSchema, objectId: string, deadline: number): Promise<GuardedDocument | undefined> {
   const page = { order: [], limit: 1, skip: 0, keys: undefined, excludeKeys: undefined };
   const query = authorize(MASTER, schema, 'get', { schema, condition: eq('objectId', objectId), ...page });
-  const [document] = await app.objects.find(query, queryTimeMs(app.settings.queryTimeoutMs, deadline));
+  const [document] = await app.reads.find(query, queryTimeMs(app.settings.queryTimeoutMs, deadline));
   return document;
 }

@@ -52,7 +52,7 @@ function isPrintable({ asked, schema, operation }: Finding): boolean {
 async function printed(finding: Finding): Promise<RestReply> {
   const { app, schema, identity, asked, page } = finding;
   const [documents, count] = await Promise.all([findRawDocuments(finding), countMatches(finding)]);
-  const after = nextAfter(finding, documents.length, () => app.objects.decode(documents.at(-1) as Uint8Array));
+  const after = nextAfter(finding, documents.length, () => app.reads.decode(documents.at(-1) as Uint8Array));
   return printedReply(await printFound(app, schema, identity, unshownFields(asked, page), { documents, count, after }));
 }
 

@@ -30,7 +30,7 @@ export class GetHandler {
     const condition = eq('objectId', objectId);
     const query = { schema, condition, order: [], limit: 1, skip: 0, keys, excludeKeys, readPreference };
     const authorized = authorize(identity, schema, 'get', query);
-    const documents = await app.objects.find(authorized, queryTimeMs(app.settings.queryTimeoutMs, deadline));
+    const documents = await app.reads.find(authorized, queryTimeMs(app.settings.queryTimeoutMs, deadline));
     const [object] = await readSelection(app, schema, identity, asked, documents, deadline);
     if (object === undefined) throw objectNotFound();
     return restReply(object);

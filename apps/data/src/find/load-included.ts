@@ -23,7 +23,7 @@ export function includedLoader(app: App, identity: Identity, reading: IncludedRe
     const condition = isIn('objectId', objectIds);
     const query = { schema, condition, order: [], limit: objectIds.length, skip: 0, keys, excludeKeys, readPreference };
     const timeMs = queryTimeMs(app.settings.queryTimeoutMs, deadline);
-    const documents = await app.objects.find(authorize(identity, schema, 'get', query), timeMs);
+    const documents = await app.reads.find(authorize(identity, schema, 'get', query), timeMs);
     const objects = await readObjects(app, schema, identity, documents, excludeKeys);
     return new Map(objects.map((object) => [object['objectId'] as string, labelled(object, className)]));
   };

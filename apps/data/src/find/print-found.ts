@@ -1,7 +1,7 @@
 import type { Identity } from '@parlance/acl';
 import { restObject, RestWriter, type ClassSchema } from '@parlance/values';
 import type { App } from '../apps/app.ts';
-import type { ObjectStore } from '../objects/object.store.ts';
+import type { ObjectReads } from '../objects/object.store.ts';
 import { readAsCaller, type CallerOptions } from './read-as-caller.ts';
 
 /** What a query has found. `documents` are BSON; `count` and `after` are undefined when they were not asked for. */
@@ -19,10 +19,10 @@ export function printFound(
   excludeKeys: readonly string[] | undefined,
   found: Found,
 ): Promise<Uint8Array> {
-  return readAsCaller(app, schema, identity, excludeKeys, (known, options) => print(app.objects, known, options, found));
+  return readAsCaller(app, schema, identity, excludeKeys, (known, options) => print(app.reads, known, options, found));
 }
 
-function print(objects: ObjectStore, schema: ClassSchema, { alike, of }: CallerOptions, { documents, count, after }: Found): Uint8Array {
+function print(objects: ObjectReads, schema: ClassSchema, { alike, of }: CallerOptions, { documents, count, after }: Found): Uint8Array {
   const writer = new RestWriter(schema, alike);
   const decoded = (raw: Uint8Array): string => {
     const document = objects.decode(raw);

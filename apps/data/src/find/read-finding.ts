@@ -8,12 +8,12 @@ import { queryTimeMs } from './query-time.ts';
 
 /** The documents of a query's results. */
 export async function findDocuments(finding: Finding): Promise<StoredDocument[]> {
-  return hasNone(finding) ? [] : finding.app.objects.find(authorizedQuery(finding), timeMsMax(finding));
+  return hasNone(finding) ? [] : finding.app.reads.find(authorizedQuery(finding), timeMsMax(finding));
 }
 
 /** The same as BSON. */
 export async function findRawDocuments(finding: Finding): Promise<Uint8Array[]> {
-  return hasNone(finding) ? [] : finding.app.objects.findRaw(authorizedQuery(finding), timeMsMax(finding));
+  return hasNone(finding) ? [] : finding.app.reads.findRaw(authorizedQuery(finding), timeMsMax(finding));
 }
 
 /** The number of all matches; undefined when it is not asked for. */
@@ -23,7 +23,7 @@ export async function countMatches(finding: Finding): Promise<number | undefined
   const { hint, comment, readPreference } = asked;
   const counted = { schema, condition: withoutOrder(condition), hint, comment, readPreference };
   const query = authorize(identity, schema, 'count', counted);
-  return isNothing(condition) ? 0 : app.objects.count(query, timeMsMax(finding));
+  return isNothing(condition) ? 0 : app.reads.count(query, timeMsMax(finding));
 }
 
 /**

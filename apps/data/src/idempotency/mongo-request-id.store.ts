@@ -1,7 +1,7 @@
 import { MongoServerError, writeTo, type Collection, type IndexDescription } from '@parlance/mongo';
 import { IDEMPOTENCY, IDEMPOTENCY_CLASS } from '@parlance/platform-classes';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
-import type { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
+import type { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
 import type { RequestIdStore } from './request-id.store.ts';
 
 interface RequestIdDocument {

@@ -55,7 +55,7 @@ export class DeviceInstallations {
   /** @returns false when it has gone meanwhile, or may not be written by the caller */
   isWritable(objectId: string): Promise<boolean> {
     const target = authorize(this.#writing.identity, this.#schema, 'update', { schema: this.#schema, objectId });
-    return this.#app.objects.exists(target, this.#writing.deadline);
+    return this.#app.writes.exists(target, this.#writing.deadline);
   }
 
   /** Removes another installation of the same device. One that is gone already is no error. */
@@ -84,7 +84,7 @@ export class DeviceInstallations {
   async #clearTokens(condition: Condition, remover: Identity): Promise<void> {
     const page = { order: [], limit: CLEARED_MAX, skip: 0, keys: ['installationId'], excludeKeys: undefined };
     const query = authorize(remover, this.#schema, 'update', { schema: this.#schema, condition, ...page });
-    for (const { _id } of await this.#app.objects.find(query, this.#timeMs())) {
+    for (const { _id } of await this.#app.reads.find(query, this.#timeMs())) {
       const cleared = { className: INSTALLATION, objectId: _id as string, body: { deviceToken: { __op: 'Delete' } }, added: {} };
       const prepared = await prepareUpdate(this.#asMaster, cleared, () => Promise.resolve(true));
       await unlessGone(() => writeOne(this.#asMaster, prepared));
@@ -95,7 +95,7 @@ export class DeviceInstallations {
     const keys = ['installationId', 'deviceToken', 'deviceType'];
     const page = { order: [{ field: 'updatedAt', descending: true }], limit, skip: 0, keys, excludeKeys: undefined } as const;
     const query = authorize(identity, this.#schema, 'update', { schema: this.#schema, condition, ...page });
-    return (await this.#app.objects.find(query, this.#timeMs())).map(storedInstallation);
+    return (await this.#app.reads.find(query, this.#timeMs())).map(storedInstallation);
   }
 
   #timeMs(): number {

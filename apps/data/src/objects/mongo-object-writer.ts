@@ -3,7 +3,7 @@ import { mongoSpan, type Collection } from '@parlance/mongo';
 import type { StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import { narrowed, targetFilter } from './mongo-narrowed-filter.ts';
-import { insertInTransaction } from './mongo-object-insert.ts';
+import { insertInTransaction } from './mongo-insert-whole.ts';
 import { updateInTransaction } from './mongo-object-update.ts';
 import type { MongoRelations } from './mongo-relations.ts';
 import { assertBefore, type TransactionSession } from './mongo-transaction.ts';

@@ -1,8 +1,8 @@
 import { MongoServerError, readFrom, type AnyBulkWriteOperation, type Collection } from '@parlance/mongo';
 import { joinCollection } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
-import type { MongoIndexKeeper } from './mongo-index-keeper.ts';
-import { RELATION_INDEXES } from './mongo-indexes.ts';
+import type { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
+import { RELATION_INDEXES } from '../indexes/mongo-indexes.ts';
 import { readBatches, type BatchOptions, type TakeDocuments } from './mongo-read-batches.ts';
 import { TransactionRace, type TransactionSession } from './mongo-transaction.ts';
 import type { FieldRelationChange } from './object.store.ts';

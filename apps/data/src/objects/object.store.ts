@@ -51,18 +51,12 @@ export interface WriteTarget {
   readonly relations: readonly FieldRelationChange[];
 }
 
-/** The writes that a transaction is made of. Each sees what those before it have done. */
-export type ObjectWriter = Pick<ObjectStore, 'insert' | 'update' | 'remove' | 'exists'>;
-
 /**
- * The objects of one app. Every access is sealed by libs/acl, and what it leaves of the objects is part of the database's own filter:
- * between a check and a write nothing can change.
+ * How the objects of one app are queried.
  *
- * `deadline` is in epoch milliseconds: reads are ended by the database at it; writes are not begun after it.
- *
- * @throws everywhere RequestTimeout (124), ServiceUnavailable (2); DuplicateValue (137) where a unique index refuses a write
+ * @throws everywhere RequestTimeout (124), ServiceUnavailable (2)
  */
-export interface ObjectStore {
+export interface ObjectReads {
   find(query: AuthorizedAccess<ObjectQuery>, timeMsMax: number): Promise<StoredDocument[]>;
 
   /** The same, each document as the BSON it is stored as, for an answer that is printed from that. */
@@ -73,7 +67,20 @@ export interface ObjectStore {
 
   /** How many objects there are; of a whole class from the database's own statistics, in constant time. */
   count(query: AuthorizedAccess<CountQuery>, timeMsMax: number): Promise<number>;
+}
 
+/** The writes that a transaction is made of. Each sees what those before it have done. */
+export type ObjectWriter = Pick<ObjectWrites, 'insert' | 'update' | 'remove' | 'exists'>;
+
+/**
+ * How the objects of one app are written. Every access is sealed by libs/acl, and the part of the objects that it leaves is part of the
+ * database's own filter: between a check and a write nothing can change.
+ *
+ * `deadline` is in epoch milliseconds: `exists` is ended by the database at it; writes are not begun after it.
+ *
+ * @throws everywhere RequestTimeout (124), ServiceUnavailable (2); DuplicateValue (137) where a unique index refuses a write
+ */
+export interface ObjectWrites {
   /** Object and relation members together, or nothing. @returns false when the class has an object of this id */
   insert(object: Authorized<NewObject>, deadline: number): Promise<boolean>;
 

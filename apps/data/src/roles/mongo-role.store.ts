@@ -2,8 +2,8 @@ import { readFrom, type Document } from '@parlance/mongo';
 import { ROLE } from '@parlance/platform-classes';
 import { joinCollection } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
-import type { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
-import { RELATION_INDEXES } from '../objects/mongo-indexes.ts';
+import type { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
+import { RELATION_INDEXES } from '../indexes/mongo-indexes.ts';
 import type { RoleStore } from './role.store.ts';
 
 const MEMBERS = joinCollection(ROLE, 'users');

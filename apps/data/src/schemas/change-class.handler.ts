@@ -10,7 +10,7 @@ import { restReply } from '../reply/rest-reply.ts';
 import { describeClass } from './describe-class.ts';
 import { keepPlaces } from './keep-places.ts';
 import { isBeingRemoved, Patience } from './patience.ts';
-import { planIndexes, type IndexesChange } from './plan-indexes.ts';
+import { planIndexes, type IndexesChange } from '../indexes/plan-indexes.ts';
 import { prepareRelations } from './prepare-relations.ts';
 import { assertAdministers, noSuchClass, requestedClass } from './schema-request.ts';
 import type { SchemaChange } from './schema.store.ts';

@@ -9,7 +9,7 @@ import { Apps } from '../apps/apps.ts';
 import { restReply } from '../reply/rest-reply.ts';
 import { describeClass } from './describe-class.ts';
 import { Patience } from './patience.ts';
-import { planIndexes } from './plan-indexes.ts';
+import { planIndexes } from '../indexes/plan-indexes.ts';
 import { keepPlaces } from './keep-places.ts';
 import { prepareRelations } from './prepare-relations.ts';
 import { assertAdministers, classExists, requestedClass } from './schema-request.ts';

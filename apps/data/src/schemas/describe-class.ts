@@ -1,6 +1,6 @@
 import { describeClassPermissions } from '@parlance/acl';
 import { describeField, emptySchema, type ClassSchema } from '@parlance/values';
-import type { ClassIndexes } from './index-store.ts';
+import type { ClassIndexes } from '../indexes/index-store.ts';
 
 /**
  * A class as the schema API shows it. Beside Parse Server's members: `indexOptions` of indexes that have some, and `indexBuilds` of

@@ -1,11 +1,11 @@
 import { MongoServerError, readFrom, writeTo, type Collection, type Document } from '@parlance/mongo';
 import { joinCollection } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
-import type { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
-import { RELATION_INDEXES, sphereIndex } from '../objects/mongo-indexes.ts';
+import type { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
+import { RELATION_INDEXES, sphereIndex } from '../indexes/mongo-indexes.ts';
 import { assertBefore } from '../objects/mongo-transaction.ts';
 import type { ClassStorage, RemovedField } from './class-storage.ts';
-import { LEASE_MS } from './mongo-removed-fields.ts';
+import { LEASE_MS } from '../removals/mongo-removed-fields.ts';
 
 /** Objects of one batch: each is a command that takes milliseconds, so that others' writes to them hardly wait. */
 const BATCH_SIZE = 1_000;

@@ -1,5 +1,5 @@
 import { fieldTypeText, schemaMembers, storedOptions, type FieldType } from '@parlance/values';
-import { removalOf, removedMember } from './mongo-removed-fields.ts';
+import { removalOf, removedMember } from '../removals/mongo-removed-fields.ts';
 import type { SchemaChange } from './schema.store.ts';
 
 export interface ConditionalUpdate {

@@ -1,6 +1,6 @@
 import { emptySchema, FIELD_TYPES, withFields, type ClassSchema } from '@parlance/values';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BELIEVED_MS } from './grace.ts';
+import { BELIEVED_MS } from '../removals/grace.ts';
 import { SchemaCache } from './schema-cache.ts';
 import type { SchemaStore } from './schema.store.ts';
 

@@ -1,6 +1,6 @@
 import { BoundedCache } from '@parlance/cache';
 import type { ClassSchema } from '@parlance/values';
-import { BELIEVED_MS } from './grace.ts';
+import { BELIEVED_MS } from '../removals/grace.ts';
 import { sameSchema } from './same-schema.ts';
 import type { SchemaStore } from './schema.store.ts';
 

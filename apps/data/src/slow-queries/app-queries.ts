@@ -2,7 +2,7 @@ import type { Logger } from '@parlance/telemetry';
 import type { AggregateStore } from '../aggregate/aggregate.store.ts';
 import { RegexSlots } from '../guard/regex-slots.ts';
 import { ScanGuard } from '../guard/scan-guard.ts';
-import type { ObjectStore } from '../objects/object.store.ts';
+import type { ObjectReads } from '../objects/object.store.ts';
 import type { ReferenceStore } from '../resolve/reference.store.ts';
 import { ClassSizes } from './class-sizes.ts';
 import { PlanExplainer } from './plan-explainer.ts';
@@ -16,7 +16,7 @@ import { WatchedReferences } from './watched-references.ts';
 
 /** The stores that answer queries. */
 export interface QueriedStores {
-  readonly objects: ObjectStore;
+  readonly reads: ObjectReads;
   readonly references: ReferenceStore;
   readonly aggregates: AggregateStore;
 }
@@ -42,7 +42,7 @@ export class AppQueries {
     const watch = new QueryWatch(this.#parts, settings);
     if (!watch.isNeeded) return this.#stores;
     return {
-      objects: new WatchedObjects(this.#stores.objects, watch),
+      reads: new WatchedObjects(this.#stores.reads, watch),
       references: new WatchedReferences(this.#stores.references, watch),
       aggregates: new WatchedAggregates(this.#stores.aggregates, watch),
     };

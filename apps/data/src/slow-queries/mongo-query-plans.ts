@@ -2,7 +2,7 @@ import { readFrom, type Collection, type Document } from '@parlance/mongo';
 import { compileSort, type ExistingIndex, type IndexKey } from '@parlance/query';
 import type { StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
-import { filterOf } from '../objects/mongo-object.store.ts';
+import { filterOf } from '../objects/mongo-object-reads.ts';
 import { runRead } from '../objects/mongo-read-commands.ts';
 import { planSummary, type PlanSummary } from './plan-summary.ts';
 import type { QueryPlans, WatchedQuery } from './query-plans.ts';

@@ -2,7 +2,7 @@ import { readFrom, writeTo, type Collection, type Document, type IndexDescriptio
 import { SLOW_QUERIES_COLLECTION } from '@parlance/platform-classes';
 import type { IndexKey } from '@parlance/query';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
-import type { MongoIndexKeeper } from '../objects/mongo-index-keeper.ts';
+import type { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
 import { BUCKETS } from './duration-histogram.ts';
 import type { QueryTimes, SlowQueryFilter, SlowQueryRecord, SlowQueryStore, Suggestion } from './slow-query.store.ts';
 

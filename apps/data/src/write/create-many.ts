@@ -78,7 +78,7 @@ export async function storeMany(writing: Writing, items: readonly PreparedItem[]
   const plain = items.filter((item) => item.object.relations.length === 0);
   const alone = items.filter((item) => item.object.relations.length > 0);
   if (plain.length > 0) {
-    const failures = await writing.app.objects.insertMany(
+    const failures = await writing.app.writes.insertMany(
       plain.map((item) => item.object),
       writing.deadline,
     );

@@ -3,7 +3,7 @@ import { ParseError } from '@parlance/errors';
 import { objectNotFound } from '../classes/object-not-found.ts';
 import { newObjectId } from '../objects/object-id.ts';
 import type { ObjectWriter } from '../objects/object.store.ts';
-import { isLate, settleLateWrites } from '../schemas/late-writes.ts';
+import { isLate, settleLateWrites } from '../removals/late-writes.ts';
 import { createdResult } from './prepare-create.ts';
 import { updatedResult } from './prepare-update.ts';
 import type { PreparedCreate, PreparedUpdate, PreparedWrite, StoredWrite } from './prepared-write.ts';
@@ -24,7 +24,7 @@ export async function writeOne(writing: Writing, prepared: PreparedWrite): Promi
 /** Stores one write alone. @throws as storeBy; the class's own error where a unique index has refused the write */
 export async function storeOne(writing: Writing, prepared: PreparedWrite): Promise<StoredWrite> {
   try {
-    return await storeBy(writing.app.objects, writing, prepared, DRAWS_MAX);
+    return await storeBy(writing.app.writes, writing, prepared, DRAWS_MAX);
   } catch (error) {
     throw namingTaken(prepared.target, error);
   }

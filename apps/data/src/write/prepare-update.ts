@@ -52,7 +52,7 @@ export async function prepareUpdate(writing: Writing, asked: AskedUpdate, exists
 }
 
 function reached({ app, deadline }: Writing): Exists {
-  return (target) => app.objects.exists(target, deadline);
+  return (target) => app.writes.exists(target, deadline);
 }
 
 function both(ofService: Condition | undefined, ofClass: Condition | undefined): Condition | undefined {

@@ -30,16 +30,16 @@ export async function removeMatching(
 ): Promise<number> {
   const { app, deadline } = writing;
   if (target.rules?.staleAfter === undefined && app.slots === NO_SLOTS) {
-    return app.objects.removeMatching(seal({ schema, condition }), deadline);
+    return app.writes.removeMatching(seal({ schema, condition }), deadline);
   }
   const page = { order: [], limit: STEP_MAX, skip: 0, keys: ['objectId'], excludeKeys: undefined };
   const trigger = app.slots.beforeDelete?.(target.className);
   for (let removed = 0; ;) {
-    const found = await app.objects.find(seal({ schema, condition, ...page }), Math.max(deadline - Date.now(), 1));
+    const found = await app.reads.find(seal({ schema, condition, ...page }), Math.max(deadline - Date.now(), 1));
     if (found.length === 0) return removed;
     const objectIds = found.map(({ _id }) => _id as string);
     for (const objectId of objectIds) await trigger?.({ className: target.className, objectId }, writing);
-    removed += await app.objects.removeMatching(seal({ schema, condition: and(isIn('objectId', objectIds), condition) }), deadline);
+    removed += await app.writes.removeMatching(seal({ schema, condition: and(isIn('objectId', objectIds), condition) }), deadline);
     await afterWrites(writing, objectIds.map(removal(target, schema)));
     if (found.length < STEP_MAX) return removed;
   }

@@ -41,7 +41,7 @@ async function preparePart(writing: Writing, part: data.TransactionPart, newIds:
     return prepareUpdate(
       writing,
       { className, objectId, body },
-      async (target) => newIds.has(className, objectId) || writing.app.objects.exists(target, writing.deadline),
+      async (target) => newIds.has(className, objectId) || writing.app.writes.exists(target, writing.deadline),
     );
   }
   const prepared = await prepareCreate(writing, { className: part.className, body: part.body });
@@ -57,7 +57,7 @@ async function preparePart(writing: Writing, part: data.TransactionPart, newIds:
 export async function storeTransaction(writing: Writing, { writes, refusal }: PreparedParts): Promise<readonly StoredWrite[]> {
   let current: PreparedWrite | undefined;
   try {
-    return await writing.app.objects.inTransaction(writes.map(targetOf), writing.deadline, async (objects) => {
+    return await writing.app.writes.inTransaction(writes.map(targetOf), writing.deadline, async (objects) => {
       const stored: StoredWrite[] = [];
       for (current of writes) stored.push(await storeBy(objects, writing, current, 1));
       current = undefined;

@@ -10,7 +10,6 @@ import { afterWrites, resultOf, writeOne } from './pipeline.ts';
 import { createdResult, prepareCreate } from './prepare-create.ts';
 import { prepareRemove } from './prepare-remove.ts';
 import { prepareUpdate, updatedResult } from './prepare-update.ts';
-import { serviceCondition } from './service-condition.ts';
 import { prepareParts, storeTransaction } from './transaction.ts';
 import { writingOf } from './writing.ts';
 
@@ -21,21 +20,19 @@ export class WriteHandler {
 
   /** `POST /classes/<Class>`. */
   @Handles(data.create)
-  async create(@Payload() { className, body, trusted }: data.CreateRequest, @Ctx() context: RequestContext): Promise<RestReply> {
+  async create(@Payload() { className, body }: data.CreateRequest, @Ctx() context: RequestContext): Promise<RestReply> {
     const began = new Date();
     const writing = writingOf(await this.apps.of(context), context, began);
-    const stored = await writeOne(writing, await prepareCreate(writing, { className, body, added: trusted }));
+    const stored = await writeOne(writing, await prepareCreate(writing, { className, body }));
     return createdReply(className, stored.objectId, createdResult(writing, stored));
   }
 
   /** `PUT /classes/<Class>/<id>`. */
   @Handles(data.update)
-  async update(@Payload() request: data.UpdateRequest, @Ctx() context: RequestContext): Promise<RestReply> {
-    const { className, objectId, body, trusted, condition: asked } = request;
-    const condition = asked === undefined ? undefined : serviceCondition(asked);
+  async update(@Payload() { className, objectId, body }: data.UpdateRequest, @Ctx() context: RequestContext): Promise<RestReply> {
     const began = new Date();
     const writing = writingOf(await this.apps.of(context), context, began);
-    const stored = await writeOne(writing, await prepareUpdate(writing, { className, objectId, body, added: trusted, condition }));
+    const stored = await writeOne(writing, await prepareUpdate(writing, { className, objectId, body }));
     return restReply(updatedResult(writing, stored));
   }
 

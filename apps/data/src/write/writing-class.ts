@@ -105,7 +105,7 @@ async function runBeforeSaving(
   const objectId = asked.objectId ?? write.objectId;
   const isNew = asked.operation === 'create';
   const changed = trigger === undefined ? write : await trigger({ className, objectId, isNew, write }, writing);
-  if (rules !== undefined) await writing.app.objects.prepare(known ?? emptySchema(className), rules.indexesOfWrite?.(changed) ?? []);
+  if (rules !== undefined) await writing.app.writes.prepare(known ?? emptySchema(className), rules.indexesOfWrite?.(changed) ?? []);
   return changed;
 }
 

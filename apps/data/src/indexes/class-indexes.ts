@@ -1,6 +1,6 @@
 import type { IndexDescription } from '@parlance/mongo';
 import { platformClass } from '@parlance/platform-classes';
-import { CLASS_INDEXES } from '../objects/mongo-indexes.ts';
+import { CLASS_INDEXES } from './mongo-indexes.ts';
 
 /** The indexes a class has from its first use: those of every class, and those that the platform declares for it. */
 export function indexesOf(className: string): readonly IndexDescription[] {

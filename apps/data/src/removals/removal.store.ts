@@ -1,4 +1,4 @@
-import type { RemovedField } from './class-storage.ts';
+import type { RemovedField } from '../schemas/class-storage.ts';
 
 /**
  * What is being removed, recorded with the class until it is done: under the name of who does it (`worker`), and until when he will

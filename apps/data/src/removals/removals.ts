@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@parlance/telemetry';
-import type { ClassStorage } from './class-storage.ts';
-import { dropIndexesOf } from './drop-indexes-of.ts';
+import type { ClassStorage } from '../schemas/class-storage.ts';
+import { dropIndexesOf } from '../indexes/drop-indexes-of.ts';
 import { GRACE_MS } from './grace.ts';
-import type { IndexStore } from './index-store.ts';
+import type { IndexStore } from '../indexes/index-store.ts';
 import type { RemovalStore } from './removal.store.ts';
 
 /**

@@ -2,10 +2,10 @@ import { readFrom, writeTo, type Collection } from '@parlance/mongo';
 import { SCHEMA_COLLECTION } from '@parlance/platform-classes';
 import { isObject, REMOVED_FIELDS } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
-import type { RemovedField } from './class-storage.ts';
+import type { RemovedField } from '../schemas/class-storage.ts';
 import { leaseEnd, removedMember } from './mongo-removed-fields.ts';
-import { existing } from './mongo-schema-change.ts';
-import type { SchemaDocument } from './mongo-schema.store.ts';
+import { existing } from '../schemas/mongo-schema-change.ts';
+import type { SchemaDocument } from '../schemas/mongo-schema.store.ts';
 import type { RemovalStore } from './removal.store.ts';
 
 type Filter = Record<string, unknown>;

@@ -1,0 +1,22 @@
+import type { Identity } from '@parlance/acl';
+import { ParseError } from '@parlance/errors';
+import { platformClass } from '@parlance/platform-classes';
+
+/**
+ * Decides whether a service of ours may write a class, with members that clients cannot send: the service that owns the class may. The
+ * identity `platform` alone does not say which service asks.
+ *
+ * @param service name of the service on the bus, such as `push`
+ * @throws OperationForbidden (119) for every other service, for ordinary classes, and for a class that `nobody` writes
+ */
+export function assertServiceMayWrite(className: string, service: string): void {
+  const declared = platformClass(className);
+  if (declared === undefined || declared.writers === 'nobody' || declared.owner !== service) {
+    throw new ParseError('OperationForbidden', 'Permission denied');
+  }
+}
+
+/** @throws OperationForbidden (119) for a request that is made with anybody's rights but the platform's */
+export function assertOwnName({ kind }: Identity): void {
+  if (kind !== 'platform') throw new ParseError('OperationForbidden', 'Only services in their own name may ask this.');
+}

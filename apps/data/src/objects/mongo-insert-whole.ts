@@ -1,0 +1,38 @@
+import { mongoSpan, type Collection } from '@parlance/mongo';
+import type { StoredDocument } from '@parlance/values';
+import { isDuplicateId, refusalOf } from './mongo-object-errors.ts';
+import type { MongoRelations } from './mongo-relations.ts';
+import type { TransactionSession } from './mongo-transaction.ts';
+import type { NewObject } from './object.store.ts';
+
+/**
+ * Inserts one object as one of the writes of a transaction.
+ *
+ * @returns false when the class has an object of this id, which has ended the transaction
+ * @throws what the driver makes the transaction run again by
+ */
+export async function insertInTransaction(
+  collection: Collection<StoredDocument>,
+  relations: MongoRelations,
+  object: NewObject,
+  session: TransactionSession,
+): Promise<boolean> {
+  try {
+    await mongoSpan('insert', collection, () => insertWhole(collection, relations, object, session));
+    return true;
+  } catch (error) {
+    if (isDuplicateId(error)) return false;
+    throw refusalOf(error);
+  }
+}
+
+/** Inserts one object with its relation members, within a transaction. @throws as the driver */
+export async function insertWhole(
+  collection: Collection<StoredDocument>,
+  relations: MongoRelations,
+  { className, document, relations: changes }: NewObject,
+  session: TransactionSession,
+): Promise<void> {
+  await collection.insertOne(document, { session });
+  await relations.write(className, document['_id'] as string, changes, session);
+}

@@ -1,0 +1,157 @@
+import type { Authorized, AuthorizedAccess } from '@parlance/acl';
+import { readFrom, writeTo, type Collection, type IndexDescription } from '@parlance/mongo';
+import type { ClassSchema, StoredDocument } from '@parlance/values';
+import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
+import { indexesOf } from '../indexes/class-indexes.ts';
+import { Gatherer } from './gather.ts';
+import { insertObjects } from './mongo-bulk-insert.ts';
+import type { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
+import { insertWhole } from './mongo-insert-whole.ts';
+import { narrowed, targetFilter } from './mongo-narrowed-filter.ts';
+import { isDuplicateId, refusalOf } from './mongo-object-errors.ts';
+import { filterOf } from './mongo-object-reads.ts';
+import { updateObject } from './mongo-object-update.ts';
+import { MongoObjectWriter } from './mongo-object-writer.ts';
+import { MongoRelations } from './mongo-relations.ts';
+import { assertBefore, hasTransactions, inTransaction } from './mongo-transaction.ts';
+import type { CountQuery, NewObject, ObjectChange, ObjectTarget, ObjectWriter, ObjectWrites, WriteTarget } from './object.store.ts';
+
+/** Writes to classes, which are collections of the app's database. */
+export class MongoObjectWrites implements ObjectWrites {
+  readonly #database: MongoAppDatabase;
+  readonly #indexes: MongoIndexKeeper;
+  readonly #relations: MongoRelations;
+  readonly #inserts = new Gatherer((className, documents: readonly StoredDocument[]) =>
+    insertGroup(this.#collection(className), documents),
+  );
+
+  constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper) {
+    this.#database = database;
+    this.#indexes = indexes;
+    this.#relations = new MongoRelations(database, indexes);
+  }
+
+  async insert(object: Authorized<NewObject>, deadline: number): Promise<boolean> {
+    assertBefore(deadline);
+    if (object.relations.length > 0) return insertRelated(this.#collection(object.className), this.#relations, object, deadline);
+    const outcome = await this.#inserts.add(object.className, object.document);
+    return outcome();
+  }
+
+  async insertMany(objects: readonly Authorized<NewObject>[], deadline: number): Promise<readonly (Error | undefined)[]> {
+    assertBefore(deadline);
+    const [first] = objects;
+    if (first === undefined) return [];
+    const documents = objects.map((object) => object.document);
+    return insertObjects(this.#collection(first.className), documents);
+  }
+
+  async update(change: AuthorizedAccess<ObjectChange>, deadline: number): Promise<StoredDocument | undefined> {
+    if (change.access.kind === 'none') return undefined;
+    assertBefore(deadline);
+    const filter = targetFilter(change);
+    return updateObject(this.#collection(change.schema.className), this.#relations, change, filter, deadline);
+  }
+
+  async exists({ schema, objectId, access }: AuthorizedAccess<ObjectTarget>, deadline: number): Promise<boolean> {
+    if (access.kind === 'none') return false;
+    assertBefore(deadline);
+    const collection = this.#collection(schema.className);
+    const options = { limit: 1, singleBatch: true, projection: { _id: 1 }, maxTimeMS: deadline - Date.now() };
+    const found = await readFrom(collection, 'find', () => collection.find(narrowed({ _id: objectId }, access), options).toArray());
+    return found.length > 0;
+  }
+
+  async remove({ schema, objectId, access }: AuthorizedAccess<ObjectTarget>, deadline: number): Promise<boolean> {
+    if (access.kind === 'none') return false;
+    assertBefore(deadline);
+    const collection = this.#collection(schema.className);
+    const { deletedCount } = await writeTo(collection, 'delete', () => collection.deleteOne(narrowed({ _id: objectId }, access)));
+    return deletedCount > 0;
+  }
+
+  async removeMatching(query: AuthorizedAccess<CountQuery>, deadline: number): Promise<number> {
+    if (query.access.kind === 'none') return 0;
+    assertBefore(deadline);
+    const collection = this.#collection(query.schema.className);
+    const { deletedCount } = await writeTo(collection, 'delete', () => collection.deleteMany(filterOf(query)));
+    return deletedCount;
+  }
+
+  prepare(schema: ClassSchema, further: readonly IndexDescription[]): Promise<void> {
+    return this.#indexes.keep(this.#collection(schema.className), [...indexesOf(schema.className), ...further]);
+  }
+
+  async inTransaction<R>(targets: readonly WriteTarget[], deadline: number, work: (objects: ObjectWriter) => Promise<R>): Promise<R> {
+    const [first] = targets;
+    if (first === undefined) return work(this);
+    assertBefore(deadline);
+    return writeTo(this.#collection(first.className), 'transaction', async () => {
+      const database = this.#collection(first.className).db;
+      if (!(await hasTransactions(database))) return work(this);
+      for (const { className, relations } of targets) await this.#relations.prepare(className, relations);
+      return inTransaction(database, deadline, (session) => work(new MongoObjectWriter(this.#database, this.#relations, session)));
+    });
+  }
+
+  #collection(className: string): Collection<StoredDocument> {
+    return this.#database.collection(className);
+  }
+}
+
+/**
+ * Inserts one object with its relation members, in one transaction.
+ *
+ * @returns false when the class has an object of this id
+ */
+async function insertRelated(
+  collection: Collection<StoredDocument>,
+  relations: MongoRelations,
+  object: NewObject,
+  deadline: number,
+): Promise<boolean> {
+  await relations.prepare(object.className, object.relations);
+  return insertBy(collection, () =>
+    inTransaction(collection.db, deadline, (session) => insertWhole(collection, relations, object, session)),
+  );
+}
+
+/**
+ * Inserts what several callers want to insert into one class, in one command. What it refuses is tried again alone: nothing of it was
+ * written, and alone it says why.
+ *
+ * @returns for each, in order, a function that tells what insertOne would
+ */
+async function insertGroup(
+  collection: Collection<StoredDocument>,
+  documents: readonly StoredDocument[],
+): Promise<readonly (() => Promise<boolean>)[]> {
+  const [first] = documents;
+  if (documents.length === 1 && first !== undefined) {
+    const inserted = await insertOne(collection, first);
+    return [() => Promise.resolve(inserted)];
+  }
+  const failures = await insertObjects(collection, documents);
+  return documents.map((document, at) => () => (failures[at] === undefined ? Promise.resolve(true) : insertOne(collection, document)));
+}
+
+/**
+ * Inserts one object without relation members.
+ *
+ * @returns false when the class has an object of this id
+ */
+function insertOne(collection: Collection<StoredDocument>, document: StoredDocument): Promise<boolean> {
+  return insertBy(collection, () => collection.insertOne(document));
+}
+
+async function insertBy(collection: Collection<StoredDocument>, insert: () => Promise<unknown>): Promise<boolean> {
+  return writeTo(collection, 'insert', async () => {
+    try {
+      await insert();
+      return true;
+    } catch (error) {
+      if (isDuplicateId(error)) return false;
+      throw refusalOf(error);
+    }
+  });
+}

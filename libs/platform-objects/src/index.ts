@@ -1,0 +1,9 @@
+export { asPlatform } from './as-platform.ts';
+export {
+  PlatformObjects,
+  type CheckedSave,
+  type CheckedUpdate,
+  type CreatedObject,
+  type PlatformObject,
+  type UpdatedObject,
+} from './platform-objects.ts';
