@@ -1,6 +1,5 @@
 import type { RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
-import { restReply } from '@parlance/service';
 import { USER } from '@parlance/platform-classes';
 import type { AuthDataRequest } from '../providers/index.ts';
 import type { AuthApp } from '../records/apps.ts';

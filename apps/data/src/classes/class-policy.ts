@@ -10,7 +10,7 @@ import {
   USER,
   type OpenTo,
 } from '@parlance/platform-classes';
-import { isClassName, shown } from '@parlance/values';
+import { isClassName } from '@parlance/values';
 import type { AskedWrite, ClassRules } from './class-rules.ts';
 import { INSTALLATION_RULES } from './installation-rules.ts';
 import { ROLE_RULES } from './role-rules.ts';
