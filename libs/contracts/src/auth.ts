@@ -65,7 +65,7 @@ export const verifyPassword = submit(
 export const logInAs = submit('auth.log-in-as');
 export const requestReset = submit('auth.request-reset', route('POST', '/requestPasswordReset', 'app', submitted));
 export const requestVerification = submit('auth.request-verification', route('POST', '/verificationEmailRequest', 'app', submitted));
-/** What a second factor asks back. */
+/** The question that a second factor asks back. */
 export const challenge = submit('auth.challenge', route('POST', '/challenge', 'app', submitted));
 
 const withToken = z.object({ sessionToken: z.string().max(1_024).optional(), body, origin });

@@ -12,7 +12,7 @@ export const origin = z.object({
   locale: z.string().max(35).optional(),
 });
 
-/** What a REST request says of its caller, beside the identity that goes into its context. */
+/** The caller of a REST request, as the request states it, beside the identity that goes into its context. */
 export interface Caller {
   /** Of a session that was found to be live; for routes that ignore sessions, as sent. */
   readonly sessionToken: string | undefined;

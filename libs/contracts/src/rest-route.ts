@@ -46,7 +46,7 @@ export interface RestRoute<Request> extends RouteGuards {
   readonly requestOf: (asked: RestInput) => Request;
 }
 
-/** What a route does not share with most of its method: by default a GET reads, every other method writes, and each costs 1. */
+/** The guards in which a route differs from most of its method: by default a GET reads, every other method writes, and each costs 1. */
 export type RouteDeviations = Partial<Pick<RouteGuards, 'effect' | 'cost' | 'ignoresSession'>>;
 
 /** Declares a route, in the line of an operation's `routes`. @param requestOf makes the operation's request of the REST one */
