@@ -53,7 +53,7 @@ export interface Exists {
 }
 
 /**
- * A text, or an element of a list, in which the pattern is found. `source` is the pattern as sent, with `\Q…\E` in it;
+ * A string, or an element of a list, in which the pattern is found. `source` is the pattern as sent, with `\Q…\E` in it;
  * `options` are letters out of `imsx`, sorted, each once.
  */
 export interface Regex {

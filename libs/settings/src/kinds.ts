@@ -37,7 +37,7 @@ interface TextForm {
 export function text(options: TextForm & Optional): Setting<string | undefined>;
 export function text(options: TextForm & Common<string>): Setting<string>;
 export function text(options: TextForm & (Common<string> | Optional)): Setting<string | undefined> {
-  return setting<string>(options, options.form ?? 'a text', (value) => (options.pattern?.test(value) === false ? BAD : value));
+  return setting<string>(options, options.form ?? 'a string', (value) => (options.pattern?.test(value) === false ? BAD : value));
 }
 
 interface UrlForm {

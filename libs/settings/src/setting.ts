@@ -12,7 +12,7 @@ export interface Setting<Value> {
   readonly read: (text: string) => Value | typeof BAD;
 }
 
-/** Answer of `Setting.read` for a text that is no value. */
+/** Answer of `Setting.read` for a string that is no value. */
 export const BAD = Symbol('bad setting');
 
 /** Settings of one service by the name of their variable. */

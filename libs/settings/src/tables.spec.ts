@@ -23,8 +23,8 @@ it('describes a table as Markdown', () => {
     '| variable | meaning | must be | when unset |',
     '|---|---|---|---|',
     '| `PARLANCE_SERVICES` | Services to run. | words separated by commas | `a,b` |',
-    '| `PARLANCE_FILE` | A file. | a text | refused |',
-    '| `PARLANCE_SECRET` | A secret. | a text |  |',
+    '| `PARLANCE_FILE` | A file. | a string | refused |',
+    '| `PARLANCE_SECRET` | A secret. | a string |  |',
     '| `DEBUG` | Says more. | true or false | `false` |',
   ]);
 });

@@ -27,7 +27,7 @@ it('sends traces and metrics to the collector by OTLP over HTTP, the rest of the
   expect(received.get('/v1/metrics')).toMatch(/the-service[^]*parlance\.operation\.requests[^]*the-app/);
 });
 
-/** Protobuf keeps texts as they are, so names can be found without decoding. */
+/** Protobuf keeps strings as they are, so names can be found without decoding. */
 async function readText(request: IncomingMessage): Promise<string> {
   return Buffer.concat(await request.toArray()).toString('latin1');
 }

@@ -6,7 +6,7 @@ import { FORBIDDEN_KEYS, shown } from './names.ts';
  * Looks once over a parsed body, whatever is in it, and refuses everything that no later step should have to think of.
  *
  * @param body the result of JSON.parse for the body of one object
- * @throws InvalidJson (107) body is not an object, nested too deep, too many or too long keys, text with lone surrogates, a number
+ * @throws InvalidJson (107) body is not an object, nested too deep, too many or too long keys, a string with lone surrogates, a number
  *   beyond the range of doubles; InvalidFieldName (105) a forbidden key or one with NUL; InvalidNestedKey (121) a nested key with
  *   `$` or `.`
  *
@@ -63,5 +63,5 @@ const DOLLAR = 36;
 const DOT = 46;
 
 function notWellFormed(): ParseError {
-  return new ParseError('InvalidJson', 'A text is not valid Unicode.');
+  return new ParseError('InvalidJson', 'A string is not valid Unicode.');
 }

@@ -27,8 +27,8 @@ export function dateToJson(date: Date): JsonObject {
 }
 
 /**
- * The same text as `date.toISOString()`, in a fifth of the time: answers hold several dates per object, and half the cost of writing them
- * cost was these texts.
+ * The same string as `date.toISOString()`, in a fifth of the time: answers hold several dates per object, and half the time of
+ * writing them was spent on these strings.
  *
  * @throws RangeError for an invalid date
  */

@@ -16,7 +16,7 @@ export interface FieldDefinition {
  * `{"type":"Pointer","targetClass":"Team","required":true,"defaultValue":…}` into a field. Other members are ignored, and a null as
  * default value is none.
  *
- * @param field `<Class>.<field>`, for texts
+ * @param field `<Class>.<field>`, for messages
  * @throws IncorrectType (111) an unknown type, a default value of another type, options on a relation; MissingRequiredField (135) a
  *   pointer or relation without target; InvalidClassName (103) an impossible target; InvalidJson (107) a value that is no definition; and
  *   the errors of assertBodyLimits and decodeValue for a default value

@@ -55,7 +55,7 @@ export function fieldTypeText(type: FieldType): string {
   }
 }
 
-/** The inverse of fieldTypeText. Undefined for a text that is no type, so that one odd member does not hide a class. */
+/** The inverse of fieldTypeText. Undefined for a string that is no type, so that one odd member does not hide a class. */
 export function parseFieldTypeText(text: unknown): FieldType | undefined {
   if (typeof text !== 'string') return undefined;
   if (text.startsWith('*')) return typeWithTarget('Pointer', text.slice(1));
@@ -91,7 +91,7 @@ export function sameFieldType(a: FieldType, b: FieldType): boolean {
   return targetOf(a) === targetOf(b);
 }
 
-/** A type as error texts name it: `Number`, `Pointer<Team>`. */
+/** A type as error messages name it: `Number`, `Pointer<Team>`. */
 export function describeFieldType(type: FieldType): string {
   const target = targetOf(type);
   return target === undefined ? type.type : `${type.type}<${target}>`;

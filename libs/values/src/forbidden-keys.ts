@@ -2,7 +2,7 @@ import { ParseError } from '@parlance/errors';
 import { isObject } from './json.ts';
 import { FORBIDDEN_KEYS } from './names.ts';
 
-/** A text without any of these holds no forbidden key, not even a written-out one such as `"\u005f_proto__"`. */
+/** A string without any of these holds no forbidden key, not even a written-out one such as `"\u005f_proto__"`. */
 const TRACES = ['proto', 'constructor', '_bsontype', '\\u'] as const;
 
 /** Deeper than any body or query may be: those limits are for others to tell, this one ends the recursion. */

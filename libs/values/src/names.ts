@@ -27,8 +27,8 @@ export function assertFieldName(name: string): void {
 }
 
 /**
- * True for a string that may stand as an objectId: any text without control characters. Generated ids are letters and digits, but imported
- * ones may be anything; the excluded ones could be mistaken for an entry of an ACL.
+ * True for a string that may stand as an objectId: any string without control characters. Generated ids are letters and digits, but
+ * imported ones may be anything; the excluded ones could be mistaken for an entry of an ACL.
  */
 export function isObjectId(id: unknown): id is string {
   if (typeof id !== 'string' || id === '' || id.length > OBJECT_ID_LENGTH_MAX) return false;
@@ -47,7 +47,7 @@ export function assertObjectId(id: unknown): asserts id is string {
   }
 }
 
-/** A name as an error text may repeat it: as sent, but never long. */
+/** A name as an error message may repeat it: as sent, but never long. */
 export function shown(name: unknown): string {
   if (typeof name !== 'string') return name === null ? 'null' : typeof name;
   return name.length > 64 ? `${name.slice(0, 64)}…` : name;

@@ -32,7 +32,7 @@ export function pointerToStored(pointer: Pointer): string {
   return `${pointer.className}$${pointer.objectId}`;
 }
 
-/** Undefined for anything that is not the text of a pointer, such as null. */
+/** Undefined for anything that is not the string of a pointer, such as null. */
 export function pointerFromStored(stored: unknown): Pointer | undefined {
   if (typeof stored !== 'string') return undefined;
   const at = stored.indexOf('$');

@@ -55,7 +55,9 @@ export function uniqueValues(values: readonly ParseValue[]): readonly ParseValue
   return unique.length === values.length ? values : unique;
 }
 
-/** Equal values have equal keys. Texts get a prefix so that no text meets the key of another kind; numbers and booleans are their own. */
+/**
+ * Equal values have equal keys. Strings get a prefix so that no string meets the key of another kind; numbers and booleans are their own.
+ */
 function groupOf(value: ParseValue): unknown {
   if (typeof value === 'string') return `s${value}`;
   if (typeof value !== 'object' || value === null) return value;
@@ -67,7 +69,7 @@ function groupOf(value: ParseValue): unknown {
   return `v${JSON.stringify(value)}`;
 }
 
-/** JSON with sorted keys at every level and files by name, so that equal containers have equal texts. */
+/** JSON with sorted keys at every level and files by name, so that equal containers have equal strings. */
 function fingerprint(value: ParseValue): string {
   return JSON.stringify(value, (_key, member: ParseValue) => {
     if (member instanceof ParseFile) return `f${member.name}`;

@@ -12,10 +12,10 @@ export function emptySchema(className: string): ClassSchema {
 }
 
 /**
- * A document of the collection `_SCHEMA` into the class it describes. Members that are no field, and texts that are no type, are
+ * A document of the collection `_SCHEMA` into the class it describes. Members that are no field, and strings that are no type, are
  * skipped: databases of any age are read. createdAt and updatedAt are dates whatever the document says.
  *
- * @returns undefined for a document whose `_id` is no text
+ * @returns undefined for a document whose `_id` is no string
  *
  * A permission object that is none locks the class for everybody but the master key: a rule that cannot be read denies.
  * Source: docs/contract/22-mongodb-storage-format.md section 6.

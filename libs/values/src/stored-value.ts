@@ -7,7 +7,7 @@ import { Relation, relationToJson } from './relation.ts';
 import { isDictionary, isList, type ParseDictionary, type ParseValue } from './value.ts';
 
 /**
- * A value as a field of a document holds it: pointers as text, GeoPoints as `[lng, lat]`, polygons as GeoJSON, files by name. The
+ * A value as a field of a document holds it: pointers as strings, GeoPoints as `[lng, lat]`, polygons as GeoJSON, files by name. The
  * type of such a value is only known through the class's `_SCHEMA`.
  */
 export function toStoredField(value: ParseValue): unknown {

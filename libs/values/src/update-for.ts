@@ -14,7 +14,7 @@ export const UPDATE_MISFIT_CODES: ReadonlySet<number> = new Set([
   2, // BadValue: $push, $addToSet on a value that is no list
   14, // TypeMismatch: $inc on a value that is no number
   15, // Overflow
-  28, // PathNotViable: a path through a text or number
+  28, // PathNotViable: a path through a string or number
   16_554, // $add
   16_555, // $multiply
   28_651, // $filter

@@ -28,7 +28,7 @@ export function encodeOffer({ totalBytes, chunkBytes }: Offer): string {
   return `${totalBytes} ${chunkBytes}`;
 }
 
-/** @throws BrokenTransfer when the text is no offer, or one of more than TRANSFER_BYTES_MAX */
+/** @throws BrokenTransfer when the string is no offer, or one of more than TRANSFER_BYTES_MAX */
 export function decodeOffer(text: string): Offer {
   const [totalBytes = 0, chunkBytes = 0] = text.split(' ').map(Number);
   if (!isPositiveInteger(totalBytes) || !isPositiveInteger(chunkBytes)) throw new BrokenTransfer('The offer is malformed.');

@@ -22,7 +22,7 @@ export const FIELD = {
   traceState: 'tracestate',
 } as const;
 
-/** Header fields to send. Values are free of line ends: texts go through `escapeText` first. */
+/** Header fields to send. Values are free of line ends: strings go through `escapeText` first. */
 export type Fields = Record<string, string>;
 
 /** Names and values are ours and clean, so the library's checks of each, which cost more than the rest of the header, are passed by. */

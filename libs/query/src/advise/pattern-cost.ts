@@ -8,7 +8,7 @@ const OPTIONAL: ReadonlySet<string> = new Set('*?{');
 
 /**
  * The common beginning of all strings that match, as far as MongoDB reads it off a pattern to walk only that part of an index; empty when
- * the pattern makes it look at every text: it is not anchored, ignores case, or has alternatives.
+ * the pattern makes it look at every string: it is not anchored, ignores case, or has alternatives.
  *
  * Source: MongoDB manual, "$regex: Index Use".
  */

@@ -3,7 +3,7 @@ import { FORBIDDEN_KEYS, isObject, shown } from '@parlance/values';
 import { PIPELINE_JSON_DEPTH_MAX, PIPELINE_JSON_KEYS_MAX } from './aggregate-limits.ts';
 
 /**
- * Looks once through everything that was sent, so that no step behind it meets keys, sizes, depths or texts of which it would have to
+ * Looks once through everything that was sent, so that no step behind it meets keys, sizes, depths or strings of which it would have to
  * be afraid.
  *
  * @throws InvalidFieldName (105) forbidden key, NUL in a key; InvalidJson (107) too deep, too large, or no Unicode; InvalidQuery (102)
@@ -35,5 +35,5 @@ function assertKey(key: string): void {
 }
 
 function assertText(text: string): void {
-  if (!text.isWellFormed()) throw new ParseError('InvalidJson', 'A text is not valid Unicode.');
+  if (!text.isWellFormed()) throw new ParseError('InvalidJson', 'A string is not valid Unicode.');
 }

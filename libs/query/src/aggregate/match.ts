@@ -38,7 +38,7 @@ function group(operator: string, json: unknown, scope: Scope, reading: PipelineR
     case '$text':
       return { $text: textSearch(json) };
     case '$comment':
-      if (typeof json !== 'string') throw wrongOperand(operator, 'a text');
+      if (typeof json !== 'string') throw wrongOperand(operator, 'a string');
       return { $comment: json };
     case '$sampleRate':
       if (typeof json !== 'number') throw wrongOperand(operator, 'a number');

@@ -15,7 +15,7 @@ const PIPELINE_PARAMETERS: ReadonlySet<string> = new Set([...ADVICE, 'pipeline',
 const DISTINCT_PARAMETERS: ReadonlySet<string> = new Set([...PIPELINE_PARAMETERS, 'distinct', 'where']);
 
 /**
- * The parameters of `GET /aggregate/<Class>`: text from a query string, JSON values from a body. `distinct` wins over a pipeline.
+ * The parameters of `GET /aggregate/<Class>`: strings from a query string, JSON values from a body. `distinct` wins over a pipeline.
  *
  * @throws InvalidQuery (102) unknown or malformed parameter, malformed stage; InvalidFieldName (105), InvalidJson (107) as
  *   assertPipelineJson; and the errors of parseWhere

@@ -55,6 +55,6 @@ export function wholeNumber(name: string, json: unknown, least: number, most = N
 
 /** @throws InvalidQuery (102) */
 export function textSpec(name: string, json: unknown): string {
-  if (typeof json !== 'string' || json === '') throw new ParseError('InvalidQuery', `${name} needs a text.`);
+  if (typeof json !== 'string' || json === '') throw new ParseError('InvalidQuery', `${name} needs a string.`);
   return json;
 }

@@ -28,7 +28,7 @@ export function storedValue(json: unknown, type: FieldType | undefined): unknown
   return stored === UNEQUALLED ? toStoredInterior(value) : stored;
 }
 
-/** Dates may be written as text where dates are stored, and pointers as ids where pointers are. */
+/** Dates may be written as strings where dates are stored, and pointers as ids where pointers are. */
 function storedText(text: string, type: FieldType | undefined): unknown {
   if (type?.type === 'Date') return dateFromText(text) ?? text;
   if (type?.type === 'Pointer' && !text.includes('$')) return `${type.targetClass}$${text}`;

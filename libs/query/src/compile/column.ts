@@ -27,8 +27,8 @@ export function columnOf(field: FieldPath, schema: ClassSchema): Column | undefi
 }
 
 /**
- * An operand as the column holds such a value. Columns whose stored form is not their own type's alone (pointers are text, GeoPoints
- * lists, files text) take operands of their type only: a text is never equal to a pointer, whatever the pointer is stored as.
+ * An operand as the column holds such a value. Columns whose stored form is not their own type's alone (pointers are strings, GeoPoints
+ * lists, files strings) take operands of their type only: a string is never equal to a pointer, whatever the pointer is stored as.
  */
 export function storedOperand(operand: ParseValue, type: Column['type']): unknown {
   const kind = type === undefined ? undefined : FORMS.get(type);

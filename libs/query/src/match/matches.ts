@@ -17,7 +17,7 @@ import { someAt } from './traverse.ts';
  * @param object decoded Parse values; an absent key is absent, not null
  * @throws InvalidQuery (102) a pattern that needs look-around or back references, and a text search: those only the database can match
  *
- * Cost: conditions x list lengths x operands; patterns in time linear in the text.
+ * Cost: conditions x list lengths x operands; patterns in time linear in the string.
  * Source: MongoDB manual, "Query for Null or Missing Fields", "Query an Array"; docs/contract/20-rest-protocol.md section 5.2.
  */
 export function matches(condition: Condition, object: ParseDictionary): boolean {

@@ -2,7 +2,7 @@ import { isObject } from '@parlance/values';
 import type { OrderTerm } from '../ast.ts';
 
 /**
- * A short text that two queries share when they ask for the same objects in the same order, whatever the order of keys in their JSON.
+ * A short string that two queries share when they ask for the same objects in the same order, whatever the order of keys in their JSON.
  * It guards against mistakes, not against anybody who wants two queries to look alike.
  *
  * @param where JSON as sent, or its text, which has been parsed as a `where` before

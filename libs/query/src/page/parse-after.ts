@@ -9,7 +9,7 @@ import { parsePageToken } from './page-token.ts';
  * The parameter `after`: empty for the first page, then the token of the answer before.
  *
  * @param where JSON as the client sent it
- * @throws InvalidQuery (102) no text, no token, one of another query; with skip, with limit 0, with an order that is not made of fields
+ * @throws InvalidQuery (102) no string, no token, one of another query; with skip, with limit 0, with an order that is not made of fields
  */
 export function parseAfter(
   after: unknown,
@@ -17,7 +17,7 @@ export function parseAfter(
   query: Pick<FindQuery, 'condition' | 'order' | 'limit' | 'skip'>,
 ): PageRequest | undefined {
   if (after === undefined || after === null) return undefined;
-  if (typeof after !== 'string') throw new ParseError('InvalidQuery', 'after must be a text.');
+  if (typeof after !== 'string') throw new ParseError('InvalidQuery', 'after must be a string.');
   assertPageable(query);
   const fingerprint = queryFingerprint(where, query.order);
   return { fingerprint, position: after === '' ? undefined : parsePageToken(after, fingerprint) };

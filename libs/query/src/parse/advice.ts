@@ -44,7 +44,7 @@ const INDEX_FIELD = /^[A-Za-z_][A-Za-z0-9_.$]{0,255}$/;
 /** @throws InvalidQuery (102) */
 export function parseComment(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string' || !isNote(value)) throw wrong('comment', `a text of at most ${NOTE_LENGTH_MAX} characters`);
+  if (typeof value !== 'string' || !isNote(value)) throw wrong('comment', `a string of at most ${NOTE_LENGTH_MAX} characters`);
   return value;
 }
 

@@ -32,7 +32,7 @@ const FIND_PARAMETERS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The parameters of `GET /classes/<Class>`: text from a query string, JSON values from a body.
+ * The parameters of `GET /classes/<Class>`: strings from a query string, JSON values from a body.
  *
  * @throws InvalidQuery (102) unknown or malformed parameter; InvalidLimit (117); InvalidSkip (118); and the errors of parseWhere
  *

@@ -13,7 +13,7 @@ import type { FieldPath, Sortable } from '../ast.ts';
 import { OPERANDS_MAX } from '../limits.ts';
 import type { Budget } from './budget.ts';
 
-/** Fields whose values are dates while clients write and read them as text. */
+/** Fields whose values are dates while clients write and read them as strings. */
 const SYSTEM_DATES: ReadonlySet<FieldPath> = new Set(['createdAt', 'updatedAt']);
 
 /** A fault in a value is, in a query, a fault of the query. Other errors say more as they are. */
@@ -24,7 +24,7 @@ const QUERY_FAULTS: ReadonlySet<ErrorKind> = new Set(['IncorrectType', 'InvalidP
  *
  * @param depth of `json` in the `where`
  * @throws InvalidQuery (102) malformed typed value, relation, number out of range, key with `$` or `.`; InvalidFieldName (105)
- *   forbidden key; InvalidJson (107) too deep, or text that is not Unicode
+ *   forbidden key; InvalidJson (107) too deep, or a string that is not Unicode
  */
 export function parseOperand(field: FieldPath, json: unknown, depth: number, budget: Budget): ParseValue {
   checkJson(json, depth, budget);
@@ -54,7 +54,7 @@ function systemDate(field: FieldPath, text: string): Date {
 export function parseSortable(operator: string, field: FieldPath, json: unknown, depth: number, budget: Budget): Sortable {
   const operand = parseOperand(field, json, depth, budget);
   if (typeof operand === 'number' || typeof operand === 'string' || operand instanceof Date) return operand;
-  throw new ParseError('InvalidQuery', `${operator} on ${shown(field)} needs a number, a text or a date.`);
+  throw new ParseError('InvalidQuery', `${operator} on ${shown(field)} needs a number, a string or a date.`);
 }
 
 /** @throws InvalidQuery (102) beside the errors of parseOperand: no list, too long, or with lists in it */
@@ -75,7 +75,7 @@ export function assertList(operator: string, field: FieldPath, json: unknown, de
 
 function checkJson(json: unknown, depth: number, budget: Budget): void {
   if (typeof json === 'string') {
-    if (!json.isWellFormed()) throw new ParseError('InvalidJson', 'A text is not valid Unicode.');
+    if (!json.isWellFormed()) throw new ParseError('InvalidJson', 'A string is not valid Unicode.');
   } else if (typeof json === 'number') {
     if (!Number.isFinite(json)) throw new ParseError('InvalidQuery', 'A number is out of range.');
   } else if (Array.isArray(json)) {
@@ -95,7 +95,7 @@ function checkMembers(json: UnknownObject, depth: number, budget: Budget): void 
     if (key.includes('$') || key.includes('.') || key.includes('\0')) {
       throw new ParseError('InvalidQuery', `A value cannot hold the key ${shown(key)}.`);
     }
-    if (!key.isWellFormed()) throw new ParseError('InvalidJson', 'A text is not valid Unicode.');
+    if (!key.isWellFormed()) throw new ParseError('InvalidJson', 'A string is not valid Unicode.');
     checkJson(json[key], depth + 1, budget);
   }
 }

@@ -24,7 +24,7 @@ export function parseFlag(name: string, value: unknown): boolean {
   throw wrong(name, 'true, false, 1 or 0');
 }
 
-/** Names as a comma list, a JSON array, or the text of one; empty names are left out. */
+/** Names as a comma list, a JSON array, or the string of one; empty names are left out. */
 export function parseNames(name: string, value: unknown): readonly string[] {
   if (value === undefined || value === null || value === '') return NO_NAMES;
   const list = typeof value === 'string' ? namesOf(value) : value;
@@ -38,7 +38,7 @@ function namesOf(text: string): unknown {
   return text.startsWith('[') ? jsonOr(text, undefined) : text.split(',');
 }
 
-/** The value a text holds as JSON, or `otherwise`. @throws InvalidFieldName (105) for a forbidden key */
+/** The value a string holds as JSON, or `otherwise`. @throws InvalidFieldName (105) for a forbidden key */
 export function jsonOr(text: string, otherwise: unknown): unknown {
   let json: unknown;
   try {

@@ -17,8 +17,8 @@ const OPTIONS = 'imsxu';
  */
 export function parseRegex(field: FieldPath, json: unknown, siblings: UnknownObject, limits: QueryLimits): Regex {
   const options = parseOptions(siblings['$options']);
-  if (typeof json !== 'string') throw new ParseError('InvalidQuery', `$regex on ${shown(field)} needs a text.`);
-  if (!json.isWellFormed()) throw new ParseError('InvalidJson', 'A text is not valid Unicode.');
+  if (typeof json !== 'string') throw new ParseError('InvalidQuery', `$regex on ${shown(field)} needs a string.`);
+  if (!json.isWellFormed()) throw new ParseError('InvalidJson', 'A string is not valid Unicode.');
   assertPattern(json, options, limits);
   return regex(field, json, options);
 }
@@ -35,7 +35,7 @@ function parseOptions(json: unknown): string {
 function assertPattern(source: string, options: string, limits: QueryLimits): void {
   const { text, quotedLength, ownLength } = unquote(source);
   if (quotedLength > QUOTED_LENGTH_MAX) {
-    throw new ParseError('InvalidQuery', `A quoted text in $regex has at most ${QUOTED_LENGTH_MAX} characters.`);
+    throw new ParseError('InvalidQuery', `The quoted part of $regex has at most ${QUOTED_LENGTH_MAX} characters.`);
   }
   if (ownLength > limits.patternLength) {
     throw new ParseError('InvalidQuery', `A $regex has at most ${limits.patternLength} characters outside of \\Q…\\E.`);

@@ -20,7 +20,7 @@ const UNITS: ReadonlyMap<string, number> = new Map(
   ).flatMap(([ms, ...words]) => words.map((word) => [word, ms] as const)),
 );
 
-/** Longer texts say nothing more. */
+/** Longer strings say nothing more. */
 const LENGTH_MAX = 200;
 const COUNT = /^\d{1,9}$/;
 /** The range of a Date. */
@@ -29,7 +29,7 @@ const TIME_MAX = 8.64e15;
 /**
  * `now`, `in 1 day 2 hours`, `3 weeks ago`.
  *
- * @throws InvalidJson (107) any other text
+ * @throws InvalidJson (107) any other string
  */
 export function parseRelativeTime(json: unknown, now: Date): Date {
   if (typeof json !== 'string' || json.length > LENGTH_MAX) throw malformed(json);

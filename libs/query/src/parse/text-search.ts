@@ -20,7 +20,7 @@ export function parseTextSearch(field: FieldPath, json: unknown, budget: Budget)
   if (!isObject(search) || Object.keys(json as object).length > 1) throw malformed(field, 'needs a $search with a $term');
   for (const member of Object.keys(search)) if (!MEMBERS.has(member)) throw malformed(field, `does not know ${shown(member)}`);
   const { $term: term, $language: language, $caseSensitive, $diacriticSensitive } = search;
-  if (typeof term !== 'string') throw malformed(field, 'needs a text as its $term');
+  if (typeof term !== 'string') throw malformed(field, 'needs a string as its $term');
   if (term.length > SEARCH_LENGTH_MAX) throw malformed(field, `has at most ${SEARCH_LENGTH_MAX} characters`);
   if (!term.isWellFormed() || term.includes('\0')) throw malformed(field, 'needs valid Unicode without NUL');
   if (language !== undefined && (typeof language !== 'string' || !LANGUAGE.test(language)))

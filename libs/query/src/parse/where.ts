@@ -45,7 +45,7 @@ function jsonOf(text: string): unknown {
   try {
     json = JSON.parse(text);
   } catch {
-    throw notJson(); // the parser's own words would quote the text
+    throw notJson(); // the parser's own words would quote the string
   }
   assertNoForbiddenKeys(json, text);
   return json;

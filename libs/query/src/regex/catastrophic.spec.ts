@@ -9,7 +9,7 @@ const ENDS_IN_MS = 20_000;
 const LENGTH = 20_000;
 const a = 'a'.repeat(LENGTH);
 
-/** Patterns with which backtracking engines were stalled in the field, each with a text that does it, and the right answer. */
+/** Patterns with which backtracking engines were stalled in the field, each with a string that does it, and the right answer. */
 const CATASTROPHIC: readonly (readonly [pattern: string, text: string, found: boolean, options: string])[] = [
   ['(a+)+$', `${a}!`, false, ''],
   ['^(a+)+$', `${a}!`, false, ''],

@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js';
 
 /**
- * A pattern for matching in memory, in time linear in the text, whatever the pattern. Undefined for patterns that only a backtracking
+ * A pattern for matching in memory, in time linear in the string, whatever the pattern. Undefined for patterns that only a backtracking
  * engine can do (look-around, back references) or that this one cannot read.
  *
  * MongoDB matches with PCRE. Where both engines read a sign differently, the pattern is rewritten: `$` and `\Z` allow a line break

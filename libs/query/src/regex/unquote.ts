@@ -1,5 +1,5 @@
 /**
- * The text of a `$regex` as Perl-compatible engines read it, with `\Q…\E` quoting replaced by single escapes.
+ * The pattern of a `$regex` as Perl-compatible engines read it, with `\Q…\E` quoting replaced by single escapes.
  *
  * Quoting is translated because MongoDB uses an index for `^literal` only where it can read the literal, and because the lengths of
  * the quoted part and the interpreted one have different bounds.

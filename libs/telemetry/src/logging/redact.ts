@@ -41,7 +41,7 @@ function redactValue(value: unknown, depth: number): unknown {
   return value.length > ITEMS_MAX ? [...shown, CUT] : shown;
 }
 
-/** Takes user names and passwords out of addresses within a text: `mongodb://user:pass@host` becomes `mongodb://host`. */
+/** Takes user names and passwords out of addresses within a string: `mongodb://user:pass@host` becomes `mongodb://host`. */
 export function withoutCredentials(text: string): string {
   return text.includes('://') ? text.replace(/:\/\/[^\s/?#]*@/g, '://') : text;
 }

@@ -35,7 +35,7 @@ const KEY_FIELDS: Readonly<Record<TestKey, string>> = {
  *
  * @param address of the mount
  * @param path below the mount, with its query: `/classes/Game?limit=1`
- * @param body sent as JSON; a text or bytes are sent as they are
+ * @param body sent as JSON; a string or bytes are sent as they are
  */
 export async function sendRest(
   address: string,

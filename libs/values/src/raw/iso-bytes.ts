@@ -1,4 +1,4 @@
-/** Of the years 1000 to 9999, whose text has this many bytes. */
+/** Of the years 1000 to 9999, whose string has this many bytes. */
 export const ISO_BYTES = '2026-11-23T04:31:08.531Z'.length;
 const MIN_MS = Date.UTC(1_000, 0, 1);
 const MAX_MS = Date.UTC(10_000, 0, 1) - 1;

@@ -42,7 +42,7 @@ export class TypedValues {
     return true;
   }
 
-  /** From the text of a pointer field whose class name ends at `split`. */
+  /** From the string of a pointer field whose class name ends at `split`. */
   pointer(from: number, split: number, to: number): boolean {
     const writer = this.#writer;
     const { bytes } = this.#reader;
@@ -85,7 +85,7 @@ export class TypedValues {
     return from >= 0 && this.#fileUrl !== undefined && this.file(from, to);
   }
 
-  /** @returns which type the text that was read last names, undefined when it is none whose values have a form of their own */
+  /** @returns which type the string that was read last names, undefined when it is none whose values have a form of their own */
   namedType(): TypeName | undefined {
     const { bytes, from, to } = this.#reader;
     for (const [name, text] of TYPE_NAMES) if (sameBytes(bytes, from, to, text)) return name;

@@ -1,4 +1,4 @@
-/** The bytes of a text, made once for strings that are written often. */
+/** The bytes of a string, made once for strings that are written often. */
 export function utf8(text: string): Uint8Array {
   return Buffer.from(text);
 }
