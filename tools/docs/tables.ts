@@ -59,11 +59,16 @@ function isUnderAnotherName({ method, path, operation }: RouteEntry, entries: re
 function handlerOf(contract: Contract, operation: AnyOperation): string {
   const [service = ''] = operation.subject.split('.');
   const [name = ''] = Object.entries(contract).find(([, declared]) => declared === operation) ?? [];
-  const decorator = `@Handles(${service}.${name})`;
+  const declared = `${service}.${name}`;
+  const forms = [`@Handles(${declared})`, `healthHandler(${declared}`];
   const folder = `apps/${service}/`;
   const sources = repositoryFiles().filter((file) => file.startsWith(folder) && file.endsWith('.ts'));
-  const [file, ...others] = sources.filter((source) => readFileSync(join(ROOT, source), 'utf8').includes(decorator));
-  if (file === undefined || others.length > 0) throw new Error(`${decorator} stands in ${others.length + 1} files, and belongs in one.`);
+  const handlers = sources.filter((source) => {
+    const text = readFileSync(join(ROOT, source), 'utf8');
+    return forms.some((form) => text.includes(form));
+  });
+  const [file] = handlers;
+  if (file === undefined || handlers.length > 1) throw new Error(`${declared} is handled in ${handlers.length} files, and belongs in one.`);
   return file.slice(folder.length);
 }
 
