@@ -47,7 +47,7 @@ export { fieldsAddedBy, withFields } from './schema-growth.ts';
 export { storedName, storedPath } from './stored-path.ts';
 export { toStoredField, toStoredInterior } from './stored-value.ts';
 export { documentToCreate, type AclMembers, type CreateOptions, type StoredDocument } from './document-to-create.ts';
-export type { OperatorUpdate, PipelineUpdate, StorageUpdate, UpdateOptions } from './storage-update.ts';
+export type { OperatorUpdate, PipelineUpdate, DocumentUpdate, UpdateOptions } from './document-update.ts';
 export { UPDATE_MISFIT_CODES, updateFor } from './update-for.ts';
 
 export { aclFromStored } from './acl-form.ts';

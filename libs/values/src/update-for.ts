@@ -1,6 +1,6 @@
 import { POINTER_PREFIX } from './pointer.ts';
 import type { ClassSchema } from './schema.ts';
-import type { OperatorUpdate, StorageUpdate, UpdateOptions } from './storage-update.ts';
+import type { OperatorUpdate, DocumentUpdate, UpdateOptions } from './document-update.ts';
 import { storedName, storedPath } from './stored-path.ts';
 import { toStoredField, toStoredInterior } from './stored-value.ts';
 import { needsPipeline, pipelineFor } from './update-pipeline.ts';
@@ -39,7 +39,7 @@ export const UPDATE_MISFIT_CODES: ReadonlySet<number> = new Set([
  *
  * @param schema the class as it is after fieldsAddedBy
  */
-export function updateFor(schema: ClassSchema, write: ObjectWrite, options: UpdateOptions): StorageUpdate {
+export function updateFor(schema: ClassSchema, write: ObjectWrite, options: UpdateOptions): DocumentUpdate {
   if (needsPipeline(write)) return { update: pipelineFor(schema, write, options), retry: undefined };
   return {
     update: operatorsFor(schema, write, options),

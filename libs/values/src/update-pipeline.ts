@@ -4,7 +4,7 @@ import type { ClassSchema } from './schema.ts';
 import { keyOrderMatters, storedEquals, type Expression } from './stored-equality.ts';
 import { storedPath } from './stored-path.ts';
 import { toStoredField, toStoredInterior } from './stored-value.ts';
-import type { PipelineUpdate, UpdateOptions } from './storage-update.ts';
+import type { PipelineUpdate, UpdateOptions } from './document-update.ts';
 import type { ParseValue } from './value.ts';
 import type { FieldChange, ObjectWrite } from './write.ts';
 

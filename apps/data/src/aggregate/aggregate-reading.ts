@@ -1,10 +1,10 @@
 import type { Identity } from '@parlance/acl';
 import type { ClassSchema } from '@parlance/values';
-import type { App } from '../apps/app.ts';
+import type { ReadingApp } from '../apps/app.ts';
 
 /** Of whom and until when a class is asked. */
 export interface AggregateReading {
-  readonly app: App;
+  readonly app: ReadingApp;
   readonly schema: ClassSchema;
   readonly identity: Identity;
   /** Epoch milliseconds. */

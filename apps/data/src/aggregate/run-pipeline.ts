@@ -2,7 +2,7 @@ import { authorize } from '@parlance/acl';
 import type { RestReply } from '@parlance/contracts';
 import { compilePipeline, type PipelineQuery } from '@parlance/query';
 import { planOf } from '../explain/plan.ts';
-import { printFound } from '../find/print-found.ts';
+import { printFound } from '../find/read-as-caller.ts';
 import { queryTimeMs } from '../find/query-time.ts';
 import { printedReply, restReply } from '../reply/rest-reply.ts';
 import type { AggregateReading } from './aggregate-reading.ts';

@@ -46,3 +46,6 @@ export interface App extends AppStores {
   /** Tells every process that what it knows of a session, a user or roles is stale. */
   readonly announceIdentityChange: (change: auth.IdentityChange) => void;
 }
+
+/** The members of an app that reads use. */
+export type ReadingApp = Pick<App, 'settings' | 'fileUrl' | 'schemas' | 'reads' | 'references' | 'aggregates' | 'explains'>;

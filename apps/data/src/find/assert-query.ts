@@ -1,10 +1,64 @@
-import { protectedFields, type HidingSettings, type Identity } from '@parlance/acl';
+import { classAccess, protectedFields, type HidingSettings, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
-import { fieldsOf } from '@parlance/query';
-import { fieldOf, type ClassSchema } from '@parlance/values';
+import {
+  askedNodes,
+  exists,
+  fieldsOf,
+  isPlain,
+  parseFind,
+  replaceAsked,
+  validateCondition,
+  type AskedCondition,
+  type FindQuery,
+  type QueryLimits,
+} from '@parlance/query';
+import { fieldOf, shown as shownName, type ClassSchema } from '@parlance/values';
 import type { AskedQuery } from '../classes/class-rules.ts';
 import { rulesOf } from '../classes/class-policy.ts';
-import { validateAsked } from './validate-asked.ts';
+
+/** Asking for one id is a get, in whichever form it is asked: SDKs fetch single objects by a query. */
+export function findOperation(condition: AskedCondition): 'get' | 'find' {
+  return condition.kind === 'eq' && condition.field === 'objectId' && typeof condition.operand === 'string' ? 'get' : 'find';
+}
+
+/**
+ * Asks the class level for what a query wants to know: objects, the number of matches, or both. SDKs count by `limit=0&count=1`, and a
+ * class may let its objects be counted without showing any.
+ *
+ * @throws OperationForbidden (119), ObjectNotFound (101) when the class level refuses either
+ */
+export function assertMayFind(
+  { condition, count, limit }: Pick<FindQuery, 'condition' | 'count' | 'limit'>,
+  schema: ClassSchema,
+  identity: Identity,
+): void {
+  const countsAlone = count && limit === 0;
+  if (!countsAlone) classAccess(identity, schema, findOperation(condition));
+  if (count) classAccess(identity, schema, 'count');
+}
+
+/**
+ * Reads the parameters of a find and asks the class level. What the class level refuses is told before anything that is wrong with the
+ * parameters; but whether a query is a find or a get is only known once they are read.
+ *
+ * @throws as parseFind and assertMayFind
+ */
+export function parseAllowedFind(
+  parameters: Record<string, unknown>,
+  limits: QueryLimits,
+  schema: ClassSchema | undefined,
+  identity: Identity,
+): FindQuery {
+  let asked: FindQuery;
+  try {
+    asked = parseFind(parameters, limits);
+  } catch (error) {
+    if (schema !== undefined) classAccess(identity, schema, 'find');
+    throw error;
+  }
+  if (schema !== undefined) assertMayFind(asked, schema, identity);
+  return asked;
+}
 
 /**
  * Compares a query with the class it is for. What an object hides from the caller cannot be asked for either: the answers would tell.
@@ -21,3 +75,27 @@ export function assertAskable({ condition, order, shown }: AskedQuery, schema: C
   if (shown !== undefined) asked.push(fieldOf(shown));
   if (asked.some((field) => hidden.has(field))) throw new ParseError('OperationForbidden', 'Permission denied');
 }
+
+/**
+ * The same as validateCondition, of conditions too that ask of other objects. Their subqueries are checked where they are asked; here
+ * each holds its place as a condition on its field.
+ *
+ * @throws InvalidQuery (102)
+ */
+function validateAsked(condition: AskedCondition, schema: ClassSchema): void {
+  if (isPlain(condition)) {
+    validateCondition(condition, schema);
+    return;
+  }
+  for (const node of askedNodes(condition)) {
+    const isPointing = node.kind === 'inQuery' || node.kind === 'notInQuery';
+    if (isPointing && !POINTING.has(schema.fields.get(node.field)?.type)) {
+      throw new ParseError('InvalidQuery', `$${node.kind} does not fit ${shownName(node.field)}, which holds no pointers.`);
+    }
+  }
+  const held = replaceAsked(condition, (node) => exists('field' in node ? node.field : 'objectId'));
+  validateCondition(held, schema);
+}
+
+/** Undefined for a field the class does not have, and for a path into one: nothing is known of these. */
+const POINTING: ReadonlySet<string | undefined> = new Set(['Pointer', 'Array', 'Relation', undefined]);

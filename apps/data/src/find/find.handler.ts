@@ -8,13 +8,11 @@ import { Apps } from '../apps/apps.ts';
 import { classForReading } from '../classes/class-for.ts';
 import { assertMayExplain, explainedFinding } from '../explain/explain-finding.ts';
 import { printedReply, restReply } from '../reply/rest-reply.ts';
-import { assertAskable } from './assert-query.ts';
-import { parseAllowedFind } from './find-operation.ts';
-import { readyToFind, type Finding } from './finding.ts';
+import { assertAskable, parseAllowedFind } from './assert-query.ts';
+import { countMatches, findDocuments, type Finding, findRawDocuments, nextAfter, readyToFind } from './finding.ts';
 import { unshownFields } from './page-selection.ts';
-import { printFound } from './print-found.ts';
+import { printFound } from './read-as-caller.ts';
 import { queryLimits } from './query-limits.ts';
-import { countMatches, findDocuments, findRawDocuments, nextAfter } from './read-finding.ts';
 import { readSelection } from './read-selection.ts';
 import { nameClass, redirectTarget } from './redirect.ts';
 

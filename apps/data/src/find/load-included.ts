@@ -1,10 +1,10 @@
 import { authorize, decideClassAccess, type Identity } from '@parlance/acl';
 import { isIn, type ReadPreferences } from '@parlance/query';
-import type { App } from '../apps/app.ts';
+import type { ReadingApp } from '../apps/app.ts';
 import { classBehindPointer } from '../classes/class-for.ts';
 import type { LoadObjects } from './include-pointers.ts';
 import { queryTimeMs } from './query-time.ts';
-import { readObjects } from './read-objects.ts';
+import { readObjects } from './read-as-caller.ts';
 import type { RestJson } from './rest-json.ts';
 
 export type IncludedReading = Pick<ReadPreferences, 'readPreference' | 'includeReadPreference'>;
@@ -15,7 +15,7 @@ const NOTHING: ReadonlyMap<string, RestJson> = new Map();
  * Reads included objects with the caller's own rights: fetching what a pointer leads to is a get of a known id. A class that is closed
  * to the caller has nothing he can read, which is no error of the request.
  */
-export function includedLoader(app: App, identity: Identity, reading: IncludedReading, deadline: number): LoadObjects {
+export function includedLoader(app: ReadingApp, identity: Identity, reading: IncludedReading, deadline: number): LoadObjects {
   const readPreference = reading.includeReadPreference ?? reading.readPreference;
   return async (className, objectIds, { keys, excludeKeys }) => {
     const schema = await classBehindPointer(app, className, identity);

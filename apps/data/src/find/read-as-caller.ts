@@ -1,7 +1,8 @@
 import { hidesByObject, isOwnUser, protectedFields, protectedFieldsOf, readsEverything, seesInternal, type Identity } from '@parlance/acl';
 import { hasCredentials, platformClass } from '@parlance/platform-classes';
-import type { ClassSchema, ReadOptions, StoredDocument } from '@parlance/values';
-import type { App } from '../apps/app.ts';
+import { restObject, RestWriter, type ClassSchema, type ReadOptions, type RestObject, type StoredDocument } from '@parlance/values';
+import type { ReadingApp } from '../apps/app.ts';
+import type { ObjectReads } from '../objects/object.store.ts';
 
 /**
  * Runs `read` with what the caller may see of a class.
@@ -12,7 +13,7 @@ import type { App } from '../apps/app.ts';
  * @param excludeKeys fields the caller does not want; the database has left out their values, relations have none there
  */
 export async function readAsCaller<Result>(
-  app: App,
+  app: ReadingApp,
   schema: ClassSchema,
   identity: Identity,
   excludeKeys: readonly string[] | undefined,
@@ -42,7 +43,7 @@ export interface CallerOptions {
 }
 
 function optionsByObject(
-  { settings }: App,
+  { settings }: ReadingApp,
   identity: Identity,
   schema: ClassSchema,
   alike: ReadOptions,
@@ -64,7 +65,7 @@ function optionsByObject(
 const ALWAYS_SHOWN: ReadonlySet<string> = new Set(['objectId', 'createdAt', 'updatedAt', 'ACL']);
 
 /** What the caller may not see, and what the class has lost although objects still hold it. */
-function hiddenFields({ settings }: App, schema: ClassSchema, identity: Identity): ReadonlySet<string> {
+function hiddenFields({ settings }: ReadingApp, schema: ClassSchema, identity: Identity): ReadonlySet<string> {
   return withRemoved(protectedFields(identity, schema, settings), schema);
 }
 
@@ -75,4 +76,51 @@ function withRemoved(hidden: ReadonlySet<string>, { removing }: ClassSchema): Re
 function omitted(hidden: ReadonlySet<string>, excludeKeys: readonly string[]): ReadonlySet<string> | undefined {
   if (excludeKeys.length === 0) return hidden.size === 0 ? undefined : hidden;
   return new Set([...hidden, ...excludeKeys.filter((key) => !ALWAYS_SHOWN.has(key))]);
+}
+
+/** Stored documents as the caller sees them, for answers that change them further. */
+export function readObjects(
+  app: ReadingApp,
+  schema: ClassSchema,
+  identity: Identity,
+  documents: readonly StoredDocument[],
+  excludeKeys?: readonly string[],
+): Promise<RestObject[]> {
+  return readAsCaller(app, schema, identity, excludeKeys, (known, { alike, of }) =>
+    documents.map((document) => restObject(document, known, of?.(document) ?? alike)),
+  );
+}
+
+/** What a query has found. `documents` are BSON; `count` and `after` are undefined when they were not asked for. */
+export interface Found {
+  readonly documents: readonly Uint8Array[];
+  readonly count: number | undefined;
+  readonly after: string | null | undefined;
+}
+
+/** The answer of a query, as the caller sees the documents, printed straight from their BSON. */
+export function printFound(
+  app: ReadingApp,
+  schema: ClassSchema,
+  identity: Identity,
+  excludeKeys: readonly string[] | undefined,
+  found: Found,
+): Promise<Uint8Array> {
+  return readAsCaller(app, schema, identity, excludeKeys, (known, options) => print(app.reads, known, options, found));
+}
+
+function print(objects: ObjectReads, schema: ClassSchema, { alike, of }: CallerOptions, { documents, count, after }: Found): Uint8Array {
+  const writer = new RestWriter(schema, alike);
+  const decoded = (raw: Uint8Array): string => {
+    const document = objects.decode(raw);
+    return JSON.stringify(restObject(document, schema, of?.(document) ?? alike));
+  };
+  writer.ascii('{"results":[');
+  for (const [at, document] of documents.entries()) {
+    if (at > 0) writer.ascii(',');
+    if (of !== undefined || !writer.object(document)) writer.json(decoded(document));
+  }
+  writer.ascii(count === undefined ? ']' : `],"count":${count}`);
+  writer.ascii(after === undefined ? '}' : `,"after":${JSON.stringify(after)}}`);
+  return writer.finish();
 }

@@ -1,11 +1,11 @@
 import type { Identity } from '@parlance/acl';
 import { includedPaths, type Selection } from '@parlance/query';
 import type { ClassSchema, StoredDocument } from '@parlance/values';
-import type { App } from '../apps/app.ts';
+import type { ReadingApp } from '../apps/app.ts';
 import { includePointers } from './include-pointers.ts';
 import { includeTree } from './include-tree.ts';
 import { includedLoader, type IncludedReading } from './load-included.ts';
-import { readObjects } from './read-objects.ts';
+import { readObjects } from './read-as-caller.ts';
 import type { RestJson } from './rest-json.ts';
 
 /** What a query shows of its objects, and from where included ones are read. */
@@ -13,7 +13,7 @@ export type ShownSelection = Selection & IncludedReading;
 
 /** Documents as the caller sees them, with the pointers he has asked for expanded. */
 export async function readSelection(
-  app: App,
+  app: ReadingApp,
   schema: ClassSchema,
   identity: Identity,
   selection: ShownSelection,

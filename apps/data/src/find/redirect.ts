@@ -1,9 +1,9 @@
 import type { Identity } from '@parlance/acl';
 import type { FindQuery } from '@parlance/query';
 import { emptySchema, type ClassSchema } from '@parlance/values';
-import type { App } from '../apps/app.ts';
+import type { ReadingApp } from '../apps/app.ts';
 import { classForReading } from '../classes/class-for.ts';
-import { assertMayFind } from './find-operation.ts';
+import { assertMayFind } from './assert-query.ts';
 import type { RestJson } from './rest-json.ts';
 
 /**
@@ -14,7 +14,7 @@ import type { RestJson } from './rest-json.ts';
  * @throws as classForReading and assertMayFind
  */
 export async function redirectTarget(
-  app: App,
+  app: ReadingApp,
   schema: ClassSchema,
   identity: Identity,
   asked: Pick<FindQuery, 'redirectClassNameForKey' | 'condition' | 'count' | 'limit'>,

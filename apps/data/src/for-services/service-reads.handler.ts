@@ -6,12 +6,10 @@ import { data, type RequestContext } from '@parlance/contracts';
 import { Apps } from '../apps/apps.ts';
 import { classForReading } from '../classes/class-for.ts';
 import { assertOwnName, assertServiceMayWrite } from '../classes/service-authority.ts';
-import { assertAskable } from '../find/assert-query.ts';
-import { parseAllowedFind } from '../find/find-operation.ts';
-import { readyToFind } from '../find/finding.ts';
+import { assertAskable, parseAllowedFind } from '../find/assert-query.ts';
+import { findDocuments, readyToFind } from '../find/finding.ts';
 import { queryLimits } from '../find/query-limits.ts';
-import { findDocuments } from '../find/read-finding.ts';
-import { readObjects } from '../find/read-objects.ts';
+import { readObjects } from '../find/read-as-caller.ts';
 
 /** The reads of services in their own name: the steps of a find, answered as values. */
 @Controller()

@@ -9,7 +9,7 @@ export const CLASS_INDEXES: readonly IndexDescription[] = [
   { key: { _updated_at: 1, _id: 1 }, name: '_updated_at_1__id_1' },
 ];
 
-/** A pair of a relation is one row, and both ends can be looked up. */
+/** A pair of a relation is one document, and both ends can be looked up. */
 export const RELATION_INDEXES: readonly IndexDescription[] = [
   { key: { owningId: 1, relatedId: 1 }, name: 'owningId_1_relatedId_1', unique: true },
   { key: { relatedId: 1 }, name: 'relatedId_1' },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readInstallation } from './installation-body.ts';
 import { assertUnchanged, decideRegistration, type StoredInstallation } from './registration.ts';
 
-const row = (objectId: string, installationId?: string, deviceToken?: string, deviceType = 'ios'): StoredInstallation => ({
+const stored = (objectId: string, installationId?: string, deviceToken?: string, deviceType = 'ios'): StoredInstallation => ({
   objectId,
   installationId,
   deviceToken,
@@ -26,29 +26,35 @@ describe('decideRegistration', () => {
   // The rows of the table in docs/contract/21-rest-protocol-endpoints.md section 4, in its order.
   it.each([
     ['nothing known', inBody('t1'), undefined, [], 'new'],
-    ['one row of the token, which has no id', inBody('t1'), undefined, [row('a', undefined, 't1')], 'a'],
-    ['one row of the token, and no id sent', byToken('t1'), undefined, [row('a', 'i2', 't1')], 'a'],
-    ['the token moves to another id', inBody('t1'), undefined, [row('a', 'i2', 't1')], 'new, frees the token'],
-    ['several rows of the token', inBody('t1'), undefined, [row('a', undefined, 't1'), row('b', 'i2', 't1')], 'new, frees the token'],
-    ['own row, and a bare one of the token', inBody('t1'), row('o', 'i1'), [row('a', undefined, 't1')], 'a, removes o'],
-    ['own row, another of the token', inBody('t1'), row('o', 'i1', 't0'), [row('a', 'i2', 't1')], 'o, frees the token'],
-    ['own row of another token', inBody('t1'), row('o', 'i1', 't0'), [], 'o, frees the token'],
-    ['own row and token', inBody('t1'), row('o', 'i1', 't1'), [row('a', undefined, 't1')], 'o'],
-    ['own row, no token', inBody(), row('o', 'i1', 't1'), [], 'o'],
-    ['own row by the header', inHeader('t1'), row('o', 'i1', 't0'), [row('a', 'i2', 't1')], 'o, frees the token'],
+    ['one object of the token, which has no id', inBody('t1'), undefined, [stored('a', undefined, 't1')], 'a'],
+    ['one object of the token, and no id sent', byToken('t1'), undefined, [stored('a', 'i2', 't1')], 'a'],
+    ['the token moves to another id', inBody('t1'), undefined, [stored('a', 'i2', 't1')], 'new, frees the token'],
+    [
+      'several objects of the token',
+      inBody('t1'),
+      undefined,
+      [stored('a', undefined, 't1'), stored('b', 'i2', 't1')],
+      'new, frees the token',
+    ],
+    ['own object, and a bare one of the token', inBody('t1'), stored('o', 'i1'), [stored('a', undefined, 't1')], 'a, removes o'],
+    ['own object, another of the token', inBody('t1'), stored('o', 'i1', 't0'), [stored('a', 'i2', 't1')], 'o, frees the token'],
+    ['own object of another token', inBody('t1'), stored('o', 'i1', 't0'), [], 'o, frees the token'],
+    ['own object and token', inBody('t1'), stored('o', 'i1', 't1'), [stored('a', undefined, 't1')], 'o'],
+    ['own object, no token', inBody(), stored('o', 'i1', 't1'), [], 'o'],
+    ['own object by the header', inHeader('t1'), stored('o', 'i1', 't0'), [stored('a', 'i2', 't1')], 'o, frees the token'],
   ] as const)('INS-02 INS-04 %s', (_title, sent, own, holders, expected) => {
     expect(decide(sent, own, [...holders])).toBe(expected);
   });
 
-  it('lets the row of the id survive where the app wants that', () => {
-    expect(decide(inBody('t1'), row('o', 'i1'), [row('a', undefined, 't1')], 'installationId')).toBe('o, removes a');
+  it('lets the object of the id survive where the app wants that', () => {
+    expect(decide(inBody('t1'), stored('o', 'i1'), [stored('a', undefined, 't1')], 'installationId')).toBe('o, removes a');
   });
 
   it('insists on an id in the body where a token belongs to others', () => {
-    const others = [row('a', 'i2', 't1'), row('b', 'i3', 't1')];
+    const others = [stored('a', 'i2', 't1'), stored('b', 'i3', 't1')];
     for (const sent of [byToken('t1'), inHeader('t1')])
       expect(() => decide(sent, undefined, others)).toThrow(/Must specify installationId/);
-    expect(() => decide(inHeader('t1'), undefined, [row('a', 'i2', 't1')])).toThrow(/Must specify installationId/);
+    expect(() => decide(inHeader('t1'), undefined, [stored('a', 'i2', 't1')])).toThrow(/Must specify installationId/);
   });
 });
 
@@ -62,14 +68,14 @@ describe('assertUnchanged', () => {
     }
   };
 
-  it('INS-03 keeps id and type for good, and the token of a row without id', () => {
-    const full = row('a', 'i1', 't1');
+  it('INS-03 keeps id and type for good, and the token of an object without id', () => {
+    const full = stored('a', 'i1', 't1');
     expect(changed(full, { installationId: 'I1', deviceType: 'ios', deviceToken: 't2', badge: 1 })).toBe('fine');
     expect(changed(full, { installationId: 'i2' })).toBe('installationId');
     expect(changed(full, { installationId: { __op: 'Delete' } })).toBe('installationId');
     expect(changed(full, { deviceType: 'android' })).toBe('deviceType');
     expect(changed(full, { deviceType: { __op: 'Delete' } })).toBe('deviceType');
-    const bare = row('a', undefined, 't1');
+    const bare = stored('a', undefined, 't1');
     expect(changed(bare, { deviceToken: 't2' })).toBe('deviceToken');
     expect(changed(bare, { deviceToken: 't2', installationId: 'i1' })).toBe('fine');
     expect(changed(bare, { deviceToken: 't1' })).toBe('fine');

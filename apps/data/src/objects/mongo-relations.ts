@@ -7,8 +7,8 @@ import { readBatches, type BatchOptions, type TakeDocuments } from './mongo-read
 import { TransactionRace, type TransactionSession } from './mongo-transaction.ts';
 import type { FieldRelationChange } from './object.store.ts';
 
-/** A row of `_Join:<field>:<Class>`: `relatedId` is a member of the relation that `owningId` has. */
-export interface RelationRow {
+/** A document of `_Join:<field>:<Class>`: `relatedId` is a member of the relation that `owningId` has. */
+export interface RelationMember {
   readonly owningId: string;
   readonly relatedId: string;
 }
@@ -25,39 +25,39 @@ export class MongoRelations {
     this.#indexes = indexes;
   }
 
-  /** Makes the collections ready to be written in a transaction, which cannot make an index; a pair is one row by a unique one. */
+  /** Makes the collections ready to be written in a transaction, which cannot make an index; a pair is one document by a unique one. */
   async prepare(className: string, changes: readonly FieldRelationChange[]): Promise<void> {
-    for (const { field } of changes) await this.#indexes.keep(this.#rows(className, field), RELATION_INDEXES);
+    for (const { field } of changes) await this.#indexes.keep(this.#members(className, field), RELATION_INDEXES);
   }
 
   /**
-   * Finds rows of a relation that the class has, each as BSON of the members in `show`. Beside it the indexes are seen to: an adopted
+   * Finds documents of a relation that the class has, each as BSON of the members in `show`. Beside it the indexes are seen to: an adopted
    * database has none.
    */
   async read(
     { className, field }: { readonly className: string; readonly field: string },
     filter: { readonly owningId: string } | { readonly relatedId: { readonly $in: readonly string[] } },
-    show: readonly (keyof RelationRow)[],
+    show: readonly (keyof RelationMember)[],
     options: BatchOptions,
     take: TakeDocuments,
   ): Promise<void> {
-    const rows = this.#rows(className, field);
-    void this.#indexes.keep(rows, RELATION_INDEXES);
+    const members = this.#members(className, field);
+    void this.#indexes.keep(members, RELATION_INDEXES);
     const projection: Record<string, 0 | 1> = { _id: 0 };
     for (const member of show) projection[member] = 1;
-    await readFrom(rows, 'find', () => readBatches(rows, filter, { ...options, projection }, take));
+    await readFrom(members, 'find', () => readBatches(members, filter, { ...options, projection }, take));
   }
 
   /**
-   * Writes the members that one save adds and removes. A member added twice stays one row; removing what is no member does nothing.
+   * Writes the members that one save adds and removes. A member added twice stays one document; removing what is no member does nothing.
    *
    * @throws TransactionRace when another save added the same member meanwhile
    */
   async write(className: string, owningId: string, changes: readonly FieldRelationChange[], session: TransactionSession): Promise<void> {
     for (const change of changes) {
-      const rows = this.#rows(className, change.field);
+      const members = this.#members(className, change.field);
       try {
-        await rows.bulkWrite(operationsOf(owningId, change), { ordered: false, session });
+        await members.bulkWrite(operationsOf(owningId, change), { ordered: false, session });
       } catch (error) {
         if (error instanceof MongoServerError && error.code === DUPLICATE_KEY)
           throw new TransactionRace('A member was added twice at once.');
@@ -66,15 +66,15 @@ export class MongoRelations {
     }
   }
 
-  #rows(className: string, field: string): Collection<RelationRow> {
+  #members(className: string, field: string): Collection<RelationMember> {
     return this.#database.collection(joinCollection(className, field));
   }
 }
 
-function operationsOf(owningId: string, { add, remove }: FieldRelationChange): AnyBulkWriteOperation<RelationRow>[] {
-  const operations: AnyBulkWriteOperation<RelationRow>[] = add.map(({ objectId: relatedId }) => {
-    const row = { owningId, relatedId };
-    return { updateOne: { filter: row, update: { $setOnInsert: row }, upsert: true } };
+function operationsOf(owningId: string, { add, remove }: FieldRelationChange): AnyBulkWriteOperation<RelationMember>[] {
+  const operations: AnyBulkWriteOperation<RelationMember>[] = add.map(({ objectId: relatedId }) => {
+    const member = { owningId, relatedId };
+    return { updateOne: { filter: member, update: { $setOnInsert: member }, upsert: true } };
   });
   if (remove.length > 0) {
     const relatedIds = remove.map((member) => member.objectId);

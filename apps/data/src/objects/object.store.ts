@@ -1,7 +1,7 @@
 import type { Authorized, AuthorizedAccess } from '@parlance/acl';
 import type { IndexDescription } from '@parlance/mongo';
 import type { Condition, FindQuery, Hint, ReadPreference } from '@parlance/query';
-import type { ClassSchema, RelationChange, StorageUpdate, StoredDocument } from '@parlance/values';
+import type { ClassSchema, RelationChange, DocumentUpdate, StoredDocument } from '@parlance/values';
 
 /** How the database shall read; undefined leaves it to the database. */
 export interface ReadAdvice {
@@ -37,7 +37,7 @@ export interface ObjectTarget {
 export interface ObjectChange extends ObjectTarget {
   /** What the object has to be for the change to happen, as one step with it. */
   readonly condition: Condition | undefined;
-  readonly update: StorageUpdate;
+  readonly update: DocumentUpdate;
   /** Stored paths to give back as they are afterwards. */
   readonly show: readonly string[];
   readonly relations: readonly FieldRelationChange[];

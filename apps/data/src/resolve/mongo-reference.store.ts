@@ -39,12 +39,14 @@ export class MongoReferenceStore implements ReferenceStore {
   }
 
   eachMember(relation: RelationField, owningId: string, reading: ReferenceReading, take: Take<string>): Promise<void> {
-    return this.#relations.read(relation, { owningId }, ['relatedId'], optionsOf(reading), (rows) => take(textsOf(rows, 'relatedId')));
+    return this.#relations.read(relation, { owningId }, ['relatedId'], optionsOf(reading), (members) =>
+      take(textsOf(members, 'relatedId')),
+    );
   }
 
   async eachOwner(relation: RelationField, memberIds: readonly string[], reading: ReferenceReading, take: Take<string>): Promise<void> {
     const filter = { relatedId: { $in: memberIds } };
-    await this.#relations.read(relation, filter, ['owningId'], optionsOf(reading), (rows) => take(textsOf(rows, 'owningId')));
+    await this.#relations.read(relation, filter, ['owningId'], optionsOf(reading), (members) => take(textsOf(members, 'owningId')));
   }
 
   async eachMembership(
@@ -54,8 +56,8 @@ export class MongoReferenceStore implements ReferenceStore {
     take: Take<Membership>,
   ): Promise<void> {
     const filter = { relatedId: { $in: memberIds } };
-    await this.#relations.read(relation, filter, ['owningId', 'relatedId'], optionsOf(reading), (rows) =>
-      take(rows.map((row) => deserialize(row) as Membership)),
+    await this.#relations.read(relation, filter, ['owningId', 'relatedId'], optionsOf(reading), (members) =>
+      take(members.map((member) => deserialize(member) as Membership)),
     );
   }
 

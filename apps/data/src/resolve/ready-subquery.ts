@@ -1,8 +1,7 @@
 import { authorize, classAccess, type AuthorizedAccess } from '@parlance/acl';
 import { withoutOrder, type FieldPath, type Subquery } from '@parlance/query';
 import { classForReading } from '../classes/class-for.ts';
-import { assertAskable } from '../find/assert-query.ts';
-import { findOperation } from '../find/find-operation.ts';
+import { assertAskable, findOperation } from '../find/assert-query.ts';
 import { redirectTarget } from '../find/redirect.ts';
 import type { ReferenceQuery } from './reference.store.ts';
 import type { Answering } from './resolving.ts';

@@ -48,8 +48,8 @@ async function ownersOfAll(operands: readonly ParseValue[], relation: Relation, 
   const members = memberIds(operands, relation);
   const found = new Map<string, Set<string>>();
   for (const part of partsOf(members)) {
-    await answering.app.references.eachMembership(relation, part, readingOf(answering), (rows) => {
-      for (const { owningId, relatedId } of rows) {
+    await answering.app.references.eachMembership(relation, part, readingOf(answering), (members) => {
+      for (const { owningId, relatedId } of members) {
         const known = found.get(owningId);
         if (known === undefined) found.set(owningId, new Set([relatedId]));
         else if (known.has(relatedId)) continue;

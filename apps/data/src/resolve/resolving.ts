@@ -1,14 +1,14 @@
 import type { Identity } from '@parlance/acl';
 import type { AskedCondition, Condition, ReadPreference } from '@parlance/query';
 import type { ClassSchema } from '@parlance/values';
-import type { App } from '../apps/app.ts';
+import type { ReadingApp } from '../apps/app.ts';
 import { queryTimeMs } from '../find/query-time.ts';
 import type { FilterBudget } from './filter-budget.ts';
 import type { ReferenceReading } from './reference.store.ts';
 
 /** For whom, until when and from where other objects are read to answer a condition. */
 export interface Resolving {
-  readonly app: App;
+  readonly app: ReadingApp;
   readonly identity: Identity;
   /** Epoch milliseconds: the request's own. */
   readonly deadline: number;

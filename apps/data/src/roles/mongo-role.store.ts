@@ -13,7 +13,7 @@ const CHILDREN = joinCollection(ROLE, 'roles');
  * Reads the closure of a user's roles in one aggregation: the walk upwards happens in the database, which visits each role once, so
  * that cycles end by themselves.
  *
- * A row of the roles relation names as `owningId` the role whose rights are given, as `relatedId` the role that gets them
+ * A document of the roles relation names as `owningId` the role whose rights are given, as `relatedId` the role that gets them
  * (docs/contract/22-mongodb-storage-format.md section 4).
  */
 export class MongoRoleStore implements RoleStore {
@@ -29,7 +29,7 @@ export class MongoRoleStore implements RoleStore {
     const members = this.#database.collection(MEMBERS);
     const children = this.#database.collection(CHILDREN);
     const roles = this.#database.collection(ROLE);
-    for (const rows of [members, children]) void this.#indexes.keep(rows, RELATION_INDEXES);
+    for (const joined of [members, children]) void this.#indexes.keep(joined, RELATION_INDEXES);
     const pipeline = closureOf(userId, children.collectionName, roles.collectionName);
     const options = { maxTimeMS: Math.max(deadline - Date.now(), 1) };
     const found = await readFrom(members, 'aggregate', () => members.aggregate<{ name: unknown }>(pipeline, options).toArray());

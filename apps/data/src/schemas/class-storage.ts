@@ -8,7 +8,7 @@ export interface RemovedField {
 /** Whole collections of one app: what a class is apart from its description and from single objects. */
 export interface ClassStorage {
   /**
-   * Makes a relation's members ready to be written, before anybody can know of the field: with the index by which a member is one row.
+   * Makes a relation's members ready to be written, before anybody can know of the field: with the index by which a member is one document.
    * A relation of the same name may have been removed, and others may still believe in its collection.
    */
   prepareRelation(className: string, field: string): Promise<void>;

@@ -15,7 +15,7 @@ const AT_ONCE = { maxTimeMS: LEASE_MS / 2 };
 
 const NAMESPACE_NOT_FOUND = 26;
 
-/** Only ids are asked for here, of objects and of join rows. */
+/** Only ids are asked for here, of objects and of join documents. */
 interface WithId extends Document {
   readonly _id: string;
 }
@@ -30,9 +30,9 @@ export class MongoClassStorage implements ClassStorage {
   }
 
   async prepareRelation(className: string, field: string): Promise<void> {
-    const rows = this.#collection(joinCollection(className, field));
-    this.#indexes.forget(rows.collectionName);
-    await this.#indexes.keep(rows, RELATION_INDEXES);
+    const members = this.#collection(joinCollection(className, field));
+    this.#indexes.forget(members.collectionName);
+    await this.#indexes.keep(members, RELATION_INDEXES);
   }
 
   keepPlaces(className: string, fields: readonly string[]): void {

@@ -16,7 +16,7 @@ export type PipelineUpdate = readonly Readonly<Record<string, unknown>>[];
  * nothing was written, and `retry` says the same in a form that takes an explicit null for an absent field; undefined when it would
  * only fail again.
  */
-export interface StorageUpdate {
+export interface DocumentUpdate {
   readonly update: OperatorUpdate | PipelineUpdate;
   readonly retry: (() => PipelineUpdate) | undefined;
 }

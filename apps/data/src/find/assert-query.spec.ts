@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Identity } from '@parlance/acl';
 import { parseWhere, QUERY_LIMITS } from '@parlance/query';
 import { emptySchema, type ClassSchema } from '@parlance/values';
-import { findOperation, parseAllowedFind } from './find-operation.ts';
+import { findOperation, parseAllowedFind } from './assert-query.ts';
 
 const ANYONE: Identity = { kind: 'public' };
 const schemaWith = (classPermissions: ClassSchema['classPermissions']): ClassSchema => ({ ...emptySchema('Game'), classPermissions });
