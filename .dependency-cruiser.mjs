@@ -19,7 +19,7 @@ const LIBS = {
   outbound: { node: true },
   telemetry: { libs: ['errors'], npm: ['@nestjs/common', '@opentelemetry/*', 'pino'], node: true },
   mongo: { libs: ['errors', 'telemetry'], npm: ['mongoose'] },
-  redis: { libs: ['errors', 'settings', 'telemetry'], npm: ['ioredis', 'lru-cache', 'rate-limiter-flexible'], node: true },
+  redis: { libs: ['errors', 'settings', 'telemetry'], npm: ['@nestjs/common', 'ioredis', 'lru-cache', 'rate-limiter-flexible'], node: true },
   queues: { libs: ['errors', 'redis', 'settings', 'telemetry'], npm: ['@nestjs/common', 'bullmq', 'ioredis', 'zod'], node: true },
   bus: {
     libs: ['acl', 'contracts', 'errors', 'telemetry'],
@@ -48,7 +48,7 @@ const ANY_APP = {
 const APPS = {
   gateway: { libs: ['hosted-pages'], npm: ['fastify'] },
   data: { libs: ['mongo', 'query'], npm: ['mongoose'] },
-  auth: { libs: ['outbound'], npm: ['@node-rs/argon2', '@node-rs/bcrypt', 'bullmq', 'jose', 'lru-cache', 'nodemailer', 'otpauth'] },
+  auth: { libs: ['outbound'], npm: ['@node-rs/argon2', '@node-rs/bcrypt', 'jose', 'lru-cache', 'nodemailer', 'otpauth'] },
   config: { libs: ['mongo'], npm: ['mongoose', 'yaml'] },
 };
 
@@ -90,7 +90,7 @@ export default {
       to: {},
     },
     ...Object.entries(APPS).flatMap(([app, more]) => allowList(`^apps/${app}/`, app, withAnyApp(more))),
-    ...allowList('^apps/standalone/', 'standalone', { libs: ['service', 'settings'], modulesOfApps: true, node: true }),
+    ...allowList('^apps/standalone/', 'standalone', { libs: ['contracts', 'service', 'settings'], modulesOfApps: true, node: true }),
     {
       name: 'imports-of-any-app',
       severity: 'error',

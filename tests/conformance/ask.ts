@@ -24,7 +24,7 @@ const KEY_FIELDS: Readonly<Record<Caller, Readonly<Record<string, string>>>> = {
 
 /** Sends the request of a step to one server. */
 export async function ask(server: Server, step: Step, names: Names): Promise<Answer> {
-  const { method, path, query = {}, body, headers = {}, as = 'client' } = step;
+  const { method, path, query = {}, body, as = 'client' } = step;
   const parameters = new URLSearchParams(
     Object.entries(query).map(([name, value]): [string, string] => [name, filledIn(textOf(value), names)]),
   );
@@ -32,10 +32,15 @@ export async function ask(server: Server, step: Step, names: Names): Promise<Ans
   const sent = body === undefined ? undefined : filledIn(textOf(body), names);
   const { status, location, text } = await sendHttp(server.url + filledIn(path, names) + search, {
     method,
-    headers: { ...KEY_FIELDS[as], ...(sent === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+    headers: { ...KEY_FIELDS[as], ...(sent === undefined ? {} : { 'Content-Type': 'application/json' }), ...ownHeaders(step, names) },
     body: sent,
   });
   return { status, location, body: readBody(text) };
+}
+
+function ownHeaders({ headers = {}, session }: Step, names: Names): Record<string, string> {
+  const token: Record<string, string> = session === undefined ? {} : { 'X-Parse-Session-Token': filledIn(`{{${session}Token}}`, names) };
+  return { ...token, ...headers };
 }
 
 /** Parse Server sends some JSON without saying so: a body is taken for what it can be read as. */

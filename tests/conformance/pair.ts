@@ -16,7 +16,8 @@ export const KEYS = {
 } as const;
 
 /** What differs from the defaults, by Parse Server's names, which are those of Parlance's settings too. */
-const SETTINGS: Readonly<Record<Profile, Readonly<Record<string, unknown>>>> = {
+type Settings = Readonly<Record<string, unknown>>;
+const SETTINGS: Readonly<Record<Profile, Settings>> = {
   open: { allowClientClassCreation: true },
   strict: { allowClientClassCreation: false, allowCustomObjectId: true, defaultLimit: 3, maxLimit: 5, objectIdSize: 16 },
 };
@@ -36,8 +37,10 @@ export interface Pair {
   close(): Promise<void>;
 }
 
-export async function startPair(profile: Profile): Promise<Pair> {
-  const [parlance, peer] = await Promise.allSettled([startOurs(profile), startTheirs(profile)]);
+/** @param more settings beside those of the profile */
+export async function startPair(profile: Profile, more: Settings = {}): Promise<Pair> {
+  const settings = { ...SETTINGS[profile], ...more };
+  const [parlance, peer] = await Promise.allSettled([startOurs(settings), startTheirs(settings)]);
   const close = async (): Promise<void> => {
     await Promise.all([parlance, peer].map(async (side) => (side.status === 'fulfilled' ? side.value.close() : undefined)));
   };
@@ -46,17 +49,17 @@ export async function startPair(profile: Profile): Promise<Pair> {
   throw new AggregateError([parlance, peer].flatMap((side) => (side.status === 'rejected' ? [side.reason] : [])));
 }
 
-async function startOurs(profile: Profile): Promise<Server & { close(): Promise<void> }> {
-  const running = await startParlance({ mode: 'fused', apps: [{ id: APP_ID, keys: KEYS, settings: SETTINGS[profile] }] });
+async function startOurs(settings: Settings): Promise<Server & { close(): Promise<void> }> {
+  const running = await startParlance({ mode: 'fused', apps: [{ id: APP_ID, keys: KEYS, settings }] });
   return { name: 'Parlance', url: running.url, close: () => running.close() };
 }
 
-async function startTheirs(profile: Profile): Promise<Server & { close(): Promise<void> }> {
+async function startTheirs(settings: Settings): Promise<Server & { close(): Promise<void> }> {
   const { mongodbUrl } = testServers();
   const name = uniqueName('peer');
   const address = new URL(mongodbUrl);
   address.pathname = `/${name}`;
-  const running = await startPeer(address.href, { options: { ...keysInTheirWords(), ...SETTINGS[profile] } });
+  const running = await startPeer(address.href, { options: { ...keysInTheirWords(), ...settings } });
   return {
     name: 'Parse Server',
     url: running.url,

@@ -24,6 +24,18 @@ export async function play(subject: Subject, pair: Pair): Promise<Outcome[]> {
 
 async function playOn(server: Server, subject: Subject): Promise<Normal[]> {
   const names = new Map<string, string>();
+  await prepare(server, subject, names);
+  const answers: Normal[] = [];
+  for (const step of subject.steps) {
+    const answer = await ask(server, step, names);
+    remember(answer, { save: step.title, ...step }, names);
+    answers.push(normalised(answer, { step, names, url: server.url }));
+  }
+  return answers;
+}
+
+/** Sends the requests that steps begin with, and keeps the ids of what they create. */
+export async function prepare(server: Server, subject: Omit<Subject, 'steps'>, names: Map<string, string>): Promise<void> {
   for (const step of [...(subject.before ?? []), ...creations(subject.fixtures ?? {})]) {
     const answer = await ask(server, step, names);
     if (answer.status >= 300) {
@@ -32,13 +44,6 @@ async function playOn(server: Server, subject: Subject): Promise<Normal[]> {
     remember(answer, step, names);
     await nextMillisecond();
   }
-  const answers: Normal[] = [];
-  for (const step of subject.steps) {
-    const answer = await ask(server, step, names);
-    remember(answer, { save: step.title, ...step }, names);
-    answers.push(normalised(answer, { step, names, url: server.url }));
-  }
-  return answers;
 }
 
 /** Waits until what is created next has a later time of creation, so that an order by it is the same on both servers. */
@@ -53,14 +58,20 @@ const creations = (fixtures: Fixtures): Step[] =>
     Object.entries(objects).map(([name, body]) => create(name, className, body, { save: name, as: 'master' })),
   );
 
-/** Keeps the ids of what was created, those without a name under the step's title, so that no answer shows an id of its own. */
-function remember({ status, body }: Answer, { save = [] }: Pick<Step, 'save'>, names: Map<string, string>): void {
+/**
+ * Keeps the ids of what was created, those without a name under the step's title, so that no answer shows an id of its own. The
+ * session token of a user called `anna` is kept as `annaToken`.
+ */
+export function remember({ status, body }: Answer, { save = [] }: Pick<Step, 'save'>, names: Map<string, string>): void {
   if (status < 200 || status > 299) return;
   const parts = Array.isArray(body) ? (body as unknown[]).map((part) => (part as { success?: unknown }).success) : [body];
   const given = typeof save === 'string' ? [save] : save;
   for (const [at, part] of parts.entries()) {
-    const { objectId, createdAt } = (part ?? {}) as { objectId?: unknown; createdAt?: unknown };
-    if (typeof objectId === 'string' && createdAt !== undefined) names.set(given[at] ?? `${given[0] ?? ''} ${at}`, objectId);
+    const { objectId, createdAt, sessionToken } = (part ?? {}) as { objectId?: unknown; createdAt?: unknown; sessionToken?: unknown };
+    if (typeof objectId !== 'string' || (createdAt === undefined && status !== 201)) continue;
+    const name = given[at] ?? `${given[0] ?? ''} ${at}`;
+    if (![...names.values()].includes(objectId)) names.set(name, objectId); // A log-in answers a user who has a name.
+    if (typeof sessionToken === 'string') names.set(`${name}Token`, sessionToken);
   }
 }
 

@@ -21,6 +21,8 @@ export interface Step {
   readonly headers?: Readonly<Record<string, string>>;
   /** `client`, with its REST key, when absent. */
   readonly as?: Caller;
+  /** The user, by the name that their sign-up saved, whose session token the request shows. */
+  readonly session?: string;
   /** The name, or for a batch the names in the order of its parts, that what is created here has in later steps. */
   readonly save?: string | readonly string[];
   /** Reduces a body to what two servers can have in common, where the whole holds measurements such as those of a query plan. */

@@ -1,5 +1,6 @@
 import { aggregatesDifferences } from './aggregates.ts';
 import { edgeDifferences } from './edge.ts';
+import { GENERATED_DIFFERENCES } from './generated.ts';
 import { namesDifferences } from './names.ts';
 import { queriesDifferences } from './queries.ts';
 import { schemasDifferences } from './schemas.ts';
@@ -19,7 +20,9 @@ const BY_REASON = {
 export type Reason = keyof typeof BY_REASON;
 
 export const DIFFERENCES: Readonly<Record<Reason, Steps>> = BY_REASON;
-export const REASONS = Object.keys(BY_REASON) as Reason[];
+const LISTED = Object.keys(BY_REASON) as Reason[];
+/** Those of generated requests too, most of which are the same. */
+export const REASONS: readonly string[] = [...new Set([...LISTED, ...Object.keys(GENERATED_DIFFERENCES)])];
 
 /** Reasons for which Parse Server's own answer varies from run to run: both may happen to answer alike. */
 const UNSTEADY: ReadonlySet<Reason> = new Set<Reason>(['transactions']);
@@ -33,7 +36,7 @@ export interface Difference {
 
 /** The difference that the step of this id may show. */
 export function differenceOf(id: string): Difference | undefined {
-  for (const reason of REASONS) {
+  for (const reason of LISTED) {
     const expected = DIFFERENCES[reason][id];
     if (expected !== undefined) return { reason, expected, isSteady: !UNSTEADY.has(reason) };
   }

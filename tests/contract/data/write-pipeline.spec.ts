@@ -1,6 +1,6 @@
 import { MASTER, PLATFORM } from '@parlance/acl';
 import { auth, data } from '@parlance/contracts';
-import type { StoredWrite } from '@parlance/data';
+import type { WriteStored } from '@parlance/data';
 import { ParseError } from '@parlance/errors';
 import type { ObjectWrite } from '@parlance/values';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -81,8 +81,8 @@ describe('the slots of the write pipeline', () => {
   let deployment: DataDeployment;
   /** One line per call of a slot. */
   const calls: string[] = [];
-  const told = (slot: string) => (stored: readonly StoredWrite[]) => {
-    calls.push(`${slot} ${stored.map(({ kind, target }) => `${kind} ${target.className}`).join(', ')}`);
+  const told = (slot: string) => (stored: readonly WriteStored[]) => {
+    calls.push(`${slot} ${stored.map(({ kind, schema }) => `${kind} ${schema.className}`).join(', ')}`);
     return Promise.resolve();
   };
   /** A trigger of every class but those named `Quiet…`. */

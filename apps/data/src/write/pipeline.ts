@@ -7,7 +7,7 @@ import { isLate, settleLateWrites } from '../removals/late-writes.ts';
 import { createdResult } from './prepare-create.ts';
 import { updatedResult } from './prepare-update.ts';
 import type { PreparedCreate, PreparedUpdate, PreparedWrite, StoredWrite } from './prepared-write.ts';
-import { NO_SLOTS, tellSlots } from './slots.ts';
+import { NO_SLOTS } from './slots.ts';
 import type { WritingClass } from './writing-class.ts';
 import type { Writing } from './writing.ts';
 
@@ -101,6 +101,18 @@ export function afterWrites(writing: Writing, stored: readonly StoredWrite[]): P
 async function settleAndTell(writing: Writing, stored: readonly StoredWrite[]): Promise<void> {
   if (isLate(writing)) await settleLateWrites(writing.app, stored);
   await tellSlots(writing, stored);
+}
+
+/** Tells the slots of the writes, one after the other. */
+async function tellSlots(writing: Writing, stored: readonly StoredWrite[]): Promise<void> {
+  const { afterSave, afterDelete, audit, changeFeed, analytics } = writing.app.slots;
+  for (const one of stored) {
+    const trigger = one.kind === 'remove' ? afterDelete : afterSave;
+    await trigger?.(one.target.className)?.(one, writing);
+  }
+  await audit?.(stored, writing);
+  await changeFeed?.(stored, writing);
+  await analytics?.(stored, writing);
 }
 
 /** The body of the answer that a write gets, alone or as an item of several. */

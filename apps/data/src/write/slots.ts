@@ -1,6 +1,14 @@
-import type { ObjectWrite } from '@parlance/values';
-import type { StoredWrite } from './prepared-write.ts';
-import type { Writing } from './writing.ts';
+import type { Identity } from '@parlance/acl';
+import type { AppId } from '@parlance/contracts';
+import type { ClassSchema, ObjectWrite, StoredDocument } from '@parlance/values';
+
+/** The request that a write belongs to. */
+export interface SlotContext {
+  readonly app: { readonly id: AppId };
+  readonly identity: Identity;
+  /** Epoch milliseconds. */
+  readonly deadline: number;
+}
 
 /** A save that is about to be stored. */
 export interface SaveToCome {
@@ -17,17 +25,28 @@ export interface DeletionToCome {
   readonly objectId: string;
 }
 
+/** A write that was stored. */
+export interface WriteStored {
+  readonly kind: 'create' | 'update' | 'remove';
+  readonly schema: ClassSchema;
+  readonly objectId: string;
+  /** Undefined for a deletion. */
+  readonly write: ObjectWrite | undefined;
+  /** Of a create the whole document, of an update the paths that the change shows, of a deletion nothing. */
+  readonly document: StoredDocument;
+}
+
 /** @returns the write to go on with. @throws ParseError to refuse the save */
-export type BeforeSave = (save: SaveToCome, writing: Writing) => Promise<ObjectWrite>;
+export type BeforeSave = (save: SaveToCome, context: SlotContext) => Promise<ObjectWrite>;
 
 /** @throws ParseError to refuse the deletion */
-export type BeforeDelete = (deletion: DeletionToCome, writing: Writing) => Promise<void>;
+export type BeforeDelete = (deletion: DeletionToCome, context: SlotContext) => Promise<void>;
 
 /** Is told of one write that was stored. A rejection ends the request with an error, although the write stays. */
-export type AfterWrite = (stored: StoredWrite, writing: Writing) => Promise<void>;
+export type AfterWrite = (stored: WriteStored, context: SlotContext) => Promise<void>;
 
 /** Is told of all writes that one request has stored, in their order. */
-export type AfterWrites = (stored: readonly StoredWrite[], writing: Writing) => Promise<void>;
+export type AfterWrites = (stored: readonly WriteStored[], context: SlotContext) => Promise<void>;
 
 /**
  * The places of the write pipeline where other features take part. An app has its own slots, so that a trigger is looked up for the app
@@ -50,15 +69,3 @@ export interface WriteSlots {
 
 /** The slots of an app in which no other feature takes part. */
 export const NO_SLOTS: WriteSlots = Object.freeze({});
-
-/** Tells the slots of writes that were stored, one after the other. */
-export async function tellSlots(writing: Writing, stored: readonly StoredWrite[]): Promise<void> {
-  const { afterSave, afterDelete, audit, changeFeed, analytics } = writing.app.slots;
-  for (const one of stored) {
-    const trigger = one.kind === 'remove' ? afterDelete : afterSave;
-    await trigger?.(one.target.className)?.(one, writing);
-  }
-  await audit?.(stored, writing);
-  await changeFeed?.(stored, writing);
-  await analytics?.(stored, writing);
-}

@@ -1,0 +1,144 @@
+import { kind, type Kind } from '../generated/kinds.ts';
+
+/** Kinds of differences that generated requests show on purpose, by the key that their row in docs/compatibility.md begins with. */
+export const GENERATED_DIFFERENCES = {
+  unauthorized: [kind(/ by no key$/, '403', '403/902')],
+  'master-needed': [kind(/^callers: /, '403', '403/119')],
+  'unreadable-json': [kind(/^definitions of classes: body /, '400', '400/107')],
+  'unknown-routes': [kind(/^(callers|sessions|field names): /, '404', '404/108')],
+  envelope: [
+    kind(/^parameters: get, trace/, '400/102', '200'),
+    kind(/^field names: names, (create|update) "_(method|context)"/, ['400/105', '201', '200'], ['400/107', '201', '200']),
+  ],
+  'maintenance-key': [
+    kind(/^callers: (get|update|lock|delete) .* by the maintenance key$/, '200', ['404/101', '200']),
+    kind(/ by the maintenance key$/, '200', '200', { theyAnswer: /"ACL"/, weAnswer: /"_(acl|rperm)"/ }),
+    kind(/^roles: members by the maintenance key$/, '200', '200'),
+  ],
+  'server-info': [kind(/^callers: GET \/health by the (read-only )?master key$/, '200', '200')],
+  'batch-parts': [
+    kind(/^batches of failing parts: an unknown (route|method) /, '400/107', '200'),
+    kind(/^batches of failing parts: a body that is a list /, '200', '200'),
+    kind(/^batches of failing parts: a bad class /, '200', '200'),
+    kind(/^batches of failing parts: a schema by (the REST key|anna|bob)$/, '200', '200'),
+  ],
+  'class-names': [
+    kind(/^class names: create /, ['400/107', '500/1', '201'], '400/103'),
+    kind(/^class names: update /, ['400/107', '404/101'], '400/103'),
+    kind(/^class names: delete /, ['404/101', '500/1'], '400/103'),
+    kind(/^class names: (find|count|get) /, '500/1', ['200', '404/101']),
+    kind(/^class names: \w+ "(constructor|toString)"/, '500/1', ['201', '200', '404/101']),
+    kind(/^aggregate: (distinct|pipeline) on /, '200', '400/119'),
+  ],
+  'forbidden-keys': [
+    kind(
+      /(object\.|object\.\.k|two dots|dot at the end|constructor|prototype|"a?\.+b?"|"a\.b"|with a\.b)/,
+      ['200', '201', '500/1'],
+      '400/105',
+    ),
+  ],
+  'internal-names': [
+    kind(/^where: top, _rperm/, '200', '400/105'),
+    kind(/^field names: names, where "_[rw]perm"/, '200', '400/105'),
+    kind(/(order|keys|excludeKeys|include)(: |,? "?)(an internal name|a stored name|"?_)/, '200', '400/105'),
+  ],
+  'names-in-lists': [
+    kind(/^parameters: .*(keys|excludeKeys): spaces/i, '200', '200'),
+    kind(/^field names: names, order "0"/, '200', '400/105'),
+    kind(
+      /^parameters: (get, )?(keys|excludeKeys|include|includeAll with keys|redirectClassNameForKey)\b/,
+      ['200', '500/1'],
+      ['400/105', '400/102'],
+    ),
+    kind(/^field names: names, (keys|excludeKeys|include) /, ['200', '500/1'], '400/105'),
+    kind(/^parameters: order: true, in a body/, '200', '400/102'),
+  ],
+  'object-id': [
+    kind(/^(field names: names, update "objectId"|changes of users: objectId|sessions: PUT with objectId)/, '500/1', '400/105'),
+  ],
+  times: [
+    kind(/^(field names: names, (create|update) "(createdAt|updatedAt)"|sign-ups: with createdAt|changes of users: createdAt)/, '400/111', [
+      '200',
+      '201',
+    ]),
+  ],
+  'malformed-values': [
+    kind(/^writes: update, .* set to a .*, read again$/, '200', '200'),
+    kind(/^writes: (update|create), /, ['200', '201', '500/1'], ['400/111', '400/106']),
+  ],
+  'malformed-acl': [kind(/ACL/, ['200', '201', '500/1'], '400/123'), kind(/(order|order:) "?ACL/, '200', '400/102')],
+  'unknown-operation': [
+    kind(/^writes: .*(unknown operation|operation in small letters|operation null|SetOnInsert)/, ['500/1', '201', '200'], '400/108'),
+    kind(/^field names: names, create "__op" inside/, '500/1', '400/108'),
+  ],
+  'relation-operations': [
+    kind(/^writes: update, a missing field AddRelation of ids, read again$/, '200', '200'),
+    kind(/^writes: .*(Relation|Batch) of /, '500/1', ['200', '201', '400/107', '400/111']),
+  ],
+  'remove-from-missing': [kind(/^writes: update, a missing field Remove of two/, '200', '200')],
+  'operand-types': [
+    kind(/^field names: names, where "order" in \$or/, '200', '400/102'),
+    kind(/^where: (comparison|equality|lists|special|geo|top), /, ['200', '500/1'], ['400/102', '400/107'], {
+      weAnswer: /^(?!.*\$nearSphere has no place)/,
+    }),
+  ],
+  'near-counts': [kind(/^where: geo, geopoint \$nearSphere in .* counted/, '500/1', '200')],
+  'geo-pairs': [kind(/^where: geo, .* of pairs/, '500/1', '200')],
+  'polygon-values': [kind(/^where: geo, .*\$geoWithin Polygon/, ['500/1', '200'], '200')],
+  'times-as-texts': [kind(/^where: comparison, createdAt \$(gt|lte|ne) an ISO string/, '200', '200')],
+  'relation-fields': [
+    kind(/^where: (lists|special|equality), relation /, ['200', '500/1'], '200'),
+    kind(/^where: lists, objectId \$all /, '500/1', '200'),
+  ],
+  'null-polygons': [kind(/^writes: update, polygon set to null/, '500/1', '200')],
+  'excluded-relations': [kind(/^parameters: (get, )?excludeKeys: a relation/, '200', '200')],
+  hints: [kind(/^(parameters|aggregate): (distinct with a missing )?hint/, ['200', '500/1'], '400/102')],
+  'whole-numbers': [
+    kind(/^parameters: limit: /, '200', '400/117'),
+    kind(/^parameters: skip: /, ['200', '500/1'], '400/118'),
+    kind(/^parameters: (count|includeAll|comment|explain): /, ['200', '500/1'], '400/102'),
+    kind(/^parameters: (subq|q|i|r)\w*Preference: /i, ['200', '500/1'], '400/102'),
+  ],
+  'redirect-class-name': [kind(/^parameters: redirectClassNameForKey/, '200', '200')],
+  'schema-shapes': [
+    kind(/^definitions of classes: /, ['200', '500/1'], ['400/107', '400/102', '400/103']),
+    kind(/^definitions of classes: field a default null/, '500/1', '200'),
+    kind(/^definitions of classes: (field|permissions) .*: GET$/, '200', '200'),
+  ],
+  'pipeline-shapes': [
+    kind(/^aggregate: (pipeline|distinct) /, ['200', '500/1'], ['400/102', '400/105'], {
+      weAnswer: /^(?!Invalid parameter for query: \$where|Invalid key name: ")/,
+    }),
+  ],
+  'role-names': [
+    kind(/^roles: create with name with a (colon|dot)/, '201', '400/139'),
+    kind(/^roles: change the name (to itself )?by /, ['404/101', '200'], '400/136'),
+    kind(/^roles: get after the name by /, '200', '200'),
+  ],
+  'installation-values': [
+    kind(
+      /^installations: create with (id|type|channels|nothing|no)/,
+      ['201', '500/1'],
+      ['400/112', '400/132', '400/133', '400/134', '400/135'],
+    ),
+    kind(/^batches of failing parts: an installation without an id by the master key/, '200', '200'),
+  ],
+  'empty-credentials': [
+    kind(
+      /^changes of users: the (name|password) to (nothing|null) by (themselves|the master key)$/,
+      ['200', '400/137', '500/1'],
+      ['400/200', '400/201'],
+    ),
+    kind(/^changes of users: the (name|password) to (nothing|null) by .*, (read|then)/, ['200', '404/101', '400/209'], '200'),
+  ],
+  'long-passwords': [kind(/^sign-ups: a password of 80 bytes/, '201', '400/142')],
+  'json-limits': [kind(/^sign-ups: a name with a lone surrogate/, '201', '400/107')],
+  'written-tokens': [
+    kind(/^sign-ups: with sessionToken/, '201', '400/105'),
+    kind(/^changes of users: another token by /, '200', '400/105'),
+  ],
+  'malformed-addresses': [kind(/^sign-ups: email /, ['201', '400/203'], '400/125'), kind(/^sign-ups: email null/, '400/203', '201')],
+  'empty-linked-ids': [kind(/^sign-ups: authData anonymous (id )?empty/, ['201', '400/208'], '400/250')],
+  'unsendable-mails': [kind(/^mails: /, '500/1', ['400/204', '400/125'])],
+  'pipeline-stubs': [kind(/^aggregate: /, '200', '200', { theyAnswer: /"relation"/ })],
+} satisfies Readonly<Record<string, readonly Kind[]>>;

@@ -1,0 +1,40 @@
+import type { Group } from './group.ts';
+import { logIns, mails, signUps } from './tables/accounts.ts';
+import { aggregates } from './tables/aggregates.ts';
+import { batches } from './tables/batches.ts';
+import { callers, classNames } from './tables/classes.ts';
+import { installations } from './tables/installations.ts';
+import { parameters } from './tables/parameters.ts';
+import { roles } from './tables/roles.ts';
+import { definitionsOfClasses, describedClasses, untouchedClasses } from './tables/schemas.ts';
+import { sessions } from './tables/sessions.ts';
+import { changesOfUsers, sharedUsers } from './tables/users.ts';
+import { wheres } from './tables/where/index.ts';
+import { fieldNames, writes } from './tables/writes.ts';
+
+/** Of everything that is drawn instead of listed: the same requests in every run. */
+export const SEED = 11;
+
+/** Everything that is generated, in the order in which it is played. */
+export const GROUPS: readonly Group[] = [
+  wheres,
+  parameters(SEED),
+  writes,
+  fieldNames,
+  classNames,
+  callers,
+  definitionsOfClasses,
+  aggregates,
+  batches,
+  signUps,
+  logIns,
+  mails,
+  changesOfUsers,
+  sharedUsers,
+  sessions,
+  roles,
+  installations,
+];
+
+/** What drops platform classes, and Parse Server's indexes with them: asked of servers of its own. */
+export const GROUPS_APART: readonly Group[] = [untouchedClasses, describedClasses];
