@@ -5,6 +5,7 @@ import { batches } from './tables/batches.ts';
 import { callers, classNames } from './tables/classes.ts';
 import { installations } from './tables/installations.ts';
 import { parameters } from './tables/parameters.ts';
+import { pointedProtection, pointerPermissions } from './tables/pointer-permissions.ts';
 import { roles } from './tables/roles.ts';
 import { definitionsOfClasses, describedClasses, untouchedClasses } from './tables/schemas.ts';
 import { sessions } from './tables/sessions.ts';
@@ -34,6 +35,8 @@ export const GROUPS: readonly Group[] = [
   sessions,
   roles,
   installations,
+  pointerPermissions,
+  pointedProtection,
 ];
 
 /** What drops platform classes, and Parse Server's indexes with them: asked of servers of its own. */

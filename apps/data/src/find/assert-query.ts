@@ -1,14 +1,15 @@
-import { classAccess, protectedFields, type HidingSettings, type Identity } from '@parlance/acl';
+import { classAccess, protectedFields, refusesField, type HidingSettings, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import {
   askedNodes,
   exists,
-  fieldsOf,
   isPlain,
   parseFind,
+  pathsOf,
   replaceAsked,
   validateCondition,
   type AskedCondition,
+  type FieldPath,
   type FindQuery,
   type QueryLimits,
 } from '@parlance/query';
@@ -71,9 +72,11 @@ export function assertAskable({ condition, order, shown }: AskedQuery, schema: C
   validateAsked(condition, schema);
   const hidden = protectedFields(identity, schema, app);
   if (hidden.size === 0) return;
-  const asked = [...fieldsOf(condition), ...order.map((term) => fieldOf(term.field))];
-  if (shown !== undefined) asked.push(fieldOf(shown));
-  if (asked.some((field) => hidden.has(field))) throw new ParseError('OperationForbidden', 'Permission denied');
+  const isHidden = (path: FieldPath) => hidden.has(fieldOf(path));
+  const queried = [...pathsOf(condition), ...(shown === undefined ? [] : [shown])].find(isHidden);
+  if (queried !== undefined) throw refusesField('query', queried, schema.className);
+  const sorted = order.find((term) => isHidden(term.field));
+  if (sorted !== undefined) throw refusesField('sort by', sorted.field, schema.className);
 }
 
 /**
