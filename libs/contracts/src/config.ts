@@ -41,7 +41,7 @@ export type AppForGateway = AppFor<'gateway'> & { readonly keys: KeyDigests };
 export type AppForData = AppFor<'data'> & { readonly database: AppDatabase };
 export type AppForAuth = AppFor<'auth'>;
 
-/** Declares `config.app-for-<service>`: what one service learns of an app. `further` are the members that it needs besides. */
+/** Declares `config.app-for-<service>`: the part of an app that one service learns. `further` are the members that it needs besides. */
 function appFor<Service extends Reader, Further extends object>(
   service: Service,
   further: { readonly [Name in keyof Further]: z.ZodType },

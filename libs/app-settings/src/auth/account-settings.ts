@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { passwordPattern } from './password-pattern.ts';
 
 /**
- * The per-app settings of accounts: part of what auth owns (auth-settings.ts).
+ * The per-app settings of accounts: part of those that auth owns (auth-settings.ts).
  * Source: docs/contract/23-parse-server-options.md section 4, docs/contract/00-README.md "Settled".
  */
 const seconds = z.int().positive();
