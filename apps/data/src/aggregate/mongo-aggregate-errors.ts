@@ -17,7 +17,7 @@ const REFUSALS: ReadonlySet<unknown> = new Set([2, 9, 14, 15, 16, 28, 52, 53, 56
 const LOCATIONS_FROM = 10_000;
 
 /**
- * Runs a pipeline. What the database refuses about it is the caller's to mend: its stages came from him.
+ * Runs a pipeline. Faults that the database finds in it are the caller's to mend, since its stages came from there.
  * @throws InvalidQuery (102)
  */
 export async function pipelineFrom<R>(collection: Collection<StoredDocument>, command: string, work: () => Promise<R>): Promise<R> {

@@ -2,7 +2,7 @@ import type { ClassOperation } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import { shown } from '@parlance/values';
 
-/** Who, what, and on which object. */
+/** A caller, an operation and its object. */
 export interface AccessQuestion {
   /** Undefined for a caller without session. */
   readonly user: string | undefined;

@@ -4,7 +4,7 @@ import { fieldOf, shown, storedPath, type ClassSchema, type StoredDocument } fro
 import type { MongoIndexKeeper } from './mongo-index-keeper.ts';
 import { textIndex } from './mongo-indexes.ts';
 
-/** How long it is believed what a text index covers: somebody may drop it and make another. */
+/** How long the fields of a text index are believed: somebody may drop it and make another. */
 const BELIEVED_MS = 30_000;
 const NAMESPACE_NOT_FOUND = 26;
 

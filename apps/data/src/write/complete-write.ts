@@ -1,7 +1,7 @@
 import { ParseError } from '@parlance/errors';
 import { decodeValue, type ClassSchema, type FieldChange, type FieldOptions, type ObjectWrite } from '@parlance/values';
 
-/** A write with what the class adds to it. */
+/** A write with the additions of its class. */
 export interface CompletedWrite extends ObjectWrite {
   /** Default values that took the place of fields not sent, as typed JSON: answers show them. */
   readonly defaults: Readonly<Record<string, unknown>>;
