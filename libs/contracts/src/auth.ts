@@ -5,8 +5,8 @@ import { event, json, operation, REST, type Operation, type RestReply } from './
 import { route, type RestInput, type RestRoute } from './rest-route.ts';
 
 /**
- * The operations that `auth` answers: users, sessions, log-in and the flows by mail. Bodies are passed on as the client sent them, envelope removed.
- * All operations carry the Parse error a client should see.
+ * The operations that `auth` answers: users, sessions, log-in and the flows by mail. Bodies are passed on as the client
+ * sent them, envelope removed. All operations carry the Parse error a client should see.
  */
 
 const body = z.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {

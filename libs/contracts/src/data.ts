@@ -4,8 +4,9 @@ import { event, json, operation, REST, type RestReply } from './operation.ts';
 import { route } from './rest-route.ts';
 
 /**
- * The operations that `data` answers. Class names, ids, bodies and query parameters are passed on as the client sent them: `data` alone knows the
- * class schemas and so decides whether they are well-formed. All of them carry the Parse error a client should see.
+ * The operations that `data` answers. Class names, ids, bodies and query parameters are passed on as the client sent
+ * them: `data` alone knows the class schemas and so decides whether they are well-formed. All of them carry the Parse
+ * error a client should see.
  *
  * Objects of classes are asked for by routes of the gateway itself, since some classes belong to other services.
  */

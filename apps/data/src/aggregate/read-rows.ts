@@ -8,8 +8,8 @@ import type { AggregateReading } from './aggregate-reading.ts';
 const UNKNOWN: ClassSchema = { className: '', fields: new Map(), options: new Map() };
 
 /**
- * Rows of a result as answers show them. Fields of objects look as in a find; values that stages have computed are shown as the database has them,
- * with dates as typed JSON; `_id` is objectId.
+ * Rows of a result as answers show them. Fields of objects look as in a find; values that stages have computed are
+ * shown as the database has them, with dates as typed JSON; `_id` is objectId.
  *
  * @param scope the kind of documents that came out of the pipeline
  */

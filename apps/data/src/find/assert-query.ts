@@ -61,7 +61,8 @@ export function parseAllowedFind(
 }
 
 /**
- * Compares a query with the class it is for. Fields that an object hides from the caller cannot be asked for either: the answers would tell.
+ * Compares a query with the class it is for. Fields that an object hides from the caller cannot be asked for either:
+ * the answers would tell.
  *
  * @throws InvalidQuery (102) an operator that does not fit a field's type; OperationForbidden (119) a hidden field; the
  *   errors of the rules of the class

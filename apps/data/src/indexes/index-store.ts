@@ -35,7 +35,10 @@ export interface ClassIndexes {
   readonly builds: readonly IndexBuild[];
 }
 
-/** The indexes of an app's classes. Indexes that are being made, and those that could not be, are recorded where every process sees them. */
+/**
+ * The indexes of an app's classes. Indexes that are being made, and those that could not be, are recorded where every
+ * process sees them.
+ */
 export interface IndexStore {
   list(className: string): Promise<ClassIndexes>;
 

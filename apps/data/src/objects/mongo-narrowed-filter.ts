@@ -5,7 +5,10 @@ import type { ObjectChange } from './object.store.ts';
 
 type Filter = Record<string, unknown>;
 
-/** The filter, narrowed to the objects that the caller can reach. Both may speak of the same member: the maintenance key asks for `_rperm`. */
+/**
+ * The filter, narrowed to the objects that the caller can reach. Both may speak of the same member: the maintenance key
+ * asks for `_rperm`.
+ */
 export function narrowed(filter: Filter, access: Access): Filter {
   if (access.kind === 'all') return filter;
   if (access.kind === 'none') throw new Error('Nothing can be reached; the caller of narrowed() has to see to that.');

@@ -87,7 +87,10 @@ export interface ObjectWrites {
   /** At least one object, all of one class and without relation changes. @returns for each, in order, why it was not stored; undefined when it was */
   insertMany(objects: readonly Authorized<NewObject>[], deadline: number): Promise<readonly (Error | undefined)[]>;
 
-  /** Object and relation members together, or nothing. @returns the members that `show` names, or undefined when the caller can reach no such object */
+  /**
+   * Object and relation members together, or nothing.
+   * @returns the members that `show` names, or undefined when the caller can reach no such object
+   */
   update(change: AuthorizedAccess<ObjectChange>, deadline: number): Promise<StoredDocument | undefined>;
 
   /** Tells whether the caller can reach the object. */

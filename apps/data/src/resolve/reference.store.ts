@@ -32,7 +32,8 @@ export interface Membership {
 }
 
 /**
- * The values of other objects that a condition is answered from. Results are handed on in parts while they come: there may be very many of them.
+ * The values of other objects that a condition is answered from. Results are handed on in parts while they come: there
+ * may be very many of them.
  *
  * @throws everywhere RequestTimeout (124), ServiceUnavailable (2); InvalidQuery (102) faults of a query that only the database can find
  */

@@ -5,7 +5,7 @@ import type { PlanSummary } from './plan-summary.ts';
 /** The origin of a query: a request for objects, for their number, for a pipeline over them, or a condition on others in it. */
 export type WatchedOperation = 'find' | 'count' | 'subquery' | 'aggregate' | 'distinct';
 
-/** The index that would serve a query, in the words of the database, and advice where none would, in words for people. */
+/** The index that would serve a query, in the words of the database, and other advice, in words for people. */
 export interface Suggestion {
   readonly index: IndexKey | null;
   readonly why: string | null;
@@ -34,8 +34,8 @@ export interface QueryTimes {
 }
 
 /**
- * The runs of one shape that one process has seen in one hour. `id` names shape, hour and process, so that a record can be saved again as it
- * grows, and those of all processes add up.
+ * The runs of one shape that one process has seen in one hour. `id` names shape, hour and process, so that a record can
+ * be saved again as it grows, and those of all processes add up.
  */
 export interface SlowQueryRecord extends QueryTimes {
   readonly id: string;

@@ -77,7 +77,10 @@ async function whyNotUpdated(
   return (await objects.exists(target, deadline)) ? required.unmet() : objectNotFound();
 }
 
-/** The error that a class of the platform makes of a unique index's refusal, such as UsernameTaken (202), in place of DuplicateValue (137). */
+/**
+ * The error that a class of the platform makes of a unique index's refusal, such as UsernameTaken (202), in place of
+ * DuplicateValue (137).
+ */
 export function namingTaken({ rules }: WritingClass, error: unknown): unknown {
   if (rules?.taken === undefined || !(error instanceof ParseError) || error.kind !== 'DuplicateValue') return error;
   const pattern: unknown = (error.cause as { readonly keyPattern?: unknown } | undefined)?.keyPattern;

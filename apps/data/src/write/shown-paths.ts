@@ -12,8 +12,9 @@ export function shownPaths(write: ObjectWrite, schema: ClassSchema): readonly st
 }
 
 /**
- * Those of these paths that the writer may see: incrementing a field by 0 would read it otherwise. Fields that a class reveals only to users an
- * object points to are left out too, since the update does not read its pointers; SDKs keep the value they have computed.
+ * Those of these paths that the writer may see: incrementing a field by 0 would read it otherwise. Fields that a class
+ * reveals only to users an object points to are left out too, since the update does not read its pointers; SDKs keep
+ * the value they have computed.
  */
 export function visiblePaths(
   paths: readonly string[],
