@@ -82,7 +82,7 @@ export const readSettings = operation<Record<string, never>, ShownSettings>({
 
 /**
  * Changes settings of the app in the request's context. `changes` holds raw members by setting name; null puts a setting back to its default.
- * A setting that the apps file declares is refused with a text that names the file. Audited. Answers with all settings afterwards.
+ * A setting that the apps file declares is refused with a message that names the file. Audited. Answers with all settings afterwards.
  */
 export const patchSettings = operation<{ changes: Record<string, unknown> }, ShownSettings>({
   subject: 'config.patch-settings',

@@ -19,7 +19,7 @@ const jsonObject = z.custom<Record<string, unknown>>((value) => typeof value ===
 });
 /** Parsed JSON object of the request's body, envelope members already removed. */
 const body = jsonObject;
-/** Query parameters as the client sent them: text from a query string, any JSON value from a body. */
+/** Query parameters as the client sent them: strings from a query string, any JSON value from a body. */
 const parameters = jsonObject;
 const className = z.string();
 const objectId = z.string();

@@ -36,7 +36,7 @@ function refusalText(code: unknown): string | undefined {
   if (INDEX_MISSING.has(code)) return 'The pipeline needs an index that does not exist.';
   if (REFUSALS.has(code)) return 'The database cannot run this pipeline: a stage, an operator or the hint does not fit.';
   if (typeof code === 'number' && code >= LOCATIONS_FROM) {
-    return `The database cannot run this pipeline: an operator does not fit what it is used on (${code}).`;
+    return `The database cannot run this pipeline: an operator does not fit the value it is used on (${code}).`;
   }
   return undefined;
 }

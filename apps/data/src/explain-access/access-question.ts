@@ -42,7 +42,7 @@ export function parseAccessQuestion(body: Readonly<Record<string, unknown>>): Ac
 
 function readText(name: string, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string' || value === '') throw new ParseError('InvalidJson', `${name} has to be a text.`);
+  if (typeof value !== 'string' || value === '') throw new ParseError('InvalidJson', `${name} has to be a string.`);
   return value;
 }
 

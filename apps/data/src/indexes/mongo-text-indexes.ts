@@ -30,12 +30,12 @@ export class MongoTextIndexes {
     this.#keeper = keeper;
   }
 
-  /** @throws InvalidQuery (102) when the class's text index does not cover the field, or the field holds no text */
+  /** @throws InvalidQuery (102) when the class's text index does not cover the field, or the field holds no strings */
   async prepare(collection: Collection<StoredDocument>, field: string, schema: ClassSchema): Promise<void> {
     const path = storedPath(field, schema);
     let paths = await this.#pathsOf(collection);
     if (paths === undefined) {
-      if (!holdsText(field, schema)) throw new ParseError('InvalidQuery', `$text needs a field of texts, and ${shown(field)} is none.`);
+      if (!holdsText(field, schema)) throw new ParseError('InvalidQuery', `$text needs a field of strings, and ${shown(field)} is none.`);
       await this.#make(collection, path);
       paths = await this.#pathsOf(collection);
     }

@@ -69,7 +69,7 @@ function readText(body: Record<string, unknown>, name: string, kind: TextError):
     return undefined;
   }
   if (isOperation(value)) return undefined;
-  if (typeof value !== 'string') throw new ParseError(kind, `${name} has to be a text.`);
+  if (typeof value !== 'string') throw new ParseError(kind, `${name} has to be a string.`);
   return value;
 }
 

@@ -36,7 +36,7 @@ describe('PointReads', () => {
     expect(asked).toEqual(['Game a+no+c ,*', 'Game b ,*,ann', 'Team a ,*']);
   });
 
-  it('gives each asker of one object a document of his own', async () => {
+  it('gives each asker of one object a document of its own', async () => {
     const { points } = reads();
     const [[one], [other]] = (await Promise.all(
       ['a', 'a'].map((id) => points.get('Game', { objectIds: [id, 'b'], access: EVERYBODY, timeMsMax: 9 })),

@@ -14,7 +14,7 @@ const NO_DEFAULTS = Object.freeze({});
  * unsets stays unset.
  *
  * @param known undefined for a class that does not exist yet, which has no options
- * @throws ValidationFailed (142) a required field that would be without value: absent, null, or an empty text
+ * @throws ValidationFailed (142) a required field that would be without value: absent, null, or an empty string
  */
 export function completeWrite(write: ObjectWrite, known: ClassSchema | undefined, mode: 'create' | 'update'): CompletedWrite {
   if (known === undefined || known.options.size === 0) return { ...write, defaults: NO_DEFAULTS };
