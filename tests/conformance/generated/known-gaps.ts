@@ -56,7 +56,6 @@ const constraints: Readonly<Record<string, Gap>> = {
       kind(/^where: top, \$(or|and|nor) /, '400/102', '400/102'),
     ],
   },
-  'flags of $regex': { line: 'new', kinds: [kind(/^where: special, objectId \$regex with imxs/, '200', '200')] },
 };
 
 const parameters: Readonly<Record<string, Gap>> = {
