@@ -5,6 +5,7 @@ import { batches } from './tables/batches.ts';
 import { callers, classNames } from './tables/classes.ts';
 import { installations } from './tables/installations.ts';
 import { parameters } from './tables/parameters.ts';
+import { permissions } from './tables/permissions.ts';
 import { pointedProtection, pointerPermissions } from './tables/pointer-permissions.ts';
 import { roles } from './tables/roles.ts';
 import { definitionsOfClasses, describedClasses, untouchedClasses } from './tables/schemas.ts';
@@ -25,6 +26,7 @@ export const GROUPS: readonly Group[] = [
   classNames,
   callers,
   definitionsOfClasses,
+  permissions,
   aggregates,
   batches,
   signUps,

@@ -1,7 +1,7 @@
 import { refusal, writesEverything, type Identity } from '@parlance/acl';
 
 /**
- * Asked before anything is read or hashed: what else is wrong with the request is not everybody's business.
+ * Asked before anything is read or hashed: other faults of the request are not everybody's business.
  * @throws SessionMissing (206), OperationForbidden (119) a session made for another device
  */
 export function assertMayModify(userId: string, identity: Identity): void {

@@ -76,7 +76,7 @@ function isWritable({ writers }: ClassPolicy, identity: Identity): boolean {
   }
 }
 
-/** @throws OperationForbidden (119) when the policy keeps this caller from reading; what the class's own rules throw */
+/** @throws OperationForbidden (119) when the policy keeps this caller from reading; the errors of the class's own rules */
 export function assertReadable(policy: ClassPolicy, className: string, identity: Identity, operation: 'find' | 'get'): void {
   if (!isReadable(policy, identity)) throw refusesClients(identity, className, operation);
   policy.rules?.assertReader?.(identity);

@@ -28,7 +28,7 @@ export function readFields({ keys, excludeKeys }: ReadFields, needed: readonly s
   };
 }
 
-/** What the answer leaves out: what it is asked to, and what was read only because it is needed. */
+/** The fields that the answer leaves out: those it is asked to, and those read only because they are needed. */
 export function unshownFields({ keys, excludeKeys }: ReadFields, needed: readonly string[]): readonly string[] | undefined {
   if (needed.length === 0 || keys === undefined) return excludeKeys;
   const shown = new Set(keys.map(fieldOf));
