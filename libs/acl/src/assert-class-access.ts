@@ -2,7 +2,7 @@ import { decideClassAccess, type ClassDecision, type ClassOperation, type Guarde
 import type { Identity } from './identity.ts';
 import { refusesClass } from './refusals.ts';
 
-/** A decision that leaves something, and be it nothing of what there is. */
+/** A decision that refuses nothing, even where it leaves no object. */
 export type ClassAccess = Exclude<ClassDecision, { kind: 'denied' | 'unauthenticated' }>;
 
 /**

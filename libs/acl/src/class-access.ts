@@ -6,7 +6,7 @@ import { writesEverything, type Identity } from './identity.ts';
 /** The operations that class permissions tell apart. */
 export type ClassOperation = 'get' | 'find' | 'count' | 'create' | 'update' | 'delete' | 'addField';
 
-/** What a save that adds fields is: an object that is there can point to the caller, and a new one cannot. */
+/** The kinds of saves that can add fields: an object that is there can point to the caller, and a new one cannot. */
 export type SaveKind = 'create' | 'update';
 
 /** A class as far as access goes; `classPermissions` as stored in `_SCHEMA`. */
@@ -40,7 +40,7 @@ const READS: ReadonlySet<ClassOperation> = new Set(['get', 'find', 'count']);
 /**
  * Decides the class level: no permission object allows everything; with one, operations that it does not name are locked, and an entry
  * that cannot be read grants nothing. Operations open to everybody, or to a caller by id or role, are not narrowed by pointer fields; those
- * open to whoever has a session are. Source: docs/contract/04-roles-acl-clp.md sections 4, 6 and 9.
+ * open to every user are. Source: docs/contract/04-roles-acl-clp.md sections 4, 6 and 9.
  *
  * @param save which adds fields; of no meaning for other operations than `addField`
  */
@@ -61,7 +61,7 @@ export function decideClassAccess(
   if (identity.kind === 'user' && namesUser(identity, entry)) return ALLOWED;
   const forSessions = entry['requiresAuthentication'] === true;
   if (forSessions && identity.kind !== 'user') return UNAUTHENTICATED;
-  // The group of all writing grants new fields to whoever creates: the create itself has been asked for apart.
+  // The group of all writing grants new fields to every creator: the create itself is asked for apart.
   if (operation === 'addField' && save === 'create') {
     return forSessions || namesOf(classPermissions['writeUserFields']).length > 0 ? ALLOWED : DENIED;
   }

@@ -33,7 +33,7 @@ export function classOutcome(decision: ClassDecision, { classPermissions }: Guar
   }
 }
 
-/** Who asks, as the beginning of a sentence. */
+/** The caller, as the beginning of a sentence. */
 export function describeIdentity(identity: Identity): string {
   switch (identity.kind) {
     case 'public':

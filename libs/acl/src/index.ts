@@ -29,6 +29,7 @@ export {
   refusal,
   refusesClients,
   refusesField,
+  refusesObject,
   refusesReadOnly,
   refusesUnknownClass,
   refusesWithoutMaster,

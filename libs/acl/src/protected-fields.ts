@@ -18,7 +18,7 @@ export interface HidingSettings {
   readonly protectedFields: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   /** Users see all of their own object. */
   readonly protectedFieldsOwnerExempt: boolean;
-  /** E-mail addresses of users are shown to whoever sees the user. */
+  /** E-mail addresses are shown to everybody who sees the user. */
   readonly publicUserEmails: boolean;
 }
 
@@ -64,7 +64,7 @@ export function hidesByObject(identity: Identity, guarded: GuardedClass, app: Hi
   return identity.kind === 'user' && (holdsUsers(guarded.className) || pointerGroups(guarded, app).length > 0);
 }
 
-/** The fields of an object that decide what else of it is shown to a user: whom they point to is looked at, also where they are not shown. */
+/** The fields of an object whose users see more of it than others: they are read also where they are not shown. */
 export function revealingFields(identity: Identity, guarded: GuardedClass, app: HidingSettings): readonly string[] {
   return identity.kind === 'user' ? pointerGroups(guarded, app) : [];
 }

@@ -1,11 +1,11 @@
 import { ParseError, type ErrorName } from '@parlance/errors';
 import { INSTALLATION } from '@parlance/platform-classes';
-import type { ClassDecision, ClassOperation, GuardedClass } from './class-access.ts';
+import { decideClassAccess, type ClassDecision, type ClassOperation, type GuardedClass } from './class-access.ts';
 import { classOutcome, describeIdentity } from './class-outcome.ts';
-import type { Identity } from './identity.ts';
+import { readsEverything, writesEverything, type Identity } from './identity.ts';
 
 /**
- * Words every refusal of rights. The text for everybody names neither what was refused nor why; the text in full is for apps that have
+ * Words every refusal of rights. The text for everybody names neither action nor reason; the text in full is for apps that have
  * `enableSanitizedErrorResponse` off; the reason is for the log alone.
  * Source: docs/contract/20-rest-protocol.md section 3.2.
  */
@@ -22,6 +22,28 @@ export function refusal({ kind = 'OperationForbidden', inFull, because = inFull 
   return new ParseError(kind, SANITISED, { refusal: { inFull, because } });
 }
 
+/**
+ * An object that does not exist, or that the caller does not reach: the answer is one and the same, so that nobody finds out which it
+ * is. It is found out by one query that both go into, so that the log cannot tell them apart either; `explain` can.
+ */
+export function refusesObject(
+  identity: Identity,
+  guarded: GuardedClass,
+  operation: Exclude<ClassOperation, 'create' | 'addField'>,
+  objectId: string,
+): ParseError {
+  const text = 'Object not found.';
+  const mode = operation === 'update' || operation === 'delete' ? 'write' : 'read';
+  const passesAll = mode === 'write' ? writesEverything : readsEverything;
+  if (passesAll(identity)) return new ParseError('ObjectNotFound', text);
+  const decision = decideClassAccess(identity, guarded, operation);
+  const pointers = decision.kind === 'pointed' ? `none of ${decision.fields.join(', ')} of it points to the user, or ` : '';
+  const rule =
+    decision.kind === 'nothing' ? classOutcome(decision, guarded, operation).because : `${pointers}its ACL grants ${mode} to others`;
+  const who = `${describeIdentity(identity)} may not ${operation} ${guarded.className} ${objectId}`;
+  return new ParseError('ObjectNotFound', text, { refusal: { inFull: text, because: `${who}: it does not exist, or ${rule}.` } });
+}
+
 /** Class permissions refuse: 119, or 101 where a session is all that is missing. */
 export function refusesClass(identity: Identity, guarded: GuardedClass, operation: ClassOperation, decision: ClassDecision): ParseError {
   const { className } = guarded;
@@ -32,7 +54,7 @@ export function refusesClass(identity: Identity, guarded: GuardedClass, operatio
   return refusal({ inFull: `Permission denied for action ${operation} on class ${className}.`, because });
 }
 
-/** A class of the platform is not for clients, or not for what they want of it. */
+/** A class of the platform is not for clients, or not for this operation of theirs. */
 export function refusesClients(identity: Identity, className: string, operation: ClassOperation): ParseError {
   if (identity.kind === 'readOnlyMaster' && operation !== 'find' && operation !== 'get')
     return refusesReadOnly(`perform the ${operation} operation`);
@@ -51,7 +73,7 @@ export function refusesUnknownClass(className: string): ParseError {
   });
 }
 
-/** What is hidden of a class is not to be asked for either. */
+/** Hidden fields of a class are not to be asked for either. */
 export function refusesField(use: 'query' | 'sort by', path: string, className: string): ParseError {
   return refusal({
     inFull: `This user is not allowed to ${use} ${path} on class ${className}`,

@@ -49,7 +49,7 @@ export function naiveVerdict(who: Who, what: What, facts: Facts): Verdict {
         for (const field of (group ?? []) as string[]) mustPoint.push(field);
       }
       if (mustPoint.length === 0) {
-        // Open to whoever has a session, and no pointer says otherwise.
+        // Open to every session, and no pointer says otherwise.
         if (user === undefined || entry['requiresAuthentication'] !== true) return 'forbidden';
         mustPoint = undefined;
       }

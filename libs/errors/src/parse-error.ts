@@ -3,13 +3,13 @@ import { ERRORS, type ErrorName } from './table.ts';
 export interface ParseErrorOptions extends ErrorOptions {
   /** When the caller may try again, in whole seconds: the answer's Retry-After. */
   readonly retryAfterSeconds?: number;
-  /** Of an error that refuses rights: what its text leaves unsaid. */
+  /** Of an error that refuses rights: the words that its text leaves unsaid. */
   readonly refusal?: Refusal;
 }
 
 /** A refusal of rights as it is told to those who may know more than its caller. */
 export interface Refusal {
-  /** The text where the app tells its clients what is refused (`enableSanitizedErrorResponse` off). */
+  /** The text where the app tells its clients the refused action (`enableSanitizedErrorResponse` off). */
   readonly inFull: string;
   /** The rule that decided, as a sentence for the log. Names no token and no key. */
   readonly because: string;
@@ -61,7 +61,7 @@ export class ParseError extends Error {
     return Object.assign(new ParseError('OtherCause', message, options), { kind: 'Custom', code, status } as const);
   }
 
-  /** @param inFull for an app that tells its clients what is refused */
+  /** @param inFull for an app that tells its clients the refused action */
   toBody(inFull = false): ErrorBody {
     return { code: this.code, error: inFull ? (this.refusal?.inFull ?? this.message) : this.message };
   }

@@ -180,21 +180,6 @@ const classes: Readonly<Record<string, Gap>> = {
   },
 };
 
-const permissions: Readonly<Record<string, Gap>> = {
-  'pointer permissions and new fields': {
-    line: 'A4',
-    kinds: [kind(/^class permissions of callers: .*: (create|update) with a field by /, ['200', '201', '404/101'], '400/119')],
-  },
-  'a find by id under pointer permissions without a session': {
-    line: 'A4',
-    kinds: [kind(/^class permissions of callers: .*: find by id by the REST key/, '404/101', '200')],
-  },
-  'owners lose their fields when the pointer is not shown': {
-    line: 'A5',
-    kinds: [kind(/^class permissions of callers: hidden .*: get (of keys|but the owner) by /, '200', '200')],
-  },
-};
-
 const accounts: Readonly<Record<string, Gap>> = {
   'the master key cannot lock a user out': {
     line: 'A2',
@@ -346,7 +331,6 @@ export const KNOWN_GAPS: Readonly<Record<string, Gap>> = {
   ...parameters,
   ...objects,
   ...classes,
-  ...permissions,
   ...accounts,
   ...sessions,
   ...rolesAndInstallations,

@@ -15,6 +15,7 @@ import {
 } from '@parlance/query';
 import { fieldOf, shown as shownName, type ClassSchema } from '@parlance/values';
 import type { AskedQuery } from '../classes/class-rules.ts';
+import { objectNotFound } from '../classes/object-not-found.ts';
 import { rulesOf } from '../classes/class-policy.ts';
 
 /** Asking for one id is a get, in whichever form it is asked: SDKs fetch single objects by a query. */
@@ -26,7 +27,7 @@ export function findOperation(condition: AskedCondition): 'get' | 'find' {
  * Asks the class level for the parts that a query wants: objects, the number of matches, or both. SDKs count by `limit=0&count=1`, and a
  * class may let its objects be counted without showing any.
  *
- * @throws OperationForbidden (119), ObjectNotFound (101) when the class level refuses either
+ * @throws OperationForbidden (119), ObjectNotFound (101) when the class level refuses either, or leaves no single object
  */
 export function assertMayFind(
   { condition, count, limit }: Pick<FindQuery, 'condition' | 'count' | 'limit'>,
@@ -34,7 +35,11 @@ export function assertMayFind(
   identity: Identity,
 ): void {
   const countsAlone = count && limit === 0;
-  if (!countsAlone) classAccess(identity, schema, findOperation(condition));
+  if (!countsAlone) {
+    const operation = findOperation(condition);
+    const isNothing = classAccess(identity, schema, operation).kind === 'nothing';
+    if (isNothing && operation === 'get') throw objectNotFound();
+  }
   if (count) classAccess(identity, schema, 'count');
 }
 

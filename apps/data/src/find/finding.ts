@@ -21,7 +21,7 @@ export interface Finding {
   readonly condition: Condition;
   /** Undefined for a query that is not read by pages. */
   readonly page: Page | undefined;
-  /** Fields that are read whatever the answer shows. */
+  /** Fields that are read in every case, shown or not. */
   readonly needed: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-import { authorize, classAccess } from '@parlance/acl';
+import { authorize, classAccess, refusesObject } from '@parlance/acl';
 import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
@@ -41,7 +41,7 @@ export class GetHandler {
       documents,
       deadline,
     );
-    if (object === undefined) throw objectNotFound();
+    if (object === undefined) throw refusesObject(identity, schema, 'get', objectId);
     return restReply(object);
   }
 }

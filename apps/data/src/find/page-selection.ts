@@ -6,8 +6,8 @@ import { fieldOf, type ClassSchema } from '@parlance/values';
 export type ReadFields = Pick<Selection, 'keys' | 'excludeKeys'>;
 
 /**
- * The fields that are read whatever the answer shows: a page is continued by the values of its order, and whom an object points to
- * decides which of its fields are shown.
+ * The fields that are read in every case, shown or not: a page is continued by the values of its order, and the users that an object
+ * points to decide which of its fields are shown.
  */
 export function neededFields(
   identity: Identity,
@@ -19,7 +19,7 @@ export function neededFields(
   return page === undefined ? revealing : [...page.fields, ...revealing];
 }
 
-/** What is read of an object. */
+/** The fields to read of an object. */
 export function readFields({ keys, excludeKeys }: ReadFields, needed: readonly string[]): ReadFields {
   if (needed.length === 0) return { keys, excludeKeys };
   return {

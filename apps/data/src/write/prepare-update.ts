@@ -1,4 +1,4 @@
-import { authorize, authorizeGrowth, type AuthorizedAccess } from '@parlance/acl';
+import { authorize, authorizeGrowth, refusesObject, type AuthorizedAccess } from '@parlance/acl';
 import { and, type Condition } from '@parlance/query';
 import { assertObjectId, isoText, updateFor, writeResult, type ClassSchema, type ObjectWrite } from '@parlance/values';
 import { objectNotFound } from '../classes/object-not-found.ts';
@@ -45,7 +45,9 @@ export async function prepareUpdate(writing: Writing, asked: AskedUpdate, exists
   const grows = schema !== known;
   if (grows) {
     assertMayAddFields(app, known, identity, 'update'); // of the class: whether the object is there does not show in it
-    if (!(await exists(authorizeGrowth(identity, known, { schema: known, objectId })))) throw objectNotFound();
+    if (!(await exists(authorizeGrowth(identity, known, { schema: known, objectId })))) {
+      throw refusesObject(identity, known, 'update', objectId);
+    }
     schema = await growClass(app, identity, known, className, write, 'update');
     change = objectChange(writing, target, schema, objectId, write, condition);
   }

@@ -3,7 +3,7 @@ import type { Logger } from '@parlance/telemetry';
 import type { WritingApp } from './writing.ts';
 
 /**
- * Makes the errors of items out of what refused them, as the app wants refusals told. The log has the rule that decided, once for all
+ * Makes the errors of items, with refusals told as the app wants them. The log has the rule that decided, once for all
  * items that it has refused.
  */
 export function itemErrorTeller({ settings }: Pick<WritingApp, 'settings'>, logger: Logger): (error: ParseError) => ErrorBody {

@@ -156,6 +156,6 @@ export class Edge {
     else if (error.kind === 'InvalidApiKey' && error.cause instanceof Error) logger.warn({ request_id: requestId }, error.cause.message);
     const body = tell(error, { app, context: { requestId } });
     const reply = explain?.(error, request) ?? errorReply(error, body);
-    return error.kind === 'InternalServerError' || error.refusal !== undefined ? { ...reply, requestId } : reply;
+    return { ...reply, requestId };
   }
 }

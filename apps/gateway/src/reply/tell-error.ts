@@ -2,7 +2,7 @@ import type { ErrorBody, ParseError } from '@parlance/errors';
 import type { Logger } from '@parlance/telemetry';
 import type { App } from '../apps/app.ts';
 
-/** Who is told of an error, and in answer to which request. */
+/** The app whose client is told of an error, and the request that is answered with it. */
 export interface Told {
   /** Undefined while nobody knows which app the caller means. */
   readonly app: Pick<App, 'id' | 'settings'> | undefined;
@@ -17,7 +17,9 @@ export function errorTeller(logger: Logger): TellError {
   return (error, { app, context: { requestId } }) => {
     const { refusal, code } = error;
     if (refusal === undefined) return error.toBody();
-    logger.info({ request_id: requestId, app: app?.id, code }, refusal.because);
+    // Clients ask for objects that are gone all day: of those the log speaks only where somebody looks for it.
+    const isMissing = refusal.inFull === error.message;
+    logger[isMissing ? 'debug' : 'info']({ request_id: requestId, app: app?.id, code }, refusal.because);
     return error.toBody(app?.settings.enableSanitizedErrorResponse === false);
   };
 }

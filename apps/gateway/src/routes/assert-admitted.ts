@@ -18,7 +18,7 @@ export function assertAdmitted(route: Asked, identity: Identity): void {
 
 const VERBS: Readonly<Record<string, string>> = { POST: 'create', PUT: 'update', PATCH: 'update', DELETE: 'delete' };
 
-/** What a route does, in the words that developers know from Parse Server. */
+/** The act of a route, in the words that developers know from Parse Server. */
 function actOf({ method, path }: Asked): string {
   const verb = VERBS[method] ?? 'write';
   if (path.startsWith('/schemas')) return `${verb} a schema`;

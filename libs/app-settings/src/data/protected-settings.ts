@@ -31,5 +31,5 @@ export const protectedSettings = {
   publicUserEmails: z
     .boolean()
     .default(false)
-    .describe('Whoever sees a user sees their e-mail address too; off: only they and the privileged keys do.'),
+    .describe('Everybody who sees a user sees their e-mail address too; off: only they and the privileged keys do.'),
 };
