@@ -54,7 +54,7 @@ describe.each(MODES)('refusals, %s', (mode) => {
   });
   afterAll(() => parlance?.close());
 
-  const ask = (method: string, path: string, body?: object) => parlance.rest(method as 'GET', path, body, as(ada.token));
+  const ask = (method: string, path: string, body?: object) => parlance.rest(method, path, body, as(ada.token));
   const lineOf = ({ headers }: RestAnswer): LogLine | undefined =>
     parlance.logs.find((line) => line['request_id'] === headers.get('x-request-id') && line['code'] !== undefined);
   const inFull = async (on: boolean) => {

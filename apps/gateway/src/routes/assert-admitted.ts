@@ -23,6 +23,7 @@ function actOf({ method, path }: Asked): string {
   const verb = VERBS[method] ?? 'write';
   if (path.startsWith('/schemas')) return `${verb} a schema`;
   if (path.startsWith('/purge')) return 'purge a schema';
+  if (path === '/loginAs') return 'login as another user';
   if (path === '/settings') return `${verb} settings`;
   return `perform the ${verb} operation`;
 }
