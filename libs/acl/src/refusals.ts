@@ -1,5 +1,5 @@
 import { ParseError, type ErrorName } from '@parlance/errors';
-import { INSTALLATION } from '@parlance/platform-classes';
+import { INSTALLATION, platformClass } from '@parlance/platform-classes';
 import { decideClassAccess, type ClassDecision, type ClassOperation, type GuardedClass } from './class-access.ts';
 import { classOutcome, describeIdentity } from './class-outcome.ts';
 import { readsEverything, writesEverything, type Identity } from './identity.ts';
@@ -47,11 +47,17 @@ export function refusesObject(
 /** Class permissions refuse: 119, or 101 where a session is all that is missing. */
 export function refusesClass(identity: Identity, guarded: GuardedClass, operation: ClassOperation, decision: ClassDecision): ParseError {
   const { className } = guarded;
+  if (isFixed(className, operation)) return refusesClients(identity, className, operation);
   const because = `${describeIdentity(identity)} may not ${operation} ${className}: ${classOutcome(decision, guarded, operation).because}.`;
   if (decision.kind === 'unauthenticated') {
     return refusal({ kind: 'ObjectNotFound', inFull: 'Permission denied, user needs to be authenticated.', because });
   }
   return refusal({ inFull: `Permission denied for action ${operation} on class ${className}.`, because });
+}
+
+/** Closed by the platform, whatever the permissions of the class say. */
+function isFixed(className: string, operation: ClassOperation): boolean {
+  return operation !== 'addField' && platformClass(className)?.fixedOperations?.[operation] === 'closed';
 }
 
 /** A class of the platform is not for clients, or not for this operation of theirs. */

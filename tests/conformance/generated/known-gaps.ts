@@ -251,10 +251,7 @@ const accounts: Readonly<Record<string, Gap>> = {
   },
   'members of a sign-up that are refused': {
     line: 'new',
-    kinds: [
-      kind(/^sign-ups: (nothing|authData null), through classes/, '400/200', '400/207'),
-      kind(/^sign-ups: with emailVerified/, '400/119', '400/119'),
-    ],
+    kinds: [kind(/^sign-ups: (nothing|authData null), through classes/, '400/200', '400/207')],
   },
   'mails of an app that sends none': { line: 'B2', kinds: [kind(/^mails: /, '500/1', '500/1')] },
 };

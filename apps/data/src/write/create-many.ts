@@ -25,7 +25,7 @@ export async function prepareCreates(
   bodies: readonly Readonly<Record<string, unknown>>[],
   outcomes: ItemOutcomes,
 ): Promise<readonly PreparedItem[]> {
-  const target = await classForWriting(writing, className, 'create', undefined, false);
+  const target = await classForWriting(writing, className, 'create', undefined, false, bodies[0]);
   const sent = bodies.map((body, place) => ({ body, place }));
   const read = outcomes.map(sent, ({ body, place }) => ({ place, write: readSave(writing, target, { className, body }).write }));
   const ready = await beforeSavingEach(writing, target, read, outcomes);

@@ -31,7 +31,7 @@ export type Exists = (target: AuthorizedAccess<ObjectTarget>) => Promise<boolean
 export async function prepareUpdate(writing: Writing, asked: AskedUpdate, exists: Exists = reached(writing)): Promise<PreparedUpdate> {
   const { className, objectId } = asked;
   const { app, identity } = writing;
-  const target = await classForWriting(writing, className, 'update', objectId, asked.added !== undefined);
+  const target = await classForWriting(writing, className, 'update', objectId, asked.added !== undefined, asked.body);
   assertObjectId(objectId);
   const { sent, write: save } = readSave(writing, target, asked);
   const waiting = beforeSaving(writing, target, save);

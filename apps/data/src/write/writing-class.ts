@@ -1,9 +1,19 @@
 import { classAccess, parseAcl, seesInternal, aclMembers } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
-import { assertClassName, decodeWrite, emptySchema, type ClassSchema, type ObjectWrite, type AclMembers } from '@parlance/values';
+import {
+  assertClassName,
+  decodeWrite,
+  emptySchema,
+  fieldOf,
+  isObject,
+  type ClassSchema,
+  type ObjectWrite,
+  type AclMembers,
+} from '@parlance/values';
 import { assertMayUseUnknown } from '../classes/class-for.ts';
 import { assertWritable, classPolicy } from '../classes/class-policy.ts';
 import type { AskedWrite, ClassRules } from '../classes/class-rules.ts';
+import { assertMayAddFields } from '../schemas/grow-class.ts';
 import type { BeforeSave } from './slots.ts';
 import type { Writing } from './writing.ts';
 
@@ -37,11 +47,14 @@ export interface AskedSave {
   readonly added?: Readonly<Record<string, unknown>> | undefined;
 }
 
+const NO_BODY: AskedSave['body'] = Object.freeze({});
+
 /**
  * Step 1 of the order above.
  *
  * @param objectId undefined for a create
  * @param trusted a service of ours that may write the class has asked
+ * @param body of a save
  * @throws InvalidClassName (103); OperationForbidden (119), ObjectNotFound (101) as classAccess; the errors of the class's own rules
  */
 export async function classForWriting(
@@ -50,6 +63,7 @@ export async function classForWriting(
   operation: AskedWrite['operation'],
   objectId: string | undefined,
   trusted: boolean,
+  body: AskedSave['body'] = NO_BODY,
 ): Promise<WritingClass> {
   const policy = classPolicy(className);
   if (policy === undefined) {
@@ -61,8 +75,32 @@ export async function classForWriting(
   const { rules } = policy;
   const known = (await app.schemas.get(className)) ?? (rules === undefined ? undefined : emptySchema(className));
   if (known === undefined) assertMayUseUnknown(app, className, identity);
-  else classAccess(identity, known, operation);
+  else assertClassAccess({ app, identity }, known, operation, body);
   return { className, asked, rules, known };
+}
+
+/**
+ * Asks the class permissions. Of two refusals that of new fields is told, as clients know it from Parse Server.
+ *
+ * @throws as classAccess and assertMayAddFields
+ */
+function assertClassAccess(
+  { app, identity }: Pick<Writing, 'app' | 'identity'>,
+  known: ClassSchema,
+  operation: AskedWrite['operation'],
+  body: AskedSave['body'],
+): void {
+  try {
+    classAccess(identity, known, operation);
+  } catch (refusal) {
+    const isNew = (name: string) => !known.fields.has(fieldOf(name)) && !isDelete(body[name]);
+    if (operation !== 'delete' && Object.keys(body).some(isNew)) assertMayAddFields(app, known, identity, operation);
+    throw refusal;
+  }
+}
+
+function isDelete(value: unknown): boolean {
+  return isObject(value) && value['__op'] === 'Delete';
 }
 
 /** Step 2: the body as changes, which may be sent, with those a service adds. @throws as decodeWrite, and as the class's rules */
