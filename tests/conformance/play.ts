@@ -59,8 +59,8 @@ const creations = (fixtures: Fixtures): Step[] =>
   );
 
 /**
- * Keeps the ids of the objects that were created, those without a name under the step's title, so that no answer shows an id of its own. The
- * session token of a user called `anna` is kept as `annaToken`.
+ * Keeps the ids of the objects that were created, those without a name under the step's title, so that no answer shows an id of its own.
+ * The session token of a user called `anna` is kept as `annaToken`.
  */
 export function remember({ status, body }: Answer, { save = [] }: Pick<Step, 'save'>, names: Map<string, string>): void {
   if (status < 200 || status > 299) return;

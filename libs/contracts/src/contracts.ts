@@ -1,6 +1,6 @@
 import type { Operation, ReplyKind } from './operation.ts';
 
-/** The module that declares what one service answers: its operations and events by the names of their constants. */
+/** The module that declares the operations and events of one service, by the names of their constants. */
 export type Contract = Readonly<Record<string, unknown>>;
 
 /** An operation whose types are not known where it is handled. */

@@ -71,7 +71,7 @@ export class World {
     return session === undefined ? { app } : as(tokenOf(session), { app });
   }
 
-  /** Puts every document back as it was seeded, and removes what has been added. */
+  /** Puts every document back as it was seeded, and removes all others. */
   async restore(): Promise<void> {
     await Promise.all(SIDES.map((side) => this.#restore(side)));
   }
