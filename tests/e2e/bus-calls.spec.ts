@@ -42,7 +42,7 @@ describe('calls on the bus, split', () => {
   };
 
   // Sessions and settings are looked up anew every five seconds: on a busy machine that may fall upon the first request.
-  it('a get and a find by a user of nested roles are one call each, once he is known', async () => {
+  it('a get and a find by a user of nested roles are one call each, once the user is known', async () => {
     const { body } = await parlance.masterRest('POST', '/classes/Guarded', { n: 1, ACL: { 'role:Outer': { read: true } } });
     const get = () => parlance.rest('GET', `/classes/Guarded/${body.objectId}`, undefined, as(ada.token));
     const find = () => parlance.rest('GET', '/classes/Guarded?where={"n":1}', undefined, as(ada.token));
@@ -52,7 +52,7 @@ describe('calls on the bus, split', () => {
     expect((await find()).body.results).toHaveLength(1);
   });
 
-  it('a log-in reads the user before and after his password is checked, and writes his session', async () => {
+  it('a log-in reads the user before and after the password is checked, and writes the session', async () => {
     const logIn = () => parlance.rest('POST', '/login', { username: ada.username, password: PASSWORD });
     await expect
       .poll(() => callsOf(logIn))

@@ -4,7 +4,7 @@ import { askIdentityQuestions } from '../../tools/demo/identity-questions.ts';
 import { PATIENT } from './accounts.ts';
 import { connectSdk, loadSdk } from './sdk.ts';
 
-describe.each(MODES)('who sees what in the demo, %s', (mode) => {
+describe.each(MODES)('the notes that each user of the demo sees, %s', (mode) => {
   const Parse = loadSdk();
   let parlance: Parlance;
   let told: string[];

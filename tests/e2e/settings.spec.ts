@@ -56,7 +56,7 @@ describe.each(MODES)('settings of an app, %s', (mode) => {
     expect(await storedState(parlance, 'test', 'open')).toEqual(before);
   });
 
-  it('what the table does not know or allow is refused, all of it at once', async () => {
+  it('settings that the table does not know or allow are refused, all of it at once', async () => {
     const before = await storedState(parlance, 'test', 'open');
     for (const changes of [
       { nonsense: 1 },

@@ -53,7 +53,7 @@ describe('a database in use by Parse Server and Parlance', () => {
     }
   });
 
-  it('QRY-57 each finds what the other has written, by every kind of value', async () => {
+  it('QRY-57 each finds objects the other has written, by every kind of value', async () => {
     const body = {
       n: 1.5,
       s: "Big Daddy's",
@@ -134,7 +134,7 @@ describe('a database in use by Parse Server and Parlance', () => {
   });
 
   describe('differs on purpose', () => {
-    it('Bytes inside of values are stored as binary data, and damaged ones read as what they were', async () => {
+    it('Bytes inside of values are stored as binary data, and damaged ones read as they were', async () => {
       const ids = { peer: await post(peer, 'Inside', { o: { bytes } }), parlance: await post(parlance, 'Inside', { o: { bytes } }) };
       for (const id of Object.values(ids)) expect(await get(parlance, 'Inside', id)).toMatchObject({ o: { bytes } });
       expect((await collection('Inside').findOne({ _id: ids.parlance }))?.['o']).toEqual({ bytes: expect.any(Binary) });

@@ -70,7 +70,7 @@ it.each(['ObjectNotFound', 'MfaError', 'InvalidAuthData', 'InvalidLinkedSession'
   },
 );
 
-it('counts neither right log-ins nor what is no guess', async () => {
+it('counts neither right log-ins nor requests that are no guess', async () => {
   const [one, other] = replicas();
   for (let n = 0; n < 20; n++) expect(await outcome(one.attempt(attempt(), right))).toBe('in');
   for (const kind of ['MfaTokenRequired', 'EmailNotVerified', 'UsernameMissing', 'RequestTimeout', 'ServiceUnavailable'] as const)

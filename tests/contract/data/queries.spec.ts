@@ -168,7 +168,7 @@ describe.each(MODES)('queries, %s', (mode) => {
     expect(await fields({ keys: 'score,other', excludeKeys: 'other' })).toEqual([...always, 'score'].sort());
   });
 
-  it('QRY-50 QRY-51 QRY-52 QRY-42 refuses what is no query', async () => {
+  it('QRY-50 QRY-51 QRY-52 QRY-42 refuses values that are no query', async () => {
     const rows: readonly [number, Json][] = [
       [107, { where: '{' }],
       [107, { where: '' }],
@@ -202,7 +202,7 @@ describe.each(MODES)('queries, %s', (mode) => {
     expect((await deployment.anyone.find('Player', { trace: '1' })).results).toHaveLength(5);
   });
 
-  it('QRY-56 a get takes no other parameters than what it shows', async () => {
+  it('QRY-56 a get takes no other parameters than those for its view', async () => {
     const [player] = (await deployment.anyone.find('Player', { limit: 1 })).results;
     const id = player?.['objectId'] as string;
     expect(await codeOf(deployment.anyone.get('Player', id, { where: {} }))).toBe(102);

@@ -75,7 +75,7 @@ describe('changes of classes while others use them', () => {
     for (let round = 0; round < 4; round++) await turn(`Turning${round}`, 40 * round);
   });
 
-  it('SCH-03 takes back what a write stores that was held up until after the removal', async () => {
+  it('SCH-03 takes back the values of a write that was held up until after the removal', async () => {
     const { objectId } = await near.anyone.create('HeldUp', { a: 1 });
     await near.anyone.create('HeldUp', { x: 1, list: [1] });
     const objects = await near.collection('HeldUp');
@@ -136,7 +136,7 @@ describe('changes of classes while others use them', () => {
     expect(await (await near.collection('Patient')).countDocuments({ a: { $exists: true } })).toBe(1);
   });
 
-  it('takes over what a process that died has left, so that the name is free again', async () => {
+  it('takes over the removal of a process that died, so that the name is free again', async () => {
     const { objectId } = await near.anyone.create('Orphaned', { a: 1, kept: 1 });
     const removal = { type: 'number', worker: 'one that died', until: new Date(Date.now() - 1) };
     await (

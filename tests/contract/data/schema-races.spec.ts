@@ -56,7 +56,7 @@ describe('first saves at the same time, through three replicas', () => {
     expect(results).toHaveLength(60);
   });
 
-  it('OBJ-41 gives a class one GeoPoint field, whoever is first', async () => {
+  it('OBJ-41 gives a class one GeoPoint field, whichever save is first', async () => {
     const { anyone } = deployment;
     const here = { __type: 'GeoPoint', latitude: 1, longitude: 2 };
     await anyone.create('Place', { name: 'x' });

@@ -58,7 +58,7 @@ describe('a batch', () => {
     expect(gateway.recorder.last.request).toEqual({ className: 'A', bodies: [{ n: 1 }, { n: 2 }] });
   });
 
-  it('OBJ-51 runs what concerns one object in order, and the rest beside it', async () => {
+  it('OBJ-51 runs parts that concern one object in order, and the rest beside it', async () => {
     const order: string[] = [];
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));

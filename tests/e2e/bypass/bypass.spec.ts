@@ -16,7 +16,7 @@ const writes = (route: RouteEntry): boolean => route.effect === 'write' || nameO
  * same bytes: no count, no error, no order, no page says whether the hidden is there. Owner and master key get other answers to the same
  * questions, which proves that the questions would tell.
  */
-describe.each(MODES)('what is hidden stays hidden on every route, %s', { timeout: 300_000 }, (mode) => {
+describe.each(MODES)('hidden objects and fields stay hidden on every route, %s', { timeout: 300_000 }, (mode) => {
   let world: World;
   beforeAll(async () => {
     world = await World.start(mode);

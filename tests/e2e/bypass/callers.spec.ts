@@ -22,7 +22,7 @@ function expected(caller: Caller, { scope, effect }: RouteEntry): Verdict {
  * Every route × every kind of caller in a whole deployment, with requests that would do something. Callers that the guards stop are
  * answered before anything else is looked at, and nothing is stored.
  */
-describe('who may use which route', () => {
+describe('the callers that may use a route', () => {
   let parlance: Parlance;
   let objectId: string;
   const callers = new Map<Caller, RestOptions>();
