@@ -1,4 +1,4 @@
-import { sendHttp } from './http.ts';
+import { sendHttp, type HttpAnswer, type HttpRequest } from './http.ts';
 import { APP_ID, KEYS, type Server } from './pair.ts';
 import type { Caller, Step } from './subject.ts';
 
@@ -30,12 +30,18 @@ export async function ask(server: Server, step: Step, names: Names): Promise<Ans
   );
   const search = parameters.size > 0 ? `?${parameters.toString()}` : '';
   const sent = body === undefined ? undefined : filledIn(textOf(body), names);
-  const { status, location, text } = await sendHttp(server.url + filledIn(path, names) + search, {
+  const { status, location, text } = await sendTimely(server.url + filledIn(path, names) + search, {
     method,
     headers: { ...KEY_FIELDS[as], ...(sent === undefined ? {} : { 'Content-Type': 'application/json' }), ...ownHeaders(step, names) },
     body: sent,
   });
   return { status, location, body: readBody(text) };
+}
+
+/** A server that a busy machine has held up for long may say that the request took too long to arrive (408): it is sent again. */
+async function sendTimely(address: string, request: HttpRequest): Promise<HttpAnswer> {
+  const answer = await sendHttp(address, request);
+  return answer.status === 408 ? sendHttp(address, request) : answer;
 }
 
 function ownHeaders({ headers = {}, session }: Step, names: Names): Record<string, string> {
