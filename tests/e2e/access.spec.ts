@@ -1,7 +1,7 @@
 import { MODES, startParlance, type Parlance, type RestAnswer, type TestKey } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-/** ACLs by what they leave to everybody: read, write, both or nothing. Sessions come later, so everybody is whom these tests ask as. */
+/** ACLs by the rights they leave to everybody: read, write, both or none. Sessions come later, so these tests ask as everybody. */
 const ACLS = {
   none: undefined,
   open: { '*': { read: true, write: true } },
@@ -39,7 +39,7 @@ describe.each(MODES)('what an ACL leaves to a caller, %s', (mode) => {
     return ids as Record<AclName, string>;
   }
   const namesIn = (answer: RestAnswer) => answer.body.results.map(({ name }: { name: string }) => name).toSorted();
-  /** Everything of an answer but what belongs to one request and its time. */
+  /** Everything of an answer but the parts that belong to one request and its time. */
   const comparable = ({ status, text, headers }: RestAnswer) => [
     status,
     text,

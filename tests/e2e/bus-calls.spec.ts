@@ -3,7 +3,7 @@ import { startParlance, testServers, uniqueName, type Parlance, type RestAnswer 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { as, PASSWORD, PATIENT, signUp, userPointer, type SignedUp } from './accounts.ts';
 
-/** What goes over the bus, as somebody sees it who listens to all of it: one message for each call, replies have subjects of their own. */
+/** The messages of the bus, as a listener to all of them sees them: one message for each call, replies have subjects of their own. */
 describe('calls on the bus, split', () => {
   const prefix = uniqueName('calls');
   const calls: string[] = [];
@@ -23,7 +23,7 @@ describe('calls on the bus, split', () => {
     await parlance?.close();
   });
 
-  /** The calls that a request leads to. What has been sent before has arrived, in the order of sending, when a flush returns. */
+  /** The calls that a request leads to. All earlier messages have arrived, in the order of sending, when a flush returns. */
   const callsOf = async (request: () => Promise<RestAnswer>): Promise<readonly string[]> => {
     await nats.flush();
     calls.length = 0;

@@ -77,7 +77,7 @@ describe.each(MODES)('POST /admin/explain-access, %s', (mode) => {
     { [owner.id]: { write: true }, 'role:Child': { read: true } },
   ];
 
-  /** What the routes answer to the same question. */
+  /** The routes' answer to the same question. */
   async function happens(operation: string, who: SignedUp | undefined, className: string, objectId: string): Promise<boolean> {
     const send = (method: string, path: string, body?: object): Promise<RestAnswer> =>
       parlance.rest(method, `/classes/${className}${path}`, body, who === undefined ? {} : as(who.token));

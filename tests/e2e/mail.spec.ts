@@ -61,7 +61,7 @@ describe.each(MODES)('flows by mail, %s', (mode) => {
   const inApp = (id: string) => ({ app: parlance.app(id) });
   const users = async (id = 'test') => (await parlance.database(id)).collection<{ _id: string }>('_User');
 
-  /** What the pages of an app ask, as somebody without a key. */
+  /** The requests of an app's pages, as somebody without a key. */
   const page = (app: string) => {
     const context: RequestContext = { app, identity: PUBLIC, deadline: Date.now() + 60_000, requestId: 'page' };
     const bus = parlance.processes.find(({ services }) => services.includes('gateway'))?.running.bus;

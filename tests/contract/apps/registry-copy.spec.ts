@@ -17,7 +17,7 @@ const away = () => new ParseError('ServiceUnavailable', 'Away.');
 
 let registry: Bus;
 let service: Bus;
-/** What `config` answers at the moment. */
+/** The answer of `config` at the moment. */
 let answer: (appId: string) => unknown;
 let asked: string[];
 

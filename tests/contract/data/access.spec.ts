@@ -20,7 +20,7 @@ describe.each(MODES)('access, %s', (mode) => {
 
   const as = (identity: Identity): Caller => deployment.as(identity);
 
-  /** What an identity can do with a new object of this ACL: letters out of g(et), f(ind), c(ount), u(pdate), d(elete). */
+  /** The powers of an identity over a new object of this ACL: letters out of g(et), f(ind), c(ount), u(pdate), d(elete). */
   async function powers(identity: Identity, acl: Json | undefined): Promise<string> {
     const { objectId } = await deployment.master.create('Guarded', acl === undefined ? { n: 1 } : { n: 1, ACL: acl });
     const caller = as(identity);

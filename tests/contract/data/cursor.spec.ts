@@ -43,7 +43,7 @@ describe.each(MODES)('paging by after, %s', (mode) => {
 
   const page = async (parameters: Json): Promise<PageAnswer> => await deployment.anyone.find('Game', parameters);
 
-  /** All pages of a query, and what is done between them. */
+  /** All pages of a query, with an action between each two. */
   async function pagesOf(parameters: Json, between: (page: number) => Promise<void> = async () => undefined): Promise<Json[][]> {
     const pages: Json[][] = [];
     for (let after: string | null | undefined = ''; typeof after === 'string';) {

@@ -190,7 +190,7 @@ describe.each(MODES)('queries, %s', (mode) => {
       [105, { keys: '_wperm' }],
       [102, { where: { name: { $regex: '(' } } }],
       [102, { where: { name: { $regex: 'x', $options: 'g' } } }],
-      [102, { where: { name: { $regex: '(?<=x+)x' } } }], // what only the database can refuse is the client's error too
+      [102, { where: { name: { $regex: '(?<=x+)x' } } }], // a pattern that only the database can refuse is the client's error too
       [102, { hint: 'no_such_index' }],
       [102, { hint: 'no_such_index', where: { score: 1 }, limit: 0, count: 1 }],
       [102, { order: 'tags,friends' }],

@@ -27,8 +27,8 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 }
 
 /**
- * Two deployments on one database: `near` has three replicas that tell each other of changes, `deaf` has one on another bus, which is what
- * a replica is like whose events are lost.
+ * Two deployments on one database: `near` has three replicas that tell each other of changes, `deaf` has one on another bus, which
+ * stands for a replica whose events are lost.
  */
 describe('changes of classes while others use them', () => {
   let near: DataDeployment;
@@ -71,7 +71,7 @@ describe('changes of classes while others use them', () => {
   });
 
   it('SCH-03 never leaves a value of the old type when a field goes and comes back with another type', { timeout: 60_000 }, async () => {
-    // One after the other, each a little later in the life of what the deaf replica believes.
+    // One after the other, each a little later in the life of the deaf replica's copy.
     for (let round = 0; round < 4; round++) await turn(`Turning${round}`, 40 * round);
   });
 

@@ -7,7 +7,7 @@ const EVERYBODY = { '*': true };
 const OPERATIONS = ['get', 'find', 'count', 'create', 'update', 'delete', 'addField'] as const;
 type Operation = (typeof OPERATIONS)[number];
 
-/** Permissions are set by the schema API here, and asked by callers of every kind: what is stored is what is enforced. */
+/** Permissions are set by the schema API here, and asked by callers of every kind: the permissions that are stored are those that are enforced. */
 describe.each(MODES)('class-level permissions set by the schema API, %s', (mode) => {
   let deployment: DataDeployment;
   let schemas: SchemaCalls;

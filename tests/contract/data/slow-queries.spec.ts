@@ -7,7 +7,7 @@ import { codeOf, DataDeployment, MODES, pointer, user, type Json } from './data-
 const SOON = { timeout: 10_000, interval: 50 };
 const SIZE = 20_000;
 
-/** What the service says of slow queries. */
+/** The service's answer about slow queries. */
 async function slowQueries(deployment: DataDeployment, parameters: Json = {}, identity: Identity = MASTER): Promise<Json[]> {
   const { body } = await deployment.call(data.slowQueries, { parameters }, { identity });
   return (JSON.parse(new TextDecoder().decode(body)) as { results: Json[] }).results;

@@ -18,8 +18,8 @@ const open = {
 const add = (...objects: Json[]): Json => ({ __op: 'AddRelation', objects });
 
 /**
- * Two apps with the same data, but for what is hidden from strangers: in one there is a hidden post, with members, a hidden member and
- * hidden values, in the other there is none of it, or with other values. Whatever a stranger asks, both answer with the same bytes.
+ * Two apps with the same data, but for the part that is hidden from strangers: in one there is a hidden post, with members, a hidden
+ * member and hidden values, in the other there is none of it, or with other values. Whatever a stranger asks, both answer with the same bytes.
  */
 describe.each(MODES)('what is hidden from a query, %s', (mode) => {
   let deployment: DataDeployment;

@@ -86,7 +86,7 @@ describe('a batch', () => {
     });
     const answered = batch(Array.from({ length: 40 }, (_, index) => ({ method: 'GET', path: `/parse/classes/A/x${index}` })));
     await expect.poll(() => running).toBe(8);
-    // What a gateway sends arrives in order: a ninth task would have come before this one.
+    // Calls of a gateway arrive in order: a ninth task would have come before this one.
     await ask(gateway.url, '/parse/classes/B', { headers: REST });
     release();
     await answered;

@@ -134,7 +134,7 @@ describe('connections', () => {
 });
 
 describe('SEC-35 keys', () => {
-  // The time itself is measured by the scale run; here, that comparing does not stop at the first difference is seen by what is compared.
+  // The time itself is measured by the scale run; here, that comparing does not stop at the first difference is seen by the values that are compared.
   it('that differ in the first or in the last byte, in length or in case, are refused alike', async () => {
     const right = KEYS.rest;
     const wrong = [
