@@ -2,7 +2,7 @@ import { sendHttp, type HttpAnswer, type HttpRequest } from './http.ts';
 import { APP_ID, KEYS, type Server } from './pair.ts';
 import type { Caller, Step } from './subject.ts';
 
-/** What a client sees of an answer. */
+/** An answer as a client sees it. */
 export interface Answer {
   readonly status: number;
   readonly location: string | undefined;
@@ -49,7 +49,7 @@ function ownHeaders({ headers = {}, session }: Step, names: Names): Record<strin
   return { ...token, ...headers };
 }
 
-/** Parse Server sends some JSON without saying so: a body is taken for what it can be read as. */
+/** Parse Server sends some JSON without saying so: a body that can be read as JSON is taken for JSON. */
 function readBody(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -60,7 +60,7 @@ function readBody(text: string): unknown {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** An id that no object has, for what one of the servers refused to create: later steps show it as missing there. */
+/** An id that no object has, for an object that one of the servers refused to create: later steps show it as missing there. */
 const MISSING = 'missing123';
 
 const filledIn = (text: string, names: Names): string => text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => names.get(name) ?? MISSING);

@@ -41,5 +41,5 @@ export const GROUPS: readonly Group[] = [
   pointedProtection,
 ];
 
-/** What drops platform classes, and Parse Server's indexes with them: asked of servers of its own. */
+/** Groups that drop platform classes, and Parse Server's indexes with them: asked of servers of their own. */
 export const GROUPS_APART: readonly Group[] = [untouchedClasses, describedClasses];
