@@ -6,13 +6,16 @@ export type ItemOutcome = { readonly success: unknown } | { readonly error: { re
 /** What became of each of several writes: one item's error leaves the others as they are. */
 export class ItemOutcomes {
   readonly #outcomes: (ItemOutcome | undefined)[];
+  readonly #onFault: (fault: unknown) => void;
 
-  constructor(count: number) {
+  /** @param onFault told of every error that is not for clients: nobody else hears of it */
+  constructor(count: number, onFault: (fault: unknown) => void) {
     this.#outcomes = new Array<ItemOutcome | undefined>(count).fill(undefined);
+    this.#onFault = onFault;
   }
 
   /**
-   * The next step of several items. An item whose step throws what a client should hear fails with it, alone.
+   * The next step of several items. An item whose step throws fails with it, alone.
    * @returns what the step made of the others
    */
   map<T extends { readonly place: number }, R>(items: readonly T[], step: (item: T) => R): R[] {
@@ -31,10 +34,13 @@ export class ItemOutcomes {
     this.#outcomes[place] = { success };
   }
 
-  /** @throws `error` itself when it is not for clients: then something is wrong with the platform, not with one item */
+  /**
+   * An error that is not for clients is a fault of the platform for this item alone: what became of the others is known, and must be told,
+   * since clients save again what they are told was not stored.
+   */
   fail(place: number, error: unknown): void {
-    if (!(error instanceof ParseError)) throw error;
-    this.#outcomes[place] = { error: error.toBody() };
+    if (!(error instanceof ParseError)) this.#onFault(error);
+    this.#outcomes[place] = { error: (error instanceof ParseError ? error : internalError()).toBody() };
   }
 
   /** Fails every item that has no outcome yet. */
@@ -45,4 +51,8 @@ export class ItemOutcomes {
   toJSON(): readonly (ItemOutcome | undefined)[] {
     return this.#outcomes;
   }
+}
+
+function internalError(): ParseError {
+  return new ParseError('InternalServerError', 'Internal server error.');
 }
