@@ -8,6 +8,7 @@ import { completeWrite } from './complete-write.ts';
 import { assertDocumentSize } from './mongo-document-size.ts';
 import { isPlatformNote } from './platform-notes.ts';
 import type { PreparedUpdate, StoredWrite } from './prepared-write.ts';
+import { rehearseGrowth } from './rehearse-growth.ts';
 import { relationChanges } from './relation-changes.ts';
 import { shownPaths, visiblePaths } from './shown-paths.ts';
 import { beforeSaving, classForWriting, readSave, sentAcl, type AskedSave, type WritingClass } from './writing-class.ts';
@@ -44,6 +45,7 @@ export async function prepareUpdate(writing: Writing, asked: AskedUpdate, exists
   let change = objectChange(writing, target, schema, objectId, write, condition);
   if (schema !== known) {
     if (!(await exists(authorize(identity, known, 'update', { schema: known, objectId })))) throw objectNotFound();
+    await rehearseGrowth(writing, target, { kind: 'update', change: authorize(identity, schema, 'update', change) }, write);
     schema = await growClass(app, identity, known, className, write);
     change = objectChange(writing, target, schema, objectId, write, condition);
   }
