@@ -69,8 +69,8 @@ function decodeMember(name: string, json: unknown, options: WriteOptions): Field
   try {
     return decodeChange(json, options);
   } catch (error) {
+    const claimed = claimedType(json);
     const known = options.schema?.fields.get(name);
-    const claimed = options.schema === undefined ? undefined : claimedType(json);
     if (options.schema === undefined || known === undefined || claimed === undefined || sameFieldType(known, claimed)) throw error;
     throw mismatch(options.schema, name, known, claimed);
   }
