@@ -79,9 +79,10 @@ function removable({ className, fields }: ClassSchema, name: string): FieldType 
 }
 
 function assertNewName(className: string, name: string): void {
-  if (isInheritedMember(name)) throw new ParseError('ChangedImmutableField', `field ${name} cannot be added`);
   if (!isFieldName(name)) throw new ParseError('InvalidFieldName', `invalid field name: ${shown(name)}`);
-  if (isDefaultField(className, name)) throw new ParseError('ChangedImmutableField', `field ${name} cannot be added`);
+  if (isDefaultField(className, name) || isInheritedMember(name)) {
+    throw new ParseError('ChangedImmutableField', `field ${name} cannot be added`);
+  }
 }
 
 function isDefaultField(className: string, name: string): boolean {
