@@ -11,6 +11,7 @@ import { afterWrites, resultOf, writeOne } from './pipeline.ts';
 import { createdResult, prepareCreate } from './prepare-create.ts';
 import { prepareRemove } from './prepare-remove.ts';
 import { prepareUpdate, updatedResult } from './prepare-update.ts';
+import { itemErrorTeller } from './tell-item-error.ts';
 import { prepareParts, storeTransaction } from './transaction.ts';
 import { runWrite } from './writing.ts';
 
@@ -53,7 +54,7 @@ export class WriteHandler {
   @Handles(data.createMany)
   async createMany(@Payload() { className, bodies }: data.CreateManyRequest, @Ctx() context: RequestContext): Promise<RestReply> {
     return runWrite(this.apps, context, async (writing) => {
-      const outcomes = new ItemOutcomes(bodies.length, (fault) =>
+      const outcomes = new ItemOutcomes(bodies.length, itemErrorTeller(writing.app, this.logger), (fault) =>
         this.logger.error({ err: fault, className }, 'An object could not be stored.'),
       );
       try {
@@ -61,7 +62,7 @@ export class WriteHandler {
         await afterWrites(writing, stored);
         for (const item of stored) outcomes.succeed(item.place, createdResult(writing, item));
       } catch (error) {
-        outcomes.failOthers(error); // the refusal of the class, or of the whole writing, is that of each item
+        outcomes.failOthers(error); // the refusal of the class, or of the whole write, is that of each item
       }
       return restReply(outcomes);
     });
