@@ -322,3 +322,15 @@ export const schemaChanged = event({
   subject: 'events.data.schema-changed',
   payload: z.object({ app: z.string(), className: z.string() }),
 });
+
+/** A class was changed, and whoever changed it wants to know that no write by what it was is under way: every process confirms that. */
+export const confirmChange = event({
+  subject: 'events.data.confirm-change',
+  payload: z.object({ app: z.string(), className: z.string(), id: z.string() }),
+});
+
+/** The answer of one process, `worker`, to the question of that id. */
+export const changeConfirmed = event({
+  subject: 'events.data.change-confirmed',
+  payload: z.object({ app: z.string(), id: z.string(), worker: z.string() }),
+});

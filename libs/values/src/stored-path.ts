@@ -41,3 +41,17 @@ export function storedName(field: string, schema: ClassSchema): string {
   if (renamed !== undefined) return renamed;
   return schema.fields.get(field)?.type === 'Pointer' ? POINTER_PREFIX + field : field;
 }
+
+/** The inverse of storedPath, for paths that the database tells of: one that no field has comes back as it is. */
+export function clientPath(path: string, { className, fields }: ClassSchema): string {
+  const member = fieldOf(path);
+  const rest = path.slice(member.length);
+  for (const names of [STORED_NAMES, STORED_NAMES_OF_CLASSES.get(className) ?? []]) {
+    for (const [field, stored] of names) if (stored === member) return field + rest;
+  }
+  for (const [field, prefix] of SPREAD_FIELDS.get(className) ?? []) {
+    if (member.startsWith(prefix)) return `${field}.${member.slice(prefix.length)}${rest}`;
+  }
+  const pointer = member.startsWith(POINTER_PREFIX) ? member.slice(POINTER_PREFIX.length) : undefined;
+  return pointer !== undefined && fields.get(pointer)?.type === 'Pointer' ? pointer + rest : path;
+}

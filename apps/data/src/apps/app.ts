@@ -11,6 +11,7 @@ import type { ClassStorage } from '../schemas/class-storage.ts';
 import type { IndexBuilds } from '../indexes/index-builds.ts';
 import type { IndexStore } from '../indexes/index-store.ts';
 import type { Removals } from '../removals/removals.ts';
+import type { Writers } from '../removals/writers.ts';
 import type { SchemaCache } from '../schemas/schema-cache.ts';
 import type { SchemaStore } from '../schemas/schema.store.ts';
 import type { AppQueries } from '../slow-queries/app-queries.ts';
@@ -30,6 +31,7 @@ export interface AppStores {
   readonly roles: RoleStore;
   readonly classStorage: ClassStorage;
   readonly removals: Removals;
+  readonly writers: Writers;
   readonly indexes: IndexStore;
   readonly indexBuilds: IndexBuilds;
   /** Tells every process, this one first, that its copy of a class is stale. */

@@ -25,9 +25,16 @@ export function flatIndex(field: string): IndexDescription {
   return { key: { [field]: '2d' }, name: `${field}_2d` };
 }
 
+/**
+ * Text indexes take a member `language`, wherever it is in a document, for the language of its words, and refuse the document when they
+ * know none of that name: whoever may search could so end the saves of others. This name in its place is one that no key of a body can
+ * have, at any depth.
+ */
+export const NO_LANGUAGE_MEMBER = { language_override: '_bsontype' } as const;
+
 /** Words of a field, under the name that Parse Server gives it. A class has one text index. */
 export function textIndex(field: string): IndexDescription {
-  return { key: { [field]: 'text' }, name: `${field}_text` };
+  return { key: { [field]: 'text' }, name: `${field}_text`, ...NO_LANGUAGE_MEMBER };
 }
 
 /** IndexOptionsConflict and IndexKeySpecsConflict: an index on the same members exists under another name or with other options. */

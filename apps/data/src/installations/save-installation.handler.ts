@@ -29,18 +29,22 @@ export class SaveInstallationHandler {
 
   @Handles(data.saveInstallation)
   async save(@Payload() request: data.SaveInstallationRequest, @Ctx() context: RequestContext): Promise<RestReply> {
-    const { objectId, body, installationId } = request;
     const app = await this.apps.of(context);
-    const operation = objectId === undefined ? 'create' : 'update';
-    await classForWriting(writingOf(app, context, new Date()), INSTALLATION, operation, objectId, true);
-    const isDevice = objectId === undefined && !readsEverything(context.identity);
-    const sent = readInstallation(body, isDevice ? installationId : undefined);
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await saveOnce(app, objectId, sent, writingOf(app, context, new Date()));
-      } catch (error) {
-        if (attempt === ATTEMPTS_MAX || !isTaken(error)) throw error;
-      }
+    return app.writers.run(() => save(app, request, context));
+  }
+}
+
+async function save(app: App, request: data.SaveInstallationRequest, context: RequestContext): Promise<RestReply> {
+  const { objectId, body, installationId } = request;
+  const operation = objectId === undefined ? 'create' : 'update';
+  await classForWriting(writingOf(app, context, new Date()), INSTALLATION, operation, objectId, true);
+  const isDevice = objectId === undefined && !readsEverything(context.identity);
+  const sent = readInstallation(body, isDevice ? installationId : undefined);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await saveOnce(app, objectId, sent, writingOf(app, context, new Date()));
+    } catch (error) {
+      if (attempt === ATTEMPTS_MAX || !isTaken(error)) throw error;
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Authorized, AuthorizedAccess } from '@parlance/acl';
 import { readFrom, writeTo, type Collection, type IndexDescription } from '@parlance/mongo';
-import type { ClassSchema, StoredDocument } from '@parlance/values';
+import type { ClassSchema, Polygon, StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import { indexesOf } from '../indexes/class-indexes.ts';
 import { Gatherer } from './gather.ts';
@@ -12,9 +12,19 @@ import { isDuplicateId, refusalOf } from './mongo-object-errors.ts';
 import { filterOf } from './mongo-object-reads.ts';
 import { updateObject } from './mongo-object-update.ts';
 import { MongoObjectWriter } from './mongo-object-writer.ts';
+import { assertSimple, rehearse } from './mongo-rehearsal.ts';
 import { MongoRelations } from './mongo-relations.ts';
 import { assertBefore, hasTransactions, inTransaction } from './mongo-transaction.ts';
-import type { CountQuery, NewObject, ObjectChange, ObjectTarget, ObjectWriter, ObjectWrites, WriteTarget } from './object.store.ts';
+import type {
+  CountQuery,
+  NewObject,
+  ObjectChange,
+  ObjectTarget,
+  ObjectWriter,
+  ObjectWrites,
+  RehearsedWrite,
+  WriteTarget,
+} from './object.store.ts';
 
 /** Writes to classes, which are collections of the app's database. */
 export class MongoObjectWrites implements ObjectWrites {
@@ -80,6 +90,15 @@ export class MongoObjectWrites implements ObjectWrites {
 
   prepare(schema: ClassSchema, further: readonly IndexDescription[]): Promise<void> {
     return this.#indexes.keep(this.#collection(schema.className), [...indexesOf(schema.className), ...further]);
+  }
+
+  rehearse(write: RehearsedWrite, deadline: number): Promise<void> {
+    const className = write.kind === 'create' ? write.object.className : write.change.schema.className;
+    return rehearse(this.#collection(className), write, deadline);
+  }
+
+  assertSimple(className: string, field: string, polygon: Polygon): Promise<void> {
+    return assertSimple(this.#collection(className), field, polygon);
   }
 
   async inTransaction<R>(targets: readonly WriteTarget[], deadline: number, work: (objects: ObjectWriter) => Promise<R>): Promise<R> {

@@ -8,6 +8,7 @@ import { completeWrite } from './complete-write.ts';
 import { assertDocumentSize } from './mongo-document-size.ts';
 import { isPlatformNote } from './platform-notes.ts';
 import type { PreparedUpdate, StoredWrite } from './prepared-write.ts';
+import { rehearseGrowth } from './rehearse-growth.ts';
 import { relationChanges } from './relation-changes.ts';
 import { shownPaths, visiblePaths } from './shown-paths.ts';
 import { beforeSaving, classForWriting, readSave, sentAcl, type AskedSave, type WritingClass } from './writing-class.ts';
@@ -48,6 +49,7 @@ export async function prepareUpdate(writing: Writing, asked: AskedUpdate, exists
     if (!(await exists(authorizeGrowth(identity, known, { schema: known, objectId })))) {
       throw refusesObject(identity, known, 'update', objectId);
     }
+    await rehearseGrowth(writing, target, { kind: 'update', change: authorizeGrowth(identity, schema, change) }, write);
     schema = await growClass(app, identity, known, className, write, 'update');
     change = objectChange(writing, target, schema, objectId, write, condition);
   }

@@ -104,10 +104,14 @@ function isDelete(value: unknown): boolean {
 }
 
 /** Step 2: the body as changes, which may be sent, with those a service adds. @throws as decodeWrite, and as the class's rules */
-export function readSave({ app: { settings }, identity }: Writing, { asked, rules }: WritingClass, { body, added }: AskedSave): SaveRead {
+export function readSave(
+  { app: { settings }, identity }: Writing,
+  { asked, rules, known }: WritingClass,
+  { body, added }: AskedSave,
+): SaveRead {
   const mode = asked.operation === 'create' ? 'create' : 'update';
   const { classicLimits, allowCustomObjectId } = settings;
-  const options = { classicLimits, allowCustomObjectId, maintenance: seesInternal(identity), objectId: asked.objectId };
+  const options = { classicLimits, allowCustomObjectId, maintenance: seesInternal(identity), objectId: asked.objectId, schema: known };
   const sent = decodeWrite(body, mode, options);
   rules?.assertWrite?.(sent, asked);
   return { sent, write: added === undefined ? sent : withAdded(sent, added, mode) };
