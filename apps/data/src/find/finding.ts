@@ -23,7 +23,7 @@ export interface Finding {
   readonly page: Page | undefined;
 }
 
-/** @param asked passed by assertAskable for this class. @throws as pageOf and resolveCondition */
+/** @param asked passed by askable for this class. @throws as pageOf and resolveCondition */
 export async function readyToFind(
   app: ReadingApp,
   schema: ClassSchema,
