@@ -1,20 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Identity } from '@parlance/acl';
 import { PLATFORM_CLASSES, type OpenTo } from '@parlance/platform-classes';
-import {
-  assertReadable,
-  assertWritable,
-  classPolicy,
-  isReadable,
-  rulesOf,
-  type ClassPolicy,
-} from './class-policy.ts';
+import { assertReadable, assertWritable, classPolicy, isReadable, rulesOf, type ClassPolicy } from './class-policy.ts';
 
 const policyOf = (className: string) => classPolicy(className) as ClassPolicy;
 type Assert = (className: string, identity: Identity) => void;
 const assertCreatable: Assert = (className, identity) =>
   assertWritable(policyOf(className), className, { identity, operation: 'create', objectId: undefined, trusted: false });
-const assertSeen: Assert = (className, identity) => assertReadable(policyOf(className), identity);
+const assertSeen: Assert = (className, identity) => assertReadable(policyOf(className), className, identity, 'find');
 
 const identities: readonly Identity[] = [
   { kind: 'public' },

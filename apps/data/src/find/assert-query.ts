@@ -1,8 +1,16 @@
-import { classAccess, protectedFields, type HidingSettings, type Identity } from '@parlance/acl';
-import { ParseError } from '@parlance/errors';
-import { fieldsOf, parseFind, validateCondition, type AskedCondition, type FindQuery, type QueryLimits } from '@parlance/query';
+import { classAccess, protectedFields, refusesField, type HidingSettings, type Identity } from '@parlance/acl';
+import {
+  parseFind,
+  pathsOf,
+  validateCondition,
+  type AskedCondition,
+  type FieldPath,
+  type FindQuery,
+  type QueryLimits,
+} from '@parlance/query';
 import { fieldOf, type ClassSchema } from '@parlance/values';
 import type { AskedQuery } from '../classes/class-rules.ts';
+import { objectNotFound } from '../classes/object-not-found.ts';
 import { rulesOf } from '../classes/class-policy.ts';
 
 /** Asking for one id is a get, in whichever form it is asked: SDKs fetch single objects by a query. */
@@ -11,10 +19,10 @@ export function findOperation(condition: AskedCondition): 'get' | 'find' {
 }
 
 /**
- * Asks the class level for what a query wants to know: objects, the number of matches, or both. SDKs count by `limit=0&count=1`, and a
+ * Asks the class level for the parts that a query wants: objects, the number of matches, or both. SDKs count by `limit=0&count=1`, and a
  * class may let its objects be counted without showing any.
  *
- * @throws OperationForbidden (119), ObjectNotFound (101) when the class level refuses either
+ * @throws OperationForbidden (119), ObjectNotFound (101) when the class level refuses either, or leaves no single object
  */
 export function assertMayFind(
   { condition, count, limit }: Pick<FindQuery, 'condition' | 'count' | 'limit'>,
@@ -22,12 +30,16 @@ export function assertMayFind(
   identity: Identity,
 ): void {
   const countsAlone = count && limit === 0;
-  if (!countsAlone) classAccess(identity, schema, findOperation(condition));
+  if (!countsAlone) {
+    const operation = findOperation(condition);
+    const isNothing = classAccess(identity, schema, operation).kind === 'nothing';
+    if (isNothing && operation === 'get') throw objectNotFound();
+  }
   if (count) classAccess(identity, schema, 'count');
 }
 
 /**
- * Reads the parameters of a find and asks the class level. What the class level refuses is told before anything that is wrong with the
+ * Reads the parameters of a find and asks the class level. A refusal of the class level is told before any fault of the
  * parameters; but whether a query is a find or a get is only known once they are read.
  *
  * @throws as parseFind and assertMayFind
@@ -50,10 +62,11 @@ export function parseAllowedFind(
 }
 
 /**
- * Compares a query with the class it is for. What an object hides from the caller cannot be asked for either: the answers would tell.
+ * Compares a query with the class it is for. Fields that an object hides from the caller cannot be asked for either:
+ * the answers would tell.
  *
  * @returns the condition as the class understands it
- * @throws as validateCondition; OperationForbidden (119) a hidden field; what the rules of the class throw
+ * @throws as validateCondition; OperationForbidden (119) a hidden field; the errors of the rules of the class
  */
 export function askable(
   { condition, order, shown }: AskedQuery,
@@ -65,9 +78,11 @@ export function askable(
   const valid = validateCondition(condition, schema);
   const hidden = protectedFields(identity, schema, app);
   if (hidden.size === 0) return valid;
-  const asked = [...fieldsOf(condition), ...order.map((term) => fieldOf(term.field))];
-  if (shown !== undefined) asked.push(fieldOf(shown));
-  if (asked.some((field) => hidden.has(field))) throw new ParseError('OperationForbidden', 'Permission denied');
+  const isHidden = (path: FieldPath) => hidden.has(fieldOf(path));
+  const queried = [...pathsOf(condition), ...(shown === undefined ? [] : [shown])].find(isHidden);
+  if (queried !== undefined) throw refusesField('query', queried, schema.className);
+  const sorted = order.find((term) => isHidden(term.field));
+  if (sorted !== undefined) throw refusesField('sort by', sorted.field, schema.className);
   return valid;
 }
 

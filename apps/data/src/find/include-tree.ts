@@ -2,7 +2,7 @@ import type { Selection } from '@parlance/query';
 
 /**
  * Which pointers of an object to expand, as a tree of field names: `post.author,post.tags` is post with author and tags below. `keys`
- * are the fields to show of what is expanded there, undefined for all, `excludeKeys` those to leave out.
+ * are the fields to show of the objects expanded there, undefined for all, `excludeKeys` those to leave out.
  */
 export interface IncludeTree {
   readonly below: ReadonlyMap<string, IncludeTree>;

@@ -3,6 +3,7 @@ import { isIn, type ReadPreferences } from '@parlance/query';
 import type { ReadingApp } from '../apps/app.ts';
 import { classBehindPointer } from '../classes/class-for.ts';
 import type { LoadObjects } from './include-pointers.ts';
+import { neededFields, readFields, unshownFields } from './page-selection.ts';
 import { queryTimeMs } from './query-time.ts';
 import { readObjects } from './read-as-caller.ts';
 import type { RestJson } from './rest-json.ts';
@@ -12,19 +13,20 @@ export type IncludedReading = Pick<ReadPreferences, 'readPreference' | 'includeR
 const NOTHING: ReadonlyMap<string, RestJson> = new Map();
 
 /**
- * Reads included objects with the caller's own rights: fetching what a pointer leads to is a get of a known id. A class that is closed
- * to the caller has nothing he can read, which is no error of the request.
+ * Reads included objects with the caller's own rights: fetching the object of a pointer is a get of a known id. A class that is closed
+ * to the caller has nothing they can read, which is no error of the request.
  */
 export function includedLoader(app: ReadingApp, identity: Identity, reading: IncludedReading, deadline: number): LoadObjects {
   const readPreference = reading.includeReadPreference ?? reading.readPreference;
-  return async (className, objectIds, { keys, excludeKeys }) => {
+  return async (className, objectIds, selection) => {
     const schema = await classBehindPointer(app, className, identity);
     if (schema === undefined || ['denied', 'unauthenticated'].includes(decideClassAccess(identity, schema, 'get').kind)) return NOTHING;
+    const needed = neededFields(identity, schema, app);
     const condition = isIn('objectId', objectIds);
-    const query = { schema, condition, order: [], limit: objectIds.length, skip: 0, keys, excludeKeys, readPreference };
+    const query = { schema, condition, order: [], limit: objectIds.length, skip: 0, ...readFields(selection, needed), readPreference };
     const timeMs = queryTimeMs(app.settings.queryTimeoutMs, deadline);
     const documents = await app.reads.find(authorize(identity, schema, 'get', query), timeMs);
-    const objects = await readObjects(app, schema, identity, documents, excludeKeys);
+    const objects = await readObjects(app, schema, identity, documents, unshownFields(selection, needed));
     return new Map(objects.map((object) => [object['objectId'] as string, labelled(object, className)]));
   };
 }

@@ -1,6 +1,5 @@
-import { authorize } from '@parlance/acl';
+import { authorize, refusesObject } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
-import { objectNotFound } from '../classes/object-not-found.ts';
 import { newObjectId } from '../objects/object-id.ts';
 import type { ObjectWriter } from '../objects/object.store.ts';
 import { isLate, settleLateWrites } from '../removals/late-writes.ts';
@@ -14,7 +13,7 @@ import type { Writing } from './writing.ts';
 /** Two drawn ids in a row that exist already are a fault of the random source, not chance. */
 const DRAWS_MAX = 3;
 
-/** The way of one write: it is prepared already, is stored, and what follows from it happens. */
+/** The way of one write: it is prepared already, is stored, and its consequences happen. */
 export async function writeOne(writing: Writing, prepared: PreparedWrite): Promise<StoredWrite> {
   const stored = await storeOne(writing, prepared);
   await afterWrites(writing, [stored]);
@@ -45,7 +44,8 @@ export async function storeBy(objects: ObjectWriter, writing: Writing, prepared:
     if (document === undefined) throw await whyNotUpdated(objects, writing, prepared);
     return { kind, target, schema, objectId: change.objectId, write, document };
   }
-  if (!(await objects.remove(prepared.object, writing.deadline))) throw objectNotFound();
+  if (!(await objects.remove(prepared.object, writing.deadline)))
+    throw refusesObject(writing.identity, schema, 'delete', prepared.object.objectId);
   return { kind, target, schema, objectId: prepared.object.objectId, write: undefined, document: {} };
 }
 
@@ -72,12 +72,16 @@ async function whyNotUpdated(
   { identity, deadline }: Writing,
   { schema, change, required }: PreparedUpdate,
 ): Promise<ParseError> {
-  if (required === undefined) return objectNotFound();
+  const refused = refusesObject(identity, schema, 'update', change.objectId);
+  if (required === undefined) return refused;
   const target = authorize(identity, schema, 'update', { schema, objectId: change.objectId });
-  return (await objects.exists(target, deadline)) ? required.unmet() : objectNotFound();
+  return (await objects.exists(target, deadline)) ? required.unmet() : refused;
 }
 
-/** What a class of the platform makes of a unique index's refusal, such as UsernameTaken (202), in place of DuplicateValue (137). */
+/**
+ * The error that a class of the platform makes of a unique index's refusal, such as UsernameTaken (202), in place of
+ * DuplicateValue (137).
+ */
 export function namingTaken({ rules }: WritingClass, error: unknown): unknown {
   if (rules?.taken === undefined || !(error instanceof ParseError) || error.kind !== 'DuplicateValue') return error;
   const pattern: unknown = (error.cause as { readonly keyPattern?: unknown } | undefined)?.keyPattern;
@@ -86,7 +90,7 @@ export function namingTaken({ rules }: WritingClass, error: unknown): unknown {
 }
 
 /**
- * What follows from writes that were stored: every process hears of stale identities, late writes are looked at once more, and the slots
+ * The consequences of writes that were stored: every process hears of stale identities, late writes are looked at once more, and the slots
  * are told. Writes in time of an app without slots have nothing to wait for.
  */
 export function afterWrites(writing: Writing, stored: readonly StoredWrite[]): Promise<void> | undefined {

@@ -1,6 +1,6 @@
 import type { ObjectWrite } from '@parlance/values';
 
-/** What the platform notes of a user when somebody tries to log in as him, or asks for a mail to him. */
+/** Members that the platform notes of a user when somebody tries to log in as them, or asks for a mail to them. */
 const NOTES: ReadonlySet<string> = new Set([
   '_failed_login_count',
   '_account_lockout_expires_at',
@@ -11,8 +11,8 @@ const NOTES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Tells a write of such notes alone. Anybody can bring it about by guessing a name or an address, so the user must not show that his was
- * guessed: updatedAt stays, as in Parse Server.
+ * Tells a write of such notes alone. Anybody can bring it about by guessing a name or an address, so the user must not show that theirs
+ * was guessed: updatedAt stays, as in Parse Server.
  */
 export function isPlatformNote({ changes, acl }: ObjectWrite): boolean {
   return acl === undefined && changes.size > 0 && [...changes.keys()].every((name) => NOTES.has(name));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * The per-app settings of hidden fields: part of what data owns (data-settings.ts).
+ * The per-app settings of hidden fields: part of those that data owns (data-settings.ts).
  * Source: docs/contract/23-parse-server-options.md section 3, docs/contract/20-rest-protocol.md section 4.2.
  */
 const GROUPS_MAX = 1_000;
@@ -25,7 +25,11 @@ export const protectedSettings = {
   protectedFields: z
     .record(className, groups)
     .refine((named) => Object.keys(named).length <= GROUPS_MAX, `expected at most ${GROUPS_MAX} classes`)
-    .default({ _User: { '*': ['email'] } })
-    .describe('Fields that are hidden from groups of callers, by class and group, beside those that the classes themselves hide.'),
+    .default({})
+    .describe('Fields that are hidden from groups of callers, by class and group, beside those that classes and platform hide.'),
   protectedFieldsOwnerExempt: z.boolean().default(true).describe('Users see all of their own object.'),
+  publicUserEmails: z
+    .boolean()
+    .default(false)
+    .describe('Everybody who sees a user sees their e-mail address too; off: only they and the privileged keys do.'),
 };

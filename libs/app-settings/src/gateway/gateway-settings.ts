@@ -4,7 +4,7 @@ import { pattern } from '../pattern.ts';
 import { pagesSettings } from './pages-settings.ts';
 import { rateLimitSetting } from './rate-limit-settings.ts';
 
-/** Settings that the `gateway` owns: who is let in, and what a request may be. */
+/** Settings that the `gateway` owns: the callers that are let in, and the requests that they may send. */
 export const LOOPBACK = ['127.0.0.0/8', '::1'];
 export const ANY_ADDRESS = ['0.0.0.0/0', '::/0'];
 
@@ -28,6 +28,13 @@ const callers = {
     .array(z.string().regex(/^[A-Za-z0-9-]+$/))
     .default([])
     .describe('Further request headers that browsers may send.'),
+};
+
+const answers = {
+  enableSanitizedErrorResponse: z
+    .boolean()
+    .default(true)
+    .describe('Refusals say “Permission denied” and no more; off: they name what is refused, for developers. The log always says why.'),
 };
 
 const requests = {
@@ -56,6 +63,7 @@ const requests = {
 };
 
 export const gatewaySettings = owned(
-  { ...callers, ...requests, pages: pagesSettings },
-  { pages: ['auth'] }, // mails speak the fallback language of the pages that they lead to
+  { ...callers, ...answers, ...requests, pages: pagesSettings },
+  // Mails speak the fallback language of the pages that they lead to; data words the refusals in groups of creates.
+  { pages: ['auth'], enableSanitizedErrorResponse: ['data'] },
 );

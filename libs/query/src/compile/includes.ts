@@ -1,10 +1,10 @@
-import type { ClassSchema } from '@parlance/values';
+import { fieldOf, type ClassSchema } from '@parlance/values';
 import type { FieldPath } from '../ast.ts';
 import type { Selection } from '../find-query.ts';
 
 /**
  * A selection as it applies to objects of the class. With `includeAll` the fields that can hold pointers are shown beside the `keys`. A
- * key that is excluded is no key; the other excluded names then speak of included objects alone.
+ * key that is excluded is no key, and a field that a key leads into is not excluded.
  *
  * @returns the same one when nothing of it depends on the class
  */
@@ -14,7 +14,8 @@ export function selectionIn<Asked extends Selection>(asked: Asked, schema: Class
   const shown = new Set(keys);
   if (includeAll) for (const field of pointingFields(schema)) shown.add(field);
   for (const key of excludeKeys ?? []) shown.delete(key);
-  return { ...asked, keys: [...shown], excludeKeys: excludeKeys?.filter((key) => key.includes('.')) };
+  const fields = new Set(Array.from(shown, fieldOf));
+  return { ...asked, keys: [...shown], excludeKeys: excludeKeys?.filter((key) => !fields.has(key)) };
 }
 
 function pointingFields(schema: ClassSchema): readonly string[] {

@@ -39,5 +39,5 @@ function jsonNames(text: string): unknown {
 function spelledName(value: unknown): string {
   if (typeof value === 'string') return value;
   const one: unknown = Array.isArray(value) ? (value[0] ?? '') : value;
-  return typeof one === 'object' ? '[object Object]' : String(one);
+  return typeof one === 'string' || typeof one === 'number' ? String(one) : '[object Object]';
 }

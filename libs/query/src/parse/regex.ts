@@ -13,7 +13,7 @@ const OPTIONS = /^[imsxu]+$/;
  * `{"$regex":"^\\QBig\\E","$options":"i"}`.
  *
  * @param siblings the object the operator stands in, for its `$options`
- * @throws InvalidQuery (102) not text, too long, bad options, or a pattern no engine can read
+ * @throws InvalidQuery (102) not a string, too long, bad options, or a pattern no engine can read
  */
 export function parseRegex(field: FieldPath, json: unknown, siblings: UnknownObject, limits: QueryLimits): Regex {
   if (typeof json !== 'string') throw new ParseError('InvalidQuery', '$regex value must be a string');
@@ -76,5 +76,5 @@ const QUOTED_START = /^\^\\Q.*\\E/s;
 
 function spelledItem(item: unknown): string {
   if (isPattern(item)) return `/${shown(item['$regex'])}/`;
-  return typeof item === 'object' ? '[object Object]' : String(item);
+  return typeof item === 'string' || typeof item === 'number' ? String(item) : '[object Object]';
 }

@@ -23,7 +23,7 @@ const GROUPS: ReadonlyMap<string, (...items: readonly AskedCondition[]) => Asked
  * The constraints of a query. This is the only place where they are unknown JSON; its result cannot be wrong but for the types
  * of fields, which validate.ts compares with the class.
  *
- * @param json an object, its JSON text, or undefined for no constraints
+ * @param json an object, its JSON string, or undefined for no constraints
  * @throws InvalidJson (107) not JSON or no object, unknown operator of a field, operands of the wrong shape, too deep; InvalidQuery
  *   (102) operands that have the shape and are none, too many constraints or subqueries, `ACL`; InvalidFieldName (105) names, and
  *   operators that stand in the place of one
