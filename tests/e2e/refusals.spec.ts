@@ -4,7 +4,7 @@ import { as, PATIENT, signUp, type SignedUp } from './accounts.ts';
 
 const OPEN = { '*': true };
 
-/** What is refused with the code 119, and how an app hears of it that wants it in full. */
+/** Requests that are refused with the code 119, the text in full, and a part of the line in the log. */
 const REFUSED: readonly (readonly [method: string, path: string, body: object | undefined, inFull: string, because: string])[] = [
   ['GET', '/classes/Shut', undefined, 'Permission denied for action find on class Shut.', 'may not find Shut: they do not grant find.'],
   [

@@ -41,7 +41,7 @@ const CALLERS: Readonly<Record<string, Partial<Step>>> = {
   stranger: { session: 'ptrStranger' },
 };
 
-/** The objects of a class: whom they point to, and what their ACL says. */
+/** The objects of a class: their owners, their editors, their ACLs. */
 const OBJECTS = (className: string): Readonly<Record<string, object>> => ({
   [`${className}Open`]: { n: 1, owner: pointer('_User', '{{ptrOwner}}'), editors: [pointer('_User', '{{ptrEditor}}')] },
   [`${className}Hidden`]: { n: 1, owner: pointer('_User', '{{ptrOwner}}'), editors: [pointer('_User', '{{ptrEditor}}')], ACL: {} },
@@ -87,7 +87,7 @@ export const pointerPermissions: Group = {
   inOrder: true,
 };
 
-/** What classes hide, and from whom an object's pointers do not. */
+/** Fields that classes hide, some of them not from the users that an object points to. */
 const HIDING: Readonly<Record<string, object>> = {
   PtrHiding: { '*': ['a', 'b'], 'userField:owner': ['b'] },
   PtrHidingLists: { '*': ['a', 'b'], 'userField:owner': ['b'], 'userField:editors': ['a'] },
