@@ -74,7 +74,9 @@ export class LinkedAccounts {
   /** Stores what the services say now of accounts that a user has, as long as he has them. @throws ObjectNotFound (101) when he has not */
   async refresh(user: UserRecord, accounts: readonly LinkedAccount[], context: RequestContext): Promise<void> {
     const condition = Object.fromEntries(accounts.map(({ provider, id }) => [`authData.${provider}.id`, id]));
-    await this.#objects.change(USER, user.objectId, linkMembers(accounts), condition, context);
+    if (!(await this.#objects.noteIf(USER, user.objectId, linkMembers(accounts), condition, context))) {
+      throw new ParseError('ObjectNotFound', 'Object not found.');
+    }
   }
 }
 

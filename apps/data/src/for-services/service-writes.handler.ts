@@ -36,14 +36,17 @@ export class ServiceWritesHandler {
 
   @Handles(data.updateForService)
   async update(
-    @Payload() { service, className, objectId, body, members, condition: asked }: data.UpdateForServiceRequest,
+    @Payload() { service, className, objectId, body, members, condition: asked, keepsUpdatedAt }: data.UpdateForServiceRequest,
     @Ctx() context: RequestContext,
   ): Promise<{ object: data.UpdatedObject }> {
     assertServiceMayWrite(className, service);
     const began = new Date();
     const writing = writingOf(await this.apps.of(context), context, began);
     const condition = asked === undefined ? undefined : serviceCondition(asked);
-    const stored = await writeOne(writing, await prepareUpdate(writing, { className, objectId, body, added: members, condition }));
+    const stored = await writeOne(
+      writing,
+      await prepareUpdate(writing, { className, objectId, body, added: members, condition, keepsUpdatedAt }),
+    );
     return { object: updatedResult(writing, stored) };
   }
 

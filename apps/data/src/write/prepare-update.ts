@@ -6,7 +6,6 @@ import type { ObjectChange, ObjectTarget } from '../objects/object.store.ts';
 import { growClass, schemaFor } from '../schemas/grow-class.ts';
 import { completeWrite } from './complete-write.ts';
 import { assertDocumentSize } from './mongo-document-size.ts';
-import { isPlatformNote } from './platform-notes.ts';
 import type { PreparedUpdate, StoredWrite } from './prepared-write.ts';
 import { relationChanges } from './relation-changes.ts';
 import { shownPaths, visiblePaths } from './shown-paths.ts';
@@ -17,6 +16,8 @@ export interface AskedUpdate extends AskedSave {
   readonly objectId: string;
   /** The state of the object that a service insists on, beside the one its class does. */
   readonly condition?: Condition | undefined;
+  /** A service asks for the object to show no trace of the write: updatedAt stays. */
+  readonly keepsUpdatedAt?: boolean | undefined;
 }
 
 /** Tells whether the caller reaches the object of an update. */
@@ -29,7 +30,7 @@ export type Exists = (target: AuthorizedAccess<ObjectTarget>) => Promise<boolean
  *   caller's
  */
 export async function prepareUpdate(writing: Writing, asked: AskedUpdate, exists: Exists = reached(writing)): Promise<PreparedUpdate> {
-  const { className, objectId } = asked;
+  const { className, objectId, keepsUpdatedAt } = asked;
   const { app, identity } = writing;
   const target = await classForWriting(writing, className, 'update', objectId, asked.added !== undefined);
   assertObjectId(objectId);
@@ -41,11 +42,11 @@ export async function prepareUpdate(writing: Writing, asked: AskedUpdate, exists
   const required = rules?.condition?.(sent);
   const condition = both(asked.condition, required?.met);
   let schema = schemaFor(write, known, className);
-  let change = objectChange(writing, target, schema, objectId, write, condition);
+  let change = objectChange(writing, target, schema, { objectId, write, condition, keepsUpdatedAt });
   if (schema !== known) {
     if (!(await exists(authorize(identity, known, 'update', { schema: known, objectId })))) throw objectNotFound();
     schema = await growClass(app, identity, known, className, write);
-    change = objectChange(writing, target, schema, objectId, write, condition);
+    change = objectChange(writing, target, schema, { objectId, write, condition, keepsUpdatedAt });
   }
   const show = visiblePaths(change.show, identity, schema, objectId, app.settings);
   return { kind: 'update', target, schema, write, required, change: authorize(identity, schema, 'update', { ...change, show }) };
@@ -60,6 +61,9 @@ function both(ofService: Condition | undefined, ofClass: Condition | undefined):
   return and(ofService, ofClass);
 }
 
+/** An update that was read and may be made, as far as its class says. */
+type ReadUpdate = Pick<AskedUpdate, 'objectId' | 'condition' | 'keepsUpdatedAt'> & { readonly write: ObjectWrite };
+
 /**
  * @param schema the class with the write's new fields
  * @throws InvalidAcl (123); ObjectTooLarge (116) when the change alone is larger than an object may be
@@ -68,13 +72,11 @@ function objectChange(
   writing: Writing,
   target: WritingClass,
   schema: ClassSchema,
-  objectId: string,
-  write: ObjectWrite,
-  condition: Condition | undefined,
+  { objectId, write, condition, keepsUpdatedAt = false }: ReadUpdate,
 ): ObjectChange {
   const sizeBytesMax = writing.app.settings.maxObjectSize;
   const acl = sentAcl(writing, target, objectId, write);
-  const update = updateFor(schema, write, { now: writing.began, acl, keepsUpdatedAt: isPlatformNote(write) });
+  const update = updateFor(schema, write, { now: writing.began, acl, keepsUpdatedAt });
   assertDocumentSize(update.update, sizeBytesMax);
   return { schema, objectId, condition, update, show: shownPaths(write, schema), relations: relationChanges(write), sizeBytesMax };
 }
