@@ -54,13 +54,15 @@ describe('calls on the bus, split', () => {
 
   it('a log-in reads the user before and after his password is checked, and writes his session', async () => {
     const logIn = () => parlance.rest('POST', '/login', { username: ada.username, password: PASSWORD });
-    await expect.poll(() => callsOf(logIn)).toEqual(['auth.log-in', 'data.find', 'data.find', 'data.create']);
+    await expect
+      .poll(() => callsOf(logIn))
+      .toEqual(['auth.log-in', 'data.find-for-service', 'data.find-for-service', 'data.create-for-service']);
   });
 
   it('a log-in on an installation also ends the session that was there', async () => {
     const headers = { 'X-Parse-Installation-Id': 'c8f4f3c6-8a49-4f4c-9d39-7bb1d6d2ab0f' };
     const logIn = () => parlance.rest('POST', '/login', { username: ada.username, password: PASSWORD }, { headers });
-    const expected = ['auth.log-in', 'data.find', 'data.find', 'data.create', 'data.remove-matching'];
+    const expected = ['auth.log-in', 'data.find-for-service', 'data.find-for-service', 'data.create-for-service', 'data.remove-matching'];
     await expect.poll(() => callsOf(logIn)).toEqual(expected);
   });
 });

@@ -63,7 +63,7 @@ async function changeBy(sdk: ParseSdk, user: Parse.User, note: Parse.Object): Pr
   const theSame = new sdk.Object('Note', { id: note.id, text: 'changed' });
   return theSame.save(null, as(user)).then(
     () => {
-      throw new Error('Eve changes what the role lets her read alone.');
+      throw new Error('Eve changes an object that the role may only read.');
     },
     (error: unknown) => refusal(sdk, error),
   );

@@ -19,7 +19,7 @@ export function repositoryFiles(): readonly string[] {
   return files;
 }
 
-/** READMEs and documents that speak of files. The contract does not: it says what holds, wherever it stands. */
+/** READMEs and documents that speak of files. The contract does not: it holds wherever it stands. */
 export function documents(): readonly string[] {
   return repositoryFiles().filter((file) => file.endsWith('.md') && !file.startsWith('docs/contract/'));
 }

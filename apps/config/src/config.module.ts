@@ -13,7 +13,7 @@ import { RegistryStart } from './registry/registry-start.ts';
 import { Sealing } from './secrets/sealing.ts';
 import type { ConfigSettings } from './settings.ts';
 
-/** The registry is small and asked seldom: callers keep what they learn. */
+/** The registry is small and asked seldom: callers keep its answers. */
 const CONNECTIONS_MAX = 10;
 /** Shorter than the deadlines of the registry (3 s) and of health (2 s), so that callers hear "unavailable" and not a time-out. */
 const SERVER_SELECTION_MS = 1_500;

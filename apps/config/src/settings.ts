@@ -1,6 +1,6 @@
 import { oneOf, text, url, type Settings } from '@parlance/settings';
 
-/** Environment of the config service. What every process has (NATS_URL, log level, ...) is in libs/service. */
+/** Environment of the config service. The settings of every process (NATS_URL, log level, ...) are in libs/service. */
 export const CONFIG_SETTINGS = {
   MONGODB_URL: url({
     schemes: ['mongodb', 'mongodb+srv'],
@@ -22,7 +22,7 @@ export const CONFIG_SETTINGS = {
   }),
   PARLANCE_SECRETS_KEY: text({
     optional: true,
-    meaning: 'Encrypts secrets in the control database: 32 bytes in base64; further keys behind it decrypt what they encrypted before.',
+    meaning: 'Encrypts secrets in the control database: 32 bytes in base64; further keys behind it decrypt secrets that they encrypted before.',
   }),
   PARLANCE_SECRETS_KEY_FILE: text({ optional: true, meaning: 'File with the same, one key on a line, the current one first.' }),
   PARLANCE_DATA_FOLDER: text({

@@ -6,7 +6,7 @@ import type { Apps } from './apps/apps.ts';
 /** A database that does not answer must not hold up the end of a process. */
 const FLUSH_MAX_MS = 1_000;
 
-/** What begins and ends with the service: hearing of changes, and the connections, which close when the last request has ended. */
+/** Begins and ends with the service: hearing of changes, and the connections, which close when the last request has ended. */
 export class DataLifetime implements OnModuleInit, OnApplicationShutdown {
   readonly #apps: Apps;
   readonly #connections: MongoConnections;

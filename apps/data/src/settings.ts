@@ -1,6 +1,6 @@
 import { int, text, url, type Settings } from '@parlance/settings';
 
-/** Environment of the data service. What every process has (NATS_URL, log level, ...) is in libs/service. */
+/** Environment of the data service. The settings of every process (NATS_URL, log level, ...) are in libs/service. */
 export const DATA_SETTINGS = {
   MONGODB_URL: url({
     schemes: ['mongodb', 'mongodb+srv'],

@@ -40,7 +40,7 @@ function parseEntry(name: string, { read = false, write = false, ...others }: Un
   return { read, write };
 }
 
-/** A role's name may be any text: an entry may come before its role. `*unresolved`, which SDKs make of an unsaved user, is nobody. */
+/** A role's name may be any string: an entry may come before its role. `*unresolved`, which SDKs make of an unsaved user, is nobody. */
 function isEntryName(name: string): boolean {
   if (name === '*') return true;
   if (name.startsWith('*')) return false;

@@ -47,7 +47,7 @@ describe('parseClassPermissions', () => {
     expect(parse(null)).toBeUndefined();
   });
 
-  it('takes any text as an id where ids may be chosen, and letters and digits otherwise', () => {
+  it('takes any string as an id where ids may be chosen, and letters and digits otherwise', () => {
     expect(parse({ find: { 'my.user-1': true } }, true)).toBeDefined();
     expect(refusal({ find: { 'my.user-1': true } })).toEqual([107, "'my.user-1' is not a valid key for class level permissions"]);
     expect(refusal({ find: { $where: true } }, true)[0]).toBe(107);
@@ -64,7 +64,7 @@ describe('parseClassPermissions', () => {
     ['an entry that names nobody', { find: { 'a b': true } }, "'a b' is not a valid key for class level permissions"],
     ['a role without name', { find: { 'role:': true } }, "'role:' is not a valid key for class level permissions"],
     ['PTR-06 a pointer to another class', { readUserFields: ['team'] }, "'team' is not a valid column for class level pointer permissions readUserFields"],
-    ['PTR-06 a text field', { update: { pointerFields: ['secret'] } }, "'secret' is not a valid column for class level pointer permissions update"],
+    ['PTR-06 a string field', { update: { pointerFields: ['secret'] } }, "'secret' is not a valid column for class level pointer permissions update"],
     ['a field that does not exist', { writeUserFields: ['nobody'] }, "'nobody' is not a valid column for class level pointer permissions writeUserFields"],
     ['fields that are no list', { readUserFields: 'owner' }, "'owner' is not a valid value for class level permissions readUserFields - must be an array"],
     ['pointer fields that are no list', { find: { pointerFields: true } }, "'true' is not a valid value for find[pointerFields] - expected an array."],
@@ -77,7 +77,7 @@ describe('parseClassPermissions', () => {
     ['a right that is no boolean', { ACL: { '*': { read: 1 } } }, "'1' is not a valid value for class level permissions acl"],
     ['an ACL entry that is no object', { ACL: { '*': true } }, "'true' is not a valid value for class level permissions acl"],
     ['an ACL that is no object', { ACL: [] }, "'an array' is not a valid value for class level permissions ACL - must be an object"],
-    ['a text', 'public', "'public' is not a valid value for class level permissions - must be an object"],
+    ['a string', 'public', "'public' is not a valid value for class level permissions - must be an object"],
     ['a list', [], "'an array' is not a valid value for class level permissions - must be an object"],
   ])('CLP-07 refuses %s', (_title, json, text) => {
     expect(refusal(json)).toEqual([107, text]);

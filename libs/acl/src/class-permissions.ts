@@ -4,7 +4,7 @@ import { isObject, isObjectId, shown, type ClassSchema, type JsonObject, type Un
 import { ROLE_PREFIX } from './acl.ts';
 
 export interface PermissionOptions {
-  /** The app's setting of that name: ids of users are then any text, and otherwise letters and digits. */
+  /** The app's setting of that name: ids of users are then any string, and otherwise letters and digits. */
   readonly allowCustomObjectId: boolean;
 }
 

@@ -38,7 +38,7 @@ describe('protectedFields', () => {
     expect([hidden(PUBLIC, groups), hidden(USER, groups)]).toEqual([fromPublic, fromUser]);
   });
 
-  it('SPC-06 shows a user all of himself, and a pointed user what the group of the pointer reveals', () => {
+  it('SPC-06 shows users all of themselves, and a pointed user the fields that the group of the pointer reveals', () => {
     const shown = (className: string, document: object, groups: Record<string, string[]>) =>
       [...protectedFieldsOf(USER, { className, classPermissions: { protectedFields: groups } }, { ...document }, APP)].toSorted();
     expect(shown('_User', { _id: 'u1' }, { '*': ['phone'] })).toEqual([]);
@@ -49,7 +49,7 @@ describe('protectedFields', () => {
     expect(shown('C', { friends: [{ __type: 'Pointer', className: '_User', objectId: 'u1' }] }, groups)).toEqual([]);
   });
 
-  it('SPC-06 hides what app and class hide together, group by group', () => {
+  it('SPC-06 hides the fields that app and class hide together, group by group', () => {
     const app: HidingSettings = {
       protectedFields: {
         C: { '*': ['a', 'b'], 'role:Admins': ['b'], 'userField:owner': [] },
@@ -69,7 +69,7 @@ describe('protectedFields', () => {
     expect([hidesByObject(USER, { className: 'C' }, app), hidesByObject(USER, { className: 'D' }, app)]).toEqual([true, false]);
   });
 
-  it('SPC-06 hides from a user what is hidden of himself, where the app says so', () => {
+  it('SPC-06 hides from users their own hidden fields, where the app says so', () => {
     const app = { ...APP, protectedFieldsOwnerExempt: false };
     expect([...protectedFieldsOf(USER, { className: '_User' }, { _id: 'u1' }, app)]).toEqual(['email']);
     const groups = { u1: [] };

@@ -43,7 +43,7 @@ async function found(access: Access): Promise<readonly number[]> {
 
 describe('access on MongoDB', () => {
   for (const [name, identity] of Object.entries(IDENTITIES)) {
-    it(`ACL-12 gives ${name} exactly the objects that grants() gives him`, async () => {
+    it(`ACL-12 gives ${name} exactly the objects that grants() gives them`, async () => {
       const granted = (mode: 'read' | 'write') => ALL.filter((object) => grants(identity, { ...object }, mode)).map(({ _id }) => _id);
       expect(await found(readAccess(identity))).toEqual(granted('read'));
       expect(await found(writeAccess(identity))).toEqual(granted('write'));

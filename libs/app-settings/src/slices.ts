@@ -12,7 +12,7 @@ export function settingNamesOf<Service extends Reader>(service: Service): readon
 }
 
 /**
- * The schema of what a service learns of an app's settings. Members that it does not name are dropped and missing ones get their
+ * The schema of the part of an app's settings that a service learns. Members that it does not name are dropped and missing ones get their
  * defaults, so that services of different versions can talk to each other while a deployment is renewed.
  */
 export function settingsFor<Service extends Reader>(service: Service): z.ZodType<SettingsOf<Service>> {
@@ -21,7 +21,7 @@ export function settingsFor<Service extends Reader>(service: Service): z.ZodType
   return z.object(shape as z.ZodRawShape) as unknown as z.ZodType<SettingsOf<Service>>;
 }
 
-/** What a service learns of an app's settings; nothing else is in it. */
+/** The part of an app's settings that a service learns; nothing else is in it. */
 export function sliceFor<Service extends Reader>(service: Service, settings: AppSettings): SettingsOf<Service> {
   return Object.fromEntries(settingNamesOf(service).map((name) => [name, settings[name]])) as SettingsOf<Service>;
 }

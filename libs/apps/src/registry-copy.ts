@@ -7,7 +7,7 @@ import { ParseError } from '@parlance/errors';
 /** How long a copy serves while the registry does not answer, which then can hardly have changed anything. */
 const STALE_MS = 60_000;
 
-/** What every answer of the registry says, whichever service asks. */
+/** The members of every answer of the registry, whichever service asks. */
 export interface RegisteredApp {
   readonly id: AppId;
   readonly enabled: boolean;

@@ -2,7 +2,7 @@ import { replyHeadFault, type ReplyHead, type RequestContext, type RestReply } f
 import type { DeclaredOperation } from './handlers.ts';
 import { unexpected } from './run-handler.ts';
 
-/** @throws ParseError InternalServerError when the value is not what the operation promises; the fault is logged */
+/** @throws ParseError InternalServerError when the value is not the one that the operation promises; the fault is logged */
 export function checkReply(operation: DeclaredOperation, value: unknown, context: RequestContext): unknown {
   const { reply } = operation;
   if (reply.kind === 'json') {

@@ -14,8 +14,8 @@ const NOTHING = new Uint8Array();
  * A streamed body on its way here. It is iterated over once; parts are granted as earlier ones are taken, so that at most a window of
  * them is held. `return()` tells the sender to stop.
  *
- * Iterating throws what the sender threw, or RequestTimeout when the rest is lost: the sender vanished, was silent for too long, or a part
- * went with a connection.
+ * Iterating throws the error that the sender threw, or RequestTimeout when the rest is lost: the sender vanished, was
+ * silent for too long, or a part went with a connection.
  */
 export class IncomingStream implements Receiver, AsyncIterableIterator<Uint8Array> {
   /** Resolves when nothing more will arrive. */

@@ -1,6 +1,6 @@
 /** Largest part of a streamed body, in bytes: small, since a slow client holds a window of them in memory. */
 export const STREAM_PART_BYTES = 64 * 1024;
-/** Parts of one streamed body that are under way or wait for whoever takes them. */
+/** Parts of one streamed body that are under way or wait to be taken. */
 export const STREAM_WINDOW_PARTS = 8;
 /** Streamed bodies that one process takes at a time: 32 MiB of parts at most. */
 export const STREAMS_MAX = 64;

@@ -5,8 +5,8 @@ import { event, json, operation, REST, type Operation, type RestReply } from './
 import { route, type RestInput, type RestRoute } from './rest-route.ts';
 
 /**
- * What `auth` answers: users, sessions, log-in and the flows by mail. Bodies are passed on as the client sent them, envelope removed.
- * All operations carry the Parse error a client should see.
+ * The operations that `auth` answers: users, sessions, log-in and the flows by mail. Bodies are passed on as the client
+ * sent them, envelope removed. All operations carry the Parse error a client should see.
  */
 
 const body = z.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
@@ -29,7 +29,7 @@ const session = z.object({
 });
 export type Session = z.infer<typeof session>;
 
-/** Who a session token stands for. @throws InvalidSessionToken (209) */
+/** The user that a session token stands for. @throws InvalidSessionToken (209) */
 export const identify = operation<{ sessionToken: string }, Session>({
   subject: 'auth.identify',
   request: z.object({ sessionToken: z.string().min(1).max(1_024) }),
@@ -46,7 +46,7 @@ function submit(subject: `auth.${string}`, ...routes: readonly RestRoute<Submiss
 }
 
 const submitted = ({ input, caller: { origin } }: RestInput): Submission => ({ body: input, origin });
-/** By any method it begins a session or tries a password, which the read-only master key may not; a dead session is what it mends. */
+/** By any method it begins a session or tries a password, which the read-only master key may not; it mends a dead session. */
 const BEGINS = { effect: 'write', ignoresSession: true } as const;
 
 /** By name and password, or by a provider; the latter also logs in. The gateway has it at `POST /users`. */
@@ -127,7 +127,7 @@ export const checkResetLink = followLink('auth.check-reset-link', link, z.object
 const passwordChange = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('changed') }),
   z.object({ outcome: z.literal('invalid link') }),
-  /** The password is not acceptable, and the link stays good: what to tell the person. */
+  /** The password is not acceptable, and the link stays good: the words to tell the person. */
   z.object({ outcome: z.literal('refused'), code: z.int(), message: z.string() }),
 ]);
 export type PasswordChange = z.infer<typeof passwordChange>;
@@ -149,10 +149,10 @@ export const resendVerification = operation<
 export const health = healthOf('auth');
 
 /**
- * What processes remember of identities is stale.
+ * The copies of identities that processes remember are stale.
  *
  * - `session`: ended or changed
- * - `user`: all sessions of the user, or what is known of the user himself
+ * - `user`: all sessions of the user, or the copy of the user itself
  * - `roles`: memberships; of these users, or of everybody when a role itself changed
  */
 export const identityChanged = event({

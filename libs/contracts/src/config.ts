@@ -41,7 +41,7 @@ export type AppForGateway = AppFor<'gateway'> & { readonly keys: KeyDigests };
 export type AppForData = AppFor<'data'> & { readonly database: AppDatabase };
 export type AppForAuth = AppFor<'auth'>;
 
-/** Declares `config.app-for-<service>`: what one service learns of an app. `further` are the members that it needs besides. */
+/** Declares `config.app-for-<service>`: the part of an app that one service learns. `further` are the members that it needs besides. */
 function appFor<Service extends Reader, Further extends object>(
   service: Service,
   further: { readonly [Name in keyof Further]: z.ZodType },
@@ -82,7 +82,7 @@ export const readSettings = operation<Record<string, never>, ShownSettings>({
 
 /**
  * Changes settings of the app in the request's context. `changes` holds raw members by setting name; null puts a setting back to its default.
- * A setting that the apps file declares is refused with a text that names the file. Audited. Answers with all settings afterwards.
+ * A setting that the apps file declares is refused with a message that names the file. Audited. Answers with all settings afterwards.
  */
 export const patchSettings = operation<{ changes: Record<string, unknown> }, ShownSettings>({
   subject: 'config.patch-settings',

@@ -1,7 +1,7 @@
 import type { Identity } from '@parlance/acl';
 
 /**
- * What travels beside every request: in header fields on NATS, by reference inside one process.
+ * The context that travels beside every request: in header fields on NATS, by reference inside one process.
  *
  * `deadline` is in epoch milliseconds. Hosts are expected to keep their clocks within a fraction of a second of each other, as
  * MongoDB and TLS expect it too. `requestId` appears in every log line of the request.

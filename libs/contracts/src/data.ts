@@ -4,8 +4,9 @@ import { event, json, operation, REST, type RestReply } from './operation.ts';
 import { route } from './rest-route.ts';
 
 /**
- * What `data` answers. Class names, ids, bodies and query parameters are passed on as the client sent them: `data` alone knows the
- * class schemas and so decides what is well-formed. All of them carry the Parse error a client should see.
+ * The operations that `data` answers. Class names, ids, bodies and query parameters are passed on as the client sent
+ * them: `data` alone knows the class schemas and so decides whether they are well-formed. All of them carry the Parse
+ * error a client should see.
  *
  * Objects of classes are asked for by routes of the gateway itself, since some classes belong to other services.
  */
@@ -18,7 +19,7 @@ const jsonObject = z.custom<Record<string, unknown>>((value) => typeof value ===
 });
 /** Parsed JSON object of the request's body, envelope members already removed. */
 const body = jsonObject;
-/** Query parameters as the client sent them: text from a query string, any JSON value from a body. */
+/** Query parameters as the client sent them: strings from a query string, any JSON value from a body. */
 const parameters = jsonObject;
 const className = z.string();
 const objectId = z.string();
@@ -29,7 +30,7 @@ export const createRequest = z.object({ className, body });
 export const createManyRequest = z.object({ className, bodies: z.array(body) });
 export const updateRequest = z.object({ className, objectId, body });
 export const removeRequest = z.object({ className, objectId });
-/** One write of a transaction: what the operation of that name is asked for, were it asked alone. */
+/** One write of a transaction: the request that the operation of that name would get, were it asked alone. */
 export const transactionPart = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('create'), className, body }),
   z.object({ kind: z.literal('update'), className, objectId, body }),
@@ -97,7 +98,7 @@ export const remove = operation<RemoveRequest, RestReply>({
 });
 /**
  * Carries out several writes in order, all of them or none. The body is a JSON array in the order of `parts`, each element
- * `{"success":{…}}` with what the write alone would answer. Fails with the error of the first write that is refused.
+ * `{"success":{…}}` with the answer of that write alone. Fails with the error of the first write that is refused.
  */
 export const transaction = operation<TransactionRequest, RestReply>({
   subject: 'data.transaction',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { json, operation, type Operation } from './operation.ts';
 
-/** What a service says of each thing it depends on. `detail` is for operators: shown with the master key only. */
+/** The report of a service on each thing it depends on. `detail` is for operators: shown with the master key only. */
 const healthReport = z.object({
   dependencies: z.record(z.string(), z.object({ ok: z.boolean(), detail: z.string() })),
 });

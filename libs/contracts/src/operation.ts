@@ -9,10 +9,10 @@ const DEADLINE_MS = 9_000;
  * One request that a service answers, declared once for both sides of the bus.
  *
  * - `subject`: `<service>.<operation>`; the bus puts the deployment's prefix in front, the service name is the queue group
- * - `request`: checked where it arrives, and the type of what is sent
+ * - `request`: checked where it arrives, and the type of the body that is sent
  * - `reply`: how the answer travels (below)
  * - `retry`: 'safe' operations may be sent again by the caller when the reply was lost; 'never' ones may not
- * - `deadlineMs`: how long callers wait who bring no deadline of their own, in milliseconds
+ * - `deadlineMs`: how long callers wait that bring no deadline of their own, in milliseconds
  * - `errors`: 'open' for an operation that may throw any code (`ParseError.custom`); all others keep to the table of libs/errors
  * - `routes`: the ways to ask it over REST, which the gateway serves; absent for operations that services alone ask
  */
@@ -26,11 +26,11 @@ export interface Operation<Request, Reply> {
   readonly routes?: readonly RestRoute<Request>[];
 }
 
-/** An operation as it is written down: only what deviates from the default deadline states one. */
+/** An operation as it is written down: only an operation that deviates from the default deadline states one. */
 export type Declaration<Request, Reply> = Omit<Operation<Request, Reply>, 'deadlineMs'> & { readonly deadlineMs?: number };
 
 /**
- * How an answer travels, and what it can say:
+ * How an answer travels, and its possible contents:
  *
  * - 'rest': final bytes of JSON with 200 or 201, passed on unread
  * - 'http': final bytes with any status and content type, and with header fields (reply-head.ts)
@@ -61,9 +61,9 @@ export interface HttpReply extends ReplyHead {
 }
 
 /**
- * An answer that is sent while it is made. Whoever gets one iterates over `body`, once, or ends it with the iterator's `return()`: the
- * service then stops making it. A fault in the middle breaks the body off, since its status has been told. A service opens what it reads
- * from with the first piece that is asked for: a body that nobody begins is not ended either.
+ * An answer that is sent while it is made. Its receiver iterates over `body`, once, or ends it with the iterator's `return()`: the
+ * service then stops making it. A fault in the middle breaks the body off, since its status has been told. A service opens its source
+ * with the first piece that is asked for: a body that nobody begins is not ended either.
  */
 export interface StreamReply extends ReplyHead {
   readonly body: AsyncIterable<Uint8Array>;
@@ -82,7 +82,7 @@ export function operation<Request, Reply>(declared: Declaration<Request, Reply>)
   return { deadlineMs: DEADLINE_MS, ...declared };
 }
 
-/** A past-tense fact that any number of processes may hear, or none. Never used for what must not be lost. */
+/** A past-tense fact that any number of processes may hear, or none. Never used for facts that must not be lost. */
 export interface BusEvent<Payload> {
   readonly subject: `events.${string}.${string}`;
   readonly payload: z.ZodType<Payload>;

@@ -41,7 +41,7 @@ export function replyHeadFault({ status, location, contentType, headers = {} }: 
   if (contentType !== undefined && !(isValue(contentType) && CONTENT_TYPE.test(contentType))) return 'The content type is none.';
   for (const [name, value] of Object.entries(headers)) {
     if (!REPLY_HEADERS.has(name.toLowerCase())) return 'A header field is not among those that services may send.';
-    if (!isValue(value)) return `The header field ${name} is too long or holds what no header field can.`;
+    if (!isValue(value)) return `The header field ${name} is too long or holds characters that no header field can.`;
   }
   return undefined;
 }

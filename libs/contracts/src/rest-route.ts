@@ -24,7 +24,7 @@ export interface RestInput<Path extends string = string> {
 }
 
 /**
- * Whom a route lets pass, and how it counts.
+ * The callers that a route lets pass, and how it counts.
  *
  * - `scope`: 'app' for every caller of the app; 'master' for the two master keys
  * - `effect`: the read-only master key is refused every 'write'

@@ -15,7 +15,7 @@ export interface Contents {
   readonly more?: Html | undefined;
 }
 
-/** A whole page: what every one has in common, around its contents. Works without any script. */
+/** A whole page: the parts that all pages share, around its contents. Works without any script. */
 export function layOut(view: View, { title, text, good, more }: Contents): Html {
   const { app, speech, brand, base } = view;
   const heading = speech.say(title);
@@ -42,7 +42,7 @@ ${homeLink(view)}
 `;
 }
 
-/** Colours are digits and letters, so nothing is escaped in it, and its digest is that of what was written. */
+/** Colours are digits and letters, so nothing is escaped in it, and its digest is that of the written element. */
 function styleElement(style: string): Html | undefined {
   return style === '' ? undefined : markup`<style>${style}</style>`;
 }

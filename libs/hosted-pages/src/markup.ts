@@ -23,8 +23,8 @@ export type HtmlValue = Html | string | undefined;
 /**
  * Markup with values in it: markup`<p title="${text}">${text}</p>`.
  *
- * Values may stand between tags and inside of quoted attributes, which is what they are escaped for: never in scripts or styles, outside
- * of quotes, or as the scheme of an address.
+ * Values may stand between tags and inside of quoted attributes, since they are escaped for these places: never in scripts or styles,
+ * outside of quotes, or as the scheme of an address.
  */
 export function markup(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return Html.from(strings, values);

@@ -3,7 +3,7 @@ import { markup, type Html } from './markup.ts';
 import type { Contents } from './layout.ts';
 import { appPath, type View } from './view.ts';
 
-/** What a page works with. */
+/** The state that a page is made from. */
 export interface PageState {
   /** Of the link that leads here. */
   readonly token?: string | undefined;
@@ -11,7 +11,7 @@ export interface PageState {
   readonly error?: string | undefined;
 }
 
-/** What each page shows. */
+/** The contents of each page. */
 export const PAGE_CONTENTS: Readonly<Record<PageName, (view: View, state: PageState) => Contents>> = {
   passwordReset: (view, state) => ({
     title: 'passwordResetTitle',

@@ -1,7 +1,7 @@
 import type { PagesSettings } from '@parlance/app-settings';
 import type { Speech } from './texts/speech.ts';
 
-/** What a page needs to be drawn, beside what it has to say. */
+/** The values that a page is drawn from, beside its own contents. */
 export interface View {
   /** Absent where nobody knows which app is meant. */
   readonly app: { readonly id: string; readonly name: string } | undefined;
@@ -9,7 +9,7 @@ export interface View {
   readonly brand: PagesSettings['brand'];
   /** Path below which all pages are, as browsers see it: `/parse/apps`. */
   readonly base: string;
-  /** The language that the address asks for, to be kept by what follows. */
+  /** The language that the address asks for, to be kept by the pages that follow. */
   readonly askedLocale: string | undefined;
 }
 

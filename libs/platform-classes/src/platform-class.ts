@@ -2,9 +2,9 @@
 export type OwnerService = 'auth' | 'data' | 'push' | 'functions' | 'config';
 
 /**
- * Who gets past the class itself, before its permissions and the ACLs of its objects are asked.
+ * The callers that get past the class itself, before its permissions and the ACLs of its objects are asked.
  *
- * - `permission`: every caller whom class permissions and ACLs allow
+ * - `permission`: every caller that class permissions and ACLs allow
  * - `master`: the master key and services of ours (and, of readers, the read-only master key)
  * - `owner`: the service that owns the class, in its own name, and no key
  * - `nobody`: no request at all; the owner keeps the collection by a store of its own
@@ -47,7 +47,7 @@ export interface SpreadField {
   readonly secretMembers: readonly string[];
 }
 
-/** A class of the platform, as plain data. An optional member that is absent means what holds for every ordinary class. */
+/** A class of the platform, as plain data. An optional member that is absent means the rule of every ordinary class. */
 export interface PlatformClass {
   readonly name: string;
   readonly owner: OwnerService;
@@ -87,6 +87,6 @@ export interface PlatformClass {
   readonly restWord?: string;
   /** Clients make objects by this route alone, whose service checks them first. */
   readonly madeBy?: { readonly route: string; readonly needsSession: boolean };
-  /** What processes remember of identities and are told of after a write: one user, one session, or everybody's roles. */
+  /** The remembered identities that processes are told to forget after a write: one user, one session, or everybody's roles. */
   readonly announces?: 'user' | 'session' | 'roles';
 }

@@ -47,7 +47,7 @@ export function hasCredentials(className: string): boolean {
   return platformClass(className)?.secrets !== undefined;
 }
 
-/** Whether an object of the class is itself the user to whom it belongs. */
+/** Whether an object of the class is itself the user that owns it. */
 export function holdsUsers(className: string): boolean {
   return platformClass(className)?.ownedBy === 'itself';
 }

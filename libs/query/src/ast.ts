@@ -105,7 +105,7 @@ export interface Intersects {
   readonly point: GeoPoint;
 }
 
-/** Words of a text field, as the database's text index understands them. At most one in a query, never below `or` or `nor`. */
+/** Words of a string field, as the database's text index understands them. At most one in a query, never below `or` or `nor`. */
 export interface TextSearch {
   readonly kind: 'text';
   readonly field: FieldPath;

@@ -3,7 +3,7 @@ import type { JobScope, Queue } from './queue.ts';
 
 const scope = z.object({ app: z.string().catch(''), requestId: z.string().catch('') }).catch({ app: '', requestId: '' });
 
-/** For whom a job is done, as far as its payload says it; never fails, since it is for log lines. */
+/** The app and request that a job is done for, as far as its payload names them; never fails, since it is for log lines. */
 export function scopeOf(data: unknown): JobScope {
   return scope.parse(data);
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** Members that every job has, so that log lines of its work say for whom it is done. */
+/** Members that every job has, so that log lines of its work name the app and request it is done for. */
 export interface JobScope {
   /** Id of the app; '' for work that belongs to none. */
   readonly app: string;

@@ -18,7 +18,7 @@ export interface QueuesOptions {
 
 const DRAIN_MS_MAX = 5_000;
 
-/** What `Queues` does with each worker, whatever its jobs are. */
+/** The calls that `Queues` makes to each worker, whatever its jobs are. */
 interface RunningWorker {
   start(): void;
   pause(): Promise<void>;

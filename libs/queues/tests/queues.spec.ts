@@ -23,7 +23,7 @@ afterEach(async () => {
   lines.length = 0;
 });
 
-/** What one replica has. */
+/** The queues of one replica. */
 function replica(prefix: string, { redisUrl = testServers().redisUrl, drainMsMax = 5_000 } = {}): Queues {
   const queues = new Queues({ redisUrl, prefix, name: 'test', logger, drainMsMax });
   opened.push(queues);

@@ -46,7 +46,7 @@ interface UrlForm {
 }
 
 /**
- * An address, kept as its text. Several hosts in one address (`mongodb://a:1,b:2/`, `nats://a:1,nats://b:2`) are accepted as
+ * An address, kept as its string. Several hosts in one address (`mongodb://a:1,b:2/`, `nats://a:1,nats://b:2`) are accepted as
  * drivers accept them, so only its scheme and, for http, its syntax are checked here.
  */
 export function url(options: UrlForm & Optional): Setting<string | undefined>;

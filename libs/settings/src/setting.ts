@@ -3,7 +3,7 @@
  *
  * - `expected`: a right value in words, to follow "must be": `a whole number of ms from 100 to 60000`
  * - `fallback`: the value when the variable is unset; absent when it must be set
- * - `read`: the value, or BAD. It never sees an empty text: a variable set to nothing counts as unset.
+ * - `read`: the value, or BAD. It never sees an empty string: a variable set to nothing counts as unset.
  */
 export interface Setting<Value> {
   readonly meaning: string;

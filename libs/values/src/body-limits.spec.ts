@@ -20,7 +20,7 @@ function nested(depth: number, innermost: string): unknown {
 describe('assertBodyLimits', () => {
   it.each([
     ['an array', '[1]'],
-    ['a text', '"x"'],
+    ['a string', '"x"'],
     ['a number', '1'],
     ['null', 'null'],
   ])('OBJ-27 refuses %s as a body with 107', (_what, text) => {

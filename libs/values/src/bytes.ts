@@ -19,7 +19,7 @@ export function bytesFromJson(json: UnknownObject): Bytes {
   return bytes;
 }
 
-/** Undefined for anything but base64 text, which old data keeps in Bytes columns. */
+/** Undefined for anything but a base64 string, which old data keeps in Bytes columns. */
 export function bytesFromText(text: unknown): Bytes | undefined {
   if (typeof text !== 'string') return undefined;
   const compact = text.replace(WHITE_SPACE, '');

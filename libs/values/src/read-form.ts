@@ -6,7 +6,7 @@ import type { FileUrl } from './file.ts';
  */
 export interface ReadForm<V> {
   date(value: Date): V;
-  /** createdAt and updatedAt, which answers show as plain text. */
+  /** createdAt and updatedAt, which answers show as plain strings. */
   systemDate(value: Date): V;
   pointer(className: string, objectId: string): V;
   relation(className: string): V;

@@ -6,8 +6,8 @@ import type { ReadForm } from './read-form.ts';
  * A value inside a document that no column type explains: read by its own type. Whatever a driver can deliver has a result, since one
  * odd value must not hide an object.
  *
- * Classes of the driver are known by their `_bsontype`. Numbers of any width become numbers, ObjectIds text, BSON's exotic types
- * text or null. Parts that need no change are shared with the document, not copied.
+ * Classes of the driver are known by their `_bsontype`. Numbers of any width become numbers, ObjectIds strings, BSON's exotic types
+ * strings or null. Parts that need no change are shared with the document, not copied.
  */
 export function readInterior<V>(value: unknown, form: ReadForm<V>, fileUrl: FileUrl | undefined): V {
   switch (typeof value) {
@@ -64,7 +64,7 @@ function readDictionary<V>(value: Readonly<Record<string, unknown>>, form: ReadF
   return read ?? value;
 }
 
-/** A value of one of the driver's own classes, each of which has a toString that gives its text. */
+/** A value of one of the driver's own classes, each of which has a toString that gives its string. */
 function readBson<V>(value: BsonValue, form: ReadForm<V>): V {
   switch (value['_bsontype']) {
     case 'Long':

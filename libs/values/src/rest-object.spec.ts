@@ -30,7 +30,7 @@ function read(members: Record<string, unknown>, options = {}): Record<string, un
 }
 
 describe('restObject', () => {
-  it('OBJ-03 shows every field, dates of the object as text, and the stub of each relation', () => {
+  it('OBJ-03 shows every field, dates of the object as strings, and the stub of each relation', () => {
     const stored = { _id: 'xFngNy7wRq', aString: 'hi', aDate: new Date(0), extra: { k: [1] }, _rperm: ['*'], _wperm: [], ...DATES };
     expect(restObject(stored, SCHEMA, { fileUrl })).toEqual({
       objectId: 'xFngNy7wRq',
@@ -84,7 +84,7 @@ describe('restObject', () => {
     });
   });
 
-  it('reads Bytes written as binary, as text, and as Parse Server damages them', () => {
+  it('reads Bytes written as binary, as strings, and as Parse Server damages them', () => {
     const hello = { __type: 'Bytes', base64: 'aGVsbG8=' };
     const damaged = { buffer: { 0: 104, 1: 101, 2: 108, 3: 108, 4: 111 }, sub_type: 0, position: 5 };
     expect(read({ someBytes: Buffer.from('hello'), anObject: { bytes: damaged } })).toEqual({
@@ -164,7 +164,7 @@ describe('restObject', () => {
 });
 
 describe('decodeDocument', () => {
-  it('has Dates, pointers and the stored lists where answers have text and ACL', () => {
+  it('has Dates, pointers and the stored lists where answers have strings and ACL', () => {
     expect(decodeDocument({ _id: 'x', _p_aPointer: 'Team$a', _rperm: ['*'], ...DATES }, SCHEMA)).toMatchObject({
       objectId: 'x',
       aPointer: new Pointer('Team', 'a'),

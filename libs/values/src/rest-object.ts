@@ -10,7 +10,7 @@ import type { ParseDictionary, ParseValue } from './value.ts';
 export type RestObject = Record<string, Json>;
 
 /**
- * A stored document as a client sees it: createdAt and updatedAt as text, typed values as typed JSON, files with their url, a stub
+ * A stored document as a client sees it: createdAt and updatedAt as strings, typed values as typed JSON, files with their url, a stub
  * for each relation of the class, ACL where one is stored, nothing internal.
  */
 export function restObject(document: ReadableDocument, schema: ClassSchema, options: ReadOptions): RestObject {

@@ -73,7 +73,7 @@ describe('data written by other hands', () => {
     expect(restObject({ ...members, _id: 'x' }, SCHEMA, {})).toEqual({ objectId: 'x', n: 1, o: { int: 2, double: 1.5, long: 3 } });
   });
 
-  it('shows ids that are no text as text', () => {
+  it('shows ids that are no strings as strings', () => {
     expect(restObject(stored({ _id: new BSON.ObjectId(OID) }), SCHEMA, {})).toEqual({ objectId: OID });
     expect(restObject(stored({ _id: 1 }), SCHEMA, {})).toEqual({ objectId: '1' });
   });

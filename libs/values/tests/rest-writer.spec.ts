@@ -169,7 +169,7 @@ describe('RestWriter', () => {
     ['damaged Bytes', { a: { buffer: { 0: 1 }, sub_type: 0, position: 1 } }],
     ['a reference', { a: { $ref: 'x', $id: 1 } }],
     ['a date of an old database', { createdAt: '2020-01-02T03:04:05Z' }],
-    ['Bytes as text', { data: 'aGVsbG8=' }],
+    ['Bytes as a string', { data: 'aGVsbG8=' }],
     ['a stored date inside a typed one', { a: { __type: 'Date', iso: new Date(0) } }],
     ['access for many', { _rperm: Array.from({ length: 33 }, (_, at) => `user${at}`) }],
   ])('leaves %s to restObject, and goes on after it', (_what, members) => {

@@ -17,7 +17,7 @@ export type Check = keyof typeof CHECKS;
 export const SUITES = ['unit', 'agreement', 'contract', 'e2e', 'conformance', 'faults'] as const;
 export type Suite = (typeof SUITES)[number];
 
-/** What a change is tried with before it is committed: the checks that find most, and the suites without whole deployments. */
+/** The steps that try a change before it is committed: the checks that find most, and the suites without whole deployments. */
 const QUICK: readonly (Check | Suite)[] = ['lint', 'types', 'unit', 'contract'];
 
 export interface Selection {

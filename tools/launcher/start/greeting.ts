@@ -8,7 +8,7 @@ const KEY_HEADERS = [
   ['client', 'X-Parse-Client-Key'],
 ] as const;
 
-/** An app as its file declares it, as far as it is shown. A key may be text, a reference, or a list of those. */
+/** An app as its file declares it, as far as it is shown. A key may be a string, a reference, or a list of those. */
 export interface DeclaredApp {
   readonly id: string;
   readonly keys?: Readonly<Record<string, unknown>>;

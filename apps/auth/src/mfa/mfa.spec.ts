@@ -99,7 +99,7 @@ describe('one-time passwords', () => {
     const read = user.state;
     const decisions = Array.from({ length: 50 }, () => checkSecondFactor(read, tokenAt(60), settings, at(60)));
     expect(decisions.filter((decision) => user.apply(read, decision)).length).toBe(1);
-    expect(code(user.logIn(tokenAt(60), 60))).toBe(210); // what the others get when they decide anew
+    expect(code(user.logIn(tokenAt(60), 60))).toBe(210); // the answer to the others when they decide anew
   });
 
   it('count one step early or late', () => {

@@ -12,7 +12,7 @@ export function newRecoveryCodes(): readonly string[] {
   return Array.from({ length: CODES }, () => randomText(CODE_LENGTH));
 }
 
-/** What is left of the stored codes when `token` is one of them; undefined when it is none. Some databases hold digests of codes. */
+/** The stored codes that are left when `token` is one of them; undefined when it is none. Some databases hold digests of codes. */
 export function withoutRecoveryCode(token: string, stored: readonly string[]): readonly string[] | undefined {
   if (token.length !== CODE_LENGTH) return undefined;
   const digest = secretDigest(token, PURPOSE);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BoundedWork } from './bounded-work.ts';
 
-/** Work that ends when told to, and a record of what began. */
+/** Work that ends when told to, and a record of the work that began. */
 function manualWork() {
   const begun: string[] = [];
   const ends = new Map<string, () => void>();

@@ -10,7 +10,7 @@ export function isSettingName(name: string): name is AppSettingName {
 }
 
 /**
- * Checks one value of one setting. `message` names the setting and says what would be right; it never quotes the value.
+ * Checks one value of one setting. `message` names the setting and the values that would be right; it never quotes the value.
  *
  * The checked value is complete: members that were left out of an object have their defaults.
  */

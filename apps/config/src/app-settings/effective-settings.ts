@@ -3,7 +3,7 @@ import type { AppRecord } from '../registry/app-record.ts';
 import { checkSetting, isSettingName, SETTING_NAMES } from './check-settings.ts';
 
 /**
- * An app's settings in force: what the apps file declares, else what a PATCH set, else the default.
+ * An app's settings in force: each as the apps file declares it, else as a PATCH set it, else the default.
  *
  * @param dropped told of each stored value that this version cannot use: it was written by another version. The next layer applies.
  */

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { AppKeys, SetSettings } from '../registry/app-record.ts';
 
-/** What the apps file says of one app, references resolved, everything checked. */
+/** The declaration of one app in the apps file, references resolved, everything checked. */
 export interface AppDeclaration {
   readonly id: string;
   readonly name: string;

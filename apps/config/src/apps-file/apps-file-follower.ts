@@ -20,8 +20,8 @@ export interface FollowerOptions extends ReadOptions {
 /**
  * Applies the apps file at start and whenever it, or a file it refers to, says something new.
  *
- * A file that cannot be used stops the start. Later it changes nothing: what was applied before stays in force, and the log tells
- * once what is wrong. While MongoDB is away the file waits for it, at start too.
+ * A file that cannot be used stops the start. Later it changes nothing: the settings applied before stay in force, and the log names
+ * the fault once. While MongoDB is away the file waits for it, at start too.
  */
 export class AppsFileFollower {
   readonly #options: FollowerOptions;
@@ -94,12 +94,12 @@ export class AppsFileFollower {
     if (message === this.#complaint) return;
     this.#complaint = message;
     const issues = error instanceof AppsFileError ? error.issues : undefined;
-    if (known) this.#logger.error({ issues, reason: message }, 'The new apps file is not applied; what was applied before stays in force.');
+    if (known) this.#logger.error({ issues, reason: message }, 'The new apps file is not applied; the settings applied before stay in force.');
     else this.#logger.error({ err: error }, 'The apps file could not be applied.');
   }
 }
 
-/** Whoever opens what is closed by default is told so. */
+/** Operators that open something closed by default are told so. */
 function warn(apps: readonly AppDeclaration[], logger: Logger): void {
   for (const { id, settings } of apps) for (const { setting, text } of settingsWarnings(settings)) logger.warn({ app: id, setting }, text);
 }

@@ -2,7 +2,7 @@ import type { AppRecord } from '../registry/app-record.ts';
 import { claimsOverlap, databaseClaim, databaseName } from '../registry/database-claim.ts';
 import { declarationDigest, type AppDeclaration } from './app-declaration.ts';
 
-/** What the plan needs of each app in the registry. */
+/** The members that the plan needs of each app in the registry. */
 export type StoredApp = Pick<AppRecord, '_id' | 'enabled' | 'databaseClaim'> & {
   readonly declared?: Pick<AppRecord['declared'] & object, 'digest'>;
 };

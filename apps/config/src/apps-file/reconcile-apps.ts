@@ -7,8 +7,8 @@ import type { AppDeclaration } from './app-declaration.ts';
 import { AppsFileError } from './apps-file-error.ts';
 
 /**
- * Brings the registry to what the apps file says. Each app is one transaction that looks again before it writes, so replicas that
- * start together do each step once, and a run that was interrupted is completed by the next.
+ * Brings the registry to the state that the apps file declares. Each app is one transaction that looks again before it
+ * writes, so replicas that start together do each step once, and a run that was interrupted is completed by the next.
  *
  * @param file as the operator named it, for messages; its name alone goes into the audit
  * @param changed told of each app that this run changed, when its change is durable

@@ -28,7 +28,7 @@ export class References {
     if (!isObject(app)) return app;
     return mapMembers(app, (name, value) => {
       if (!CONTAINERS.has(name) || !isObject(value)) return this.#resolve(value, `${place}.${name}`, false);
-      // Settings may be of any type, which text from outside cannot show: there, text that is JSON stands for its value.
+      // Settings may be of any type, which a string from outside cannot show: there, a string that is JSON stands for its value.
       return mapMembers(value, (member, inner) => this.#resolve(inner, `${place}.${name}.${member}`, name === 'settings'));
     });
   }
@@ -72,7 +72,7 @@ export class References {
     try {
       return JSON.parse(text);
     } catch {
-      return text; // Plain text is a value as well: "https://game.example" for allowOrigin.
+      return text; // A plain string is a value as well: "https://game.example" for allowOrigin.
     }
   }
 }

@@ -5,13 +5,13 @@ export interface SettingWarning {
   readonly text: string;
 }
 
-/** What acts without being asked for, and what its absence opens. */
+/** Settings that act without being asked for, and the things that their absence opens. */
 const TURNED_OFF: Readonly<Record<string, string>> = {
-  accountLockout: 'Nobody is locked out, however often he fails to log in.',
+  accountLockout: 'Nobody is locked out, however many log-ins fail.',
   logInThrottle: 'No address is stopped, however often log-ins from it fail.',
 };
 
-/** What the settings of an app, as declared, open that is closed by default. Whoever wants it is told at each start. */
+/** The things closed by default that the declared settings of an app open. Operators that want them are told at each start. */
 export function settingsWarnings(settings: Readonly<Record<string, unknown>>): readonly SettingWarning[] {
   const openKeys = ['masterKeyIps', 'readOnlyMasterKeyIps', 'maintenanceKeyIps']
     .filter((setting) => admitsAll(settings[setting]))

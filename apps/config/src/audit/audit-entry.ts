@@ -1,8 +1,8 @@
-/** Who changed something: a caller with a privileged key, or the apps file. */
+/** The author of a change: a caller with a privileged key, or the apps file. */
 export type Actor = 'master' | 'appsFile';
 
 export interface AuditChange {
-  /** What changed, such as `settings.maxLimit` or `keys.master`. */
+  /** The thing that changed, such as `settings.maxLimit` or `keys.master`. */
   readonly name: string;
   /** Values before and after, in which a secret is `{"isSet": true}`; left out for secrets, keys and addresses of databases. Null: not set. */
   readonly before?: unknown;

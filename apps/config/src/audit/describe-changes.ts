@@ -7,7 +7,7 @@ import type { AuditChange } from './audit-entry.ts';
 export type AuditedParts = Pick<AppRecord, 'name' | 'enabled' | 'database' | 'keys' | 'settings' | 'cloud' | 'declared'>;
 
 /**
- * What differs between two states of an app, by name. Of keys, of the database's address and of secrets among the settings, only
+ * The differences between two states of an app, by name. Of keys, of the database's address and of secrets among the settings, only
  * that they changed.
  *
  * @param before undefined for an app that is new

@@ -11,9 +11,9 @@ export const KEY_KINDS: readonly KeyKind[] = [...config.CLIENT_KEYS, ...config.P
 const SECRET_KINDS: readonly KeyKind[] = [...config.PRIVILEGED_KEYS, ...SERVICE_KEYS];
 
 /**
- * What is wrong with an app's keys taken together. Messages never contain a key.
+ * The faults of an app's keys taken together. Messages never contain a key.
  *
- * A privileged key that equals a key of another kind would give its rights to whoever holds the other one. In production, secrets
+ * A privileged key that equals a key of another kind would give its rights to all holders of the other one. In production, secrets
  * must also be hard to guess, and an app must have a master key.
  */
 export function checkKeys(keys: AppKeys, production: boolean): readonly KeyIssue[] {

@@ -7,12 +7,12 @@ export type KeyKind = config.ClientKey | config.PrivilegedKey | (typeof SERVICE_
 /** The keys themselves, one or two of a kind. They never leave this service, and never reach a log or the audit. */
 export type AppKeys = { readonly [Kind in KeyKind]?: readonly string[] };
 
-/** Settings that somebody set, by name. What is absent has its default; values are checked again when read (effective-settings.ts). */
+/** Settings that somebody set, by name. An absent one has its default; values are checked again when read (effective-settings.ts). */
 export type SetSettings = Readonly<Record<string, unknown>>;
 
-/** What an apps file says of an app that cannot be changed elsewhere. */
+/** The part of an app that an apps file declares, and that cannot be changed elsewhere. */
 export interface Declaration {
-  /** Name of the file, without its folder: shown to those who try to change what it declares. */
+  /** Name of the file, without its folder: shown to those who try to change its declarations. */
   readonly file: string;
   /** Tells whether the file says something new (app-declaration.ts). */
   readonly digest: string;

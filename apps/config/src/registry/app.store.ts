@@ -7,7 +7,7 @@ import type { MongoControlDatabase } from './mongo-control-database.ts';
 /** The registry answers within three seconds, or its caller has gone. */
 const READ_TIME_MS = 2_500;
 
-/** What a change decided on the record it found: its next state, without what every change sets. */
+/** The decision of a change on the record it found: its next state, without the members that every change sets. */
 export type NextRecord = Omit<AppRecord, '_id' | 'version' | 'createdAt' | 'updatedAt'>;
 
 export interface Change {
@@ -53,7 +53,7 @@ export class AppStore {
    * @param decide gets the app as it is now (null: there is none) and returns undefined to leave it so. May run several times: a
    * change that came between starts it anew.
    * @returns the app after the change, or undefined when nothing was changed
-   * @throws what `decide` throws; DatabaseTakenError when another app has the `databaseClaim`
+   * @throws the errors of `decide`; DatabaseTakenError when another app has the `databaseClaim`
    */
   async change(id: string, decide: (before: AppRecord | null) => Change | undefined): Promise<AppRecord | undefined> {
     try {
@@ -87,7 +87,7 @@ export class AppStore {
     });
   }
 
-  /** What happened to an app, newest first. */
+  /** The changes of an app, newest first. */
   async auditOf(id: string, limit: number): Promise<readonly AuditEntry[]> {
     const { audit, collection } = await this.#database.open();
     return readFrom(collection, 'find', () =>

@@ -6,7 +6,7 @@ export const DATABASE_NAME_MAX = 63;
 const DIGEST_LENGTH = 8;
 
 /**
- * The database of an app that declares none: `app_<id>`, or with a digest of the id behind it, shortened to what MongoDB allows.
+ * The database of an app that declares none: `app_<id>`, or with a digest of the id behind it, shortened to the length that MongoDB allows.
  *
  * @param plain false when another app has the plain name: MongoDB takes names that differ only by case for the same
  */

@@ -4,7 +4,7 @@ import { appModel } from './app.model.ts';
 
 /** Probes ask every few seconds and wait about two. */
 const PING_TIME_MS = 1_500;
-/** A registry write is small; whoever waits for it gives up after three seconds. */
+/** A registry write is small; its callers give up after three seconds. */
 const TRANSACTION_TIME_MS = 2_500;
 
 interface Opened {
@@ -56,7 +56,7 @@ export class MongoControlDatabase {
       const { collection } = await this.open();
       return await pingHealth(collection.db, PING_TIME_MS);
     } catch {
-      return false; // The reason is in the log of whoever needs the database for more than this.
+      return false; // The reason is in the log of the code that needs the database for more than this.
     }
   }
 

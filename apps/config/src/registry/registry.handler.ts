@@ -13,7 +13,7 @@ interface Asked {
   readonly appId: string;
 }
 
-/** Answers what each service needs of an app, and nothing else; null for an app that does not exist. */
+/** Answers the part of an app that each service needs, and nothing else; null for an app that does not exist. */
 @Controller()
 export class RegistryHandler {
   constructor(

@@ -27,7 +27,8 @@ export class Sealing {
   }
 
   /**
-   * Encrypts what an older version stored in clear. While MongoDB is away that waits for the next start; secrets in clear are read too.
+   * Encrypts the secrets that an older version stored in clear. While MongoDB is away that waits for the next start;
+   * secrets in clear are read too.
    *
    * @throws MissingKeyError when secrets are stored whose key is lost
    */

@@ -2,7 +2,7 @@ import type { Identity } from '@parlance/acl';
 import type { ClassSchema } from '@parlance/values';
 import type { ReadingApp } from '../apps/app.ts';
 
-/** Of whom and until when a class is asked. */
+/** A class to read, the caller it is read for, and until when. */
 export interface AggregateReading {
   readonly app: ReadingApp;
   readonly schema: ClassSchema;

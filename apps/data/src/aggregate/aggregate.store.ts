@@ -16,11 +16,11 @@ export interface ClassValues extends AggregateAdvice {
 }
 
 /**
- * What a pipeline makes of the objects of one app. Only callers who may read every object of a class get here: what a pipeline makes of
- * objects no longer says who may see them.
+ * Runs pipelines over the objects of one app. Only callers who may read every object of a class get here: the results of a pipeline no
+ * longer name the users that may see them.
  *
- * @throws everywhere InvalidQuery (102) what the database refuses about the query, and a result that is too large; RequestTimeout (124);
- *   ServiceUnavailable (2)
+ * @throws everywhere InvalidQuery (102) faults of the query that the database refuses, and a result that is too large;
+ *   RequestTimeout (124); ServiceUnavailable (2)
  */
 export interface AggregateStore {
   /** Name of the collection a class is in, for stages that read it. */

@@ -17,7 +17,7 @@ const REFUSALS: ReadonlySet<unknown> = new Set([2, 9, 14, 15, 16, 28, 52, 53, 56
 const LOCATIONS_FROM = 10_000;
 
 /**
- * Runs a pipeline. What the database refuses about it is the caller's to mend: its stages came from him.
+ * Runs a pipeline. Faults that the database finds in it are the caller's to mend, since its stages came from there.
  * @throws InvalidQuery (102)
  */
 export async function pipelineFrom<R>(collection: Collection<StoredDocument>, command: string, work: () => Promise<R>): Promise<R> {
@@ -36,7 +36,7 @@ function refusalText(code: unknown): string | undefined {
   if (INDEX_MISSING.has(code)) return 'The pipeline needs an index that does not exist.';
   if (REFUSALS.has(code)) return 'The database cannot run this pipeline: a stage, an operator or the hint does not fit.';
   if (typeof code === 'number' && code >= LOCATIONS_FROM) {
-    return `The database cannot run this pipeline: an operator does not fit what it is used on (${code}).`;
+    return `The database cannot run this pipeline: an operator does not fit the value it is used on (${code}).`;
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import { deserialize, EJSON, type Document } from '@parlance/mongo';
 export interface RawForm {
   /** Names of stored members stay; otherwise `_id` is objectId. */
   readonly rawFieldNames: boolean;
-  /** Values as relaxed extended JSON; otherwise as plain JSON, with dates and binary data as text. */
+  /** Values as relaxed extended JSON; otherwise as plain JSON, with dates and binary data as strings. */
   readonly rawValues: boolean;
 }
 

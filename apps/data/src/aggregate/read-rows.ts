@@ -4,14 +4,14 @@ import { readAsCaller } from '../find/read-as-caller.ts';
 import type { RestJson } from '../find/rest-json.ts';
 import type { AggregateReading } from './aggregate-reading.ts';
 
-/** A class without fields: what is read under it is read by what it is. */
+/** A class without fields: values read under it are read by their own types. */
 const UNKNOWN: ClassSchema = { className: '', fields: new Map(), options: new Map() };
 
 /**
- * Rows of a result as answers show them. Fields of objects look as in a find; what stages have computed is shown as the database has it,
- * with dates as typed JSON; `_id` is objectId.
+ * Rows of a result as answers show them. Fields of objects look as in a find; values that stages have computed are
+ * shown as the database has them, with dates as typed JSON; `_id` is objectId.
  *
- * @param scope what the documents are that came out of the pipeline
+ * @param scope the kind of documents that came out of the pipeline
  */
 export function readRows({ app, schema, identity }: AggregateReading, scope: Scope, rows: readonly Uint8Array[]): Promise<RestJson[]> {
   const documents = rows.map((row) => app.aggregates.decode(row));

@@ -16,7 +16,7 @@ import type { SchemaStore } from '../schemas/schema.store.ts';
 import type { AppQueries } from '../slow-queries/app-queries.ts';
 import type { WriteSlots } from '../write/slots.ts';
 
-/** The stores of one app's database, and what this process remembers of it. */
+/** The stores of one app's database, and this process's memory of it. */
 export interface AppStores {
   readonly reads: ObjectReads;
   readonly writes: ObjectWrites;
@@ -32,7 +32,7 @@ export interface AppStores {
   readonly removals: Removals;
   readonly indexes: IndexStore;
   readonly indexBuilds: IndexBuilds;
-  /** Tells every process, this one first, that what it knows of a class is stale. */
+  /** Tells every process, this one first, that its copy of a class is stale. */
   readonly announceChange: (className: string) => void;
 }
 
@@ -43,7 +43,7 @@ export interface App extends AppStores {
   readonly fileUrl: FileUrl;
   /** The places of the write pipeline where other features take part. */
   readonly slots: WriteSlots;
-  /** Tells every process that what it knows of a session, a user or roles is stale. */
+  /** Tells every process that its copy of a session, a user or roles is stale. */
   readonly announceIdentityChange: (change: auth.IdentityChange) => void;
 }
 

@@ -29,7 +29,7 @@ interface Opened {
 }
 
 /**
- * The apps this process serves: settings from the registry, stores opened on first use. Stores and what they remember outlive a change
+ * The apps this process serves: settings from the registry, stores opened on first use. Stores and their memory outlive a change
  * of settings, as long as the app is mapped to the same database.
  */
 export class Apps {
@@ -74,7 +74,7 @@ export class Apps {
     return opening.app;
   }
 
-  /** Saves what was seen of queries and is not saved yet: the last thing before the connections close. */
+  /** Saves the query times that are not saved yet: the last thing before the connections close. */
   async flush(): Promise<void> {
     const flushed = Array.from(this.#opened.values(), ({ app }) =>
       app.then(

@@ -1,7 +1,7 @@
 import type { Collection, Db } from '@parlance/mongo';
 import type { StoredDocument } from '@parlance/values';
 
-/** A write counts once a majority has it in the journal: no election can take back what a client was told. */
+/** A write counts once a majority has it in the journal: no election can take back an answer that a client has. */
 const DURABLE = { writeConcern: { w: 'majority' as const } };
 
 /** The database of one app: its collections by their unprefixed names, each made once. */

@@ -27,7 +27,7 @@ export async function classForReading(app: ClassLookUp, className: string, ident
   return schema;
 }
 
-/** The class that a pointer of an object leads to; undefined also when it is closed to the caller, which is no error of his. */
+/** The class that a pointer of an object leads to; undefined also when it is closed to the caller, which is no error of the request. */
 export async function classBehindPointer(app: ClassLookUp, className: string, identity: Identity): Promise<ClassSchema | undefined> {
   const policy = classPolicy(className);
   return policy === undefined || !isReadable(policy, identity) ? undefined : schemaOf(app, className, policy);

@@ -77,7 +77,7 @@ function isWritable({ writers }: ClassPolicy, identity: Identity): boolean {
   }
 }
 
-/** @throws OperationForbidden (119) when the policy keeps this caller from reading; what the class's own rules throw */
+/** @throws OperationForbidden (119) when the policy keeps this caller from reading; the errors of the class's own rules */
 export function assertReadable(policy: ClassPolicy, identity: Identity): void {
   if (!isReadable(policy, identity)) throw refusal();
   policy.rules?.assertReader?.(identity);

@@ -16,7 +16,7 @@ export interface AskedWrite {
   readonly trusted: boolean;
 }
 
-/** What a query asks of a class. */
+/** The parts of a query that the rules of a class look at. */
 export interface AskedQuery {
   readonly condition: AskedCondition;
   readonly order: readonly OrderTerm[];
@@ -24,7 +24,7 @@ export interface AskedQuery {
   readonly shown?: FieldPath | undefined;
 }
 
-/** What an object has to be for an update, and what its writer is told when it is something else. */
+/** The condition on an object for an update, and the error for the writer when the object does not meet it. */
 export interface RequiredState {
   readonly met: Condition;
   readonly unmet: () => ParseError;
@@ -41,17 +41,17 @@ export interface ClassRules {
   assertWriter?(asked: AskedWrite): void;
   /** @throws ParseError for a query that the caller may not ask */
   assertQuery?(asked: AskedQuery, identity: Identity): void;
-  /** What clients have to say to find anything, as the end of a sentence; assertQuery insists on it. */
+  /** The constraint that clients have to send to find anything, as the end of a sentence; assertQuery insists on it. */
   readonly findsOnly?: string;
-  /** Looks at what the client has sent, which what a service adds is no part of. @throws ParseError for members he may not send */
+  /** Looks at the members that the client has sent, without those that a service adds. @throws ParseError for members it may not send */
   assertWrite?(write: ObjectWrite, asked: AskedWrite): void;
   /** The ACL member to store in place of the one sent; undefined leaves the object's as it is. */
   acl?(sent: unknown, objectId: string, operation: 'create' | 'update', settings: SettingsOf<'data'>): unknown;
-  /** What the object must be, beside being the caller's, for the update to happen. */
+  /** The condition on the object, beside being the caller's, for the update to happen. */
   condition?(write: ObjectWrite): RequiredState | undefined;
-  /** What a refusal by a unique index on this stored member means. */
+  /** The error that a refusal by a unique index on this stored member means. */
   taken?(member: string): ParseError | undefined;
-  /** What others remember of identities and is stale after the write; `write` is undefined for a deletion. */
+  /** The remembered identities that are stale after the write; `write` is undefined for a deletion. */
   staleAfter?(objectId: string, write: ObjectWrite | undefined): auth.IdentityChange | undefined;
   /** Indexes beside the declared ones, which the members of this write need before they are first stored. */
   indexesOfWrite?(write: ObjectWrite): readonly IndexDescription[];

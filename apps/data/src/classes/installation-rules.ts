@@ -4,8 +4,8 @@ import type { AskedCondition } from '@parlance/query';
 import type { ClassRules } from './class-rules.ts';
 
 /**
- * Devices register themselves, before anybody could be logged in. Who knows the id of an installation may look it up; nobody lists them
- * or removes any but the master key.
+ * Devices register themselves, before anybody could be logged in. Clients that know the id of an installation may look it up; nobody lists
+ * them or removes any but the master key.
  * Source: docs/contract/04-roles-acl-clp.md section 9, 21-rest-protocol-endpoints.md section 4.
  */
 export const INSTALLATION_RULES: ClassRules = {

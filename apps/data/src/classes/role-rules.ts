@@ -6,7 +6,7 @@ const NAME = /^[A-Za-z0-9 _-]+$/;
 const NAME_LENGTH_MAX = 1_024;
 
 /**
- * A role has a name, for good, and an ACL that its creator has thought about. Who may write it may change its members.
+ * A role has a name, for good, and an ACL that its creator has thought about. Users that may write it may change its members.
  * Source: docs/contract/04-roles-acl-clp.md section 3.
  */
 export const ROLE_RULES: ClassRules = {

@@ -7,7 +7,7 @@ import type { ClassRules } from './class-rules.ts';
 const MADE_BY_US: ReadonlySet<string> = new Set(['sessionToken', 'user', 'createdWith', 'expiresAt', 'restricted']);
 
 /**
- * Sessions belong to their user, who may see and end all of them and give them fields of his own.
+ * Sessions belong to their user, who may see and end all of them and give them fields of their own.
  * Source: docs/contract/03-users-sessions.md section 8.
  */
 export const SESSION_RULES: ClassRules = {

@@ -8,16 +8,16 @@ import type { ClassRules } from './class-rules.ts';
 
 const OWN = Object.freeze({ read: true, write: true });
 
-/** What identifies a user or lets him in is changed by `auth` alone, which knows the rules. */
+/** Members that identify a user or let them in are changed by `auth` alone, which knows the rules. */
 const CREDENTIALS: ReadonlySet<string> = new Set(['username', 'email', 'emailVerified', 'password', 'authData', 'sessionToken']);
 
-/** What others are not shown, and so may not ask for. */
+/** Members that others are not shown, and so may not ask for. */
 const OWN_ALONE: ReadonlySet<string> = new Set(['authData', 'password', 'sessionToken']);
 
-/** What no key shows. */
+/** Members that no key shows. */
 const SECRETS = /^(?:password|sessionToken|authData\.mfa)(?:\.|$)/;
 
-/** Says how a user proves himself, and not which account he has anywhere. */
+/** Says how users prove themselves, and not which account they have anywhere. */
 const SECOND_FACTOR = `${AUTH_DATA_PREFIX}${SECOND_FACTOR_PROVIDER}`;
 
 /**
@@ -25,7 +25,7 @@ const SECOND_FACTOR = `${AUTH_DATA_PREFIX}${SECOND_FACTOR_PROVIDER}`;
  * Source: docs/contract/03-users-sessions.md sections 1 and 2, 04-roles-acl-clp.md section 8.
  */
 export const USER_RULES: ClassRules = {
-  // An answer that depends on a token or a secret tells something about it, also to whom the user is shown.
+  // An answer that depends on a token or a secret tells something about it, also to callers that the user is shown to.
   assertQuery: ({ condition, order, shown }, identity) => {
     if (seesInternal(identity)) return;
     const paths = [...pathsOf(condition), ...order.map(({ field }) => field), ...(shown === undefined ? [] : [shown])];
@@ -57,7 +57,7 @@ export const USER_RULES: ClassRules = {
       if (operation === 'update') return undefined;
       return enforcePrivateUsers ? { [objectId]: OWN } : { '*': { read: true }, [objectId]: OWN };
     }
-    if (!isObject(sent)) return sent; // refused by who reads it
+    if (!isObject(sent)) return sent; // refused by its reader
     return sent['__op'] === 'Delete' ? { [objectId]: OWN } : { ...sent, [objectId]: OWN };
   },
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseAccessQuestion } from './access-question.ts';
 
 describe('parseAccessQuestion', () => {
-  it('reads who, what and on which object', () => {
+  it('reads the caller, the operation and the object', () => {
     const all = { user: 'u1', className: 'Game', objectId: 'g1', operation: 'get' };
     expect(parseAccessQuestion(all)).toEqual(all);
     expect(parseAccessQuestion({ className: 'Game', operation: 'create', user: null })).toEqual({
@@ -15,8 +15,8 @@ describe('parseAccessQuestion', () => {
 
   it.each([
     ['no class', { operation: 'get' }, 'InvalidClassName'],
-    ['a class that is no text', { className: 7, operation: 'get' }, 'InvalidJson'],
-    ['a user that is no text', { className: 'Game', operation: 'get', user: { $ne: null } }, 'InvalidJson'],
+    ['a class that is no string', { className: 7, operation: 'get' }, 'InvalidJson'],
+    ['a user that is no string', { className: 'Game', operation: 'get', user: { $ne: null } }, 'InvalidJson'],
     ['an empty object id', { className: 'Game', operation: 'get', objectId: '' }, 'InvalidJson'],
     ['no operation', { className: 'Game' }, 'InvalidJson'],
     ['an unknown operation', { className: 'Game', operation: 'read' }, 'InvalidQuery'],

@@ -2,7 +2,7 @@ import type { ClassOperation } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import { shown } from '@parlance/values';
 
-/** Who, what, and on which object. */
+/** A caller, an operation and its object. */
 export interface AccessQuestion {
   /** Undefined for a caller without session. */
   readonly user: string | undefined;
@@ -42,7 +42,7 @@ export function parseAccessQuestion(body: Readonly<Record<string, unknown>>): Ac
 
 function readText(name: string, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string' || value === '') throw new ParseError('InvalidJson', `${name} has to be a text.`);
+  if (typeof value !== 'string' || value === '') throw new ParseError('InvalidJson', `${name} has to be a string.`);
   return value;
 }
 

@@ -12,7 +12,7 @@ export interface PolicyQuestion {
   readonly objectId: string | undefined;
 }
 
-/** What the policy of a class and its own rules say, which are asked before its permissions. Nothing for ordinary classes. */
+/** The outcomes of the policy of a class and of its own rules, which are asked before its permissions. None for ordinary classes. */
 export function classOutcomes(question: PolicyQuestion): readonly RuleOutcome[] {
   const { className, policy, identity, operation } = question;
   const isRead = operation === 'get' || operation === 'find' || operation === 'count';
@@ -33,7 +33,7 @@ export function classOutcomes(question: PolicyQuestion): readonly RuleOutcome[] 
   return because === undefined ? [] : [{ rule: 'class rules', outcome: 'refuses', because }];
 }
 
-/** Asked about the class alone, what matters is whether the caller may write any of its objects: his own, if only those. */
+/** For the class alone the question is whether the caller may write any of its objects: their own, if only those. */
 function assertMayWrite({ className, policy, identity, operation, objectId }: PolicyQuestion): void {
   if (operation !== 'create' && operation !== 'update' && operation !== 'delete') return;
   const asked = objectId ?? (identity.kind === 'user' ? identity.userId : undefined);

@@ -15,7 +15,7 @@ import { restReply } from '../reply/rest-reply.ts';
 import { parseAccessQuestion, type AccessQuestion } from './access-question.ts';
 import { classOutcomes } from './class-outcomes.ts';
 
-/** The answer of `POST /admin/explain-access`; `user` with the roles that he has, inherited ones included. */
+/** The answer of `POST /admin/explain-access`; `user` with all of the user's roles, inherited ones included. */
 interface AccessAnswer extends Explanation {
   readonly user?: { readonly objectId: string; readonly roles: readonly string[] };
 }
@@ -37,7 +37,7 @@ export class ExplainAccessHandler {
     const policy = policyOf(className);
     const schema = await schemaOf(app, className, policy);
     const caller = await callerOf(app, asked, deadline);
-    // What lies behind such a name is no class, and has no objects.
+    // Such a name is that of no class, and has no objects.
     const document = objectId === undefined || policy.readers === 'nobody' ? undefined : await documentOf(app, schema, objectId, deadline);
     const earlier = classOutcomes({ className, policy, identity: caller, operation, objectId });
     const answer: AccessAnswer = explain(caller, schema, operation, document, app.settings, earlier);

@@ -15,8 +15,8 @@ export function assertMayExplain({ explain }: FindQuery, { allowPublicExplain }:
 }
 
 /**
- * The plan of a query instead of its results. Clients that may have one see which indexes are used and nothing else: what was examined
- * would tell of objects that are hidden from them.
+ * The plan of a query instead of its results. Clients that may have one see which indexes are used and nothing else: counts of
+ * examined objects would tell of those that are hidden from them.
  */
 export async function explainedFinding(finding: Finding, verbosity: ExplainVerbosity): Promise<RestReply> {
   const { app, identity, deadline } = finding;

@@ -10,10 +10,10 @@ import { runRead } from '../objects/mongo-read-commands.ts';
 import type { ObjectQuery } from '../objects/object.store.ts';
 import type { ExplainStore } from './explain.store.ts';
 
-/** What a query of a caller who can reach nothing comes to. The object store does not send it at all. */
+/** The query of a caller who can reach nothing. The object store does not send it at all. */
 const NOTHING = { $alwaysFalse: 1 };
 
-/** Asks for the plan of exactly what the object store would send. */
+/** Asks for the plan of exactly the query that the object store would send. */
 export class MongoExplainStore implements ExplainStore {
   readonly #database: MongoAppDatabase;
   readonly #searches: MongoSearches;

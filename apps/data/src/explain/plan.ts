@@ -1,6 +1,6 @@
 import type { StoredDocument } from '@parlance/values';
 
-/** What a reply of the database holds beside the plan. */
+/** Members of a reply of the database beside the plan. */
 const OF_THE_REPLY: ReadonlySet<string> = new Set(['ok', '$clusterTime', 'operationTime']);
 
 /** The plan as the database tells it. */
@@ -8,7 +8,7 @@ export function planOf(reply: StoredDocument): Record<string, unknown> {
   return Object.fromEntries(Object.entries(reply).filter(([name]) => !OF_THE_REPLY.has(name)));
 }
 
-/** What of a stage of a plan tells how objects are found. Filters and bounds hold values of the query, and of the caller's roles. */
+/** Members of a stage of a plan that tell how objects are found. Filters and bounds hold values of the query, and of the caller's roles. */
 const OF_A_STAGE: readonly string[] = [
   'stage',
   'indexName',

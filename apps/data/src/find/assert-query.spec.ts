@@ -20,7 +20,7 @@ describe('findOperation', () => {
 });
 
 describe('parseAllowedFind', () => {
-  it('ERR-12 tells what the class refuses before what is wrong with the parameters', () => {
+  it('ERR-12 tells a refusal of the class before a fault of the parameters', () => {
     const closed = schemaWith({ get: { '*': true } });
     expect(() => parseAllowedFind({ where: '{' }, QUERY_LIMITS, closed, ANYONE)).toThrow(expect.objectContaining({ code: 119 }));
     expect(() => parseAllowedFind({ where: '{' }, QUERY_LIMITS, schemaWith(undefined), ANYONE)).toThrow(

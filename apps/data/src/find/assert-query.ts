@@ -22,7 +22,7 @@ export function findOperation(condition: AskedCondition): 'get' | 'find' {
 }
 
 /**
- * Asks the class level for what a query wants to know: objects, the number of matches, or both. SDKs count by `limit=0&count=1`, and a
+ * Asks the class level for the parts that a query wants: objects, the number of matches, or both. SDKs count by `limit=0&count=1`, and a
  * class may let its objects be counted without showing any.
  *
  * @throws OperationForbidden (119), ObjectNotFound (101) when the class level refuses either
@@ -38,7 +38,7 @@ export function assertMayFind(
 }
 
 /**
- * Reads the parameters of a find and asks the class level. What the class level refuses is told before anything that is wrong with the
+ * Reads the parameters of a find and asks the class level. A refusal of the class level is told before any fault of the
  * parameters; but whether a query is a find or a get is only known once they are read.
  *
  * @throws as parseFind and assertMayFind
@@ -61,10 +61,11 @@ export function parseAllowedFind(
 }
 
 /**
- * Compares a query with the class it is for. What an object hides from the caller cannot be asked for either: the answers would tell.
+ * Compares a query with the class it is for. Fields that an object hides from the caller cannot be asked for either:
+ * the answers would tell.
  *
- * @throws InvalidQuery (102) an operator that does not fit a field's type; OperationForbidden (119) a hidden field; what
- *   the rules of the class throw
+ * @throws InvalidQuery (102) an operator that does not fit a field's type; OperationForbidden (119) a hidden field; the
+ *   errors of the rules of the class
  */
 export function assertAskable({ condition, order, shown }: AskedQuery, schema: ClassSchema, identity: Identity, app: HidingSettings): void {
   rulesOf(schema.className)?.assertQuery?.({ condition, order, shown }, identity);

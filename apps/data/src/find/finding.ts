@@ -58,7 +58,7 @@ export async function countMatches(finding: Finding): Promise<number | undefined
 }
 
 /**
- * What continues the query behind its results: null when there is nothing more, undefined for a query that is not read by pages.
+ * The token that continues the query behind its results: null when there is nothing more, undefined for a query that is not read by pages.
  *
  * @param last the last of as many documents as the query may have
  */
@@ -71,7 +71,7 @@ function hasNone({ asked, condition }: Finding): boolean {
   return asked.limit === 0 || isNothing(condition);
 }
 
-/** What the object store is asked for. */
+/** The query that the object store gets. */
 export function authorizedQuery({ schema, identity, asked, operation, condition, page }: Finding): AuthorizedAccess<ObjectQuery> {
   const { limit, skip, hint, comment, readPreference } = asked;
   const order = page === undefined ? asked.order : page.order;

@@ -5,7 +5,7 @@ import type { RestJson } from './rest-json.ts';
 
 const pointer = (className: string, objectId: string): RestJson => ({ __type: 'Pointer', className, objectId });
 
-/** Objects by class and id, and the list of what was asked for. */
+/** Objects by class and id, and the list of those that were asked for. */
 function library(objects: Record<string, Record<string, RestJson>>): { load: LoadObjects; asked: string[] } {
   const asked: string[] = [];
   const load: LoadObjects = async (className, objectIds) => {

@@ -4,7 +4,7 @@ import { isDictionary, isPointerJson, type PointerJson, type RestJson } from './
 /**
  * Reads objects of one class for the caller of the request.
  *
- * @returns by id what exists and is readable, with `__type` and `className`; nothing for a class the caller may not read
+ * @returns by id the objects that exist and are readable, with `__type` and `className`; nothing for a class the caller may not read
  */
 export type LoadObjects = (className: string, objectIds: readonly string[], tree: IncludeTree) => Promise<ReadonlyMap<string, RestJson>>;
 

@@ -2,7 +2,7 @@ import type { Selection } from '@parlance/query';
 
 /**
  * Which pointers of an object to expand, as a tree of field names: `post.author,post.tags` is post with author and tags below. `keys`
- * are the fields to show of what is expanded there, undefined for all, `excludeKeys` those to leave out.
+ * are the fields to show of the objects expanded there, undefined for all, `excludeKeys` those to leave out.
  */
 export interface IncludeTree {
   readonly below: ReadonlyMap<string, IncludeTree>;
@@ -18,8 +18,8 @@ interface GrowingTree {
 
 /**
  * @param paths dotted paths of the pointers to expand
- * @param selection a key that leads through an included pointer (`post.title`) speaks of what the pointer leads to; one that selects the
- *   pointer itself (`post`) shows all of that
+ * @param selection a key that leads through an included pointer (`post.title`) speaks of its object; one that selects the pointer
+ *   itself (`post`) shows all of that object
  */
 export function includeTree(
   paths: readonly string[],

@@ -12,8 +12,8 @@ export type IncludedReading = Pick<ReadPreferences, 'readPreference' | 'includeR
 const NOTHING: ReadonlyMap<string, RestJson> = new Map();
 
 /**
- * Reads included objects with the caller's own rights: fetching what a pointer leads to is a get of a known id. A class that is closed
- * to the caller has nothing he can read, which is no error of the request.
+ * Reads included objects with the caller's own rights: fetching the object of a pointer is a get of a known id. A class that is closed
+ * to the caller has nothing they can read, which is no error of the request.
  */
 export function includedLoader(app: ReadingApp, identity: Identity, reading: IncludedReading, deadline: number): LoadObjects {
   const readPreference = reading.includeReadPreference ?? reading.readPreference;

@@ -13,7 +13,7 @@ export function readFields({ keys, excludeKeys }: ReadFields, page: Page | undef
   };
 }
 
-/** What the answer leaves out: what it is asked to, and what was read for the page alone. */
+/** The fields that the answer leaves out: those it is asked to, and those read for the page alone. */
 export function unshownFields({ keys, excludeKeys }: ReadFields, page: Page | undefined): readonly string[] | undefined {
   if (page === undefined || keys === undefined) return excludeKeys;
   const shown = new Set(keys.map(fieldOf));

@@ -2,7 +2,7 @@ import { readsEverything, seesInternal, type Identity } from '@parlance/acl';
 import type { SettingsOf } from '@parlance/app-settings';
 import { QUERY_LIMITS, type QueryLimits } from '@parlance/query';
 
-/** What this app lets this caller ask for. @param now what relative dates are relative to */
+/** The limits of this app on queries of this caller. @param now the time that relative dates are relative to */
 export function queryLimits(
   { defaultLimit, maxLimit, classicLimits }: SettingsOf<'data'>,
   identity: Identity,

@@ -1,7 +1,7 @@
 import { ParseError } from '@parlance/errors';
 
 /**
- * How long the database may work on a query of a request, in milliseconds: the app's limit, or what is left of the request's deadline.
+ * How long the database may work on a query of a request, in milliseconds: the app's limit, or the time left until the request's deadline.
  *
  * @throws RequestTimeout (124) when nothing is left: the caller has given up
  */

@@ -5,10 +5,10 @@ import type { ReadingApp } from '../apps/app.ts';
 import type { ObjectReads } from '../objects/object.store.ts';
 
 /**
- * Runs `read` with what the caller may see of a class.
+ * Runs `read` with the fields that the caller may see of a class.
  *
  * A member the schema does not know shows that the schema is stale, as another process has added the field just now. Everything is
- * read anew then: without it a point would be shown as a list, and a file as a text.
+ * read anew then: without it a point would be shown as a list, and a file as a string.
  *
  * @param excludeKeys fields the caller does not want; the database has left out their values, relations have none there
  */
@@ -64,7 +64,7 @@ function optionsByObject(
 /** Fields that every answer shows, whatever it is asked to leave out. */
 const ALWAYS_SHOWN: ReadonlySet<string> = new Set(['objectId', 'createdAt', 'updatedAt', 'ACL']);
 
-/** What the caller may not see, and what the class has lost although objects still hold it. */
+/** Fields that the caller may not see, and those that the class has lost although objects still hold them. */
 function hiddenFields({ settings }: ReadingApp, schema: ClassSchema, identity: Identity): ReadonlySet<string> {
   return withRemoved(protectedFields(identity, schema, settings), schema);
 }
@@ -91,7 +91,7 @@ export function readObjects(
   );
 }
 
-/** What a query has found. `documents` are BSON; `count` and `after` are undefined when they were not asked for. */
+/** The findings of a query. `documents` are BSON; `count` and `after` are undefined when they were not asked for. */
 export interface Found {
   readonly documents: readonly Uint8Array[];
   readonly count: number | undefined;

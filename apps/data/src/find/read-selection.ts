@@ -8,10 +8,10 @@ import { includedLoader, type IncludedReading } from './load-included.ts';
 import { readObjects } from './read-as-caller.ts';
 import type { RestJson } from './rest-json.ts';
 
-/** What a query shows of its objects, and from where included ones are read. */
+/** The fields that a query shows of its objects, and from where included ones are read. */
 export type ShownSelection = Selection & IncludedReading;
 
-/** Documents as the caller sees them, with the pointers he has asked for expanded. */
+/** Documents as the caller sees them, with the asked pointers expanded. */
 export async function readSelection(
   app: ReadingApp,
   schema: ClassSchema,

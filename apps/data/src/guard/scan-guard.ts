@@ -13,7 +13,7 @@ const PLAN_MAX_MS = 1_000;
 export class ScanGuard {
   readonly #plans: QueryPlans;
   readonly #sizes: ClassSizes;
-  /** By class, shape and what else decides the plan: whether queries of it scan. */
+  /** By class, shape and all else that decides the plan: whether queries of it scan. */
   readonly #scans = new BoundedCache<string, boolean>({ max: SHAPES_MAX, ttlMs: BELIEVED_MS });
 
   constructor(plans: QueryPlans, sizes: ClassSizes) {
@@ -36,7 +36,7 @@ export class ScanGuard {
     const { schema, condition, order = [], access, hint } = query;
     const key = `${schema.className} ${access.kind} ${shapeOf(condition, order)} ${JSON.stringify(hint)}`;
     const load = async (): Promise<boolean> => (await this.#plans.plan(query, false, PLAN_MAX_MS)).stage === 'COLLSCAN';
-    // What the database cannot plan it cannot run either, and says why when it is asked to.
+    // A query that the database cannot plan it cannot run either, and it says why when it is asked to.
     return this.#scans.getOrLoad(key, load).catch(() => false);
   }
 }

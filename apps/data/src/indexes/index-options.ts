@@ -8,7 +8,7 @@ const SECONDS_MAX = 2 ** 31 - 1;
 /**
  * `{"unique":true,"sparse":true,"expireAfterSeconds":60}`; undefined for none.
  *
- * @throws InvalidQuery (102) an unknown option, or a wrong value of one; InvalidJson (107) what is no object
+ * @throws InvalidQuery (102) an unknown option, or a wrong value of one; InvalidJson (107) anything but an object
  */
 export function parseIndexOptions(json: unknown, name: string): IndexOptions {
   if (json === undefined) return {};
@@ -33,7 +33,7 @@ function isSeconds(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= SECONDS_MAX;
 }
 
-/** What is wrong with an index. */
+/** The error for a fault of an index. */
 export function refused(text: string): ParseError {
   return new ParseError('InvalidQuery', text);
 }

@@ -1,4 +1,4 @@
-/** Which way a member of an index is sorted, or what kind of index it is. */
+/** Which way a member of an index is sorted, or its kind of index. */
 export type IndexDirection = 1 | -1 | '2d' | '2dsphere' | 'text';
 
 export interface IndexOptions {
@@ -35,7 +35,10 @@ export interface ClassIndexes {
   readonly builds: readonly IndexBuild[];
 }
 
-/** The indexes of an app's classes. What is being made, and what could not be, is recorded where every process sees it. */
+/**
+ * The indexes of an app's classes. Indexes that are being made, and those that could not be, are recorded where every
+ * process sees them.
+ */
 export interface IndexStore {
   list(className: string): Promise<ClassIndexes>;
 
@@ -44,7 +47,7 @@ export interface IndexStore {
 
   /**
    * Makes the indexes, all or none, however long it takes.
-   * @throws DuplicateValue (137) values that a unique index forbids; InvalidQuery (102) what the database refuses about an index
+   * @throws DuplicateValue (137) values that a unique index forbids; InvalidQuery (102) an index that the database refuses
    */
   make(className: string, indexes: readonly NewIndex[]): Promise<void>;
 
@@ -54,6 +57,6 @@ export interface IndexStore {
   /** Records that they do not exist; with a reason when somebody has still to be told. */
   recordFailure(className: string, indexes: readonly NewIndex[], reason: string | undefined): Promise<void>;
 
-  /** Drops an index, also one that is being made, and what is recorded of it. */
+  /** Drops an index, also one that is being made, and its record. */
   drop(className: string, name: string): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { Logger } from '@parlance/telemetry';
 import { makeIndexes, type IndexOutcome } from './mongo-indexes.ts';
 
 /**
- * Indexes that could not be made are tried again by the next use after this time. What the database refuses, it has found out by looking
+ * Indexes that could not be made are tried again by the next use after this time. The database refuses one after looking
  * through the whole collection; a broken connection is over soon.
  */
 const RETRY_AFTER_REFUSAL_MS = 600_000;
@@ -32,7 +32,7 @@ export class MongoIndexKeeper {
 
   /**
    * Resolves when each index exists or is known not to. Never rejects: without an index the work goes on, slower, and the log says so.
-   * Whoever does not need the indexes at once need not wait.
+   * Callers that do not need the indexes at once need not wait.
    */
   async keep<T extends Document>(collection: Collection<T>, indexes: readonly IndexDescription[]): Promise<void> {
     await Promise.all(this.#outcomesOf(collection, indexes));
@@ -67,7 +67,7 @@ export class MongoIndexKeeper {
     this.#logger.warn({ collection, index, err: outcome }, 'An index could not be made.');
   }
 
-  /** The collection, or what was kept there, is gone: its indexes are made again by the next use. */
+  /** The collection, or its contents, are gone: its indexes are made again by the next use. */
   forget(collectionName: string): void {
     this.#kept.delete(collectionName);
   }

@@ -15,7 +15,7 @@ const INDEXES = '_metadata.indexes';
 /** Indexes being made, and those that could not be, which Parse Server leaves alone. */
 const BUILDS = '_metadata.index_builds';
 
-/** What `_SCHEMA` says of indexes. Their names may hold dots, so that members are set by pipelines. */
+/** The records of indexes in `_SCHEMA`. Their names may hold dots, so that members are set by pipelines. */
 export class MongoIndexRecords {
   readonly #schemas: Collection<Document & { readonly _id: string }>;
 

@@ -7,7 +7,7 @@ import { indexNeedsOf, type IndexNeed } from './mongo-index-needs.ts';
 import { flatIndex, sphereIndex } from './mongo-indexes.ts';
 import { MongoTextIndexes } from './mongo-text-indexes.ts';
 
-/** What a query reads, and which of its constraints may need an index. */
+/** The collection that a query reads, and which of its constraints may need an index. */
 export interface SearchedQuery {
   readonly schema: ClassSchema;
   readonly condition: Condition;
@@ -30,7 +30,7 @@ export class MongoSearches {
    * Runs a query when the indexes exist that it cannot do without; all others run at once.
    *
    * @param timeMsMax how long the query may take; making an index of a large class takes longer, and goes on
-   * @throws RequestTimeout (124) while that lasts; InvalidQuery (102) when the index cannot be made; and what `work` throws
+   * @throws RequestTimeout (124) while that lasts; InvalidQuery (102) when the index cannot be made; and the errors of `work`
    */
   async run<R>(
     collection: Collection<StoredDocument>,

@@ -33,14 +33,14 @@ export function textIndex(field: string): IndexDescription {
 /** IndexOptionsConflict and IndexKeySpecsConflict: an index on the same members exists under another name or with other options. */
 const CONFLICTS: ReadonlySet<unknown> = new Set([85, 86]);
 
-/** What became of an index that is to exist. `conflict`: another one stands in its way, and stays: an adopted database keeps what it has. */
+/** The outcome for an index that is to exist. `conflict`: another one stands in its way, and stays: an adopted database keeps its own. */
 export type IndexOutcome = 'made' | 'conflict' | Error;
 
 /**
  * Makes indexes, or finds that they are there: all by one command, which looks through a collection once. When one of them is refused the
  * database makes none, and each is asked for alone. Never rejects.
  *
- * @returns what became of each, in order
+ * @returns the outcome of each, in order
  */
 export async function makeIndexes<T extends Document>(
   collection: Collection<T>,

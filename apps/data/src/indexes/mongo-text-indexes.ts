@@ -4,7 +4,7 @@ import { fieldOf, shown, storedPath, type ClassSchema, type StoredDocument } fro
 import type { MongoIndexKeeper } from './mongo-index-keeper.ts';
 import { textIndex } from './mongo-indexes.ts';
 
-/** How long it is believed what a text index covers: somebody may drop it and make another. */
+/** How long the fields of a text index are believed: somebody may drop it and make another. */
 const BELIEVED_MS = 30_000;
 const NAMESPACE_NOT_FOUND = 26;
 
@@ -30,12 +30,12 @@ export class MongoTextIndexes {
     this.#keeper = keeper;
   }
 
-  /** @throws InvalidQuery (102) when the class's text index does not cover the field, or the field holds no text */
+  /** @throws InvalidQuery (102) when the class's text index does not cover the field, or the field holds no strings */
   async prepare(collection: Collection<StoredDocument>, field: string, schema: ClassSchema): Promise<void> {
     const path = storedPath(field, schema);
     let paths = await this.#pathsOf(collection);
     if (paths === undefined) {
-      if (!holdsText(field, schema)) throw new ParseError('InvalidQuery', `$text needs a field of texts, and ${shown(field)} is none.`);
+      if (!holdsText(field, schema)) throw new ParseError('InvalidQuery', `$text needs a field of strings, and ${shown(field)} is none.`);
       await this.#make(collection, path);
       paths = await this.#pathsOf(collection);
     }

@@ -34,8 +34,8 @@ const POINTER_PREFIX = '_p_';
  * @param schema the class with the fields it will have
  * @param json `{"<name>": {"<field>": 1 | -1 | "2d" | "2dsphere" | "text", …} | {"__op":"Delete"}}`, or undefined for no change
  * @param optionsJson `{"<name>": {"unique":true,"sparse":true,"expireAfterSeconds":60}}` of indexes that are added
- * @throws InvalidQuery (102) an index exists, or does not exist, or cannot be made of such fields; InvalidJson (107) what is no such
- *   object; InvalidFieldName (105)
+ * @throws InvalidQuery (102) an index exists, or does not exist, or cannot be made of such fields; InvalidJson (107) anything but
+ *   such an object; InvalidFieldName (105)
  */
 export function planIndexes(schema: ClassSchema, known: ClassIndexes, json: unknown, optionsJson: unknown): IndexesChange {
   const asked = entriesOf(json, 'indexes');
@@ -77,7 +77,7 @@ function newIndex(schema: ClassSchema, name: string, json: unknown, optionsJson:
   return { name, key, options };
 }
 
-/** Where documents hold what the index is on. Pointers may be named as the schema or as documents have them. */
+/** Where documents hold the values that the index is on. Pointers may be named as the schema or as documents have them. */
 function indexedPath(schema: ClassSchema, key: string): string {
   if (key.length > KEY_LENGTH_MAX) throw refused(`A field with a name of more than ${KEY_LENGTH_MAX} characters cannot be indexed.`);
   if (STORED_MEMBERS.has(key)) return key;
@@ -99,7 +99,7 @@ function isPointer(schema: ClassSchema, field: string): boolean {
   return schema.fields.get(field)?.type === 'Pointer';
 }
 
-/** Types of fields that each kind of index is of use for; MongoDB would store what does not fit, and find nothing. */
+/** Types of fields that each kind of index is of use for; MongoDB would store values that do not fit, and find nothing. */
 const TYPES_OF_KIND: Readonly<Record<string, readonly FieldType['type'][]>> = {
   '2d': ['GeoPoint'],
   '2dsphere': ['GeoPoint', 'Polygon', 'Object'],

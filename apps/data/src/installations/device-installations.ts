@@ -76,7 +76,7 @@ export class DeviceInstallations {
     const condition = and(...conditions);
     if (duplicateDeviceTokenAction !== 'delete') return this.#clearTokens(condition, remover);
     const target = await classForWriting(this.#asMaster, INSTALLATION, 'delete', undefined, true);
-    // Whoever may change an installation may take its token away, by either way.
+    // A caller that may change an installation may take its token away, by either way.
     const reach = { schema: this.#schema, seal: <Q extends object>(query: Q) => authorize(remover, this.#schema, 'update', query) };
     await removeMatching(this.#asMaster, target, condition, reach);
   }

@@ -25,11 +25,11 @@ describe('readInstallation', () => {
   });
 
   it.each([
-    ['an id that is no text', { installationId: 7 }, 132],
+    ['an id that is no string', { installationId: 7 }, 132],
     ['a query as an id', { installationId: { $ne: 1 } }, 132],
-    ['a token that is no text', { deviceToken: ['t'] }, 114],
+    ['a token that is no string', { deviceToken: ['t'] }, 114],
     ['INS-01 an unknown type', { deviceType: 'toaster' }, 133],
-    ['a type that is no text', { deviceType: 1 }, 133],
+    ['a type that is no string', { deviceType: 1 }, 133],
     ['INS-05 channels that are no list', { channels: 'x' }, 134],
     ['INS-05 channels that are no names', { channels: [1] }, 134],
     ['INS-05 a channel that begins with a digit', { channels: ['9a'] }, 112],

@@ -1,7 +1,7 @@
 import { ParseError } from '@parlance/errors';
 import { isObject, shown } from '@parlance/values';
 
-/** What a client says of a device, normalised: ids and Apple's tokens in lower case. */
+/** The body that a client sends for a device, normalised: ids and Apple's tokens in lower case. */
 export interface SentInstallation {
   /** To be stored, with the installation's id even where only a header field has named it. */
   readonly body: Readonly<Record<string, unknown>>;
@@ -45,7 +45,7 @@ export function readInstallation(sent: Readonly<Record<string, unknown>>, header
     throw new ParseError('InvalidDeviceType', `${shown(deviceType)} is no deviceType: ${[...DEVICE_TYPES].join(', ')}.`);
   }
   assertChannels(body['channels']);
-  // Only what was there to be replaced, or to be stored from the header: { __op: 'Delete' } stays.
+  // Only an id that was there to be replaced, or to be stored from the header: { __op: 'Delete' } stays.
   if (installationId !== undefined && !isOperation(body['installationId'])) body['installationId'] = installationId;
   if (deviceToken !== undefined) body['deviceToken'] = deviceToken;
   const { appIdentifier } = body;
@@ -69,7 +69,7 @@ function readText(body: Record<string, unknown>, name: string, kind: TextError):
     return undefined;
   }
   if (isOperation(value)) return undefined;
-  if (typeof value !== 'string') throw new ParseError(kind, `${name} has to be a text.`);
+  if (typeof value !== 'string') throw new ParseError(kind, `${name} has to be a string.`);
   return value;
 }
 

@@ -10,7 +10,7 @@ export interface StoredInstallation {
   readonly deviceType: string | undefined;
 }
 
-/** What is known of a device before it is saved. */
+/** The installations known of a device before it is saved. */
 export interface KnownInstallations {
   /** The one of the id that was sent, or the one that is addressed. */
   readonly own: StoredInstallation | undefined;
@@ -18,7 +18,7 @@ export interface KnownInstallations {
   readonly holders: readonly StoredInstallation[];
 }
 
-/** Where a save goes: to a new object, or to one that is there; and what happens to others that stand in its way. */
+/** Where a save goes: to a new object, or to one that is there; and the fate of others that stand in its way. */
 export interface Registration {
   /** Undefined for a new object. */
   readonly objectId: string | undefined;

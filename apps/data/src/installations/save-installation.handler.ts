@@ -84,7 +84,7 @@ async function update(objectId: string, { body }: SentInstallation, writing: Wri
   const { objectId: _, ...members } = body;
   const asked = { className: INSTALLATION, objectId, body: members, added: {} };
   const stored = await writeOne(writing, await prepareUpdate(writing, asked));
-  // Whoever registers a device that is known already learns which object it is.
+  // A client that registers a device that is known already learns which object it is.
   return restReply({ objectId, ...updatedResult(writing, stored) });
 }
 

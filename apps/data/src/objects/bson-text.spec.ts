@@ -5,7 +5,7 @@ import { onlyText } from './bson-text.ts';
 const bson = (document: object): Uint8Array => mongoose.mongo.BSON.serialize(document);
 
 describe('onlyText', () => {
-  it.each(['abcdefghij', '', 'ä€😀', 'a\0b'])('reads the text %j', (text) => {
+  it.each(['abcdefghij', '', 'ä€😀', 'a\0b'])('reads the string %j', (text) => {
     expect(onlyText(bson({ _id: text }), '_id')).toBe(text);
     expect(onlyText(bson({ relatedId: text }), 'relatedId')).toBe(text);
   });
@@ -17,7 +17,7 @@ describe('onlyText', () => {
   });
 
   it.each([{}, { _id: 1 }, { _id: null }, { _id: new mongoose.mongo.ObjectId() }, { _ix: 'x' }, { _idx: 'x' }, { other: 'x' }])(
-    'finds no text in %j',
+    'finds no string in %j',
     (document) => {
       expect(onlyText(bson(document), '_id')).toBeUndefined();
     },

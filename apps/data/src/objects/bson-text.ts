@@ -1,11 +1,11 @@
-/** BSON's number of a text. */
+/** BSON's number of the type string. */
 const TEXT = 2;
-/** A document begins with its length; then come members as type, name, NUL, value. A text is its length, its bytes and NUL. */
+/** A document begins with its length; then come members as type, name, NUL, value. A string is its length, its bytes and NUL. */
 const FIRST_MEMBER_AT = 4;
 const LENGTH_BYTES = 4;
 
 /**
- * The text that a document of one member holds, read from its BSON without decoding the document.
+ * The string that a document of one member holds, read from its BSON without decoding the document.
  *
  * @param name of the member, in ASCII
  * @returns undefined when the document begins with something else

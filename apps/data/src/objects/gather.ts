@@ -11,8 +11,8 @@ interface Waiting<Entry, Result> {
 }
 
 /**
- * Does together what is asked for in one turn of the event loop: under load, many small requests to the database become one. An entry
- * that comes alone is not held up, since its turn ends at once.
+ * Does together the work that is asked for in one turn of the event loop: under load, many small requests to the
+ * database become one. An entry that comes alone is not held up, since its turn ends at once.
  */
 export class Gatherer<Entry, Result> {
   readonly #work: WorkOnGroup<Entry, Result>;

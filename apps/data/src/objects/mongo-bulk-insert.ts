@@ -28,8 +28,8 @@ export async function insertObjects(
 /**
  * The documents that a bulk insert refused, where that is all that went wrong with it.
  *
- * @throws error itself when the insert was broken off, since nobody knows then what was inserted: the driver reports that by the same
- *   class of error, without a word about any document
+ * @throws error itself when the insert was broken off, since nobody knows then which documents were inserted: the
+ *   driver reports that by the same class of error, without a word about any document
  */
 function refusedBy(error: unknown, documents: number): readonly WriteError[] {
   if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError() !== undefined) throw error;

@@ -1,7 +1,7 @@
 import { deserialize } from '@parlance/mongo';
 
 const STRING = 0x02;
-/** Before the id's text: size of the document, type of the first member, its name `_id` and a zero, size of the text. */
+/** Before the id's string: size of the document, type of the first member, its name `_id` and a zero, size of the string. */
 const TYPE_AT = 4;
 const NAME = [0x5f, 0x69, 0x64, 0x00]; // "_id\0"
 const TEXT_AT = TYPE_AT + 1 + NAME.length + 4;

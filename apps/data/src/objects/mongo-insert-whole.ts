@@ -9,7 +9,7 @@ import type { NewObject } from './object.store.ts';
  * Inserts one object as one of the writes of a transaction.
  *
  * @returns false when the class has an object of this id, which has ended the transaction
- * @throws what the driver makes the transaction run again by
+ * @throws the errors by which the driver makes the transaction run again
  */
 export async function insertInTransaction(
   collection: Collection<StoredDocument>,

@@ -5,7 +5,10 @@ import type { ObjectChange } from './object.store.ts';
 
 type Filter = Record<string, unknown>;
 
-/** The filter and what the caller's access leaves of it. Both may speak of the same member: the maintenance key asks for `_rperm`. */
+/**
+ * The filter, narrowed to the objects that the caller can reach. Both may speak of the same member: the maintenance key
+ * asks for `_rperm`.
+ */
 export function narrowed(filter: Filter, access: Access): Filter {
   if (access.kind === 'all') return filter;
   if (access.kind === 'none') throw new Error('Nothing can be reached; the caller of narrowed() has to see to that.');
@@ -16,7 +19,7 @@ export function narrowed(filter: Filter, access: Access): Filter {
   return { $and: [filter, ...restrictions(access)] };
 }
 
-/** The object of a change, if it is what it has to be and the caller's. */
+/** The object of a change, if it meets the condition and is the caller's. */
 export function targetFilter({ objectId, condition, schema, access }: AuthorizedAccess<ObjectChange>): Filter {
   const target = { _id: objectId };
   return narrowed(condition === undefined ? target : { $and: [target, compileFilter(condition, schema)] }, access);

@@ -20,7 +20,7 @@ export function isMisfit(error: unknown): boolean {
   return error instanceof MongoServerError && typeof error.code === 'number' && UPDATE_MISFIT_CODES.has(error.code);
 }
 
-/** What a refused write means to the caller, where it means something other than a fault of the database. */
+/** The error that a refused write means to the caller, where it means something other than a fault of the database. */
 export function refusalOf(error: unknown): unknown {
   if (!(error instanceof MongoServerError)) return error;
   if (TOO_LARGE.has(error.code)) return objectTooLarge(error);
@@ -30,7 +30,7 @@ export function refusalOf(error: unknown): unknown {
 
 /**
  * Runs a client's query.
- * @throws InvalidQuery (102) what only MongoDB can refuse about it: a hint that names no index, a pattern its engine cannot read
+ * @throws InvalidQuery (102) faults that only MongoDB can find in it: a hint that names no index, a pattern its engine cannot read
  */
 export async function queryFrom<R>(collection: Collection<StoredDocument>, command: string, work: () => Promise<R>): Promise<R> {
   try {

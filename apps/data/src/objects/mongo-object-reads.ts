@@ -62,12 +62,12 @@ export class MongoObjectReads implements ObjectReads {
   }
 }
 
-/** What a query matches and its caller may read. */
+/** The objects that a query matches and its caller may read. */
 export function filterOf({ condition, schema, access }: AuthorizedAccess<CountQuery>): Record<string, unknown> {
   return narrowed(compileFilter(condition, schema), access);
 }
 
-/** What the driver asks for in one batch unless told; a reply holds at most 16 MB, then it asks again. */
+/** The number of documents that the driver asks for in one batch unless told; a reply holds at most 16 MB, then it asks again. */
 const FIRST_BATCH_DEFAULT = 101;
 
 /** A query in the words of the driver, apart from its filter. */

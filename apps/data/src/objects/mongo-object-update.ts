@@ -15,7 +15,7 @@ type Update = OperatorUpdate | PipelineUpdate;
  * One atomic update of the object that `filter` reaches, with its relation members; a transaction is only needed where there are some,
  * or where the result may be too large.
  *
- * @returns what the change wants to be shown; undefined when no object matches
+ * @returns the members that the change wants to be shown; undefined when no object matches
  * @throws IncorrectType (111) when a stored value does not fit the operation; ObjectTooLarge (116)
  */
 export async function updateObject(
@@ -61,7 +61,7 @@ async function applyOrRetry(
  * The same update as one of the writes of a transaction. A refused one would end the transaction, so that the form which also takes an
  * explicit null is used at once.
  *
- * @throws as updateObject, and what the driver makes the transaction run again by
+ * @throws as updateObject, and the errors by which the driver makes the transaction run again
  */
 export async function updateInTransaction(
   collection: Collection<StoredDocument>,

@@ -117,10 +117,10 @@ async function insertRelated(
 }
 
 /**
- * Inserts what several callers want to insert into one class, in one command. What it refuses is tried again alone: nothing of it was
- * written, and alone it says why.
+ * Inserts the objects of several callers into one class, in one command. Objects that it refuses are tried again alone: nothing of them
+ * was written, and alone each says why.
  *
- * @returns for each, in order, a function that tells what insertOne would
+ * @returns for each, in order, a function that gives the result of insertOne
  */
 async function insertGroup(
   collection: Collection<StoredDocument>,

@@ -11,7 +11,7 @@ const { serialize } = mongoose.mongo.BSON;
 const EVERYBODY = readAccess({ kind: 'public' });
 const ANN = readAccess({ kind: 'user', userId: 'ann', roles: [] });
 
-/** Reads of a class that has the objects a, b and c, and what was asked of it. */
+/** Reads of a class that has the objects a, b and c, and the list of the asked ids. */
 function reads(): { points: PointReads; asked: string[] } {
   const asked: string[] = [];
   const points = new PointReads(async (className, ids, access) => {
@@ -36,7 +36,7 @@ describe('PointReads', () => {
     expect(asked).toEqual(['Game a+no+c ,*', 'Game b ,*,ann', 'Team a ,*']);
   });
 
-  it('gives each asker of one object a document of his own', async () => {
+  it('gives each asker of one object a document of its own', async () => {
     const { points } = reads();
     const [[one], [other]] = (await Promise.all(
       ['a', 'a'].map((id) => points.get('Game', { objectIds: [id, 'b'], access: EVERYBODY, timeMsMax: 9 })),

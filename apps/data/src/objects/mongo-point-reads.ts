@@ -21,7 +21,7 @@ const IDS_MAX = 100;
 
 /**
  * Reads objects of known ids, be it that somebody gets one or that pointers are included, with one query for each class and access in
- * one turn of the event loop. The access is part of what gathers them, and so of the query's filter: nobody's objects are read for
+ * one turn of the event loop. The access is part of the key that gathers them, and so of the query's filter: nobody's objects are read for
  * anybody else.
  */
 export class PointReads {
@@ -33,13 +33,13 @@ export class PointReads {
     this.#gatherer = new Gatherer((key, reads) => this.#readGroup(JSON.parse(key) as [string, Access], reads));
   }
 
-  /** @returns those that exist and can be reached, in the database's order; each asker has documents of his own, which he may change */
+  /** @returns those that exist and can be reached, in the database's order; each asker gets its own documents, which it may change */
   get(className: string, read: PointRead): Promise<StoredDocument[]> {
     return this.#gatherer.add(JSON.stringify([className, read.access]), read);
   }
 
   async #readGroup([className, access]: [string, Access], reads: readonly PointRead[]): Promise<StoredDocument[][]> {
-    // The longest time of the group: whoever has less of it is answered by his own deadline.
+    // The longest time of the group: askers that have less of it are answered by their own deadline.
     const timeMsMax = reads.reduce((most, read) => Math.max(most, read.timeMsMax), 0);
     const ids = new Set(reads.flatMap(({ objectIds }) => objectIds));
     const documents = await this.#read(className, [...ids], access, timeMsMax);

@@ -6,7 +6,7 @@ const BATCH_DOCUMENTS = 10_000;
 
 export type BatchOptions = Pick<FindOptions, 'limit' | 'skip' | 'sort' | 'projection' | 'maxTimeMS' | 'readPreference'>;
 
-/** Takes what one reply holds. May throw, which ends the reading. */
+/** Takes the documents of one reply. May throw, which ends the reading. */
 export type TakeDocuments = (documents: readonly Uint8Array[]) => void;
 
 /** Finds documents, however many, and hands them on as BSON while they come: at most one reply is held at a time. */
@@ -34,7 +34,7 @@ async function readByCursor<T extends Document>(
   const cursor = collection.find(filter as Filter<T>, { ...defined, batchSize: BATCH_DOCUMENTS, raw: true });
   try {
     while (await cursor.hasNext()) {
-      const documents: unknown = cursor.readBufferedDocuments(); // the driver's types do not know what `raw` does
+      const documents: unknown = cursor.readBufferedDocuments(); // the driver's types do not know the effect of `raw`
       take(documents as Uint8Array[]);
     }
   } finally {

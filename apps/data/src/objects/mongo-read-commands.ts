@@ -31,11 +31,11 @@ export async function findRaw(
   const where = { find: collection.collectionName, filter, limit, batchSize, skip, sort, projection, hint, comment, maxTimeMS };
   const { cursor } = await runRead<CursorReply<Uint8Array>>(collection, where, { readPreference, ...RAW_BATCH });
   if (cursor.id.toString() === '0') return cursor.firstBatch;
-  // One reply holds 16 MB. What is larger is read by the driver's cursor, and the one that was begun here is given back.
+  // One reply holds 16 MB. A larger result is read by the driver's cursor, and the one that was begun here is given back.
   await collection.db.command({ killCursors: collection.collectionName, cursors: [cursor.id] }, { readPreference });
   const options = { limit, skip, sort, projection, hint, comment, maxTimeMS, readPreference, batchSize: limit, raw: true };
   const documents: unknown[] = await collection.find(filter, options).toArray();
-  return documents as Uint8Array[]; // the driver's types do not know what `raw` does
+  return documents as Uint8Array[]; // the driver's types do not know the effect of `raw`
 }
 
 /** Counts by aggregation, which alone is exact in a sharded cluster. */

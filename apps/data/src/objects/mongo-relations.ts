@@ -49,7 +49,8 @@ export class MongoRelations {
   }
 
   /**
-   * Writes the members that one save adds and removes. A member added twice stays one document; removing what is no member does nothing.
+   * Writes the members that one save adds and removes. A member added twice stays one document; removing an object that
+   * is no member does nothing.
    *
    * @throws TransactionRace when another save added the same member meanwhile
    */

@@ -35,7 +35,7 @@ export interface ObjectTarget {
 }
 
 export interface ObjectChange extends ObjectTarget {
-  /** What the object has to be for the change to happen, as one step with it. */
+  /** The condition on the object for the change to happen, as one step with it. */
   readonly condition: Condition | undefined;
   readonly update: DocumentUpdate;
   /** Stored paths to give back as they are afterwards. */
@@ -45,7 +45,7 @@ export interface ObjectChange extends ObjectTarget {
   readonly sizeBytesMax: number;
 }
 
-/** What a transaction is going to write to: the class of an object, and the relations whose members change with it. */
+/** The collections that a transaction is going to write to: the class of an object, and the relations whose members change with it. */
 export interface WriteTarget {
   readonly className: string;
   readonly relations: readonly FieldRelationChange[];
@@ -69,7 +69,7 @@ export interface ObjectReads {
   count(query: AuthorizedAccess<CountQuery>, timeMsMax: number): Promise<number>;
 }
 
-/** The writes that a transaction is made of. Each sees what those before it have done. */
+/** The writes that a transaction is made of. Each sees the results of those before it. */
 export type ObjectWriter = Pick<ObjectWrites, 'insert' | 'update' | 'remove' | 'exists'>;
 
 /**
@@ -87,7 +87,10 @@ export interface ObjectWrites {
   /** At least one object, all of one class and without relation changes. @returns for each, in order, why it was not stored; undefined when it was */
   insertMany(objects: readonly Authorized<NewObject>[], deadline: number): Promise<readonly (Error | undefined)[]>;
 
-  /** Object and relation members together, or nothing. @returns what `show` names, or undefined when the caller can reach no such object */
+  /**
+   * Object and relation members together, or nothing.
+   * @returns the members that `show` names, or undefined when the caller can reach no such object
+   */
   update(change: AuthorizedAccess<ObjectChange>, deadline: number): Promise<StoredDocument | undefined>;
 
   /** Tells whether the caller can reach the object. */
@@ -110,7 +113,7 @@ export interface ObjectWrites {
    * member of a replica set, which has no transactions, the writes happen one after the other.
    *
    * @param targets all that `work` may write to: classes exist, and have all the fields that are written
-   * @param work runs again when another transaction was in its way. What it throws ends the transaction, and so has to be thrown on
+   * @param work runs again when another transaction was in its way. Its errors end the transaction, and so have to be thrown on
    * @throws RequestTimeout (124) at the deadline, when nothing was written, and when the outcome of the end is unknown
    */
   inTransaction<R>(targets: readonly WriteTarget[], deadline: number, work: (objects: ObjectWriter) => Promise<R>): Promise<R>;

@@ -40,7 +40,7 @@ export async function settleLateWrites({ schemas, classStorage }: WritingApp, st
   }
 }
 
-/** Where the write has put values for which the class has no field of that type any more, with what finds them. */
+/** Where the write has put values for which the class has no field of that type any more, with the condition that finds them. */
 export function leftBehind(used: ClassSchema, current: ClassSchema, { changes }: ObjectWrite): ReadonlyMap<string, unknown> {
   const left = new Map<string, unknown>();
   if (used === current) return left;
@@ -55,7 +55,7 @@ export function leftBehind(used: ClassSchema, current: ClassSchema, { changes }:
   return left;
 }
 
-/** Finds what the change has stored, and not what a later write of the field's new type has. */
+/** Finds the value that the change has stored, and not one that a later write of the field's new type has. */
 function conditionOf(change: FieldChange): unknown {
   switch (change.kind) {
     case 'set':

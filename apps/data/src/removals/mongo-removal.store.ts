@@ -14,8 +14,9 @@ type Update = Record<string, Record<string, unknown>>;
 const DROPPING = '_metadata.dropping';
 
 /**
- * Removals in `_SCHEMA` itself, since what they forbid must be decided by the same update that adds a field: `_metadata.removed_fields`
- * holds `{type, worker, until}` by field, `_metadata.dropping` holds `{worker, until}`. Parse Server leaves both alone.
+ * Removals in `_SCHEMA` itself, since the fields they forbid must be checked by the same update that adds a field:
+ * `_metadata.removed_fields` holds `{type, worker, until}` by field, `_metadata.dropping` holds `{worker, until}`.
+ * Parse Server leaves both alone.
  */
 export class MongoRemovalStore implements RemovalStore {
   readonly #schemas: Collection<SchemaDocument>;

@@ -1,8 +1,8 @@
 import type { RemovedField } from '../schemas/class-storage.ts';
 
 /**
- * What is being removed, recorded with the class until it is done: under the name of who does it (`worker`), and until when he will
- * have shown that he is still at it. Removals of a worker who has not shown up can be taken over.
+ * Removals under way, recorded with the class until they are done: under the name of the process that does it (`worker`), and until when
+ * that process will have shown that it is still at it. Removals of a worker that has not shown up can be taken over.
  */
 export interface RemovalStore {
   /** Takes over all removals of fields that nobody works at. @returns those that are now one's own, `worker`'s earlier ones included */

@@ -8,11 +8,12 @@ import type { IndexStore } from '../indexes/index-store.ts';
 import type { RemovalStore } from './removal.store.ts';
 
 /**
- * Removes what classes of one app have lost: the values of fields, and whole classes. The description changes first and at once; the data
- * follows after the grace, in batches. Work that a process did not finish, since it died, is taken over by whoever meets the class.
+ * Removes the data that classes of one app have lost: the values of fields, and whole classes. The description changes
+ * first and at once; the data follows after the grace, in batches. Work that a process did not finish, since it died,
+ * is taken over by the next process that meets the class.
  */
 export class Removals {
-  /** What this process signs its work with. */
+  /** The name that this process signs its work with. */
   readonly worker = randomUUID();
   readonly #store: RemovalStore;
   readonly #storage: ClassStorage;
@@ -64,7 +65,10 @@ export class Removals {
     return objects;
   }
 
-  /** One after the other for each class. Never rejects: what is not done stays recorded, and is begun again by the next who meets it. */
+  /**
+   * One after the other for each class. Never rejects: unfinished work stays recorded, and is begun again by the next
+   * process that meets it.
+   */
   #run(className: string, before: Promise<void>): Promise<void> {
     const run = before.then(async () => {
       try {

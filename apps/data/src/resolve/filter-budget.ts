@@ -1,11 +1,11 @@
 import { ParseError } from '@parlance/errors';
 
-/** What answers may take of one filter. MongoDB takes commands of 16 MB; the rest is left to what the client has written himself. */
+/** The bytes of one filter that answers may take. MongoDB takes commands of 16 MB; the rest is left to the client's own conditions. */
 const ANSWER_BYTES_MAX = 14 << 20;
 /** Type, key and length of one element of a list in BSON, where the list has a hundred thousand. */
 const ELEMENT_BYTES = 13;
 
-/** What is left of a filter for the answers of its subqueries and relations, however many they are. One per filter. */
+/** The room left in a filter for the answers of its subqueries and relations, however many they are. One per filter. */
 export class FilterBudget {
   #left = ANSWER_BYTES_MAX;
 

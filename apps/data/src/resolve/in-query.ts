@@ -3,7 +3,7 @@ import { Pointer } from '@parlance/values';
 import { readySubquery } from './ready-subquery.ts';
 import { readingOf, type Answering } from './resolving.ts';
 
-/** What a pointer in a list or a dictionary takes beside its class and id: it is stored as a dictionary there. */
+/** The bytes that a pointer in a list or a dictionary takes beside its class and id: it is stored as a dictionary there. */
 const DICTIONARY_BYTES = 64;
 
 /** `$inQuery`, `$notInQuery`: pointers to the objects that the subquery finds. An unset pointer is not among them. */

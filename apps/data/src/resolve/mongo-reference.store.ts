@@ -81,7 +81,7 @@ function optionsOf({ timeMsMax, readPreference }: ReferenceReading): BatchOption
   return { maxTimeMS: timeMsMax, readPreference };
 }
 
-/** Objects whose id is no text are none that Parse can name. */
+/** Objects whose id is no string are none that Parse can name. */
 function textsOf(documents: readonly Uint8Array[], member: string): string[] {
   const texts: string[] = [];
   for (const document of documents) {

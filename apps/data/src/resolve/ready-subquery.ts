@@ -7,8 +7,8 @@ import type { ReferenceQuery } from './reference.store.ts';
 import type { Answering } from './resolving.ts';
 
 /**
- * A subquery as the caller may ask it: with his rights to the class, his access to its objects, and the fields he may see, just as if
- * he had asked it by itself. What it asks of further objects is answered.
+ * A subquery as the caller may ask it: with their rights to the class, their access to its objects, and the fields they may see, just as
+ * if they had asked it by itself. Its own conditions on further objects are answered.
  *
  * @param key the field that is wanted of the objects, beside their ids
  * @returns undefined for a class that does not exist

@@ -2,7 +2,7 @@ import type { AuthorizedAccess } from '@parlance/acl';
 import type { Condition, FieldPath, OrderTerm, ReadPreference } from '@parlance/query';
 import type { ClassSchema, StoredDocument } from '@parlance/values';
 
-/** Takes a part of what is found. What it throws ends the reading. */
+/** Takes a part of the findings. Its errors end the reading. */
 export type Take<T> = (found: readonly T[]) => void;
 
 /** How the database shall read. */
@@ -32,12 +32,13 @@ export interface Membership {
 }
 
 /**
- * What of other objects a condition is answered from. Results are handed on in parts while they come: there may be very many of them.
+ * The values of other objects that a condition is answered from. Results are handed on in parts while they come: there
+ * may be very many of them.
  *
- * @throws everywhere RequestTimeout (124), ServiceUnavailable (2); InvalidQuery (102) what only the database can refuse about a query
+ * @throws everywhere RequestTimeout (124), ServiceUnavailable (2); InvalidQuery (102) faults of a query that only the database can find
  */
 export interface ReferenceStore {
-  /** The ids of what a query finds. */
+  /** The ids of the objects that a query finds. */
   eachId(query: AuthorizedAccess<ReferenceQuery>, reading: ReferenceReading, take: Take<string>): Promise<void>;
 
   /** The same as documents that hold one field of it, beside their id. */

@@ -14,7 +14,7 @@ const MEMBERS_AT_ONCE = 10_000;
 
 /**
  * A condition on a relation field as one on the ids of those that have the relation. It reads like a condition on a list of pointers;
- * what is no pointer to the relation's class is no member. Null, and whether there are members at all, match nothing.
+ * a value that is no pointer to the relation's class is no member. Null, and whether there are members at all, match nothing.
  *
  * Source: docs/contract/20-rest-protocol.md section 5.2, "Relation field as key".
  */
@@ -42,7 +42,7 @@ function ownersOfAny(operands: readonly ParseValue[], relation: Relation, answer
   });
 }
 
-/** Whoever has as many of the members as there are. Of no members nobody has all, as with lists. */
+/** Those that have as many of the members as there are. Of no members nobody has all, as with lists. */
 async function ownersOfAll(operands: readonly ParseValue[], relation: Relation, answering: Answering): Promise<string[]> {
   if (!operands.every((operand) => isMember(operand, relation))) return [];
   const members = memberIds(operands, relation);

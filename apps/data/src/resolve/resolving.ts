@@ -6,7 +6,7 @@ import { queryTimeMs } from '../find/query-time.ts';
 import type { FilterBudget } from './filter-budget.ts';
 import type { ReferenceReading } from './reference.store.ts';
 
-/** For whom, until when and from where other objects are read to answer a condition. */
+/** The reading of other objects that answers a condition: for which caller, until when and from where. */
 export interface Resolving {
   readonly app: ReadingApp;
   readonly identity: Identity;
@@ -15,7 +15,7 @@ export interface Resolving {
   readonly readPreference: ReadPreference | undefined;
 }
 
-/** What answers one part of a condition: the class that condition is for, and the filter the answer will be part of. */
+/** The answering of one part of a condition: the class that condition is for, and the filter the answer will be part of. */
 export interface Answering extends Resolving {
   readonly schema: ClassSchema;
   readonly budget: FilterBudget;

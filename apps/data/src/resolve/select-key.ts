@@ -3,7 +3,7 @@ import { decodeDocument, encodeValue, isDictionary, isList, isListIndex, Pointer
 import { readySubquery } from './ready-subquery.ts';
 import { readingOf, type Answering } from './resolving.ts';
 
-/** `$select`, `$dontSelect`: the values that the objects of the subquery have under a key. What is unset there, or null, is no value. */
+/** `$select`, `$dontSelect`: the values that the objects of the subquery have under a key. An unset one, or null, is no value. */
 export async function answerSelectKey(node: SelectKey<'select' | 'dontSelect'>, answering: Answering): Promise<Condition> {
   const { field, subquery, key } = node;
   const { app, budget } = answering;
@@ -49,7 +49,7 @@ function identityOf(value: ParseValue): unknown {
   return typeof value === 'object' ? JSON.stringify(encodeValue(value)) : value;
 }
 
-/** At least what the value takes as stored: text in UTF-8; typed values and dictionaries less than twice their JSON. */
+/** At least the bytes that the value takes as stored: strings in UTF-8; typed values and dictionaries less than twice their JSON. */
 function bytesOf(value: ParseValue): number {
   if (typeof value === 'string') return Buffer.byteLength(value);
   return typeof value === 'object' ? 2 * JSON.stringify(encodeValue(value)).length : 8;

@@ -5,7 +5,7 @@ export interface RemovedField {
   readonly isRelation: boolean;
 }
 
-/** Whole collections of one app: what a class is apart from its description and from single objects. */
+/** Whole collections of one app: the part of a class apart from its description and from single objects. */
 export interface ClassStorage {
   /**
    * Makes a relation's members ready to be written, before anybody can know of the field: with the index by which a member is one document.
@@ -29,20 +29,20 @@ export interface ClassStorage {
 
   /**
    * Removes every object, and the members of the relations. @param deadline epoch milliseconds
-   * @throws RequestTimeout (124) when not everything is gone by then; what is gone stays gone
+   * @throws RequestTimeout (124) when not everything is gone by then; removed objects stay removed
    */
   clear(className: string, relations: readonly string[], deadline: number): Promise<void>;
 
   /** Drops the class's collection and those of its relations, with all their indexes. */
   drop(className: string, relations: readonly string[]): Promise<void>;
 
-  /** What was known of the class's collection is not true any more. */
+  /** Forgets everything known of the class's collection, since it is not true any more. */
   forget(className: string): void;
 
   /**
-   * Removes what a write has left in an object although the field was removed, or has another type, since that write began.
+   * Removes values that a write has left in an object although the field was removed, or has another type, since that write began.
    *
-   * @param left stored names, each with what the write has put there
+   * @param left stored names, each with the value that the write has put there
    */
   takeBack(className: string, objectId: string, left: ReadonlyMap<string, unknown>): Promise<void>;
 

@@ -24,7 +24,7 @@ export interface Growth {
 }
 
 /**
- * Brings into being what a write needs: the class, if nobody has saved to it yet, and its new fields, all in one step. Of several
+ * Brings into being the things a write needs: the class, if nobody has saved to it yet, and its new fields, all in one step. Of several
  * first writes at a time, from any number of clients and replicas, one decides a field's type; the others find it decided.
  *
  * @param known the class as far as this process knows it; undefined when it does not exist
@@ -89,7 +89,7 @@ interface Plan {
   readonly refused: ReadonlyMap<number, ParseError>;
 }
 
-/** The fields that all the writes add together. A write that does not fit what those before it add is refused. */
+/** The fields that all the writes add together. A write that does not fit the fields of those before it is refused. */
 function planGrowth(
   schema: ClassSchema | undefined,
   className: string,

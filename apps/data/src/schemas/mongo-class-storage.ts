@@ -10,7 +10,7 @@ import { LEASE_MS } from '../removals/mongo-removed-fields.ts';
 /** Objects of one batch: each is a command that takes milliseconds, so that others' writes to them hardly wait. */
 const BATCH_SIZE = 1_000;
 
-/** What has not happened long before the lease ends must not happen any more: another may have taken over, and the name be free. */
+/** A step that has not happened long before the lease ends must not happen any more: another may have taken over, and the name be free. */
 const AT_ONCE = { maxTimeMS: LEASE_MS / 2 };
 
 const NAMESPACE_NOT_FOUND = 26;

@@ -7,7 +7,7 @@ import { refusalOf } from '../objects/mongo-object-errors.ts';
 import { additionOf, existing, updateOf, type ConditionalUpdate } from './mongo-schema-change.ts';
 import type { SchemaChange, SchemaStore } from './schema.store.ts';
 
-/** `_SCHEMA`: one document per class; a member per field, holding the text of its type (docs/contract/22, section 6). */
+/** `_SCHEMA`: one document per class; a member per field, holding its type as a string (docs/contract/22, section 6). */
 export interface SchemaDocument {
   readonly _id: string;
   readonly [member: string]: unknown;

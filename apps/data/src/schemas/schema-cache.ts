@@ -22,7 +22,7 @@ const REFRESH_INTERVAL_MS = 1_000;
 interface Known {
   /** Undefined for a class that does not exist: a client that polls one would otherwise ask the database each time. */
   readonly schema: ClassSchema | undefined;
-  /** Epoch milliseconds, before reading: what changes meanwhile is newer. */
+  /** Epoch milliseconds, before reading: changes made meanwhile are newer. */
   readonly readAt: number;
 }
 
@@ -57,7 +57,7 @@ export class SchemaCache {
     return this.#replace(className, this.#known.get(className)?.schema);
   }
 
-  /** The same for one who only suspects it: what was read a moment ago is not read again. */
+  /** The same for a caller that only suspects it: a class read a moment ago is not read again. */
   async refresh(className: string): Promise<ClassSchema | undefined> {
     return this.readSince(className, Date.now() - REFRESH_INTERVAL_MS);
   }
@@ -93,7 +93,7 @@ export class SchemaCache {
       const known = await this.#read(className, before);
       if (this.#renewals.get(className) === mark) this.#known.set(className, known);
     } catch {
-      // Who needs the class when it is believed no longer reads it himself, and is told.
+      // A request that needs the class when it is believed no longer reads it itself, and gets the error.
     } finally {
       if (this.#renewals.get(className) === mark) this.#renewals.delete(className);
     }

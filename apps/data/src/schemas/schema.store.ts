@@ -2,9 +2,9 @@ import type { ClassSchema, FieldsChange, FieldType, JsonObject } from '@parlance
 
 /** Everything that one request changes of a class but its indexes, in one step. */
 export interface SchemaChange extends FieldsChange {
-  /** The permission object to store, or `public` for none at all. Absent: it stays what it is. */
+  /** The permission object to store, or `public` for none at all. Absent: it stays as it is. */
   readonly classPermissions?: JsonObject | 'public' | undefined;
-  /** Who removes the values of the removed fields from the objects. */
+  /** The process that removes the values of the removed fields from the objects. */
   readonly remover: string;
 }
 

@@ -21,7 +21,7 @@ export interface QueriedStores {
   readonly aggregates: AggregateStore;
 }
 
-/** What this process remembers of an app's queries, and the stores that run them. Outlives changes of the app's settings. */
+/** This process's memory of an app's queries, and the stores that run them. Outlives changes of the app's settings. */
 export class AppQueries {
   readonly #stores: QueriedStores;
   readonly #slowQueries: SlowQueryStore;
@@ -48,13 +48,13 @@ export class AppQueries {
     };
   }
 
-  /** What all processes have seen, what this one has seen last included. */
+  /** The times that all processes have seen, the last ones of this process included. */
   async slow(filter: SlowQueryFilter, timeMsMax: number): Promise<readonly QueryTimes[]> {
     await this.flush();
     return this.#slowQueries.list(filter, timeMsMax);
   }
 
-  /** Saves what was seen and is not saved yet. Never rejects. */
+  /** Saves the times that are not saved yet. Never rejects. */
   flush(): Promise<void> {
     return this.#parts.log.flush();
   }

@@ -7,7 +7,7 @@ import { runRead } from '../objects/mongo-read-commands.ts';
 import { planSummary, type PlanSummary } from './plan-summary.ts';
 import type { QueryPlans, WatchedQuery } from './query-plans.ts';
 
-/** Asks MongoDB to explain what the stores would send it. */
+/** Asks MongoDB to explain the commands that the stores would send it. */
 export class MongoQueryPlans implements QueryPlans {
   readonly #database: MongoAppDatabase;
 

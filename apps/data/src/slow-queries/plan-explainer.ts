@@ -19,7 +19,7 @@ const WAITING_MAX = 20;
 /**
  * Finds out how slow queries were carried out and how they could be, one at a time and beside all requests.
  *
- * @param onAdvice told what is found out about a kind of query
+ * @param onAdvice gets the findings about a kind of query
  */
 export class PlanExplainer {
   readonly #plans: QueryPlans;
@@ -68,7 +68,7 @@ export class PlanExplainer {
   }
 
   async #suggestionFor({ condition, order = [], schema, stages }: WatchedQuery): Promise<Suggestion | null> {
-    if (stages !== undefined) return null; // What a pipeline asks for is known to the database alone.
+    if (stages !== undefined) return null; // Only the database knows the constraints of a pipeline.
     const existing = await this.#plans.indexes(schema.className, PLAN_MAX_MS);
     const advice = suggestIndex(condition, order, schema, existing);
     const hints = rewritingHints(condition, schema);

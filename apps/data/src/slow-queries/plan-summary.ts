@@ -15,7 +15,7 @@ export interface PlanSummary {
 const PARTS = ['inputStage', 'inputStages', 'outerStage', 'innerStage', 'thenStage', 'elseStage', 'queryPlan', 'winningPlan', 'shards'];
 
 /**
- * Reads what `explain` answers for a find or an aggregation, in any of the forms it has.
+ * Reads the answer of `explain` for a find or an aggregation, in any of its forms.
  * Source: MongoDB manual, "Explain Results".
  */
 export function planSummary(explained: unknown): PlanSummary {

@@ -12,9 +12,9 @@ export type PlannedQuery = CountQuery &
   };
 export type WatchedQuery = AuthorizedAccess<PlannedQuery>;
 
-/** What the database of one app says about queries, and about the classes they are for. */
+/** Asks the database of one app about queries, and about the classes they are for. */
 export interface QueryPlans {
-  /** How the query would be carried out; with `run`, it is, and the counts say what was examined. */
+  /** How the query would be carried out; with `run`, it is, and the counts tell how much was examined. */
   plan(query: WatchedQuery, run: boolean, timeMsMax: number): Promise<PlanSummary>;
   /** The indexes that hold every object of a class. */
   indexes(className: string, timeMsMax: number): Promise<readonly ExistingIndex[]>;

@@ -19,7 +19,7 @@ export interface QueryRun {
   readonly endedAt: number;
 }
 
-/** What is known of how a kind of query is carried out, and how it could be. */
+/** Findings on how a kind of query is carried out, and how it could be. */
 export interface Advice {
   readonly plan: PlanSummary;
   readonly suggestion: Suggestion | null;
@@ -36,7 +36,7 @@ export function hourOf(time: number): number {
   return Math.floor(time / HOUR_MS) * HOUR_MS;
 }
 
-/** What one process has seen of one kind of query in one hour. */
+/** The runs of one kind of query that one process has seen in one hour. */
 export class QueryTally {
   readonly hour: number;
   /** Changed since it was last saved. */
@@ -53,7 +53,7 @@ export class QueryTally {
   #lastSeen = -Infinity;
   #advice: Advice | undefined;
 
-  /** @param advice what is known from hours before */
+  /** @param advice the findings of hours before */
   constructor(kind: QueryKind, hour: number, advice?: Advice) {
     this.#kind = kind;
     this.hour = hour;

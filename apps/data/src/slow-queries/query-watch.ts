@@ -12,7 +12,7 @@ import type { WatchedOperation } from './slow-query.store.ts';
 
 export type WatchSettings = Pick<AppSettings, 'slowQueryMs' | 'regexConcurrency' | 'scanLimit'>;
 
-/** What is remembered of an app's queries, whatever its settings are at the moment. */
+/** The memory of an app's queries, which is the same under any settings. */
 export interface WatchParts {
   readonly log: SlowQueryLog;
   readonly explainer: PlanExplainer;
@@ -24,7 +24,7 @@ export interface WatchParts {
 /** Classes of more objects: a pattern that is tried on each of them is reported, however fast it was this time. */
 const LARGE_CLASS = 100_000;
 
-/** What the master keys ask of a class as a whole is meant to look at all of it. */
+/** Operations by which the master keys ask about a class as a whole: they are meant to look at all of it. */
 const LOOKS_AT_ALL: ReadonlySet<WatchedOperation> = new Set<WatchedOperation>(['aggregate', 'distinct']);
 
 /**
@@ -46,7 +46,7 @@ export class QueryWatch {
     return slowQueryMs !== null || regexConcurrency !== null || scanLimit !== null;
   }
 
-  /** @throws RequestLimitExceeded (155), InefficientQuery (154) before `work` has begun; what `work` throws */
+  /** @throws RequestLimitExceeded (155), InefficientQuery (154) before `work` has begun; the errors of `work` */
   run<R>(operation: WatchedOperation, query: WatchedQuery, work: () => Promise<R>): Promise<R> {
     const isCostly = hasCostlyPattern(query.condition);
     const isGuarded = isCostly || (this.#settings.scanLimit !== null && !LOOKS_AT_ALL.has(operation));

@@ -5,9 +5,9 @@ import type { SlowQueryStore } from './slow-query.store.ts';
 
 /** Kinds of queries that one process follows for one app; the one that was slow longest ago makes room. */
 const KINDS_MAX = 200;
-/** What was seen is in the database after this time. */
+/** Observed times are in the database after this time. */
 const FLUSH_AFTER_MS = 800;
-/** While the database does not take it, what was seen is offered again after this time. */
+/** While the database does not take them, observed times are offered again after this time. */
 const RETRY_AFTER_MS = 5_000;
 /** One line of the log in this time for each kind of query: a slow database must not drown it. */
 const LINE_EVERY_MS = 10_000;
@@ -64,7 +64,7 @@ export class SlowQueryLog {
     this.#flushSoon(FLUSH_AFTER_MS);
   }
 
-  /** Keeps what is known of a followed kind. */
+  /** Keeps the findings about a followed kind. */
   advise(kind: QueryKind, advice: Advice): void {
     const followed = this.#followed.get(keyOf(kind));
     if (followed === undefined) return;
@@ -72,7 +72,7 @@ export class SlowQueryLog {
     this.#flushSoon(FLUSH_AFTER_MS);
   }
 
-  /** Saves what has changed. What cannot be saved is kept for the next time; never rejects. */
+  /** Saves the records that have changed. Those that cannot be saved are kept for the next time; never rejects. */
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;

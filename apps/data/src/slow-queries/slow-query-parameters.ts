@@ -6,7 +6,7 @@ const LIMIT_DEFAULT = 100;
 const LIMIT_MAX = 1_000;
 
 /**
- * Reads the parameters of `GET /admin/slow-queries`: `class`, `since`, `until` (a time as ISO text or as a Date of the wire), `limit`.
+ * Reads the parameters of `GET /admin/slow-queries`: `class`, `since`, `until` (a time as an ISO string or as a Date of the wire), `limit`.
  *
  * @throws InvalidQuery (102) an unknown parameter or a time that is none; InvalidClassName (103); InvalidLimit (117)
  */

@@ -2,10 +2,10 @@ import type { IndexKey } from '@parlance/query';
 import type { BucketCounts } from './duration-histogram.ts';
 import type { PlanSummary } from './plan-summary.ts';
 
-/** What runs a query: a request for objects, for their number, for what a pipeline makes of them, or a condition on others in it. */
+/** The origin of a query: a request for objects, for their number, for a pipeline over them, or a condition on others in it. */
 export type WatchedOperation = 'find' | 'count' | 'subquery' | 'aggregate' | 'distinct';
 
-/** The index that would serve a query, in the words of the database, and what to do otherwise, in words for people. */
+/** The index that would serve a query, in the words of the database, and other advice, in words for people. */
 export interface Suggestion {
   readonly index: IndexKey | null;
   readonly why: string | null;
@@ -34,8 +34,8 @@ export interface QueryTimes {
 }
 
 /**
- * What one process has seen of one shape in one hour. `id` names shape, hour and process, so that a record can be saved again as it
- * grows, and those of all processes add up.
+ * The runs of one shape that one process has seen in one hour. `id` names shape, hour and process, so that a record can
+ * be saved again as it grows, and those of all processes add up.
  */
 export interface SlowQueryRecord extends QueryTimes {
   readonly id: string;

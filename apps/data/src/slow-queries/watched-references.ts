@@ -4,7 +4,10 @@ import type { StoredDocument } from '@parlance/values';
 import type { Membership, ReferenceQuery, ReferenceReading, ReferenceStore, RelationField, Take } from '../resolve/reference.store.ts';
 import type { QueryWatch } from './query-watch.ts';
 
-/** What conditions on other objects are answered from, each subquery watched. Rows of relations are found by their indexes alone. */
+/**
+ * The store that conditions on other objects are answered from, each subquery watched. Rows of relations are found by
+ * their indexes alone.
+ */
 export class WatchedReferences implements ReferenceStore {
   readonly #references: ReferenceStore;
   readonly #watch: QueryWatch;

@@ -1,7 +1,7 @@
 import { ParseError } from '@parlance/errors';
 import { decodeValue, type ClassSchema, type FieldChange, type FieldOptions, type ObjectWrite } from '@parlance/values';
 
-/** A write with what the class adds to it. */
+/** A write with the additions of its class. */
 export interface CompletedWrite extends ObjectWrite {
   /** Default values that took the place of fields not sent, as typed JSON: answers show them. */
   readonly defaults: Readonly<Record<string, unknown>>;
@@ -14,7 +14,7 @@ const NO_DEFAULTS = Object.freeze({});
  * unsets stays unset.
  *
  * @param known undefined for a class that does not exist yet, which has no options
- * @throws ValidationFailed (142) a required field that would be without value: absent, null, or an empty text
+ * @throws ValidationFailed (142) a required field that would be without value: absent, null, or an empty string
  */
 export function completeWrite(write: ObjectWrite, known: ClassSchema | undefined, mode: 'create' | 'update'): CompletedWrite {
   if (known === undefined || known.options.size === 0) return { ...write, defaults: NO_DEFAULTS };

@@ -54,7 +54,7 @@ async function beforeSavingEach(
   return ready;
 }
 
-/** Makes the class what all items need, in one step. @returns the items that fit, under the class as it is now */
+/** Gives the class everything that the items need, in one step. @returns the items that fit, under the class as it is now */
 async function growForItems(
   writing: Writing,
   target: WritingClass,

@@ -3,7 +3,7 @@ import { ParseError } from '@parlance/errors';
 /** One element of a batch's answer. */
 export type ItemOutcome = { readonly success: unknown } | { readonly error: { readonly code: number; readonly error: string } };
 
-/** What became of each of several writes: one item's error leaves the others as they are. */
+/** The outcome of each of several writes: one item's error leaves the others as they are. */
 export class ItemOutcomes {
   readonly #outcomes: (ItemOutcome | undefined)[];
 
@@ -12,8 +12,8 @@ export class ItemOutcomes {
   }
 
   /**
-   * The next step of several items. An item whose step throws what a client should hear fails with it, alone.
-   * @returns what the step made of the others
+   * The next step of several items. An item whose step throws an error for the client fails with it, alone.
+   * @returns the results of the step for the others
    */
   map<T extends { readonly place: number }, R>(items: readonly T[], step: (item: T) => R): R[] {
     const results: R[] = [];

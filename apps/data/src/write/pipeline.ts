@@ -14,7 +14,7 @@ import type { Writing } from './writing.ts';
 /** Two drawn ids in a row that exist already are a fault of the random source, not chance. */
 const DRAWS_MAX = 3;
 
-/** The way of one write: it is prepared already, is stored, and what follows from it happens. */
+/** The way of one write: it is prepared already, is stored, and its consequences happen. */
 export async function writeOne(writing: Writing, prepared: PreparedWrite): Promise<StoredWrite> {
   const stored = await storeOne(writing, prepared);
   await afterWrites(writing, [stored]);
@@ -77,7 +77,10 @@ async function whyNotUpdated(
   return (await objects.exists(target, deadline)) ? required.unmet() : objectNotFound();
 }
 
-/** What a class of the platform makes of a unique index's refusal, such as UsernameTaken (202), in place of DuplicateValue (137). */
+/**
+ * The error that a class of the platform makes of a unique index's refusal, such as UsernameTaken (202), in place of
+ * DuplicateValue (137).
+ */
 export function namingTaken({ rules }: WritingClass, error: unknown): unknown {
   if (rules?.taken === undefined || !(error instanceof ParseError) || error.kind !== 'DuplicateValue') return error;
   const pattern: unknown = (error.cause as { readonly keyPattern?: unknown } | undefined)?.keyPattern;
@@ -86,7 +89,7 @@ export function namingTaken({ rules }: WritingClass, error: unknown): unknown {
 }
 
 /**
- * What follows from writes that were stored: every process hears of stale identities, late writes are looked at once more, and the slots
+ * The consequences of writes that were stored: every process hears of stale identities, late writes are looked at once more, and the slots
  * are told. Writes in time of an app without slots have nothing to wait for.
  */
 export function afterWrites(writing: Writing, stored: readonly StoredWrite[]): Promise<void> | undefined {

@@ -1,7 +1,7 @@
 import { isOwnUser, protectedFields, type HidingSettings, type Identity } from '@parlance/acl';
 import { fieldOf, isListIndex, storedPath, type ClassSchema, type ObjectWrite } from '@parlance/values';
 
-/** Stored paths of what an operation has computed: the client cannot know these values, so that the answer shows them. */
+/** Stored paths of the values that an operation has computed: the client cannot know these values, so that the answer shows them. */
 export function shownPaths(write: ObjectWrite, schema: ClassSchema): readonly string[] {
   let paths: Set<string> | undefined;
   for (const [path, { kind }] of write.changes) {
@@ -12,8 +12,9 @@ export function shownPaths(write: ObjectWrite, schema: ClassSchema): readonly st
 }
 
 /**
- * Those of these paths that the writer may see: who increments a field by 0 would read it otherwise. What a class reveals only to users
- * an object points to is left out too, since the update does not read whom it points to; SDKs keep the value they have computed.
+ * Those of these paths that the writer may see: incrementing a field by 0 would read it otherwise. Fields that a class
+ * reveals only to users an object points to are left out too, since the update does not read its pointers; SDKs keep
+ * the value they have computed.
  */
 export function visiblePaths(
   paths: readonly string[],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { passwordPattern } from './password-pattern.ts';
 
 /**
- * The per-app settings of accounts: part of what auth owns (auth-settings.ts).
+ * The per-app settings of accounts: part of those that auth owns (auth-settings.ts).
  * Source: docs/contract/23-parse-server-options.md section 4, docs/contract/00-README.md "Settled".
  */
 const seconds = z.int().positive();
@@ -19,11 +19,11 @@ export const accountSettings = {
   enableAnonymousUsers: z.boolean().default(true).describe('Clients may log in without credentials.'),
   verifyUserEmails: z.boolean().default(false).describe('New addresses of users are verified by mail.'),
   sendUserEmailVerification: z.boolean().default(true).describe('A new address gets its mail at once, not only when somebody asks for it.'),
-  preventLoginWithUnverifiedEmail: z.boolean().default(false).describe('Nobody logs in before his address is verified.'),
+  preventLoginWithUnverifiedEmail: z.boolean().default(false).describe('Nobody logs in before their address is verified.'),
   preventSignupWithUnverifiedEmail: z
     .boolean()
     .default(false)
-    .describe('With preventLoginWithUnverifiedEmail: who signs up is told (205) that his address has to be verified first.'),
+    .describe('With preventLoginWithUnverifiedEmail: users that sign up are told (205) that their address has to be verified first.'),
   emailVerifyTokenValidityDuration: seconds.default(86_400).describe('Life of a verification link, in seconds.'),
   emailVerifyTokenReuseIfValid: z.boolean().default(false).describe('A new request extends the outstanding link instead of replacing it.'),
   emailVerifySuccessOnInvalidEmail: z.boolean().default(true).describe('Unknown addresses get the same answer as known ones.'),
@@ -33,14 +33,14 @@ export const accountSettings = {
   revokeSessionOnPasswordReset: z.boolean().default(true).describe('A change of password ends the sessions of the user.'),
   accountLockout: z
     .object({
-      threshold: z.int().min(1).max(999).default(10).describe('Failed log-ins of one user after which he is locked out.'),
-      duration: z.number().positive().max(99_999).default(15).describe('How long he is, in minutes.'),
+      threshold: z.int().min(1).max(999).default(10).describe('Failed log-ins of one user that lock them out.'),
+      duration: z.number().positive().max(99_999).default(15).describe('How long they are, in minutes.'),
       unlockOnPasswordReset: z.boolean().default(false).describe('A reset password ends it.'),
     })
     .strict()
     .nullable()
     .prefault({})
-    .describe('Locking out who fails to log in too often; null for never.'),
+    .describe('Locking out users whose log-ins fail too often; null for never.'),
   logInThrottle: z
     .object({
       failuresPerAddress: z

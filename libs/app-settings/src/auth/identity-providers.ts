@@ -8,7 +8,7 @@ import { secret } from '../secrets/secret.ts';
  *
  * `endpoints` are the addresses of a service; they are set in tests and where a service is reached through a relay.
  */
-const enabled = z.boolean().default(true).describe('Off: the service is refused, what users have linked stays.');
+const enabled = z.boolean().default(true).describe('Off: the service is refused, accounts that users have linked stay.');
 const text = z.string().min(1).max(1_024);
 /** One id or several, always read as several. */
 const ids = z

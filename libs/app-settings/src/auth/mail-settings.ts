@@ -3,7 +3,7 @@ import { httpAddress } from '../http-address.ts';
 import { secret } from '../secrets/secret.ts';
 
 /**
- * The per-app settings of mails and of the links in them: part of what auth owns (auth-settings.ts).
+ * The per-app settings of mails and of the links in them: part of those that auth owns (auth-settings.ts).
  * Source: docs/contract/23-parse-server-options.md sections 4 and 11.
  */
 const LINE = /^[^\r\n]+$/;

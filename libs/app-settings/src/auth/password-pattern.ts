@@ -9,9 +9,9 @@ const PARTS_MAX = 20;
  * A pattern for passwords, as Parse Server's `validatorPattern`, matched in time linear in the password whatever the pattern.
  *
  * The linear engine has no look-ahead, but patterns for passwords live on it: `^(?=.*[A-Z])(?=.*\d).{8,}$`. Look-aheads right behind
- * `^` are conditions on the same text, so each becomes a pattern of its own.
+ * `^` are conditions on the same string, so each becomes a pattern of its own.
  *
- * @returns undefined for what cannot be matched so: look-aheads elsewhere, look-behinds, back references, and what is no pattern
+ * @returns undefined for strings that cannot be matched so: look-aheads elsewhere, look-behinds, back references, and no pattern at all
  */
 export function passwordPattern(text: string): PasswordTest | undefined {
   const parts = splitLookAheads(text);

@@ -7,7 +7,7 @@ import { protectedSettings } from './protected-settings.ts';
 const classesAndObjects = {
   allowClientClassCreation: z.boolean().default(false).describe('Clients may create classes by saving into them.'),
   allowClientFieldAddition: z.boolean().default(true).describe('Clients may add fields to classes by saving them.'),
-  allowCustomObjectId: z.boolean().default(false).describe('Clients may choose the objectId of what they create.'),
+  allowCustomObjectId: z.boolean().default(false).describe('Clients may choose the objectId of objects they create.'),
   objectIdSize: z.int().min(10).max(32).default(10).describe('Length of generated objectIds, in characters.'),
   classicLimits: z.boolean().default(false).describe('The stricter limits of the hosted service of old.'),
   classQuota: z.int().positive().nullable().default(null).describe('Most classes that clients may create; null for no limit.'),

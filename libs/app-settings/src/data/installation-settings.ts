@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * The per-app settings of installations: part of what data owns (data-settings.ts).
+ * The per-app settings of installations: part of those that data owns (data-settings.ts).
  * Source: docs/contract/23-parse-server-options.md section 4, 21-rest-protocol-endpoints.md section 4.
  */
 export const installationSettings = z

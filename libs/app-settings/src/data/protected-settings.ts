@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * The per-app settings of hidden fields: part of what data owns (data-settings.ts).
+ * The per-app settings of hidden fields: part of those that data owns (data-settings.ts).
  * Source: docs/contract/23-parse-server-options.md section 3, docs/contract/20-rest-protocol.md section 4.2.
  */
 const GROUPS_MAX = 1_000;

@@ -4,7 +4,7 @@ import { pattern } from '../pattern.ts';
 import { pagesSettings } from './pages-settings.ts';
 import { rateLimitSetting } from './rate-limit-settings.ts';
 
-/** Settings that the `gateway` owns: who is let in, and what a request may be. */
+/** Settings that the `gateway` owns: the callers that are let in, and the requests that they may send. */
 export const LOOPBACK = ['127.0.0.0/8', '::1'];
 export const ANY_ADDRESS = ['0.0.0.0/0', '::/0'];
 

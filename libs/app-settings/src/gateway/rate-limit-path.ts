@@ -9,7 +9,7 @@ const WORD = /^[^*:(){}[\]?+!\\]+$/;
  * A `requestPath` as Parse Server has them, with or without a leading slash: words, `:name` for one segment of any text, and at the end
  * `*` or `*name` for one segment or more; `*` alone is every path. The first word is fixed by the protocol and matches in any case.
  *
- * @returns undefined for what is no such path: other regular expressions, optional parts, a `*` before the end
+ * @returns undefined for any other string: other regular expressions, optional parts, a `*` before the end
  */
 export function rateLimitPath(text: string): PathTest | undefined {
   if (REST.test(text) || text === '/*') return () => true;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { rateLimitPath } from './rate-limit-path.ts';
 
 /**
- * The per-app setting `rateLimit`: part of what the gateway owns (gateway-settings.ts). Names are Parse Server's.
+ * The per-app setting `rateLimit`: part of those that the gateway owns (gateway-settings.ts). Names are Parse Server's.
  * Source: docs/contract/23-parse-server-options.md section 3.
  */
 const WINDOW_MS_MAX = 31 * 24 * 3_600_000;

@@ -10,7 +10,8 @@ export interface KeptSecrets {
 }
 
 /**
- * What a client sends who has read settings and changed some: in place of each secret that came back as `{"isSet": true}`, the stored one.
+ * The settings that a client sends after it has read and changed some: in place of each secret that came back as
+ * `{"isSet": true}`, the stored one.
  *
  * Elements of an array have no names. One that comes back as it was shown keeps its secrets, wherever it stands now; one that was
  * changed has to bring them.

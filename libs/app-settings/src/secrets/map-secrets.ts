@@ -6,7 +6,7 @@ import { holdsSecrets, shapeOf } from './shape-of.ts';
 export type Replace = (secret: unknown, path: readonly string[]) => unknown;
 
 export interface MapOptions {
-  /** Values that count as one secret at whatever level: what an earlier run put in place of one. */
+  /** Values that count as one secret at any level: those that an earlier run put in place of one. */
   readonly isSecret?: (value: unknown) => boolean;
 }
 

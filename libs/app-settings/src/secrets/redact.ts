@@ -5,7 +5,7 @@ import { mapSecrets } from './map-secrets.ts';
 /** Stands for a secret wherever somebody looks: in answers, in the audit, in logs. A secret that is not set is simply absent. */
 export const SECRET_IS_SET = Object.freeze({ isSet: true });
 
-/** True for SECRET_IS_SET, as it comes back from a client that changes what it has read. */
+/** True for SECRET_IS_SET, as it comes back from a client that changes settings it has read. */
 export function standsForSecret(value: unknown): boolean {
   return isJsonObject(value) && Object.keys(value).length === 1 && value['isSet'] === true;
 }

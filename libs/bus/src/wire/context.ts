@@ -14,7 +14,7 @@ import { escapeText, unescapeText } from './text.ts';
  *     u | user id | session id | restricted | role …   a user: the next two may be empty, then one part for each role
  *     U | bytes              the same user in the first `bytes` bytes of the body, since so many roles do not fit a header
  *
- * The deadline is in epoch milliseconds. Free texts are escaped (text.ts).
+ * The deadline is in epoch milliseconds. Free strings are escaped (text.ts).
  */
 export interface EncodedContext {
   readonly value: string;

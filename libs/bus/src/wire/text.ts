@@ -2,7 +2,7 @@
 // eslint-disable-next-line no-control-regex -- control characters must not get into a header
 const NEEDS_ESCAPE = /[%|\u0000-\u001f\u007f]|^\s|\s$/;
 
-/** Makes any text fit for one part of a header value; plain text stays readable. Lone surrogates become U+FFFD. */
+/** Makes any string fit for one part of a header value; plain text stays readable. Lone surrogates become U+FFFD. */
 export function escapeText(text: string): string {
   return NEEDS_ESCAPE.test(text) ? encodeURIComponent(text.toWellFormed()) : text;
 }

@@ -8,8 +8,8 @@ const WISHES_MAX = 30;
 const WISH = /^([A-Za-z]{2})(?:-([A-Za-z]{2}))?$/;
 
 /**
- * The language of a page: what the address asks for, else what the browser does, else the app's fallback. Only languages that are
- * offered come out of it, whatever was asked for.
+ * The language of a page: the one that the address asks for, else the browser's choice, else the app's fallback. The result is always a
+ * language that is offered.
  *
  * @param asked `locale` of the query string
  * @param acceptLanguage the header field

@@ -13,7 +13,7 @@ export const BUILT_IN: ReadonlyMap<string, PageTexts> = new Map([
   ['es', es],
 ]);
 
-/** What a page says, in one language. */
+/** The words of the pages, in one language. */
 export interface Speech {
   readonly locale: string;
   /** The text, placeholders filled in; not escaped. */
@@ -23,7 +23,7 @@ export interface Speech {
 export type SpeechSettings = Pick<PagesSettings, 'texts' | 'localizationFallbackLocale' | 'placeholders'>;
 
 /**
- * Texts of an app in one language. What it lacks is taken from the language without its region, then from the app's fallback, then from
+ * Texts of an app in one language. Missing ones are taken from the language without its region, then from the app's fallback, then from
  * English; at each of these the app's own text comes first.
  *
  * @param locale one that is offered

@@ -36,7 +36,7 @@ function hasAlternatives(text: string): boolean {
   return false;
 }
 
-/** True when somewhere in the condition a pattern has to be tried on every text. Cheap: asked before each query of some apps. */
+/** True when somewhere in the condition a pattern has to be tried on every string. Cheap: asked before each query of some apps. */
 export function hasCostlyPattern(condition: Condition): boolean {
   if ('items' in condition) {
     for (const item of condition.items) if (hasCostlyPattern(item)) return true;

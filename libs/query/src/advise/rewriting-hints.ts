@@ -22,7 +22,7 @@ export function rewritingHints(condition: Condition, schema: ClassSchema): reado
 
 function collectHints(condition: Condition, hints: Set<string>): void {
   if ('items' in condition) {
-    if (condition.kind === 'nor') hints.add('$nor looks at every object: ask for what is wanted instead.');
+    if (condition.kind === 'nor') hints.add('$nor looks at every object: ask for the wanted ones instead.');
     for (const item of condition.items) collectHints(item, hints);
     return;
   }

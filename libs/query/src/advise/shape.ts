@@ -3,7 +3,7 @@ import { anchoredPrefix } from './pattern-cost.ts';
 
 /**
  * The common form of queries that differ only in values, as a canonical string: `score gte & team eq order -score`. Holds field names and
- * constraints, never a value. Members in another order, longer lists and repeated branches give the same text.
+ * constraints, never a value. Members in another order, longer lists and repeated branches give the same string.
  */
 export function shapeOf(condition: Condition, order: readonly OrderTerm[]): string {
   const where = conditionShape(condition);

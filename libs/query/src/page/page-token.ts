@@ -50,5 +50,5 @@ function isPageScalar(value: unknown): value is PageScalar {
 }
 
 function malformed(): ParseError {
-  return new ParseError('InvalidQuery', 'after must be empty, or what an answer has given as "after".');
+  return new ParseError('InvalidQuery', 'after must be empty, or a string that an answer has given as "after".');
 }

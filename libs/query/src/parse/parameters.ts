@@ -1,7 +1,7 @@
 import { ParseError } from '@parlance/errors';
 import { assertNoForbiddenKeys, shown, type UnknownObject } from '@parlance/values';
 
-/** Query parameters as a client sent them: text from a query string, any JSON value from a body. */
+/** Query parameters as a client sent them: strings from a query string, any JSON value from a body. */
 export type Parameters = UnknownObject;
 
 /** Parameters that SDKs send without expecting anything of them. */
@@ -14,7 +14,7 @@ export function assertKnown(parameters: Parameters, known: ReadonlySet<string>, 
   }
 }
 
-/** A switch: true, a number other than 0, or such a text. */
+/** A switch: true, a number other than 0, or such a string. */
 export function parseFlag(name: string, value: unknown): boolean {
   if (value === undefined || value === null) return false;
   if (typeof value === 'boolean') return value;

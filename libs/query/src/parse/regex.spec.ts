@@ -31,7 +31,7 @@ describe('parseRegex', () => {
     (source) => expect(() => parse(source)).toThrow(expect.objectContaining({ kind: 'InvalidQuery', code: 102 })),
   );
 
-  it.each([[1], [null], [{}], [['a']], [undefined]])('refuses %j, which is no text', (source) => {
+  it.each([[1], [null], [{}], [['a']], [undefined]])('refuses %j, which is no string', (source) => {
     expect(() => parse(source)).toThrow(expect.objectContaining({ code: 102 }));
   });
 

@@ -13,7 +13,7 @@ const OPTIONS = 'imsxu';
  * `{"$regex":"^\\QBig\\E","$options":"i"}`.
  *
  * @param siblings the object the operator stands in, for its `$options`
- * @throws InvalidQuery (102) not text, too long, bad options, or a pattern no engine can read
+ * @throws InvalidQuery (102) not a string, too long, bad options, or a pattern no engine can read
  */
 export function parseRegex(field: FieldPath, json: unknown, siblings: UnknownObject, limits: QueryLimits): Regex {
   const options = parseOptions(siblings['$options']);

@@ -31,7 +31,7 @@ describe('parseWhere', () => {
     expect(parseWhere({ p: { __type: 'Pointer', className: 'Team', objectId: 'a' } })).toEqual(eq('p', new Pointer('Team', 'a')));
   });
 
-  it('takes dates as text for createdAt and updatedAt only', () => {
+  it('takes dates as strings for createdAt and updatedAt only', () => {
     const iso = '2020-01-02T03:04:05.678Z';
     expect(parseWhere({ createdAt: { $gte: iso }, updatedAt: { $in: [iso] }, at: iso })).toEqual(
       and(gte('createdAt', new Date(iso)), isIn('updatedAt', [new Date(iso)]), eq('at', iso)),

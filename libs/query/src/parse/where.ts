@@ -22,7 +22,7 @@ const GROUPS: ReadonlyMap<string, (...items: readonly AskedCondition[]) => Asked
  * The constraints of a query. This is the only place where they are unknown JSON; its result cannot be wrong but for the types
  * of fields, which validate.ts compares with the class.
  *
- * @param json an object, its JSON text, or undefined for no constraints
+ * @param json an object, its JSON string, or undefined for no constraints
  * @throws InvalidJson (107) not JSON or no object, unknown operator, whole objects or arrays as values, too deep; InvalidQuery (102)
  *   operands of the wrong shape, too many constraints or subqueries, `ACL`; InvalidFieldName (105) names
  *

@@ -6,7 +6,7 @@ import { RE2JS } from 're2js';
  *
  * MongoDB matches with PCRE. Where both engines read a sign differently, the pattern is rewritten: `$` and `\Z` allow a line break
  * at the end, `\s` includes the vertical tab, and the `x` option, which the linear engine lacks, is applied here. One difference
- * stays: with `m`, PCRE sees no new line behind the last line break of a text, this engine an empty one.
+ * stays: with `m`, PCRE sees no new line behind the last line break of a string, this engine an empty one.
  *
  * @param text without `\Q…\E`
  * @param options letters out of `imsx`

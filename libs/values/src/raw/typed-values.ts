@@ -26,7 +26,7 @@ export class TypedValues {
     return this.#date(DATE_BEGIN, TEXT_END);
   }
 
-  /** createdAt and updatedAt are plain text. */
+  /** createdAt and updatedAt are plain strings. */
   systemDate(): boolean {
     return this.#date(QUOTE, QUOTE);
   }
