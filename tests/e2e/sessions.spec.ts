@@ -31,7 +31,7 @@ describe.each(['fused', 'split'] as const)('sessions, %s', (mode) => {
   it('SES-01 each sign-up and each log-in makes one session that says how it came to be', async () => {
     const { id, username, token } = await signUp(parlance, {}, installed('phone'));
     const second = await logIn(parlance, username, installed('tablet'));
-    const common = { user: userPointer(id), restricted: false, expiresAt: { __type: 'Date', iso: expect.any(String) } };
+    const common = { user: userPointer(id), expiresAt: { __type: 'Date', iso: expect.any(String) } };
     expect(await current(token)).toMatchObject({
       ...common,
       createdWith: { action: 'signup', authProvider: 'password' },

@@ -6,7 +6,7 @@ import { USER } from '@parlance/platform-classes';
 import { PlatformObjects } from '@parlance/platform-objects';
 import { restReply } from '@parlance/service';
 import { Sessions } from '../sessions/sessions.ts';
-import { assertMayModify } from './assert-may-modify.ts';
+import { modifying } from './modifying.ts';
 
 /** `DELETE /users/:id`: the user, and then the user's sessions. */
 @Controller()
@@ -18,8 +18,7 @@ export class RemoveUserHandler {
 
   @Handles(auth.removeUser)
   async remove(@Payload() { userId }: auth.UserSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
-    assertMayModify(userId, context.identity);
-    await this.objects.remove(USER, userId, context);
+    await modifying(context.identity, () => this.objects.remove(USER, userId, context));
     await this.sessions.endAll(userId, context);
     return restReply({});
   }

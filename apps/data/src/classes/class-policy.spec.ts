@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Identity } from '@parlance/acl';
 import { PLATFORM_CLASSES, type OpenTo } from '@parlance/platform-classes';
-import {
-  assertReadable,
-  assertWritable,
-  classPolicy,
-  isReadable,
-  rulesOf,
-  type ClassPolicy,
-} from './class-policy.ts';
+import { assertReadable, assertWritable, classPolicy, isReadable, rulesOf, type ClassPolicy } from './class-policy.ts';
 
 const policyOf = (className: string) => classPolicy(className) as ClassPolicy;
 type Assert = (className: string, identity: Identity) => void;
@@ -72,7 +65,7 @@ describe('classPolicy', () => {
       }
     };
     const codes = (className: string, assert: Assert) => identities.map((identity) => code(className, assert, identity));
-    expect(codes('_Session', assertSeen)).toEqual([209, 0, 0, 0, 0]);
+    expect(codes('_Session', assertSeen)).toEqual([209, 0, 209, 0, 0]);
     expect(codes('_Session', assertCreatable)).toEqual([209, 119, 119, 119, 119]);
     expect(codes('_User', assertSeen)).toEqual([0, 0, 0, 0, 0]);
     expect(codes('_User', assertCreatable)).toEqual([207, 207, 207, 119, 207]);

@@ -1,5 +1,5 @@
 import { authorize, type AuthorizedAccess } from '@parlance/acl';
-import { and, type Condition } from '@parlance/query';
+import type { Condition } from '@parlance/query';
 import { assertObjectId, isoText, updateFor, writeResult, type ClassSchema, type ObjectWrite } from '@parlance/values';
 import { objectNotFound } from '../classes/object-not-found.ts';
 import type { ObjectChange, ObjectTarget } from '../objects/object.store.ts';
@@ -14,7 +14,7 @@ import type { Writing } from './writing.ts';
 
 export interface AskedUpdate extends AskedSave {
   readonly objectId: string;
-  /** The state of the object that a service insists on, beside the one its class does. */
+  /** The state of the object that a service insists on. */
   readonly condition?: Condition | undefined;
   /** A service asks for the object to show no trace of the write: updatedAt stays. */
   readonly keepsUpdatedAt?: boolean | undefined;
@@ -30,17 +30,15 @@ export type Exists = (target: AuthorizedAccess<ObjectTarget>) => Promise<boolean
  *   caller's
  */
 export async function prepareUpdate(writing: Writing, asked: AskedUpdate, exists: Exists = reached(writing)): Promise<PreparedUpdate> {
-  const { className, objectId, keepsUpdatedAt } = asked;
+  const { className, objectId, condition, keepsUpdatedAt } = asked;
   const { app, identity } = writing;
   const target = await classForWriting(writing, className, 'update', objectId, asked.added !== undefined);
   assertObjectId(objectId);
-  const { sent, write: save } = readSave(writing, target, asked);
+  const save = readSave(writing, target, asked);
   const waiting = beforeSaving(writing, target, save);
-  const { known, rules } = target;
+  const { known } = target;
   const write = completeWrite(waiting === undefined ? save : await waiting, known, 'update');
   if (known === undefined) throw objectNotFound();
-  const required = rules?.condition?.(sent);
-  const condition = both(asked.condition, required?.met);
   let schema = schemaFor(write, known, className);
   let change = objectChange(writing, target, schema, { objectId, write, condition, keepsUpdatedAt });
   if (schema !== known) {
@@ -49,16 +47,11 @@ export async function prepareUpdate(writing: Writing, asked: AskedUpdate, exists
     change = objectChange(writing, target, schema, { objectId, write, condition, keepsUpdatedAt });
   }
   const show = visiblePaths(change.show, identity, schema, objectId, app.settings);
-  return { kind: 'update', target, schema, write, required, change: authorize(identity, schema, 'update', { ...change, show }) };
+  return { kind: 'update', target, schema, write, change: authorize(identity, schema, 'update', { ...change, show }) };
 }
 
 function reached({ app, deadline }: Writing): Exists {
   return (target) => app.writes.exists(target, deadline);
-}
-
-function both(ofService: Condition | undefined, ofClass: Condition | undefined): Condition | undefined {
-  if (ofService === undefined || ofClass === undefined) return ofService ?? ofClass;
-  return and(ofService, ofClass);
 }
 
 /** An update that was read and may be made, as far as its class says. */
