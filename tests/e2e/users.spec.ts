@@ -240,7 +240,7 @@ describe.each(['fused', 'split'] as const)('users, %s', (mode) => {
     expect((await parlance.rest('PUT', `/users/${eve.id}`, { username: 'renamed eve' }, as(eve.token))).status).toBe(200);
     expect(await logIn(parlance, 'renamed eve')).toMatch(/^r:/);
     expect(verdict(await parlance.rest('PUT', `/users/${eve.id}`, { username: '' }, as(eve.token)))).toEqual([400, 200]);
-    expect(verdict(await parlance.rest('PUT', `/users/${eve.id}`, { username: { __op: 'Delete' } }, as(eve.token)))).toEqual([400, 111]);
+    expect(verdict(await parlance.rest('PUT', `/users/${eve.id}`, { username: { __op: 'Delete' } }, as(eve.token)))).toEqual([400, 107]);
     expect(verdict(await parlance.rest('PUT', `/users/${eve.id}`, { emailVerified: true }, as(eve.token)))).toEqual([400, 119]);
   });
 

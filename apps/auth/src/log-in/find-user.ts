@@ -18,9 +18,9 @@ export interface StatedUser {
 export function statedUser({ username, email, password }: UnknownObject): StatedUser {
   if (isMissing(username) && isMissing(email)) throw new ParseError('UsernameMissing', 'username/email is required.');
   if (isMissing(password)) throw new ParseError('PasswordMissing', 'password is required.');
-  assertBodyLimits({ username, email, password });
   const texts = [username, email, password].filter((value) => !isMissing(value));
   if (!texts.every((value) => typeof value === 'string')) throw new ParseError('ObjectNotFound', 'Invalid username/password.');
+  assertBodyLimits({ username, email, password });
   return { where: whereOf(username as string | undefined, email as string | undefined), password: password as string };
 }
 

@@ -9,7 +9,7 @@ const LENGTH_MAX = 1_024;
  */
 export function requestedAddress({ email }: UnknownObject): string {
   if (email === undefined || email === null || email === '') throw new ParseError('EmailMissing', 'you must provide an email');
-  assertBodyLimits({ email });
+  if (typeof email === 'string') assertBodyLimits({ email });
   if (typeof email === 'string' && email.length <= LENGTH_MAX && !email.includes('\0')) return email;
   throw new ParseError('InvalidEmailAddress', 'you must provide a valid email string');
 }

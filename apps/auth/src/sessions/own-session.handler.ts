@@ -25,11 +25,11 @@ export class OwnSessionHandler {
   /** `GET /users/me`; "become" asks it, too, with the token to become. */
   @Handles(auth.me)
   async me(@Payload() { sessionToken }: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
-    if (context.identity.kind !== 'user') throw new ParseError('InvalidSessionToken', 'Permission denied');
+    if (context.identity.kind !== 'user') throw noBearer();
     const { userId } = context.identity;
     const found = await this.objects.find(USER, { objectId: userId }, context);
     const user = found === undefined ? undefined : userRecord(found);
-    if (user === undefined || !(await seesThemselves(this.objects, user, context))) throw invalidToken();
+    if (user === undefined || !(await seesThemselves(this.objects, user, context))) throw noBearer();
     const { settings } = await this.apps.of(context);
     const shown = await ownView(this.objects, user.shown, userId, settings, context);
     return restReply({ ...shown, sessionToken });
@@ -111,6 +111,6 @@ function bearer({ identity }: RequestContext): UserIdentity {
   return identity;
 }
 
-function invalidToken(): ParseError {
-  return new ParseError('InvalidSessionToken', 'Invalid session token');
+function noBearer(): ParseError {
+  return new ParseError('InvalidSessionToken', 'Permission denied');
 }

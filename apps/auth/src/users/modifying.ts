@@ -11,7 +11,8 @@ import type { UserRecord } from '../records/user-record.ts';
  */
 export async function modifying<Result>(identity: Identity, work: () => Promise<Result>): Promise<Result> {
   if (writesEverything(identity)) return work();
-  if (identity.kind !== 'user') throw mayNot();
+  if (identity.kind === 'public') throw mayNot();
+  if (identity.kind !== 'user') return work();
   if (identity.restricted === true) throw new ParseError('OperationForbidden', 'Permission denied');
   try {
     return await work();

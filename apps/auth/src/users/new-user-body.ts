@@ -30,43 +30,58 @@ const LENGTH_MAX = 1_024;
  * Takes the credentials out of the body of a sign-up.
  *
  * @throws InvalidJson (107), InvalidFieldName (105) for what no body may hold; UsernameMissing (200), PasswordMissing (201) where no account
- *   at a service stands for them; and what credentialsOf() throws
+ *   at a service stands for them; and what credentialsOf() and assertUsable() throw
  */
 export function readNewUser(body: UnknownObject, identity: Identity, letters: LetterSettings): UserBody {
-  assertBodyLimits(body);
+  assertPlain(body);
   const { username, password, authData } = body;
   if (!offersAccount(authData)) {
-    if (!isName(username)) throw nameMissing();
-    passwordOf(password);
+    if (typeof username !== 'string') throw nameMissing();
+    if (typeof password !== 'string') throw passwordMissing();
   }
-  return credentialsOf(body, identity, letters);
-}
-
-/** The same of an update, which may leave all of them out. @throws InvalidJson (107), InvalidFieldName (105), and what credentialsOf() throws */
-export function readChangedUser(body: UnknownObject, identity: Identity, letters: LetterSettings): UserBody {
-  assertBodyLimits(body);
-  return credentialsOf(body, identity, letters);
+  const user = credentialsOf(body, identity, letters);
+  assertUsable(user);
+  return user;
 }
 
 /**
- * @throws IncorrectType (111) of another type than the field has; UsernameMissing (200), PasswordMissing (201), InvalidEmailAddress (125) for a
- *   value that is sent and cannot be one; UnsupportedService (252) authData that name nothing; OperationForbidden (119) emailVerified from a
- *   client; InvalidFieldName (105) a session token, or a path into one of these
+ * The same of an update, which may leave all of them out. The caller's right to make it is looked at before assertUsable() is asked.
+ * @throws InvalidJson (107), InvalidFieldName (105), and what credentialsOf() throws
  */
-function credentialsOf(
-  { username, password, email, authData, ...rest }: UnknownObject,
-  identity: Identity,
-  letters: LetterSettings,
-): UserBody {
-  if (authData !== undefined && (authData === null || typeof authData === 'string')) throw unsupported();
-  if (rest['emailVerified'] !== undefined && !writesEverything(identity)) {
-    throw new ParseError('OperationForbidden', "Clients aren't allowed to manually update email verification.");
-  }
+export function readChangedUser(body: UnknownObject, identity: Identity, letters: LetterSettings): UserBody {
+  assertPlain(body);
+  return credentialsOf(body, identity, letters);
+}
+
+/** Data of services are read by who knows them. @throws InvalidJson (107), InvalidFieldName (105) */
+function assertPlain({ authData: _authData, ...others }: UnknownObject): void {
+  assertBodyLimits(others);
+}
+
+/**
+ * Refuses what Parse Server takes, and no user can mean.
+ * @throws UsernameMissing (200), PasswordMissing (201) an empty one, or one that is far too long; InvalidFieldName (105) a session token
+ */
+export function assertUsable({ credentials: { username, password }, rest }: UserBody): void {
+  if (username !== undefined && (username === '' || username.length > LENGTH_MAX || username.includes('\0'))) throw nameMissing();
+  if (password !== undefined && (password === '' || password.length > LENGTH_MAX)) throw passwordMissing();
   if (rest['sessionToken'] !== undefined) throw new ParseError('InvalidFieldName', 'Invalid key name: sessionToken');
+}
+
+/**
+ * @throws InvalidJson (107) a name to be deleted; IncorrectType (111) of another type than the field has; InvalidEmailAddress (125); UnsupportedService (252) authData that name
+ *   nothing; OperationForbidden (119) emailVerified from a client; InvalidFieldName (105) a path into one of these
+ */
+function credentialsOf(body: UnknownObject, identity: Identity, letters: LetterSettings): UserBody {
+  const { username, password, email, authData, ...rest } = body;
+  if (authData === null || typeof authData === 'string') throw unsupported();
+  if (rest['emailVerified'] !== undefined && !writesEverything(identity)) {
+    throw new ParseError('OperationForbidden', 'Permission denied');
+  }
   assertNoPathIntoCredentials(rest);
   const credentials = {
-    username: username === undefined ? undefined : storedUsername(usernameOf(username), letters),
-    password: password === undefined ? undefined : passwordOf(password),
+    username: username === undefined ? undefined : storedUsername(textOf('username', username), letters),
+    password: password === undefined ? undefined : textOf('password', password),
     email: email === undefined ? undefined : storedEmail(emailOf(email), letters),
     authData: authData === undefined ? undefined : authDataOf(authData),
   };
@@ -100,18 +115,12 @@ function assertNoPathIntoCredentials(rest: UnknownObject): void {
   if (path !== undefined) throw new ParseError('InvalidFieldName', `Invalid key name: ${path.slice(0, 100)}`);
 }
 
-function usernameOf(json: unknown): string {
-  if (isName(json)) return json;
-  throw json === null || typeof json === 'string' ? nameMissing() : mismatch('username', 'String', json);
-}
-
-function isName(json: unknown): json is string {
-  return typeof json === 'string' && json !== '' && json.length <= LENGTH_MAX && !json.includes('\0');
-}
-
-export function passwordOf(json: unknown): string {
-  if (typeof json === 'string' && json !== '' && json.length <= LENGTH_MAX) return json;
-  throw new ParseError('PasswordMissing', 'password is required');
+/** Null stands for nothing at all, as in Parse Server. */
+function textOf(field: string, json: unknown): string {
+  if (isObject(json) && json['__op'] === 'Delete' && field === 'username') throw nameNeeded();
+  if (typeof json === 'string') return json;
+  if (json === null) return '';
+  throw mismatch(field, 'String', json);
 }
 
 function emailOf(json: unknown): string | null {
@@ -124,6 +133,15 @@ function emailOf(json: unknown): string | null {
 function authDataOf(json: unknown): UnknownObject {
   if (isObject(json)) return json;
   throw mismatch('authData', 'Object', json);
+}
+
+function passwordMissing(): ParseError {
+  return new ParseError('PasswordMissing', 'password is required');
+}
+
+/** Code and text of Parse Server for a name that is to go. */
+function nameNeeded(): ParseError {
+  return new ParseError('InvalidJson', 'You cannot use [object Object] as a query parameter.');
 }
 
 function nameMissing(): ParseError {

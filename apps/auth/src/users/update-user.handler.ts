@@ -15,7 +15,7 @@ import { replaceSessions } from '../sessions/replace-sessions.ts';
 import { PlatformObjects } from '@parlance/platform-objects';
 import { Sessions } from '../sessions/sessions.ts';
 import { assertMayWrite, modifying } from './modifying.ts';
-import { namesServices, readChangedUser, type Credentials, type UserBody } from './new-user-body.ts';
+import { assertUsable, namesServices, readChangedUser, type UserBody } from './new-user-body.ts';
 import { UserChanges } from './user-changes.ts';
 import { UserWrites } from './user-writes.ts';
 
@@ -42,11 +42,12 @@ export class UpdateUserHandler {
   async #update({ userId, origin }: auth.UserSubmission, sent: UserBody, app: AuthApp, context: RequestContext): Promise<RestReply> {
     const { settings } = app;
     const { credentials, rest } = sent;
-    if (changesNothing(credentials)) return restReply(await this.objects.update(USER, userId, { body: rest }, context));
+    if (changesNothing(sent)) return restReply(await this.objects.update(USER, userId, { body: rest }, context));
     const { password, email, authData } = credentials;
     if (password !== undefined) assertMaySetPassword(settings, context.identity);
     const user = await this.writes.read(userId, context);
     assertMayWrite(user, context.identity);
+    assertUsable(sent);
     const request = readAuthData(changedLinks(authData ?? {}, user), settings);
     const members = await this.changes.membersOf(user, sent, request, settings, context);
     const written = await this.writes.write(user, { body: rest, members }, request.secondFactor, app, context);
@@ -67,6 +68,7 @@ export class UpdateUserHandler {
   }
 }
 
-function changesNothing(credentials: Credentials): boolean {
-  return Object.values(credentials).every((value) => value === undefined);
+/** Of who the user is and how they get in. */
+function changesNothing({ credentials, rest }: UserBody): boolean {
+  return Object.values(credentials).every((value) => value === undefined) && rest['sessionToken'] === undefined;
 }

@@ -19,8 +19,9 @@ export const SESSION_RULES: ClassRules = {
 
   assertWriter: ({ identity, operation, trusted }) => {
     if (trusted) return;
-    if (identity.kind !== 'user' && !readsEverything(identity) && !seesInternal(identity)) {
-      throw new ParseError('InvalidSessionToken', 'Session token required.');
+    if (identity.kind !== 'user' && !readsEverything(identity)) {
+      if (operation === 'delete') throw new ParseError('InvalidSessionToken', 'Permission denied');
+      if (!seesInternal(identity)) throw new ParseError('InvalidSessionToken', 'Session token required.');
     }
     if (operation === 'create') throw new ParseError('OperationForbidden', 'Sessions are made by POST /sessions.');
   },

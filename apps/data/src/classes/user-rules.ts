@@ -38,7 +38,7 @@ export const USER_RULES: ClassRules = {
   assertWriter: ({ identity, operation, trusted }) => {
     if (operation === 'create') {
       if (!trusted) throw new ParseError('MustSignUp', 'Users are created by signing up.');
-    } else if (!writesEverything(identity) && identity.kind !== 'user') {
+    } else if (identity.kind === 'public') {
       throw new ParseError('SessionMissing', 'Permission denied');
     }
   },
