@@ -1,4 +1,4 @@
-import { writesEverything, type UserIdentity } from '@parlance/acl';
+import { refusal, writesEverything, type UserIdentity } from '@parlance/acl';
 import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
@@ -112,5 +112,5 @@ function bearer({ identity }: RequestContext): UserIdentity {
 }
 
 function noBearer(): ParseError {
-  return new ParseError('InvalidSessionToken', 'Permission denied');
+  return refusal({ kind: 'InvalidSessionToken', inFull: 'Invalid session token' });
 }

@@ -1,4 +1,4 @@
-import { grants, writesEverything, type Identity } from '@parlance/acl';
+import { grants, refusal, writesEverything, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import type { UserRecord } from '../records/user-record.ts';
 
@@ -9,11 +9,10 @@ import type { UserRecord } from '../records/user-record.ts';
  * @throws SessionMissing (206) without a session, and for a user who is not there or not the caller's to write; OperationForbidden (119)
  *   in a session that was made for another device; what the work throws
  */
-export async function modifying<Result>(identity: Identity, work: () => Promise<Result>): Promise<Result> {
-  if (writesEverything(identity)) return work();
-  if (identity.kind === 'public') throw mayNot();
+export async function modifying<Result>(userId: string, identity: Identity, work: () => Promise<Result>): Promise<Result> {
+  if (identity.kind === 'public') throw refusal({ kind: 'SessionMissing', inFull: `Cannot modify user ${userId.slice(0, 100)}.` });
   if (identity.kind !== 'user') return work();
-  if (identity.restricted === true) throw new ParseError('OperationForbidden', 'Permission denied');
+  if (identity.restricted === true) throw refusal({ inFull: 'A session that was made for another device does not change users.' });
   try {
     return await work();
   } catch (error) {
@@ -32,5 +31,5 @@ export function assertMayWrite({ guarded }: UserRecord, identity: Identity): voi
 }
 
 function mayNot(): ParseError {
-  return new ParseError('SessionMissing', 'Permission denied');
+  return refusal({ kind: 'SessionMissing', inFull: 'Insufficient auth.' });
 }

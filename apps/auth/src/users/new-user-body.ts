@@ -1,4 +1,4 @@
-import { writesEverything, type Identity } from '@parlance/acl';
+import { refusal, writesEverything, type Identity } from '@parlance/acl';
 import type { AppSettings } from '@parlance/app-settings';
 import { ParseError } from '@parlance/errors';
 import { USER } from '@parlance/platform-classes';
@@ -76,7 +76,7 @@ function credentialsOf(body: UnknownObject, identity: Identity, letters: LetterS
   const { username, password, email, authData, ...rest } = body;
   if (authData === null || typeof authData === 'string') throw unsupported();
   if (rest['emailVerified'] !== undefined && !writesEverything(identity)) {
-    throw new ParseError('OperationForbidden', 'Permission denied');
+    throw refusal({ inFull: "Clients aren't allowed to manually update email verification." });
   }
   assertNoPathIntoCredentials(rest);
   const credentials = {

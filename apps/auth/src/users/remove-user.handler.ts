@@ -20,7 +20,7 @@ export class RemoveUserHandler {
   @Handles(auth.removeUser)
   async remove(@Payload() { userId }: auth.UserSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
     if (context.identity.kind === 'public') throw new ParseError('SessionMissing', 'Insufficient auth to delete user');
-    await modifying(context.identity, () => this.objects.remove(USER, userId, context));
+    await modifying(userId, context.identity, () => this.objects.remove(USER, userId, context));
     await this.sessions.endAll(userId, context);
     return restReply({});
   }

@@ -36,7 +36,7 @@ export class UpdateUserHandler {
     const app = await this.apps.of(context);
     const body = await this.#withoutOwnToken(submission, context);
     const sent = readChangedUser(body, context.identity, app.settings); // before the caller's right, as clients know it
-    return modifying(context.identity, () => this.#update(submission, sent, app, context));
+    return modifying(submission.userId, context.identity, () => this.#update(submission, sent, app, context));
   }
 
   async #update({ userId, origin }: auth.UserSubmission, sent: UserBody, app: AuthApp, context: RequestContext): Promise<RestReply> {

@@ -1,4 +1,4 @@
-import { readsEverything, seesInternal, writesEverything } from '@parlance/acl';
+import { readsEverything, refusal, seesInternal, writesEverything } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import type { ClassRules } from './class-rules.ts';
 
@@ -14,16 +14,16 @@ const FIXED: ReadonlySet<string> = new Set(['sessionToken', 'installationId']);
  */
 export const SESSION_RULES: ClassRules = {
   assertReader: (identity) => {
-    if (identity.kind !== 'user' && !readsEverything(identity)) throw new ParseError('InvalidSessionToken', 'Permission denied');
+    if (identity.kind !== 'user' && !readsEverything(identity)) throw noSession();
   },
 
   assertWriter: ({ identity, operation, trusted }) => {
     if (trusted) return;
     if (identity.kind !== 'user' && !readsEverything(identity)) {
-      if (operation === 'delete') throw new ParseError('InvalidSessionToken', 'Permission denied');
+      if (operation === 'delete') throw noSession();
       if (!seesInternal(identity)) throw new ParseError('InvalidSessionToken', 'Session token required.');
     }
-    if (operation === 'create') throw new ParseError('OperationForbidden', 'Sessions are made by POST /sessions.');
+    if (operation === 'create') throw refusal({ inFull: 'Sessions are made by POST /sessions.' });
   },
 
   assertWrite: ({ changes, acl }, { identity, operation }) => {
@@ -37,3 +37,7 @@ export const SESSION_RULES: ClassRules = {
 
   staleAfter: (sessionId) => ({ kind: 'session', sessionId }),
 };
+
+function noSession(): ParseError {
+  return refusal({ kind: 'InvalidSessionToken', inFull: 'Invalid session token' });
+}

@@ -1,7 +1,7 @@
-import { readsEverything, seesInternal, writesEverything } from '@parlance/acl';
+import { readsEverything, refusal, refusesField, seesInternal, writesEverything } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import type { IndexDescription } from '@parlance/mongo';
-import { AUTH_DATA_PREFIX, SECOND_FACTOR_PROVIDER } from '@parlance/platform-classes';
+import { AUTH_DATA_PREFIX, SECOND_FACTOR_PROVIDER, USER } from '@parlance/platform-classes';
 import { pathsOf, type FieldPath } from '@parlance/query';
 import { fieldOf, isObject } from '@parlance/values';
 import type { ClassRules } from './class-rules.ts';
@@ -32,14 +32,15 @@ export const USER_RULES: ClassRules = {
     const isOpen = readsEverything(identity)
       ? (path: FieldPath) => !SECRETS.test(path)
       : (path: FieldPath) => !OWN_ALONE.has(fieldOf(path));
-    if (!paths.every(isOpen)) throw new ParseError('OperationForbidden', 'Permission denied');
+    const closed = paths.find((path) => !isOpen(path));
+    if (closed !== undefined) throw refusesField('query', closed, USER);
   },
 
-  assertWriter: ({ identity, operation, trusted }) => {
+  assertWriter: ({ identity, operation, objectId, trusted }) => {
     if (operation === 'create') {
       if (!trusted) throw new ParseError('MustSignUp', 'Users are created by signing up.');
     } else if (identity.kind === 'public') {
-      throw new ParseError('SessionMissing', 'Permission denied');
+      throw refusal({ kind: 'SessionMissing', inFull: `Cannot modify user ${String(objectId)}.` });
     }
   },
 

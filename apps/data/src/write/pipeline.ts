@@ -1,6 +1,5 @@
-import { authorize } from '@parlance/acl';
+import { authorize, refusesObject } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
-import { objectNotFound } from '../classes/object-not-found.ts';
 import { newObjectId } from '../objects/object-id.ts';
 import type { ObjectWriter } from '../objects/object.store.ts';
 import { isLate, settleLateWrites } from '../removals/late-writes.ts';
@@ -42,10 +41,11 @@ export async function storeBy(objects: ObjectWriter, writing: Writing, prepared:
   if (kind === 'update') {
     const { change, write } = prepared;
     const document = await objects.update(change, writing.deadline);
-    if (document === undefined) throw objectNotFound();
+    if (document === undefined) throw refusesObject(writing.identity, schema, 'update', change.objectId);
     return { kind, target, schema, objectId: change.objectId, write, document };
   }
-  if (!(await objects.remove(prepared.object, writing.deadline))) throw objectNotFound();
+  if (!(await objects.remove(prepared.object, writing.deadline)))
+    throw refusesObject(writing.identity, schema, 'delete', prepared.object.objectId);
   return { kind, target, schema, objectId: prepared.object.objectId, write: undefined, document: {} };
 }
 

@@ -26,7 +26,7 @@ describe('shownPaths', () => {
 describe('visiblePaths', () => {
   const classPermissions = { protectedFields: { '*': ['list', 'email'] } };
   const hiding = { ...schema, classPermissions };
-  const APP = { protectedFields: {}, protectedFieldsOwnerExempt: true };
+  const APP = { protectedFields: {}, protectedFieldsOwnerExempt: true, publicUserEmails: false };
 
   it('leaves out what is hidden from the writer', () => {
     const paths = ['n', 'list', 'stats.wins'];
@@ -35,7 +35,7 @@ describe('visiblePaths', () => {
     expect(visiblePaths(paths, PUBLIC, schema, 'abcdefghij', APP)).toEqual(paths);
   });
 
-  it('hides nothing of a user from himself', () => {
+  it('hides nothing of users from themselves', () => {
     const user = { kind: 'user', userId: 'abcdefghij', roles: [] } as const;
     const users = { ...hiding, className: '_User' };
     expect(visiblePaths(['list'], user, users, 'abcdefghij', APP)).toEqual(['list']);
