@@ -82,7 +82,7 @@ describe.each(MODES)('codes by message, %s', (mode) => {
       expect([wrong.status, wrong.body]).toEqual([404, { code: 101, error: 'Invalid username/password.' }]);
       expect([nobody.status, nobody.body]).toEqual([wrong.status, wrong.body]);
       const unlinked = await challenge({ authData: { anonymous: { id: '20000000-0000-4000-8000-aaaaaaaaaaaa' } }, challengeData: {} });
-      const unproven = await challenge({ authData: { anonymous: { id: 'no uuid' } }, challengeData: {} });
+      const unproven = await challenge({ authData: { anonymous: { id: '' } }, challengeData: {} });
       const unknown = await challenge({ authData: { nowhere: { id: 'x' } }, challengeData: {} });
       expect([unlinked.status, unlinked.body]).toEqual([404, { code: 101, error: 'User not found.' }]);
       expect([unproven.body, unknown.body]).toEqual([unlinked.body, unlinked.body]);

@@ -255,7 +255,8 @@ export const createForService = operation<CreateForServiceRequest, { object: Cre
 
 /**
  * Updates an object in the same way. `condition` is a `where` that the object has to meet for the update to happen, as one step with it;
- * one that does not is not found (101). The reply holds updatedAt and the values that operations have computed.
+ * one that does not is not found (101). With `keepsUpdatedAt` the object shows no trace of the write, as of a log-in that nobody but the
+ * platform notes. The reply holds updatedAt and the values that operations have computed.
  */
 export const updateForServiceRequest = z.object({
   service,
@@ -264,6 +265,7 @@ export const updateForServiceRequest = z.object({
   body,
   members: jsonObject,
   condition: jsonObject.optional(),
+  keepsUpdatedAt: z.boolean().optional(),
 });
 export type UpdateForServiceRequest = z.infer<typeof updateForServiceRequest>;
 export type UpdatedObject = Readonly<Record<string, unknown>> & { readonly updatedAt: string };

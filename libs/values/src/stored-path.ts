@@ -3,6 +3,9 @@ import { fieldOf } from './field-path.ts';
 import { POINTER_PREFIX } from './pointer.ts';
 import type { ClassSchema } from './schema.ts';
 
+/** Where databases of old keep updatedAt. It is read where `_updated_at` is missing, and goes when that is written. */
+export const OLD_UPDATED_AT = 'updatedAt';
+
 /** Fields that documents of every class hold under another name. */
 const STORED_NAMES: ReadonlyMap<string, string> = new Map([
   ['objectId', '_id'],

@@ -1,7 +1,7 @@
 import { POINTER_PREFIX } from './pointer.ts';
 import type { ClassSchema } from './schema.ts';
 import type { OperatorUpdate, DocumentUpdate, UpdateOptions } from './document-update.ts';
-import { storedName, storedPath } from './stored-path.ts';
+import { OLD_UPDATED_AT, storedName, storedPath } from './stored-path.ts';
 import { toStoredField, toStoredInterior } from './stored-value.ts';
 import { needsPipeline, pipelineFor } from './update-pipeline.ts';
 import type { ObjectWrite } from './write.ts';
@@ -77,7 +77,10 @@ function operatorsFor(schema: ClassSchema, write: ObjectWrite, options: UpdateOp
         break;
     }
   }
-  if (options.keepsUpdatedAt !== true) $set['_updated_at'] ??= options.now; // present already when the maintenance key sent it
+  if (options.keepsUpdatedAt !== true) {
+    $set['_updated_at'] ??= options.now; // present already when the maintenance key sent it
+    (update['$unset'] ??= {})[OLD_UPDATED_AT] = '';
+  }
   if (options.acl !== undefined) Object.assign($set, options.acl);
   if (Object.keys($set).length === 0) delete update['$set']; // MongoDB refuses an empty one
   return update;

@@ -2,7 +2,7 @@ import { isListIndex } from './field-path.ts';
 import { POINTER_PREFIX } from './pointer.ts';
 import type { ClassSchema } from './schema.ts';
 import { keyOrderMatters, storedEquals, type Expression } from './stored-equality.ts';
-import { storedPath } from './stored-path.ts';
+import { OLD_UPDATED_AT, storedPath } from './stored-path.ts';
 import { toStoredField, toStoredInterior } from './stored-value.ts';
 import type { PipelineUpdate, UpdateOptions } from './document-update.ts';
 import type { ParseValue } from './value.ts';
@@ -50,7 +50,10 @@ export function pipelineFor(schema: ClassSchema, write: ObjectWrite, options: Up
     $set[member] = inside.length === 0 ? leaf(current) : changedInside(current, inside, 0, leaf, change.kind === 'unset');
     if (change.kind === 'unset' && member.startsWith(POINTER_PREFIX)) $set[path] = ABSENT;
   }
-  if (options.keepsUpdatedAt !== true) $set['_updated_at'] ??= { $literal: options.now };
+  if (options.keepsUpdatedAt !== true) {
+    $set['_updated_at'] ??= { $literal: options.now };
+    $set[OLD_UPDATED_AT] = ABSENT;
+  }
   if (options.acl !== undefined) {
     for (const [member, value] of Object.entries(options.acl)) $set[member] = { $literal: value };
   }

@@ -116,7 +116,7 @@ export class SecondFactor {
 
   /** @returns false when somebody else wrote since `read` */
   async #store(userId: string, read: MfaState, state: MfaState | undefined, context: RequestContext): Promise<boolean> {
-    return state === undefined || this.#objects.changeIf(USER, userId, membersOf(state), unchanged(read), context);
+    return state === undefined || this.#objects.noteIf(USER, userId, membersOf(state), unchanged(read), context);
   }
 
   async #conclude({ message, error, response }: MfaDecision, settings: MfaSettings, app: AuthApp, now: Date) {

@@ -21,8 +21,8 @@ const SECRETS = /^(?:password|sessionToken|authData\.mfa)(?:\.|$)/;
 const SECOND_FACTOR = `${AUTH_DATA_PREFIX}${SECOND_FACTOR_PROVIDER}`;
 
 /**
- * Users come into being by signing up, and are changed by themselves or the master key only, whatever their ACL says.
- * Source: docs/contract/03-users-sessions.md sections 1 and 2, 04-roles-acl-clp.md section 8.
+ * Users come into being by signing up, and are changed with a session or the master key only: their ACLs say by whom.
+ * Source: docs/contract/00-README.md "Settled", 03-users-sessions.md sections 1 and 2, 04-roles-acl-clp.md section 8.
  */
 export const USER_RULES: ClassRules = {
   // An answer that depends on a token or a secret tells something about it, also to callers that the user is shown to.
@@ -39,7 +39,7 @@ export const USER_RULES: ClassRules = {
   assertWriter: ({ identity, operation, objectId, trusted }) => {
     if (operation === 'create') {
       if (!trusted) throw new ParseError('MustSignUp', 'Users are created by signing up.');
-    } else if (!writesEverything(identity) && !(identity.kind === 'user' && identity.userId === objectId)) {
+    } else if (identity.kind === 'public') {
       throw refusal({ kind: 'SessionMissing', inFull: `Cannot modify user ${String(objectId)}.` });
     }
   },
@@ -53,12 +53,14 @@ export const USER_RULES: ClassRules = {
     }
   },
 
-  acl: (sent, objectId, operation, { enforcePrivateUsers }) => {
+  // Nobody locks themselves, or another user, out by mistake; the master key does so on purpose.
+  acl: (sent, objectId, { operation, identity }, { enforcePrivateUsers }) => {
     if (sent === undefined || sent === null) {
       if (operation === 'update') return undefined;
       return enforcePrivateUsers ? { [objectId]: OWN } : { '*': { read: true }, [objectId]: OWN };
     }
     if (!isObject(sent)) return sent; // refused by its reader
+    if (operation === 'update' && writesEverything(identity)) return sent;
     return sent['__op'] === 'Delete' ? { [objectId]: OWN } : { ...sent, [objectId]: OWN };
   },
 

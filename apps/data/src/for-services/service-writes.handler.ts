@@ -36,14 +36,14 @@ export class ServiceWritesHandler {
 
   @Handles(data.updateForService)
   async update(
-    @Payload() { service, className, objectId, body, members, condition: asked }: data.UpdateForServiceRequest,
+    @Payload() { service, className, objectId, body, members, condition: asked, keepsUpdatedAt }: data.UpdateForServiceRequest,
     @Ctx() context: RequestContext,
   ): Promise<{ object: data.UpdatedObject }> {
     assertServiceMayWrite(className, service);
     return runWrite(this.apps, context, async (writing) => {
       const condition = asked === undefined ? undefined : serviceCondition(asked);
-      const stored = await writeOne(writing, await prepareUpdate(writing, { className, objectId, body, added: members, condition }));
-      return { object: updatedResult(writing, stored) };
+      const update = { className, objectId, body, added: members, condition, keepsUpdatedAt };
+      return { object: updatedResult(writing, await writeOne(writing, await prepareUpdate(writing, update))) };
     });
   }
 

@@ -29,7 +29,7 @@ export async function prepareCreates(
 ): Promise<readonly PreparedItem[]> {
   const target = await classForWriting(writing, className, 'create', undefined, false, bodies[0]);
   const sent = bodies.map((body, place) => ({ body, place }));
-  const read = outcomes.map(sent, ({ body, place }) => ({ place, write: readSave(writing, target, { className, body }).write }));
+  const read = outcomes.map(sent, ({ body, place }) => ({ place, write: readSave(writing, target, { className, body }) }));
   const ready = await beforeSavingEach(writing, target, read, outcomes);
   const items = outcomes.map(ready, ({ place, write }) => ({
     ...prepareNew(writing, target, completeWrite(write, target.known, 'create')),

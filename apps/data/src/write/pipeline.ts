@@ -41,7 +41,7 @@ export async function storeBy(objects: ObjectWriter, writing: Writing, prepared:
   if (kind === 'update') {
     const { change, write } = prepared;
     const document = await objects.update(change, writing.deadline);
-    if (document === undefined) throw await whyNotUpdated(objects, writing, prepared);
+    if (document === undefined) throw refusesObject(writing.identity, schema, 'update', change.objectId);
     return { kind, target, schema, objectId: change.objectId, write, document };
   }
   if (!(await objects.remove(prepared.object, writing.deadline)))
@@ -64,18 +64,6 @@ async function insert(
     drawn = { ...drawn, document: { ...drawn.document, _id: newObjectId(app.settings.objectIdSize) } };
   }
   return { kind, target, schema, objectId: drawn.document['_id'] as string, write, document: drawn.document };
-}
-
-/** Why an update has found no object: it is not there, or not the caller's, or not in the state its class insists on. */
-async function whyNotUpdated(
-  objects: ObjectWriter,
-  { identity, deadline }: Writing,
-  { schema, change, required }: PreparedUpdate,
-): Promise<ParseError> {
-  const refused = refusesObject(identity, schema, 'update', change.objectId);
-  if (required === undefined) return refused;
-  const target = authorize(identity, schema, 'update', { schema, objectId: change.objectId });
-  return (await objects.exists(target, deadline)) ? required.unmet() : refused;
 }
 
 /**

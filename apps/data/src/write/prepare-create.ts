@@ -13,7 +13,7 @@ import type { Writing } from './writing.ts';
 /** Prepares a create. Everything that can be refused is refused before the class is made or grows. */
 export async function prepareCreate(writing: Writing, asked: AskedSave): Promise<PreparedCreate> {
   const target = await classForWriting(writing, asked.className, 'create', undefined, asked.added !== undefined, asked.body);
-  const { write } = readSave(writing, target, asked);
+  const write = readSave(writing, target, asked);
   const waiting = beforeSaving(writing, target, write);
   const prepared = prepareNew(writing, target, completeWrite(waiting === undefined ? write : await waiting, target.known, 'create'));
   if (prepared.schema === target.known) return prepared;
