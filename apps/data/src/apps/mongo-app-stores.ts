@@ -5,6 +5,7 @@ import type { Logger } from '@parlance/telemetry';
 import { MongoAggregateStore } from '../aggregate/mongo-aggregate.store.ts';
 import { indexesOf } from '../indexes/class-indexes.ts';
 import { MongoExplainStore } from '../explain/mongo-explain.store.ts';
+import { MongoDatabaseHealth } from '../health/mongo-database-health.ts';
 import { MongoRequestIdStore } from '../idempotency/mongo-request-id.store.ts';
 import { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
 import { MongoObjectReads } from '../objects/mongo-object-reads.ts';
@@ -56,6 +57,9 @@ export function mongoAppStores(
       schemas.forget(className);
       bus.publish(data.schemaChanged, { app: appId, className });
     };
+    const databaseHealth = new MongoDatabaseHealth(database, indexes);
+    // Beside the opening: a database that is away is told by the requests themselves.
+    void databaseHealth.warnOfTriggers(appLogger).catch(() => undefined);
     const classIndexes = new MongoIndexStore(database);
     const removals = new Removals(new MongoRemovalStore(database), classStorage, classIndexes, announceChange, appLogger);
     const stores = {
@@ -74,6 +78,7 @@ export function mongoAppStores(
       removals,
       indexes: classIndexes,
       indexBuilds: new IndexBuilds(classIndexes, appLogger),
+      databaseHealth,
       announceChange,
       requestIds: new MongoRequestIdStore(database, indexes),
       roles: new MongoRoleStore(database, indexes),

@@ -41,7 +41,7 @@ export function buildRoutes({ bus, apps, health, readiness, contracts = CONTRACT
   const routes = new RouteTable();
   const rootRoutes = mount.length === 0 ? routes : new RouteTable();
   addProbeRoutes(rootRoutes, readiness);
-  addHealthRoute(routes, health, apps, trustedHops);
+  addHealthRoute(routes, bus, health, apps, trustedHops);
   addPageRoutes(routes, bus, apps, { publicUrl, trustedHops });
   const classes = new ClassTable(bus);
   addClassRoutes(routes, bus, classes);
