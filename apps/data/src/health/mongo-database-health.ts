@@ -70,7 +70,10 @@ export class MongoDatabaseHealth implements DatabaseHealth {
   }
 
   async #keepAll(ruled: readonly Ruled[]): Promise<void> {
-    for (const { collection, indexes } of ruled) await this.#keeper.keep(collection, indexes);
+    for (const { collection, indexes } of ruled) {
+      await this.#keeper.keep(collection, indexes);
+      await this.#keeper.explained(collection);
+    }
   }
 }
 

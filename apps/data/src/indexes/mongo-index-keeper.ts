@@ -84,6 +84,11 @@ export class MongoIndexKeeper {
     return [...this.#blocked.values()];
   }
 
+  /** Resolves when all is known that keeps the indexes of the collection away. Never rejects. */
+  async explained<T extends Document>({ collectionName }: Collection<T>): Promise<void> {
+    await this.#kept.get(collectionName)?.last;
+  }
+
   #settledOf<T extends Document>({ collectionName }: Collection<T>, { name = '' }: IndexDescription): IndexOutcome | undefined {
     return this.#kept.get(collectionName)?.indexes.get(name)?.settled;
   }
@@ -105,14 +110,14 @@ export class MongoIndexKeeper {
     }
   }
 
-  #note<T extends Document>(outcome: IndexOutcome, kept: Kept, collection: Collection<T>, index: IndexDescription): void {
+  async #note<T extends Document>(outcome: IndexOutcome, kept: Kept, collection: Collection<T>, index: IndexDescription): Promise<void> {
     kept.settled = outcome;
     const names = { collection: collection.collectionName, index: index.name ?? '' };
     if (outcome === 'made' && this.#blocked.delete(placeOf(names))) this.#logger.info(names, 'The index is there now.');
     if (!(outcome instanceof Error)) return;
     kept.retryAt = Date.now() + (outcome instanceof MongoServerError ? RETRY_AFTER_REFUSAL_MS : RETRY_AFTER_FAULT_MS);
     if (index.unique === true && outcome instanceof MongoServerError && outcome.code === DUPLICATE_KEY) {
-      void this.#noteDuplicates(kept, collection, index);
+      await this.#noteDuplicates(kept, collection, index);
     } else this.#logger.warn({ ...names, err: outcome }, 'An index could not be made.');
   }
 
