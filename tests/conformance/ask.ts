@@ -1,8 +1,8 @@
-import { sendHttp } from './http.ts';
+import { sendHttp, type HttpAnswer, type HttpRequest } from './http.ts';
 import { APP_ID, KEYS, type Server } from './pair.ts';
 import type { Caller, Step } from './subject.ts';
 
-/** What a client sees of an answer. */
+/** An answer as a client sees it. */
 export interface Answer {
   readonly status: number;
   readonly location: string | undefined;
@@ -30,7 +30,7 @@ export async function ask(server: Server, step: Step, names: Names): Promise<Ans
   );
   const search = parameters.size > 0 ? `?${parameters.toString()}` : '';
   const sent = body === undefined ? undefined : filledIn(textOf(body), names);
-  const { status, location, text } = await sendHttp(server.url + filledIn(path, names) + search, {
+  const { status, location, text } = await sendTimely(server.url + filledIn(path, names) + search, {
     method,
     headers: { ...KEY_FIELDS[as], ...(sent === undefined ? {} : { 'Content-Type': 'application/json' }), ...ownHeaders(step, names) },
     body: sent,
@@ -38,12 +38,18 @@ export async function ask(server: Server, step: Step, names: Names): Promise<Ans
   return { status, location, body: readBody(text) };
 }
 
+/** A server that a busy machine has held up for long may say that the request took too long to arrive (408): it is sent again. */
+async function sendTimely(address: string, request: HttpRequest): Promise<HttpAnswer> {
+  const answer = await sendHttp(address, request);
+  return answer.status === 408 ? sendHttp(address, request) : answer;
+}
+
 function ownHeaders({ headers = {}, session }: Step, names: Names): Record<string, string> {
   const token: Record<string, string> = session === undefined ? {} : { 'X-Parse-Session-Token': filledIn(`{{${session}Token}}`, names) };
   return { ...token, ...headers };
 }
 
-/** Parse Server sends some JSON without saying so: a body is taken for what it can be read as. */
+/** Parse Server sends some JSON without saying so: a body that can be read as JSON is taken for JSON. */
 function readBody(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -54,7 +60,7 @@ function readBody(text: string): unknown {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** An id that no object has, for what one of the servers refused to create: later steps show it as missing there. */
+/** An id that no object has, for an object that one of the servers refused to create: later steps show it as missing there. */
 const MISSING = 'missing123';
 
 const filledIn = (text: string, names: Names): string => text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => names.get(name) ?? MISSING);

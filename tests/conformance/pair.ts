@@ -15,7 +15,7 @@ export const KEYS = {
   maintenance: 'maintenance-key-of-the-pair',
 } as const;
 
-/** What differs from the defaults, by Parse Server's names, which are those of Parlance's settings too. */
+/** The settings that differ from the defaults, by Parse Server's names, which are those of Parlance's settings too. */
 type Settings = Readonly<Record<string, unknown>>;
 const SETTINGS: Readonly<Record<Profile, Settings>> = {
   open: { allowClientClassCreation: true },

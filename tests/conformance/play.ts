@@ -6,7 +6,7 @@ import type { Pair, Server } from './pair.ts';
 import { create } from './requests.ts';
 import type { Fixtures, Step, Subject } from './subject.ts';
 
-/** Both answers to one step, without what two servers cannot have in common. */
+/** Both answers to one step, without the parts that two servers cannot have in common. */
 export interface Outcome {
   readonly step: Step;
   readonly parlance: Normal;
@@ -34,7 +34,7 @@ async function playOn(server: Server, subject: Subject): Promise<Normal[]> {
   return answers;
 }
 
-/** Sends the requests that steps begin with, and keeps the ids of what they create. */
+/** Sends the requests that steps begin with, and keeps the ids of the objects that they create. */
 export async function prepare(server: Server, subject: Omit<Subject, 'steps'>, names: Map<string, string>): Promise<void> {
   for (const step of [...(subject.before ?? []), ...creations(subject.fixtures ?? {})]) {
     const answer = await ask(server, step, names);
@@ -46,7 +46,7 @@ export async function prepare(server: Server, subject: Omit<Subject, 'steps'>, n
   }
 }
 
-/** Waits until what is created next has a later time of creation, so that an order by it is the same on both servers. */
+/** Waits until the object created next has a later time of creation, so that an order by it is the same on both servers. */
 async function nextMillisecond(): Promise<void> {
   const now = Date.now();
   while (Date.now() === now) await setImmediate();
@@ -59,8 +59,8 @@ const creations = (fixtures: Fixtures): Step[] =>
   );
 
 /**
- * Keeps the ids of what was created, those without a name under the step's title, so that no answer shows an id of its own. The
- * session token of a user called `anna` is kept as `annaToken`.
+ * Keeps the ids of the objects that were created, those without a name under the step's title, so that no answer shows an id of its own.
+ * The session token of a user called `anna` is kept as `annaToken`.
  */
 export function remember({ status, body }: Answer, { save = [] }: Pick<Step, 'save'>, names: Map<string, string>): void {
   if (status < 200 || status > 299) return;

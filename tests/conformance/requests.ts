@@ -27,7 +27,7 @@ export const wheres = (className: string, cases: Readonly<Record<string, unknown
 export const finds = (className: string, cases: Readonly<Record<string, Record<string, unknown>>>): Step[] =>
   Object.entries(cases).map(([title, query]) => find(title, className, query));
 
-/** For each of many values a create with it; `more` says who asks. */
+/** For each of many values a create with it; `more` names the caller. */
 export const creates = (className: string, cases: Readonly<Record<string, unknown>>, more: More = {}): Step[] =>
   Object.entries(cases).map(([title, body]) => create(title, className, body, more));
 

@@ -9,7 +9,7 @@ export type Caller = 'client' | 'master' | 'readOnlyMaster' | 'maintenance' | 'n
  * name, and is each server's own.
  */
 export interface Step {
-  /** What is asked. Together with the subject's title it is the step's id in `differences.ts`. */
+  /** The request in words. Together with the subject's title it is the step's id in `differences.ts`. */
   readonly title: string;
   readonly method: string;
   /** Below the mount, without parameters. */
@@ -23,9 +23,9 @@ export interface Step {
   readonly as?: Caller;
   /** The user, by the name that their sign-up saved, whose session token the request shows. */
   readonly session?: string;
-  /** The name, or for a batch the names in the order of its parts, that what is created here has in later steps. */
+  /** The name, or for a batch the names in the order of its parts, that the objects created here have in later steps. */
   readonly save?: string | readonly string[];
-  /** Reduces a body to what two servers can have in common, where the whole holds measurements such as those of a query plan. */
+  /** Reduces a body to the parts that two servers can have in common, where the whole holds measurements such as those of a query plan. */
   readonly view?: (body: unknown) => unknown;
 }
 
@@ -36,7 +36,7 @@ export type Fixtures = Readonly<Record<string, Readonly<Record<string, object>>>
 export interface Subject {
   readonly title: string;
   readonly profile?: Profile;
-  /** Requests that set up what fixtures need, as the master, such as a class's permissions. They have to succeed. */
+  /** Requests that prepare for the fixtures, as the master, such as a class's permissions. They have to succeed. */
   readonly before?: readonly Step[];
   readonly fixtures?: Fixtures;
   readonly steps: readonly Step[];

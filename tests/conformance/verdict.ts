@@ -13,7 +13,7 @@ export function keepsPromise({ status, body }: Normal, [promisedStatus, promised
   return code === promised && typeof error === 'string' && error !== '';
 }
 
-/** Whether `value` is what was promised: lists of the same length, objects with at least the promised members. */
+/** Whether `value` keeps the promise: lists of the same length, objects with at least the promised members. */
 function holds(value: unknown, promised: unknown): boolean {
   if (typeof promised !== 'object' || promised === null) return value === promised;
   if (typeof value !== 'object' || value === null || Array.isArray(value) !== Array.isArray(promised)) return false;

@@ -25,14 +25,14 @@ const ACLS: readonly Facts['acl'][] = [
   { nobody0001: RW },
 ];
 
-/** Whom the fields of an object point to. */
+/** The users that the fields of an object point to. */
 const POINTERS: readonly Pick<Facts, 'holder' | 'friends'>[] = [
   { holder: OWNER, friends: ['member0001'] },
   { holder: 'member0001', friends: [OWNER, 'stranger01'] },
 ];
 
 type Entry = Readonly<Record<string, unknown>>;
-/** Permissions with one entry for all operations; what an object points to grants no creating. */
+/** Permissions with one entry for all operations; pointers of an object grant no creating. */
 function same(entry: Entry, groups: Entry = {}): Entry {
   const { pointerFields: _, ...plain } = entry;
   return { ...groups, get: entry, find: entry, count: entry, update: entry, delete: entry, create: plain, addField: plain };
@@ -119,7 +119,7 @@ describe('the table of decisions', () => {
     return (body as { error?: { code?: number; error?: string } }[]).map(({ error }) => verdictOf(error));
   }
 
-  /** Asks everything of one class as one caller. @returns what was decided, beside what should have been */
+  /** Asks everything of one class as one caller. @returns the decisions, beside those that should have been made */
   async function decisions(who: Who, className: string, clp: Facts['clp'], table: readonly Row[], doomed: readonly Row[]) {
     const expected = (what: What, { facts }: Row) => naiveVerdict(who, what, facts);
     const decided: [string, string, string][] = [];

@@ -1,7 +1,7 @@
 import { MODES, startParlance, type Parlance, type RestAnswer, type TestKey } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-/** ACLs by what they leave to everybody: read, write, both or nothing. Sessions come later, so everybody is whom these tests ask as. */
+/** ACLs by the rights they leave to everybody: read, write, both or none. Sessions come later, so these tests ask as everybody. */
 const ACLS = {
   none: undefined,
   open: { '*': { read: true, write: true } },
@@ -17,7 +17,7 @@ const READABLE: readonly AclName[] = ['none', 'open', 'readable'];
 const WRITABLE: readonly AclName[] = ['none', 'open', 'writable'];
 const MISSING = 'missing123';
 
-describe.each(MODES)('what an ACL leaves to a caller, %s', (mode) => {
+describe.each(MODES)('the rights that an ACL leaves to a caller, %s', (mode) => {
   let parlance: Parlance;
   beforeAll(async () => {
     parlance = await startParlance({ mode });
@@ -39,14 +39,14 @@ describe.each(MODES)('what an ACL leaves to a caller, %s', (mode) => {
     return ids as Record<AclName, string>;
   }
   const namesIn = (answer: RestAnswer) => answer.body.results.map(({ name }: { name: string }) => name).toSorted();
-  /** Everything of an answer but what belongs to one request and its time. */
+  /** Everything of an answer but the parts that belong to one request and its time. */
   const comparable = ({ status, text, headers }: RestAnswer) => [
     status,
     text,
     [...headers].filter(([name]) => !['date', 'x-request-id'].includes(name)),
   ];
 
-  it('ACL-01 ACL-03 ACL-06 ACL-14 get and find show what the ACL lets the caller read, and everything to the master keys', async () => {
+  it('ACL-01 ACL-03 ACL-06 ACL-14 get and find show the objects that the ACL lets the caller read, and everything to the master keys', async () => {
     const ids = await objectsOf('Reading');
     for (const name of NAMES) {
       const { status } = await parlance.rest('GET', `/classes/Reading/${ids[name]}`);
@@ -63,7 +63,7 @@ describe.each(MODES)('what an ACL leaves to a caller, %s', (mode) => {
       expect([key, namesIn(await parlance.rest('GET', '/classes/Reading', undefined, { key }))]).toEqual([key, seen.toSorted()]);
   });
 
-  it('ACL-04 ACL-05 ACL-14 update and delete reach what the ACL lets the caller write; others answer 101 and stay as they are', async () => {
+  it('ACL-04 ACL-05 ACL-14 update and delete reach the objects that the ACL lets the caller write; others answer 101 and stay as they are', async () => {
     const ids = await objectsOf('Writing');
     const collection = (await parlance.database()).collection<{ _id: string }>('Writing');
     for (const name of NAMES) {
@@ -128,7 +128,7 @@ describe.each(MODES)('what an ACL leaves to a caller, %s', (mode) => {
     expect((await find({ skip: String(count) })).body.results).toEqual([]);
   });
 
-  it('ACL-12 QRY-33 include leaves out what the caller may not read, in fields, lists and below', async () => {
+  it('ACL-12 QRY-33 include leaves out objects that the caller may not read, in fields, lists and below', async () => {
     const ids = await objectsOf('Included');
     const pointer = (name: AclName) => ({ __type: 'Pointer', className: 'Included', objectId: ids[name] });
     const { body: holder } = await parlance.rest('POST', '/classes/Holder', {
@@ -150,7 +150,7 @@ describe.each(MODES)('what an ACL leaves to a caller, %s', (mode) => {
     expect(body.list.map(({ name }: { name: string }) => name)).toEqual(NAMES);
   });
 
-  it('ACL-11 a changed ACL applies at once, and who gives up his own right has lost it', async () => {
+  it('ACL-11 a changed ACL applies at once, and users who give up their own right have lost it', async () => {
     const { body } = await parlance.rest('POST', '/classes/Changing', { n: 1, ACL: ACLS.open });
     const path = `/classes/Changing/${body.objectId}`;
     expect((await parlance.rest('PUT', path, { ACL: { '*': { read: true } } })).status).toBe(200);
@@ -184,7 +184,7 @@ describe.each(MODES)('what an ACL leaves to a caller, %s', (mode) => {
 });
 
 describe('the filters sent to the database', () => {
-  it('ACL-12 carry what the caller may read and write', async () => {
+  it('ACL-12 carry the objects that the caller may read and write', async () => {
     const parlance = await startParlance({ mode: 'fused' });
     try {
       const { body } = await parlance.rest('POST', '/classes/Filtered', { n: 1 });

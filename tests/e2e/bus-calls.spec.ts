@@ -3,7 +3,7 @@ import { startParlance, testServers, uniqueName, type Parlance, type RestAnswer 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { as, PASSWORD, PATIENT, signUp, userPointer, type SignedUp } from './accounts.ts';
 
-/** What goes over the bus, as somebody sees it who listens to all of it: one message for each call, replies have subjects of their own. */
+/** The messages of the bus, as a listener to all of them sees them: one message for each call, replies have subjects of their own. */
 describe('calls on the bus, split', () => {
   const prefix = uniqueName('calls');
   const calls: string[] = [];
@@ -23,7 +23,7 @@ describe('calls on the bus, split', () => {
     await parlance?.close();
   });
 
-  /** The calls that a request leads to. What has been sent before has arrived, in the order of sending, when a flush returns. */
+  /** The calls that a request leads to. All earlier messages have arrived, in the order of sending, when a flush returns. */
   const callsOf = async (request: () => Promise<RestAnswer>): Promise<readonly string[]> => {
     await nats.flush();
     calls.length = 0;
@@ -42,7 +42,7 @@ describe('calls on the bus, split', () => {
   };
 
   // Sessions and settings are looked up anew every five seconds: on a busy machine that may fall upon the first request.
-  it('a get and a find by a user of nested roles are one call each, once he is known', async () => {
+  it('a get and a find by a user of nested roles are one call each, once the user is known', async () => {
     const { body } = await parlance.masterRest('POST', '/classes/Guarded', { n: 1, ACL: { 'role:Outer': { read: true } } });
     const get = () => parlance.rest('GET', `/classes/Guarded/${body.objectId}`, undefined, as(ada.token));
     const find = () => parlance.rest('GET', '/classes/Guarded?where={"n":1}', undefined, as(ada.token));
@@ -52,7 +52,7 @@ describe('calls on the bus, split', () => {
     expect((await find()).body.results).toHaveLength(1);
   });
 
-  it('a log-in reads the user before and after his password is checked, and writes his session', async () => {
+  it('a log-in reads the user before and after the password is checked, and writes the session', async () => {
     const logIn = () => parlance.rest('POST', '/login', { username: ada.username, password: PASSWORD });
     await expect
       .poll(() => callsOf(logIn))

@@ -5,7 +5,7 @@ import { as, PATIENT, signUp, userPointer, verdict, type SignedUp } from './acco
 const OPEN = { '*': true };
 const UUID = '5d1d6f2e-7b5c-4d8c-9a50-000000000001';
 
-/** What the public, and a member of the role `Moderators`, get for each operation: status and code. */
+/** The answers to the public and to a member of the role `Moderators` for each operation: status and code. */
 const DONE = [200, 0] as const;
 const MADE = [201, 0] as const;
 const CLOSED = [400, 119] as const;

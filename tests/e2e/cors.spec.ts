@@ -47,7 +47,7 @@ describe('CORS', () => {
     expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
   });
 
-  it('SEC-29 a page of an unlisted origin cannot read what the app answers', async () => {
+  it("SEC-29 a page of an unlisted origin cannot read the app's answers", async () => {
     const app = parlance.app('listed');
     const originFor = async (page: string, path = '/classes/Game') =>
       (await parlance.rest('GET', path, undefined, { app, headers: { Origin: page } })).headers.get(ORIGIN);

@@ -2,7 +2,7 @@ import { MODES, startParlance, startPrivateServer, type Parlance, type PrivateSe
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const DEADLINE_MS = 700;
-/** What may pass beyond the deadline on a busy machine. */
+/** Time that may pass beyond the deadline on a busy machine. */
 const GRACE_MS = 1_500;
 
 describe.each(MODES)('a database that does not answer in time, %s', (mode) => {

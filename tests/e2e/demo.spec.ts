@@ -4,7 +4,7 @@ import { askIdentityQuestions } from '../../tools/demo/identity-questions.ts';
 import { PATIENT } from './accounts.ts';
 import { connectSdk, loadSdk } from './sdk.ts';
 
-describe.each(MODES)('who sees what in the demo, %s', (mode) => {
+describe.each(MODES)('the notes that each user of the demo sees, %s', (mode) => {
   const Parse = loadSdk();
   let parlance: Parlance;
   let told: string[];
@@ -30,7 +30,7 @@ describe.each(MODES)('who sees what in the demo, %s', (mode) => {
     expect(lines.match(/Eve, trying to change it: error 101/g)).toHaveLength(2);
     expect(lines.match(/Eve, at once: error 101/g)).toHaveLength(2);
     expect(lines.match(/Eve, of the family: "the spare key/g)).toHaveLength(2);
-    expect(lines.match(/role:Demo Friends/g)?.length).toBeGreaterThanOrEqual(2); // why she may
+    expect(lines.match(/role:Demo Friends/g)?.length).toBeGreaterThanOrEqual(2); // the reason of the right
     const database = await parlance.database();
     for (const collection of ['_User', '_Role', '_Session', 'Note']) {
       expect([collection, await database.collection(collection).countDocuments()]).toEqual([collection, 0]);

@@ -32,7 +32,7 @@ describe.each(MODES)('POST /admin/explain-access, %s', (mode) => {
     expect([status, text]).toEqual([200, expect.any(String)]);
   };
 
-  it('ROL-04 PTR-01 tells the roles of a user, inherited ones too, what a pointer grants, and what is hidden', async () => {
+  it('ROL-04 PTR-01 tells the roles of a user, inherited ones too, the grants of a pointer, and hidden fields', async () => {
     await declare('Told', { ...ALL_OPEN, get: { pointerFields: ['owner'] }, protectedFields: { '*': ['secret'] } });
     const objectId = await make('Told', { owner: userPointer(nested.id), ACL: { 'role:Parent': { read: true } } });
     const read = await explain({ user: nested.id, className: 'Told', objectId, operation: 'get' }, 'readOnlyMaster');
@@ -77,7 +77,7 @@ describe.each(MODES)('POST /admin/explain-access, %s', (mode) => {
     { [owner.id]: { write: true }, 'role:Child': { read: true } },
   ];
 
-  /** What the routes answer to the same question. */
+  /** The routes' answer to the same question. */
   async function happens(operation: string, who: SignedUp | undefined, className: string, objectId: string): Promise<boolean> {
     const send = (method: string, path: string, body?: object): Promise<RestAnswer> =>
       parlance.rest(method, `/classes/${className}${path}`, body, who === undefined ? {} : as(who.token));
@@ -117,7 +117,7 @@ describe.each(MODES)('POST /admin/explain-access, %s', (mode) => {
     return wrong;
   }
 
-  it('ACL-12 CLP-02 PTR-04 says what the routes do, for every caller, class and operation of a table', async () => {
+  it('ACL-12 CLP-02 PTR-04 agrees with the routes, for every caller, class and operation of a table', async () => {
     const tables: readonly object[] = [
       ALL_OPEN,
       { ...ALL_OPEN, get: { 'role:Parent': true }, update: { [owner.id]: true }, count: {} },
@@ -139,7 +139,7 @@ describe.each(MODES)('POST /admin/explain-access, %s', (mode) => {
     }
   }, 120_000);
 
-  it('SPC-02 SPC-03 SPC-12 says what the routes do with users, sessions and the platform’s own classes', async () => {
+  it('SPC-02 SPC-03 SPC-12 agrees with the routes on users, sessions and the platform’s own classes', async () => {
     const newUser = async (at: number) => {
       const made = await signUp(parlance);
       const acl = ACLS()[at];

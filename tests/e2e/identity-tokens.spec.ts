@@ -55,7 +55,7 @@ describe.each(MODES)('identity tokens, %s', (mode) => {
   };
 
   describe.each(TOKEN_SERVICES)('of $provider', (service) => {
-    it('SES-20 make a user, let him in again, and name the service in his session', async () => {
+    it('SES-20 make a user, let them in again, and name the service in their session', async () => {
       const id = newId();
       const made = await enter(dataOf(service, id, await rightToken(service, id)));
       const again = await enter(dataOf(service, id, await rightToken(service, id)));

@@ -51,7 +51,7 @@ describe.each(MODES)('keys, %s', (mode) => {
     expect((await parlance.rest('GET', '/classes/Note', undefined, { headers })).body.code).toBe(903);
   });
 
-  it('ERR-10 SEC-08 each route lets pass whom it should', async () => {
+  it('ERR-10 SEC-08 each route lets the right callers pass', async () => {
     const { body: created } = await parlance.rest('POST', '/classes/Open', { n: 1 });
     const object = `/classes/Open/${created.objectId}`;
     //                 none rest maintenance readOnly master

@@ -28,7 +28,7 @@ describe.each(MODES)('limits over replicas, %s', (mode) => {
   const count = (answers: readonly RestAnswer[], wanted: readonly number[]) =>
     answers.filter((answer) => verdict(answer).join() === wanted.join()).length;
 
-  it('SEC-15 SEC-18 fifty wrong log-ins at once of one user: no more than the threshold learn it, and his session goes on', async () => {
+  it("SEC-15 SEC-18 fifty wrong log-ins at once of one user: no more than the threshold learn it, and the user's session goes on", async () => {
     const { username, token } = await signUp(parlance, {}, from('192.0.2.1'));
     const answers = await Promise.all(Array.from({ length: 50 }, (_, n) => guess(username, `198.18.0.${n}`, n % 2)));
     const texts = answers.map(({ body }) => body.error as string);
@@ -60,7 +60,7 @@ describe.each(MODES)('limits over replicas, %s', (mode) => {
     expect(verdict(await parlance.rest('GET', '/users', undefined, from(address)))).toEqual([200, 0]);
   });
 
-  it('SEC-20 what a client says of its address changes nothing', async () => {
+  it("SEC-20 a client's word on its address changes nothing", async () => {
     const address = '198.51.100.20';
     for (let n = 0; n < FAILURES_MAX; n++) {
       const said = `203.0.113.${n}, ${address}`;

@@ -90,7 +90,7 @@ describe.each(['fused', 'split'] as const)('linked accounts, %s', (mode) => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 201]);
   });
 
-  it('USR-29 USR-30 linking keeps what the user has, and an account has one owner', async () => {
+  it("USR-29 USR-30 linking keeps the user's data, and an account has one owner", async () => {
     const id = newId();
     const user = await signUp();
     await put(user, { phone: '415-392-0202' });
@@ -153,7 +153,7 @@ describe.each(['fused', 'split'] as const)('linked accounts, %s', (mode) => {
     expect(outcome(await enterClosed({ anonymous: { id: `${UUID}000000000001` } }))).toEqual([400, 252]);
   });
 
-  it('USR-35 an anonymous user with name and password keeps his data, and the id on his device lets nobody in', async () => {
+  it('USR-35 an anonymous user with name and password keeps their data, and the id on their device lets nobody in', async () => {
     const anonymous = { anonymous: { id: `${UUID}${String(count).padStart(12, '0')}` } };
     const made = await enter(anonymous);
     expect([made.status, (await enter(anonymous)).status]).toEqual([201, 200]);
@@ -213,7 +213,7 @@ describe.each(['fused', 'split'] as const)('linked accounts, %s', (mode) => {
     expect(me.body.authData).toBeUndefined();
   });
 
-  it('USR-42 a user who came by Facebook removes himself, and comes anew', async () => {
+  it('USR-42 users who came by Facebook remove themselves, and come anew', async () => {
     const id = newId();
     const { body } = await enter(account(id));
     const removed = await parlance.rest('DELETE', `/users/${String(body.objectId)}`, undefined, as(body.sessionToken));

@@ -87,7 +87,7 @@ describe('mails of apps without a mail server', () => {
   });
   afterAll(() => parlance?.close());
 
-  it('are refused where somebody asks for one, with a text that says what to set', async () => {
+  it('are refused where somebody asks for one, with a text that names the settings to make', async () => {
     const email = newAddress();
     for (const path of ['/requestPasswordReset', '/verificationEmailRequest']) {
       const { status, body } = await parlance.rest('POST', path, { email });

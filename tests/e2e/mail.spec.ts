@@ -61,7 +61,7 @@ describe.each(MODES)('flows by mail, %s', (mode) => {
   const inApp = (id: string) => ({ app: parlance.app(id) });
   const users = async (id = 'test') => (await parlance.database(id)).collection<{ _id: string }>('_User');
 
-  /** What the pages of an app ask, as somebody without a key. */
+  /** The requests of an app's pages, as somebody without a key. */
   const page = (app: string) => {
     const context: RequestContext = { app, identity: PUBLIC, deadline: Date.now() + 60_000, requestId: 'page' };
     const bus = parlance.processes.find(({ services }) => services.includes('gateway'))?.running.bus;
@@ -138,14 +138,14 @@ describe.each(MODES)('flows by mail, %s', (mode) => {
       expect(await (await users('verifying')).findOne({ _id: id })).toMatchObject({ email: other, emailVerified: true });
     });
 
-    it('USR-22 who has no address has no emailVerified either', async () => {
+    it('USR-22 a user without an address has no emailVerified either', async () => {
       const { id } = await signUpIn('verifying', {});
       expect(Object.keys((await (await users('verifying')).findOne({ _id: id })) ?? {})).not.toContain('emailVerified');
       const plain = await signUp(parlance, { email: newAddress() });
       expect(Object.keys((await (await users()).findOne({ _id: plain.id })) ?? {})).not.toContain('emailVerified');
     });
 
-    it('USR-23 sends again to who is unverified, and not to who is verified', async () => {
+    it('USR-23 sends again to unverified users, and not to verified ones', async () => {
       const email = newAddress();
       await signUpIn('verifying', { email });
       const first = await mailbox.waitForMail(email);
@@ -184,7 +184,7 @@ describe.each(MODES)('flows by mail, %s', (mode) => {
       expect(mailbox.mailsTo(email).length).toBe(1);
     });
 
-    it('nobody comes in before his address is verified, where the app wants that', async () => {
+    it('nobody comes in before their address is verified, where the app wants that', async () => {
       const email = newAddress();
       const { answer: signedUp, username } = await signUpIn('strict', { email });
       expect(Object.keys(signedUp.body).sort()).toEqual(['createdAt', 'objectId']);
@@ -228,7 +228,7 @@ describe.each(MODES)('flows by mail, %s', (mode) => {
       expect(verdict(await parlance.rest('POST', '/login', { username, password: 'a new password' }))).toEqual([200, 0]);
     });
 
-    it('USR-24 finds a user by a name that is an address, and never sends to somebody who took the address for his name', async () => {
+    it('USR-24 finds a user by a name that is an address, and never sends to somebody who took the address for their name', async () => {
       const name = newAddress();
       await signUp(parlance, { username: name });
       expect(verdict(await requestReset(name))).toEqual([200, 0]);

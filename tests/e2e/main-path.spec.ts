@@ -96,7 +96,7 @@ describe('several replicas', () => {
     await parlance?.close();
   });
 
-  it('share what is stored, and go on when one of each is stopped', async () => {
+  it('share all stored objects, and go on when one of each is stopped', async () => {
     const { body } = await parlance.rest('POST', '/classes/Game', { title: 'Go' }, { gateway: 0 });
     expect((await parlance.rest('GET', `/classes/Game/${body.objectId}`, undefined, { gateway: 1 })).body.title).toBe('Go');
     for (const service of ['gateway', 'data', 'config'])

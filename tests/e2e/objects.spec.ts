@@ -30,7 +30,7 @@ describe.each(MODES)('objects over HTTP, %s', (mode) => {
     expect(read.body).toEqual({ objectId, createdAt, updatedAt: createdAt, score: 1337, playerName: 'Sean Plott', cheatMode: false });
   });
 
-  it('OBJ-06 OBJ-09 OBJ-16 OBJ-58 updates what is sent and tells what was computed', async () => {
+  it('OBJ-06 OBJ-09 OBJ-16 OBJ-58 updates the members that are sent and tells computed ones', async () => {
     const id = await post('GameScore', { score: 1, name: 'x', list: ['a'], gone: true });
     const body = {
       score: { __op: 'Increment', amount: 2 },
@@ -45,7 +45,7 @@ describe.each(MODES)('objects over HTTP, %s', (mode) => {
     expect(read.body).not.toHaveProperty('gone');
   });
 
-  it('OBJ-08 OBJ-12 loses nothing of what many send to two gateways at the same time', async () => {
+  it('OBJ-08 OBJ-12 loses no operation that many send to two gateways at the same time', async () => {
     const id = await post('Counter', { n: 0 });
     const body = { n: { __op: 'Increment', amount: 1 }, set: { __op: 'AddUnique', objects: ['x'] } };
     const sends = Array.from({ length: 200 }, (_, n) =>

@@ -42,7 +42,7 @@ describe.each(MODES)('pages of mailed links, %s', (mode) => {
 
   const branded = (): RestOptions => ({ app: parlance.app('branded') });
 
-  /** A user with an address, and the link of his verification. */
+  /** A user with an address, and the link of their verification. */
   async function newUser(options: RestOptions = {}) {
     const email = newAddress();
     const user = await signUp(parlance, { email }, options);
@@ -176,7 +176,7 @@ describe.each(MODES)('pages of mailed links, %s', (mode) => {
     const token = new URL(link).searchParams.get('token');
     const pages = { customUrls: { passwordReset: 'https://game.example/reset' } };
     const other = await parlance.masterRest('PATCH', '/settings', { pages }, branded());
-    // What the apps file declares stays; an app that declares nothing of its pages is changed while it runs.
+    // Settings that the apps file declares stay; an app that declares nothing of its pages is changed while it runs.
     expect(other.status).toBe(400);
     const changed = await parlance.masterRest('PATCH', '/settings', { pages });
     expect(changed.status).toBe(200);

@@ -19,7 +19,7 @@ describe.each(MODES)('an app without passwords, %s', (mode) => {
   }, 90_000);
   afterAll(() => parlance?.close());
 
-  it('USR-37 nobody signs up, logs in or proves himself by password', async () => {
+  it('USR-37 nobody signs up, logs in or proves an identity by password', async () => {
     const { username } = former;
     const right = { username, password: PASSWORD };
     const refused = [400, 252];
@@ -55,7 +55,7 @@ describe.each(MODES)('an app without passwords, %s', (mode) => {
     expect((await parlance.masterRest('POST', '/loginAs', { userId: former.id })).status).toBe(200);
   });
 
-  it('USR-37 switched on again, passwords are what they were', async () => {
+  it('USR-37 switched on again, passwords are as they were', async () => {
     expect((await parlance.masterRest('PATCH', '/settings', { enablePasswordAuth: true })).status).toBe(200);
     await expect.poll(() => logInOf(former), SOON).toEqual([200, 0]);
   });

@@ -46,7 +46,7 @@ describe.each(['fused', 'split'] as const)('pointer permissions and protected fi
   const found = async (who: SignedUp | undefined, className: string) =>
     (await parlance.rest('GET', `/classes/${className}`, undefined, options(who))).body.results?.length as number | undefined;
 
-  it('PTR-01 PTR-05 PTR-08 only whom the field points to reads, and at once another when it points to him', async () => {
+  it('PTR-01 PTR-05 PTR-08 only the user the field points to reads, and at once another when it points to them', async () => {
     const name = await newClass({ readUserFields: ['owner'] });
     const id = await made(name, { owner: userPointer(ada.id) });
     const readers = async () => Promise.all([ada, eve, undefined].map((who) => get(who, name, id)));
@@ -105,7 +105,7 @@ describe.each(['fused', 'split'] as const)('pointer permissions and protected fi
     expect((await parlance.masterRest('GET', `/schemas/${name}`)).body.classLevelPermissions.readUserFields).toEqual(['owner']);
   });
 
-  it('PTR-07 whom a field lets update may not delete for that', async () => {
+  it('PTR-07 a user whom a field lets update may not delete for that', async () => {
     const name = await newClass({ get: OPEN, find: OPEN, update: { pointerFields: ['owner'] }, delete: {} });
     const id = await made(name, { owner: userPointer(ada.id) });
     expect([await put(ada, name, id), await put(eve, name, id), await put(undefined, name, id)]).toEqual([0, 101, 101]);
@@ -113,7 +113,7 @@ describe.each(['fused', 'split'] as const)('pointer permissions and protected fi
     expect((await parlance.masterRest('DELETE', `/classes/${name}/${id}`)).status).toBe(200);
   });
 
-  it('hides fields from all but the groups that may see them, also from whom an object does not point to', async () => {
+  it('hides fields from all but the groups that may see them, also from users that an object does not point to', async () => {
     const protectedFields = {
       '*': ['secret', 'text'],
       authenticated: ['secret', 'text'],

@@ -56,7 +56,7 @@ describe.each(MODES)('protected fields by settings, %s', (mode) => {
     expect(explained.body.rules.at(-1)).toMatchObject({ outcome: 'hides', because: 'class and settings hide phone, email' });
   });
 
-  it('SPC-06 are hidden from their own user, in answers to his saves too, only where the app says so', async () => {
+  it('SPC-06 are hidden from their own user, in answers to their saves too, only where the app says so', async () => {
     await settings({ protectedFields: { _User: { '*': ['email', 'phone', 'visits'] } }, protectedFieldsOwnerExempt: true });
     const logIn = () => parlance.rest('POST', '/login', { username: ada.username, password: PASSWORD }).then(({ body }) => body);
     const save = () =>
@@ -70,7 +70,7 @@ describe.each(MODES)('protected fields by settings, %s', (mode) => {
     expect(await save()).not.toHaveProperty('visits');
   });
 
-  it('what is no such table is refused', async () => {
+  it('a value that is no such table is refused', async () => {
     for (const protectedFields of [
       [],
       { 'no class': { '*': ['a'] } },

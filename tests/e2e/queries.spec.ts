@@ -109,7 +109,7 @@ describe.each(MODES)('queries over HTTP, %s', (mode) => {
     expect([got.status, got.body.code]).toEqual([400, 102]);
   });
 
-  it('QRY-57 ACL-12 shows each caller what is his', async () => {
+  it('QRY-57 ACL-12 shows each caller their own objects', async () => {
     await parlance.masterRest('POST', '/classes/Secret', { n: 1, ACL: { someoneels: { read: true } } });
     await parlance.masterRest('POST', '/classes/Secret', { n: 2, ACL: { '*': { read: true } } });
     const client = await byUrl('Secret', { count: 1 });

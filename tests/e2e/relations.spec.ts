@@ -27,7 +27,7 @@ describe.each(MODES)('relations by the JS SDK, %s', (mode) => {
     return book.save();
   }
 
-  it('OBJ-36 QRY-17 adds and removes in one save, and lists what is left', async () => {
+  it('OBJ-36 QRY-17 adds and removes in one save, and lists the members that are left', async () => {
     const [ann, bob, cid] = authors as [Parse.Object, Parse.Object, Parse.Object];
     const book = await bookOf('first', ann, bob);
     const relation = book.relation('authors');
@@ -68,7 +68,7 @@ describe.each(MODES)('relations by the JS SDK, %s', (mode) => {
     expect(names(await book.relation('authors').query().find())).toBe('Ann');
   });
 
-  it('QRY-19 shows the members of an owner to whoever may read it, and hides them otherwise', async () => {
+  it('QRY-19 shows the members of an owner to callers that may read it, and hides them otherwise', async () => {
     const book = await bookOf('locked', authors[0] as Parse.Object);
     book.setACL(new Parse.ACL());
     await book.save(null, { useMasterKey: true });

@@ -74,7 +74,7 @@ describe.each(['fused', 'split'] as const)('roles, %s', (mode) => {
     expect(many.map((answer) => verdict(answer)[1]).sort()).toEqual([0, ...Array.from({ length: 7 }, () => 137)]);
   });
 
-  it('ROL-03 ROL-07 a role keeps its name, and only the master key changes what nobody may write', async () => {
+  it('ROL-03 ROL-07 a role keeps its name, and only the master key changes a role that nobody may write', async () => {
     const id = await newRole(newName(), [], [], { '*': { read: true } });
     expect(verdict(await parlance.masterRest('PUT', `/roles/${id}`, { name: 'Renamed' }))).toEqual([400, 136]);
     expect(verdict(await parlance.masterRest('PUT', `/roles/${id}`, { name: { __op: 'Delete' } }))).toEqual([400, 136]);
@@ -125,7 +125,7 @@ describe.each(['fused', 'split'] as const)('roles, %s', (mode) => {
     await expect.poll(() => reads(ada, object), SOON).toBe(404);
   });
 
-  it('ACL-07 ROL-08 who may write a role changes its members, on every gateway at once, and removes it', async () => {
+  it('ACL-07 ROL-08 a user that may write a role changes its members, on every gateway at once, and removes it', async () => {
     const name = newName();
     const id = await newRole(name, [], [], { [ada.id]: RW });
     const object = await guardedBy(name);

@@ -44,7 +44,7 @@ describe.each(MODES)('accounts by the JS SDK, %s', (mode) => {
   const signUp = (Parse: ParseSdk, values: Record<string, unknown> = {}) => Parse.User.signUp(name, PASSWORD, values);
   const note = (Parse: ParseSdk, id: string | undefined) => new Parse.Query('Note').get(id as string);
 
-  it('USR-01 USR-10 USR-12 USR-14 signs up, is the current user, changes himself, logs out and in', async () => {
+  it('USR-01 USR-10 USR-12 USR-14 signs up, is the current user, changes their own object, logs out and in', async () => {
     const user = await signUp(phone, { phone: '415-392-0202' });
     expect([phone.User.current()?.id, user.isCurrent(), user.authenticated()]).toEqual([user.id, true, true]);
     await user.save({ phone: '1', level: 2 });
@@ -59,7 +59,7 @@ describe.each(MODES)('accounts by the JS SDK, %s', (mode) => {
     expect(await failure(phone.User.signUp(`${name} the second`, PASSWORD, {}))).toBe(202);
   });
 
-  it('USR-13 SES-19 another device becomes the user, and nobody else changes him', async () => {
+  it('USR-13 SES-19 another device becomes the user, and nobody else changes them', async () => {
     const user = await signUp(phone);
     const adopted = await tablet.User.become(user.getSessionToken() as string);
     expect([adopted.id, tablet.User.current()?.id]).toEqual([user.id, user.id]);
@@ -92,7 +92,7 @@ describe.each(MODES)('accounts by the JS SDK, %s', (mode) => {
     expect(phone.User.current()?.getSessionToken()).toBe(before);
   });
 
-  it('USR-35 an anonymous user becomes a named one with all that is his', async () => {
+  it('USR-35 an anonymous user becomes a named one with all that is theirs', async () => {
     const user = await phone.AnonymousUtils.logIn();
     const draft = new phone.Object('Note', { text: 'a draft' });
     draft.setACL(new phone.ACL(user));
@@ -164,7 +164,7 @@ describe.each(MODES)('accounts by the JS SDK, %s', (mode) => {
     expect((await article.fetch()).get('text')).toBe('edited');
   });
 
-  it('SES-01 SES-04 SES-06 SES-23 sees his sessions, notes something in one, and ends another', async () => {
+  it('SES-01 SES-04 SES-06 SES-23 sees their sessions, notes something in one, and ends another', async () => {
     const user = await signUp(phone);
     const elsewhere = await tablet.User.logIn(name, PASSWORD);
     const current = await phone.Session.current();
@@ -183,7 +183,7 @@ describe.each(MODES)('accounts by the JS SDK, %s', (mode) => {
     expect((await user.fetch()).id).toBe(user.id);
   });
 
-  it('USR-42 a user removes himself', async () => {
+  it('USR-42 users remove themselves', async () => {
     const user = await signUp(phone);
     await user.destroy();
     expect(phone.User.current()).toBeNull();

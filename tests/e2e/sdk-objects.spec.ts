@@ -171,7 +171,7 @@ describe.each(MODES)('objects by the JS SDK, %s', (mode) => {
     }
   }); // prettier-ignore
 
-  it('ACL-01 ACL-04 ACL-05 ACL-06 ACLs decide what a client gets, and the master key sees all', async () => {
+  it('ACL-01 ACL-04 ACL-05 ACL-06 ACLs decide which objects a client gets, and the master key sees all', async () => {
     const acl = (read: boolean, write: boolean) => {
       const made = new Parse.ACL();
       made.setPublicReadAccess(read);

@@ -45,7 +45,7 @@ describe.each(['fused', 'split'] as const)('the second factor, %s', (mode) => {
     expect(outcome(await logIn({ token: code }))).toEqual([400, 210]);
   });
 
-  it('USR-36 nobody reads the secret, and sending back what was shown changes nothing', async () => {
+  it('USR-36 nobody reads the secret, and sending back the shown object changes nothing', async () => {
     const { user, logIn } = await enrolled();
     const path = `/users/${String(user.body.objectId)}`;
     const answers = [

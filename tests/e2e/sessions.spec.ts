@@ -76,7 +76,7 @@ describe.each(['fused', 'split'] as const)('sessions, %s', (mode) => {
     }
   });
 
-  it('SES-06 SES-13 who removes a session logs that device out, on every gateway', async () => {
+  it('SES-06 SES-13 removing a session logs that device out, on every gateway', async () => {
     const { username, token } = await signUp(parlance);
     const other = await logIn(parlance, username);
     expect([await me(other, 0), await me(other, 1)]).toEqual([

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storedState } from './hostile-input/stored-state.ts';
 import { pathOf, servedRoutes } from './served-routes.ts';
 
-/** What is to take a second at most, with time to spare for a busy machine: only what never happens takes longer. */
+/** For changes that take a second at most, with time to spare for a busy machine: only one that never happens takes longer. */
 const SOON = { timeout: 10_000, interval: 20 };
 
 describe.each(MODES)('settings of an app, %s', (mode) => {
@@ -56,7 +56,7 @@ describe.each(MODES)('settings of an app, %s', (mode) => {
     expect(await storedState(parlance, 'test', 'open')).toEqual(before);
   });
 
-  it('what the table does not know or allow is refused, all of it at once', async () => {
+  it('settings that the table does not know or allow are refused, all of it at once', async () => {
     const before = await storedState(parlance, 'test', 'open');
     for (const changes of [
       { nonsense: 1 },

@@ -26,7 +26,7 @@ describe.each(MODES)('slow queries over HTTP, %s', (mode) => {
     parlance.masterRest('GET', `/admin/slow-queries${query}`, undefined, options);
   const find = (where: string, more = '') => parlance.rest('GET', `/classes/Text?where=${encodeURIComponent(where)}${more}`);
 
-  it('PER-03 the threshold is a setting that changes while the app runs, and every gateway lists what all replicas saw', async () => {
+  it('PER-03 the threshold is a setting that changes while the app runs, and every gateway lists the queries of all replicas', async () => {
     expect((await slowQueries()).body).toEqual({ results: [] });
     await settingsAre({ slowQueryMs: 1, queryTimeoutMs: 300 });
     const shapes = (gateway: number) =>

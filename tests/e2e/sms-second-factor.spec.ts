@@ -52,7 +52,7 @@ describe.each(MODES)('codes by message, %s', (mode) => {
   };
 
   describe('POST /challenge', () => {
-    it('has a code sent to who proved name and password, and the log-in is right with it', async () => {
+    it('has a code sent to a user who proved name and password, and the log-in is right with it', async () => {
       const { user, mobile } = await enrolled();
       const before = sentTo(mobile).length;
       const answer = await challenge(named(user));
@@ -62,7 +62,7 @@ describe.each(MODES)('codes by message, %s', (mode) => {
       expect([entered.status, entered.body.objectId]).toEqual([200, user.id]);
     });
 
-    it('finds the user by his e-mail or by an account elsewhere just as well', async () => {
+    it('finds the user by their e-mail or by an account elsewhere just as well', async () => {
       const { user, mobile } = await enrolled();
       const email = `${user.username}@example.org`;
       const anonymous = { id: `20000000-0000-4000-8000-${String(count).padStart(12, '0')}` };
@@ -96,7 +96,7 @@ describe.each(MODES)('codes by message, %s', (mode) => {
       expect((await logIn(user)).body.error).toContain('Your account is locked');
     });
 
-    it('says who has nothing to be asked, and refuses what asks nothing', async () => {
+    it('says that there is nothing to ask a user without a number, and refuses a request that asks nothing', async () => {
       const user = await signUp(parlance);
       expect((await challenge(named(user))).body).toEqual({ challengeData: {} });
       expect((await challenge({ challengeData: { nowhere: {}, mfa: true } })).body).toEqual({ challengeData: {} });
@@ -172,7 +172,7 @@ describe.each(MODES)('codes by message, %s', (mode) => {
     expect(verdict(await logIn(user, { token: second }))).toEqual([400, 210]);
   });
 
-  it('SEC-15 who lost the device gets in once by each of his codes, and gives the number up', async () => {
+  it('SEC-15 a user who lost the device gets in once by each of their codes, and gives the number up', async () => {
     const { user, mobile, answer } = await enrolled();
     const codes = (answer.body.authDataResponse as { mfa: { recovery: string } }).mfa.recovery.split(', ');
     const [first, second] = codes;

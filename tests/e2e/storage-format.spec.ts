@@ -60,7 +60,7 @@ const LIVES: readonly [string, Record<string, unknown>, ...Record<string, unknow
   ['an update of nothing', { x: 1 }, {}],
 ]; // prettier-ignore
 
-/** An answer without what differs from object to object. */
+/** An answer without the members that differ from object to object. */
 const told = ({ status, body }: Answer) => {
   const { objectId, createdAt, updatedAt, ...rest } = body;
   return { status, members: [typeof objectId, typeof createdAt, typeof updatedAt], rest };
@@ -82,7 +82,7 @@ describe('a database that Parse Server and Parlance share', () => {
     return { objectId, answers: answers.map(told) };
   }
 
-  /** What is stored of a class, with BSON types, without ids and times: those are looked at by type. */
+  /** The stored documents of a class, with BSON types, without ids and times: those are looked at by type. */
   async function stored(className: string, objectId: string) {
     const { database } = neighbours;
     const raw = { promoteValues: false, promoteBuffers: false } as const;

@@ -41,7 +41,7 @@ describe('a database in use by Parse Server and Parlance', () => {
       await post(maker, className, { a: 1 });
       await get(other, className, 'loads-the-class');
       const id = await post(other, className, { a: 2, p: pointer('t1'), when: { __type: 'Date', iso: time.toISOString() } });
-      // Each learns of the other's new fields within a moment: they decide what a stored text or list is.
+      // Each learns of the other's new fields within a moment: they decide the type of a stored string or list.
       await expect
         .poll(() => get(maker, className, id), { timeout: 15_000 })
         .toMatchObject({ a: 2, p: pointer('t1'), when: { __type: 'Date', iso: time.toISOString() } });
@@ -53,7 +53,7 @@ describe('a database in use by Parse Server and Parlance', () => {
     }
   });
 
-  it('QRY-57 each finds what the other has written, by every kind of value', async () => {
+  it('QRY-57 each finds objects the other has written, by every kind of value', async () => {
     const body = {
       n: 1.5,
       s: "Big Daddy's",
@@ -134,7 +134,7 @@ describe('a database in use by Parse Server and Parlance', () => {
   });
 
   describe('differs on purpose', () => {
-    it('Bytes inside of values are stored as binary data, and damaged ones read as what they were', async () => {
+    it('Bytes inside of values are stored as binary data, and damaged ones read as they were', async () => {
       const ids = { peer: await post(peer, 'Inside', { o: { bytes } }), parlance: await post(parlance, 'Inside', { o: { bytes } }) };
       for (const id of Object.values(ids)) expect(await get(parlance, 'Inside', id)).toMatchObject({ o: { bytes } });
       expect((await collection('Inside').findOne({ _id: ids.parlance }))?.['o']).toEqual({ bytes: expect.any(Binary) });
@@ -198,7 +198,7 @@ describe('a database in use by Parse Server and Parlance', () => {
       });
     });
 
-    /** Stored members, and what both servers show of them; where Parse Server fails the whole read, only Parlance is asked. */
+    /** Stored members, and the object that both servers show; where Parse Server fails the whole read, only Parlance is asked. */
     const odd: readonly [string, Row, Row, 'both' | 'Parlance'][] = [
       ['dates as text', { when: '2014-01-02T03:04:05.006Z' }, { when: '2014-01-02T03:04:05.006Z' }, 'both'],
       ['64-bit numbers', { n: Long.fromNumber(2 ** 40) }, { n: 2 ** 40 }, 'both'],
@@ -222,7 +222,7 @@ describe('a database in use by Parse Server and Parlance', () => {
       expect(await get(parlance, 'Odd', _id)).toEqual(expected);
       expect(await find(parlance, 'Odd', { objectId: _id })).toEqual([expected]);
       if (readers === 'both') expect(await get(peer, 'Odd', _id)).toEqual(expected);
-      // An update leaves what it does not name as it was found.
+      // An update leaves members that it does not name as they were found.
       expect((await parlance.ask('PUT', `/classes/Odd/${_id}`, { fresh: 1 })).status).toBe(200);
       expect(await collection('Odd').findOne({ _id }, { promoteLongs: false })).toMatchObject(members);
       await collection('Odd').deleteOne({ _id });

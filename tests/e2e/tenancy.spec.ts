@@ -139,7 +139,7 @@ describe.each(MODES)('several apps of one deployment, %s', (mode) => {
 const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
 describe('apps that share their keys by mistake', () => {
-  it('SEC-32 see what is theirs by the id alone', async () => {
+  it('SEC-32 see their own objects by the id alone', async () => {
     const keys = { rest: 'the-same-rest-key-0123456789', master: 'the-same-master-key-0123456789' };
     const ids = ['one', 'two'];
     const parlance = await startParlance({ mode: 'fused', apps: ids.map((id) => ({ id, settings: SETTINGS, keys })) });

@@ -47,7 +47,7 @@ describe.each(MODES)('accounts at Twitter, %s', (mode) => {
   });
   const enter = (authData: object) => parlance.rest('POST', '/users', { authData });
 
-  it('USR-33 SES-20 make a user, let him in again, and name Twitter in his session', async () => {
+  it('USR-33 SES-20 make a user, let them in again, and name Twitter in their session', async () => {
     const id = newId();
     const made = await enter(account(id, { consumer_secret: 'sent by an old SDK' }));
     const again = await enter(account(id));

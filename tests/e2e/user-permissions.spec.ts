@@ -20,7 +20,7 @@ describe('permissions of users', () => {
     expect([status, text]).toEqual([200, expect.any(String)]);
   };
 
-  it('USR-09 USR-11 SPC-01 logging in and asking who one is need no right to get users, and a dead token does not hinder it', async () => {
+  it("USR-09 USR-11 SPC-01 logging in and asking for one's own user need no right to get users, and a dead token does not hinder it", async () => {
     const { id, username, token } = await signUp(parlance);
     await permit({ ...ALL_OPEN, get: {}, find: {} });
     expect(await logIn(parlance, username, as('r:00000000000000000000000000000000'))).toMatch(/^r:/);
@@ -42,7 +42,7 @@ describe('permissions of users', () => {
     await permit(ALL_OPEN);
   });
 
-  it('SPC-02 SPC-04 SPC-11 a user is found and changed by himself whatever his ACL says, as far as the class lets him', async () => {
+  it('SPC-02 SPC-04 SPC-11 users find and change themselves whatever their ACL says, as far as the class lets them', async () => {
     const { id, username, token } = await signUp(parlance);
     const users = (await parlance.database()).collection<{ _id: string }>('_User');
     await users.updateOne({ _id: id }, { $set: { _rperm: ['someone000'], _wperm: [] } });
@@ -66,7 +66,7 @@ describe('permissions of users', () => {
     await permit(ALL_OPEN);
   });
 
-  it('SPC-15 a user who takes the public from his ACL is gone for others: by id, in lists and included', async () => {
+  it('SPC-15 a user who takes the public from their ACL is gone for others: by id, in lists and included', async () => {
     const ada = await signUp(parlance, { email: 'vanishing@example.com' });
     const eve = await signUp(parlance);
     const note = await parlance.rest('POST', '/classes/Note', { author: userPointer(ada.id) });

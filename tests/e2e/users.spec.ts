@@ -36,7 +36,7 @@ describe.each(['fused', 'split'] as const)('users, %s', (mode) => {
     ]);
   });
 
-  it('USR-07 logs in, and tells nothing about who exists', async () => {
+  it('USR-07 logs in, and tells nothing about users that exist', async () => {
     const { username, id } = await signUp(parlance);
     const right = await parlance.rest('POST', '/login', { username, password: PASSWORD });
     expect([right.status, right.body.objectId, typeof right.body.sessionToken]).toEqual([200, id, 'string']);
@@ -155,7 +155,7 @@ describe.each(['fused', 'split'] as const)('users, %s', (mode) => {
     expect((await parlance.rest('POST', '/logout', {})).body).toEqual({});
   });
 
-  it('USR-13 SPC-03 only a user himself changes or removes himself, whatever his ACL says', async () => {
+  it('USR-13 SPC-03 only users themselves change or remove themselves, whatever their ACL says', async () => {
     const ada = await signUp(parlance);
     const eve = await signUp(parlance);
     const ACL = { '*': { read: true, write: true }, [eve.id]: { read: true, write: true } };
@@ -172,7 +172,7 @@ describe.each(['fused', 'split'] as const)('users, %s', (mode) => {
     expect(await logIn(parlance, ada.username)).toMatch(/^r:/);
   });
 
-  it('USR-14 changes his name, but to none that is taken', async () => {
+  it('USR-14 changes their name, but to none that is taken', async () => {
     const ada = await signUp(parlance);
     const eve = await signUp(parlance);
     const taken = await parlance.rest('PUT', `/users/${eve.id}`, { username: ada.username.toUpperCase() }, as(eve.token));
@@ -184,7 +184,7 @@ describe.each(['fused', 'split'] as const)('users, %s', (mode) => {
     expect(verdict(await parlance.rest('PUT', `/users/${eve.id}`, { emailVerified: true }, as(eve.token)))).toEqual([400, 119]);
   });
 
-  it('USR-15 SPC-05 SPC-06 where users are public they are found by anybody, without what is theirs', async () => {
+  it('USR-15 SPC-05 SPC-06 where users are public they are found by anybody, without their private members', async () => {
     const app = parlance.app('open');
     const { id } = await signUp(parlance, { gender: 'female', email: 'public@example.com' }, { app });
     const shown = {
@@ -203,7 +203,7 @@ describe.each(['fused', 'split'] as const)('users, %s', (mode) => {
     expect(included.body.author).toEqual({ __type: 'Object', className: '_User', ...shown, ACL });
   });
 
-  it('USR-15 SPC-05 a private user is there for himself only, also in lists', async () => {
+  it('USR-15 SPC-05 private users are there for themselves only, also in lists', async () => {
     const ada = await signUp(parlance);
     const eve = await signUp(parlance);
     const where = encodeURIComponent(JSON.stringify({ username: ada.username }));
@@ -242,7 +242,7 @@ describe.each(['fused', 'split'] as const)('users, %s', (mode) => {
     expect((await parlance.rest('POST', '/login', { username: ada.username, password: 'another one' })).status).toBe(200);
   });
 
-  it('USR-39 finds what points to the current user', async () => {
+  it('USR-39 finds objects that point to the current user', async () => {
     const [ada, eve] = [await signUp(parlance), await signUp(parlance)];
     for (const { id } of [ada, eve, ada]) await parlance.rest('POST', '/classes/Post', { user: userPointer(id) });
     const where = encodeURIComponent(JSON.stringify({ user: userPointer(ada.id) }));
@@ -250,7 +250,7 @@ describe.each(['fused', 'split'] as const)('users, %s', (mode) => {
     expect(body.results.map(({ user }: { user: unknown }) => user)).toEqual([userPointer(ada.id), userPointer(ada.id)]);
   });
 
-  it('USR-42 SES-18 a user removes himself, and all his sessions end', async () => {
+  it('USR-42 SES-18 users remove themselves, and all their sessions end', async () => {
     const ada = await signUp(parlance);
     const other = await logIn(parlance, ada.username);
     expect((await parlance.rest('DELETE', `/users/${ada.id}`, undefined, as(ada.token))).body).toEqual({});

@@ -22,7 +22,7 @@ describe('Ctrl-C in npm start -- --split, with 64 writers at work', () => {
     await parlance?.close();
   });
 
-  it('OBJ-48 ERR-03 loses no acknowledged write, answers what was sent, and leaves no process behind', async () => {
+  it('OBJ-48 ERR-03 loses no acknowledged write, answers requests that were sent, and leaves no process behind', async () => {
     const load = await Load.begin(parlance);
     const processes = processTree(parlance.launcher.record.pid);
     expect(processes.length, JSON.stringify(processes)).toBe(PROCESSES);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { operationsOf, type AnyOperation, type Contract } from '@parlance/contracts';
 import type { RouteEntry } from '@parlance/gateway';
 import { repositoryFiles, ROOT } from './repository-files.ts';
@@ -30,7 +30,7 @@ export function routesTable(entries: readonly RouteEntry[]): string {
   return table(['route', 'scope', 'asks'], rows);
 }
 
-/** The operations of a service: `| operation | REST routes, or who asks | handler |`, handlers as paths below the service's folder. */
+/** The operations of a service: `| operation | REST routes, or who asks | handler |`, handlers as names of files. */
 export function operationsTable(contract: Contract, entries: readonly RouteEntry[]): string {
   const rows = operationsOf(contract).map((operation) => [
     code(operation.subject),
@@ -69,7 +69,7 @@ function handlerOf(contract: Contract, operation: AnyOperation): string {
   });
   const [file] = handlers;
   if (file === undefined || handlers.length > 1) throw new Error(`${declared} is handled in ${handlers.length} files, and belongs in one.`);
-  return file.slice(folder.length);
+  return basename(file); // paths would make the table wider than a terminal
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

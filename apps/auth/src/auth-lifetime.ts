@@ -6,7 +6,7 @@ interface Follower {
   follow(): () => void;
 }
 
-/** What begins and ends with the service: hearing of changes, and connections to other services. */
+/** The parts that begin and end with the service: hearing of changes, and connections to other services. */
 export class AuthLifetime implements OnModuleInit, OnApplicationShutdown {
   readonly #followers: readonly Follower[];
   readonly #outbound: Outbound;

@@ -1,7 +1,7 @@
 import { REDIS_SETTINGS } from '@parlance/redis';
 import { int, list, text, url, type Settings } from '@parlance/settings';
 
-/** Environment of the auth service. What every process has (NATS_URL, log level, ...) is in libs/service. */
+/** Environment of the auth service. Variables that every process has (NATS_URL, log level, ...) are in libs/service. */
 export const AUTH_SETTINGS = {
   UV_THREADPOOL_SIZE: int({
     default: 4,

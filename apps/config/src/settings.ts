@@ -22,7 +22,8 @@ export const CONFIG_SETTINGS = {
   }),
   PARLANCE_SECRETS_KEY: text({
     optional: true,
-    meaning: 'Encrypts secrets in the control database: 32 bytes in base64; further keys behind it decrypt secrets that they encrypted before.',
+    meaning:
+      'Encrypts secrets in the control database: 32 bytes in base64; further keys behind it decrypt secrets that they encrypted before.',
   }),
   PARLANCE_SECRETS_KEY_FILE: text({ optional: true, meaning: 'File with the same, one key on a line, the current one first.' }),
   PARLANCE_DATA_FOLDER: text({

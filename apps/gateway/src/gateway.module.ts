@@ -21,7 +21,7 @@ import { mountPaths, publicUrl, type GatewaySettings } from './settings.ts';
 const SETTINGS = Symbol('gateway settings');
 const SERVED = Symbol('served contracts');
 
-/** The HTTP edge. Chooses what the pipeline is made of, and puts it in front of the process's HTTP server. */
+/** The HTTP edge. It chooses the parts of the pipeline, and puts it in front of the process's HTTP server. */
 @Module({})
 export class GatewayModule implements OnApplicationShutdown {
   readonly #endFollowing: () => void;

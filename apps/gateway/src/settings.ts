@@ -4,7 +4,7 @@ import { int, list, text, url, type Settings } from '@parlance/settings';
 
 const MIB = 1 << 20;
 
-/** The environment of the gateway. What an app may set for itself is in `libs/contracts/src/app-settings.ts`. */
+/** The environment of the gateway. The settings of an app are in libs/app-settings. */
 export const GATEWAY_SETTINGS = {
   PARLANCE_HOST: text({ default: '127.0.0.1', meaning: 'Address to listen on.' }),
   PARLANCE_PORT: int({ default: 1337, min: 0, max: 65_535, meaning: 'Port to listen on; 0 takes a free one.' }),

@@ -16,7 +16,6 @@ class PassErrors implements ExceptionFilter {
   }
 }
 
-Catch()(PassErrors); // not as a decorator, so that Node can run this file as it is
 Catch()(PassErrors); // called, not written as a decorator: Node runs this lib by stripping its types
 
 const passErrors = new PassErrors();

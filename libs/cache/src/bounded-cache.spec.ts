@@ -45,7 +45,7 @@ describe('BoundedCache', () => {
     expect(cache.get('a')).toBeUndefined();
   });
 
-  it('gives a newer load to whoever asks after an invalidation, whichever load ends first', async () => {
+  it('gives a newer load to callers that ask after an invalidation, whichever load ends first', async () => {
     const cache = cacheOf();
     const { held, load } = heldLoads();
     const before = cache.getOrLoad('a', load);

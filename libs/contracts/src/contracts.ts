@@ -1,6 +1,3 @@
-import * as auth from './auth.ts';
-import * as config from './config.ts';
-import * as data from './data.ts';
 import type { Operation, ReplyKind } from './operation.ts';
 
 /** The module that declares the operations and events of one service, by the names of their constants. */
@@ -8,9 +5,6 @@ export type Contract = Readonly<Record<string, unknown>>;
 
 /** An operation whose types are not known where it is handled. */
 export type AnyOperation = Omit<Operation<unknown, unknown>, 'reply'> & { readonly reply: { readonly kind: ReplyKind } };
-
-/** Every service there is. The gateway serves the routes of their operations: a new service is a line here. */
-export const CONTRACTS: readonly Contract[] = [auth, config, data];
 
 /** The operations that a contract declares, in no order. */
 export function operationsOf(contract: Contract): readonly AnyOperation[] {

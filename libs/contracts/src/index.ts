@@ -25,13 +25,14 @@ export {
   type RouteGuards,
 } from './rest-route.ts';
 export type { Caller } from './caller.ts';
-export { CONTRACTS, operationsOf, type AnyOperation, type Contract } from './contracts.ts';
+export { operationsOf, type AnyOperation, type Contract } from './contracts.ts';
 export { APP_ID, NO_APP, type AppId, type RequestContext } from './context.ts';
 export * as auth from './auth.ts';
 export * as config from './config.ts';
 export * as data from './data.ts';
 export { healthOf, type HealthReport } from './health.ts';
 export {
+  CONTRACTS,
   HTTP_SERVICE,
   SERVICE_NAMES,
   SERVICES,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import * as contracts from './index.ts';
-import { HTTP_SERVICE, SERVICE_NAMES, SERVICES, servicesToAsk } from './index.ts';
+import { HTTP_SERVICE, operationsOf, SERVICE_NAMES, SERVICES, servicesToAsk, type Contract } from './index.ts';
 
 it('names each service once, and before the services it asks', () => {
   expect(new Set(SERVICE_NAMES).size).toBe(SERVICES.length);
@@ -10,9 +10,12 @@ it('names each service once, and before the services it asks', () => {
 });
 
 it('knows the contract of every service but the one that answers over HTTP', () => {
-  const declared = contracts as unknown as Readonly<Record<string, { readonly health?: { readonly subject: string } }>>;
-  for (const name of SERVICE_NAMES) {
-    expect(declared[name]?.health?.subject).toBe(name === HTTP_SERVICE ? undefined : `${name}.health`);
+  const exported = contracts as unknown as Readonly<Record<string, Contract>>;
+  for (const { name, contract } of SERVICES) {
+    const subjects = operationsOf(contract).map(({ subject }) => subject);
+    expect(contract).toEqual(exported[name] ?? {});
+    expect(subjects.includes(`${name}.health`)).toBe(name !== HTTP_SERVICE);
+    expect(subjects.filter((subject) => !subject.startsWith(`${name}.`))).toEqual([]);
   }
 });
 

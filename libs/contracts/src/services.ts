@@ -1,3 +1,7 @@
+import * as auth from './auth.ts';
+import * as config from './config.ts';
+import type { Contract } from './contracts.ts';
+import * as data from './data.ts';
 import { healthOf, type HealthReport } from './health.ts';
 import type { Operation } from './operation.ts';
 
@@ -8,6 +12,8 @@ export type ServerName = 'mongodb' | 'redis';
 export interface Service<Name extends string = string> {
   /** Folder of apps/, first part of the subjects it serves, queue group. */
   readonly name: Name;
+  /** Its operations and events; the gateway serves the routes of the operations. */
+  readonly contract: Contract;
   /** Services that it asks. It starts without them. */
   readonly asks: readonly string[];
   /** Servers that it uses; a process of a service that uses MongoDB waits for it. */
@@ -24,15 +30,16 @@ export interface Service<Name extends string = string> {
  * the opposite one.
  */
 const LIST = [
-  { name: 'gateway', asks: ['auth', 'data', 'config'], servers: ['redis'], gatewayNeeds: false },
-  { name: 'auth', asks: ['data', 'config'], servers: ['redis'], gatewayNeeds: true },
-  { name: 'data', asks: ['config'], servers: ['mongodb'], gatewayNeeds: true },
-  { name: 'config', asks: [], servers: ['mongodb'], gatewayNeeds: true },
+  { name: 'gateway', contract: {}, asks: ['auth', 'data', 'config'], servers: ['redis'], gatewayNeeds: false },
+  { name: 'auth', contract: auth, asks: ['data', 'config'], servers: ['redis'], gatewayNeeds: true },
+  { name: 'data', contract: data, asks: ['config'], servers: ['mongodb'], gatewayNeeds: true },
+  { name: 'config', contract: config, asks: [], servers: ['mongodb'], gatewayNeeds: true },
 ] as const satisfies readonly Service[];
 
 export type ServiceName = (typeof LIST)[number]['name'];
 export const SERVICES: readonly Service<ServiceName>[] = LIST;
 export const SERVICE_NAMES: readonly ServiceName[] = LIST.map(({ name }) => name);
+export const CONTRACTS: readonly Contract[] = LIST.map(({ contract }) => contract);
 
 /** The one service that takes requests over HTTP: its health is its own readiness, and no operation on the bus. */
 export const HTTP_SERVICE = 'gateway' satisfies ServiceName;

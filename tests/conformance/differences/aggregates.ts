@@ -1,6 +1,6 @@
 import type { Steps } from './difference.ts';
 
-/** Steps of aggregations and plans whose answers differ, by reason, with what Parlance answers. */
+/** Steps of aggregations and plans whose answers differ, by reason, with Parlance's answers. */
 export const aggregatesDifferences = {
   'pipeline-safety': {
     'aggregate: writing to a class': [400, 102],

@@ -1,4 +1,4 @@
-/** What Parlance answers where it differs: the status, and the code of the error or else the members of the body that matter. */
+/** Parlance's answer where it differs: the status, and the code of the error or else the members of the body that matter. */
 export type Expected = readonly [status: number, codeOrBody: unknown];
 
 /** Answers by the ids of their steps. */

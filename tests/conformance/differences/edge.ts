@@ -1,6 +1,6 @@
 import type { Steps } from './difference.ts';
 
-/** Steps of requests, keys and batches whose answers differ, by reason, with what Parlance answers. */
+/** Steps of requests, keys and batches whose answers differ, by reason, with Parlance's answers. */
 export const edgeDifferences = {
   'batch-parts': {
     'batches: a part with an unknown method': [

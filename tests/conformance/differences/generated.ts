@@ -110,6 +110,13 @@ export const GENERATED_DIFFERENCES = {
       weAnswer: /^(?!Invalid parameter for query: \$where|Invalid key name: ")/,
     }),
   ],
+  'limit-zero': [
+    kind(/^class permissions of callers: .*: (where about|order by) the secret by /, '200', ['400/119', '404/101'], {
+      theyAnswer: /"results":\[\]/,
+    }),
+  ],
+  'counts-of-nothing': [kind(/^class permissions of callers: .*: count by the REST key/, '200', '200', { theyAnswer: /"count":\[\]/ })],
+  'pointer-permissions': [kind(/^class permissions of callers: .*: update with a field by the REST key/, '500/1', ['400/119', '404/101'])],
   'role-names': [
     kind(/^roles: create with name with a (colon|dot)/, '201', '400/139'),
     kind(/^roles: change the name (to itself )?by /, ['404/101', '200'], '400/136'),

@@ -1,6 +1,6 @@
 import type { Steps } from './difference.ts';
 
-/** Steps of names whose answers differ, by reason, with what Parlance answers. */
+/** Steps of names whose answers differ, by reason, with Parlance's answers. */
 export const namesDifferences = {
   'class-names': {
     'names of classes: a digit first, create': [400, 103],

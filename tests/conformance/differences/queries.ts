@@ -1,6 +1,6 @@
 import type { Steps } from './difference.ts';
 
-/** Steps of queries whose answers differ, by reason, with what Parlance answers. */
+/** Steps of queries whose answers differ, by reason, with Parlance's answers. */
 export const queriesDifferences = {
   'compound-shapes': {
     'compound queries: $or of nothing': [400, 102],

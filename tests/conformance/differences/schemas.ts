@@ -1,6 +1,6 @@
 import type { Steps } from './difference.ts';
 
-/** Steps of schemas and permissions whose answers differ, by reason, with what Parlance answers. */
+/** Steps of schemas and permissions whose answers differ, by reason, with Parlance's answers. */
 export const schemasDifferences = {
   'include-permissions': {
     'class permissions: include of what may not be read': [200, { results: [{ objectId: '{{pointing to locked objects}}' }] }],

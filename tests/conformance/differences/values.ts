@@ -1,6 +1,6 @@
 import type { Steps } from './difference.ts';
 
-/** Steps of objects, values and operations whose answers differ, by reason, with what Parlance answers. */
+/** Steps of objects, values and operations whose answers differ, by reason, with Parlance's answers. */
 export const valuesDifferences = {
   'dots-on-create': {
     'operations: members by dots on create': [400, 105],

@@ -4,7 +4,7 @@ import type { Fixtures, Step } from '../subject.ts';
 export type Case = readonly Step[];
 
 /**
- * Cases over one set of fixtures. Cases run side by side, so none may see what another one writes; `inOrder` plays them one after
+ * Cases over one set of fixtures. Cases run side by side, so none may see the writes of another one; `inOrder` plays them one after
  * the other, for requests about something that all of them share, such as a platform class.
  */
 export interface Group {

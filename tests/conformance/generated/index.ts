@@ -5,6 +5,7 @@ import { batches } from './tables/batches.ts';
 import { callers, classNames } from './tables/classes.ts';
 import { installations } from './tables/installations.ts';
 import { parameters } from './tables/parameters.ts';
+import { permissions } from './tables/permissions.ts';
 import { roles } from './tables/roles.ts';
 import { definitionsOfClasses, describedClasses, untouchedClasses } from './tables/schemas.ts';
 import { sessions } from './tables/sessions.ts';
@@ -24,6 +25,7 @@ export const GROUPS: readonly Group[] = [
   classNames,
   callers,
   definitionsOfClasses,
+  permissions,
   aggregates,
   batches,
   signUps,
@@ -36,5 +38,5 @@ export const GROUPS: readonly Group[] = [
   installations,
 ];
 
-/** What drops platform classes, and Parse Server's indexes with them: asked of servers of its own. */
+/** Groups that drop platform classes, and Parse Server's indexes with them: asked of servers of their own. */
 export const GROUPS_APART: readonly Group[] = [untouchedClasses, describedClasses];

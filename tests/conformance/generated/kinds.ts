@@ -5,7 +5,7 @@ import type { Outcome } from '../play.ts';
 /** A status, and behind a slash the code of an error: `400/102`. Of an error without a code the status alone. */
 export type Shape = `${number}` | `${number}/${number}`;
 
-/** Differences of one kind: which requests, what Parse Server answers, what Parlance answers. */
+/** Differences of one kind: their requests, Parse Server's answers, Parlance's answers. */
 export interface Kind {
   /** Of the ids of requests, `group: title`. */
   readonly on: RegExp;

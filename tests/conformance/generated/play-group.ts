@@ -34,7 +34,7 @@ async function playOn(server: Server, group: Group): Promise<ReadonlyMap<string,
     }
   };
   await Promise.all(Array.from({ length: group.inOrder === true ? 1 : SIDE_BY_SIDE }, work));
-  // Names are complete only now: what one case has created may be seen by another.
+  // Names are complete only now: objects that one case has created may be seen by another.
   return new Map(
     group.cases.flat().map((step) => [step.title, tidied(normalised(answered(answers, step.title), { step, names, url: server.url }))]),
   );

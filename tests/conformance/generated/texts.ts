@@ -1,7 +1,7 @@
 import type { Normal } from '../normalise.ts';
 
 /**
- * Our answer with their text of an error in the place of ours where ours begins with theirs: apps compare what Parse Server says,
+ * Our answer with their text of an error in the place of ours where ours begins with theirs: apps compare Parse Server's texts,
  * and Parlance may say more after it.
  */
 export function withTheirBeginnings(ours: Normal, theirs: Normal): Normal {

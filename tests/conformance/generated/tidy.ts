@@ -1,6 +1,6 @@
 import type { Normal } from '../normalise.ts';
 
-/** Of a session, or the name that one has: which log-in gave it differs where one server hides what the other shows. */
+/** Of a session, or the name that one has: which log-in gave it differs where one server hides a token that the other shows. */
 const TOKEN = /\br:[0-9a-f]{32}\b|\{\{[^{}]*Token\}\}/g;
 const OBJECT_ID = /^[A-Za-z0-9]{10}$/;
 const USERNAME = /^[A-Za-z0-9]{25}$/;

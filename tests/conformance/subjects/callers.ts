@@ -72,7 +72,7 @@ export const keys: Subject = {
   ],
 };
 
-/** What the JS SDK sends: everything in the body, as text. */
+/** A request as the JS SDK sends it: everything in the body, as text/plain. */
 const spoken = (title: string, path: string, body: object, more: Partial<Step> = {}): Step =>
   request(title, 'POST', path, {
     as: 'stranger',

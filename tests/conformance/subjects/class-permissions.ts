@@ -12,7 +12,7 @@ const permit = (title: string, className: string, classLevelPermissions: unknown
     view: withDeclaredIndexes,
   });
 
-/** What a client may do with the object of a class and with the class. */
+/** A client's requests to the object of a class and to the class. */
 const attempts = (className: string, name: string): Step[] => [
   find(`${className}: find`, className),
   find(`${className}: find by id`, className, { where: { objectId: `{{${name}}}` } }),

@@ -3,7 +3,7 @@ import type { Subject } from '../subject.ts';
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** What every plan has, whoever reports it: its parts, and the stages that read documents. */
+/** The members of every plan, whichever server reports it: its parts, and the stages that read documents. */
 function plan(body: unknown): unknown {
   if (!isObject(body) || !isObject(body['results'])) return body;
   const { queryPlanner, executionStats } = body['results'];

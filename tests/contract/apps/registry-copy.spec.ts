@@ -17,7 +17,7 @@ const away = () => new ParseError('ServiceUnavailable', 'Away.');
 
 let registry: Bus;
 let service: Bus;
-/** What `config` answers at the moment. */
+/** The answer of `config` at the moment. */
 let answer: (appId: string) => unknown;
 let asked: string[];
 
@@ -58,7 +58,7 @@ describe.each(OPERATIONS)('a copy of the registry: $subject', (operation) => {
     expect(asked).toEqual(['game']);
   });
 
-  it('goes on with what it knows while the registry does not answer', async () => {
+  it('goes on with its copy while the registry does not answer', async () => {
     const copy = copyOf(operation, TTL_MS);
     const known = await copy.get('game', REQUEST);
     for (const refusal of [away, () => new ParseError('RequestTimeout', 'Late.')]) {
@@ -72,7 +72,7 @@ describe.each(OPERATIONS)('a copy of the registry: $subject', (operation) => {
     await expect(copy.get('never-seen', REQUEST)).rejects.toMatchObject({ kind: 'ServiceUnavailable' });
   });
 
-  it('does not hide what is wrong with the registry itself', async () => {
+  it('does not hide faults of the registry itself', async () => {
     const copy = copyOf(operation, TTL_MS);
     await copy.get('game', REQUEST);
     answer = () => Promise.reject(new Error('broken'));
@@ -123,7 +123,7 @@ describe.each(OPERATIONS)('a copy of the registry: $subject', (operation) => {
     expect(asked).toEqual(['game']);
   });
 
-  it('does not ask for what cannot be an id', async () => {
+  it('does not ask for a string that cannot be an id', async () => {
     const copy = copyOf(operation, 60_000);
     expect(await copy.get('../game', REQUEST)).toBeUndefined();
     expect(asked).toEqual([]);

@@ -39,7 +39,7 @@ const refused = (kind: ErrorName) => async () => {
 };
 const right = async () => 'in';
 
-/** What an attempt comes to: the value, or the kind of the error. */
+/** The outcome of an attempt: the value, or the kind of the error. */
 async function outcome(trying: Promise<unknown>): Promise<unknown> {
   return trying.catch((error: unknown) => (error instanceof ParseError ? error.kind : error));
 }
@@ -65,12 +65,12 @@ it.each(['ObjectNotFound', 'MfaError', 'InvalidAuthData', 'InvalidLinkedSession'
       const blocked = throttle.attempt(attempt(), async () => (guessed += 1));
       await expect(blocked).rejects.toMatchObject({ code: 100, status: 429, retryAfterSeconds: expect.any(Number) as number });
     }
-    expect(guessed).toBe(0); // nothing is hashed for who is stopped
+    expect(guessed).toBe(0); // nothing is hashed for a client that is stopped
     expect(await outcome(one.attempt(attempt({ address: '203.0.113.8' }), right))).toBe('in');
   },
 );
 
-it('counts neither right log-ins nor what is no guess', async () => {
+it('counts neither right log-ins nor requests that are no guess', async () => {
   const [one, other] = replicas();
   for (let n = 0; n < 20; n++) expect(await outcome(one.attempt(attempt(), right))).toBe('in');
   for (const kind of ['MfaTokenRequired', 'EmailNotVerified', 'UsernameMissing', 'RequestTimeout', 'ServiceUnavailable'] as const)

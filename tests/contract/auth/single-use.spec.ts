@@ -14,7 +14,7 @@ import { DataDeployment, MODES } from '../data/data-service.ts';
 const ATTEMPTS = 50;
 const INVALID = 'Invalid username/password.';
 
-describe.each(MODES)('what counts once, %s', (mode) => {
+describe.each(MODES)('proofs that count once, %s', (mode) => {
   let deployment: DataDeployment;
   let objects: PlatformObjects;
   const context: RequestContext = { app: 'test', identity: PLATFORM, deadline: Date.now() + 600_000, requestId: 'request-1' };

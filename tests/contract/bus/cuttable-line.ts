@@ -19,7 +19,7 @@ export class CuttableLine {
       const far = connect(Number(target.port), target.hostname);
       for (const socket of [near, far]) {
         this.#sockets.add(socket);
-        socket.on('error', () => undefined); // cutting is what this is for
+        socket.on('error', () => undefined); // cutting is the purpose
         socket.on('close', () => [near, far].forEach((end) => end.destroy()));
       }
       near.on('data', (bytes) => {
@@ -53,12 +53,12 @@ export class CuttableLine {
     return this.#swallowed;
   }
 
-  /** What is sent from here on is lost on the way, without anybody noticing yet. */
+  /** Everything sent from here on is lost on the way, without anybody noticing yet. */
   hold(): void {
     this.#held = true;
   }
 
-  /** Lets this many more bytes from the server through, and loses what follows. */
+  /** Lets this many more bytes from the server through, and loses the rest. */
   limit(bytes: number): void {
     this.#bytesLeft = bytes;
   }

@@ -56,7 +56,7 @@ describe('an event', () => {
     await expect.poll(() => more).toEqual([1, 2, 3]);
   });
 
-  it('is heard by those only who subscribed to it', async () => {
+  it('is heard by its subscribers only', async () => {
     const [speaker, listener] = await Promise.all([join(), join()]);
     speaker.bus.publish(other, { number: 1 });
     speaker.bus.publish(counted, { number: 2 });

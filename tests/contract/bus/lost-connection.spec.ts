@@ -44,7 +44,7 @@ describe('a process whose connection to NATS is lost', () => {
     expect(await caller.call(slow, { ms: 1 }, contextOf())).toEqual({ started: 1 });
   });
 
-  it('finds back by itself, and tells who wants to know', async () => {
+  it('finds back by itself, and tells its listeners', async () => {
     const told = vi.fn();
     caller.onReconnect(told);
     const ended = vi.fn();
@@ -70,7 +70,7 @@ describe('a process whose connection to NATS is lost', () => {
     await expect.poll(() => heard).toEqual([1, 3]);
   });
 
-  it('asks again, once back, what may be asked twice', async () => {
+  it('sends requests that may be sent twice again, once back', async () => {
     line.hold();
     const call = caller.call(echo, { text: 'asked twice' }, contextOf());
     await expect.poll(() => line.swallowed).toBeGreaterThan(0);
@@ -79,7 +79,7 @@ describe('a process whose connection to NATS is lost', () => {
     expect((await call).text).toBe('asked twice');
   });
 
-  it('does not ask again what may not be asked twice: RequestTimeout', async () => {
+  it('does not send a request again that may not be sent twice: RequestTimeout', async () => {
     const call = caller.call(slow, { ms: 300 }, contextOf({ deadline: Date.now() + 1_500 }));
     await expect.poll(() => probe.controller.started).toBe(1);
     const outcome = expect(call).rejects.toMatchObject({ kind: 'RequestTimeout' });

@@ -66,7 +66,7 @@ describe.each(MODES)('a streamed body, %s', (mode) => {
     await nothingLeft();
   });
 
-  it('ends at its source when whoever takes it has enough', async () => {
+  it('ends at its source when its taker has enough', async () => {
     const { made, ended } = probe.controller;
     for await (const part of (await ask(counting(1_000, PART_BYTES))).body) {
       expect(part.length).toBe(PART_BYTES);
@@ -77,7 +77,7 @@ describe.each(MODES)('a streamed body, %s', (mode) => {
     await nothingLeft();
   });
 
-  it('that fails in the middle gives what was made, and then the error', async () => {
+  it('that fails in the middle gives the pieces that were made, and then the error', async () => {
     const iterator = (await ask(counting(2, 10, 'parse'))).body[Symbol.asyncIterator]();
     expect([(await iterator.next()).done, (await iterator.next()).done]).toEqual([false, false]);
     await expect(iterator.next()).rejects.toMatchObject({ kind: 'ObjectNotFound', message: PARSE_MESSAGE });

@@ -8,7 +8,7 @@ import { ParseError } from '@parlance/errors';
 import { activeRequest, startTelemetry, type Telemetry } from '@parlance/telemetry';
 import { contextOf, fail, MODES, natsUrl, randomPrefix, slow } from './harness.ts';
 
-describe.each(MODES)('what is recorded of a call, %s', (mode) => {
+describe.each(MODES)('the record of a call, %s', (mode) => {
   const exporter = new InMemorySpanExporter();
   const metrics = new InMemoryMetricExporter(AggregationTemporality.DELTA);
   const reader = new PeriodicExportingMetricReader({ exporter: metrics });

@@ -70,7 +70,7 @@ describe('the apps file', () => {
     expect(deployment.events.at(-1)).toEqual({ app: 'game', version: 3 });
   });
 
-  it('keeps what was applied when the new file is bad, missing, or refused by the registry, and takes the next good one', async () => {
+  it('keeps the applied settings when the new file is bad, missing, or refused by the registry, and takes the next good one', async () => {
     deployment.declare({ apps: [{ id: 'game', keys: { master: 'm' } }] });
     await deployment.start('split');
     const before = await deployment.access('game');
@@ -107,7 +107,7 @@ describe('the apps file', () => {
     expect(new Set(names).size).toBe(2);
   });
 
-  it('SEC-39 writes to the audit log who changed what, and from where', async () => {
+  it('SEC-39 writes the author, the members and the origin of a change to the audit log', async () => {
     deployment.declare({ apps: [{ id: 'game', keys: { master: 'm' } }] });
     await deployment.start('split');
     deployment.declare({ apps: [] });

@@ -23,7 +23,7 @@ const required = (name: string): string => {
 const MONGODB_URL = required('MONGODB_URL');
 const NATS_URL = required('NATS_URL');
 
-/** What Nest would find in every process through libs/service. */
+/** The providers that Nest would find in every process through libs/service. */
 @Module({})
 class ProcessModule {
   static of(bus: Bus, logger: Logger): DynamicModule {
@@ -59,7 +59,7 @@ export class ConfigDeployment {
     return deployment;
   }
 
-  /** What a process of this deployment finds in its environment. */
+  /** The environment of a process of this deployment. */
   get environment(): Readonly<Record<string, string>> {
     return {
       MONGODB_URL,
@@ -131,7 +131,7 @@ export class ConfigDeployment {
     return this.call(config.patchSettings, { changes }, { app, identity });
   }
 
-  /** The control database itself, to see what is stored. */
+  /** The control database itself, to see the stored documents. */
   control(): Promise<Db> {
     return this.#connections.database(MONGODB_URL, `${this.name}_control`);
   }

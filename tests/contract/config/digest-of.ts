@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** What the gateway compares instead of a key. */
+/** The digest that the gateway compares instead of a key. */
 export function digestOf(key: string): string {
   return hash('sha256', key, 'base64');
 }

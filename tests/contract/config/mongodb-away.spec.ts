@@ -22,7 +22,7 @@ afterEach(async () => {
 const listen = (port: number) =>
   new Promise<number>((done) => line.listen(port, '127.0.0.1', () => done((line.address() as AddressInfo).port)));
 
-it('starts while MongoDB is away, says so at once to who asks, and applies the apps file when it is back', async () => {
+it('starts while MongoDB is away, says so at once to callers, and applies the apps file when it is back', async () => {
   const port = await listen(0);
   await new Promise((done) => line.close(done));
   deployment.declare({ apps: [{ id: 'game' }] });

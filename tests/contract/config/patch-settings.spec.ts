@@ -46,7 +46,7 @@ describe.each(MODES)('config.patch-settings, %s', (mode) => {
     expect(await (await deployment.control()).collection('audit').countDocuments({ action: 'settings-patched' })).toBe(0);
   });
 
-  it('refuses what the apps file declares with a text that names the file', async () => {
+  it('refuses settings that the apps file declares with a text that names the file', async () => {
     for (const value of [9, null]) {
       await expect(deployment.patch('game', { defaultLimit: 5, maxLimit: value })).rejects.toMatchObject({
         kind: 'OperationForbidden',
@@ -97,7 +97,7 @@ describe.each(MODES)('config.patch-settings, %s', (mode) => {
     await expect(deployment.patch('none', { defaultLimit: 5 })).rejects.toMatchObject({ kind: 'InvalidApiKey', message: 'unauthorized' });
   });
 
-  it('SEC-39 writes who, when, from where and what changed', async () => {
+  it('SEC-39 writes the author, the time, the address and the members of a change', async () => {
     const before = new Date();
     await deployment.patch('game', { defaultLimit: 5 });
     const entry = await (await deployment.control()).collection('audit').findOne({ action: 'settings-patched' });
@@ -121,7 +121,7 @@ describe.each(MODES)('config.patch-settings, %s', (mode) => {
   });
 });
 
-it('SET-01 a change through one replica is what every replica answers with', async () => {
+it('SET-01 a change through one replica is the answer of every replica', async () => {
   await deployment.start('split');
   await deployment.start('split');
   await deployment.patch('game', { defaultLimit: 5 });

@@ -133,7 +133,7 @@ describe('a rotation of keys', () => {
     await deployment.start('split', environment(key('new')));
   });
 
-  it('encrypts what is in clear too', async () => {
+  it('encrypts secrets in clear, too', async () => {
     await storeInClear();
     expect((await rotate(key('new'))).join('\n')).toMatch(/8 in 1 apps were encrypted anew\.\n1 entries of the audit were redacted/);
     for (const secret of SECRETS) expect(await dump()).not.toContain(secret);

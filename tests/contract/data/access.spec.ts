@@ -20,7 +20,7 @@ describe.each(MODES)('access, %s', (mode) => {
 
   const as = (identity: Identity): Caller => deployment.as(identity);
 
-  /** What an identity can do with a new object of this ACL: letters out of g(et), f(ind), c(ount), u(pdate), d(elete). */
+  /** The powers of an identity over a new object of this ACL: letters out of g(et), f(ind), c(ount), u(pdate), d(elete). */
   async function powers(identity: Identity, acl: Json | undefined): Promise<string> {
     const { objectId } = await deployment.master.create('Guarded', acl === undefined ? { n: 1 } : { n: 1, ACL: acl });
     const caller = as(identity);
@@ -202,7 +202,7 @@ describe.each(MODES)('access, %s', (mode) => {
     expect((await allowed(ANYONE, 'ForUsers2'))['find']).toBe(101);
   });
 
-  it('CLP-05 what a permission object does not name is locked', async () => {
+  it('CLP-05 operations that a permission object does not name are locked', async () => {
     await permit('Log', { create: { '*': true } });
     expect(await allowed(U1, 'Log')).toEqual({ get: 119, getByFind: 119, find: 119, count: 119, create: 'ok', addField: 119, update: 119, delete: 119 }); // prettier-ignore
   });
@@ -224,7 +224,7 @@ describe.each(MODES)('access, %s', (mode) => {
     expect((await as(MODERATOR).find('Half', { where: { n: 1 } })).results[0]).toMatchObject({ n: 1 });
   });
 
-  it('CLP-03 what is included needs the get of its class', async () => {
+  it('CLP-03 an included object needs the get of its class', async () => {
     await permit('Inner', { ...everything, get: {} });
     const [inner] = (await deployment.master.find('Inner')).results;
     await deployment.master.create('Outer', { inner: pointer('Inner', inner?.['objectId'] as string) });

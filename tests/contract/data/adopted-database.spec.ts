@@ -105,7 +105,7 @@ describe('a database that Parse Server has made', () => {
     });
   });
 
-  it('shows in a query what it shows of each object alone', async () => {
+  it('shows objects in a query as it shows each alone', async () => {
     const { results, count } = await anyone().find('Everything', { count: 1, order: 'objectId' });
     expect(results.map((object) => object['objectId'])).toEqual(['halfPublic', 'noTimes', 'xFngNy7wRq']);
     expect(count).toBe(3);
@@ -142,7 +142,7 @@ describe('a database that Parse Server has made', () => {
     expect(await found({ anArray: 's' })).toEqual(['xFngNy7wRq']);
   });
 
-  it('keeps what an update does not name, member by member', async () => {
+  it('keeps values that an update does not name, member by member', async () => {
     const everything = database.collection<{ _id: string }>('pre_Everything');
     const before = await everything.findOne({ _id: 'xFngNy7wRq' }, { promoteValues: false });
     await deployment.as({ kind: 'master' }, 'old').update('Everything', 'xFngNy7wRq', { aString: 'changed' });
@@ -157,7 +157,7 @@ describe('a database that Parse Server has made', () => {
     expect(await schemas.findOne({ _id: 'Everything' })).toEqual({ ...before, fresh: 'boolean' });
   });
 
-  it('respects class permissions, and locks what they leave out', async () => {
+  it('respects class permissions, and locks operations they leave out', async () => {
     expect((await anyone().find('Guarded')).results).toMatchObject([{ n: 1 }]);
     expect(await codeOf(anyone().create('Guarded', { n: 2 }))).toBe(119);
     expect(await codeOf(anyone().update('Guarded', 'guardedone', { n: 2 }))).toBe(119);

@@ -115,7 +115,7 @@ describe('the registry', () => {
       deployment.onRegistryAsked = () => (asked += 1);
       await Promise.all(Array.from({ length: 50 }, () => deployment.anyone.find('Any')));
       expect(asked).toBe(1);
-      // While it does not answer, what it said last goes on to count, and no request fails for it.
+      // While it does not answer, its last answer goes on to count, and no request fails for it.
       await deployment.anyone.create('Kept', { n: 1 });
       deployment.onRegistryAsked = () => {
         asked += 1;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Identity } from '@parlance/acl';
 import { codeOf, DataDeployment, MODES, pointer, user, type Json } from './data-service.ts';
 
-describe.each(MODES)('what providers say of users, %s', (mode) => {
+describe.each(MODES)('the word of providers on users, %s', (mode) => {
   let deployment: DataDeployment;
   beforeAll(async () => {
     deployment = await DataDeployment.start(mode);

@@ -24,7 +24,7 @@ describe.each(MODES)('creating many, %s', (mode) => {
     expect((await deployment.anyone.find('Item', { order: 'n', keys: 'n' })).results.map((item) => item['n'])).toEqual([1, 4]);
   });
 
-  it('gives each what a create alone would: operations, relations, permissions', async () => {
+  it('gives each the result of a create alone: operations, relations, permissions', async () => {
     const { anyone } = deployment;
     const outcomes = await anyone.createMany('Item', [
       { n: { __op: 'Increment', amount: 5 } },
@@ -55,7 +55,7 @@ describe.each(MODES)('creating many, %s', (mode) => {
     expect(await deployment.anyone.find('Unique', { limit: 0, count: 1 })).toEqual({ results: [], count: 2 });
   });
 
-  it('OBJ-25 keeps the types of a new class the same, whoever else is creating', async () => {
+  it('OBJ-25 keeps the types of a new class the same, whichever other callers are creating', async () => {
     const batch = (value: unknown) =>
       deployment.anyone.createMany(
         'Raced',

@@ -43,7 +43,7 @@ describe.each(MODES)('paging by after, %s', (mode) => {
 
   const page = async (parameters: Json): Promise<PageAnswer> => await deployment.anyone.find('Game', parameters);
 
-  /** All pages of a query, and what is done between them. */
+  /** All pages of a query, with an action between each two. */
   async function pagesOf(parameters: Json, between: (page: number) => Promise<void> = async () => undefined): Promise<Json[][]> {
     const pages: Json[][] = [];
     for (let after: string | null | undefined = ''; typeof after === 'string';) {
@@ -130,7 +130,7 @@ describe.each(MODES)('paging by after, %s', (mode) => {
     expect(seen.filter((id) => id.startsWith('zzzz')).length).toBeGreaterThan(0);
   });
 
-  it('refuses tokens of other queries, forged ones, and what it cannot be used with', async () => {
+  it('refuses tokens of other queries, forged ones, and parameters it cannot be used with', async () => {
     const { after } = await page({ order: 'n', where: { b: true }, limit: 3, after: '' });
     const refused: Json[] = [
       { order: '-n', where: { b: true }, after },

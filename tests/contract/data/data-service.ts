@@ -26,7 +26,7 @@ const required = (name: string): string => {
 const MONGODB_URL = required('MONGODB_URL');
 const NATS_URL = required('NATS_URL');
 
-/** What Nest would find in every process through libs/service. */
+/** The providers that Nest would find in every process through libs/service. */
 @Module({})
 class ProcessModule {
   static of(bus: Bus, logger: Logger): DynamicModule {
@@ -127,7 +127,7 @@ export class DataDeployment {
     return this.as(MASTER);
   }
 
-  /** An app's database itself, to see what is stored, or to store what clients cannot. */
+  /** An app's database itself, to see stored documents, or to store some that clients cannot. */
   database(app = 'test'): Promise<Db> {
     const storage = this.#apps.get(app);
     if (storage === undefined) throw new Error(`There is no app ${app}.`);
@@ -138,7 +138,7 @@ export class DataDeployment {
     return (await this.database(app)).collection(className);
   }
 
-  /** Stops the replicas as a deployment stops processes: in order, with what they have begun. */
+  /** Stops the replicas as a deployment stops processes: in order, with the work they have begun. */
   async stopReplicas(): Promise<void> {
     for (const { app, bus } of this.#replicas.splice(0)) {
       await app.close();

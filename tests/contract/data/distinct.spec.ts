@@ -69,7 +69,7 @@ describe.each(MODES)('distinct values, %s', (mode) => {
     expect(await deployment.master.aggregate('Nowhere', { distinct: 'name' })).toEqual([]);
   });
 
-  it('SEC-04 SEC-05 refuses bad names, hidden ones and what it does not know', async () => {
+  it('SEC-04 SEC-05 refuses bad names, hidden ones and unknown parameters', async () => {
     const refusal = (className: string, parameters: Json) => codeOf(deployment.master.aggregate(className, parameters));
     for (const key of ['a b', 'a$b', '$name', '__proto__', 'a..b', '1a', 'a\0', '_p_team']) {
       expect([key, await refusal('Player', { distinct: key })]).toEqual([key, 105]);

@@ -18,7 +18,7 @@ describe.each(MODES)('explain-access, %s', (mode) => {
     return JSON.parse(new TextDecoder().decode(body)) as Json;
   };
 
-  it('ACL-04 says in words and rule by rule why a user cannot change what he reads', async () => {
+  it('ACL-04 says in words and rule by rule why a user cannot change an object they read', async () => {
     const { objectId } = await deployment.master.create('Game', { ACL: { '*': { read: true }, usertwotwo: { write: true } } });
     expect(await ask({ user: 'useroneone', className: 'Game', objectId, operation: 'update' })).toEqual({
       allowed: false,
@@ -66,7 +66,7 @@ describe.each(MODES)('explain-access, %s', (mode) => {
     expect(await rulesOf({ user: one, className: '_User', objectId: 'usertwotwo', operation: 'get' })).toContain('protected fields hides');
   });
 
-  it('tells what there is not', async () => {
+  it('refuses questions about things that do not exist, and malformed ones', async () => {
     const { objectId } = await deployment.master.create('Game', { owner: pointer('_User', 'useroneone') });
     const asked = { user: 'useroneone', className: 'Game', objectId, operation: 'get' };
     for (const [changes, code] of [

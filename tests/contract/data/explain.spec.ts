@@ -19,7 +19,7 @@ describe.each(MODES)('explain, hint and comment, %s', (mode) => {
 
   const explained = async (parameters: Json): Promise<Json> => (await deployment.master.find('Sauce', parameters)).results;
 
-  it('PER-02 QRY-26 tells index and examined counts: a prefix examines what it finds, and little more', async () => {
+  it('PER-02 QRY-26 tells index and examined counts: a prefix examines the objects it finds, and little more', async () => {
     const plan = await explained({ where: { name: { $regex: '^\\QBig\\E' } }, explain: true });
     const { totalKeysExamined, totalDocsExamined, nReturned } = plan['executionStats'] as Json;
     expect(nReturned).toBe(30);
@@ -57,7 +57,7 @@ describe.each(MODES)('explain, hint and comment, %s', (mode) => {
     expect(Object.keys(results)).toEqual(['queryPlanner']);
   });
 
-  it('PTR-08 shows who can reach nothing a plan that reads nothing', async () => {
+  it('PTR-08 shows a caller that can reach nothing a plan that reads nothing', async () => {
     await new SchemaCalls(deployment, undefined, 'open').create('Letter', {
       fields: { owner: { type: 'Pointer', targetClass: '_User' } },
       classLevelPermissions: { readUserFields: ['owner'] },

@@ -29,7 +29,7 @@ describe('cost that does not grow with the class', () => {
   });
   afterAll(() => deployment.close());
 
-  /** What the database did for a find: the commands the service sent are taken from its profiler. */
+  /** The database's work for a find: the commands the service sent are taken from its profiler. */
   async function profiled(work: () => Promise<unknown>): Promise<Json[]> {
     const database = await deployment.database();
     await database.command({ profile: 2 });

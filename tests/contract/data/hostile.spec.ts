@@ -78,7 +78,7 @@ describe('hostile requests', () => {
     expect((await deployment.anyone.get('Note', objectId)).text).toBe('x');
   });
 
-  it('SEC-21 takes what is at a limit, and refuses what is above it at once', async () => {
+  it('SEC-21 takes values at a limit, and refuses those above it at once', async () => {
     const { anyone } = deployment;
     const deep = (depth: number) => anyone.create('Deep', json(nested(depth, '1')));
     await deep(100);

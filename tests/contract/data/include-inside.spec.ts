@@ -3,7 +3,7 @@ import { DataDeployment, MODES, pointer, user, type Json } from './data-service.
 
 const ALWAYS = ['ACL', 'createdAt', 'objectId', 'updatedAt'];
 
-describe.each(MODES)('including what stands inside of fields, and selecting through it, %s', (mode) => {
+describe.each(MODES)('including objects inside of fields, and selecting through it, %s', (mode) => {
   let deployment: DataDeployment;
   const city: Json = {};
   const team: Json = {};
@@ -59,7 +59,7 @@ describe.each(MODES)('including what stands inside of fields, and selecting thro
     expect(got).toEqual(await player({ include: '*' }));
   });
 
-  it('QRY-36 selects through pointers, level by level, and includes what it selects from', async () => {
+  it('QRY-36 selects through pointers, level by level, and includes the objects it selects from', async () => {
     const one = await player({ keys: 'name,team.title' });
     expect(fieldsOf(one)).toEqual([...ALWAYS, 'name', 'team'].sort());
     expect(fieldsOf(one['team'])).toEqual([...ALWAYS, '__type', 'className', 'title'].sort());
@@ -79,7 +79,7 @@ describe.each(MODES)('including what stands inside of fields, and selecting thro
     expect(fieldsOf(((inside['stats'] as Json)['best'] as Json)['team'])).toEqual([...ALWAYS, '__type', 'className', 'title'].sort());
   });
 
-  it('leaves out by excludeKeys what is not always there, at every level', async () => {
+  it('leaves out by excludeKeys all fields that are not always there, at every level', async () => {
     const seen = await player({ excludeKeys: 'n,stats,objectId,ACL,createdAt,teams,team.wins,team.city.size', include: 'team.city' });
     expect(fieldsOf(seen)).toEqual([...ALWAYS, 'name', 'team'].sort());
     expect(fieldsOf(seen['team'])).toEqual([...ALWAYS, '__type', 'city', 'className', 'title'].sort());
@@ -87,7 +87,7 @@ describe.each(MODES)('including what stands inside of fields, and selecting thro
     expect(fieldsOf(await player({ keys: 'name,n', excludeKeys: 'n' }))).toEqual([...ALWAYS, 'name'].sort());
   });
 
-  it('QRY-33 leaves out what is hidden inside lists and dictionaries, for whom it is hidden', async () => {
+  it('QRY-33 leaves out hidden objects inside lists and dictionaries, for callers they are hidden from', async () => {
     const hidden = await deployment.anyone.create('Team', { title: 'secret', ACL: { useroneone: { read: true } } });
     const to = pointer('Team', hidden.objectId);
     const { objectId } = await deployment.anyone.create('Player', {

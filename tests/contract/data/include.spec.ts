@@ -72,7 +72,7 @@ describe.each(MODES)('including, %s', (mode) => {
     expect(without['post']).not.toHaveProperty('text');
   });
 
-  it('QRY-31 QRY-33 expands lists in order, and leaves out what is gone', async () => {
+  it('QRY-31 QRY-33 expands lists in order, and leaves out objects that are gone', async () => {
     const { anyone } = deployment;
     const people = await anyone.createMany(
       'Person',

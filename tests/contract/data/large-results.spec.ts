@@ -4,7 +4,7 @@ import { DataDeployment, MODES } from './data-service.ts';
 const OBJECTS = 24;
 const TEXT = 'x'.repeat(1 << 20);
 
-describe.each(MODES)('results beyond what MongoDB replies at once, %s', (mode) => {
+describe.each(MODES)('results beyond one reply of MongoDB, %s', (mode) => {
   let deployment: DataDeployment;
   beforeAll(async () => {
     deployment = await DataDeployment.start(mode);

@@ -55,7 +55,7 @@ describe('an app on a server without a replica set', () => {
   const collection = async (name: string): Promise<Collection<Json>> => (await connections.database(uri, DATABASE)).collection<Json>(name);
   const create = (body: Json) => ({ kind: 'create', className: 'Game', body }) as const;
 
-  it('carries out a transaction in order, and what comes before a refused write stays', async () => {
+  it('carries out a transaction in order, and the writes before a refused one stay', async () => {
     const increment = { __op: 'Increment', amount: 2 };
     const [first] = await anyone().transaction([create({ n: 1 }), create({ n: increment })]);
     const objectId = (first?.['success'] as Json)['objectId'] as string;

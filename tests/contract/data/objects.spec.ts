@@ -51,7 +51,7 @@ describe.each(MODES)('objects, %s', (mode) => {
     expect(read.updatedAt >= createdAt).toBe(true);
   });
 
-  it('OBJ-06 OBJ-55 changes the keys that are sent, and keeps what another client changed meanwhile', async () => {
+  it('OBJ-06 OBJ-55 changes the keys that are sent, and keeps changes of another client meanwhile', async () => {
     const { anyone } = deployment;
     const { objectId } = await anyone.create('Game', { score: 1, name: 'x', level: 1 });
     await anyone.update('Game', objectId, { level: 2 });
@@ -102,7 +102,7 @@ describe.each(MODES)('objects, %s', (mode) => {
     expect('other' in read).toBe(false);
   });
 
-  it('OBJ-32 OBJ-33 OBJ-60 stores a pointer to what was never saved, and shows the bare pointer', async () => {
+  it('OBJ-32 OBJ-33 OBJ-60 stores a pointer to an object that was never saved, and shows the bare pointer', async () => {
     const { anyone } = deployment;
     const { objectId } = await anyone.create('Note', { game: pointer('Game', 'nobodysaved') });
     expect((await anyone.get('Note', objectId)).game).toEqual(pointer('Game', 'nobodysaved'));
@@ -157,7 +157,7 @@ describe.each(MODES)('objects, %s', (mode) => {
     expect(await caller.get('Blob', objectId)).toMatchObject({ text: 'y'.repeat(600), list: [] });
   });
 
-  it('OBJ-28 refuses what MongoDB cannot hold, also when an object grows to it', async () => {
+  it('OBJ-28 refuses objects that MongoDB cannot hold, also when an object grows to it', async () => {
     const { anyone } = deployment;
     const half = 'x'.repeat(9 << 20);
     const { objectId } = await anyone.create('Huge', { first: half });

@@ -23,7 +23,7 @@ describe.each(MODES)('operations, %s', (mode) => {
     return { told, after };
   }
 
-  it('OBJ-07 OBJ-09 increments from what is there, or from nothing, and tells the new value', async () => {
+  it('OBJ-07 OBJ-09 increments a value, or nothing, and tells the new value', async () => {
     expect(await apply({}, { n: increment(3) })).toEqual({ told: { n: 3 }, after: { n: 3 } });
     expect(await apply({ n: 10 }, { n: increment(-5) })).toEqual({ told: { n: 5 }, after: { n: 5 } });
     expect(await apply({ n: 10 }, { n: increment(0.5) })).toEqual({ told: { n: 10.5 }, after: { n: 10.5 } });
@@ -46,14 +46,14 @@ describe.each(MODES)('operations, %s', (mode) => {
     expect((await apply({}, { list: add(1, 1) })).after).toEqual({ list: [1, 1] });
   });
 
-  it('OBJ-12 OBJ-13 adds what is not there yet, by value; pointers by class and id', async () => {
+  it('OBJ-12 OBJ-13 adds values that are not there yet, by value; pointers by class and id', async () => {
     expect((await apply({ list: ['a'] }, { list: addUnique('a', 'b', 'b') })).after).toEqual({ list: ['a', 'b'] });
     const [x, y] = [pointer('X', 'xxxxxxxxxx'), pointer('X', 'yyyyyyyyyy')];
     expect((await apply({ list: [x] }, { list: addUnique({ ...x }, y) })).after).toEqual({ list: [x, y] });
     expect((await apply({ list: [x, y, x] }, { list: remove(x) })).after).toEqual({ list: [y] });
   });
 
-  it('OBJ-14 removes every occurrence; what is absent is no error', async () => {
+  it('OBJ-14 removes every occurrence; an absent value is no error', async () => {
     expect((await apply({ list: [1, 2, 1, 3] }, { list: remove(1, 9) })).after).toEqual({ list: [2, 3] });
     expect(await apply({}, { list: remove(1) })).toEqual({ told: { list: [] }, after: { list: [] } });
   });
@@ -78,7 +78,7 @@ describe.each(MODES)('operations, %s', (mode) => {
     expect(await codeOf(deployment.anyone.create('Op', { n: { __op: 'SetOnInsert', amount: 2 } }))).toBe(108);
   });
 
-  it('OBJ-50 applies operations of a create as on absent fields, and tells what came of them', async () => {
+  it('OBJ-50 applies operations of a create as on absent fields, and tells their results', async () => {
     const { anyone } = deployment;
     const body = { n: increment(2), list: add('a'), set: addUnique('x', 'x'), gone: remove('y'), never: DELETE };
     const { objectId, createdAt, ...told } = await anyone.create('Op', body);

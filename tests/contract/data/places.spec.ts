@@ -77,7 +77,7 @@ describe.each(MODES)('places, %s', (mode) => {
     }
   }); // prettier-ignore
 
-  it('counts what is near, in every unit, with and without results', async () => {
+  it('counts places that are near, in every unit, with and without results', async () => {
     const inRange = within(40).length;
     for (const bound of [{ $maxDistanceInKilometers: 40 }, { $maxDistanceInMiles: 40 * MILES_OF_A_KM }, { $maxDistance: 40 / EARTH_KM }]) {
       const { results, count } = await deployment.anyone.find('Place', { where: near(bound), count: 1, limit: 2 });
@@ -119,7 +119,7 @@ describe.each(MODES)('places, %s', (mode) => {
     expect(await ask(selected, { order: 'n' })).toEqual(sorted(within(1)));
   });
 
-  it('QRY-47 finds what lies in a box, a polygon and a circle', async () => {
+  it('QRY-47 finds places in a box, a polygon and a circle', async () => {
     const inBox = places.filter(({ at }) => at['latitude'] >= 37.7 && at['latitude'] <= 37.9 && at['longitude'] >= -122.5 && at['longitude'] <= -122.3).map(({ n }) => n);
     const corners = [point(37.7, -122.5), point(37.7, -122.3), point(37.9, -122.3), point(37.9, -122.5)];
     expect(await ask({ at: { $within: { $box: [corners[0], corners[2]] } } }, { order: 'n' })).toEqual(inBox);

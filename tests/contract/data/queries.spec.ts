@@ -168,7 +168,7 @@ describe.each(MODES)('queries, %s', (mode) => {
     expect(await fields({ keys: 'score,other', excludeKeys: 'other' })).toEqual([...always, 'score'].sort());
   });
 
-  it('QRY-50 QRY-51 QRY-52 QRY-42 refuses what is no query', async () => {
+  it('QRY-50 QRY-51 QRY-52 QRY-42 refuses values that are no query', async () => {
     const rows: readonly [number, Json][] = [
       [107, { where: '{' }],
       [107, { where: '' }],
@@ -190,7 +190,7 @@ describe.each(MODES)('queries, %s', (mode) => {
       [105, { keys: '_wperm' }],
       [102, { where: { name: { $regex: '(' } } }],
       [102, { where: { name: { $regex: 'x', $options: 'g' } } }],
-      [102, { where: { name: { $regex: '(?<=x+)x' } } }], // what only the database can refuse is the client's error too
+      [102, { where: { name: { $regex: '(?<=x+)x' } } }], // a pattern that only the database can refuse is the client's error too
       [102, { hint: 'no_such_index' }],
       [102, { hint: 'no_such_index', where: { score: 1 }, limit: 0, count: 1 }],
       [102, { order: 'tags,friends' }],
@@ -202,7 +202,7 @@ describe.each(MODES)('queries, %s', (mode) => {
     expect((await deployment.anyone.find('Player', { trace: '1' })).results).toHaveLength(5);
   });
 
-  it('QRY-56 a get takes no other parameters than what it shows', async () => {
+  it('QRY-56 a get takes no other parameters than those for its view', async () => {
     const [player] = (await deployment.anyone.find('Player', { limit: 1 })).results;
     const id = player?.['objectId'] as string;
     expect(await codeOf(deployment.anyone.get('Player', id, { where: {} }))).toBe(102);

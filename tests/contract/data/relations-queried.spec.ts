@@ -124,7 +124,7 @@ describe.each(MODES)('querying relations, %s', (mode) => {
     ]);
   });
 
-  it('QRY-20 does so inside of subqueries, for whoever may read that class', async () => {
+  it('QRY-20 does so inside of subqueries, for callers that may read that class', async () => {
     const { anyone } = deployment;
     await anyone.create('Portrait', { name: 'of Ann', of: author('Ann'), by: author('Cid') });
     await anyone.create('Portrait', { name: 'of Dan', of: author('Dan') });

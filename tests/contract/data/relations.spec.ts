@@ -25,7 +25,7 @@ describe.each(MODES)('relations, %s', (mode) => {
     expect(await (await deployment.collection('Team')).findOne({ _id: objectId })).not.toHaveProperty('members');
   });
 
-  it('OBJ-36 OBJ-38 adds a member once, removes what is none, and does both in one save', async () => {
+  it('OBJ-36 OBJ-38 adds a member once, removes objects that are none, and does both in one save', async () => {
     const { anyone } = deployment;
     const { objectId } = await anyone.create('Team', { members: addRelation(member(1), member(1)) });
     await anyone.update('Team', objectId, { members: addRelation(member(1), member(2)) });
@@ -66,7 +66,7 @@ describe.each(MODES)('relations, %s', (mode) => {
     expect(await rowsOf(objectId)).toEqual(ids(...[0, 1, 2, 3, 4, 5, 7].map(member)));
   });
 
-  it('OBJ-57 changes the owner alone: what is related keeps its updatedAt', async () => {
+  it('OBJ-57 changes the owner alone: related objects keep their updatedAt', async () => {
     const { anyone } = deployment;
     const related = await anyone.create('Member', { name: 'x' });
     const before = await anyone.get('Member', related.objectId);

@@ -68,12 +68,12 @@ describe('scans of large classes', () => {
     expect(await deployment.anyone.get('Game', 'game3')).toMatchObject({ name: 'n3' });
   });
 
-  it('says of a query that the database refuses what is wrong with it', async () => {
+  it('names the fault of a query that the database refuses', async () => {
     await settingsAre(100);
     expect(await codeOf(deployment.anyone.find('Game', { where: { name: 'n5' }, hint: 'nothing_1' }))).toBe(102);
   });
 
-  it('PER-04 the text names the class and what to do, and nothing was read', async () => {
+  it('PER-04 the text names the class and a remedy, and nothing was read', async () => {
     await settingsAre(100);
     const database = await deployment.database();
     await database.command({ profile: 2 });

@@ -27,8 +27,8 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 }
 
 /**
- * Two deployments on one database: `near` has three replicas that tell each other of changes, `deaf` has one on another bus, which is what
- * a replica is like whose events are lost.
+ * Two deployments on one database: `near` has three replicas that tell each other of changes, `deaf` has one on another bus, which
+ * stands for a replica whose events are lost.
  */
 describe('changes of classes while others use them', () => {
   let near: DataDeployment;
@@ -71,11 +71,11 @@ describe('changes of classes while others use them', () => {
   });
 
   it('SCH-03 never leaves a value of the old type when a field goes and comes back with another type', { timeout: 60_000 }, async () => {
-    // One after the other, each a little later in the life of what the deaf replica believes.
+    // One after the other, each a little later in the life of the deaf replica's copy.
     for (let round = 0; round < 4; round++) await turn(`Turning${round}`, 40 * round);
   });
 
-  it('SCH-03 takes back what a write stores that was held up until after the removal', async () => {
+  it('SCH-03 takes back the values of a write that was held up until after the removal', async () => {
     const { objectId } = await near.anyone.create('HeldUp', { a: 1 });
     await near.anyone.create('HeldUp', { x: 1, list: [1] });
     const objects = await near.collection('HeldUp');
@@ -136,7 +136,7 @@ describe('changes of classes while others use them', () => {
     expect(await (await near.collection('Patient')).countDocuments({ a: { $exists: true } })).toBe(1);
   });
 
-  it('takes over what a process that died has left, so that the name is free again', async () => {
+  it('takes over the removal of a process that died, so that the name is free again', async () => {
     const { objectId } = await near.anyone.create('Orphaned', { a: 1, kept: 1 });
     const removal = { type: 'number', worker: 'one that died', until: new Date(Date.now() - 1) };
     await (

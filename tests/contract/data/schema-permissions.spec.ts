@@ -7,7 +7,7 @@ const EVERYBODY = { '*': true };
 const OPERATIONS = ['get', 'find', 'count', 'create', 'update', 'delete', 'addField'] as const;
 type Operation = (typeof OPERATIONS)[number];
 
-/** Permissions are set by the schema API here, and asked by callers of every kind: what is stored is what is enforced. */
+/** Permissions are set by the schema API here, and asked by callers of every kind: the permissions that are stored are those that are enforced. */
 describe.each(MODES)('class-level permissions set by the schema API, %s', (mode) => {
   let deployment: DataDeployment;
   let schemas: SchemaCalls;
@@ -75,7 +75,7 @@ describe.each(MODES)('class-level permissions set by the schema API, %s', (mode)
     expect(await allowed(className, callers.master)).toEqual([...OPERATIONS]);
   }); // prettier-ignore
 
-  it('CLP-07 keeps what was there when new permissions are refused, and CLP-08 replaces them as a whole otherwise', async () => {
+  it('CLP-07 keeps the old ones when new permissions are refused, and CLP-08 replaces them as a whole otherwise', async () => {
     await schemas.create('Kept', { classLevelPermissions: { find: EVERYBODY } });
     expect(await codeOf(schemas.change('Kept', { classLevelPermissions: { find: EVERYBODY, create: { '*': false } } }))).toBe(107);
     expect(await deployment.anyone.find('Kept')).toEqual({ results: [] });

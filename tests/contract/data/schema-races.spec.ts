@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ParseError } from '@parlance/errors';
 import { codeOf, DataDeployment, type Json } from './data-service.ts';
 
-/** What became of each of several saves at the same time: 'ok', or the code of its error. */
+/** The outcome of each of several saves at the same time: 'ok', or the code of its error. */
 async function outcomes(saves: Promise<unknown>[]): Promise<(number | 'ok')[]> {
   const settled = await Promise.allSettled(saves);
   return settled.map((save) => {
@@ -56,7 +56,7 @@ describe('first saves at the same time, through three replicas', () => {
     expect(results).toHaveLength(60);
   });
 
-  it('OBJ-41 gives a class one GeoPoint field, whoever is first', async () => {
+  it('OBJ-41 gives a class one GeoPoint field, whichever save is first', async () => {
     const { anyone } = deployment;
     const here = { __type: 'GeoPoint', latitude: 1, longitude: 2 };
     await anyone.create('Place', { name: 'x' });
@@ -80,7 +80,7 @@ describe('first saves at the same time, through three replicas', () => {
   it('shows a point as a point on a replica that has not heard of the field', async () => {
     const { anyone } = deployment;
     const { objectId } = await anyone.create('Spot', { name: 'x' });
-    // Each replica knows the class now. What one process adds, the others may read before they hear of it.
+    // Each replica knows the class now. Fields that one process adds may be read by the others before they hear of them.
     await Promise.all(Array.from({ length: 12 }, () => anyone.get('Spot', objectId)));
     const here = { __type: 'GeoPoint', latitude: 41.9, longitude: 12.5 };
     const file = { __type: 'File', name: 'a.txt', url: 'http://parse.example/parse/files/test/a.txt' };

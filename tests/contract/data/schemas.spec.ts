@@ -187,7 +187,7 @@ describe.each(MODES)('the schema API, %s', (mode) => {
     expect((await schemas.get('Doomed'))['fields']).toMatchObject({ n: { type: 'String' } });
   });
 
-  it('purges nothing of what is closed, and nothing of what is not there', async () => {
+  it('purges no class that is closed, and none that is not there', async () => {
     expect(await schemas.purge('Nowhere')).toEqual({});
     expect(await schemas.purge('a-b')).toEqual({});
     expect(await codeOf(schemas.purge('_PushStatus'))).toBe(119);
@@ -228,7 +228,7 @@ describe.each(MODES)('the schema API, %s', (mode) => {
     expect(await stored('Forbidden')).toEqual({});
   });
 
-  it('locks what a permission object does not name, and opens everything again with null', async () => {
+  it('locks operations that a permission object does not name, and opens everything again with null', async () => {
     await schemas.create('Guarded', { classLevelPermissions: { find: { '*': true } } });
     expect((await schemas.get('Guarded'))['classLevelPermissions']).toEqual({ ...LOCKED, find: { '*': true } });
     expect(await stored('Guarded')).toMatchObject({ _metadata: { class_permissions: { find: { '*': true } } } });

@@ -7,7 +7,7 @@ import { codeOf, DataDeployment, MODES, pointer, user, type Json } from './data-
 const SOON = { timeout: 10_000, interval: 50 };
 const SIZE = 20_000;
 
-/** What the service says of slow queries. */
+/** The service's answer about slow queries. */
 async function slowQueries(deployment: DataDeployment, parameters: Json = {}, identity: Identity = MASTER): Promise<Json[]> {
   const { body } = await deployment.call(data.slowQueries, { parameters }, { identity });
   return (JSON.parse(new TextDecoder().decode(body)) as { results: Json[] }).results;
@@ -53,7 +53,7 @@ describe.each(MODES)('slow queries, %s', (mode) => {
     }, SOON);
   });
 
-  it('PER-06 tells how to ask for what no index serves', async () => {
+  it('PER-06 tells how to mend a query that no index serves', async () => {
     await deployment.anyone.find('Game', { where: { name: { $ne: 'secret-1' }, score: -5 } });
     await vi.waitFor(async () => {
       const found = await ofShape('name ne & score eq');
@@ -134,7 +134,7 @@ describe.each(MODES)('slow queries, %s', (mode) => {
     }
   });
 
-  it('hostile parameters are refused, and what is recorded is no class', async () => {
+  it('hostile parameters are refused, and the record is no class', async () => {
     expect(await codeOf(slowQueries(deployment, { class: { $ne: null } }))).toBe(103);
     expect(await codeOf(slowQueries(deployment, { since: { $gt: '' } }))).toBe(102);
     expect(await codeOf(slowQueries(deployment, { limit: NaN }))).toBe(117);
@@ -161,7 +161,7 @@ describe.each(MODES)('slow queries, %s', (mode) => {
 });
 
 describe('slow queries and the life of processes', () => {
-  it('what was seen last is saved at shutdown, and what several processes saw adds up', async () => {
+  it('the last queries are saved at shutdown, and the counts of several processes add up', async () => {
     const deployment = await DataDeployment.start('split', { allowClientClassCreation: true, slowQueryMs: 1 }, 3);
     try {
       const games = Array.from({ length: SIZE }, (_, n) => ({ _id: `game${n}`, score: n }));

@@ -18,10 +18,10 @@ const open = {
 const add = (...objects: Json[]): Json => ({ __op: 'AddRelation', objects });
 
 /**
- * Two apps with the same data, but for what is hidden from strangers: in one there is a hidden post, with members, a hidden member and
- * hidden values, in the other there is none of it, or with other values. Whatever a stranger asks, both answer with the same bytes.
+ * Two apps with the same data, but for the part that is hidden from strangers: in one there is a hidden post, with members, a hidden
+ * member and hidden values, in the other there is none of it, or with other values. Whatever a stranger asks, both answer with the same bytes.
  */
-describe.each(MODES)('what is hidden from a query, %s', (mode) => {
+describe.each(MODES)('objects that are hidden from a query, %s', (mode) => {
   let deployment: DataDeployment;
   beforeAll(async () => {
     deployment = await DataDeployment.start(mode);
@@ -117,7 +117,7 @@ describe.each(MODES)('what is hidden from a query, %s', (mode) => {
     }
   });
 
-  it('shows it to whoever may read it', async () => {
+  it('shows it to callers that may read it', async () => {
     const ask = async (identity: Identity, className: string, where: Json) => told('with', identity, className, { where, keys: 'title' });
     for (const identity of [OWNER, { kind: 'master' } as const]) {
       expect(await ask(identity, 'Comment', { post: inPosts({ n: 2 }) })).toContain('commenttwo');

@@ -198,7 +198,7 @@ describe.each(MODES)('subqueries, %s', (mode) => {
     expect(await names('Comment', { name: { $dontSelect: { query: nowhere, key: 'x' } }, at: 1 })).toBe('on one');
   });
 
-  it('refuses what does not fit the class of the subquery', async () => {
+  it('refuses operands that do not fit the class of the subquery', async () => {
     expect(await codeOf(names('Comment', { post: onPosts({ title: { $all: ['x'] } }) }))).toBe(102);
     expect(await codeOf(names('Comment', { post: onPosts({ $unknown: 1 }) }))).toBe(107);
     expect(await codeOf(names('Comment', { name: onPosts({}) }))).toBe(102);

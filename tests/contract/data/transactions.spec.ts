@@ -38,7 +38,7 @@ describe.each(MODES)('transactions, %s', (mode) => {
   const count = async (className: string) => (await deployment.collection(className)).countDocuments();
   const stored = async (className: string, id: string) => (await deployment.collection(className)).findOne({ _id: id });
 
-  it('answers each write as it would be answered alone, and later ones see what earlier ones did', async () => {
+  it('answers each write as it would be answered alone, and later ones see the results of earlier ones', async () => {
     const id = await made('Answered', { n: 1 });
     const outcomes = await run([
       create('Answered', { n: increment(5), text: 'a' }),
@@ -150,7 +150,7 @@ describe.each(MODES)('transactions, %s', (mode) => {
     expect(await stored('Grown', outcome?.['success'].objectId as string)).toMatchObject({ n: 2, later: true });
   });
 
-  it('may change and delete what it has made itself, where clients choose ids, and refuses an id twice', async () => {
+  it('may change and delete objects it has made itself, where clients choose ids, and refuses an id twice', async () => {
     const custom = deployment.as({ kind: 'public' }, 'custom');
     const parts = [
       create('Chosen', { objectId: 'first', n: 1 }),
@@ -166,7 +166,7 @@ describe.each(MODES)('transactions, %s', (mode) => {
     expect((await custom.find('Chosen', { limit: 0, count: 1 })).count).toBe(2);
   });
 
-  it('OBJ-28 refuses what makes an object too large, with everything before it', async () => {
+  it('OBJ-28 refuses a write that makes an object too large, with everything before it', async () => {
     deployment.declare('small', { allowClientClassCreation: true, maxObjectSize: 20_000 });
     const small = deployment.as({ kind: 'public' }, 'small');
     const { objectId } = await small.create('Blob', { text: 'x'.repeat(15_000) });

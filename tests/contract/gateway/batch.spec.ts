@@ -58,7 +58,7 @@ describe('a batch', () => {
     expect(gateway.recorder.last.request).toEqual({ className: 'A', bodies: [{ n: 1 }, { n: 2 }] });
   });
 
-  it('OBJ-51 runs what concerns one object in order, and the rest beside it', async () => {
+  it('OBJ-51 runs parts that concern one object in order, and the rest beside it', async () => {
     const order: string[] = [];
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
@@ -86,7 +86,7 @@ describe('a batch', () => {
     });
     const answered = batch(Array.from({ length: 40 }, (_, index) => ({ method: 'GET', path: `/parse/classes/A/x${index}` })));
     await expect.poll(() => running).toBe(8);
-    // What a gateway sends arrives in order: a ninth task would have come before this one.
+    // Calls of a gateway arrive in order: a ninth task would have come before this one.
     await ask(gateway.url, '/parse/classes/B', { headers: REST });
     release();
     await answered;

@@ -97,7 +97,7 @@ describe('OBJ-44 the envelope in the body', () => {
   });
 });
 
-describe('what a body may be', () => {
+describe('the forms of a body', () => {
   it.each<[string, unknown, Record<string, string>, unknown]>([
     ['JSON without a content type', '{"a":1}', {}, { a: 1 }],
     ['JSON as text/plain', '{"a":1}', { 'Content-Type': 'text/plain' }, { a: 1 }],

@@ -19,7 +19,7 @@ import { z } from 'zod';
 import { ask } from './ask.ts';
 import { APP, GatewayProcess, MASTER, REST } from './gateway-process.ts';
 
-/** A service that no list of the platform knows: its contract, and below what it answers. */
+/** A service that no list of the platform knows: its contract, and below its handlers. */
 const greetRequest = z.object({ app: z.string(), name: z.string(), loud: z.unknown().optional(), address: z.string() });
 type GreetRequest = z.infer<typeof greetRequest>;
 const greet = operation<GreetRequest, { greeting: string }>({

@@ -16,7 +16,7 @@ const KEY_FIELDS = Object.entries(REST)
 const POST = `POST /parse/classes/Game HTTP/1.1\r\nHost: x\r\n${KEY_FIELDS}`;
 const CLOSING_GET = `GET /parse/classes/Game/abc HTTP/1.1\r\nHost: x\r\n${KEY_FIELDS}Connection: close\r\n\r\n`;
 
-describe('what is no HTTP', () => {
+describe('bytes that are no HTTP', () => {
   it.each<[string, string | Buffer]>([
     ['garbage', 'hello\r\n\r\n'],
     ['TLS', Buffer.from('16030100a5010000a1030300', 'hex')],
@@ -134,7 +134,7 @@ describe('connections', () => {
 });
 
 describe('SEC-35 keys', () => {
-  // The time itself is measured by the scale run; here, that comparing does not stop at the first difference is seen by what is compared.
+  // The time itself is measured by the scale run; here, that comparing does not stop at the first difference is seen by the values that are compared.
   it('that differ in the first or in the last byte, in length or in case, are refused alike', async () => {
     const right = KEYS.rest;
     const wrong = [

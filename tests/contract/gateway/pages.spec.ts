@@ -125,7 +125,7 @@ describe('the link that leads to a new password', () => {
     expect(asked()).toHaveLength(1);
   });
 
-  it('USR-17 shows the form again with what the policy says, and the link in it', async () => {
+  it("USR-17 shows the form again with the policy's complaint, and the link in it", async () => {
     answerWith('auth.reset-password', { outcome: 'refused', code: 142, message: 'Password must have <8> letters & more.' });
     const answer = await post(RESET, { token: TOKEN, new_password: 'pw' });
     expect([answer.status, titleOf(answer)]).toEqual([400, 'Choose a new password']);
@@ -222,7 +222,7 @@ describe('pages by name', () => {
   );
 });
 
-describe('SEC pages guard what they show', () => {
+describe('SEC pages guard the values they show', () => {
   const EVERY = [
     `${VERIFY}?token=${TOKEN}`,
     `${RESET}?token=${TOKEN}`,

@@ -13,7 +13,7 @@ export interface Recorded {
   readonly context: RequestContext;
 }
 
-/** What the other side of the gateway does, to be set by a test. Answers arrive over the real bus. */
+/** The behaviour of the other side of the gateway, to be set by a test. Answers arrive over the real bus. */
 export class Recorder {
   readonly requests: Recorded[] = [];
   readonly apps = new Map<string, config.AppForGateway>();
@@ -179,7 +179,7 @@ class AuthRecorder {
 @Module({ controllers: [ConfigRecorder, DataRecorder, AuthRecorder] })
 class RecorderModule {}
 
-/** `config`, `data` and `auth` as the gateway sees them: real handlers on the real bus, which keep what they are asked. */
+/** `config`, `data` and `auth` as the gateway sees them: real handlers on the real bus, which keep the requests they get. */
 export function recorderService(recorder: Recorder): ServiceDefinition<Record<never, never>> {
   const providers = [{ provide: RECORDER, useValue: recorder }];
   return { name: 'data', module: { register: () => ({ module: RecorderModule, providers }) }, settings: {}, http: false };

@@ -138,7 +138,7 @@ describe('every route of the table', () => {
     master: MASTER,
   };
 
-  /** What the guards let pass, said a second time and by the contract's words. */
+  /** The rule of the guards, said a second time and by the contract's words. */
   const passes = (caller: string, { scope, effect, path }: RouteEntry): boolean => {
     if (scope === 'public' || caller === 'master') return true;
     if (caller === 'none' || caller === 'app id alone') return false;

@@ -40,7 +40,7 @@ export class CopiedHouse {
     return new CopiedHouse(root);
   }
 
-  /** What `npm install` does for the packages of the house itself: links each by its name. */
+  /** Links each package of the house itself by its name, as `npm install` does. */
   async link(): Promise<void> {
     for (const room of ['apps', 'libs']) {
       for (const folder of await readdir(join(this.root, room))) {

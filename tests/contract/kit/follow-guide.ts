@@ -20,7 +20,7 @@ export function blocksOf(guide: string): readonly Block[] {
 }
 
 /**
- * Does what the block says, in the house at `root`: `diff` blocks add lines to a file, all others are a whole new file.
+ * Carries out the block, in the house at `root`: `diff` blocks add lines to a file, all others are a whole new file.
  *
  * @throws Error when the lines that a change starts from do not stand in the file exactly once
  */

@@ -2,7 +2,7 @@ import type { RestAnswer } from '@parlance/testing';
 import { CANARY } from './seed.ts';
 import type { Question } from './question.ts';
 
-/** What each answer has of its own: when it was given, and which request it answers. */
+/** The fields that each answer has of its own: when it was given, and which request it answers. */
 const OF_ONE_REQUEST = new Set(['date', 'x-request-id', 'x-parse-session-token']);
 const SESSION_TOKEN = /r:[0-9a-f]{32}/g;
 const STAMP = /20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
@@ -10,7 +10,7 @@ const OBJECT_ID = /(?<="objectId":"|\/)[A-Za-z0-9]{10}(?="|$)/g;
 const SEEDED_ID = /^[a-z]+0[0-9a-z]+$/;
 const SEEDED_YEAR = '2020-';
 
-/** An answer without what belongs to one request: times after the seed, ids and tokens that were made for it. */
+/** An answer without the parts that belong to one request: times after the seed, ids and tokens that were made for it. */
 export function comparable({ status, headers, text }: RestAnswer): string {
   const zipped = headers.has('content-encoding'); // Its length depends on the ids and times that are left out here.
   const fields = [...headers]

@@ -43,7 +43,7 @@ const OBJECTS: Readonly<Record<string, Ways>> = {
 
 const LOG_IN_NAMES = of('_User').flatMap(({ what, field, value }) => [{ what, name: { [field]: value } }]);
 
-/** Tries of passwords, for users that are hidden or whose addresses are. A right password is for whoever knows it. */
+/** Tries of passwords, for users that are hidden or whose addresses are. A right password is for anybody who knows it. */
 function passwordTries(method: string, path: string, beside: object = {}): readonly Question[] {
   return LOG_IN_NAMES.map(({ what, name }) => {
     const members = { ...name, ...beside, password: 'a wrong password' };
@@ -71,11 +71,11 @@ const ACCOUNTS: Readonly<Record<string, Ways>> = {
   ...named('roles', '_Role'),
   ...named('sessions', '_Session'),
   ...named('installations', '_Installation'),
-  // That a user name or an address is taken is told to whoever wants it: nothing else can be said to him.
+  // That a user name or an address is taken is told to everybody: a sign-up with it gets no other answer.
   'POST /users': () => [
     { what: 'a sign-up without a password', method: 'POST', path: '/users', body: { username: of('_User')[0]?.value }, silent: UNTOLD },
   ],
-  // Who says the installationId of a device is that device, as in Parse.
+  // A caller that names the installationId of a device is that device, as in Parse.
   'POST /installations': () => [
     { what: 'a registration', method: 'POST', path: '/installations', body: { deviceType: 'ios' }, silent: UNTOLD },
   ],
@@ -169,7 +169,7 @@ function guarded({ method, path: pattern, scope }: RouteEntry): readonly Questio
 function batches(): readonly Question[] {
   const all = Object.values(WAYS).flatMap((ways) => ways(undefined as never));
   const parts = all.filter(({ endsSession }) => endsSession !== true);
-  // Apart, since parts run at the same time, and before, since what was created has another id in each app.
+  // Apart, since parts run at the same time, and before, since created objects have another id in each app.
   const reads = parts.filter(({ method }) => method === 'GET');
   return [...inBatches(reads), ...inBatches(parts.filter((part) => !reads.includes(part))), ...SECRETS.flatMap(transactions)];
 }

@@ -12,11 +12,11 @@ const routes = await allRoutes();
 const writes = (route: RouteEntry): boolean => route.effect === 'write' || nameOf(route) === 'POST /batch';
 
 /**
- * Two apps that differ in nothing but what strangers must not learn. Whatever a stranger asks of any route, both apps answer by the same
- * bytes: no count, no error, no order, no page says whether the hidden is there. Owner and master key get other answers to the same
+ * Two apps that differ in nothing but facts that strangers must not learn. Whatever a stranger asks of any route, both apps answer by the
+ * same bytes: no count, no error, no order, no page says whether the hidden is there. Owner and master key get other answers to the same
  * questions, which proves that the questions would tell.
  */
-describe.each(MODES)('what is hidden stays hidden on every route, %s', { timeout: 300_000 }, (mode) => {
+describe.each(MODES)('hidden objects and fields stay hidden on every route, %s', { timeout: 300_000 }, (mode) => {
   let world: World;
   beforeAll(async () => {
     world = await World.start(mode);
@@ -31,7 +31,7 @@ describe.each(MODES)('what is hidden stays hidden on every route, %s', { timeout
   it.each(routes)('ACL-09 ACL-12 SEC-09 SPC-13 SPC-14 $method $path tells strangers nothing', async (route) => {
     const all = questionsOf(route);
     for (const [turn, caller] of STRANGERS.entries()) {
-      // What differs in a process per service is the way between them, so there the callers take turns at the questions.
+      // With a process per service only the way between them differs, so there the callers take turns at the questions.
       const questions = mode === 'fused' || all.length <= STRANGERS.length ? all : all.filter((_, n) => n % STRANGERS.length === turn);
       const answers = await askAll(route, questions, caller);
       for (const [at, { told, untold }] of answers.entries()) {
@@ -74,7 +74,7 @@ describe.each(MODES)('what is hidden stays hidden on every route, %s', { timeout
     readonly untold: RestAnswer;
   }
 
-  /** Asks both apps. Reads go out together; what writes goes one by one. */
+  /** Asks both apps. Reads go out together; writes go one by one. */
   async function askAll(route: RouteEntry, questions: readonly Question[], caller: Caller): Promise<readonly Pair[]> {
     const pairs: Pair[] = [];
     const step = writes(route) ? 1 : AT_A_TIME;

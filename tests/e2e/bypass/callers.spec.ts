@@ -8,7 +8,7 @@ import { pathOf, servedRoutes } from '../served-routes.ts';
 const routes = await servedRoutes();
 const CALLERS = ['no key', 'wrong key', 'client', 'user', 'restricted session', 'maintenance', 'read-only master', 'master'] as const;
 type Caller = (typeof CALLERS)[number];
-/** What the table's guards refuse, by how: the contract's words, said a second time. */
+/** The verdicts of the table's guards: the contract's words, said a second time. */
 type Verdict = 'passes' | '403 902' | '403 903' | '403 119' | '400 119';
 
 function expected(caller: Caller, { scope, effect }: RouteEntry): Verdict {
@@ -19,10 +19,10 @@ function expected(caller: Caller, { scope, effect }: RouteEntry): Verdict {
 }
 
 /**
- * Every route × every kind of caller in a whole deployment, with requests that would do something. Whoever the guards stop is answered
- * before anything else is looked at, and nothing is stored.
+ * Every route × every kind of caller in a whole deployment, with requests that would do something. Callers that the guards stop are
+ * answered before anything else is looked at, and nothing is stored.
  */
-describe('who may use which route', () => {
+describe('the callers that may use a route', () => {
   let parlance: Parlance;
   let objectId: string;
   const callers = new Map<Caller, RestOptions>();
@@ -64,7 +64,7 @@ describe('who may use which route', () => {
     const wrong: string[] = [];
     for (const route of routes) {
       const should = expected(caller, route);
-      if (should === 'passes' && route.effect === 'write') continue; // who passes is asked below, where things may change
+      if (should === 'passes' && route.effect === 'write') continue; // callers that pass ask below, where things may change
       const before = await storedState(parlance);
       const { status, body } = await send(caller, route);
       const got = verdictOf(body as { code?: number }, status);
@@ -107,5 +107,5 @@ describe('who may use which route', () => {
   });
 });
 
-/** What ends the session it is asked with, or takes away what the other routes are asked for. */
+/** Routes that end the session they are asked with, or that take away the objects of the other routes. */
 const OWN_REFUSALS: ReadonlySet<string> = new Set(['POST /logout', 'PATCH /settings']);

@@ -66,7 +66,7 @@ describe('a hidden field', () => {
     const ahead = next === undefined ? ['', ''] : await askBoth(next, options);
     return [comparable(amber as RestAnswer) + ahead[0], comparable(birch as RestAnswer) + ahead[1]];
   }
-  /** Asks them of both apps, a few at a time; saves one by one, since each changes what the next one meets. */
+  /** Asks them of both apps, a few at a time; saves one by one, since each changes the objects that the next one meets. */
   async function askAll(questions: readonly Question[], options: RestOptions): Promise<readonly (readonly [string, string])[]> {
     const answers: (readonly [string, string])[] = [];
     const step = questions.some(({ method }) => method !== 'GET') ? 1 : AT_A_TIME;
@@ -88,7 +88,7 @@ describe('a hidden field', () => {
     },
   );
 
-  /** Asks until an answer depends on what is hidden from others: of some positions one question in fifty does. */
+  /** Asks until an answer depends on something hidden from others: of some positions one question in fifty does. */
   async function isTelling(questions: readonly Question[]): Promise<boolean> {
     for (let at = 0; at < questions.length; at += AT_A_TIME) {
       const answers = await askAll(questions.slice(at, at + AT_A_TIME), { key: 'master' });
@@ -119,7 +119,7 @@ function nextPage({ path, ...question }: Question, { body }: RestAnswer): Questi
 
 type Documents = Readonly<Record<string, readonly (Record<string, unknown> & { readonly _id: string })[]>>;
 
-/** What the app has stored; its name is in all that is hidden. */
+/** The app's stored documents; its name is in all that is hidden. */
 function documentsOf(name: AppName): Documents {
   const shift = name === 'amber' ? 1 : 5;
   const at = (n: number) => PERSONS[n % PERSONS.length] as string;

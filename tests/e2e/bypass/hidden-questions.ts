@@ -155,7 +155,7 @@ export const POSITIONS: Readonly<Record<string, fc.Arbitrary<Question>>> = {
     .map(([id, keys]) =>
       ask('an object by id', 'GET', withParameters(`/classes/Person/${id}`, { keys: keys.join(), include: keys.join() })),
     ),
-  // The last: it changes what the others ask for.
+  // The last: it changes the objects that the others ask for.
   'the answer to a save': fc
     .tuple(fc.constantFrom(...PERSONS), change)
     .map(([id, body]) => ask('the answer to a save', 'PUT', `/classes/Person/${id}`, body)),

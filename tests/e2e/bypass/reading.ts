@@ -83,7 +83,7 @@ export function throughTheAlbum({ className, objectId, field, value, link }: Sec
   ];
 }
 
-/** Whether a guess is right, asked by comparing an open object that holds it with what the hidden field has. */
+/** Whether a guess is right, asked by comparing an open object that holds it with the hidden field. */
 export function guessing({ className, field }: Secret): readonly Question[] {
   const query = { className, where: {} };
   return (['$select', '$dontSelect'] as const).flatMap((operator) => {

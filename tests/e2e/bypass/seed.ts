@@ -83,7 +83,7 @@ export const CLASSES: Readonly<Record<string, { readonly fields: object; readonl
   Guess: { fields: TEXTS, classLevelPermissions: ALL_OPEN },
   Scrap: { fields: TEXTS, classLevelPermissions: ALL_OPEN },
 };
-/** What users have beside what all have: each points to something hidden. */
+/** Fields of users beside those of all classes: each points to something hidden. */
 export const USER_FIELDS = {
   friend: USER,
   treasure: { type: 'Pointer', targetClass: 'Diary' },
@@ -103,7 +103,7 @@ const stored = (_id: string, members: Record<string, unknown>): StoredDocument =
 /**
  * Everything an app holds, as stored.
  *
- * @param told whether what is to be hidden is there; where it is a field, whether it has its value or another one
+ * @param told whether the things to be hidden are there; where one is a field, whether it has its value or another one
  * @param password hash that all users have
  */
 export function documentsOf(told: boolean, password: string): Documents {

@@ -3,13 +3,13 @@ import { startMailbox, startParlance, type Mailbox, type Parlance, type RestOpti
 import { as, PASSWORD, PATIENT } from '../accounts.ts';
 import { CLASSES, documentsOf, tokenOf, USER_FIELDS, type Documents, type SessionName } from './seed.ts';
 
-/** Two apps that differ in nothing but what strangers must not learn: `told` holds it, `untold` never did. */
+/** Two apps that differ in nothing but facts that strangers must not learn: `told` holds them, `untold` never did. */
 export const SIDES = ['told', 'untold'] as const;
 export type Side = (typeof SIDES)[number];
 
-/** Who must not learn anything. */
+/** Callers that must not learn anything. */
 export const STRANGERS = ['no session', 'stranger', 'member of another role', 'restricted session'] as const;
-/** Who may see some of it, and who sees everything: proof that a question would tell. */
+/** Callers that may see some of it, or everything: proof that a question would tell. */
 export const INSIDERS = ['owner', 'master'] as const;
 export type Caller = (typeof STRANGERS)[number] | (typeof INSIDERS)[number];
 
@@ -23,7 +23,7 @@ const SPARE_SESSIONS: typeof SESSION_NAMES = { stranger: 'spareStranger', 'membe
 const BCRYPT_ROUNDS = 10;
 const SETTINGS = {
   ...PATIENT,
-  allowPublicExplain: true, // What an app may allow must not tell either.
+  allowPublicExplain: true, // Plans that an app allows must not tell either.
   extendSessionOnUse: false,
   revokeSessionOnPasswordReset: false,
   accountLockout: { threshold: 999, duration: 15 },
@@ -63,7 +63,7 @@ export class World {
     await this.#mailbox.close();
   }
 
-  /** How a caller asks an app. @param spare with another session of his, which may be ended */
+  /** How a caller asks an app. @param spare with another of the caller's sessions, which may be ended */
   options(side: Side, caller: Caller, spare = false): RestOptions {
     const app = this.parlance.app(side);
     if (caller === 'master') return { app, key: 'master' };
@@ -71,7 +71,7 @@ export class World {
     return session === undefined ? { app } : as(tokenOf(session), { app });
   }
 
-  /** Puts every document back as it was seeded, and removes what has been added. */
+  /** Puts every document back as it was seeded, and removes all others. */
   async restore(): Promise<void> {
     await Promise.all(SIDES.map((side) => this.#restore(side)));
   }
@@ -89,7 +89,7 @@ export class World {
     await Promise.all(restored);
   }
 
-  /** What of the seed is no longer stored as it was, by collection and id. Callers may do to their own sessions what they like. */
+  /** The documents of the seed that are no longer stored as they were, by collection and id. Callers may change their own sessions. */
   async changed(): Promise<readonly string[]> {
     const changed: string[] = [];
     const database = await this.parlance.database('told');
@@ -125,7 +125,7 @@ export class World {
   }
 }
 
-/** What the platform notes of tries to log in and of mails, which strangers may ask for. */
+/** Members in which the platform notes tries to log in and mails, which strangers may ask for. */
 const NOTED = /^_(?:failed_login_count|account_lockout_expires_at|(?:perishable|email_verify)_token(?:_expires_at)?)$/;
 
 /** Text of a document, whatever the order of its members. */

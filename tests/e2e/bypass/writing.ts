@@ -3,7 +3,7 @@ import type { Secret } from './seed.ts';
 
 const RW = { read: true, write: true };
 
-/** Every way to change, remove or create something where it is hidden, for what the answer says. */
+/** Every way to change, remove or create something where it is hidden, for the sake of the answer. */
 export function writingTo(method: 'PUT' | 'DELETE' | 'POST', path: string, secret: Secret): readonly Question[] {
   const { objectId } = secret;
   if (method === 'DELETE') return [{ what: 'removing', method, path }];
@@ -32,7 +32,7 @@ export function writingTo(method: 'PUT' | 'DELETE' | 'POST', path: string, secre
 const CREATED = 'a new object says nothing of others';
 
 function creating(path: string, { className, objectId }: Secret): readonly Question[] {
-  // What is signed up or logged in by a create is asked by the routes of its own.
+  // Creates that sign up or log in are asked by the routes of their own.
   if (className.startsWith('_')) return [{ what: 'nothing', method: 'POST', path, body: {}, silent: CREATED }];
   const bodies: Readonly<Record<string, object>> = {
     something: { text: 'new' },

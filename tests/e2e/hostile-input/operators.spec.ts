@@ -21,7 +21,7 @@ describe('operators of the database', () => {
     }
   });
 
-  it('SEC-05 answer 102 inside of what a field is compared with', async () => {
+  it('SEC-05 answer 102 inside of the value a field is compared with', async () => {
     for (const operator of DATABASE_OPERATORS) {
       const odd = { [operator]: CODE };
       const id = { __type: 'Pointer', className: 'Target', objectId: odd };

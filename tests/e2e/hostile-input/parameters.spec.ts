@@ -107,7 +107,7 @@ describe('parameters of a query', () => {
     }
   });
 
-  it('SEC-21 what is too deep, too long or too much is refused at once', async () => {
+  it('SEC-21 values that are too deep, too long or too many are refused at once', async () => {
     const begun = Date.now();
     const where = (text: string) => ({ where: text });
     expect(await deployment().findRefusal(where('{"a":'.repeat(3_000) + '1' + '}'.repeat(3_000)))).toEqual([400, 107]);

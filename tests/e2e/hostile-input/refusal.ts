@@ -1,6 +1,6 @@
 import type { RawAnswer } from './raw-request.ts';
 
-/** What an error text may never hold: stacks, paths, the words of drivers and of our own inside. */
+/** Words that an error text may never hold: stacks, paths, the words of drivers and of our own inside. */
 const INSIDE =
   /\n\s+at |\bat [\w.<>]+ \(|file:\/\/|node_modules|\/(?:work|root|home|tmp|usr)\/|\.[cm]?[jt]s:\d|mongo|bson|E11000|namespace|collection|\bnats\b|fastify|\bzod\b|undefined|cannot read|is not a function|unexpected token|_SCHEMA|_[rw]perm|_created_at|127\.0\.0\.1/i;
 
@@ -12,8 +12,8 @@ export interface Refusal {
 /**
  * The body of a refusal.
  *
- * @param asked text of the request: an error may repeat what was sent
- * @throws Error when it is not exactly `{"code": <integer>, "error": <text>}`, says something of the inside, or the fault is ours
+ * @param asked text of the request: an error may repeat parts of it
+ * @throws Error when it is not exactly `{"code": <integer>, "error": <string>}`, says something of the inside, or the fault is ours
  */
 export function refusalIn({ status, text, headers }: RawAnswer, asked: string): Refusal {
   const body: unknown = JSON.parse(text);

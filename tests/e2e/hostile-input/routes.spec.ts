@@ -19,7 +19,7 @@ describe('every route, whatever is sent to it', () => {
     routes = await servedRoutes();
   });
 
-  /** Sends the same to all routes, as the master key, so that no guard stands before what is to be tested. */
+  /** Sends the same to all routes, as the master key, so that no guard stands before the code under test. */
   async function codesOfAll(request: Omit<RawRequest, 'method' | 'path'>): Promise<Record<string, readonly [number, number]>> {
     const codes: Record<string, readonly [number, number]> = {};
     const paths = { className: 'Target', objectId: deployment().objectId };

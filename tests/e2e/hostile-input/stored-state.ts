@@ -4,7 +4,7 @@ import type { Parlance } from '@parlance/testing';
 /** Digests of all documents of all collections, by `<app or control>.<collection>`; collections without documents are left out. */
 export type StoredState = Readonly<Record<string, string>>;
 
-/** What a busy machine may add to at any moment: it is about requests, and holds nothing of theirs. */
+/** The collection that a busy machine may add to at any moment: it is about requests, and holds none of their data. */
 const SLOW_QUERIES = '_SlowQueries';
 
 /** Everything a deployment has stored: the databases of these apps and the control database. */

@@ -36,7 +36,7 @@ export class LauncherRun {
     }
   }
 
-  /** What Ctrl-C does, without a terminal. Resolves with the exit code once the process and its output have ended. */
+  /** Interrupts it as Ctrl-C does, without a terminal. Resolves with the exit code once the process and its output have ended. */
   interrupt(): Promise<number | null> {
     this.#child.kill('SIGTERM');
     return this.#exit;

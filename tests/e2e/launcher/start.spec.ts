@@ -40,7 +40,7 @@ describe('npm start', () => {
   const recorded = (name: string): Recorded => JSON.parse(readFileSync(join(folder, 'run', `${name}.json`), 'utf8')) as Recorded;
   const notedProcesses = (): string[] => readdirSync(join(folder, 'run'));
 
-  it('prints a request that works, stops services before servers, and keeps what was written for the next start', async () => {
+  it('prints a request that works, stops services before servers, and keeps stored objects for the next start', async () => {
     const first = start();
     await first.says('Ctrl-C stops everything.');
     expect(first.output).toContain(`http://127.0.0.1:${port}/parse`);

@@ -72,7 +72,7 @@ export function describeUnchanged(app: () => OldApp): void {
           },
           { timeout: 30_000, interval: 500 },
         )
-        .catch(() => undefined); // the tests show what is missing
+        .catch(() => undefined); // the tests show the gaps
     }, 240_000);
     afterAll(() => taken?.close());
 

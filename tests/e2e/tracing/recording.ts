@@ -8,7 +8,7 @@ export interface MetricPoint {
   readonly value: unknown;
 }
 
-/** What this process records from now on, to be looked at. */
+/** The spans that this process records from now on, to be looked at. */
 export interface Recording {
   /** Ended spans of one trace. */
   spansOf(traceId: string): Promise<readonly ReadableSpan[]>;

@@ -113,7 +113,7 @@ describe.each(MODES)('a traced request, services %s', (mode) => {
     const { bus } = parlance.processes[0]!.running;
     const context = { app: 'two', identity: PUBLIC, deadline: Date.now() + 5_000, requestId: randomBytes(6).toString('hex') };
     const traceId = await span('caller', 'client', undefined, async () => {
-      // Not what the contract asks for, which the serving side logs.
+      // Not a request by the contract, which the serving side logs.
       await bus.call(data.find, { className: 5 } as never, context).catch(() => {});
       return activeTraceId();
     });

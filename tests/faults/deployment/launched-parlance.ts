@@ -37,7 +37,7 @@ interface Parts {
   readonly launcher: RunningProcess;
 }
 
-/** What `npm start -- --split` runs: the launcher and a process for each service, on the servers of the test. */
+/** The programs of `npm start -- --split`: the launcher and a process for each service, on the servers of the test. */
 export class LaunchedParlance {
   readonly #parts: Parts;
   readonly #connections = new MongoConnections({ appName: 'test' });
@@ -102,7 +102,7 @@ export class LaunchedParlance {
     return `http://127.0.0.1:${this.#parts.port}/parse`;
   }
 
-  /** What a client with the REST key sends along. */
+  /** The header fields of a client with the REST key. */
   get headers(): Readonly<Record<string, string>> {
     return { 'X-Parse-Application-Id': APP, 'X-Parse-REST-API-Key': this.#parts.restKey, 'Content-Type': 'application/json' };
   }

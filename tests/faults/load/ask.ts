@@ -6,7 +6,7 @@ export interface Target {
 }
 
 /**
- * What an answer means to the client:
+ * The meaning of an answer to the client:
  *
  * - `done`: a success
  * - `refused`: 503, code 2, Retry-After: nothing was started

@@ -8,9 +8,9 @@ interface Entry {
 }
 
 /**
- * Compares what clients were told with what is stored: an acknowledged create exists once and under its id, a refused one does not
- * exist, one of unknown outcome exists at most once, and nothing else exists. Counters hold at least all acknowledged increments, and at
- * most those and the ones of unknown outcome.
+ * Compares the answers that clients got with the stored objects: an acknowledged create exists once and under its id, a refused one does
+ * not exist, one of unknown outcome exists at most once, and nothing else exists. Counters hold at least all acknowledged increments, and
+ * at most those and the ones of unknown outcome.
  */
 export async function assertNothingLost(database: Db, ledger: Ledger): Promise<void> {
   const stored = await database.collection<Entry>(ledger.classes.entry).find().toArray();

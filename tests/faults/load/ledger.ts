@@ -1,12 +1,12 @@
 import type { Answer, Outcome } from './ask.ts';
 
-/** A create: what was sent to tell it from all others, and what came back. */
+/** A create: the token that tells it from all others, and the answer. */
 export interface Create {
   readonly token: string;
   readonly answer: Answer;
 }
 
-/** What is known of a counter: by how much acknowledged increments have raised it, and by how much others may have. */
+/** The bounds of a counter: by how much acknowledged increments have raised it, and by how much others may have. */
 export interface Count {
   readonly acknowledged: number;
   readonly unknown: number;

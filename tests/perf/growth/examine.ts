@@ -1,7 +1,7 @@
 import type { Parlance } from '@parlance/testing';
 import type { Question } from './questions.ts';
 
-/** What one question cost at one size. */
+/** The cost of one question at one size. */
 export interface Examination {
   /** Median of one asking, in milliseconds, over HTTP. */
   readonly ms: number;
@@ -14,7 +14,7 @@ export interface Examination {
 }
 
 /**
- * Asks over REST and reads from the database's own profiler what the commands did that the service sent for it.
+ * Asks over REST and reads the work of the commands that the service sent for it from the database's own profiler.
  *
  * @param askings how often it is timed; the plan is that of one more asking
  * @throws Error when an answer is wrong

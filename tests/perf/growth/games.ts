@@ -28,7 +28,7 @@ function storedGame(n: number): StoredGame {
   return isHidden(n) ? { ...game, _rperm: [], _wperm: [] } : game;
 }
 
-/** Makes the class over REST, so that it has what every class has, and gives `player` an index. */
+/** Makes the class over REST, so that it has the columns of every class, and gives `player` an index. */
 export async function makeGames(parlance: Parlance): Promise<void> {
   await parlance.masterRest('POST', '/classes/Game', { player: 'nobody', score: -1 });
   const games = (await parlance.database()).collection<StoredGame>('Game');

@@ -1,6 +1,6 @@
 /**
- * `npm run growth`: the same questions with ten thousand, a hundred thousand and a million objects. What the database looks at must
- * stay what it was; times are printed, since those of a shared machine drift.
+ * `npm run growth`: the same questions with ten thousand, a hundred thousand and a million objects. The documents and keys that
+ * the database examines must stay as few as they were; times are printed, since those of a shared machine drift.
  */
 import { startParlance, type Parlance } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

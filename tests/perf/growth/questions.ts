@@ -7,7 +7,7 @@ export interface Question {
   readonly title: string;
   readonly method: 'GET' | 'PUT';
   readonly key: TestKey;
-  /** What has to be asked before, once; its outcome is part of each path. */
+  /** The request that has to be made before, once; its outcome is part of each path. */
   prepare?(parlance: Parlance, size: number): Promise<string>;
   /** Below the mount, for the nth time of asking among `size` games. */
   path(n: number, size: number, prepared: string): string;
@@ -23,7 +23,7 @@ const PAGE = 100;
 const PAGE_EXAMINED_MAX = PAGE * 1.3;
 /** Where a page begins between objects of the same time, and where it ends. */
 const PAGE_KEYS_EXTRA = 5; // four games each are of one millisecond
-const STRIDE = 7_919; // a prime, so that what is asked for is spread over all games
+const STRIDE = 7_919; // a prime, so that the games asked for are spread over all
 
 const shownGame = (n: number, size: number): string => {
   let place = (n * STRIDE) % size;

@@ -64,7 +64,9 @@ async function build(apps: readonly string[], progress: Progress): Promise<void>
     try {
       return await Promise.all(apps.map((app) => buildApp(app)));
     } catch (error) {
-      throw new LaunchError(`The services do not build; mend the errors that the compiler names and run the command again.\n${messageOf(error)}`);
+      throw new LaunchError(
+        `The services do not build; mend the errors that the compiler names and run the command again.\n${messageOf(error)}`,
+      );
     }
   };
   await progress.step('Building', buildAll, (builds) => (builds.some(({ rebuilt }) => rebuilt) ? 'built' : 'up to date'));

@@ -1,10 +1,10 @@
 import { ParseError } from '@parlance/errors';
 import { isObject, type UnknownObject } from '@parlance/values';
 
-/** What `POST /challenge` asks: which services shall ask something back, and of whom. */
+/** A request of `POST /challenge`: the services that shall ask something back, and the user to be asked. */
 export interface ChallengeRequest {
   readonly challengeData: UnknownObject;
-  /** `account`: of the owner of an account in `authData`; nobody: of whoever asks. */
+  /** The user to be asked. `account`: the owner of an account in `authData`; `nobody`: no user is named. */
   readonly whose: 'password' | 'account' | 'nobody';
 }
 

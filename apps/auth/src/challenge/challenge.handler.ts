@@ -13,7 +13,7 @@ import type { UserRecord } from '../records/user-record.ts';
 import { SecondFactor } from '../second-factor/second-factor.ts';
 import { readChallengeRequest, type ChallengeRequest } from './challenge-request.ts';
 
-/** `POST /challenge`: what a service asks back before a log-in. The second factor alone does: it has a code sent. */
+/** `POST /challenge`: a service asks something back before a log-in. The second factor alone does: it has a code sent. */
 @Controller()
 export class ChallengeHandler {
   constructor(

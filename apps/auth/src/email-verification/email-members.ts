@@ -8,16 +8,16 @@ const UNSET = { __op: 'Delete' } as const;
 
 type VerificationSettings = Pick<AppSettings, 'verifyUserEmails'>;
 
-/** The members that come with the address of a new user. `rest` may say of the address whether it is verified; only the master key's does. */
+/** The members that come with the address of a new user. `rest` may say that the address is verified; only the master key's does. */
 export function firstEmailMembers(email: string | null | undefined, rest: UnknownObject, settings: VerificationSettings): UnknownObject {
   if (typeof email !== 'string') return {};
   return { email, ...(settings.verifyUserEmails && rest['emailVerified'] === undefined ? { emailVerified: false } : {}) };
 }
 
 /**
- * The members that change with an address. What is known of the old one does not hold for the new one: it counts as unverified, and the
+ * The members that change with an address. Facts about the old one do not hold for the new one: it counts as unverified, and the
  * links that were mailed to the old one are void. An address that is sent back unchanged is not written at all: it could be changed
- * meanwhile, and must not come back with what is known of its successor.
+ * meanwhile, and must not come back with the facts about its successor.
  */
 export function changedEmailMembers(
   email: string | null | undefined,
@@ -40,7 +40,7 @@ export function isNewEmail(email: string | null | undefined, user: Pick<UserReco
   return email !== undefined && (email ?? undefined) !== user.email;
 }
 
-/** Who comes by a password does not come in before his address is verified. */
+/** Tells whether a user with the right password has to wait until their address is verified. */
 export function awaitsVerification(
   user: Pick<UserRecord, 'emailVerified'>,
   settings: Pick<AppSettings, 'verifyUserEmails' | 'preventLoginWithUnverifiedEmail'>,
@@ -48,7 +48,7 @@ export function awaitsVerification(
   return settings.verifyUserEmails && settings.preventLoginWithUnverifiedEmail && user.emailVerified !== true;
 }
 
-/** What he is answered. */
+/** The answer to such a user. */
 export function notVerified(): ParseError {
   return new ParseError('EmailNotVerified', 'User email is not verified.');
 }

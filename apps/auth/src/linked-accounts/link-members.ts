@@ -8,7 +8,7 @@ export function linkMember(provider: string): string {
   return AUTH_DATA_PREFIX + provider;
 }
 
-/** What of `authData` differs from what its user was shown of it: SDKs send all of it back. */
+/** The members of `authData` that differ from those its user was shown: SDKs send all of it back. */
 export function changedLinks(sent: UnknownObject, { authData }: UserRecord): UnknownObject {
   const differs = (name: string, data: unknown) => !Object.hasOwn(authData, name) || !isDeepStrictEqual(data, authData[name]);
   return Object.fromEntries(Object.entries(sent).filter(([name, data]) => differs(name, data)));

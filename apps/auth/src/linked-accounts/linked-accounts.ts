@@ -54,10 +54,10 @@ export class LinkedAccounts {
   }
 
   /**
-   * What a user's update changes of his accounts: new ones are verified, and those sent as null unlinked.
+   * The changes of a user's accounts by an update: new ones are verified, and those sent as null unlinked.
    *
    * @returns members to write
-   * @throws AccountAlreadyLinked (208) the account of somebody else; what verify() throws
+   * @throws AccountAlreadyLinked (208) the account of somebody else; the errors of verify()
    */
   async changes(
     user: UserRecord,
@@ -71,7 +71,7 @@ export class LinkedAccounts {
     return { ...linkMembers(accounts), ...Object.fromEntries(unlinked.map((provider) => [linkMember(provider), UNSET])) };
   }
 
-  /** Stores what the services say now of accounts that a user has, as long as he has them. @throws ObjectNotFound (101) when he has not */
+  /** Stores the services' current word on accounts of a user, as long as the user has them. @throws ObjectNotFound (101) otherwise */
   async refresh(user: UserRecord, accounts: readonly LinkedAccount[], context: RequestContext): Promise<void> {
     const condition = Object.fromEntries(accounts.map(({ provider, id }) => [`authData.${provider}.id`, id]));
     await this.#objects.change(USER, user.objectId, linkMembers(accounts), condition, context);

@@ -3,10 +3,10 @@ import type { auth, RequestContext } from '@parlance/contracts';
 import { type ErrorKind, ParseError } from '@parlance/errors';
 import { addressKey, type Counted, type Throttle, tooManyRequests } from '@parlance/redis';
 
-/** What a guess is answered that was wrong. Everything else is no guess, or a right one that stops for another reason. */
+/** The answers to a wrong guess. Every other answer belongs to no guess, or to a right one that stops for another reason. */
 const WRONG: ReadonlySet<ErrorKind> = new Set(['ObjectNotFound', 'MfaError', 'InvalidAuthData', 'InvalidLinkedSession']);
 
-/** Who tries to log in. */
+/** The origin of a log-in, and the limit that holds for it. */
 export interface Attempt {
   readonly origin: auth.Origin;
   readonly settings: Pick<AppSettings, 'logInThrottle'>;
@@ -15,7 +15,8 @@ export interface Attempt {
 
 /**
  * Stops guessing from one address, whatever users are guessed at: so many failures, over all replicas, and it is answered 429 before
- * anything is hashed. Addresses that are not known count as one. Right log-ins are not counted. The master key, which may log in as anybody, is not stopped.
+ * anything is hashed. Addresses that are not known count as one. Right log-ins are not counted. The master key, which may log in as
+ * anybody, is not stopped.
  */
 export class AddressThrottle {
   readonly #failures: Throttle;
@@ -30,7 +31,7 @@ export class AddressThrottle {
    * it is told after the failure was counted, or after a look at the count.
    *
    * @param guess has no effect when it succeeds: it only finds out whose credentials they are
-   * @throws RateLimited (100, 429); what the guess throws
+   * @throws RateLimited (100, 429); the errors of the guess
    */
   async attempt<T>({ origin, settings: { logInThrottle }, context }: Attempt, guess: () => Promise<T>): Promise<T> {
     if (logInThrottle === null || context.identity.kind === 'master') return guess();

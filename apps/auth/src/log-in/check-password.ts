@@ -20,7 +20,7 @@ import { userRecord, type UserRecord } from '../records/user-record.ts';
 /** Every lost round means that somebody else counted a failure; from so many on the user is about to be locked out. */
 const ROUNDS_MAX = 30;
 
-/** An id for what is to find nothing; the condition beside it holds for nobody either. */
+/** An id for a write that is to find nothing; the condition beside it holds for nobody either. */
 const NOBODY = 'nobody0000';
 
 /** Decides whether somebody knows a user's password, and keeps count of those who do not. */
@@ -98,7 +98,7 @@ export class PasswordCheck {
     }
   }
 
-  /** @returns false when the user was not what the write takes him to be */
+  /** @returns false when the user was not as the write takes them to be */
   async #write(user: UserRecord, { where, set }: LockoutWrite, context: RequestContext): Promise<boolean> {
     try {
       await this.#objects.change(USER, user.objectId, { ...set }, where as Parameters<PlatformObjects['change']>[3], context);

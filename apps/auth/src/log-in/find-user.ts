@@ -5,7 +5,7 @@ import type { JsonObject, UnknownObject } from '@parlance/values';
 import type { PlatformObjects } from '@parlance/platform-objects';
 import { userRecord, type UserRecord } from '../records/user-record.ts';
 
-/** What a log-in says of whom it means. */
+/** The user that a log-in means, and the password offered. */
 export interface StatedUser {
   readonly where: JsonObject;
   readonly password: string;
@@ -13,7 +13,7 @@ export interface StatedUser {
 
 /**
  * Reads name, or e-mail, and password.
- * @throws UsernameMissing (200), PasswordMissing (201); ObjectNotFound (101) for what is no text, as for any wrong name
+ * @throws UsernameMissing (200), PasswordMissing (201); ObjectNotFound (101) for a value that is no string, as for any wrong name
  */
 export function statedUser({ username, email, password }: UnknownObject): StatedUser {
   if (isMissing(username) && isMissing(email)) throw new ParseError('UsernameMissing', 'username/email is required.');

@@ -8,7 +8,7 @@ import type { UserRecord } from '../records/user-record.ts';
 import type { PasswordCheck } from './check-password.ts';
 import { findStated, statedUser } from './find-user.ts';
 
-/** Who somebody is, by name, or e-mail, and password: what log-in, verifyPassword and challenge begin with. */
+/** Identifies a user by name, or e-mail, and password: log-in, verifyPassword and challenge begin with it. */
 export class UserVerification {
   readonly #objects: PlatformObjects;
   readonly #passwords: PasswordCheck;

@@ -2,8 +2,8 @@ import { queue } from '@parlance/queues';
 import { z } from 'zod';
 
 /**
- * Whom a mail is for. Who asks for a mail by an address, a name or an old link is answered without anybody being looked up; that is done
- * when the mail is sent, so that the time of an answer does not tell who exists.
+ * The recipient of a mail. A request for a mail by an address, a name or an old link is answered without anybody being looked up; that is
+ * done when the mail is sent, so that the time of an answer does not tell which users exist.
  *
  * `addressKey` is a digest: a mail that was meant for an address the user no longer has is not sent.
  */

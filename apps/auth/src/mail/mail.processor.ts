@@ -16,7 +16,7 @@ import { type Addressee, findAddressee } from './recipients.ts';
 import { type DeploymentMail, type Sender, senderOf } from './sender.ts';
 import { renderMail } from './templates.ts';
 
-/** What became of a job; each of these ends it. */
+/** The outcome of a job; each of these ends it. */
 export type MailOutcome = 'sent' | 'extended' | 'limited' | 'nobody' | 'not wanted' | 'app gone' | 'no sender' | 'no public address';
 
 export interface MailParts {

@@ -59,7 +59,8 @@ export class Mailer {
 }
 
 /**
- * What a mail server's address says; everything else is decided here. A password is sent to another machine only under encryption.
+ * The options that a mail server's address states; all others are decided here. A password is sent to another machine only under
+ * encryption.
  */
 function smtpOptions(smtpUrl: string) {
   const { protocol, hostname, port, username, password } = new URL(smtpUrl);

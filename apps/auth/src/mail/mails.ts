@@ -9,7 +9,7 @@ import type { MailJob, Recipient } from './mail-job.ts';
 import { recipientOf } from './recipients.ts';
 import { type DeploymentMail, noSender, senderOf } from './sender.ts';
 
-/** What handlers ask for. */
+/** The mails that handlers ask for, put into the queue. */
 export class Mails {
   readonly #queue: Producer<MailJob>;
   readonly #deployment: DeploymentMail;
@@ -21,7 +21,7 @@ export class Mails {
     this.#deployment = deployment;
   }
 
-  /** @throws InternalServerError (1) that says what to set, when mails of the app cannot be sent */
+  /** @throws InternalServerError (1) that names the settings to make, when mails of the app cannot be sent */
   assertCanSend(app: AuthApp): void {
     if (senderOf(app, this.#deployment) === undefined) throw noSender();
   }

@@ -7,7 +7,7 @@ import { userRecord, type UserRecord } from '../records/user-record.ts';
 import { secretDigest } from '../tokens/index.ts';
 import type { Recipient } from './mail-job.ts';
 
-/** A user, the address his mail goes to, and the condition that it still is his. */
+/** A user, the address their mail goes to, and the condition that it still is theirs. */
 export interface Addressee {
   readonly user: UserRecord;
   readonly address: string;
@@ -16,12 +16,12 @@ export interface Addressee {
 
 const ADDRESS = /^[^\s@]+@[^\s@]+$/;
 
-/** A user's mail that is void once he has another address. */
+/** The recipient of a mail that is void once the user has another address. */
 export function recipientOf({ objectId: userId }: Pick<UserRecord, 'objectId'>, address: string): Recipient {
   return { by: 'id', userId, addressKey: addressKey(address) };
 }
 
-/** Looks up whom a mail is for. @returns undefined when there is nobody, or he has no such address any more */
+/** Looks up the user a mail is for. @returns undefined when there is none, or none with that address any more */
 export async function findAddressee(
   objects: PlatformObjects,
   kind: MailKind,
@@ -34,7 +34,7 @@ export async function findAddressee(
   return addressKey(addressee.address) === recipient.addressKey ? addressee : undefined;
 }
 
-/** Whose e-mail it is comes before whose name it is: nobody gets another's mail by taking his address for a name. */
+/** A user with this e-mail comes before one with this name: nobody gets another's mail by taking their address for a name. */
 export async function findByAddress(
   objects: PlatformObjects,
   kind: MailKind,

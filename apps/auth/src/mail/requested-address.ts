@@ -5,7 +5,7 @@ const LENGTH_MAX = 1_024;
 
 /**
  * The address that somebody wants a mail to.
- * @throws EmailMissing (204), InvalidEmailAddress (125) for what is no text
+ * @throws EmailMissing (204), InvalidEmailAddress (125) for a value that is no string
  */
 export function requestedAddress({ email }: UnknownObject): string {
   if (email === undefined || email === null || email === '') throw new ParseError('EmailMissing', 'you must provide an email');

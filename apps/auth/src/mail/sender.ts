@@ -1,7 +1,7 @@
 import { ParseError } from '@parlance/errors';
 import type { AuthApp } from '../records/apps.ts';
 
-/** What the deployment has for apps without a mail server or sender of their own. */
+/** The deployment's mail server and sender, for apps without a mail server or sender of their own. */
 export interface DeploymentMail {
   readonly smtpUrl: string | undefined;
   readonly from: string | undefined;

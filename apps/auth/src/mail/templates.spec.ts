@@ -44,14 +44,14 @@ describe('mails', () => {
     expect(italian.html).toBe(`<p>Ciao &lt;script&gt;alert(1)&lt;/script&gt;</p>\n<p>${VALUES.link}</p>`);
   });
 
-  it('fill in values once: what a value says is no placeholder', () => {
+  it('fill in values once: words of a value are no placeholder', () => {
     const own = templatesOf({ verification: { en: { subject: '{{username}}' } } });
     expect(renderMail('verification', 'en', own, { ...VALUES, username: '{{link}}\r\nBcc: all@example.com' }).subject).toBe(
       '{{link}} Bcc: all@example.com',
     );
   });
 
-  it('do not take a language for what every object has', () => {
+  it('do not take members of every object for a language', () => {
     expect(renderMail('verification', 'constructor', NONE, VALUES).subject).toContain('Please');
   });
 });

@@ -2,7 +2,7 @@ import type { AppSettings } from '@parlance/app-settings';
 import type { MailKind } from '../records/mail-links.ts';
 import { BUILT_IN, type MailText } from './texts.ts';
 
-/** What a mail's text may name. */
+/** The values that a mail's text may name. */
 export interface MailValues {
   readonly appName: string;
   readonly link: string;

@@ -12,7 +12,7 @@ type Localised = { readonly en: MailText } & Readonly<Record<string, MailText>>;
 interface Words {
   readonly subject: string;
   readonly greeting: string;
-  /** Says what happened and what to do. */
+  /** States the occasion of the mail and the step to take. */
   readonly request: string;
   /** On the button. */
   readonly action: string;
@@ -20,7 +20,7 @@ interface Words {
   readonly ignore: string;
 }
 
-/** The built-in texts, by language. No name of a user is in them: by it strangers could make this platform say what they like. */
+/** The built-in texts, by language. No name of a user is in them: by it strangers could make this platform say anything they like. */
 export const BUILT_IN: Readonly<Record<MailKind, Localised>> = {
   verification: {
     en: mailText('en', {

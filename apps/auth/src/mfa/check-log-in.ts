@@ -11,7 +11,7 @@ const REQUEST = 'request';
 /**
  * The second step of a log-in whose first one succeeded.
  *
- * @param token what the client sent as `authData.mfa.token`; undefined when it sent none
+ * @param token as the client sent it in `authData.mfa.token`; undefined when it sent none
  *
  * A user without a second factor goes on. A token counts once: a one-time password until the next one, a code for a lost device for good.
  */

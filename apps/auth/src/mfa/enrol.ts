@@ -7,7 +7,7 @@ import { newRecoveryCodes } from './recovery-codes.ts';
 import { isSentCode, normalMobile, recentMessages, sendCode } from './sent-codes.ts';
 
 /**
- * What the logged-in user asks of his second factor with `authData.mfa`:
+ * The requests of a logged-in user about their second factor, in `authData.mfa`:
  *
  * - `{secret, token}` an app on a device: its secret, and a one-time password that proves it; answered with codes for a lost device
  * - `{mobile}`, then `{mobile, token}` a number: a code is sent to it, and comes back; answered likewise
@@ -22,7 +22,7 @@ export interface MfaChange {
   readonly disable: boolean;
 }
 
-/** @returns the change; undefined members for what was not sent as text */
+/** @returns the change; undefined members for those that were not sent as strings */
 export function readMfaChange(sent: Readonly<Record<string, unknown>>): MfaChange {
   const text = (name: string) => {
     const value = Object.hasOwn(sent, name) ? sent[name] : undefined;
@@ -79,7 +79,7 @@ function setUpMobile(state: MfaState, text: string, token: string | undefined, s
   return enrolled(state, { mobile }, now);
 }
 
-/** The factor is in force from now on, and whoever loses the device has codes that stand in for it. */
+/** The factor is in force from now on, and a user that loses the device has codes that stand in for it. */
 function enrolled(state: MfaState, factor: Partial<MfaState>, now: Date): MfaDecision {
   const { codes, digests } = newRecoveryCodes();
   return { state: afresh(state, { ...factor, recovery: digests }, now), response: { recovery: codes.join(', ') } };

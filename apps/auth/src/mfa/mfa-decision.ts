@@ -2,9 +2,9 @@ import { ParseError } from '@parlance/errors';
 import type { MfaState } from './mfa-state.ts';
 
 /**
- * What is to be done about a second factor, in this order:
+ * The steps to take about a second factor, in this order:
  *
- * 1. `state`, where given, is stored if unchangedSince() what was read still holds; if not, read and decide anew;
+ * 1. `state`, where given, is stored if unchangedSince() the state that was read still holds; if not, read and decide anew;
  * 2. `message`, where given, is sent;
  * 3. `error`, where given, is the answer; else the request goes on, with `response` as the answer's `authDataResponse.mfa`.
  */
@@ -20,19 +20,19 @@ export const FAILURES_MAX = 5;
 const LOCK_MS = 15 * 60_000;
 const LOCK_MS_MAX = 24 * 60 * 60_000;
 
-/** The next state of a user: `changes` made to what was read. */
+/** The next state of a user: `changes` made to the state that was read. */
 export function nextState(state: MfaState, changes: Partial<MfaState>): MfaState {
   return { ...state, ...changes, revision: state.revision + 1 };
 }
 
-/** What a right token leaves behind: no failures. */
+/** The state that a right token leaves behind: no failures. */
 export function afterSuccess(state: MfaState, changes: Partial<MfaState>): MfaState {
   return nextState(state, { failures: 0, locks: 0, lockedUntil: undefined, ...changes });
 }
 
 /**
  * Counts a wrong token. The fifth in a row locks the second factor for a while, twice as long each time, and voids a code that was sent.
- * Nothing permanent is voided: whoever knows a password could otherwise lock its owner out for good.
+ * Nothing permanent is voided: anybody who knows a password could otherwise lock its owner out for good.
  */
 export function wrongToken(state: MfaState, now: Date): MfaDecision {
   const failures = state.failures + 1;

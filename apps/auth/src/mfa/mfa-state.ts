@@ -1,5 +1,5 @@
 /**
- * What is stored of a user's second factor, in `_auth_data_mfa`. Parse Server's members are `secret`, `recovery`, `mobile`; the others
+ * The stored state of a user's second factor, in `_auth_data_mfa`. Parse Server's members are `secret`, `recovery`, `mobile`; the others
  * are ours, inside the same object, and Parse Server passes over them. Times are epoch milliseconds.
  *
  * Every change is written on the condition that `revision` is still the one that was read: see unchangedSince().
@@ -38,12 +38,12 @@ export function isEnrolled(state: MfaState): boolean {
   return state.secret !== undefined || state.mobile !== undefined;
 }
 
-/** What clients get to see of it, the user himself included. */
+/** The part of it that clients see, the user's own included. */
 export function presentMfa(state: MfaState): { readonly status: 'enabled' | 'disabled' } {
   return { status: isEnrolled(state) ? 'enabled' : 'disabled' };
 }
 
-/** @param stored the member `_auth_data_mfa`, whoever wrote it; what cannot be read in it counts as missing */
+/** @param stored the member `_auth_data_mfa`, of any author; members that cannot be read count as missing */
 export function readMfaState(stored: unknown): MfaState {
   const members = objectOf(stored);
   return {

@@ -99,7 +99,7 @@ describe('one-time passwords', () => {
     const read = user.state;
     const decisions = Array.from({ length: 50 }, () => checkSecondFactor(read, tokenAt(60), settings, at(60)));
     expect(decisions.filter((decision) => user.apply(read, decision)).length).toBe(1);
-    expect(code(user.logIn(tokenAt(60), 60))).toBe(210); // what the others get when they decide anew
+    expect(code(user.logIn(tokenAt(60), 60))).toBe(210); // the answer to the others when they decide anew
   });
 
   it('count one step early or late', () => {
@@ -229,7 +229,7 @@ describe('codes by message', () => {
     expect(code(guessed.logIn(sent, 61 + 901))).toBe(210);
   });
 
-  it('are sent ahead of a log-in to who asks for one, to nobody without a number, and not while wrong ones are remembered', () => {
+  it('are sent ahead of a log-in to a user who asks for one, to nobody without a number, and not while wrong ones are remembered', () => {
     const user = withMobile();
     const ahead = challengeSecondFactor(user.state, settings, at(100));
     expect(user.apply(user.state, ahead)).toBe(true);
@@ -277,7 +277,7 @@ describe('codes by message', () => {
   });
 });
 
-describe('what is stored and sent of a second factor', () => {
+describe('the stored and sent members of a second factor', () => {
   it.each([undefined, null, 5, 'text', [], { secret: 5, recovery: 'x', mobile: {}, sent: [], failures: 'many', revision: Number.NaN }])(
     'counts as nothing when it is %j',
     (stored) => {

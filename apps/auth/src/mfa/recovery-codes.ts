@@ -10,7 +10,7 @@ export function newRecoveryCodes(): { readonly codes: readonly string[]; readonl
   return { codes, digests: codes.map(digestOf) };
 }
 
-/** What is left of the stored codes when `token` is one of them; undefined when it is none. Parse Server's are stored in the clear. */
+/** The stored codes that are left when `token` is one of them; undefined when it is none. Parse Server's are stored in the clear. */
 export function withoutRecoveryCode(token: string, stored: readonly string[]): readonly string[] | undefined {
   if (token.length !== CODE_LENGTH) return undefined;
   const digest = digestOf(token);

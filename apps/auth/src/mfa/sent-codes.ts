@@ -9,7 +9,7 @@ const MESSAGES_PER_HOUR_MAX = 5;
 const HOUR_MS = 3_600_000;
 const NUMBER = /^\+?[0-9]{6,15}$/;
 
-/** A number in the one form it is stored in: digits behind an optional plus; undefined for what is no number. */
+/** A number in the one form it is stored in: digits behind an optional plus; undefined for a string that is no number. */
 export function normalMobile(text: string): string | undefined {
   if (text.length > 40) return undefined;
   const plain = text.replaceAll(/[\s().\-/]/g, '');
@@ -37,7 +37,7 @@ export function isSentCode(token: string, mobile: string, state: MfaState, now: 
   return sent?.mobile === mobile && sent.expiresAt > now.getTime() && equalSecrets(sent.digest, digestOf(token, mobile));
 }
 
-/** A digest of few digits hides nothing from who can try them all; it keeps codes out of dumps and logs for the minutes they live. */
+/** A digest of few digits hides nothing from callers that can try them all; it keeps codes out of dumps and logs while they live. */
 function digestOf(code: string, mobile: string): string {
   return secretDigest(`${mobile} ${code}`, PURPOSE);
 }

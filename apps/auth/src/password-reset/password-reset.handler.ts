@@ -18,7 +18,7 @@ import { Sessions } from '../sessions/sessions.ts';
 import { mailTokenKey } from '../tokens/index.ts';
 import { newPasswordMembers } from '../users/new-password.ts';
 
-/** A new password for who has forgotten his: by a link that is mailed to him. */
+/** A new password for users who have forgotten theirs: by a link that is mailed to them. */
 @Controller()
 export class PasswordResetHandler {
   constructor(
@@ -47,8 +47,8 @@ export class PasswordResetHandler {
   }
 
   /**
-   * What is wrong with the password is said before the link is spent. The new hash is stored, and the link removed, in one step that asks
-   * for the link once more: of any number of uses at once, one succeeds.
+   * A password that is not accepted is refused before the link is spent. The new hash is stored, and the link removed, in one step that
+   * asks for the link once more: of any number of uses at once, one succeeds.
    */
   @Handles(auth.resetPassword)
   async reset(

@@ -56,7 +56,7 @@ function isOperators(condition: unknown): condition is Record<string, unknown> {
 
 type Answer = 'wrong' | 'locked' | 'in';
 
-/** A log-in as the caller of this module does it; `seen` is what it read before it checked the password. */
+/** A log-in as the caller of this module does it; `seen` was read before it checked the password. */
 function finish(document: Document, seen: FailedLogIns, right: boolean, now: Date, policy = POLICY): Answer {
   for (let round = 0, failed = seen; round < 20; round++, failed = document.read()) {
     if (isLockedOut(failed, policy, now)) return 'locked';

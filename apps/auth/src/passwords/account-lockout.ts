@@ -3,7 +3,7 @@ import { ParseError } from '@parlance/errors';
 
 export type LockoutPolicy = NonNullable<AppSettings['accountLockout']>;
 
-/** What a user's document says of failed log-ins. */
+/** The failed log-ins that a user's document counts. */
 export interface FailedLogIns {
   /** `_failed_login_count` */
   readonly count: number;
@@ -17,8 +17,8 @@ export interface FailedLogIns {
 /**
  * One conditional write to the user's document, as data: `set` is written if and only if `where` still holds, in one atomic step.
  *
- * What to do when it did not hold: `locked`: answer with lockedOut(); `again`: read the user and decide anew. That ends after a few rounds,
- * since each lost round means that another failure was counted.
+ * The step to take when it did not hold: `locked`: answer with lockedOut(); `again`: read the user and decide anew. That ends after a few
+ * rounds, since each lost round means that another failure was counted.
  */
 export interface LockoutWrite {
   /** A condition in the language of queries. */
@@ -41,7 +41,7 @@ export function isLockedOut(failed: FailedLogIns, policy: LockoutPolicy, now: Da
   return failed.count >= policy.threshold && failed.expiresAt !== undefined && failed.expiresAt > now;
 }
 
-/** What a locked out user is answered. The time is never more exact than minutes. */
+/** The answer to a locked out user. The time is never more exact than minutes. */
 export function lockedOut(failed: FailedLogIns, policy: LockoutPolicy, now: Date): ParseError {
   const end = failed.expiresAt?.getTime() ?? now.getTime() + policy.duration * MINUTE_MS;
   const leftMs = end - now.getTime() - 1_000; // a lock that another process wrote a moment ago is not a minute longer
@@ -75,8 +75,9 @@ export function countFailure(failed: FailedLogIns, policy: LockoutPolicy, now: D
 }
 
 /**
- * What makes a right password count: the write that forgets the failures, refused when others locked the user out meanwhile. Undefined when
- * there is nothing to forget; then the user has to be read once more and isLockedOut() asked, so that guesses made at once gain nothing.
+ * The write that makes a right password count: it forgets the failures, and is refused when others locked the user out meanwhile.
+ * Undefined when there is nothing to forget; then the user has to be read once more and isLockedOut() asked, so that guesses made at
+ * once gain nothing.
  */
 export function forgetFailures(failed: FailedLogIns, policy: LockoutPolicy, now: Date): LockoutWrite | undefined {
   if (failed.count === 0) return undefined;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BoundedWork } from './bounded-work.ts';
 
-/** Work that ends when told to, and a record of what began. */
+/** Work that ends when told to, and a record of the work that began. */
 function manualWork() {
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
@@ -15,7 +15,7 @@ function manualWork() {
 const busy = expect.objectContaining({ kind: 'ServiceUnavailable', code: 2, status: 503 });
 
 describe('bounded work', () => {
-  it('runs as much at once as it may, the rest in order of arrival, and refuses what finds no place', async () => {
+  it('runs as much at once as it may, the rest in order of arrival, and refuses work that finds no place', async () => {
     const { begun, work, end } = manualWork();
     const bounded = new BoundedWork({ concurrency: 2, waitingMax: 2 });
     const results = ['a', 'b', 'c', 'd'].map((name) => bounded.run(work(name)));
@@ -32,7 +32,7 @@ describe('bounded work', () => {
     expect(bounded.waiting).toBe(0);
   });
 
-  it('does not begin what nobody waits for any more, and goes on with the next', async () => {
+  it('does not begin work that nobody waits for any more, and goes on with the next', async () => {
     const { begun, work, end } = manualWork();
     const bounded = new BoundedWork({ concurrency: 1, waitingMax: 5 });
     let wanted = true;

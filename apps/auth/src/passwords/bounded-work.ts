@@ -11,8 +11,8 @@ export interface Bounds {
 }
 
 /**
- * Runs expensive work a few at a time, in the order of arrival, and refuses what would wait too long: a storm of log-ins costs a bounded
- * amount of memory, and who cannot be served is told at once.
+ * Runs expensive work a few at a time, in the order of arrival, and refuses work that would wait too long: a storm of log-ins costs a
+ * bounded amount of memory, and callers that cannot be served are told at once.
  */
 export class BoundedWork {
   readonly #bounds: Bounds;

@@ -1,8 +1,8 @@
 /**
- * What a stored password says about how it was made.
+ * The scheme and the cost that a stored password states.
  *
  * `costly`: a hash that would take more time or memory than one log-in may have. Stored hashes can come from an import, so their own
- * parameters are not trusted: a text of 90 bytes can ask for 100 GB.
+ * parameters are not trusted: a string of 90 bytes can ask for 100 GB.
  */
 export type StoredHash =
   | { readonly kind: 'bcrypt'; readonly rounds: number }

@@ -6,7 +6,7 @@ export type HashingScheme = AppSettings['passwordHashing'];
 
 /** bcrypt sees no more of a password than this, in bytes of UTF-8. */
 export const BCRYPT_BYTES_MAX = 72;
-/** Bound of what argon2id is given; the time it takes grows with the length. */
+/** Longest input that argon2id is given, in bytes; the time it takes grows with the length. */
 export const ARGON2_BYTES_MAX = 4_096;
 
 /** RFC 9106 and OWASP's password storage cheat sheet: 19 MiB, two passes, one lane. */

@@ -1,4 +1,4 @@
-/** Passwords: hashing and checking them, what an app demands of new ones, and what happens after too many wrong ones. */
+/** Passwords: hashing and checking them, an app's demands on new ones, and the lock after too many wrong ones. */
 export { WAITING_MAX, type Bounds } from './bounded-work.ts';
 export { hashingBounds } from './hashing-bounds.ts';
 export { ARGON2_BYTES_MAX, BCRYPT_BYTES_MAX, bytesMaxOf, type HashingScheme } from './hashing-scheme.ts';

@@ -33,7 +33,7 @@ describe('hashed passwords', () => {
     expect(await hasher.verify('secret', old, { ...BCRYPT, bcryptRounds: 12 })).toEqual({ matches: true, rehash: true });
   });
 
-  it('of imported users match as they are beyond 72 bytes, and are never replaced by what was typed', async () => {
+  it('of imported users match as they are beyond 72 bytes, and are never replaced by the typed password', async () => {
     const stored = cheap(`${'x'.repeat(72)}real`, '2b');
     expect(await hasher.verify(`${'x'.repeat(72)}other`, stored, ARGON2)).toEqual({ matches: true, rehash: false });
     expect(await hasher.verify('x'.repeat(71), stored, ARGON2)).toEqual({ matches: false });

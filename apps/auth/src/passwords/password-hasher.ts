@@ -25,7 +25,7 @@ export class PasswordHasher {
   }
 
   /**
-   * The text to store: `$2y$…`, which every Parse Server verifies, or `$argon2id$…`, which none does.
+   * The string to store: `$2y$…`, which every Parse Server verifies, or `$argon2id$…`, which none does.
    *
    * @throws ParseError ValidationFailed for a password that the scheme would cut short: see checkNewPassword()
    */
@@ -43,7 +43,7 @@ export class PasswordHasher {
   }
 
   /**
-   * Checks a password against what is stored. Imported bcrypt hashes count as they are, their blindness beyond 72 bytes included.
+   * Checks a password against the stored hash. Imported bcrypt hashes count as they are, their blindness beyond 72 bytes included.
    * Where nothing usable is stored, the same work is done in vain, so that time tells nothing.
    *
    * @param stored undefined for a user without a password, and for a user that does not exist
@@ -84,7 +84,7 @@ export class PasswordHasher {
   }
 }
 
-/** A hash as the scheme makes them, of no password: the salt and the digest are fixed texts. */
+/** A hash as the scheme makes them, of no password: the salt and the digest are fixed strings. */
 function unmatchedHash(scheme: HashingScheme): string {
   if (scheme.algorithm === 'bcrypt') return `$2y$${String(scheme.bcryptRounds).padStart(2, '0')}$${'.'.repeat(53)}`;
   const { memoryKib, passes, lanes } = ARGON2_PARAMETERS;

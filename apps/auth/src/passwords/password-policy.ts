@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 /**
  * Refuses a new password that the app does not want, before anything is hashed.
  *
- * @param username of the user whose password it becomes; undefined when he has none
+ * @param username of the user whose password it becomes; undefined when that user has none
  * @throws ParseError PasswordMissing for an empty one, ValidationFailed for others; the text may be the app's
  */
 export function checkNewPassword(password: string, username: string | undefined, policy: PasswordPolicy, scheme: HashingScheme): void {
@@ -35,7 +35,7 @@ export function isPasswordExpired(changedAt: Date | undefined, policy: PasswordP
   return now.getTime() >= changedAt.getTime() + policy.maxPasswordAge * DAY_MS;
 }
 
-/** What a log-in with an expired password is answered. */
+/** The answer to a log-in with an expired password. */
 export function expiredPassword(): ParseError {
   return new ParseError('ObjectNotFound', 'Your password has expired. Please reset your password.');
 }
@@ -56,7 +56,7 @@ export function historyAfter(
   return latest([...history, ...(current === undefined ? [] : [current])], policy.maxPasswordHistory - 1);
 }
 
-/** What a password that was used before is answered. */
+/** The answer to a new password that was used before. */
 export function repeatedPassword(policy: PasswordPolicy): ParseError {
   return refused(`New password should not be the same as last ${policy.maxPasswordHistory} passwords.`);
 }

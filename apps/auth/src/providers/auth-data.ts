@@ -9,13 +9,13 @@ const SERVICES_MAX = 20;
 /** The second factor: it belongs to a user who is known already, and is no way to find one. See mfa/. */
 const SECOND_FACTOR = 'mfa';
 
-/** What a client asks with `authData`. */
+/** A client's requests in `authData`. */
 export interface AuthDataRequest {
   /** Services with credentials, in the order of their names. */
   readonly offered: readonly Credentials[];
   /** Services to unlink: null was sent. */
   readonly unlinked: readonly string[];
-  /** What was sent for the second factor: an object, null to switch it off, undefined when nothing was sent. */
+  /** The part for the second factor: an object, null to switch it off, undefined when nothing was sent. */
   readonly secondFactor: Readonly<Record<string, unknown>> | null | undefined;
 }
 
@@ -26,8 +26,8 @@ const NOTHING: AuthDataRequest = { offered: [], unlinked: [], secondFactor: unde
 /**
  * Reads the member `authData` of a body. Undefined and null ask nothing, and so does an empty object.
  *
- * @throws ParseError InvalidAuthData (253) for what is no object, also inside; UnsupportedService (252) for services the app does not use.
- *   Unlinking is possible from any service.
+ * @throws ParseError InvalidAuthData (253) for a value that is no object, also inside; UnsupportedService (252) for services the app does
+ *   not use. Unlinking is possible from any service.
  */
 export function readAuthData(json: unknown, settings: AuthSettingsOfApp): AuthDataRequest {
   if (json === undefined || json === null) return NOTHING;

@@ -3,7 +3,7 @@ import type { Outbound } from '@parlance/outbound';
 import type { Credentials } from './credentials.ts';
 import type { KeySets } from './key-sets.ts';
 
-/** What verifying may use. Nothing of a request outlives it here: providers have no state of their own. */
+/** The means of verifying. Nothing of a request outlives it here: providers have no state of their own. */
 export interface ProviderContext {
   readonly outbound: Outbound;
   readonly keys: KeySets;
@@ -12,9 +12,9 @@ export interface ProviderContext {
 
 /** An account at a service, proven to be the caller's. */
 export interface VerifiedAccount {
-  /** The service's word, not the client's. What users are found by. */
+  /** The service's word, not the client's. Users are found by it. */
   readonly id: string;
-  /** What is stored as the user's data of this service, `id` among it: what the client sent, without what serves only once. */
+  /** The user's data of this service, as stored: `id`, and all that the client sent but members that serve only once. */
   readonly data: Readonly<Record<string, unknown>>;
 }
 

@@ -2,20 +2,20 @@ import { ParseError } from '@parlance/errors';
 import { malformed } from './refusals.ts';
 
 const MEMBERS_MAX = 50;
-/** Longest text of credentials: identity tokens with many claims have some thousand signs. */
+/** Longest string of credentials: identity tokens with many claims have some thousand signs. */
 const TEXT_LENGTH_MAX = 16_384;
 const ID_LENGTH_MAX = 512;
 
 /**
- * What a client sends about one service, `authData.<provider>`: an object whose members are read one by one, as texts.
+ * A client's word on one service, `authData.<provider>`: an object whose members are read one by one, as strings.
  *
- * Everything that decides who somebody is comes through here, so no operator, number or list gets into a look-up.
+ * Every value that identifies a user comes through here, so no operator, number or list gets into a look-up.
  */
 export class Credentials {
   readonly provider: string;
   readonly #members: Readonly<Record<string, unknown>>;
 
-  /** @throws ParseError InvalidAuthData (253) for what is no object, or a large one */
+  /** @throws ParseError InvalidAuthData (253) for a value that is no object, or a large one */
   constructor(provider: string, json: unknown) {
     if (typeof json !== 'object' || json === null || Array.isArray(json)) throw malformed(`authData.${provider} should be an object.`);
     if (Object.keys(json).length > MEMBERS_MAX) throw malformed(`authData.${provider} has too many members.`);
@@ -23,7 +23,7 @@ export class Credentials {
     this.#members = json as Record<string, unknown>;
   }
 
-  /** A member, undefined when it is left out, null or empty. @throws ParseError InvalidAuthData (253) for what is no text */
+  /** A member, undefined when it is left out, null or empty. @throws ParseError InvalidAuthData (253) for a value that is no string */
   text(name: string): string | undefined {
     const value = Object.hasOwn(this.#members, name) ? this.#members[name] : undefined;
     if (value === undefined || value === null || value === '') return undefined;
@@ -46,7 +46,7 @@ export class Credentials {
     return id;
   }
 
-  /** What was sent, without `omitted`, and with `added`: plain values and lists of them, which are all that services need. */
+  /** The members that were sent, without `omitted`, and with `added`: plain values and lists of them, which are all that services need. */
   data(omitted: readonly string[] = [], added: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
     const kept = Object.entries(this.#members).filter(([name, value]) => !omitted.includes(name) && isKept(name, value));
     return { ...Object.fromEntries(kept), ...added };

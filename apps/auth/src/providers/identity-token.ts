@@ -7,14 +7,14 @@ import { notVerified } from './refusals.ts';
 /** Clocks of issuers and ours may differ by this much. */
 const CLOCK_TOLERANCE_SECONDS = 30;
 
-/** What a token has to be to count. */
+/** The demands on a token. */
 export interface TokenRules {
   /** Name of the service, for refusals. */
   readonly provider: string;
   readonly keysUrl: string;
   /** Fixed for the service: the token's own word on it is not asked. Signatures with a shared secret are never among them. */
   readonly algorithms: readonly string[];
-  /** Who may have made it; a function where that depends on other claims. */
+  /** Tells whether the token may come from this issuer, which can depend on other claims. */
   readonly isIssuer: (issuer: string, claims: JWTPayload) => boolean;
   /** This app's own ids at the service. */
   readonly audience: readonly string[];
@@ -24,7 +24,7 @@ export interface TokenRules {
 /**
  * The claims of an identity token (OpenID Connect): signed by the issuer, for this app, in force now.
  *
- * Whoever offers a nonce must have asked for the token with it: what was overheard elsewhere does not fit.
+ * A client that offers a nonce must have asked for the token with it: a token overheard elsewhere does not fit.
  *
  * @throws ParseError InvalidLinkedSession (251)
  * Source: OpenID Connect Core 1.0 section 3.1.3.7; RFC 8725 (best practices for JSON Web Tokens).

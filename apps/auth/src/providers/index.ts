@@ -1,4 +1,4 @@
-/** Services that users log in with: who somebody is there, proven at every use. */
+/** Services that users log in with: a user's account there, proven at every use. */
 export { type AuthDataRequest, type AuthSettingsOfApp, readAuthData, verifyCredentials } from './auth-data.ts';
 export type { AuthProvider, ProviderContext, VerifiedAccount } from './auth-provider.ts';
 export { Credentials } from './credentials.ts';

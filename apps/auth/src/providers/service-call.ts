@@ -2,7 +2,7 @@ import { OutboundError, type OutboundRequest } from '@parlance/outbound';
 import type { ProviderContext } from './auth-provider.ts';
 import { notVerified } from './refusals.ts';
 
-/** The JSON object of a service's answer, read member by member: what a service says is input too. */
+/** The JSON object of a service's answer, read member by member: a service's answer is input, too. */
 export class ServiceAnswer {
   readonly #members: Readonly<Record<string, unknown>>;
 
@@ -10,7 +10,7 @@ export class ServiceAnswer {
     this.#members = members;
   }
 
-  /** A text or a whole number, as text; undefined for anything else. Services write ids either way. */
+  /** A string or a whole number, as a string; undefined for anything else. Services write ids either way. */
   id(name: string): string | undefined {
     const value = this.#member(name);
     if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
@@ -18,7 +18,7 @@ export class ServiceAnswer {
   }
 
   number(name: string): number | undefined {
-    const value = Number(this.#member(name) ?? Number.NaN); // some services write numbers as texts
+    const value = Number(this.#member(name) ?? Number.NaN); // some services write numbers as strings
     return Number.isFinite(value) ? value : undefined;
   }
 
@@ -80,7 +80,7 @@ function jsonObject(text: string): Record<string, unknown> | undefined {
     const json: unknown = JSON.parse(text);
     return isObject(json) ? json : undefined;
   } catch {
-    return undefined; // the caller says what was expected
+    return undefined; // the caller names the form that was expected
   }
 }
 

@@ -3,7 +3,7 @@ import { RegistryCopy } from '@parlance/apps';
 import type { Bus } from '@parlance/bus';
 import { config } from '@parlance/contracts';
 
-/** What this service needs to know of an app. */
+/** An app as this service needs to know it. */
 export interface AuthApp {
   readonly name: string;
   readonly settings: SettingsOf<'auth'>;

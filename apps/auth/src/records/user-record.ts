@@ -6,7 +6,7 @@ import { dateOf } from './dates.ts';
 import { type MailKind, storedLink } from './mail-links.ts';
 import type { PlatformObject } from '@parlance/platform-objects';
 
-/** A user as this service needs him. */
+/** A user as this service needs to know them. */
 export interface UserRecord {
   readonly objectId: string;
   readonly username: string | undefined;
@@ -18,13 +18,13 @@ export interface UserRecord {
   readonly failedLogIns: { readonly count: number; readonly expiresAt: Date | undefined };
   /** Outstanding links in mails. */
   readonly links: Readonly<Record<MailKind, StoredMailToken>>;
-  /** As he himself may see it. */
+  /** As the user may see it. */
   readonly authData: Readonly<Record<string, unknown>>;
-  /** His second factor as stored, for mfa/. */
+  /** The second factor as stored, for mfa/. */
   readonly mfa: unknown;
-  /** His ACL is `{}`: the master key alone knows him. */
+  /** True when the ACL is `{}`: the master key alone sees the user. */
   readonly isLocked: boolean;
-  /** All of him as he himself may see it. */
+  /** All members as the user may see them. */
   readonly shown: Readonly<Record<string, unknown>>;
 }
 

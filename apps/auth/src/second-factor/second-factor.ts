@@ -27,7 +27,7 @@ const MEMBER = '_auth_data_mfa';
 /** Every lost round means that somebody else used or changed the second factor; nobody does that so often in good faith. */
 const ROUNDS_MAX = 10;
 
-/** What a change adds to a write of the user: its members count only while the user meets the condition. */
+/** The part that a change adds to a write of the user: its members count only while the user meets the condition. */
 export interface SecondFactorChange {
   readonly members: Readonly<Record<string, unknown>>;
   readonly condition?: JsonObject;
@@ -37,7 +37,7 @@ export interface SecondFactorChange {
 
 type Decide = (state: MfaState, now: Date) => MfaDecision;
 
-/** The second factor of users: what mfa/ decides, stored and sent. */
+/** The second factor of users: the decisions of mfa/, stored and sent. */
 export class SecondFactor {
   readonly #objects: PlatformObjects;
   readonly #outbound: Outbound;
@@ -60,8 +60,8 @@ export class SecondFactor {
   }
 
   /**
-   * Has the code sent that the log-in of a user who proved himself so far will need.
-   * @returns whether that log-in needs a token: one that was sent now, or the one on his device
+   * Has the code sent that the log-in of a user will need whose proof sufficed so far.
+   * @returns whether that log-in needs a token: one that was sent now, or the one on the user's device
    * @throws MfaError (210) locked, too many codes, or not sent
    */
   async challenge(user: UserRecord, app: AuthApp, context: RequestContext): Promise<boolean> {
@@ -98,7 +98,7 @@ export class SecondFactor {
     throw overtaken();
   }
 
-  /** Decides, stores and concludes by itself, for who writes nothing else. */
+  /** Decides, stores and concludes by itself, for callers that write nothing else. */
   async #settle(asRead: UserRecord, decide: Decide, settings: MfaSettings, app: AuthApp, context: RequestContext): Promise<void> {
     let user: UserRecord | undefined = asRead;
     for (let round = 0; round < ROUNDS_MAX && user !== undefined; round++) {

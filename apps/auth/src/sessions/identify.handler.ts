@@ -48,7 +48,7 @@ export class IdentifyHandler {
     }
   }
 
-  /** Tokens of the old hosted service stand in the user himself and have no session. */
+  /** Tokens of the old hosted service stand in the user's document and have no session. */
   async #legacy(sessionToken: string, context: RequestContext): Promise<auth.Session> {
     const user = await this.objects.find(USER, { sessionToken }, context);
     if (user === undefined) throw invalidToken();

@@ -13,7 +13,7 @@ import { isLegacyToken } from '../tokens/index.ts';
 import { ownView } from '../users/own-view.ts';
 import { Sessions, type SessionRecord } from './sessions.ts';
 
-/** What a bearer of a session token asks about himself and his session. */
+/** The requests of a bearer of a session token about their own user and session. */
 @Controller()
 export class OwnSessionHandler {
   constructor(
@@ -22,7 +22,7 @@ export class OwnSessionHandler {
     private readonly sessions: Sessions,
   ) {}
 
-  /** `GET /users/me`; also what "become" asks, with the token to become. */
+  /** `GET /users/me`; "become" asks it, too, with the token to become. */
   @Handles(auth.me)
   async me(@Payload() { sessionToken }: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
     const { userId } = bearer(context);
@@ -33,7 +33,7 @@ export class OwnSessionHandler {
     return restReply({ ...shown, sessionToken });
   }
 
-  /** `POST /logout`. Who has no session is logged out already. */
+  /** `POST /logout`. A caller without a session is logged out already. */
   @Handles(auth.logOut)
   async logOut(@Payload() _request: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
     const { identity } = context;
@@ -66,7 +66,7 @@ export class OwnSessionHandler {
     return restReply(await this.objects.update(SESSION, objectId, { body: {}, members }, asPlatform(context)));
   }
 
-  /** `POST /sessions`: a session for another device of the same user, if the class lets him create one. */
+  /** `POST /sessions`: a session for another device of the same user, if the class lets the user create one. */
   @Handles(auth.createSession)
   async createSession(@Payload() { body }: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
     const { settings } = await this.apps.of(context);

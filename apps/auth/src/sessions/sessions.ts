@@ -62,10 +62,10 @@ export class Sessions {
   }
 
   /**
-   * Begins a restricted session for another device of the caller's, with his rights.
+   * Begins a restricted session for another device of the caller's, with the caller's rights.
    *
    * @param fields custom ones of the session
-   * @throws OperationForbidden (119) when the class is closed to him, or his own session is restricted
+   * @throws OperationForbidden (119) when the class is closed to the caller, or the caller's own session is restricted
    */
   beginAsCaller(userId: string, fields: UnknownObject, settings: SettingsOf<'auth'>, context: RequestContext): Promise<SessionRecord> {
     const session = { userId, createdWith: { action: 'create' }, installationId: undefined, restricted: true } as const;
@@ -108,7 +108,7 @@ export class Sessions {
     await this.#objects.removeIfThere(SESSION, sessionId, context);
   }
 
-  /** Ends all sessions of a user. What the token of the old hosted service in him lets in is looked at again besides. */
+  /** Ends all sessions of a user. Callers by the user's token of the old hosted service are looked up again besides. */
   async endAll(userId: string, context: RequestContext): Promise<void> {
     await this.#objects.removeMatching(SESSION, { user: userPointer(userId) }, context);
     this.announceUser(userId, context);

@@ -6,14 +6,14 @@ const TOKEN_LENGTH = 25;
 const TOKEN = /^[A-Za-z0-9]{25}$/;
 const PURPOSE = 'mail token';
 
-/** The token that goes out by mail, and what is stored of it: its digest, in the member where Parse Server keeps the token itself. */
+/** The token that goes out by mail, and the digest that is stored of it, in the member where Parse Server keeps the token itself. */
 export interface MailToken {
   readonly token: string;
   readonly digest: string;
   readonly expiresAt: Date;
 }
 
-/** What a user's document says of an outstanding link: `_email_verify_token…` or `_perishable_token…`. */
+/** The members of a user's document about an outstanding link: `_email_verify_token…` or `_perishable_token…`. */
 export interface StoredMailToken {
   readonly digest: string | undefined;
   readonly expiresAt: Date | undefined;
@@ -26,7 +26,7 @@ export interface MailTokenRules {
   readonly reuseIfValid: boolean;
 }
 
-/** What a request for a mail leads to. */
+/** The result of a request for a mail. */
 export type MailTokenPlan = { readonly kind: 'extend'; readonly expiresAt: Date } | ({ readonly kind: 'send' } & MailToken);
 
 /** Every sent mail holds a token of its own; the one before it is void, since only one digest is stored. */
@@ -42,9 +42,9 @@ export function planMailToken(stored: StoredMailToken, rules: MailTokenRules, no
 }
 
 /**
- * What to look a token up by. The look-up and its removal are one conditional write: the digest still stored, its time not over.
+ * The key to look a token up by. The look-up and its removal are one conditional write: the digest still stored, its time not over.
  *
- * @returns undefined for what cannot be a token, so that nothing is looked up
+ * @returns undefined for a value that cannot be a token, so that nothing is looked up
  */
 export function mailTokenKey(token: unknown): string | undefined {
   return typeof token === 'string' && TOKEN.test(token) ? mailTokenDigest(token) : undefined;

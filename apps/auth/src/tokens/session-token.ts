@@ -14,7 +14,7 @@ export function isSessionToken(text: string): boolean {
   return TOKEN.test(text);
 }
 
-/** True for tokens of the old hosted service, which stand in the user and have no session: any text without `r:`. */
+/** True for tokens of the old hosted service, which stand in the user and have no session: any string without `r:`. */
 export function isLegacyToken(text: string): boolean {
   return text !== '' && !text.startsWith(PREFIX);
 }

@@ -19,7 +19,7 @@ import { ownView } from './own-view.ts';
 /** Each further round means that somebody signed up, or unlinked, with the same account at the same moment. */
 const ROUNDS_MAX = 3;
 
-/** `POST /users` with accounts at services: their owner logs in; where there is none, he comes into being. */
+/** `POST /users` with accounts at services: their owner logs in; where there is none, a new user is made. */
 export class AccountLogIn {
   readonly #accounts: LinkedAccounts;
   readonly #secondFactor: SecondFactor;
@@ -47,7 +47,7 @@ export class AccountLogIn {
   /**
    * @returns 201 with a new user, or 200 with a known one; native SDKs tell new users by that
    * @throws AccountAlreadyLinked (208) accounts of several users, or of somebody else than the one to be made; LinkingNotSupported (999)
-   *   a further account for a known user; what verifying and creating throw
+   *   a further account for a known user; the errors of verifying and creating
    */
   async logInOrSignUp(
     { offered, secondFactor }: AuthDataRequest,
@@ -80,7 +80,7 @@ export class AccountLogIn {
     }
   }
 
-  /** The user with what his services say now. */
+  /** The user's members, with the current word of the services. */
   async #refreshed(owner: UserRecord, accounts: readonly LinkedAccount[], context: RequestContext): Promise<Record<string, unknown>> {
     const changed = accounts.filter(({ provider, data }) => !isDeepStrictEqual(owner.authData[provider], data));
     if (changed.length > 0) await this.#accounts.refresh(owner, changed, context);

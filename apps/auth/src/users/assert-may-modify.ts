@@ -2,7 +2,7 @@ import { writesEverything, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 
 /**
- * Asked before anything is read or hashed: what else is wrong with the request is not everybody's business.
+ * Asked before anything is read or hashed: other faults of the request are not everybody's business.
  * @throws SessionMissing (206), OperationForbidden (119) a session made for another device
  */
 export function assertMayModify(userId: string, identity: Identity): void {

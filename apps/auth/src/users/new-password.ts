@@ -8,7 +8,7 @@ type Former = Pick<UserRecord, 'passwordHash' | 'passwordHistory'>;
 
 /**
  * The members of a user's document that a new password changes: its hash, its age, and the history of former ones. A token of the old
- * hosted service stands in the user and ends with his sessions.
+ * hosted service stands in the user's document and ends with the user's sessions.
  *
  * @param username the user has from now on
  * @throws PasswordMissing (201), ValidationFailed (142) for a password that the app does not accept

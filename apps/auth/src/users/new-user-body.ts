@@ -2,7 +2,7 @@ import { writesEverything, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import { isObject, type UnknownObject } from '@parlance/values';
 
-/** What a body says of who a user is and how he gets in, apart from all other fields. */
+/** The members of a body that identify a user and let them in, apart from all other fields. */
 export interface Credentials {
   readonly username: string | undefined;
   readonly password: string | undefined;
@@ -24,7 +24,7 @@ const LENGTH_MAX = 1_024;
 /**
  * Takes the credentials out of the body of a sign-up or of an update.
  *
- * @throws UsernameMissing (200), PasswordMissing (201), InvalidEmailAddress (125) for what is sent and cannot be one;
+ * @throws UsernameMissing (200), PasswordMissing (201), InvalidEmailAddress (125) for a value that is sent and cannot be one;
  *   OperationForbidden (119) emailVerified from a client; InvalidFieldName (105) a session token, or a path into one of these
  */
 export function readUserBody(body: UnknownObject, identity: Identity): UserBody {

@@ -19,7 +19,7 @@ const RANDOM_NAME_LENGTH = 25;
 export interface NewUser extends UserBody {
   /** Whose owner nobody is yet. */
   readonly accounts: readonly LinkedAccount[];
-  /** Of the session he begins with. */
+  /** Of the session the user begins with. */
   readonly authProvider: string;
 }
 
@@ -38,10 +38,10 @@ export class NewUsers {
   }
 
   /**
-   * Who has no name gets one that nobody guesses. The master key makes users without a session, and so does who signs up by a password
-   * and has to verify his address first.
-   * @throws ValidationFailed (142) a password that the app does not accept; UsernameTaken (202), EmailTaken (203), AccountAlreadyLinked (208);
-   *   EmailNotVerified (205) the user is made, and an app that wants it so tells him to verify his address
+   * A user without a name gets one that nobody guesses. The master key makes users without a session; a sign-up by a password makes none
+   * either where the address has to be verified first.
+   * @throws ValidationFailed (142) a password the app does not accept; UsernameTaken (202), EmailTaken (203), AccountAlreadyLinked (208);
+   *   EmailNotVerified (205) the user is made, and an app that wants it so tells them to verify their address
    */
   async create(user: NewUser, origin: auth.Origin, settings: SettingsOf<'auth'>, context: RequestContext): Promise<RestReply> {
     const { credentials, rest, accounts, authProvider } = user;

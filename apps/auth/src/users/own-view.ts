@@ -5,10 +5,10 @@ import { USER } from '@parlance/platform-classes';
 import type { PlatformObjects } from '@parlance/platform-objects';
 
 /**
- * A user as he is shown to himself when he logs in or asks who he is: all of him, or without what his class and the app hide, where the
- * app makes no exception for one's own object.
+ * A user as shown to the user at a log-in or by `GET /users/me`: all members, or without those that the class and the app hide, where
+ * the app makes no exception for one's own object.
  *
- * @param shown his members, internal ones taken away already
+ * @param shown the user's members, internal ones taken away already
  */
 export async function ownView(
   objects: PlatformObjects,

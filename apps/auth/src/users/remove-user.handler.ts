@@ -8,7 +8,7 @@ import { restReply } from '@parlance/service';
 import { Sessions } from '../sessions/sessions.ts';
 import { assertMayModify } from './assert-may-modify.ts';
 
-/** `DELETE /users/:id`: the user, and then his sessions. */
+/** `DELETE /users/:id`: the user, and then the user's sessions. */
 @Controller()
 export class RemoveUserHandler {
   constructor(

@@ -12,7 +12,7 @@ import { newPasswordMembers } from './new-password.ts';
 
 const UNSET = { __op: 'Delete' } as const;
 
-/** What an update changes of who a user is and how he gets in. */
+/** The changes that an update makes to a user's credentials. */
 export class UserChanges {
   readonly #accounts: LinkedAccounts;
   readonly #hasher: PasswordHasher;
@@ -25,7 +25,7 @@ export class UserChanges {
   /**
    * @param request accounts to link and unlink; the second factor is not looked at
    * @returns members to write
-   * @throws AccountAlreadyLinked (208) and what verifying an account throws; ValidationFailed (142) a password that the app does not accept
+   * @throws AccountAlreadyLinked (208) and the errors of verifying an account; ValidationFailed (142) a password the app does not accept
    */
   async membersOf(
     user: UserRecord,
@@ -43,14 +43,14 @@ export class UserChanges {
   }
 }
 
-/** Of names and addresses, and what a change of them or of the password takes away. */
+/** The members for a new name or address, and those that a change of either, or of the password, removes. */
 export function credentialMembers(
   user: Pick<UserRecord, 'authData' | 'email'>,
   { credentials: { username, password, email }, rest }: UserBody,
   settings: Pick<AppSettings, 'verifyUserEmails'>,
 ): Record<string, unknown> {
   return {
-    // With a password he is anonymous no more: the id on his device stops to be a way in.
+    // With a password the user is anonymous no more: the id on the device stops to be a way in.
     ...(password === undefined || user.authData['anonymous'] === undefined ? {} : { [linkMember('anonymous')]: UNSET }),
     ...(username === undefined ? {} : { username }),
     ...changedEmailMembers(email, user, rest, settings),

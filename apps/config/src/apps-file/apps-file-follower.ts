@@ -94,7 +94,8 @@ export class AppsFileFollower {
     if (message === this.#complaint) return;
     this.#complaint = message;
     const issues = error instanceof AppsFileError ? error.issues : undefined;
-    if (known) this.#logger.error({ issues, reason: message }, 'The new apps file is not applied; the settings applied before stay in force.');
+    if (known)
+      this.#logger.error({ issues, reason: message }, 'The new apps file is not applied; the settings applied before stay in force.');
     else this.#logger.error({ err: error }, 'The apps file could not be applied.');
   }
 }

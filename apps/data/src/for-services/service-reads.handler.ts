@@ -23,7 +23,7 @@ export class ServiceReadsHandler {
   ): Promise<{ objects: data.ServiceObject[] }> {
     const { identity, deadline } = context;
     assertOwnName(identity);
-    assertServiceMayWrite(service, className);
+    assertServiceMayWrite(className, service);
     const app = await this.apps.of(context);
     const schema = await classForReading(app, className, identity);
     const asked = parseAllowedFind({ where, limit }, queryLimits(app.settings, identity), schema, identity);

@@ -35,7 +35,7 @@ describe('visiblePaths', () => {
     expect(visiblePaths(paths, PUBLIC, schema, 'abcdefghij', APP)).toEqual(paths);
   });
 
-  it('hides nothing of a user from himself', () => {
+  it('hides nothing of users from themselves', () => {
     const user = { kind: 'user', userId: 'abcdefghij', roles: [] } as const;
     const users = { ...hiding, className: '_User' };
     expect(visiblePaths(['list'], user, users, 'abcdefghij', APP)).toEqual(['list']);

@@ -8,7 +8,7 @@ import { CorsPolicy } from '../reply/cors.ts';
 
 type KeyKind = config.ClientKey | config.PrivilegedKey;
 
-/** An app as requests need it: what the registry says of it, made ready once for all of them. */
+/** An app as requests need it: its entry in the registry, made ready once for all of them. */
 export interface App {
   readonly id: string;
   /** For people. */
@@ -43,7 +43,7 @@ export function compileApp({ id, name, keys, settings }: config.AppForGateway): 
       readOnlyMaster: digestsOf('readOnlyMaster'),
       maintenance: digestsOf('maintenance'),
     },
-    // By what is declared, not by what could be decoded: a damaged digest must not open the app.
+    // By the keys that are declared, not by those that could be decoded: a damaged digest must not open the app.
     needsClientKey: config.CLIENT_KEYS.some((kind) => (keys[kind]?.length ?? 0) > 0),
     addresses: {
       master: new AddressList(settings.masterKeyIps),

@@ -29,7 +29,7 @@ export interface Plan {
   readonly refused: ReadonlyMap<number, ParseError>;
 }
 
-/** Routes and guards every part, and decides what has to run in order and what can be answered together. */
+/** Routes and guards every part, and decides which parts have to run in order and which can be answered together. */
 export function planTasks(parts: readonly Part[], table: RouteTable, identity: Identity): Plan {
   const refused = new Map<number, ParseError>();
   const tasks = new Map<string, [ReadyPart, ...ReadyPart[]]>();

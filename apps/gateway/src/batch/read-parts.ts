@@ -10,7 +10,7 @@ export interface Part {
   /** In capitals. */
   readonly method: string;
   readonly segments: readonly string[];
-  /** Reads what the part carries, as far as this part alone is concerned. @throws ParseError InvalidJson, InvalidFieldName */
+  /** Reads the content of the part, as far as this part alone is concerned. @throws ParseError InvalidJson, InvalidFieldName */
   readonly input: () => Members;
 }
 
@@ -19,7 +19,7 @@ export interface BatchRules {
   readonly mounts: readonly (readonly string[])[];
   /** Most parts; from there on the batch is refused before anything of it runs. */
   readonly limit: number;
-  /** What no part may hold; each is refused alone. */
+  /** Keywords that no part may hold; each such part is refused alone. */
   readonly denied: readonly DeniedKeyword[];
 }
 

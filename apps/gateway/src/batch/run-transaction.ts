@@ -5,7 +5,7 @@ import { jsonReply, type Reply } from '../reply/reply.ts';
 import type { Request, RouteTable } from '../routes/route-table.ts';
 import type { Part } from './read-parts.ts';
 
-/** What starts nothing, or is a fault of ours, keeps its own status: the client may repeat the one and must hear of the other. */
+/** Statuses from here on are kept: a client may repeat a transaction that was not started, and must hear of a fault of ours. */
 const SERVER_FAULT = 500;
 
 /**

@@ -1,8 +1,8 @@
 import { ParseError } from '@parlance/errors';
 
-/** Levels of an object (100), with room for what a batch puts around it. */
+/** Levels of an object (100), with room for the levels that a batch puts around it. */
 const NESTING_MAX = 128;
-/** Keys of an object (100,000), with room for the envelope and for what a batch puts around it. */
+/** Keys of an object (100,000), with room for the envelope and for those that a batch puts around it. */
 const KEYS_MAX = 110_000;
 
 const QUOTE = 0x22;
@@ -41,7 +41,7 @@ export function assertJsonLimits(json: Uint8Array): void {
   if (keys > KEYS_MAX) throw new ParseError('InvalidJson', `The JSON has more than ${KEYS_MAX} keys.`);
 }
 
-/** Place of the quote that ends the text begun at `start`, or the end of everything. */
+/** Place of the quote that ends the string begun at `start`, or the end of everything. */
 function endOfText(json: Uint8Array, start: number): number {
   let at = start + 1;
   while (at < json.length && json[at] !== QUOTE) at += json[at] === BACKSLASH ? 2 : 1;

@@ -1,13 +1,13 @@
 import { ParseError } from '@parlance/errors';
 
-/** What a number beyond the range of doubles is written with: an exponent, or more digits than the greatest of them has. */
+/** The signs of a number beyond the range of doubles: an exponent, or more digits than the greatest double has. */
 const BEYOND_DOUBLES = /\d[eE]|\d{309}/;
 
 /**
  * Refuses JSON whose numbers JavaScript can only read as infinity. Printed again on their way to a service, they would become null and
  * mean something else.
  *
- * @param json what JSON.parse made of `text`, its depth within bounds
+ * @param json the value that JSON.parse made of `text`, its depth within bounds
  * @throws ParseError InvalidJson. Cost: one search of the text; only JSON that may hold such a number is looked through
  */
 export function assertNumbersInRange(json: unknown, text: string): void {

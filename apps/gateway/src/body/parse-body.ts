@@ -21,8 +21,8 @@ export interface Content {
 const BYTE_ORDER_MARK = 0xfeff;
 
 /**
- * Reads a body by its content type: forms as flat texts, multipart not at all, everything else as a JSON object. SDKs in browsers
- * send JSON as text/plain, so the type says little.
+ * Reads a body by its content type: forms as a flat object of strings, multipart not at all, everything else as a JSON object. SDKs in
+ * browsers send JSON as text/plain, so the type says little.
  */
 export function parseBody(bytes: Buffer, contentType: string | undefined): Content {
   if (bytes.length === 0) return { members: {} };

@@ -5,7 +5,7 @@ import { assertKeyAllowed } from '@parlance/values';
 const PAIRS_MAX = 1_000;
 
 /**
- * Reads `a=1&b=2`, of a query string or of a form-urlencoded body, into a flat object of texts.
+ * Reads `a=1&b=2`, of a query string or of a form-urlencoded body, into a flat object of strings.
  *
  * @throws ParseError InvalidJson for two values of one name, a broken escape, escaped bytes that are not UTF-8, too many members;
  * InvalidFieldName for a name that would reach an object's prototype

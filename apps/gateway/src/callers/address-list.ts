@@ -14,7 +14,7 @@ export class AddressList {
     }
   }
 
-  /** False for a text that is no address. */
+  /** False for a string that is no address. */
   contains(address: string): boolean {
     const plain = withoutMapping(address);
     const version = isIP(plain);

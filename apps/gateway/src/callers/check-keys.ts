@@ -9,13 +9,13 @@ const READ_ONLY_MASTER: Identity = Object.freeze({ kind: 'readOnlyMaster' });
 const MAINTENANCE: Identity = Object.freeze({ kind: 'maintenance' });
 
 /**
- * Who asks, by the keys given: the one place where keys are compared.
+ * The caller's identity by the keys given: the one place where keys are compared.
  *
  * A privileged key needs no client key, but must come from an allowed address; from any other the request is refused even beside a
  * right client key. A privileged key that is wrong counts as none beside a right client key.
  *
  * @param address of the client; asked for only when a privileged key was right
- * @throws ParseError MissingApiKey when a client key is needed and none was given; InvalidApiKey when what was given is wrong
+ * @throws ParseError MissingApiKey when a client key is needed and none was given; InvalidApiKey when a key that was given is wrong
  */
 export function checkKeys(app: App, credentials: Credentials, address: () => string): Identity {
   const privileged = privilegedKey(app, credentials);

@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 
 /**
- * The address a request came from: the socket's, or what the outermost of the trusted proxies saw.
+ * The address a request came from: the socket's, or the one that the outermost of the trusted proxies saw.
  *
  * @param trustedHops proxies of our own in front of this process. Each appends the address it saw to X-Forwarded-For, so exactly that
  * many entries from the right are believed; all others are the client's own words
- * @returns an empty text, which is in no list, when the header holds no address at that place
+ * @returns an empty string, which is in no list, when the header holds no address at that place
  */
 export function clientAddress(request: IncomingMessage, trustedHops: number): string {
   const peer = request.socket.remoteAddress ?? '';

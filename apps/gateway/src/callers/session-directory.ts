@@ -28,7 +28,7 @@ export class SessionDirectory {
     this.#bus = bus;
   }
 
-  /** Follows what ends sessions and changes roles. @returns a function that ends it */
+  /** Follows the events that end sessions and change roles. @returns a function that ends it */
   follow(): () => void {
     const endEvents = this.#bus.subscribe(auth.identityChanged, ({ app, change }) => {
       this.#known.deleteWhere((known) => known.app === app && isStale(known, change));
@@ -41,11 +41,11 @@ export class SessionDirectory {
   }
 
   /**
-   * Who asks, once his session has been looked at.
+   * The caller's identity, once the session has been looked at.
    *
    * Privileged callers send the token of their last user along; it is not looked at.
    *
-   * @param keyHolder who asks by his keys
+   * @param keyHolder the identity by the caller's keys
    * @param context of the request, for asking
    * @throws ParseError InvalidSessionToken for a token without a live session; ServiceUnavailable when nobody can tell
    */
@@ -65,7 +65,7 @@ export class SessionDirectory {
   }
 
   async #load(sessionToken: string, context: Omit<RequestContext, 'identity'>): Promise<Known> {
-    const readAt = Date.now(); // before asking: what changes meanwhile is newer
+    const readAt = Date.now(); // before asking: a change meanwhile is newer
     const session = await this.#bus.call(auth.identify, { sessionToken }, { ...context, identity: PUBLIC });
     return { app: context.app, session, identity: identityOf(session), readAt };
   }

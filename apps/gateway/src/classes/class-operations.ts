@@ -46,7 +46,7 @@ export class ClassTable {
     return this.#special.get(className) ?? this.#ordinary;
   }
 
-  /** The same by the routes that a class has to itself: whoever creates a user there signs up, and is told what a sign-up lacks. */
+  /** The same by the routes that a class has to itself: creating a user there is a sign-up, whose missing members are told. */
   ownOperationsOf(className: string): ClassOperations {
     return className === USER ? this.#users : this.operationsOf(className);
   }

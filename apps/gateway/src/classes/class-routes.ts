@@ -44,7 +44,7 @@ export function addClassRoutes(table: RouteTable, bus: Bus, classes: ClassTable)
   }
 }
 
-/** `PUT /classes/Game/` is what an SDK sends for an object that has no id yet. */
+/** SDKs send `PUT /classes/Game/` for an object that has no id yet. */
 function withoutObjectId(method: 'PUT' | 'DELETE'): AppRoute<typeof CLASS> {
   const refuse = (): never => {
     throw new ParseError('MissingObjectId', 'An objectId is required.');

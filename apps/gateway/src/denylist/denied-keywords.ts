@@ -4,7 +4,7 @@ import { assertJsonLimits } from '../body/assert-json-limits.ts';
 import { BATCH } from '../batch/batch-path.ts';
 import type { Members } from '../body/parse-body.ts';
 
-/** An entry of the setting, made ready: what a member of a request must not be called, hold, or be called and hold. */
+/** An entry of the setting, made ready: a name or a value, or both together, that no member of a request may have. */
 export interface DeniedKeyword {
   readonly entry: string;
   readonly key: RegExp | undefined;
@@ -21,18 +21,18 @@ export function compileDenylist(entries: AppSettings['requestKeywordDenylist']):
 }
 
 /**
- * Tells whether what comes to a route is looked through as a whole. Parts of a batch are, one by one; what the master keys set up is
- * not, so that no entry can keep them from taking it back.
+ * Tells whether a request to a route is looked through as a whole. Parts of a batch are, one by one; requests that need a master key are
+ * not, so that no entry can keep its owner from taking it back.
  */
 export function isScreened({ scope, path }: { readonly scope: string; readonly path: string }): boolean {
   return scope === 'app' && path !== BATCH;
 }
 
 /**
- * Refuses what the app does not want to hear, anywhere in a body or in the parameters of a read, the JSON in their texts included.
+ * Refuses keywords that the app denies, anywhere in a body or in the parameters of a read, the JSON in their strings included.
  * Costs nothing without entries; else a walk over all members.
  *
- * @throws InvalidFieldName (105); InvalidJson (107) for a text of JSON beyond the limits of a body
+ * @throws InvalidFieldName (105); InvalidJson (107) for a string of JSON beyond the limits of a body
  */
 export function assertNoDeniedKeyword(input: Members, denied: readonly DeniedKeyword[], isRead: boolean): void {
   if (denied.length === 0) return;
@@ -40,14 +40,14 @@ export function assertNoDeniedKeyword(input: Members, denied: readonly DeniedKey
   if (found !== undefined) throw new ParseError('InvalidFieldName', `Prohibited keyword in request data: ${found.entry}.`);
 }
 
-/** A parameter as a query string holds it: perhaps a text of JSON. What cannot be read as such is refused by whoever reads it. */
+/** A parameter as a query string holds it: perhaps a string of JSON. One that cannot be read as such is refused where it is used. */
 function opened([name, value]: readonly [string, unknown]): readonly [string, unknown] {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return [name, value];
   assertJsonLimits(Buffer.from(value));
   try {
     return [name, JSON.parse(value)];
   } catch {
-    return [name, value]; // A text that only looks like JSON.
+    return [name, value]; // A string that only looks like JSON.
   }
 }
 

@@ -30,7 +30,7 @@ import type { Visit } from './visit.ts';
 export interface EdgeOptions extends ReplyOptions {
   /** Decoded segments of the mount, lower case. */
   readonly mount: readonly string[];
-  /** What the paths of a batch's parts may begin with; the mount is one of them. */
+  /** The mounts that the paths of a batch's parts may begin with; the gateway's own is one of them. */
   readonly batchMounts: readonly (readonly string[])[];
   /** Proxies of our own between clients and this process. */
   readonly trustedHops: number;
@@ -150,7 +150,7 @@ export class Edge {
     const { logger } = this.#parts;
     const error = fault instanceof ParseError ? fault : internalError();
     if (error !== fault) logger.error({ err: fault, request_id: requestId }, 'A request failed in the gateway.');
-    // Causes of other errors may quote what users stored.
+    // Causes of other errors may quote data that users stored.
     else if (error.kind === 'InvalidApiKey' && error.cause instanceof Error) logger.warn({ request_id: requestId }, error.cause.message);
     const reply = explain?.(error, request) ?? errorReply(error);
     return error.kind === 'InternalServerError' ? { ...reply, requestId } : reply;

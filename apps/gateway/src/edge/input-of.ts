@@ -2,8 +2,8 @@ import type { Members } from '../body/parse-body.ts';
 import { parseForm } from '../body/parse-form.ts';
 
 /**
- * What a route works on: the parameters of a read, from its query string and from its body (the query string wins), or the body of
- * a write. Parameters of a query string are texts; what they mean is for the service to say.
+ * The input of a route: the parameters of a read, from its query string and from its body (the query string wins), or the body of
+ * a write. Parameters of a query string are strings; the service knows their meaning.
  *
  * @throws ParseError InvalidJson for a query string that cannot be read
  */

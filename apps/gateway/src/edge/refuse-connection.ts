@@ -5,8 +5,8 @@ import { OPEN_CORS } from '../reply/cors.ts';
 import { headersTooLarge } from './request-head.ts';
 
 /**
- * Answers what Node's parser could not read, and closes the connection: no request exists yet, so the pipeline never sees it. The
- * form of the answer is that of every other error.
+ * Answers a request that Node's parser could not read, and closes the connection: no request object exists yet, so the pipeline never
+ * sees it. The form of the answer is that of every other error.
  */
 export function refuseConnection(fault: NodeJS.ErrnoException, socket: Socket): void {
   if (fault.code === 'ECONNRESET' || !socket.writable || isAnswering(socket)) {

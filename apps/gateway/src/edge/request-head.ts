@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ParseError } from '@parlance/errors';
 
-/** Longest request target, in bytes. A `where` in a query string is what makes them long. */
+/** Longest request target, in bytes. A `where` in a query string makes them long. */
 export const URL_BYTES_MAX = 64 << 10;
 /** All header fields together, names and values, in bytes. */
 export const HEADER_BYTES_MAX = 16 << 10;
@@ -10,7 +10,7 @@ export const HEADER_BYTES_MAX = 16 << 10;
 export function assertRequestHead({ url = '', rawHeaders, headers, httpVersionMinor }: IncomingMessage): void {
   if (url.length > URL_BYTES_MAX) throw uriTooLong();
   let bytes = 0;
-  for (const text of rawHeaders) bytes += text.length; // header texts are Latin-1: a character is a byte
+  for (const text of rawHeaders) bytes += text.length; // header strings are Latin-1: a character is a byte
   if (bytes > HEADER_BYTES_MAX) throw headersTooLarge();
   if (headers.host === undefined && httpVersionMinor > 0) throw new ParseError('InvalidJson', 'The request has no Host field.');
 }

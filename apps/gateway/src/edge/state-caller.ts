@@ -6,7 +6,7 @@ import { combine } from '../envelope/open-body.ts';
 import { readBasic } from '../envelope/read-basic.ts';
 import { readHeaders } from '../envelope/read-headers.ts';
 
-/** What the header fields say of the caller, before the body is read. */
+/** The caller as the header fields name them, before the body is read. */
 export interface StatedCaller {
   readonly credentials: Credentials;
   /** The app they name, if it exists. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { CorsPolicy } from '../reply/cors.ts';
 import type { PublicRoute, RouteEntry } from '../routes/route.ts';
 
-/** What is known of a request while it is being answered. The later members are filled in as they become known. */
+/** The facts about a request while it is being answered. The later members are filled in as they become known. */
 export interface Visit {
   readonly request: IncomingMessage;
   readonly requestId: string;

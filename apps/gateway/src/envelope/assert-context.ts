@@ -2,7 +2,7 @@ import { ParseError } from '@parlance/errors';
 import { assertNoForbiddenKeys } from '@parlance/values';
 
 /**
- * Checks the context that a caller hands to triggers and functions: an object, or the JSON text of one. Nothing that is served takes
+ * Checks the context that a caller hands to triggers and functions: an object, or a string of its JSON. Nothing that is served takes
  * one, so it goes no further; a caller who gets it wrong hears of it all the same.
  *
  * @param context X-Parse-Cloud-Context, or `_context` of the body; undefined when there is none

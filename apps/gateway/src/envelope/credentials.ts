@@ -1,4 +1,4 @@
-/** What a caller says of himself, in text and unchecked. Absent and empty are the same. Never logged. */
+/** A caller's words about themselves, as strings and unchecked. Absent and empty are the same. Never logged. */
 export interface Credentials {
   readonly appId?: string;
   readonly clientKey?: string;

@@ -2,7 +2,7 @@ import { ParseError } from '@parlance/errors';
 import type { Members } from '../body/parse-body.ts';
 import type { Credentials } from './credentials.ts';
 
-/** A body without its envelope, and what the envelope said. */
+/** A body without its envelope, and the members of the envelope. */
 export interface OpenedBody {
   readonly credentials: Credentials;
   /** `_method`, in capitals; undefined when the body names none. */
@@ -12,7 +12,7 @@ export interface OpenedBody {
   readonly members: Members;
 }
 
-/** Envelope members that name the caller: texts, or the caller is refused. */
+/** Envelope members that name the caller: strings, or the caller is refused. */
 const NAMING = new Map<string, keyof Credentials>([
   ['_ApplicationId', 'appId'],
   ['_JavaScriptKey', 'javascriptKey'],
@@ -21,7 +21,7 @@ const NAMING = new Map<string, keyof Credentials>([
   ['_SessionToken', 'sessionToken'],
   ['_InstallationId', 'installationId'],
 ]);
-/** Members without effect here. `_ContentType` is that of a file, checked nevertheless since it is going to be used as a text. */
+/** Members without effect here. `_ContentType` is that of a file, checked nevertheless since it is going to be used as a string. */
 const WITHOUT_EFFECT = new Set(['_ClientVersion', '_RevocableSession', '_noBody']);
 const CONTENT_TYPE = '_ContentType';
 const METHOD = '_method';
@@ -32,7 +32,7 @@ const UNDERSCORE = 95;
 /**
  * Takes the envelope of the JS SDK and others out of a body. No envelope member ever reaches a service, wherever the keys came from.
  *
- * @throws ParseError InvalidApiKey for a member that names the caller and is no text; InvalidJson for a `_method` that is none
+ * @throws ParseError InvalidApiKey for a member that names the caller and is no string; InvalidJson for a `_method` that is none
  */
 export function openBody(members: Members): OpenedBody {
   if (!hasEnvelope(members)) return { credentials: {}, members };

@@ -10,7 +10,7 @@ import { isProgram } from './read-form.ts';
 const NEUTRAL = { ...DEFAULT_APP_SETTINGS.pages, enableLocalization: true };
 
 /**
- * An error as a page, in the browser's language: what to do, and nothing of what happened. Programs get it as JSON.
+ * An error as a page, in the browser's language: advice, and nothing about the cause. Programs get it as JSON.
  *
  * @param publicUrl address of the mount as clients reach it
  */

@@ -33,7 +33,7 @@ export interface Visitor {
 }
 export type AppVisitor = Visitor & { readonly app: App };
 
-/** Where the pages of all apps come from: finds out for whom one is, and draws it or leads to the app's own. */
+/** The source of all apps' pages: finds the app and the language of a visitor, and draws a page or leads to the app's own. */
 export class HostedPages {
   readonly #apps: AppDirectory;
   readonly #publicUrl: () => string;
@@ -71,7 +71,7 @@ export class HostedPages {
     return { app, settings, view, publicUrl, query: parameters };
   }
 
-  /** The page itself, or a redirection to the app's own instead of it. What the app's own gets of a token is the reset form's alone. */
+  /** The page itself, or a redirection to the app's own instead of it, which gets a token only where it is the reset form. */
   show(visitor: Visitor, page: PageName, state: PageState = {}, status = 200): Reply {
     const custom = customUrl(visitor.settings, page);
     const parameters = { ...this.#parameters(visitor), ...state };
@@ -92,7 +92,7 @@ export class HostedPages {
     });
   }
 
-  /** What answers a form: a redirection, so that going back or reloading does not send it again. */
+  /** The answer to a form: a redirection, so that going back or reloading does not send it again. */
   leadTo(visitor: Visitor, page: PageName): Reply {
     const custom = customUrl(visitor.settings, page);
     const parameters = this.#parameters(visitor);
@@ -117,12 +117,12 @@ function ownAddress(app: App | undefined): string | undefined {
   return url === null ? undefined : new URL(url).href.replace(/\/+$/, '');
 }
 
-/** The link that leads to a page; undefined for what cannot be one. */
+/** The token of a mailed link; undefined for a string that cannot be one. */
 export function tokenOf(text: string | undefined): string | undefined {
   return text !== undefined && text.length <= TOKEN_LENGTH_MAX ? text : undefined;
 }
 
-/** What a page asks services with: on nobody's behalf. */
+/** The context in which a page asks services: on nobody's behalf. */
 export function pageContext({ app }: AppVisitor, { arrivedAt, requestId }: PublicCall, bodyMs = 0): RequestContext {
   return { app: app.id, identity: PUBLIC, deadline: arrivedAt + bodyMs + app.settings.requestDeadlineMs, requestId };
 }

@@ -1,6 +1,6 @@
 import type { HeaderFields } from '../reply/cors.ts';
 
-/** What a page is told, for templates of one's own: in the address of a custom page, in header fields of ours. */
+/** The values that a page is given, for templates of one's own: in the address of a custom page, in header fields of ours. */
 export interface PageParameters {
   readonly appId?: string | undefined;
   readonly appName?: string | undefined;

@@ -48,7 +48,7 @@ export function addPageRoutes(table: RouteTable, bus: Bus, apps: AppDirectory, {
     .add(publicRoute('GET', '/apps/:page', 'gateway.page', (call) => answerPage(bus, pages, call), { explain }));
 }
 
-/** Pages by their names: what forms lead to, and what apps of old link to. The app stands in the query string, if anywhere. */
+/** Pages by their names: forms lead to them, and old apps link to them. The app stands in the query string, if anywhere. */
 async function answerPage(bus: Bus, pages: HostedPages, call: PublicCall<'/apps/:page'>): Promise<Reply> {
   const { page: file } = call.path;
   if (file.toLowerCase() === STYLESHEET_NAME) return STYLES;

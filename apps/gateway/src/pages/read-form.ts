@@ -6,13 +6,13 @@ import { readBody } from '../body/read-body.ts';
 const FORM_BYTES_MAX = 64 << 10;
 
 export interface Form {
-  /** Text of a member; undefined for one that is absent, empty, or no text. */
+  /** The string of a member; undefined for one that is absent, empty, or no string. */
   text(name: string): string | undefined;
   /** How long it took to arrive, in milliseconds. */
   readonly bodyMs: number;
 }
 
-/** Reads what a form sends, or a JSON object with the same members. @throws ParseError RequestTooLarge, InvalidJson, InvalidFieldName */
+/** Reads the members of a form, or those of a JSON object. @throws ParseError RequestTooLarge, InvalidJson, InvalidFieldName */
 export async function readForm(request: IncomingMessage): Promise<Form> {
   const startedAt = Date.now();
   const bytes = await readBody(request, FORM_BYTES_MAX);
@@ -21,7 +21,7 @@ export async function readForm(request: IncomingMessage): Promise<Form> {
   return { text: (name) => textOf(members, name), bodyMs: Date.now() - startedAt };
 }
 
-/** Text of a parameter; undefined for one that is absent, empty, or no text. */
+/** The string of a parameter; undefined for one that is absent, empty, or no string. */
 export function textOf(members: Members, name: string): string | undefined {
   const value = Object.hasOwn(members, name) ? members[name] : undefined;
   return typeof value === 'string' && value !== '' ? value : undefined;

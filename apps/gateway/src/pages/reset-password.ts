@@ -55,7 +55,7 @@ export async function submitPassword(bus: Bus, pages: HostedPages, visitor: AppV
   }
 }
 
-/** What can be told without asking; a form of one's own may leave the confirmation out. */
+/** The faults that can be found without asking `auth`; a form of one's own may leave the confirmation out. */
 function complaintAbout(password: string, form: Form): PageText | undefined {
   if (password === '') return 'passwordMissing';
   if (password.length > PASSWORD_LENGTH_MAX) return 'passwordTooLong';

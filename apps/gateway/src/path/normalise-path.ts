@@ -4,7 +4,7 @@ import { ParseError } from '@parlance/errors';
 export interface RequestPath {
   /** Decoded segments below the mount, none of them empty. Case as sent: the router alone knows which words are fixed. */
   readonly segments: readonly string[];
-  /** What follows the question mark, undecoded; empty without one. */
+  /** The part behind the question mark, undecoded; empty without one. */
   readonly query: string;
 }
 
@@ -15,7 +15,7 @@ const SEGMENTS_MAX = 32;
  * Splits a request target into the segments below the mount.
  *
  * Doubled and trailing slashes vanish, percent-escapes are decoded exactly once and after splitting, so that `%2F` never separates;
- * `.` and `..` mean nothing here and stay ordinary text. The mount is compared without regard to case.
+ * `.` and `..` mean nothing here and stay ordinary segments. The mount is compared without regard to case.
  *
  * @param mount decoded segments of the mount, lower case
  * @returns undefined for a path outside the mount

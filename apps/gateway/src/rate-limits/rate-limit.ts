@@ -6,7 +6,7 @@ const ID_LENGTH = 16;
 
 /** An entry of the setting `rateLimit`, made ready for all requests. */
 export interface RateLimit {
-  /** Begins the names of its counts. Another for each entry, and for what an entry becomes when it is changed. */
+  /** Begins the names of its counts. Each entry has another, and an entry that is changed gets a new one. */
   readonly id: string;
   readonly zone: RateLimitSettings['zone'];
   readonly limit: Limit;

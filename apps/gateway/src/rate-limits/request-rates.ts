@@ -17,12 +17,12 @@ export interface LimitedRequest {
   /** Decoded segments below the mount. */
   readonly segments: readonly string[];
   readonly members: Members;
-  /** Who asks by his keys; his session has not been looked at. */
+  /** The identity by the caller's keys; the session has not been looked at. */
   readonly keyHolder: Identity;
   readonly address: string;
 }
 
-/** What one request costs under one limit. */
+/** The cost of one request under one limit. */
 interface Charge {
   readonly rate: RateLimit;
   readonly points: number;
@@ -51,7 +51,7 @@ export class RequestRates {
     return charges.length === 0 ? undefined : new RequestBill(this.#throttle, app.id, addressKey(address), charges);
   }
 
-  /** A batch costs what its parts cost: under a limit on all paths as many as it has, and not one more. */
+  /** A batch costs as much as its parts: under a limit on all paths as many as it has, and not one more. */
   #pointsOf(rate: RateLimit, request: LimitedRequest, parts: readonly Part[]): number {
     const matching = parts.filter((part) => this.#isMeant(rate, part)).length;
     return matching > 0 ? matching : Number(this.#isMeant(rate, request));
@@ -74,7 +74,7 @@ export class RequestRates {
   }
 }
 
-/** What a request has to pay before it goes on. */
+/** The charges that a request has to pay before it goes on. */
 export class RequestBill {
   readonly #throttle: Throttle;
   readonly #app: string;

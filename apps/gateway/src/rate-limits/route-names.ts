@@ -5,7 +5,7 @@ import type { RouteTable } from '../routes/route-table.ts';
  * The paths under which a request's route can be limited. However a path was spelled, its fixed words are those of the route; and a class
  * with routes of its own has two names, so that `/classes/_User` is no way around a limit on `/users`.
  *
- * @returns what was asked for, as it stands, where there is no such route
+ * @returns the path that was asked for, as it stands, where there is no such route
  */
 export function routeNames(table: RouteTable, method: string, segments: readonly string[]): readonly (readonly string[])[] {
   const resolved = table.resolve(method, segments) ?? segments;

@@ -11,7 +11,7 @@ export function errorReply(error: ParseError): Reply {
   return retryAfter === undefined ? reply : { ...reply, retryAfter };
 }
 
-/** What a client hears of a fault of ours: nothing. */
+/** The error that clients get for a fault of ours: it tells them nothing. */
 export function internalError(): ParseError {
   return new ParseError('InternalServerError', 'Internal server error.');
 }

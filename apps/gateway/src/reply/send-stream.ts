@@ -12,5 +12,5 @@ export function sendStream({ request, response }: Exchange, status: number, fiel
   if (response.destroyed) return;
   response.writeHead(status, fields);
   if (request.method === 'HEAD') response.end();
-  else pipeline(source, response).catch(() => response.destroy()); // the bus has logged what was a fault of ours
+  else pipeline(source, response).catch(() => response.destroy()); // the bus has logged a fault of ours
 }

@@ -29,7 +29,7 @@ export interface FoundPublic {
 
 /**
  * All routes below the mount, and the only way to register one. Requests and the parts of batches find their route here and nowhere
- * else; whoever gets one has passed its guards.
+ * else; a caller that gets one has passed its guards.
  */
 export class RouteTable {
   readonly #public = new RouteTree<PublicRoute>();
@@ -50,7 +50,7 @@ export class RouteTable {
     return this.#entries;
   }
 
-  /** Tells whether a route of an app is served; `serverInfo` says only what is true. */
+  /** Tells whether a route of an app is served; `serverInfo` names no other. */
   has(method: RouteEntry['method'], path: string): boolean {
     return this.#entries.some((entry) => entry.method === method && entry.path === path);
   }
@@ -84,7 +84,7 @@ export class RouteTable {
     return found && { route: found.value, path: found.parameters };
   }
 
-  /** HEAD asks for what GET would say; it is no reason to change anything. */
+  /** HEAD asks for the head of GET's answer; it is no reason to change anything. */
   #findPublicHead(method: string, segments: readonly string[]): Found<PublicRoute> | undefined {
     const found = method === 'HEAD' ? this.#public.find('GET', segments) : undefined;
     return found?.value.effect === 'read' ? found : undefined;

@@ -10,7 +10,7 @@ export interface Found<Value> {
 }
 
 /**
- * Finds what is registered for a method and a path, segment by segment. Fixed words match in any case and win over parameters;
+ * Finds the value that is registered for a method and a path, segment by segment. Fixed words match in any case and win over parameters;
  * parameters match every segment and keep its case.
  */
 export class RouteTree<Value> {
@@ -41,7 +41,7 @@ export class RouteTree<Value> {
     return (this.#nodeOf(segments, [])?.values.size ?? 0) > 0;
   }
 
-  /** @param values gets what stands in the place of parameters */
+  /** @param values gets the segments in the place of parameters */
   #nodeOf(segments: readonly string[], values: string[]): Node<Value> | undefined {
     let node = this.#root;
     for (const segment of segments) {

@@ -42,7 +42,7 @@ export interface PublicCall<Path extends string = string> {
   readonly arrivedAt: number;
   /** Decoded, never empty. */
   readonly path: PathParameters<Path>;
-  /** What follows the question mark, undecoded. */
+  /** The part behind the question mark, undecoded. */
   readonly query: string;
   /** Tells the rest of the pipeline which app the request turned out to be for: its CORS fields go into the answer. */
   enter(app: App): void;

@@ -1,8 +1,8 @@
 import type { RouteTable } from '../routes/route-table.ts';
 
 /**
- * What the dashboard may offer: it hides every screen whose flag is false. Each flag is read from the routes that are served, so a
- * feature is announced by the very change that adds it.
+ * The features that the dashboard may offer: it hides every screen whose flag is false. Each flag is read from the routes that are
+ * served, so a feature is announced by the very change that adds it.
  */
 export function featuresOf(table: RouteTable) {
   const crud = (path: string, item = path) => ({

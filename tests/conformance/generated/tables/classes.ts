@@ -36,7 +36,7 @@ const NAMES = [
   '_Unknown',
 ] as const;
 
-/** What is asked of a class: the verbs of its objects. */
+/** The requests to a class: the verbs of its objects. */
 const REQUESTS: Readonly<Record<string, (name: string) => Omit<Step, 'title'>>> = {
   find: (name) => ({ method: 'GET', path: `/classes/${name}` }),
   count: (name) => ({ method: 'GET', path: `/classes/${name}`, query: { count: 1, limit: 0 } }),
@@ -144,7 +144,7 @@ export const callers: Group = {
   }),
 };
 
-/** Long lists of what a server has, where only being let in matters. */
+/** Long lists as counts, where only being let in matters. */
 function listsAsCounts(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || 'error' in body) return body;
   if ('results' in body) return 'results';

@@ -27,7 +27,7 @@ const PLATFORM = [
   '_Unknown',
 ] as const;
 
-/** Every schema route on a class: read, purge, make, change, drop, and what is left. */
+/** Every schema route on a class: read, purge, make, change, drop, and the schema that is left. */
 function journey(when: string, name: string): Case {
   const at = (title: string, method: string, route: string, body?: unknown): Step =>
     schema(`${when}, ${name}: ${title}`, method, `/${route}/${name}`, body);

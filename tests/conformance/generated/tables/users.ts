@@ -3,7 +3,7 @@ import type { Step } from '../../subject.ts';
 import { CALLERS, signUp } from '../callers.ts';
 import type { Case, Group } from '../group.ts';
 
-/** Who reads and changes a user: the user, another one, nobody, and the keys. */
+/** Callers that read and change a user: the user, another one, nobody, and the keys. */
 const changers = {
   'the REST key': CALLERS['the REST key'],
   themselves: { session: 'SELF' },
@@ -11,7 +11,7 @@ const changers = {
   'the master key': CALLERS['the master key'],
 } as const;
 
-/** What is changed in a user. */
+/** The changes to a user. */
 const CHANGES: Readonly<Record<string, unknown>> = {
   'a field': { changed: 1 },
   nothing: {},
@@ -68,7 +68,7 @@ export const changesOfUsers: Group = {
   }),
 };
 
-/** Users whose ACL lets others write, and who writes. */
+/** Users whose ACL lets others write, and the callers that write. */
 const ACLS: Readonly<Record<string, unknown>> = {
   'a public ACL': { '*': { read: true, write: true } },
   'an ACL of bob': { '{{bob}}': { read: true, write: true } },

@@ -83,7 +83,7 @@ const changes: Case[] = updates.map(({ title, field, value }, at) => {
   ];
 });
 
-/** What the object holds beforehand: a value in the field that is written. */
+/** The object beforehand: it holds a value in the field that is written. */
 function startOf(field: string): object {
   const [name = ''] = field.split('.');
   return name in VALUES ? { [name]: VALUES[name] } : {};

@@ -15,7 +15,7 @@ export interface Seen {
 export type LocalAnswer = Readonly<Record<string, unknown>> | string | number;
 export type Route = (seen: Seen) => LocalAnswer;
 
-/** A real HTTP server in the place of a service, with what it was asked. */
+/** A real HTTP server in the place of a service, with the requests that it got. */
 export class LocalService {
   readonly seen: Seen[] = [];
   readonly #server: Server;

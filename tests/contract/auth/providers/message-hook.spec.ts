@@ -14,7 +14,7 @@ afterEach(async () => {
   server = undefined;
 });
 
-/** A service that sends messages, and what it got. */
+/** A service that sends messages, and the requests that it got. */
 async function receiver(status: number) {
   const got: { headers: IncomingHttpHeaders; body: string }[] = [];
   server = createServer((request, response) => {

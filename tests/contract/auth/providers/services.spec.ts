@@ -180,7 +180,7 @@ describe('Twitter', () => {
     expect(await verify({}, 'http://127.0.0.1:1')).toBe(251);
   });
 
-  it('exchanges a verifier, and keeps what it got for it', async () => {
+  it('exchanges a verifier, and keeps the token it got for it', async () => {
     const form = 'oauth_token=new-token&oauth_token_secret=new-secret&user_id=777&screen_name=alice';
     const { url, seen } = await serve({ '/token': () => form });
     const account = await providers.verify('twitter', auth(url), { oauth_token: 'request-token', oauth_verifier: 'v' });

@@ -59,7 +59,7 @@ export function rightClaims(service: TokenService, id: string, epoch: Epoch, cha
   return { iss: service.issuer, aud: 'ours', sub: id, iat: epoch(-10), exp: epoch(600), ...service.claims?.(id), ...changes };
 }
 
-/** Tokens for the account `id` with one thing wrong about each, by what that is. */
+/** Tokens for the account `id` with one fault each, by the names of the faults. */
 export async function forgedTokens(
   service: TokenService,
   issuer: Issuer,

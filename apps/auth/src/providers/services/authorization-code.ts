@@ -30,7 +30,7 @@ export async function exchangeCode(
   return token;
 }
 
-/** The account that a token opened, equal to what the client claims where it claims one. */
+/** The account that a token opened, equal to the client's claim where it makes one. */
 export function accountOf(id: string | undefined, accessToken: string | undefined, credentials: Credentials): VerifiedAccount {
   if (id === undefined || id !== (credentials.claimedId() ?? id))
     throw notVerified(credentials.provider, 'the token is of another account');

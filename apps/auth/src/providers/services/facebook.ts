@@ -53,7 +53,7 @@ async function idByInspection(
   return claimedSubject(inspected.id('user_id'), credentials);
 }
 
-/** Without it, the token is used: what it opens tells whose it is, and for which app. */
+/** Without the app's secret the token itself is used: Facebook's answers tell the account it belongs to, and the app it is for. */
 async function idByItsOwnWord(
   token: string,
   credentials: Credentials,

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** What signs a request: the application's key and secret, the user's token and secret. */
+/** The keys that sign a request: the application's key and secret, the user's token and secret. */
 export interface OAuth1Keys {
   readonly consumerKey: string;
   readonly consumerSecret: string;

@@ -52,7 +52,7 @@ async function byVerifier(
   return { id, data: credentials.data(['consumer_secret', 'oauth_token', 'oauth_verifier'], added) };
 }
 
-/** The account of the token, equal to what the client claims where it claims anything. */
+/** The account of the token, equal to the client's claims where it makes any. */
 function matching(account: ServiceAnswer, idName: string, credentials: Credentials): string {
   const id = account.id(idName);
   if (id === undefined || id !== (credentials.claimedId() ?? id))

@@ -3,7 +3,7 @@ import { cross } from '../../group.ts';
 import { valuesOf } from '../shape.ts';
 import { where } from './asked.ts';
 
-/** What operators on lists are given: lists of values of each type, and what is no list. */
+/** The operands of operators on lists: lists of values of each type, and values that are no list. */
 const LISTS: Readonly<Record<string, unknown>> = {
   ...Object.fromEntries(Object.entries(valuesOf('Gen')).map(([name, value]) => [`[${name}]`, [value]])),
   '[id]': ['{{ada}}'],
