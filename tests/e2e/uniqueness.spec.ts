@@ -84,7 +84,16 @@ describe('rules of uniqueness where duplicates keep their indexes away', () => {
 
   it('the health of the app names the indexes that are missing, and the duplicates that keep them away', async () => {
     const text = JSON.stringify((await parlance.masterRest('GET', '/health')).body);
-    for (const part of ['username_any_case', 'email_any_case', 'name_1', 'installationId_once', 'annaSmall0', 'annaLarge0', 'roleTwo000', 'device0002']) {
+    for (const part of [
+      'username_any_case',
+      'email_any_case',
+      'name_1',
+      'installationId_once',
+      'annaSmall0',
+      'annaLarge0',
+      'roleTwo000',
+      'device0002',
+    ]) {
       expect(text).toContain(part);
     }
     expect(JSON.stringify((await parlance.rest('GET', '/health')).body)).not.toContain('anna');

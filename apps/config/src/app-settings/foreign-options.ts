@@ -64,7 +64,13 @@ const WITHOUT: Readonly<Record<string, string>> = {
     'mountPlayground',
     'playgroundPath',
   ]),
-  ...named('Log lines go to the standard output as JSON, one event each.', ['jsonLogs', 'logLevels', 'loggerAdapter', 'logsFolder', 'maxLogFiles']),
+  ...named('Log lines go to the standard output as JSON, one event each.', [
+    'jsonLogs',
+    'logLevels',
+    'loggerAdapter',
+    'logsFolder',
+    'maxLogFiles',
+  ]),
   ...named('Services take the place of adapters.', ['analyticsAdapter', 'databaseAdapter']),
   ...named('There is no code of the operator inside of a process.', [
     'enableExpressErrorHandler',

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Identity } from '@parlance/acl';
 import { PLATFORM_CLASSES, type OpenTo } from '@parlance/platform-classes';
-import {
-  assertReadable,
-  assertWritable,
-  classPolicy,
-  isReadable,
-  rulesOf,
-  type ClassPolicy,
-} from './class-policy.ts';
+import { assertReadable, assertWritable, classPolicy, isReadable, rulesOf, type ClassPolicy } from './class-policy.ts';
 
 const policyOf = (className: string) => classPolicy(className) as ClassPolicy;
 type Assert = (className: string, identity: Identity) => void;

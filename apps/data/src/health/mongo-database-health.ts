@@ -10,7 +10,7 @@ import { RELATION_INDEXES } from '../indexes/mongo-indexes.ts';
 import type { DatabaseHealth } from './database-health.ts';
 
 const PAIRS = RELATION_INDEXES.filter(({ unique }) => unique === true);
-/** A report tells what is known by then; a missing index is being made meanwhile. */
+/** A report waits this long for indexes that are being made; others are told as missing. */
 const WAIT_MS = 1_000;
 
 /** A collection that is there, and the indexes by which its values are kept apart. */

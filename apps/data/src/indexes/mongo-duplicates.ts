@@ -14,7 +14,10 @@ interface Group {
 }
 
 /** Some of the duplicates for which a unique index cannot be made. Never tells their values: those are names and addresses. */
-export async function findDuplicates<T extends Document>(collection: Collection<T>, index: IndexDescription): Promise<readonly Duplicates[]> {
+export async function findDuplicates<T extends Document>(
+  collection: Collection<T>,
+  index: IndexDescription,
+): Promise<readonly Duplicates[]> {
   return groupsOf(collection, index, {});
 }
 

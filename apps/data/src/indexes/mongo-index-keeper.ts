@@ -138,12 +138,7 @@ export class MongoIndexKeeper {
     }
   }
 
-  #lookAgain<T extends Document>(
-    kept: Kept,
-    collection: Collection<T>,
-    index: IndexDescription,
-    known: readonly Duplicates[],
-  ): void {
+  #lookAgain<T extends Document>(kept: Kept, collection: Collection<T>, index: IndexDescription, known: readonly Duplicates[]): void {
     const look = async (): Promise<void> => {
       const left = await duplicatesLeft(collection, index, known);
       if (left.length > 0) return this.#lookAgain(kept, collection, index, left);

@@ -82,7 +82,7 @@ async function isCarried<T extends Document>(collection: Collection<T>, { key, c
         one['collation']?.strength === collation?.strength,
     );
   } catch {
-    return false; // Whoever needs the rule checks it by themselves.
+    return false; // Without the rule of an index writes check it themselves.
   }
 }
 

@@ -78,12 +78,7 @@ export class MongoUniqueValues {
    * @param work gives undefined when it has found nothing to write to
    * @throws DuplicateValue (137), as for the refusal of the index; TransactionRace
    */
-  async around<R>(
-    values: readonly GuardedValue[],
-    session: TransactionSession,
-    deadline: number,
-    work: () => Promise<R>,
-  ): Promise<R> {
+  async around<R>(values: readonly GuardedValue[], session: TransactionSession, deadline: number, work: () => Promise<R>): Promise<R> {
     if (values.length === 0) return work();
     const ids = [...new Set(values.flatMap(idsOfGates))].sort();
     await Promise.all(values.map((value) => this.#make(value)));

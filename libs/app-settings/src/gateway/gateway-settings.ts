@@ -33,7 +33,13 @@ const callers = {
 
 const requests = {
   maxUploadSize: z
-    .preprocess(bytesOfText, z.int('expected a number of bytes, or a string such as 20mb').positive().max(1 << 30))
+    .preprocess(
+      bytesOfText,
+      z
+        .int('expected a number of bytes, or a string such as 20mb')
+        .positive()
+        .max(1 << 30),
+    )
     .default(20 << 20)
     .describe('Largest request body, in bytes, or as a string such as 20mb.'),
   batchLimit: z.int().min(50).max(1_000).default(100).describe('Most requests in one batch.'),
