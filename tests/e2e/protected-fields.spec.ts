@@ -27,12 +27,18 @@ describe.each(MODES)('protected fields by settings, %s', (mode) => {
     return [secret, text];
   };
 
-  it('SPC-06 hide the address of users from others, until the setting reveals it', async () => {
+  it('SPC-06 hide the address of users from others, until a setting of its own reveals it', async () => {
     expect(await get(`/users/${ada.id}`)).not.toHaveProperty('email');
     expect((await get('/users/me', ada)).email).toBe('ada@example.com');
-    await settings({ protectedFields: { _User: { '*': [] } } });
+    for (const _User of [{}, { '*': [] }, { '*': ['phone'] }]) {
+      await settings({ protectedFields: { _User } });
+      const isPhoneHidden = async () => !('phone' in (await get(`/users/${ada.id}`)));
+      await expect.poll(isPhoneHidden, SOON).toBe(JSON.stringify(_User).includes('phone'));
+      expect(await get(`/users/${ada.id}`)).not.toHaveProperty('email');
+    }
+    await settings({ publicUserEmails: true });
     await expect.poll(() => get(`/users/${ada.id}`).then(({ email }) => email), SOON).toBe('ada@example.com');
-    await settings({ protectedFields: null });
+    await settings({ protectedFields: null, publicUserEmails: null });
     await expect.poll(() => get(`/users/${ada.id}`).then(({ email }) => email), SOON).toBeUndefined();
   });
 
@@ -53,7 +59,7 @@ describe.each(MODES)('protected fields by settings, %s', (mode) => {
       ]);
     }
     const explained = await parlance.masterRest('POST', '/admin/explain-access', { user: eve.id, className: '_User', objectId: ada.id, operation: 'get' }); // prettier-ignore
-    expect(explained.body.rules.at(-1)).toMatchObject({ outcome: 'hides', because: 'class and settings hide phone, email' });
+    expect(explained.body.rules.at(-1)).toMatchObject({ outcome: 'hides', because: 'class and settings hide email, phone' });
   });
 
   it('SPC-06 are hidden from their own user, in answers to their saves too, only where the app says so', async () => {

@@ -1,5 +1,6 @@
 import { Bus } from '@parlance/bus';
 import { AppDirectory, buildRoutes, HealthBoard, type RouteEntry } from '@parlance/gateway';
+import type { ParseError } from '@parlance/errors';
 import { Readiness } from '@parlance/service';
 import { testServers, uniqueName } from '@parlance/testing';
 
@@ -7,7 +8,14 @@ import { testServers, uniqueName } from '@parlance/testing';
 export async function allRoutes(): Promise<readonly RouteEntry[]> {
   const bus = await Bus.connect({ servers: testServers().natsUrl, prefix: uniqueName('routes'), name: 'routes' });
   const options = { mount: ['parse'], batchMounts: [['parse']], trustedHops: 0, publicUrl: () => 'http://127.0.0.1' };
-  const parts = { bus, apps: new AppDirectory(bus), health: new HealthBoard(bus), readiness: new Readiness(), options };
+  const parts = {
+    bus,
+    apps: new AppDirectory(bus),
+    health: new HealthBoard(bus),
+    readiness: new Readiness(),
+    tell: (error: ParseError) => error.toBody(),
+    options,
+  };
   const { entries } = buildRoutes(parts).routes;
   await bus.close();
   return entries;

@@ -105,5 +105,10 @@ describe('rules of uniqueness where duplicates keep their indexes away', () => {
     await expect
       .poll(async () => (await database.collection('_User').indexes()).map(({ name }) => name), { timeout: 60_000 })
       .toEqual(expect.arrayContaining(['username_1', 'email_1', 'username_any_case', 'email_any_case']));
+    await expect
+      .poll(async () => (await database.collection('_User').indexes()).filter(({ name }) => name?.endsWith('_not_unique')), {
+        timeout: 10_000,
+      })
+      .toEqual([]);
   });
 });

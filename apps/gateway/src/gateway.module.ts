@@ -15,6 +15,7 @@ import { openFrontDoor } from './edge/front-door.ts';
 import { HealthBoard } from './health/health-board.ts';
 import { mountSegments } from './path/normalise-path.ts';
 import { RequestRates } from './rate-limits/request-rates.ts';
+import { errorTeller } from './reply/tell-error.ts';
 import { buildRoutes } from './routes/build-routes.ts';
 import { mountPaths, publicUrl, type GatewaySettings } from './settings.ts';
 
@@ -51,10 +52,11 @@ export class GatewayModule implements OnApplicationShutdown {
     this.#endFollowing = () => ends.forEach((end) => end());
     const health = new HealthBoard(bus, servicesToAsk(settings.PARLANCE_DEPLOYED_SERVICES));
     readiness.register('services that the gateway needs', async () => (await health.report()).status === 'ok');
-    const routes = buildRoutes({ bus, apps, health, readiness, contracts, options });
+    const tell = errorTeller(logger);
+    const routes = buildRoutes({ bus, apps, health, readiness, tell, contracts, options });
     this.#counters = new Counters({ redisUrl: settings.REDIS_URL, prefix: bus.prefix, name: 'parlance-gateway', logger });
     const rates = new RequestRates(this.#counters.throttle('requests'), routes.routes, options.batchMounts);
-    const edge = new Edge({ bus, apps, sessions, rates, ...routes, logger }, options);
+    const edge = new Edge({ bus, apps, sessions, rates, ...routes, tell, logger }, options);
     // In the constructor, since routes of other modules may follow and must find the door shut.
     openFrontDoor(httpAdapter.getInstance<FastifyInstance>(), edge, options.mount);
   }

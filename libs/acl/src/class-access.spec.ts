@@ -1,8 +1,9 @@
 import { ParseError } from '@parlance/errors';
 import type { JsonObject } from '@parlance/values';
 import { describe, expect, it } from 'vitest';
-import { accessTo, authorize, authorizeCreate } from './authorize.ts';
-import { classAccess, decideClassAccess, type ClassOperation } from './class-access.ts';
+import { classAccess } from './assert-class-access.ts';
+import { accessTo, authorize, authorizeCreate, authorizeGrowth } from './authorize.ts';
+import { decideClassAccess, type ClassOperation } from './class-access.ts';
 import { MASTER, PUBLIC, type Identity } from './identity.ts';
 
 const guarded = (classPermissions: JsonObject | undefined) => ({ className: 'C', classPermissions });
@@ -83,10 +84,33 @@ describe('decideClassAccess', () => {
       update: 'nothing',
       delete: 'nothing',
       create: 'denied',
-      addField: 'denied',
+      addField: 'nothing',
     });
     expect(decide(PUBLIC, { create: { pointerFields: ['owner'] } }, 'create')).toBe('denied');
     expect(decide(PUBLIC, { readUserFields: ['owner'] }, 'update')).toBe('denied');
+  });
+
+  it('PTR-01 lets pointers grant new fields of an object, and the group of all writing those of a new one', () => {
+    const onSave = (identity: Identity, classPermissions: JsonObject) =>
+      (['create', 'update'] as const).map((save) => decideClassAccess(identity, guarded(classPermissions), 'addField', save));
+    const allowed = { kind: 'allowed' };
+    const denied = { kind: 'denied' };
+    const pointed = (...fields: string[]) => ({ kind: 'pointed', fields });
+    expect(onSave(USER, { writeUserFields: ['owner'] })).toEqual([allowed, pointed('owner')]);
+    expect(onSave(PUBLIC, { writeUserFields: ['owner'] })).toEqual([allowed, { kind: 'nothing' }]);
+    expect(onSave(USER, { addField: { pointerFields: ['editor'] } })).toEqual([denied, pointed('editor')]);
+    expect(onSave(USER, { addField: { pointerFields: ['editor'] }, writeUserFields: ['owner', 'editor'] })).toEqual([
+      allowed,
+      pointed('editor', 'owner'),
+    ]);
+    expect(onSave(USER, { addField: { 'role:Admins': true }, writeUserFields: ['owner'] })).toEqual([allowed, allowed]);
+    expect(onSave(USER, { readUserFields: ['owner'] })).toEqual([denied, denied]);
+  });
+
+  it('PTR-01 narrows by pointers what is open to whoever has a session', () => {
+    const forSessions = { find: { requiresAuthentication: true }, readUserFields: ['owner'] };
+    expect([decide(USER, forSessions, 'find'), decide(PUBLIC, forSessions, 'find')]).toEqual(['pointed', 'unauthenticated']);
+    expect(decide(USER, { ...forSessions, find: { requiresAuthentication: true, u1: true } }, 'find')).toBe('allowed');
   });
 
   it('CLP-03 CLP-11 tells get, find and count apart', () => {
@@ -97,10 +121,32 @@ describe('decideClassAccess', () => {
 
 describe('refusals', () => {
   it('CLP-01 are 119, and 101 where only a session is missing', () => {
-    expect(() => classAccess(PUBLIC, guarded({}), 'find')).toThrow(new ParseError('OperationForbidden', 'Permission denied'));
-    expect(() => classAccess(PUBLIC, guarded({ find: { requiresAuthentication: true } }), 'find')).toThrow(
-      new ParseError('ObjectNotFound', 'Permission denied'),
-    );
+    const refused = (identity: Identity, classPermissions: JsonObject): ParseError => {
+      try {
+        classAccess(identity, guarded(classPermissions), 'find');
+      } catch (error) {
+        if (error instanceof ParseError) return error;
+      }
+      throw new Error('Nothing was refused.');
+    };
+    const denied = refused(USER, {});
+    expect([denied.code, denied.message, denied.refusal]).toEqual([
+      119,
+      'Permission denied',
+      {
+        inFull: 'Permission denied for action find on class C.',
+        because: 'User u1 with the role Admins may not find C: they do not grant find.',
+      },
+    ]);
+    const unauthenticated = refused(PUBLIC, { find: { requiresAuthentication: true } });
+    expect([unauthenticated.code, unauthenticated.message, unauthenticated.refusal]).toEqual([
+      101,
+      'Permission denied',
+      {
+        inFull: 'Permission denied, user needs to be authenticated.',
+        because: 'A caller without session may not find C: they allow find to logged-in users, and there is no session.',
+      },
+    ]);
     expect(() => authorizeCreate(PUBLIC, guarded({}), { any: 'write' })).toThrow('Permission denied');
   });
 });
@@ -112,6 +158,19 @@ describe('authorize', () => {
       access: { kind: 'some', acl: { member: '_rperm', anyOf: [null, '*'] } },
     });
     expect(authorizeCreate(PUBLIC, guarded(undefined), { any: 'write' })).toEqual({ any: 'write' });
+  });
+
+  it('PTR-01 takes both pointers of an update that adds fields', () => {
+    const classPermissions = { update: { pointerFields: ['owner'] }, addField: { pointerFields: ['editor'] } };
+    expect(authorizeGrowth(USER, guarded(classPermissions), {}).access).toMatchObject({
+      kind: 'some',
+      pointers: [
+        { userId: 'u1', anyOf: ['owner'] },
+        { userId: 'u1', anyOf: ['editor'] },
+      ],
+    });
+    expect(authorizeGrowth(PUBLIC, guarded({ update: { '*': true }, writeUserFields: ['owner'] }), {}).access).toEqual({ kind: 'none' });
+    expect(authorizeGrowth(MASTER, guarded({}), {}).access).toEqual({ kind: 'all' });
   });
 
   it('PTR-08 leaves nothing where the class level leaves nothing', () => {

@@ -1,4 +1,3 @@
-import { ParseError } from '@parlance/errors';
 import { platformClass } from '@parlance/platform-classes';
 import { isObject, type JsonObject } from '@parlance/values';
 import { ROLE_PREFIX } from './acl.ts';
@@ -6,6 +5,9 @@ import { writesEverything, type Identity } from './identity.ts';
 
 /** The operations that class permissions tell apart. */
 export type ClassOperation = 'get' | 'find' | 'count' | 'create' | 'update' | 'delete' | 'addField';
+
+/** The kinds of saves that can add fields: an object that is there can point to the caller, and a new one cannot. */
+export type SaveKind = 'create' | 'update';
 
 /** A class as far as access goes; `classPermissions` as stored in `_SCHEMA`. */
 export interface GuardedClass {
@@ -37,13 +39,16 @@ const READS: ReadonlySet<ClassOperation> = new Set(['get', 'find', 'count']);
 
 /**
  * Decides the class level: no permission object allows everything; with one, operations that it does not name are locked, and an entry
- * that cannot be read grants nothing. Operations open to a caller by name are not narrowed by pointer fields. Source:
- * docs/contract/04-roles-acl-clp.md sections 4, 6 and 9.
+ * that cannot be read grants nothing. Operations open to everybody, or to a caller by id or role, are not narrowed by pointer fields; those
+ * open to every user are. Source: docs/contract/04-roles-acl-clp.md sections 4, 6 and 9.
+ *
+ * @param save which adds fields; of no meaning for other operations than `addField`
  */
 export function decideClassAccess(
   identity: Identity,
   { className, classPermissions }: GuardedClass,
   operation: ClassOperation,
+  save: SaveKind = 'update',
 ): ClassDecision {
   if (writesEverything(identity)) return ALLOWED;
   if (identity.kind === 'readOnlyMaster') return READS.has(operation) ? ALLOWED : DENIED;
@@ -53,15 +58,19 @@ export function decideClassAccess(
   const stored = classPermissions[operation];
   const entry = isObject(stored) ? stored : {};
   if (entry['*'] === true) return ALLOWED;
-  if (identity.kind === 'user' && grantsUser(identity, entry)) return ALLOWED;
-  if (identity.kind !== 'user' && entry['requiresAuthentication'] === true) return UNAUTHENTICATED;
+  if (identity.kind === 'user' && namesUser(identity, entry)) return ALLOWED;
+  const forSessions = entry['requiresAuthentication'] === true;
+  if (forSessions && identity.kind !== 'user') return UNAUTHENTICATED;
+  // The group of all writing grants new fields to every creator: the create itself is asked for apart.
+  if (operation === 'addField' && save === 'create') {
+    return forSessions || namesOf(classPermissions['writeUserFields']).length > 0 ? ALLOWED : DENIED;
+  }
   const fields = pointerFieldsOf(classPermissions, operation);
-  if (fields.length === 0) return DENIED;
+  if (fields.length === 0) return forSessions ? ALLOWED : DENIED;
   return identity.kind === 'user' ? { kind: 'pointed', fields } : NOTHING;
 }
 
-function grantsUser(user: Identity & { kind: 'user' }, entry: Readonly<Record<string, unknown>>): boolean {
-  if (entry['requiresAuthentication'] === true) return true;
+function namesUser(user: Identity & { kind: 'user' }, entry: Readonly<Record<string, unknown>>): boolean {
   if (isTrue(entry, user.userId) && !NOT_IDS.has(user.userId)) return true;
   return user.roles.some((role) => isTrue(entry, ROLE_PREFIX + role));
 }
@@ -75,10 +84,10 @@ function isTrue(entry: Readonly<Record<string, unknown>>, key: string): boolean 
 
 /**
  * The fields by which an object can open an operation to the users it points to: those of the operation, and those of reading or
- * writing as a whole. Creating, and adding fields, cannot be granted by pointers of an object.
+ * writing as a whole. Creating cannot be granted by pointers of an object.
  */
 export function pointerFieldsOf(classPermissions: JsonObject, operation: ClassOperation): readonly string[] {
-  if (operation === 'create' || operation === 'addField') return [];
+  if (operation === 'create') return [];
   const entry = classPermissions[operation];
   const own = isObject(entry) ? namesOf(entry['pointerFields']) : [];
   const grouped = namesOf(classPermissions[READS.has(operation) ? 'readUserFields' : 'writeUserFields']);
@@ -87,22 +96,4 @@ export function pointerFieldsOf(classPermissions: JsonObject, operation: ClassOp
 
 function namesOf(list: unknown): readonly string[] {
   return Array.isArray(list) ? list.filter((name) => typeof name === 'string') : [];
-}
-
-/**
- * The same as decideClassAccess, with refusals as errors.
- *
- * @throws OperationForbidden (119); ObjectNotFound (101) where a session is all that is missing
- */
-export function classAccess(
-  identity: Identity,
-  guarded: GuardedClass,
-  operation: ClassOperation,
-): Exclude<ClassDecision, { kind: 'denied' | 'unauthenticated' }> {
-  const decision = decideClassAccess(identity, guarded, operation);
-  if (decision.kind === 'denied') throw new ParseError('OperationForbidden', 'Permission denied');
-  if (decision.kind === 'unauthenticated') {
-    throw new ParseError('ObjectNotFound', 'Permission denied');
-  }
-  return decision;
 }

@@ -5,7 +5,7 @@ import type { ClassOperation } from './class-access.ts';
 import { explain } from './explain.ts';
 import { MASTER, PUBLIC, type Identity } from './identity.ts';
 
-const NOTHING_HIDDEN = { protectedFields: {}, protectedFieldsOwnerExempt: true };
+const NOTHING_HIDDEN = { protectedFields: {}, protectedFieldsOwnerExempt: true, publicUserEmails: false };
 const USER: Identity = { kind: 'user', userId: 'u1', roles: ['Admins'] };
 const ask = (
   identity: Identity,

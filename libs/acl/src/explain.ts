@@ -1,17 +1,11 @@
 import { entriesOf } from './object-access.ts';
 import { accessUnder, type ObjectOperation } from './authorize.ts';
-import { decideClassAccess, type ClassDecision, type ClassOperation, type GuardedClass } from './class-access.ts';
+import { decideClassAccess, type ClassOperation, type GuardedClass } from './class-access.ts';
+import { classOutcome, describeIdentity, shownEntries, type RuleOutcome } from './class-outcome.ts';
 import { isClosedClass } from './closed-classes.ts';
 import { readsEverything, writesEverything, type Identity } from './identity.ts';
 import { protectedFieldsOf, type HidingSettings } from './protected-fields.ts';
 import { reaches, type GuardedDocument } from './reaches.ts';
-
-/** One rule that was asked, its answer, and the reason, as a sentence. Names no token and no key. */
-export interface RuleOutcome {
-  readonly rule: 'closed class' | 'class rules' | 'class permissions' | 'pointer permissions' | 'own object' | 'ACL' | 'protected fields';
-  readonly outcome: 'allows' | 'refuses' | 'hides';
-  readonly because: string;
-}
 
 export interface Explanation {
   readonly allowed: boolean;
@@ -42,7 +36,7 @@ export function explain(
   const allowed = rules.every(({ outcome }) => outcome !== 'refuses');
   const last = rules.findLast(({ outcome }) => outcome !== 'hides');
   const what = `${operation} ${guarded.className}${document === undefined ? '' : ` ${String(document['_id'])}`}`;
-  const summary = `${describe(identity)} ${allowed ? 'may' : 'may not'} ${what}: ${last?.because ?? 'nothing stands in the way'}.`;
+  const summary = `${describeIdentity(identity)} ${allowed ? 'may' : 'may not'} ${what}: ${last?.because ?? 'nothing stands in the way'}.`;
   return { allowed, rules, summary };
 }
 
@@ -61,39 +55,15 @@ function* rulesAsked(
   const onClass = classOutcome(decision, guarded, operation);
   yield onClass;
   if (onClass.outcome === 'refuses' || document === undefined) return;
-  if (operation === 'create' || operation === 'addField') return;
   if (decision.kind === 'pointed') {
     const pointed = pointerOutcome(identity, decision.fields, document);
     yield pointed;
     if (pointed.outcome === 'refuses') return;
   }
+  if (operation === 'create' || operation === 'addField') return;
   yield objectOutcome(identity, guarded, operation, document);
   const hidden = protectedFieldsOf(identity, guarded, document, app);
   if (hidden.size > 0) yield { rule: 'protected fields', outcome: 'hides', because: `class and settings hide ${[...hidden].join(', ')}` };
-}
-
-function classOutcome(decision: ClassDecision, { classPermissions }: GuardedClass, operation: ClassOperation): RuleOutcome {
-  const rule = 'class permissions';
-  switch (decision.kind) {
-    case 'allowed':
-      return {
-        rule,
-        outcome: 'allows',
-        because: classPermissions === undefined ? 'the class has no permissions of its own' : `they allow ${operation}`,
-      };
-    case 'pointed':
-      return {
-        rule,
-        outcome: 'allows',
-        because: `they allow ${operation} to users that an object points to by ${decision.fields.join(', ')}`,
-      };
-    case 'nothing':
-      return { rule, outcome: 'refuses', because: `they allow ${operation} to users that an object points to, and there is no session` };
-    case 'unauthenticated':
-      return { rule, outcome: 'refuses', because: `they allow ${operation} to logged-in users, and there is no session` };
-    case 'denied':
-      return { rule, outcome: 'refuses', because: `they do not grant ${operation}` };
-  }
 }
 
 function pointerOutcome(identity: Identity, fields: readonly string[], document: GuardedDocument): RuleOutcome {
@@ -131,32 +101,4 @@ function aclReason(identity: Identity, list: unknown, mode: 'read' | 'write'): s
   const mine = entries.find((entry) => entriesOf(identity).includes(entry));
   if (mine !== undefined) return `its ACL grants ${mode} to ${mine === '*' ? 'everybody' : mine}`;
   return entries.length === 0 ? `its ACL grants ${mode} to nobody` : `its ACL grants ${mode} to ${shownEntries(entries)} only`;
-}
-
-const ENTRIES_SHOWN_MAX = 10;
-
-function shownEntries(entries: readonly string[]): string {
-  const shown = entries.slice(0, ENTRIES_SHOWN_MAX).join(', ');
-  return entries.length > ENTRIES_SHOWN_MAX ? `${shown} and ${entries.length - ENTRIES_SHOWN_MAX} more` : shown;
-}
-
-function describe(identity: Identity): string {
-  switch (identity.kind) {
-    case 'public':
-      return 'A caller without session';
-    case 'user':
-      return `User ${identity.userId} ${describeRoles(identity.roles)}`;
-    case 'master':
-      return 'The master key';
-    case 'readOnlyMaster':
-      return 'The read-only master key';
-    case 'maintenance':
-      return 'The maintenance key';
-    case 'platform':
-      return 'The platform';
-  }
-}
-
-function describeRoles(roles: readonly string[]): string {
-  return roles.length === 0 ? 'without roles' : `with ${roles.length === 1 ? 'the role' : `${roles.length} roles:`} ${shownEntries(roles)}`;
 }

@@ -1,9 +1,9 @@
 import type { JsonObject } from '@parlance/values';
 import { describe, expect, it } from 'vitest';
 import { MASTER, PUBLIC, type Identity } from './identity.ts';
-import { hidesByObject, isOwnUser, protectedFields, protectedFieldsOf, type HidingSettings } from './protected-fields.ts';
+import { hidesByObject, isOwnUser, protectedFields, protectedFieldsOf, revealingFields, type HidingSettings } from './protected-fields.ts';
 
-const APP: HidingSettings = { protectedFields: { _User: { '*': ['email'] } }, protectedFieldsOwnerExempt: true };
+const APP: HidingSettings = { protectedFields: {}, protectedFieldsOwnerExempt: true, publicUserEmails: false };
 const USER: Identity = { kind: 'user', userId: 'u1', roles: ['Admins'] };
 
 function hidden(identity: Identity, groups: Record<string, unknown> | undefined, className = 'C'): string[] {
@@ -57,6 +57,7 @@ describe('protectedFields', () => {
         toString: { '*': ['a'] },
       },
       protectedFieldsOwnerExempt: true,
+      publicUserEmails: false,
     };
     const shown = (identity: Identity, classPermissions?: JsonObject, className = 'C') =>
       [...protectedFields(identity, { className, classPermissions }, app)].toSorted();
@@ -64,9 +65,37 @@ describe('protectedFields', () => {
     expect(shown(PUBLIC, { protectedFields: { '*': ['c'] } })).toEqual(['a', 'b', 'c']);
     expect(shown(USER, { protectedFields: { '*': ['c'], 'role:Admins': ['c'] } })).toEqual(['b', 'c']);
     expect(shown(USER, { protectedFields: { authenticated: [] } })).toEqual([]);
-    expect([shown(PUBLIC, undefined, '_User'), shown(PUBLIC, undefined, 'valueOf'), shown(PUBLIC, undefined, 'D')]).toEqual([[], [], []]);
+    expect([shown(PUBLIC, undefined, '_User'), shown(PUBLIC, undefined, 'valueOf'), shown(PUBLIC, undefined, 'D')]).toEqual([
+      ['email'],
+      [],
+      [],
+    ]);
     expect([...protectedFieldsOf(USER, { className: 'C' }, { _p_owner: '_User$u1' }, app)]).toEqual([]);
     expect([hidesByObject(USER, { className: 'C' }, app), hidesByObject(USER, { className: 'D' }, app)]).toEqual([true, false]);
+  });
+
+  it.each([{}, { _User: {} }, { _User: { '*': [] } }, { _User: { '*': ['zip'] } }])(
+    'SPC-06 adds to what the platform hides of users, never takes from it: %j',
+    (named) => {
+      const hides = (app: HidingSettings, groups?: Record<string, string[]>) => [
+        ...protectedFields(PUBLIC, { className: '_User', classPermissions: groups && { protectedFields: groups } }, app),
+      ];
+      const app = { ...APP, protectedFields: named as HidingSettings['protectedFields'] };
+      expect(hides(app)).toContain('email');
+      expect(hides(app, { '*': [] })).toContain('email');
+      expect(hides({ ...app, publicUserEmails: true })).not.toContain('email');
+      expect(hides({ ...app, publicUserEmails: true }, { '*': ['email'] })).toContain('email');
+    },
+  );
+
+  it('SPC-06 names the fields that reveal others to the users they hold', () => {
+    const classPermissions = { protectedFields: { '*': ['a'], 'userField:owner': [] } };
+    const app = { ...APP, protectedFields: { C: { 'userField:friends': [], 'userField:owner': [] } } };
+    expect(revealingFields(USER, { className: 'C', classPermissions }, app).toSorted()).toEqual(['friends', 'owner']);
+    expect([revealingFields(PUBLIC, { className: 'C', classPermissions }, app), revealingFields(USER, { className: 'D' }, app)]).toEqual([
+      [],
+      [],
+    ]);
   });
 
   it('SPC-06 hides from users their own hidden fields, where the app says so', () => {

@@ -9,12 +9,17 @@ const NOTHING: ReadonlySet<string> = new Set();
 /** Before the name of a field in a group of protected fields: the users that an object points to by it. */
 const POINTER_GROUP = 'userField:';
 
+/** Fields of users that are hidden from everybody else, whatever class and app hide beside them. */
+const HIDDEN_OF_USERS: readonly string[] = ['email'];
+
 /** The fields that an app hides by its settings, beside those that its classes hide by their permissions. */
 export interface HidingSettings {
   /** Fields by class and group; of a group that the class names too, both are hidden. */
   readonly protectedFields: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   /** Users see all of their own object. */
   readonly protectedFieldsOwnerExempt: boolean;
+  /** E-mail addresses are shown to everybody who sees the user. */
+  readonly publicUserEmails: boolean;
 }
 
 /**
@@ -59,6 +64,11 @@ export function hidesByObject(identity: Identity, guarded: GuardedClass, app: Hi
   return identity.kind === 'user' && (holdsUsers(guarded.className) || pointerGroups(guarded, app).length > 0);
 }
 
+/** The fields of an object whose users see more of it than others: they are read also where they are not shown. */
+export function revealingFields(identity: Identity, guarded: GuardedClass, app: HidingSettings): readonly string[] {
+  return identity.kind === 'user' ? pointerGroups(guarded, app) : [];
+}
+
 /** True for a user's own object. */
 export function isOwnUser(identity: Identity, className: string, objectId: unknown): boolean {
   return identity.kind === 'user' && identity.userId === objectId && holdsUsers(className);
@@ -68,11 +78,13 @@ function groupsIn({ classPermissions }: GuardedClass): Readonly<Record<string, u
   return isObject(classPermissions?.['protectedFields']) ? classPermissions['protectedFields'] : {};
 }
 
-/** The fields that one group hides, by the class or by the app; undefined when neither names the group. */
+/** The fields that one group hides, by the platform, the class or the app; undefined when none of them names the group. */
 function namesIn(group: string, guarded: GuardedClass, app: HidingSettings): readonly string[] | undefined {
   const ofClass = ownMember(groupsIn(guarded), group);
   const ofApp = ownMember(ownMember(app.protectedFields, guarded.className) ?? {}, group);
-  return Array.isArray(ofClass) || ofApp !== undefined ? [...namesOf(ofClass), ...(ofApp ?? [])] : undefined;
+  const built = group === '*' && !app.publicUserEmails && holdsUsers(guarded.className) ? HIDDEN_OF_USERS : undefined;
+  if (!Array.isArray(ofClass) && ofApp === undefined) return built;
+  return [...new Set([...(built ?? []), ...namesOf(ofClass), ...(ofApp ?? [])])];
 }
 
 function ownMember<V>(members: Readonly<Record<string, V>>, name: string): V | undefined {

@@ -3,7 +3,7 @@ import type { JsonObject } from '@parlance/values';
 import {
   accessTo,
   authorizeCreate,
-  classAccess,
+  accessToGrow,
   explain,
   MASTER,
   parseAcl,
@@ -92,8 +92,10 @@ function engineVerdict(who: Who, what: What, facts: Facts): Verdict {
   const identity = identityOf(who);
   try {
     if (what === 'create') authorizeCreate(identity, guarded, {});
-    else if (what === 'addField') classAccess(identity, guarded, 'addField');
-    else return reaches(accessTo(identity, guarded, what), documentOf(facts)) ? 'yes' : 'no such object';
+    else {
+      const access = what === 'addField' ? accessToGrow(identity, guarded) : accessTo(identity, guarded, what);
+      return reaches(access, documentOf(facts)) ? 'yes' : 'no such object';
+    }
     return 'yes';
   } catch (error) {
     if (error instanceof ParseError && error.code === 119) return 'forbidden';
@@ -135,6 +137,7 @@ describe('the engine and the naive model', () => {
       const { allowed, rules } = explain(identityOf(who), guarded, what, documentOf(facts), {
         protectedFields: {},
         protectedFieldsOwnerExempt: true,
+        publicUserEmails: false,
       });
       const expected = naiveVerdict(who, what, facts) === 'yes';
       if (allowed !== expected) expect.fail(`${who} ${what} ${JSON.stringify(facts)}: explained as ${JSON.stringify(rules)}`);

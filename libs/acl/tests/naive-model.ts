@@ -38,21 +38,24 @@ export function naiveVerdict(who: Who, what: What, facts: Facts): Verdict {
   if (facts.clp !== undefined) {
     const entry = (facts.clp[what] ?? {}) as Record<string, unknown>;
     let open = entry['*'] === true;
-    if (user !== undefined && entry['requiresAuthentication'] === true) open = true;
     if (user !== undefined && entry[user.id] === true) open = true;
     for (const role of user?.roles ?? []) if (entry[`role:${role}`] === true) open = true;
     if (!open) {
       if (user === undefined && entry['requiresAuthentication'] === true) return 'log in first';
       mustPoint = [];
-      if (what !== 'create' && what !== 'addField') {
+      if (what !== 'create') {
         for (const field of (entry['pointerFields'] ?? []) as string[]) mustPoint.push(field);
         const group = reading ? facts.clp['readUserFields'] : facts.clp['writeUserFields'];
         for (const field of (group ?? []) as string[]) mustPoint.push(field);
       }
-      if (mustPoint.length === 0) return 'forbidden';
+      if (mustPoint.length === 0) {
+        // Open to every session, and no pointer says otherwise.
+        if (user === undefined || entry['requiresAuthentication'] !== true) return 'forbidden';
+        mustPoint = undefined;
+      }
     }
   }
-  if (what === 'create' || what === 'addField') return 'yes';
+  if (what === 'create') return 'yes';
 
   // Pointer permissions.
   if (mustPoint !== undefined) {
@@ -62,7 +65,8 @@ export function naiveVerdict(who: Who, what: What, facts: Facts): Verdict {
     if (!pointed) return 'no such object';
   }
 
-  // The object.
+  // The object; of a new field's the update is asked for it.
+  if (what === 'addField') return 'yes';
   if (facts.className === '_Session') return user !== undefined && facts.user === user.id ? 'yes' : 'no such object';
   if (facts.className === '_User') {
     if (user !== undefined && facts.objectId === user.id) return 'yes';

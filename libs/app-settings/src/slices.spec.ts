@@ -23,7 +23,7 @@ describe('slices of settings', () => {
   });
 
   it('name a setting for the services that its owner names', () => {
-    expect(settingNamesOf('auth')).toEqual(expect.arrayContaining(['auth', 'mail', 'pages', 'protectedFields']));
+    expect(settingNamesOf('auth')).toEqual(expect.arrayContaining(['auth', 'mail', 'pages', 'protectedFields', 'publicUserEmails']));
     expect(settingNamesOf('gateway')).toContain('publicServerURL');
     expect(settingNamesOf('data')).not.toContain('publicServerURL');
   });

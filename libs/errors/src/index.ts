@@ -1,2 +1,2 @@
 export { ERRORS, type ErrorName } from './table.ts';
-export { isErrorName, ParseError, type ErrorKind, type ParseErrorOptions } from './parse-error.ts';
+export { isErrorName, ParseError, type ErrorBody, type ErrorKind, type ParseErrorOptions, type Refusal } from './parse-error.ts';

@@ -54,6 +54,16 @@ describe('ParseError', () => {
     expect(new ParseError('RateLimited', 'Too many requests.').retryAfterSeconds).toBeUndefined();
   });
 
+  it('ERR-04 tells why it refuses only where that is asked for, and the deciding rule never', () => {
+    const refusal = { inFull: 'Permission denied for action find on class C.', because: 'A caller without session may not find C.' };
+    const error = new ParseError('OperationForbidden', 'Permission denied', { refusal });
+    expect([error.toBody(), error.toBody(true)]).toEqual([
+      { code: 119, error: 'Permission denied' },
+      { code: 119, error: refusal.inFull },
+    ]);
+    expect(new ParseError('InvalidQuery', 'x').toBody(true)).toEqual({ code: 102, error: 'x' });
+  });
+
   it('ERR-06 takes any code and message of an app, and a status of an error', () => {
     const error = ParseError.custom(9_999, 'Out of tea.', 418, { retryAfterSeconds: 5 });
     expect(error).toBeInstanceOf(ParseError);

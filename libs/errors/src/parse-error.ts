@@ -3,6 +3,22 @@ import { ERRORS, type ErrorName } from './table.ts';
 export interface ParseErrorOptions extends ErrorOptions {
   /** When the caller may try again, in whole seconds: the answer's Retry-After. */
   readonly retryAfterSeconds?: number;
+  /** Of an error that refuses rights: the words that its text leaves unsaid. */
+  readonly refusal?: Refusal;
+}
+
+/** A refusal of rights as it is told to those who may know more than its caller. */
+export interface Refusal {
+  /** The text where the app tells its clients the refused action (`enableSanitizedErrorResponse` off). */
+  readonly inFull: string;
+  /** The rule that decided, as a sentence for the log. Names no token and no key. */
+  readonly because: string;
+}
+
+/** The body of an answer that carries an error: `{"code":101,"error":"Object not found."}`. */
+export interface ErrorBody {
+  readonly code: number;
+  readonly error: string;
 }
 
 /** How code tells errors apart: a name of the table, or 'Custom' for one that an app's own code threw. */
@@ -21,6 +37,7 @@ export class ParseError extends Error {
   /** HTTP status of the answer that carries this error. */
   readonly status: number;
   readonly retryAfterSeconds: number | undefined;
+  readonly refusal: Refusal | undefined;
 
   constructor(kind: ErrorName, message: string, options?: ParseErrorOptions) {
     super(message, options);
@@ -28,6 +45,7 @@ export class ParseError extends Error {
     this.code = ERRORS[kind].code;
     this.status = ERRORS[kind].status;
     this.retryAfterSeconds = options?.retryAfterSeconds;
+    this.refusal = options?.refusal;
   }
 
   /**
@@ -43,9 +61,9 @@ export class ParseError extends Error {
     return Object.assign(new ParseError('OtherCause', message, options), { kind: 'Custom', code, status } as const);
   }
 
-  /** The body of the answer: `{"code":101,"error":"Object not found."}`. */
-  toBody(): { readonly code: number; readonly error: string } {
-    return { code: this.code, error: this.message };
+  /** @param inFull for an app that tells its clients the refused action */
+  toBody(inFull = false): ErrorBody {
+    return { code: this.code, error: inFull ? (this.refusal?.inFull ?? this.message) : this.message };
   }
 }
 

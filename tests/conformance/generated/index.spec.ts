@@ -17,8 +17,8 @@ describe('the generated requests', () => {
     expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
   });
 
-  it('are asked with sanitised errors at least', () => {
-    expect(RUNS.filter(({ isOn }) => isOn).map(({ title }) => title)).toContain('with sanitised errors');
+  it('are asked with sanitised errors and with errors in full', () => {
+    expect(RUNS.map(({ settings }) => settings['enableSanitizedErrorResponse'])).toEqual([undefined, false]);
   });
 
   it.each([...Object.values(GENERATED_DIFFERENCES), ...Object.values(KNOWN_GAPS).map(({ kinds }) => kinds)].flat())(

@@ -6,6 +6,7 @@ import { callers, classNames } from './tables/classes.ts';
 import { installations } from './tables/installations.ts';
 import { parameters } from './tables/parameters.ts';
 import { permissions } from './tables/permissions.ts';
+import { pointedProtection, pointerPermissions } from './tables/pointer-permissions.ts';
 import { roles } from './tables/roles.ts';
 import { definitionsOfClasses, describedClasses, untouchedClasses } from './tables/schemas.ts';
 import { sessions } from './tables/sessions.ts';
@@ -36,6 +37,8 @@ export const GROUPS: readonly Group[] = [
   sessions,
   roles,
   installations,
+  pointerPermissions,
+  pointedProtection,
 ];
 
 /** Groups that drop platform classes, and Parse Server's indexes with them: asked of servers of their own. */

@@ -1,6 +1,7 @@
 import { Controller, Get, Module, type DynamicModule } from '@nestjs/common';
 import { Bus } from '@parlance/bus';
 import { AppDirectory, buildRoutes, HealthBoard, SERVICE, type RouteEntry } from '@parlance/gateway';
+import type { ParseError } from '@parlance/errors';
 import { Readiness, startServices, type ServiceDefinition } from '@parlance/service';
 import { createLogger } from '@parlance/telemetry';
 import { testServers, uniqueName } from '@parlance/testing';
@@ -53,7 +54,14 @@ it('routes beside the mount are free', async () => {
 async function allRoutes(): Promise<readonly RouteEntry[]> {
   const bus = await Bus.connect({ servers: testServers().natsUrl, prefix: uniqueName('routes'), name: 'routes' });
   const options = { mount: ['parse'], batchMounts: [['parse']], trustedHops: 0, publicUrl: () => 'http://127.0.0.1' };
-  const parts = { bus, apps: new AppDirectory(bus), health: new HealthBoard(bus), readiness: new Readiness(), options };
+  const parts = {
+    bus,
+    apps: new AppDirectory(bus),
+    health: new HealthBoard(bus),
+    readiness: new Readiness(),
+    tell: (error: ParseError) => error.toBody(),
+    options,
+  };
   const { entries } = buildRoutes(parts).routes;
   await bus.close();
   return entries;

@@ -5,14 +5,15 @@ import { dirname } from 'node:path';
 const KEY_BYTES = 24;
 const KEY_KINDS = ['rest', 'javascript', 'client', 'dotNet', 'master', 'readOnlyMaster', 'maintenance'] as const;
 
-/** An apps file with one app to try things with: random keys, and clients may create classes by saving into them. */
+/** An apps file with one app to try things with: random keys, clients may create classes by saving into them, and are told the reason of refusals. */
 export function demoApps(randomKey: () => string = () => randomBytes(KEY_BYTES).toString('base64url')) {
   return {
     apps: [
       {
         id: 'demo',
         name: 'Demo',
-        settings: { allowClientClassCreation: true },
+        // Developers are told the action that is refused.
+        settings: { allowClientClassCreation: true, enableSanitizedErrorResponse: false },
         keys: Object.fromEntries(KEY_KINDS.map((kind) => [kind, randomKey()])),
       },
     ],

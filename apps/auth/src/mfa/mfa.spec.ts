@@ -204,7 +204,7 @@ describe('codes by message', () => {
   it('prove a number first, and are sent when a log-in asks for them', () => {
     const user = withMobile();
     expect(user.stored).toMatchObject({ mobile: '+15551234567' });
-    expect(code(user.logIn(undefined, 60))).toBe(211);
+    expect(code(user.logIn(undefined, 60))).toBe(-1);
     const asked = user.logIn('request', 60);
     expect(asked.error?.toBody()).toEqual({ code: 141, error: 'Please enter the token' });
     expect(asked.message).toEqual({ mobile: '+15551234567', code: expect.stringMatching(/^\d{6}$/) as string });

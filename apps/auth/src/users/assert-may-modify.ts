@@ -1,5 +1,4 @@
-import { writesEverything, type Identity } from '@parlance/acl';
-import { ParseError } from '@parlance/errors';
+import { refusal, writesEverything, type Identity } from '@parlance/acl';
 
 /**
  * Asked before anything is read or hashed: other faults of the request are not everybody's business.
@@ -8,7 +7,7 @@ import { ParseError } from '@parlance/errors';
 export function assertMayModify(userId: string, identity: Identity): void {
   if (writesEverything(identity)) return;
   if (identity.kind !== 'user' || identity.userId !== userId) {
-    throw new ParseError('SessionMissing', `Cannot modify user ${userId.slice(0, 100)}.`);
+    throw refusal({ kind: 'SessionMissing', inFull: `Cannot modify user ${userId.slice(0, 100)}.` });
   }
-  if (identity.restricted === true) throw new ParseError('OperationForbidden', 'Permission denied');
+  if (identity.restricted === true) throw refusal({ inFull: 'A session that was made for another device does not change users.' });
 }

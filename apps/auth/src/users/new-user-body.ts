@@ -1,4 +1,4 @@
-import { writesEverything, type Identity } from '@parlance/acl';
+import { refusal, writesEverything, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import { isObject, type UnknownObject } from '@parlance/values';
 
@@ -30,7 +30,7 @@ const LENGTH_MAX = 1_024;
 export function readUserBody(body: UnknownObject, identity: Identity): UserBody {
   const { username, password, email, authData, ...rest } = body;
   if (rest['emailVerified'] !== undefined && !writesEverything(identity)) {
-    throw new ParseError('OperationForbidden', "Clients aren't allowed to manually update email verification.");
+    throw refusal({ inFull: "Clients aren't allowed to manually update email verification." });
   }
   if (rest['sessionToken'] !== undefined) throw new ParseError('InvalidFieldName', 'Invalid key name: sessionToken');
   assertNoPathIntoCredentials(rest);

@@ -1,6 +1,5 @@
-import { readsEverything, type Identity } from '@parlance/acl';
+import { readsEverything, refusesUnknownClass, type Identity } from '@parlance/acl';
 import type { SettingsOf } from '@parlance/app-settings';
-import { ParseError } from '@parlance/errors';
 import { emptySchema, type ClassSchema } from '@parlance/values';
 import type { SchemaCache } from '../schemas/schema-cache.ts';
 import { assertReadable, classPolicy, isReadable, type ClassPolicy } from './class-policy.ts';
@@ -18,12 +17,17 @@ export interface ClassLookUp {
  * @throws OperationForbidden (119) for a class closed to the caller, and for an unknown one where clients may not create classes:
  *   they learn nothing about which exist
  */
-export async function classForReading(app: ClassLookUp, className: string, identity: Identity): Promise<ClassSchema | undefined> {
+export async function classForReading(
+  app: ClassLookUp,
+  className: string,
+  identity: Identity,
+  operation: 'find' | 'get' = 'find',
+): Promise<ClassSchema | undefined> {
   const policy = classPolicy(className);
   if (policy === undefined) return undefined;
-  assertReadable(policy, identity);
+  assertReadable(policy, className, identity, operation);
   const schema = await schemaOf(app, className, policy);
-  if (schema === undefined) assertMayUseUnknown(app, identity);
+  if (schema === undefined) assertMayUseUnknown(app, className, identity);
   return schema;
 }
 
@@ -39,7 +43,7 @@ async function schemaOf(app: ClassLookUp, className: string, { rules }: ClassPol
 }
 
 /** @throws OperationForbidden (119) where clients may not bring classes into being: they learn nothing about which exist */
-export function assertMayUseUnknown(app: Pick<ClassLookUp, 'settings'>, identity: Identity): void {
+export function assertMayUseUnknown(app: Pick<ClassLookUp, 'settings'>, className: string, identity: Identity): void {
   if (app.settings.allowClientClassCreation || readsEverything(identity)) return;
-  throw new ParseError('OperationForbidden', 'Permission denied');
+  throw refusesUnknownClass(className);
 }

@@ -7,7 +7,7 @@ const policyOf = (className: string) => classPolicy(className) as ClassPolicy;
 type Assert = (className: string, identity: Identity) => void;
 const assertCreatable: Assert = (className, identity) =>
   assertWritable(policyOf(className), className, { identity, operation: 'create', objectId: undefined, trusted: false });
-const assertSeen: Assert = (className, identity) => assertReadable(policyOf(className), identity);
+const assertSeen: Assert = (className, identity) => assertReadable(policyOf(className), className, identity, 'find');
 
 const identities: readonly Identity[] = [
   { kind: 'public' },

@@ -1,5 +1,4 @@
-import { PLATFORM, readsEverything, writesEverything, type Identity } from '@parlance/acl';
-import { ParseError } from '@parlance/errors';
+import { PLATFORM, readsEverything, refusal, refusesClients, writesEverything, type Identity } from '@parlance/acl';
 import {
   INSTALLATION,
   isInternalCollection,
@@ -78,8 +77,8 @@ function isWritable({ writers }: ClassPolicy, identity: Identity): boolean {
 }
 
 /** @throws OperationForbidden (119) when the policy keeps this caller from reading; the errors of the class's own rules */
-export function assertReadable(policy: ClassPolicy, identity: Identity): void {
-  if (!isReadable(policy, identity)) throw refusal();
+export function assertReadable(policy: ClassPolicy, className: string, identity: Identity, operation: 'find' | 'get'): void {
+  if (!isReadable(policy, identity)) throw refusesClients(identity, className, operation);
   policy.rules?.assertReader?.(identity);
 }
 
@@ -88,15 +87,12 @@ export function assertReadable(policy: ClassPolicy, identity: Identity): void {
  *   device and the class is not for those; the errors of the class's own rules
  */
 export function assertWritable(policy: ClassPolicy, className: string, asked: AskedWrite): void {
-  const { identity, trusted } = asked;
+  const { identity, operation, trusted } = asked;
   // A service that the class belongs to writes it, whoever it writes for.
-  if (!isWritable(policy, trusted ? PLATFORM : identity)) throw refusal();
-  if (identity.kind === 'readOnlyMaster') throw refusal();
-  if (identity.kind === 'user' && identity.restricted === true && platformClass(className)?.closedToRestrictedSessions) throw refusal();
+  if (!isWritable(policy, trusted ? PLATFORM : identity)) throw refusesClients(identity, className, operation);
+  if (identity.kind === 'readOnlyMaster') throw refusesClients(identity, className, operation);
+  if (identity.kind === 'user' && identity.restricted === true && platformClass(className)?.closedToRestrictedSessions) {
+    throw refusal({ inFull: `A session that was made for another device does not ${operation} objects of ${className}.` });
+  }
   policy.rules?.assertWriter?.(asked);
-}
-
-/** The text is the protocol's: it names neither the class nor the reason (docs/contract/20-rest-protocol.md, 3.2). */
-function refusal(): ParseError {
-  return new ParseError('OperationForbidden', 'Permission denied');
 }

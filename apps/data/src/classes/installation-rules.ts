@@ -1,5 +1,5 @@
-import { readsEverything, seesInternal } from '@parlance/acl';
-import { ParseError } from '@parlance/errors';
+import { readsEverything, refusal, refusesClients, seesInternal } from '@parlance/acl';
+import { INSTALLATION } from '@parlance/platform-classes';
 import type { AskedCondition } from '@parlance/query';
 import type { ClassRules } from './class-rules.ts';
 
@@ -11,14 +11,14 @@ import type { ClassRules } from './class-rules.ts';
 export const INSTALLATION_RULES: ClassRules = {
   assertQuery: ({ condition }, identity) => {
     if (readsEverything(identity) || seesInternal(identity) || namesInstallation(condition)) return;
-    throw new ParseError('OperationForbidden', 'Clients find installations by an equality on installationId only.');
+    throw refusesClients(identity, INSTALLATION, 'find');
   },
 
   findsOnly: 'clients find installations by an equality on installationId only',
 
   // A plain save knows nothing of devices that are registered twice.
   assertWrite: (_write, { trusted }) => {
-    if (!trusted) throw new ParseError('OperationForbidden', 'Installations are saved by POST /installations and PUT /installations/<id>.');
+    if (!trusted) throw refusal({ inFull: 'Installations are saved by POST /installations and PUT /installations/<id>.' });
   },
 };
 

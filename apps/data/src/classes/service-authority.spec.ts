@@ -43,6 +43,6 @@ describe('assertServiceMayWrite', () => {
 describe('assertOwnName', () => {
   it('tells a service in its own name from every other caller', () => {
     expect(() => assertOwnName(PLATFORM)).not.toThrow();
-    expect(() => assertOwnName(MASTER)).toThrow('Only services');
+    expect(() => assertOwnName(MASTER)).toThrow('Permission denied');
   });
 });

@@ -1,5 +1,4 @@
-import type { Identity } from '@parlance/acl';
-import { ParseError } from '@parlance/errors';
+import { refusal, type Identity } from '@parlance/acl';
 import { platformClass } from '@parlance/platform-classes';
 
 /**
@@ -12,11 +11,11 @@ import { platformClass } from '@parlance/platform-classes';
 export function assertServiceMayWrite(className: string, service: string): void {
   const declared = platformClass(className);
   if (declared === undefined || declared.writers === 'nobody' || declared.owner !== service) {
-    throw new ParseError('OperationForbidden', 'Permission denied');
+    throw refusal({ inFull: `The service ${service} does not write objects of ${className}.` });
   }
 }
 
 /** @throws OperationForbidden (119) for a request that is made with anybody's rights but the platform's */
 export function assertOwnName({ kind }: Identity): void {
-  if (kind !== 'platform') throw new ParseError('OperationForbidden', 'Only services in their own name may ask this.');
+  if (kind !== 'platform') throw refusal({ inFull: 'Only services in their own name may ask this.' });
 }

@@ -1,4 +1,4 @@
-import { readsEverything, seesInternal, writesEverything, type Identity } from '@parlance/acl';
+import { readsEverything, refusal, seesInternal, writesEverything, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import { exists } from '@parlance/query';
 import type { ClassRules } from './class-rules.ts';
@@ -16,7 +16,7 @@ export const SESSION_RULES: ClassRules = {
   assertWriter: ({ identity, operation, trusted }) => {
     if (trusted) return;
     assertSession(identity);
-    if (operation === 'create') throw new ParseError('OperationForbidden', 'Sessions are made by POST /sessions.');
+    if (operation === 'create') throw refusal({ inFull: 'Sessions are made by POST /sessions.' });
   },
 
   assertWrite: ({ changes, acl }, { identity }) => {
@@ -41,5 +41,5 @@ export const SESSION_RULES: ClassRules = {
 
 function assertSession(identity: Identity): void {
   if (identity.kind === 'user' || readsEverything(identity) || seesInternal(identity)) return;
-  throw new ParseError('InvalidSessionToken', 'Session token required.');
+  throw refusal({ kind: 'InvalidSessionToken', inFull: 'Invalid session token' });
 }

@@ -1,6 +1,6 @@
-import { readsEverything, seesInternal, writesEverything } from '@parlance/acl';
+import { readsEverything, refusal, refusesField, seesInternal, writesEverything } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
-import { AUTH_DATA_PREFIX } from '@parlance/platform-classes';
+import { AUTH_DATA_PREFIX, USER } from '@parlance/platform-classes';
 import { pathsOf, type FieldPath } from '@parlance/query';
 import { fieldOf, isObject } from '@parlance/values';
 import { linkedAccountIndexes } from '../indexes/class-indexes.ts';
@@ -29,14 +29,15 @@ export const USER_RULES: ClassRules = {
     const isOpen = readsEverything(identity)
       ? (path: FieldPath) => !SECRETS.test(path)
       : (path: FieldPath) => !OWN_ALONE.has(fieldOf(path));
-    if (!paths.every(isOpen)) throw new ParseError('OperationForbidden', 'Permission denied');
+    const closed = paths.find((path) => !isOpen(path));
+    if (closed !== undefined) throw refusesField('query', closed, USER);
   },
 
   assertWriter: ({ identity, operation, objectId, trusted }) => {
     if (operation === 'create') {
       if (!trusted) throw new ParseError('MustSignUp', 'Users are created by signing up.');
     } else if (!writesEverything(identity) && !(identity.kind === 'user' && identity.userId === objectId)) {
-      throw new ParseError('SessionMissing', `Cannot modify user ${String(objectId)}.`);
+      throw refusal({ kind: 'SessionMissing', inFull: `Cannot modify user ${String(objectId)}.` });
     }
   },
 

@@ -29,8 +29,12 @@ export function classOutcomes(question: PolicyQuestion): readonly RuleOutcome[] 
   if (findsOnly !== undefined && (operation === 'find' || operation === 'count')) {
     return [{ rule: 'class rules', outcome: 'allows', because: findsOnly }];
   }
-  const because = refusalOf(() => (isRead ? assertReadable(policy, identity) : assertMayWrite(question)));
+  const because = refusalOf(() => (isRead ? assertMayRead(question) : assertMayWrite(question)));
   return because === undefined ? [] : [{ rule: 'class rules', outcome: 'refuses', because }];
+}
+
+function assertMayRead({ className, policy, identity, operation }: PolicyQuestion): void {
+  assertReadable(policy, className, identity, operation === 'get' ? 'get' : 'find');
 }
 
 /** For the class alone the question is whether the caller may write any of its objects: their own, if only those. */
@@ -47,6 +51,6 @@ function refusalOf(ask: () => void): string | undefined {
     return undefined;
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    return `the class answers "${error.message}"`;
+    return `the class answers "${error.refusal?.inFull ?? error.message}"`;
   }
 }

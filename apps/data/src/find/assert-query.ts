@@ -1,19 +1,21 @@
-import { classAccess, protectedFields, type HidingSettings, type Identity } from '@parlance/acl';
+import { classAccess, protectedFields, refusesField, type HidingSettings, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import {
   askedNodes,
   exists,
-  fieldsOf,
   isPlain,
   parseFind,
+  pathsOf,
   replaceAsked,
   validateCondition,
   type AskedCondition,
+  type FieldPath,
   type FindQuery,
   type QueryLimits,
 } from '@parlance/query';
 import { fieldOf, shown as shownName, type ClassSchema } from '@parlance/values';
 import type { AskedQuery } from '../classes/class-rules.ts';
+import { objectNotFound } from '../classes/object-not-found.ts';
 import { rulesOf } from '../classes/class-policy.ts';
 
 /** Asking for one id is a get, in whichever form it is asked: SDKs fetch single objects by a query. */
@@ -25,7 +27,7 @@ export function findOperation(condition: AskedCondition): 'get' | 'find' {
  * Asks the class level for the parts that a query wants: objects, the number of matches, or both. SDKs count by `limit=0&count=1`, and a
  * class may let its objects be counted without showing any.
  *
- * @throws OperationForbidden (119), ObjectNotFound (101) when the class level refuses either
+ * @throws OperationForbidden (119), ObjectNotFound (101) when the class level refuses either, or leaves no single object
  */
 export function assertMayFind(
   { condition, count, limit }: Pick<FindQuery, 'condition' | 'count' | 'limit'>,
@@ -33,7 +35,11 @@ export function assertMayFind(
   identity: Identity,
 ): void {
   const countsAlone = count && limit === 0;
-  if (!countsAlone) classAccess(identity, schema, findOperation(condition));
+  if (!countsAlone) {
+    const operation = findOperation(condition);
+    const isNothing = classAccess(identity, schema, operation).kind === 'nothing';
+    if (isNothing && operation === 'get') throw objectNotFound();
+  }
   if (count) classAccess(identity, schema, 'count');
 }
 
@@ -72,9 +78,11 @@ export function assertAskable({ condition, order, shown }: AskedQuery, schema: C
   validateAsked(condition, schema);
   const hidden = protectedFields(identity, schema, app);
   if (hidden.size === 0) return;
-  const asked = [...fieldsOf(condition), ...order.map((term) => fieldOf(term.field))];
-  if (shown !== undefined) asked.push(fieldOf(shown));
-  if (asked.some((field) => hidden.has(field))) throw new ParseError('OperationForbidden', 'Permission denied');
+  const isHidden = (path: FieldPath) => hidden.has(fieldOf(path));
+  const queried = [...pathsOf(condition), ...(shown === undefined ? [] : [shown])].find(isHidden);
+  if (queried !== undefined) throw refusesField('query', queried, schema.className);
+  const sorted = order.find((term) => isHidden(term.field));
+  if (sorted !== undefined) throw refusesField('sort by', sorted.field, schema.className);
 }
 
 /**

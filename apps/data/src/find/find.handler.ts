@@ -48,18 +48,18 @@ function isPrintable({ asked, schema, operation }: Finding): boolean {
 }
 
 async function printed(finding: Finding): Promise<RestReply> {
-  const { app, schema, identity, asked, page } = finding;
+  const { app, schema, identity, asked, needed } = finding;
   const [documents, count] = await Promise.all([findRawDocuments(finding), countMatches(finding)]);
   const after = nextAfter(finding, documents.length, () => app.reads.decode(documents.at(-1) as Uint8Array));
-  return printedReply(await printFound(app, schema, identity, unshownFields(asked, page), { documents, count, after }));
+  return printedReply(await printFound(app, schema, identity, unshownFields(asked, needed), { documents, count, after }));
 }
 
 /** @param className to name in the results, where they are not of the class that was asked */
 async function read(finding: Finding, className: string | undefined): Promise<RestReply> {
-  const { app, schema, identity, asked, page, deadline } = finding;
+  const { app, schema, identity, asked, needed, deadline } = finding;
   const [documents, count] = await Promise.all([findDocuments(finding), countMatches(finding)]);
   const after = nextAfter(finding, documents.length, () => documents.at(-1) as StoredDocument);
-  const selection = { ...asked, excludeKeys: unshownFields(asked, page) };
+  const selection = { ...asked, excludeKeys: unshownFields(asked, needed) };
   const results = await readSelection(app, schema, identity, selection, documents, deadline);
   if (className !== undefined) nameClass(results, className);
   return restReply({ results, ...(count === undefined ? {} : { count }), ...(after === undefined ? {} : { after }) });

@@ -5,7 +5,7 @@ import type { ReadingApp } from '../apps/app.ts';
 import type { ObjectQuery } from '../objects/object.store.ts';
 import { resolveCondition } from '../resolve/resolve-condition.ts';
 import { findOperation } from './assert-query.ts';
-import { readFields } from './page-selection.ts';
+import { neededFields, readFields } from './page-selection.ts';
 import { queryTimeMs } from './query-time.ts';
 
 /** A query that is ready to be read: checked, and with everything it asks of other objects answered. */
@@ -21,6 +21,8 @@ export interface Finding {
   readonly condition: Condition;
   /** Undefined for a query that is not read by pages. */
   readonly page: Page | undefined;
+  /** Fields that are read in every case, shown or not. */
+  readonly needed: readonly string[];
 }
 
 /** @param asked passed by assertAskable for this class. @throws as pageOf and resolveCondition */
@@ -34,7 +36,8 @@ export async function readyToFind(
   const page = asked.after === undefined ? undefined : pageOf(asked.after, asked.order, schema);
   const readPreference = asked.subqueryReadPreference ?? asked.readPreference;
   const condition = await resolveCondition(asked.condition, schema, { app, identity, deadline, readPreference });
-  return { app, identity, deadline, schema, asked, operation: findOperation(asked.condition), condition, page };
+  const needed = neededFields(identity, schema, app, page);
+  return { app, identity, deadline, schema, asked, operation: findOperation(asked.condition), condition, page, needed };
 }
 
 /** The documents of a query's results. */
@@ -72,7 +75,7 @@ function hasNone({ asked, condition }: Finding): boolean {
 }
 
 /** The query that the object store gets. */
-export function authorizedQuery({ schema, identity, asked, operation, condition, page }: Finding): AuthorizedAccess<ObjectQuery> {
+export function authorizedQuery({ schema, identity, asked, operation, condition, page, needed }: Finding): AuthorizedAccess<ObjectQuery> {
   const { limit, skip, hint, comment, readPreference } = asked;
   const order = page === undefined ? asked.order : page.order;
   const matching = order.length === 0 ? condition : withoutOrder(condition);
@@ -82,7 +85,7 @@ export function authorizedQuery({ schema, identity, asked, operation, condition,
     order,
     limit,
     skip,
-    ...readFields(asked, page),
+    ...readFields(asked, needed),
     hint,
     comment,
     readPreference,

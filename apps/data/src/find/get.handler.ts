@@ -1,4 +1,4 @@
-import { authorize, classAccess } from '@parlance/acl';
+import { authorize, classAccess, refusesObject } from '@parlance/acl';
 import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
@@ -9,6 +9,7 @@ import { Apps } from '../apps/apps.ts';
 import { classForReading } from '../classes/class-for.ts';
 import { objectNotFound } from '../classes/object-not-found.ts';
 import { restReply } from '../reply/rest-reply.ts';
+import { neededFields, readFields, unshownFields } from './page-selection.ts';
 import { queryLimits } from './query-limits.ts';
 import { queryTimeMs } from './query-time.ts';
 import { readSelection } from './read-selection.ts';
@@ -22,17 +23,25 @@ export class GetHandler {
   async get(@Payload() { className, objectId, parameters }: data.GetRequest, @Ctx() context: RequestContext): Promise<RestReply> {
     const { identity, deadline } = context;
     const app = await this.apps.of(context);
-    const schema = await classForReading(app, className, identity);
+    const schema = await classForReading(app, className, identity, 'get');
     if (schema !== undefined) classAccess(identity, schema, 'get');
     const asked = parseGetOptions(parameters, queryLimits(app.settings, identity));
     if (schema === undefined || !isObjectId(objectId)) throw objectNotFound();
-    const { keys, excludeKeys, readPreference } = asked;
+    const { readPreference } = asked;
+    const needed = neededFields(identity, schema, app);
     const condition = eq('objectId', objectId);
-    const query = { schema, condition, order: [], limit: 1, skip: 0, keys, excludeKeys, readPreference };
+    const query = { schema, condition, order: [], limit: 1, skip: 0, ...readFields(asked, needed), readPreference };
     const authorized = authorize(identity, schema, 'get', query);
     const documents = await app.reads.find(authorized, queryTimeMs(app.settings.queryTimeoutMs, deadline));
-    const [object] = await readSelection(app, schema, identity, asked, documents, deadline);
-    if (object === undefined) throw objectNotFound();
+    const [object] = await readSelection(
+      app,
+      schema,
+      identity,
+      { ...asked, excludeKeys: unshownFields(asked, needed) },
+      documents,
+      deadline,
+    );
+    if (object === undefined) throw refusesObject(identity, schema, 'get', objectId);
     return restReply(object);
   }
 }

@@ -3,6 +3,7 @@ import { isIn, type ReadPreferences } from '@parlance/query';
 import type { ReadingApp } from '../apps/app.ts';
 import { classBehindPointer } from '../classes/class-for.ts';
 import type { LoadObjects } from './include-pointers.ts';
+import { neededFields, readFields, unshownFields } from './page-selection.ts';
 import { queryTimeMs } from './query-time.ts';
 import { readObjects } from './read-as-caller.ts';
 import type { RestJson } from './rest-json.ts';
@@ -17,14 +18,15 @@ const NOTHING: ReadonlyMap<string, RestJson> = new Map();
  */
 export function includedLoader(app: ReadingApp, identity: Identity, reading: IncludedReading, deadline: number): LoadObjects {
   const readPreference = reading.includeReadPreference ?? reading.readPreference;
-  return async (className, objectIds, { keys, excludeKeys }) => {
+  return async (className, objectIds, selection) => {
     const schema = await classBehindPointer(app, className, identity);
     if (schema === undefined || ['denied', 'unauthenticated'].includes(decideClassAccess(identity, schema, 'get').kind)) return NOTHING;
+    const needed = neededFields(identity, schema, app);
     const condition = isIn('objectId', objectIds);
-    const query = { schema, condition, order: [], limit: objectIds.length, skip: 0, keys, excludeKeys, readPreference };
+    const query = { schema, condition, order: [], limit: objectIds.length, skip: 0, ...readFields(selection, needed), readPreference };
     const timeMs = queryTimeMs(app.settings.queryTimeoutMs, deadline);
     const documents = await app.reads.find(authorize(identity, schema, 'get', query), timeMs);
-    const objects = await readObjects(app, schema, identity, documents, excludeKeys);
+    const objects = await readObjects(app, schema, identity, documents, unshownFields(selection, needed));
     return new Map(objects.map((object) => [object['objectId'] as string, labelled(object, className)]));
   };
 }

@@ -1,21 +1,36 @@
+import { revealingFields, type HidingSettings, type Identity } from '@parlance/acl';
 import type { Page, Selection } from '@parlance/query';
-import { fieldOf } from '@parlance/values';
+import { fieldOf, type ClassSchema } from '@parlance/values';
 
-/** Which fields the database is to read. */
+/** Which fields are read, and which are shown. */
 export type ReadFields = Pick<Selection, 'keys' | 'excludeKeys'>;
 
-/** A page is continued by the values of its order, which are read even if the answer does not show them. */
-export function readFields({ keys, excludeKeys }: ReadFields, page: Page | undefined): ReadFields {
-  if (page === undefined) return { keys, excludeKeys };
+/**
+ * The fields that are read in every case, shown or not: a page is continued by the values of its order, and the users that an object
+ * points to decide which of its fields are shown.
+ */
+export function neededFields(
+  identity: Identity,
+  schema: ClassSchema,
+  app: { readonly settings: HidingSettings },
+  page?: Page,
+): readonly string[] {
+  const revealing = revealingFields(identity, schema, app.settings);
+  return page === undefined ? revealing : [...page.fields, ...revealing];
+}
+
+/** The fields to read of an object. */
+export function readFields({ keys, excludeKeys }: ReadFields, needed: readonly string[]): ReadFields {
+  if (needed.length === 0) return { keys, excludeKeys };
   return {
-    keys: keys === undefined ? undefined : [...keys, ...page.fields],
-    excludeKeys: excludeKeys?.filter((key) => !page.fields.includes(key)),
+    keys: keys === undefined ? undefined : [...keys, ...needed],
+    excludeKeys: excludeKeys?.filter((key) => !needed.includes(fieldOf(key))),
   };
 }
 
-/** The fields that the answer leaves out: those it is asked to, and those read for the page alone. */
-export function unshownFields({ keys, excludeKeys }: ReadFields, page: Page | undefined): readonly string[] | undefined {
-  if (page === undefined || keys === undefined) return excludeKeys;
+/** The fields that the answer leaves out: those it is asked to, and those read only because they are needed. */
+export function unshownFields({ keys, excludeKeys }: ReadFields, needed: readonly string[]): readonly string[] | undefined {
+  if (needed.length === 0 || keys === undefined) return excludeKeys;
   const shown = new Set(keys.map(fieldOf));
-  return [...(excludeKeys ?? []), ...page.fields.filter((field) => !shown.has(field))];
+  return [...(excludeKeys ?? []), ...needed.filter((field) => !shown.has(field))];
 }

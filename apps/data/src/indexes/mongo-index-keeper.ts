@@ -113,7 +113,11 @@ export class MongoIndexKeeper {
   async #note<T extends Document>(outcome: IndexOutcome, kept: Kept, collection: Collection<T>, index: IndexDescription): Promise<void> {
     kept.settled = outcome;
     const names = { collection: collection.collectionName, index: index.name ?? '' };
-    if (outcome === 'made' && this.#blocked.delete(placeOf(names))) this.#logger.info(names, 'The index is there now.');
+    if (outcome === 'made' && this.#blocked.delete(placeOf(names))) {
+      this.#logger.info(names, 'The index is there now.');
+      // One that stays, for whatever reason, costs a little room.
+      await collection.dropIndex(lookUpIndex(index).name as string).catch(() => undefined);
+    }
     if (!(outcome instanceof Error)) return;
     kept.retryAt = Date.now() + (outcome instanceof MongoServerError ? RETRY_AFTER_REFUSAL_MS : RETRY_AFTER_FAULT_MS);
     if (index.unique === true && outcome instanceof MongoServerError && outcome.code === DUPLICATE_KEY) {

@@ -1,4 +1,4 @@
-import { classAccess, writesEverything, type Identity } from '@parlance/acl';
+import { classAccess, refusal, writesEverything, type Identity, type SaveKind } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import { emptySchema, fieldsAddedBy, withFields, type ClassSchema, type FieldType, type ObjectWrite } from '@parlance/values';
 import type { WritingApp } from '../write/writing.ts';
@@ -36,8 +36,9 @@ export async function growClass(
   known: ClassSchema | undefined,
   className: string,
   write: ObjectWrite,
+  save: SaveKind,
 ): Promise<ClassSchema> {
-  const { schema, refused } = await growClassForAll(app, identity, known, className, [write]);
+  const { schema, refused } = await growClassForAll(app, identity, known, className, [write], save);
   const refusal = refused.get(0);
   if (refusal !== undefined) throw refusal;
   return schema;
@@ -50,11 +51,12 @@ export async function growClassForAll(
   known: ClassSchema | undefined,
   className: string,
   writes: readonly ObjectWrite[],
+  save: SaveKind,
 ): Promise<Growth> {
   const waiting = new Patience(`The class ${className} is being changed by too many at once.`);
   let schema = known;
   for (;;) {
-    const { added, refused } = planGrowth(schema, className, app, identity, writes);
+    const { added, refused } = planGrowth(schema, className, app, identity, writes, save);
     if (schema !== undefined && added.size === 0) return { schema, refused };
     if (refused.size === writes.length) return { schema: schema ?? emptySchema(className), refused };
     const grown = await grow(app, identity, schema, className, added);
@@ -96,6 +98,7 @@ function planGrowth(
   app: WritingApp,
   identity: Identity,
   writes: readonly ObjectWrite[],
+  save: SaveKind,
 ): Plan {
   const added = new Map<string, FieldType>();
   const refused = new Map<number, ParseError>();
@@ -105,7 +108,7 @@ function planGrowth(
       const fields = fieldsAddedBy(planned, write);
       if (fields.size === 0) continue;
       assertGrows(className, fields);
-      if (schema !== undefined) assertMayAddFields(app, schema, identity);
+      if (schema !== undefined) assertMayAddFields(app, schema, identity, save);
       planned = withFields(planned, fields);
       for (const [field, type] of fields) added.set(field, type);
     } catch (error) {
@@ -123,10 +126,11 @@ function assertGrows(className: string, fields: ReadonlyMap<string, FieldType>):
 }
 
 /** A locked-down app lets its clients bring in no new fields at all, whatever the class says. */
-function assertMayAddFields({ settings }: WritingApp, schema: ClassSchema, identity: Identity): void {
-  classAccess(identity, schema, 'addField');
+export function assertMayAddFields({ settings }: WritingApp, schema: ClassSchema, identity: Identity, save: SaveKind): void {
+  classAccess(identity, schema, 'addField', save);
   if (settings.allowClientFieldAddition || writesEverything(identity)) return;
-  throw new ParseError('OperationForbidden', 'Permission denied');
+  const inFull = `Permission denied for action addField on class ${schema.className}.`;
+  throw refusal({ inFull, because: `Clients may not add fields to ${schema.className}: allowClientFieldAddition is off.` });
 }
 
 /**

@@ -1,13 +1,12 @@
-import type { Identity } from '@parlance/acl';
+import { refusesReadOnly, refusesWithoutMaster, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import { invalidClassName, isClassName, shown, type UnknownObject } from '@parlance/values';
 
 /** Only the master keys see and change classes as such; the gateway says so too, and earlier. @throws MasterKeyRequired, OperationForbidden */
-export function assertAdministers({ kind }: Identity, effect: 'read' | 'write'): void {
-  if (kind !== 'master' && kind !== 'readOnlyMaster') {
-    throw new ParseError('MasterKeyRequired', 'unauthorized: master key is required');
-  }
-  if (effect === 'write' && kind !== 'master') throw new ParseError('OperationForbidden', 'The read-only master key does not write.');
+export function assertAdministers(identity: Identity, effect: 'read' | 'write'): void {
+  const { kind } = identity;
+  if (kind !== 'master' && kind !== 'readOnlyMaster') throw refusesWithoutMaster(identity, 'what administers classes');
+  if (effect === 'write' && kind !== 'master') throw refusesReadOnly('change a schema');
 }
 
 /**

@@ -63,7 +63,7 @@ async function growForItems(
 ): Promise<readonly PreparedItem[]> {
   if (items.every((item) => item.schema === target.known)) return items;
   const writes = items.map((item) => item.write);
-  const { schema, refused } = await growClassForAll(writing.app, writing.identity, target.known, target.className, writes);
+  const { schema, refused } = await growClassForAll(writing.app, writing.identity, target.known, target.className, writes, 'create');
   for (const [at, refusal] of refused) outcomes.fail((items[at] as PreparedItem).place, refusal);
   const fitting = items.filter((_item, at) => !refused.has(at));
   return outcomes.map(fitting, ({ place, write }) => ({ ...withNewObject(writing, target, schema, write), place }));

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { ParseError } from '@parlance/errors';
 import { ItemOutcomes } from './item-outcomes.ts';
 
+const told = (error: ParseError) => error.toBody();
 const items = [{ place: 0 }, { place: 1 }, { place: 2 }];
 
 describe('ItemOutcomes', () => {
   it('OBJ-42 fails the item whose step fails, and goes on with the others', () => {
-    const outcomes = new ItemOutcomes(3);
+    const outcomes = new ItemOutcomes(3, told);
     const kept = outcomes.map(items, ({ place }) => {
       if (place === 1) throw new ParseError('IncorrectType', 'No.');
       return place;
@@ -21,7 +22,7 @@ describe('ItemOutcomes', () => {
   });
 
   it('fails all that have no outcome yet', () => {
-    const outcomes = new ItemOutcomes(2);
+    const outcomes = new ItemOutcomes(2, told);
     outcomes.succeed(1, {});
     outcomes.failOthers(new ParseError('OperationForbidden', 'No.'));
     expect(outcomes.toJSON()).toEqual([{ error: { code: 119, error: 'No.' } }, { success: {} }]);
@@ -32,6 +33,6 @@ describe('ItemOutcomes', () => {
     const failing = (): never => {
       throw fault;
     };
-    expect(() => new ItemOutcomes(3).map(items, failing)).toThrow(fault);
+    expect(() => new ItemOutcomes(3, told).map(items, failing)).toThrow(fault);
   });
 });

@@ -1,13 +1,16 @@
-import { ParseError } from '@parlance/errors';
+import { ParseError, type ErrorBody } from '@parlance/errors';
 
 /** One element of a batch's answer. */
-export type ItemOutcome = { readonly success: unknown } | { readonly error: { readonly code: number; readonly error: string } };
+export type ItemOutcome = { readonly success: unknown } | { readonly error: ErrorBody };
 
 /** The outcome of each of several writes: one item's error leaves the others as they are. */
 export class ItemOutcomes {
   readonly #outcomes: (ItemOutcome | undefined)[];
+  readonly #tell: (error: ParseError) => ErrorBody;
 
-  constructor(count: number) {
+  /** @param tell the body of an answer that carries an error */
+  constructor(count: number, tell: (error: ParseError) => ErrorBody) {
+    this.#tell = tell;
     this.#outcomes = new Array<ItemOutcome | undefined>(count).fill(undefined);
   }
 
@@ -34,7 +37,7 @@ export class ItemOutcomes {
   /** @throws `error` itself when it is not for clients: then something is wrong with the platform, not with one item */
   fail(place: number, error: unknown): void {
     if (!(error instanceof ParseError)) throw error;
-    this.#outcomes[place] = { error: error.toBody() };
+    this.#outcomes[place] = { error: this.#tell(error) };
   }
 
   /** Fails every item that has no outcome yet. */

@@ -1,6 +1,5 @@
-import { authorize } from '@parlance/acl';
+import { authorize, refusesObject } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
-import { objectNotFound } from '../classes/object-not-found.ts';
 import { newObjectId } from '../objects/object-id.ts';
 import type { ObjectWriter } from '../objects/object.store.ts';
 import { isLate, settleLateWrites } from '../removals/late-writes.ts';
@@ -45,7 +44,8 @@ export async function storeBy(objects: ObjectWriter, writing: Writing, prepared:
     if (document === undefined) throw await whyNotUpdated(objects, writing, prepared);
     return { kind, target, schema, objectId: change.objectId, write, document };
   }
-  if (!(await objects.remove(prepared.object, writing.deadline))) throw objectNotFound();
+  if (!(await objects.remove(prepared.object, writing.deadline)))
+    throw refusesObject(writing.identity, schema, 'delete', prepared.object.objectId);
   return { kind, target, schema, objectId: prepared.object.objectId, write: undefined, document: {} };
 }
 
@@ -72,9 +72,10 @@ async function whyNotUpdated(
   { identity, deadline }: Writing,
   { schema, change, required }: PreparedUpdate,
 ): Promise<ParseError> {
-  if (required === undefined) return objectNotFound();
+  const refused = refusesObject(identity, schema, 'update', change.objectId);
+  if (required === undefined) return refused;
   const target = authorize(identity, schema, 'update', { schema, objectId: change.objectId });
-  return (await objects.exists(target, deadline)) ? required.unmet() : objectNotFound();
+  return (await objects.exists(target, deadline)) ? required.unmet() : refused;
 }
 
 /**

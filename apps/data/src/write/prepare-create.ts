@@ -16,7 +16,7 @@ export async function prepareCreate(writing: Writing, asked: AskedSave): Promise
   const waiting = beforeSaving(writing, target, write);
   const prepared = prepareNew(writing, target, completeWrite(waiting === undefined ? write : await waiting, target.known, 'create'));
   if (prepared.schema === target.known) return prepared;
-  const schema = await growClass(writing.app, writing.identity, target.known, target.className, prepared.write);
+  const schema = await growClass(writing.app, writing.identity, target.known, target.className, prepared.write, 'create');
   return withNewObject(writing, target, schema, prepared.write);
 }
 

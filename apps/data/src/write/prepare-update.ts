@@ -1,9 +1,9 @@
-import { authorize, type AuthorizedAccess } from '@parlance/acl';
+import { authorize, authorizeGrowth, refusesObject, type AuthorizedAccess } from '@parlance/acl';
 import { and, type Condition } from '@parlance/query';
 import { assertObjectId, isoText, updateFor, writeResult, type ClassSchema, type ObjectWrite } from '@parlance/values';
 import { objectNotFound } from '../classes/object-not-found.ts';
 import type { ObjectChange, ObjectTarget } from '../objects/object.store.ts';
-import { growClass, schemaFor } from '../schemas/grow-class.ts';
+import { assertMayAddFields, growClass, schemaFor } from '../schemas/grow-class.ts';
 import { completeWrite } from './complete-write.ts';
 import { assertDocumentSize } from './mongo-document-size.ts';
 import { isPlatformNote } from './platform-notes.ts';
@@ -42,13 +42,19 @@ export async function prepareUpdate(writing: Writing, asked: AskedUpdate, exists
   const condition = both(asked.condition, required?.met);
   let schema = schemaFor(write, known, className);
   let change = objectChange(writing, target, schema, objectId, write, condition);
-  if (schema !== known) {
-    if (!(await exists(authorize(identity, known, 'update', { schema: known, objectId })))) throw objectNotFound();
-    schema = await growClass(app, identity, known, className, write);
+  const grows = schema !== known;
+  if (grows) {
+    assertMayAddFields(app, known, identity, 'update'); // of the class: whether the object is there does not show in it
+    if (!(await exists(authorizeGrowth(identity, known, { schema: known, objectId })))) {
+      throw refusesObject(identity, known, 'update', objectId);
+    }
+    schema = await growClass(app, identity, known, className, write, 'update');
     change = objectChange(writing, target, schema, objectId, write, condition);
   }
   const show = visiblePaths(change.show, identity, schema, objectId, app.settings);
-  return { kind: 'update', target, schema, write, required, change: authorize(identity, schema, 'update', { ...change, show }) };
+  const shown = { ...change, show };
+  const authorized = grows ? authorizeGrowth(identity, schema, shown) : authorize(identity, schema, 'update', shown);
+  return { kind: 'update', target, schema, write, required, change: authorized };
 }
 
 function reached({ app, deadline }: Writing): Exists {

@@ -26,7 +26,7 @@ describe('shownPaths', () => {
 describe('visiblePaths', () => {
   const classPermissions = { protectedFields: { '*': ['list', 'email'] } };
   const hiding = { ...schema, classPermissions };
-  const APP = { protectedFields: {}, protectedFieldsOwnerExempt: true };
+  const APP = { protectedFields: {}, protectedFieldsOwnerExempt: true, publicUserEmails: false };
 
   it('leaves out what is hidden from the writer', () => {
     const paths = ['n', 'list', 'stats.wins'];

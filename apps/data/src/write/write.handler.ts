@@ -1,7 +1,8 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { data, type RequestContext, type RestReply } from '@parlance/contracts';
+import { LOGGER, type Logger } from '@parlance/telemetry';
 import { Apps } from '../apps/apps.ts';
 import { createdReply, restReply } from '../reply/rest-reply.ts';
 import { prepareCreates, storeMany } from './create-many.ts';
@@ -10,13 +11,17 @@ import { afterWrites, resultOf, writeOne } from './pipeline.ts';
 import { createdResult, prepareCreate } from './prepare-create.ts';
 import { prepareRemove } from './prepare-remove.ts';
 import { prepareUpdate, updatedResult } from './prepare-update.ts';
+import { itemErrorTeller } from './tell-item-error.ts';
 import { prepareParts, storeTransaction } from './transaction.ts';
 import { writingOf } from './writing.ts';
 
 /** The writes of clients. Each goes the same way: prepare, store (one, many, or a transaction), after, answer. */
 @Controller()
 export class WriteHandler {
-  constructor(private readonly apps: Apps) {}
+  constructor(
+    private readonly apps: Apps,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
 
   /** `POST /classes/<Class>`. */
   @Handles(data.create)
@@ -50,7 +55,7 @@ export class WriteHandler {
   async createMany(@Payload() { className, bodies }: data.CreateManyRequest, @Ctx() context: RequestContext): Promise<RestReply> {
     const began = new Date();
     const writing = writingOf(await this.apps.of(context), context, began);
-    const outcomes = new ItemOutcomes(bodies.length);
+    const outcomes = new ItemOutcomes(bodies.length, itemErrorTeller(writing.app, this.logger));
     try {
       const stored = await storeMany(writing, await prepareCreates(writing, className, bodies, outcomes), outcomes);
       await afterWrites(writing, stored);

@@ -60,7 +60,7 @@ export async function classForWriting(
   assertWritable(policy, className, asked);
   const { rules } = policy;
   const known = (await app.schemas.get(className)) ?? (rules === undefined ? undefined : emptySchema(className));
-  if (known === undefined) assertMayUseUnknown(app, identity);
+  if (known === undefined) assertMayUseUnknown(app, className, identity);
   else classAccess(identity, known, operation);
   return { className, asked, rules, known };
 }

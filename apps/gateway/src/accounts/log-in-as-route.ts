@@ -1,7 +1,6 @@
-import { writesEverything } from '@parlance/acl';
+import { refusal, writesEverything } from '@parlance/acl';
 import type { Bus } from '@parlance/bus';
 import { auth } from '@parlance/contracts';
-import { ParseError } from '@parlance/errors';
 import { appRoute } from '../routes/declare-route.ts';
 import type { RouteTable } from '../routes/route-table.ts';
 
@@ -9,7 +8,7 @@ import type { RouteTable } from '../routes/route-table.ts';
 export function addLogInAsRoute(table: RouteTable, bus: Bus): void {
   table.add(
     appRoute('POST', '/loginAs', 'app', auth.logInAs.subject, async ({ input: body, caller: { origin }, context }) => {
-      if (!writesEverything(context.identity)) throw new ParseError('OperationForbidden', 'Permission denied');
+      if (!writesEverything(context.identity)) throw refusal({ inFull: 'master key is required' });
       return bus.call(auth.logInAs, { body, origin }, context);
     }),
   );

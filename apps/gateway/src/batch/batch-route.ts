@@ -1,6 +1,7 @@
 import type { Bus } from '@parlance/bus';
 import type { ParseError } from '@parlance/errors';
 import type { Reply } from '../reply/reply.ts';
+import type { TellError } from '../reply/tell-error.ts';
 import { appRoute } from '../routes/declare-route.ts';
 import type { Call } from '../routes/route.ts';
 import type { RouteTable } from '../routes/route-table.ts';
@@ -11,6 +12,12 @@ import { isTransaction, readParts, type BatchRules } from './read-parts.ts';
 import { runTasks, type Outcome } from './run-tasks.ts';
 import { runTransaction } from './run-transaction.ts';
 
+export interface BatchParts {
+  readonly bus: Bus;
+  readonly mounts: BatchRules['mounts'];
+  readonly tell: TellError;
+}
+
 /**
  * Several requests in one, each through the same table and guards as if it had come alone, all with the caller of the batch.
  *
@@ -18,16 +25,17 @@ import { runTransaction } from './run-transaction.ts';
  *
  * Its own effect is 'read' and its cost 0: each part has its own, and is refused to callers that may not write.
  */
-export function addBatchRoute(table: RouteTable, bus: Bus, mounts: BatchRules['mounts']): void {
+export function addBatchRoute(table: RouteTable, { bus, mounts, tell }: BatchParts): void {
   table.add(appRoute('POST', BATCH, 'app', 'gateway.batch', answerBatch, { effect: 'read', cost: 0 }));
 
   async function answerBatch({ app, context, caller, input }: Call): Promise<Reply> {
     const parts = readParts(input, { mounts, limit: app.settings.batchLimit, denied: app.deniedKeywords });
-    if (isTransaction(input)) return runTransaction(parts, table, bus, { app, context, caller, input: {} });
+    if (isTransaction(input)) return runTransaction(parts, { table, bus, tell }, { app, context, caller, input: {} });
     const { tasks, refused } = planTasks(parts, table, context.identity);
     const outcomes = [...(await runTasks(tasks, { app, context, caller, input: {} })), ...refusals(refused)];
     throwIfNothingStarted(outcomes);
-    return { status: 200, body: joinOutcomes(outcomes, parts.length) };
+    const body = joinOutcomes(outcomes, parts.length, (error) => tell(error, { app, context }));
+    return { status: 200, body, requestId: context.requestId };
   }
 }
 

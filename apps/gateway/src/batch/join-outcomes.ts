@@ -1,3 +1,4 @@
+import type { ErrorBody, ParseError } from '@parlance/errors';
 import type { Outcome } from './run-tasks.ts';
 
 const OPEN = Buffer.from('[');
@@ -11,8 +12,9 @@ const END = Buffer.from('}');
  * other answers are put in unread, and only the arrays of groups are taken apart.
  *
  * @param count parts of the batch; each has exactly one place among the outcomes
+ * @param tell the body of an answer that carries an error
  */
-export function joinOutcomes(outcomes: readonly Outcome[], count: number): Uint8Array {
+export function joinOutcomes(outcomes: readonly Outcome[], count: number, tell: (error: ParseError) => ErrorBody): Uint8Array {
   const [only] = outcomes;
   if (only?.kind === 'group' && only.indexes.length === count) return only.body;
   const items: Uint8Array[][] = Array.from({ length: count }, () => []);
@@ -20,7 +22,7 @@ export function joinOutcomes(outcomes: readonly Outcome[], count: number): Uint8
     if (outcome.kind === 'group') {
       const elements = elementsOf(outcome.body);
       for (const [place, index] of outcome.indexes.entries()) items[index] = [Buffer.from(JSON.stringify(elements[place]))];
-    } else if (outcome.kind === 'error') items[outcome.index] = [Buffer.from(JSON.stringify({ error: outcome.error.toBody() }))];
+    } else if (outcome.kind === 'error') items[outcome.index] = [Buffer.from(JSON.stringify({ error: tell(outcome.error) }))];
     else items[outcome.index] = [SUCCESS, outcome.body, END];
   }
   const separated = items.flatMap((item, index) => (index === 0 ? item : [COMMA, ...item]));

@@ -2,6 +2,7 @@ import type { Bus } from '@parlance/bus';
 import { data } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import type { Reply } from '../reply/reply.ts';
+import type { TellError } from '../reply/tell-error.ts';
 import { appRoute } from '../routes/declare-route.ts';
 import type { AppRoute, Call } from '../routes/route.ts';
 import type { RouteTable } from '../routes/route-table.ts';
@@ -12,7 +13,7 @@ const CLASS = '/classes/:className';
 const OBJECT = '/classes/:className/:objectId';
 
 /** Objects of a class: everything about them is decided by the services. */
-export function addClassRoutes(table: RouteTable, bus: Bus, classes: ClassTable): void {
+export function addClassRoutes(table: RouteTable, bus: Bus, classes: ClassTable, tell: TellError): void {
   const of = ({ path }: Call<typeof CLASS>) => classes.operationsOf(path.className);
   const create = (call: Call<typeof CLASS>) => of(call).create.ask({ ...call, ...call.path });
   const update = appRoute('PUT', OBJECT, 'app', data.update.subject, (call) => of(call).update.ask({ ...call, ...call.path }));
@@ -34,7 +35,7 @@ export function addClassRoutes(table: RouteTable, bus: Bus, classes: ClassTable)
     const [first] = calls;
     if (first === undefined) throw new Error('A group of creates has at least one member.');
     const { className } = first.path;
-    if (!classes.isOrdinary(className)) return answerEach(calls, create);
+    if (!classes.isOrdinary(className)) return answerEach(calls, create, tell);
     return bus.call(data.createMany, { className, bodies: calls.map(({ input }) => input) }, first.context);
   }
 

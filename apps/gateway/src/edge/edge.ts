@@ -17,6 +17,7 @@ import { askedLocale } from '../pages/asked-locale.ts';
 import { OPEN_CORS } from '../reply/cors.ts';
 import { errorReply, internalError } from '../reply/error-reply.ts';
 import type { Answer, Reply } from '../reply/reply.ts';
+import type { TellError } from '../reply/tell-error.ts';
 import { sendReply, type ReplyOptions } from '../reply/send-reply.ts';
 import { unknownRoute, type FoundPublic, type RouteTable } from '../routes/route-table.ts';
 import { inputOf } from './input-of.ts';
@@ -47,6 +48,7 @@ export interface EdgeParts {
   readonly routes: RouteTable;
   /** Public routes beside the mount. */
   readonly rootRoutes: RouteTable;
+  readonly tell: TellError;
   readonly logger: Logger;
 }
 
@@ -94,7 +96,7 @@ export class Edge {
     const { unknownAppBodyBytes, trustedHops } = this.#options;
     const received = await receiveBody({ request, requestId, stated, apps, unknownAppBodyBytes });
     const { app, credentials, method, members } = received;
-    visit.app = app.id;
+    visit.app = app;
     visit.cors = app.cors;
 
     const address = clientAddress(request, trustedHops);
@@ -125,7 +127,7 @@ export class Edge {
     visit.route = route;
     visit.explain = route.explain;
     const enter = (app: App) => {
-      visit.app = app.id;
+      visit.app = app;
       visit.cors = app.cors;
     };
     return route.answer({ request, requestId, arrivedAt, path, query, enter });
@@ -146,13 +148,14 @@ export class Edge {
   }
 
   /** Errors of the contract as they are; everything else is ours to know and not the client's. */
-  #explain({ request, requestId, explain }: Visit, fault: unknown): Reply {
-    const { logger } = this.#parts;
+  #explain({ request, requestId, explain, app }: Visit, fault: unknown): Reply {
+    const { logger, tell } = this.#parts;
     const error = fault instanceof ParseError ? fault : internalError();
     if (error !== fault) logger.error({ err: fault, request_id: requestId }, 'A request failed in the gateway.');
     // Causes of other errors may quote data that users stored.
     else if (error.kind === 'InvalidApiKey' && error.cause instanceof Error) logger.warn({ request_id: requestId }, error.cause.message);
-    const reply = explain?.(error, request) ?? errorReply(error);
-    return error.kind === 'InternalServerError' ? { ...reply, requestId } : reply;
+    const body = tell(error, { app, context: { requestId } });
+    const reply = explain?.(error, request) ?? errorReply(error, body);
+    return { ...reply, requestId };
   }
 }

@@ -21,8 +21,8 @@ export function observeVisit(visit: Visit, answer: () => Promise<Answer>): Promi
         // Patterns, not paths: names stay few, and ids stay out of them.
         const name = visit.route === undefined ? 'unrouted' : `${visit.route.method} ${visit.route.path}`;
         started.updateName(name);
-        started.setAttributes({ 'http.route': visit.route?.path, 'parlance.app': visit.app, 'parlance.request_id': visit.requestId });
-        operationMetrics.record(`gateway ${name}`, visit.app ?? '', code, performance.now() - startedAt);
+        started.setAttributes({ 'http.route': visit.route?.path, 'parlance.app': visit.app?.id, 'parlance.request_id': visit.requestId });
+        operationMetrics.record(`gateway ${name}`, visit.app?.id ?? '', code, performance.now() - startedAt);
       }
     });
   return within(extract(visit.request.headers), observed);

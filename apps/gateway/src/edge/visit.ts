@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { App } from '../apps/app.ts';
 import type { CorsPolicy } from '../reply/cors.ts';
 import type { PublicRoute, RouteEntry } from '../routes/route.ts';
 
@@ -10,8 +11,8 @@ export interface Visit {
   readonly arrivedAt: number;
   /** The app's, as soon as the app is known. */
   cors: CorsPolicy;
-  /** Id of the app that the caller named, if it exists. */
-  app?: string;
+  /** The app that the caller named, if it exists. */
+  app?: App;
   route?: RouteEntry;
   /** How the route tells an error, where it has a way of its own. */
   explain?: PublicRoute['explain'];

@@ -1,15 +1,29 @@
-import type { Identity } from '@parlance/acl';
-import { ParseError } from '@parlance/errors';
+import { refusesReadOnly, refusesWithoutMaster, type Identity } from '@parlance/acl';
 import type { RouteEntry } from './route.ts';
+
+type Asked = Pick<RouteEntry, 'scope' | 'effect' | 'method' | 'path'>;
 
 /**
  * Lets a caller pass to a route, or says why not.
  *
  * @throws ParseError MasterKeyRequired; OperationForbidden when the read-only master key is to write
  */
-export function assertAdmitted({ scope, effect }: Pick<RouteEntry, 'scope' | 'effect'>, identity: Identity): void {
+export function assertAdmitted(route: Asked, identity: Identity): void {
+  const { scope, effect, method, path } = route;
   const isMaster = identity.kind === 'master';
   const isReadOnlyMaster = identity.kind === 'readOnlyMaster';
-  if (scope === 'master' && !isMaster && !isReadOnlyMaster) throw new ParseError('MasterKeyRequired', 'Permission denied');
-  if (effect === 'write' && isReadOnlyMaster) throw new ParseError('OperationForbidden', 'Permission denied');
+  if (scope === 'master' && !isMaster && !isReadOnlyMaster) throw refusesWithoutMaster(identity, `${method} ${path}`);
+  if (effect === 'write' && isReadOnlyMaster) throw refusesReadOnly(actOf(route));
+}
+
+const VERBS: Readonly<Record<string, string>> = { POST: 'create', PUT: 'update', PATCH: 'update', DELETE: 'delete' };
+
+/** The act of a route, in the words that developers know from Parse Server. */
+function actOf({ method, path }: Asked): string {
+  const verb = VERBS[method] ?? 'write';
+  if (path.startsWith('/schemas')) return `${verb} a schema`;
+  if (path.startsWith('/purge')) return 'purge a schema';
+  if (path === '/loginAs') return 'login as another user';
+  if (path === '/settings') return `${verb} settings`;
+  return `perform the ${verb} operation`;
 }

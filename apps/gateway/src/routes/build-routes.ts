@@ -14,6 +14,7 @@ import { addHealthRoute } from '../health/health-route.ts';
 import type { HealthBoard } from '../health/health-board.ts';
 import { addProbeRoutes } from '../health/probe-routes.ts';
 import { addPageRoutes } from '../pages/page-routes.ts';
+import type { TellError } from '../reply/tell-error.ts';
 import { addServerInfoRoute } from '../server-info/server-info-route.ts';
 import { addContractRoutes } from './contract-routes.ts';
 import { RouteTable } from './route-table.ts';
@@ -23,6 +24,7 @@ export interface RouteParts {
   readonly apps: AppDirectory;
   readonly health: HealthBoard;
   readonly readiness: Readiness;
+  readonly tell: TellError;
   /** The services whose routes are served; all there are, unless told. */
   readonly contracts?: readonly Contract[];
   readonly options: Pick<EdgeOptions, 'mount' | 'batchMounts' | 'trustedHops' | 'publicUrl'>;
@@ -36,7 +38,7 @@ export interface Routes {
 }
 
 /** Everything the gateway serves, in one place: routes with a flow of their own, and those that contracts declare. */
-export function buildRoutes({ bus, apps, health, readiness, contracts = CONTRACTS, options }: RouteParts): Routes {
+export function buildRoutes({ bus, apps, health, readiness, tell, contracts = CONTRACTS, options }: RouteParts): Routes {
   const { mount, batchMounts, trustedHops, publicUrl } = options;
   const routes = new RouteTable();
   const rootRoutes = mount.length === 0 ? routes : new RouteTable();
@@ -44,10 +46,10 @@ export function buildRoutes({ bus, apps, health, readiness, contracts = CONTRACT
   addHealthRoute(routes, bus, health, apps, trustedHops);
   addPageRoutes(routes, bus, apps, { publicUrl, trustedHops });
   const classes = new ClassTable(bus);
-  addClassRoutes(routes, bus, classes);
+  addClassRoutes(routes, bus, classes, tell);
   addNamedClassRoutes(routes, classes);
   addLogInAsRoute(routes, bus);
-  addBatchRoute(routes, bus, batchMounts);
+  addBatchRoute(routes, { bus, mounts: batchMounts, tell });
   addSettingsRoutes(routes, bus, apps);
   addContractRoutes(routes, bus, contracts);
   addServerInfoRoute(routes, packageJson.version);

@@ -42,5 +42,5 @@ const queries = {
 
 export const dataSettings = owned(
   { ...classesAndObjects, ...queries, ...protectedSettings, installation: installationSettings },
-  { protectedFields: ['auth'], protectedFieldsOwnerExempt: ['auth'] },
+  { protectedFields: ['auth'], protectedFieldsOwnerExempt: ['auth'], publicUserEmails: ['auth'] },
 );

@@ -25,7 +25,11 @@ export const protectedSettings = {
   protectedFields: z
     .record(className, groups)
     .refine((named) => Object.keys(named).length <= GROUPS_MAX, `expected at most ${GROUPS_MAX} classes`)
-    .default({ _User: { '*': ['email'] } })
-    .describe('Fields that are hidden from groups of callers, by class and group, beside those that the classes themselves hide.'),
+    .default({})
+    .describe('Fields that are hidden from groups of callers, by class and group, beside those that classes and platform hide.'),
   protectedFieldsOwnerExempt: z.boolean().default(true).describe('Users see all of their own object.'),
+  publicUserEmails: z
+    .boolean()
+    .default(false)
+    .describe('Everybody who sees a user sees their e-mail address too; off: only they and the privileged keys do.'),
 };

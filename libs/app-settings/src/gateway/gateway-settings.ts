@@ -31,6 +31,13 @@ const callers = {
     .describe('Further request headers that browsers may send.'),
 };
 
+const answers = {
+  enableSanitizedErrorResponse: z
+    .boolean()
+    .default(true)
+    .describe('Refusals say “Permission denied” and no more; off: they name what is refused, for developers. The log always says why.'),
+};
+
 const requests = {
   maxUploadSize: z
     .preprocess(
@@ -61,6 +68,7 @@ const requests = {
 };
 
 export const gatewaySettings = owned(
-  { ...callers, ...requests, pages: pagesSettings },
-  { pages: ['auth'] }, // mails speak the fallback language of the pages that they lead to
+  { ...callers, ...answers, ...requests, pages: pagesSettings },
+  // Mails speak the fallback language of the pages that they lead to; data words the refusals in groups of creates.
+  { pages: ['auth'], enableSanitizedErrorResponse: ['data'] },
 );

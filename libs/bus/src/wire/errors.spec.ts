@@ -20,6 +20,13 @@ describe('an error on the wire', () => {
     expect(received({ Error: 'RateLimited', Message: 'x', Retry: '1e9' }).retryAfterSeconds).toBeUndefined();
   });
 
+  it('keeps what a refusal leaves unsaid', () => {
+    const refusal = { inFull: 'Permission denied for action find on class Ä.', because: 'User „x"\r\nmay not find Ä.' };
+    expect(travel(new ParseError('OperationForbidden', 'Permission denied', { refusal })).refusal).toEqual(refusal);
+    expect(travel(new ParseError('OperationForbidden', 'Permission denied')).refusal).toBeUndefined();
+    expect(received({ Error: 'OperationForbidden', Message: 'x', Full: '%E0%A4%A' }).kind).toBe('InternalServerError');
+  });
+
   it('stays readable where nothing needs an escape', () => {
     expect(encodeError(new ParseError('InvalidQuery', 'bad constraint: $x, „Ä"'))).toEqual({
       Error: 'InvalidQuery',

@@ -1,16 +1,24 @@
 import type { MsgHdrs } from '@nats-io/transport-node';
-import { isErrorName, ParseError } from '@parlance/errors';
+import { isErrorName, ParseError, type Refusal } from '@parlance/errors';
 import { FIELD, type Fields } from './fields.ts';
 import { escapeText, unescapeText } from './text.ts';
 
 /** Longest error text that crosses the bus, in UTF-16 units; the rest is cut. Texts quote names, and names are bounded. */
 export const MESSAGE_LENGTH_MAX = 4_096;
 
-export function encodeError({ kind, code, status, message, retryAfterSeconds }: ParseError): Fields {
-  const fields: Fields = { [FIELD.error]: kind, [FIELD.message]: escapeText(message.slice(0, MESSAGE_LENGTH_MAX)) };
+export function encodeError({ kind, code, status, message, retryAfterSeconds, refusal }: ParseError): Fields {
+  const fields: Fields = { [FIELD.error]: kind, [FIELD.message]: cutText(message) };
   if (kind === 'Custom') fields[FIELD.code] = `${code} ${status}`;
   if (retryAfterSeconds !== undefined) fields[FIELD.retryAfter] = String(retryAfterSeconds);
+  if (refusal !== undefined) {
+    fields[FIELD.inFull] = cutText(refusal.inFull);
+    fields[FIELD.because] = cutText(refusal.because);
+  }
   return fields;
+}
+
+function cutText(text: string): string {
+  return escapeText(text.slice(0, MESSAGE_LENGTH_MAX));
 }
 
 const SECONDS = /^\d{1,9}$/;
@@ -20,8 +28,8 @@ const CODE = /^(-?\d{1,16}) (\d{3})$/;
 export function decodeError(headers: Pick<MsgHdrs, 'get'>): ParseError {
   const kind = headers.get(FIELD.error);
   const retryAfter = headers.get(FIELD.retryAfter);
-  const options = SECONDS.test(retryAfter) ? { retryAfterSeconds: Number(retryAfter) } : undefined;
   try {
+    const options = { ...(SECONDS.test(retryAfter) ? { retryAfterSeconds: Number(retryAfter) } : {}), ...refusalIn(headers) };
     const message = unescapeText(headers.get(FIELD.message));
     if (isErrorName(kind)) return new ParseError(kind, message, options);
     const [, code, status] = CODE.exec(headers.get(FIELD.code)) ?? [];
@@ -29,6 +37,11 @@ export function decodeError(headers: Pick<MsgHdrs, 'get'>): ParseError {
   } catch {
     return internalError(); // a broken escape, or no code: not written by encodeError
   }
+}
+
+function refusalIn(headers: Pick<MsgHdrs, 'get'>): { readonly refusal?: Refusal } {
+  const inFull = headers.get(FIELD.inFull);
+  return inFull === '' ? {} : { refusal: { inFull: unescapeText(inFull), because: unescapeText(headers.get(FIELD.because)) } };
 }
 
 /** The work was provably not started: nobody serves the operation, or this process is not connected. */

@@ -9,6 +9,8 @@ export const FIELD = {
   headers: 'Fields',
   error: 'Error',
   message: 'Message',
+  inFull: 'Full',
+  because: 'Because',
   retryAfter: 'Retry',
   code: 'Code',
   transfer: 'Transfer',
