@@ -213,6 +213,30 @@ export const claimRequestId = operation<{ requestId: string; ttlSeconds: number 
   retry: 'never',
 });
 
+/** How the database of an app is, for `GET /health` with a master key of the app. Names and ids only. */
+const appHealthReply = z.object({
+  /** Unique indexes that do not stand, so that each write checks their rules itself; with some of the duplicates that keep them away. */
+  missingIndexes: z.array(
+    z.object({
+      collection: z.string(),
+      index: z.string(),
+      state: z.enum(['missing', 'duplicates']),
+      /** The ids of objects that have one value. */
+      duplicates: z.array(z.array(z.string())),
+    }),
+  ),
+  /** Triggers of an adopted `_Hooks` collection, which nothing calls. */
+  unservedTriggers: z.number(),
+});
+export type AppHealth = z.infer<typeof appHealthReply>;
+export const appHealth = operation<Record<string, never>, AppHealth>({
+  subject: 'data.app-health',
+  request: z.object({}).strict(),
+  reply: json(appHealthReply),
+  retry: 'safe',
+  deadlineMs: 4_000,
+});
+
 /**
  * Operations of services. They answer typed values instead of final bytes, and the gateway never sends them. `service` names the asking
  * service, which has to own the class or be named as its writer; any other is refused (119).

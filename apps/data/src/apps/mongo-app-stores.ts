@@ -5,6 +5,7 @@ import type { Logger } from '@parlance/telemetry';
 import { MongoAggregateStore } from '../aggregate/mongo-aggregate.store.ts';
 import { indexesOf } from '../indexes/class-indexes.ts';
 import { MongoExplainStore } from '../explain/mongo-explain.store.ts';
+import { MongoDatabaseHealth } from '../health/mongo-database-health.ts';
 import { MongoRequestIdStore } from '../idempotency/mongo-request-id.store.ts';
 import { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
 import { MongoObjectReads } from '../objects/mongo-object-reads.ts';
@@ -59,6 +60,9 @@ export function mongoAppStores(
       schemas.forget(className);
       bus.publish(data.schemaChanged, { app: appId, className });
     };
+    const databaseHealth = new MongoDatabaseHealth(database, indexes);
+    // Beside the opening: a database that is away is told by the requests themselves.
+    void databaseHealth.warnOfTriggers(appLogger).catch(() => undefined);
     const classIndexes = new MongoIndexStore(database);
     const writers = new Writers(new MongoWriterStore(database), writerBus(bus, appId), () => schemas.clear());
     const removals = new Removals(new MongoRemovalStore(database), classStorage, classIndexes, writers, announceChange, appLogger);
@@ -79,6 +83,7 @@ export function mongoAppStores(
       writers,
       indexes: classIndexes,
       indexBuilds: new IndexBuilds(classIndexes, appLogger),
+      databaseHealth,
       announceChange,
       requestIds: new MongoRequestIdStore(database, indexes),
       roles: new MongoRoleStore(database, indexes),

@@ -1,9 +1,9 @@
 import { readsEverything, refusal, refusesField, seesInternal, writesEverything } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
-import type { IndexDescription } from '@parlance/mongo';
-import { AUTH_DATA_PREFIX, SECOND_FACTOR_PROVIDER, USER } from '@parlance/platform-classes';
+import { AUTH_DATA_PREFIX, USER } from '@parlance/platform-classes';
 import { pathsOf, type FieldPath } from '@parlance/query';
 import { fieldOf, isObject } from '@parlance/values';
+import { linkedAccountIndexes } from '../indexes/class-indexes.ts';
 import type { ClassRules } from './class-rules.ts';
 
 const OWN = Object.freeze({ read: true, write: true });
@@ -16,9 +16,6 @@ const OWN_ALONE: ReadonlySet<string> = new Set(['authData', 'password', 'session
 
 /** Members that no key shows. */
 const SECRETS = /^(?:password|sessionToken|authData\.mfa)(?:\.|$)/;
-
-/** Says how users prove themselves, and not which account they have anywhere. */
-const SECOND_FACTOR = `${AUTH_DATA_PREFIX}${SECOND_FACTOR_PROVIDER}`;
 
 /**
  * Users come into being by signing up, and are changed with a session or the master key only: their ACLs say by whom.
@@ -74,15 +71,7 @@ export const USER_RULES: ClassRules = {
   staleAfter: (userId, write) => (write === undefined ? { kind: 'user', userId } : undefined),
 
   indexesOfWrite: ({ changes }) => {
-    const indexes: IndexDescription[] = [];
-    for (const [member, { kind }] of changes) {
-      if (kind === 'set' && member.startsWith(AUTH_DATA_PREFIX) && member !== SECOND_FACTOR) indexes.push(linkedAccountIndex(member));
-    }
-    return indexes;
+    const set = [...changes].filter(([, { kind }]) => kind === 'set').map(([member]) => member);
+    return linkedAccountIndexes(set);
   },
 };
-
-/** One account of a provider belongs to one user. Made before the first write of the provider's data. */
-function linkedAccountIndex(member: string): IndexDescription {
-  return { key: { [`${member}.id`]: 1 }, name: `${member}_id`, unique: true, sparse: true };
-}

@@ -71,8 +71,25 @@ async function makeIndex<T extends Document>(collection: Collection<T>, index: I
     await collection.createIndexes([index]);
     return 'made';
   } catch (error) {
-    if (error instanceof MongoServerError && CONFLICTS.has(error.code)) return 'conflict';
-    return asError(error);
+    if (!(error instanceof MongoServerError) || !CONFLICTS.has(error.code)) return asError(error);
+    return index.unique === true && (await isCarried(collection, index)) ? 'made' : 'conflict';
+  }
+}
+
+/** Whether another index keeps the same values apart: by another name, or over more documents. */
+async function isCarried<T extends Document>(collection: Collection<T>, { key, collation }: IndexDescription): Promise<boolean> {
+  try {
+    const stored = await collection.indexes();
+    return stored.some(
+      (one) =>
+        one.unique === true &&
+        one['partialFilterExpression'] === undefined &&
+        JSON.stringify(one.key) === JSON.stringify(key) &&
+        one['collation']?.locale === collation?.locale &&
+        one['collation']?.strength === collation?.strength,
+    );
+  } catch {
+    return false; // Without the rule of an index writes check it themselves.
   }
 }
 

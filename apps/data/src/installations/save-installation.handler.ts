@@ -56,7 +56,10 @@ async function saveOnce(app: App, addressed: string | undefined, sent: SentInsta
   else if ((removes !== undefined || freesToken) && !(await stored.isWritable(objectId))) throw objectNotFound();
   if (removes !== undefined) await stored.remove(removes);
   if (freesToken) await stored.freeToken(sent, objectId);
-  return objectId === undefined ? create(sent, writing) : update(objectId, sent, writing);
+  if (objectId === undefined) return create(sent, writing);
+  const updated = await update(objectId, sent, writing);
+  // A device that registers itself, and is known already, learns which object it is.
+  return restReply(addressed === undefined ? { objectId, ...updated } : updated);
 }
 
 async function registrationOf(
@@ -83,13 +86,12 @@ async function create({ body }: SentInstallation, writing: Writing): Promise<Res
   return createdReply(INSTALLATION, stored.objectId, createdResult(writing, stored));
 }
 
-async function update(objectId: string, { body }: SentInstallation, writing: Writing): Promise<RestReply> {
+async function update(objectId: string, { body }: SentInstallation, writing: Writing): Promise<Readonly<Record<string, unknown>>> {
   // The id that a creator may choose is no member of an object that is there.
   const { objectId: _, ...members } = body;
   const asked = { className: INSTALLATION, objectId, body: members, added: {} };
   const stored = await writeOne(writing, await prepareUpdate(writing, asked));
-  // A client that registers a device that is known already learns which object it is.
-  return restReply({ objectId, ...updatedResult(writing, stored) });
+  return updatedResult(writing, stored);
 }
 
 function isTaken(error: unknown): boolean {
