@@ -99,7 +99,7 @@ describe('validateCondition', () => {
     const dictionary = { $in: [{ k: 1 }] };
     expect(() => validate({ list: dictionary, 'o.k': dictionary, 'unknown.k': dictionary })).not.toThrow();
     for (const field of ['n', 's', 'at', 'o', 'p', 'unknown']) {
-      for (const operator of ['$in', '$nin']) {
+      for (const operator of ['$in', '$nin', '$containedBy']) {
         expect(() => validate({ [field]: { [operator]: [{ k: 1 }] } })).toThrow(
           expect.objectContaining({ code: 107, message: 'bad atom: {"k":1}' }),
         );

@@ -54,7 +54,7 @@ const VALIDATORS: Handlers<AskedCondition, Context, AskedCondition> = {
   in: (node, context) => chosen(isIn, node, context),
   nin: (node, context) => chosen(notIn, node, context),
   all: (node, context) => chosen(all, oneOf(LISTS, '$all', node, context), context),
-  containedBy: (node, context) => chosen(containedBy, oneOf(PLAIN_LISTS, '$containedBy', node, context), context),
+  containedBy: (node, context) => oneOf(PLAIN_LISTS, '$containedBy', chosen(containedBy, node, context), context),
   exists: anyType,
   regex: (node, context) => oneOf(TEXTS, '$regex', node, context),
   near: (node, context) => oneOf(POINTS, '$nearSphere', node, context),

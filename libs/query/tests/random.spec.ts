@@ -50,7 +50,7 @@ describe(`with seed ${seed}`, () => {
   });
 });
 
-/** Undefined for what nobody may ask: dictionaries of fields that hold none, and words for dates that are none. */
+/** Undefined for conditions that nobody may ask: dictionaries of fields that hold none, and words for dates that are none. */
 function validated(condition: Condition): Condition | undefined {
   try {
     return validateCondition(condition, randomSchema);

@@ -7,82 +7,6 @@ export interface Gap {
   readonly kinds: readonly Kind[];
 }
 
-const constraints: Readonly<Record<string, Gap>> = {
-  'plain ids on a pointer match nothing': {
-    line: 'A7, C3',
-    kinds: [
-      kind(/^where: lists, pointer \$n?in \[(id|id, number|string|unknown id)\]/, '200', '200'),
-      kind(/^where: (special, pointer (\$eq id|\$in and \$nin)|comparison, pointer \$ne an id)/, '200', '200'),
-      kind(/^where: top, \$or of \$in ids/, '200', '200'),
-    ],
-  },
-  'a near constraint has no place in $or': {
-    line: 'A8',
-    kinds: [kind(/^where: geo, geopoint \$nearSphere .*in \$(or|nor)/, ['200', '500/1'], '400/102')],
-  },
-  'a near constraint counts as if it had a distance': {
-    line: 'A8',
-    kinds: [kind(/^where: geo, geopoint \$nearSphere (with|without|counted|of|out)/, '500/1', '200')],
-  },
-  'an operator at the top of a where is 107 instead of 105': {
-    line: 'A10',
-    kinds: [
-      kind(/^(where: top|field names: names, where|aggregate: distinct with a bad where)/, '400/105', ['400/107', '400/102'], {
-        theyAnswer: /^Invalid key name: \$/,
-      }),
-    ],
-  },
-  'operands of a wrong shape are 102 instead of 107': {
-    line: 'A10',
-    kinds: [
-      kind(/^where: (comparison|equality|lists|special|geo), /, '400/107', '400/102'),
-      kind(/^where: special, .* \$(dontS|s)elect null/, '400/108', '400/102'),
-    ],
-  },
-  'operands of a wrong shape are taken': {
-    line: 'A10',
-    kinds: [
-      kind(/^where: lists, /, '400/107', '200', { theyAnswer: /^(bad atom|All \$all values)/ }),
-      kind(/^where: special, .*\$relativeTime/, '400/107', '200'),
-      kind(/^where: special, .*\$regex with empty options/, '400/102', '200'),
-      kind(/^where: top, _created_at as the master/, '400/105', '200'),
-    ],
-  },
-  'texts of refused constraints': {
-    line: 'B2',
-    kinds: [
-      kind(/^where: /, '400/107', '400/107'),
-      kind(/^where: special, /, '400/102', '400/102'),
-      kind(/^where: top, \$(or|and|nor) /, '400/102', '400/102'),
-    ],
-  },
-};
-
-const parameters: Readonly<Record<string, Gap>> = {
-  'keys that are null': {
-    line: 'new',
-    kinds: [kind(/^(field names: names, keys "null"|parameters: (get, |includeAll with )?keys: null)/, '200', '200')],
-  },
-  'keys, excludeKeys and include together': {
-    line: 'A9',
-    kinds: [kind(/^parameters: (get, |drawn|include|exclude|keys)/, '200', '200')],
-  },
-  'orders by a bad name': {
-    line: 'A10',
-    kinds: [kind(/^parameters: order: /, '400/105', ['200', '400/102', '400/105']), kind(/^field names: names, order /, '400/105', '200')],
-  },
-  'texts of explain': { line: 'B2', kinds: [kind(/^parameters: explain: /, '400/102', '400/102')] },
-  'quoted parameters of an aggregation': {
-    line: 'A9',
-    kinds: [
-      kind(/^aggregate: distinct (in quotes|with \$where|with where in quotes)/, ['200', '400/105'], ['400/102', '400/105', '400/107']),
-      kind(/^aggregate: (distinct null|pipeline null|\$limit as a string)/, '400/102', '200'),
-      kind(/^aggregate: distinct empty/, '400/102', '400/105'),
-    ],
-  },
-  'texts of aggregations': { line: 'B2', kinds: [kind(/^aggregate: /, '400/102', '400/102')] },
-};
-
 const objects: Readonly<Record<string, Gap>> = {
   'the shape of an operand is looked at before the type of its field': {
     line: 'new',
@@ -212,8 +136,6 @@ const rolesAndInstallations: Readonly<Record<string, Gap>> = {
 };
 
 export const KNOWN_GAPS: Readonly<Record<string, Gap>> = {
-  ...constraints,
-  ...parameters,
   ...objects,
   ...classes,
   ...accounts,

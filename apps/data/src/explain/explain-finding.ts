@@ -9,7 +9,7 @@ import { restReply } from '../reply/rest-reply.ts';
 import { planOf, publicPlanOf } from './plan.ts';
 
 /**
- * Asked before the parameters are looked at: who may not have a plan is told so, whatever else is wrong.
+ * Asked before the parameters are looked at: a caller without the right to a plan is told so, whatever else is wrong.
  *
  * @throws InvalidQuery (102) a plan is asked for by a caller who may not have it
  */

@@ -18,8 +18,8 @@ interface GrowingTree {
 
 /**
  * @param paths dotted paths of the pointers to expand
- * @param selection a key that leads through an included pointer (`post.title`) speaks of what the pointer leads to; of all such keys of
- *   one pointer the fields are shown, without any (`post`) all are
+ * @param selection a key that leads through an included pointer (`post.title`) speaks of the object there: it shows the fields of all such
+ *   keys, and without any all of its fields
  */
 export function includeTree(
   paths: readonly string[],

@@ -123,7 +123,7 @@ function parseAll({ operator, field, json, depth, budget }: Constraint): Conditi
   return all(field, parseOperands(operator, field, json, depth, budget));
 }
 
-/** In MongoDB's own understanding of what is true: everything but false, null and zero, so that `1` and `"true"` are. */
+/** True as MongoDB understands it: everything but false, null and zero, so that `1` and `"true"` are. */
 function parseExists({ field, json, depth, budget }: Constraint): Condition {
   const value = parseAtom(field, typeof json === 'string' ? true : json, depth, budget);
   return exists(field, value !== false && value !== null && value !== 0);

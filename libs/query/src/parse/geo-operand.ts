@@ -14,7 +14,7 @@ export interface GeoPlace {
   readonly budget: Budget;
 }
 
-/** True for what says that it is a point, wherever that is. A point without `__type` is one all the same: SDKs of old send them so. */
+/** True for a point, wherever it is. A point without `__type` is one all the same: SDKs of old send them so. */
 export function isPointJson(json: unknown): json is UnknownObject {
   return isObject(json) && (json['__type'] === 'GeoPoint' || isUntyped(json));
 }

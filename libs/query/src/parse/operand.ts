@@ -79,7 +79,10 @@ export function parseSortable(operator: string, field: FieldPath, json: unknown,
 /** @throws InvalidQuery (102) too long, or with lists in it; InvalidJson (107) no list; and as parseOperand */
 export function parseOperands(operator: string, field: FieldPath, json: unknown, depth: number, budget: Budget): readonly ParseValue[] {
   return assertList(operator, field, json, depth, budget).map((item) => {
-    if (Array.isArray(item)) throw new ParseError('InvalidQuery', `${operator} on ${shown(field)} cannot hold a list in its list.`);
+    if (Array.isArray(item)) {
+      if (operator === '$containedBy') throw badAtom(spelledAsJson(item, depth + 1, budget));
+      throw new ParseError('InvalidQuery', `${operator} on ${shown(field)} cannot hold a list in its list.`);
+    }
     if (isObject(item) && !isPlainDictionary(item)) return parseAtom(field, item, depth + 1, budget);
     return parseOperand(field, item, depth + 1, budget);
   });

@@ -7,7 +7,7 @@ import { assertCount, isUnset, jsonOr, wrong } from './parameters.ts';
 /**
  * `-score,playerName`: most significant first, `-` for descending. A repeated field keeps its first place and takes its last direction.
  *
- * @throws InvalidFieldName (105) also for empty names, and for what is no name; InvalidQuery (102) too many terms, or ACL, which is no value
+ * @throws InvalidFieldName (105) also for empty names, and for values that are no names; InvalidQuery (102) too many terms, or ACL, which is no value
  */
 export function parseOrder(value: unknown, limits: QueryLimits): readonly OrderTerm[] {
   const names = namesOf(value);

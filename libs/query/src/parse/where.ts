@@ -76,7 +76,7 @@ const DOLLAR = 36;
 function parseGroup(operator: string, json: unknown, depth: number, logicalDepth: number, budget: Budget): AskedCondition {
   const build = GROUPS.get(operator);
   if (build === undefined) throw new ParseError('InvalidFieldName', `Invalid key name: ${shown(operator)}`);
-  if (!Array.isArray(json) || json.length === 0) throw new ParseError('InvalidQuery', emptyGroup(operator));
+  if (!Array.isArray(json) || json.length === 0) throw noBranches(operator, Array.isArray(json));
   if (logicalDepth > LOGICAL_DEPTH_MAX) {
     throw new ParseError('InvalidQuery', `$or, $and and $nor are nested at most ${LOGICAL_DEPTH_MAX} levels.`);
   }
@@ -92,8 +92,10 @@ function parseGroup(operator: string, json: unknown, depth: number, logicalDepth
   return build(...items);
 }
 
-function emptyGroup(operator: string): string {
-  return operator === '$nor' ? 'Bad $nor format - use an array of at least 1 value.' : `Bad ${operator} format - use an array value.`;
+function noBranches(operator: string, isList: boolean): ParseError {
+  if (!isList) return new ParseError('InvalidQuery', `${operator} must be an array`);
+  const text = operator === '$nor' ? 'Bad $nor format - use an array of at least 1 value.' : `${operator} must not be empty`;
+  return new ParseError('InvalidQuery', text);
 }
 
 function parseField(key: string, json: unknown, depth: number, budget: Budget, into: AskedCondition[]): void {
