@@ -349,7 +349,7 @@ export const schemaChanged = event({
   payload: z.object({ app: z.string(), className: z.string() }),
 });
 
-/** A class was changed, and whoever changed it wants to know that no write by what it was is under way: every process confirms that. */
+/** A class was changed: every process confirms that no write by its earlier form is under way there. */
 export const confirmChange = event({
   subject: 'events.data.confirm-change',
   payload: z.object({ app: z.string(), className: z.string(), id: z.string() }),

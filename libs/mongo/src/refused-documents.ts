@@ -17,8 +17,8 @@ const LANGUAGE: Refusal = {
 };
 
 /**
- * The codes by which MongoDB refuses a document for what is in it: nothing of it was written, and its sender has to change it. The one
- * table of them; whoever writes documents meets it through toParseError. Codes that tell of the update instead (a list that is none) are
+ * The codes by which MongoDB refuses a document for its content: nothing of it was written, and its sender has to change it. The one
+ * table of them; every write meets it through toParseError. Codes that tell of the update instead (a list that is none) are
  * in libs/values, with the updates.
  */
 const REFUSALS: ReadonlyMap<unknown, Refusal> = new Map<unknown, Refusal>([

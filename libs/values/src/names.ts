@@ -8,7 +8,7 @@ export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constr
 /** Names of the grammar that are nevertheless refused as fields: SDKs give them a meaning of their own. */
 const RESERVED_FIELDS: ReadonlySet<string> = new Set(['className', 'length', 'constructor', 'prototype']);
 
-/** Members that every JavaScript object inherits: what looks a field up by such a name finds one where there is none. */
+/** Members that every JavaScript object inherits: a look-up of a field by such a name finds one where there is none. */
 const INHERITED_MEMBERS: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /** True for names of the grammar that no class can have a field of, `toString` and its like. */

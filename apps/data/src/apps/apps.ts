@@ -120,7 +120,7 @@ export class Apps {
     for (const appId of this.#opened.keys()) this.#withSchemas(appId, (schemas) => schemas.clear());
   }
 
-  /** An app that is not open here, or not any more, is not confirmed: whoever asks waits by the clock then. */
+  /** An app that is not open here, or not any more, is not confirmed: the process that asks waits by the clock then. */
   #confirm(appId: AppId, className: string, id: string): void {
     this.#opened.get(appId)?.app.then(
       ({ schemas, writers }) => {

@@ -27,7 +27,7 @@ export function flatIndex(field: string): IndexDescription {
 
 /**
  * Text indexes take a member `language`, wherever it is in a document, for the language of its words, and refuse the document when they
- * know none of that name: whoever may search could so end the saves of others. This name in its place is one that no key of a body can
+ * know none of that name: any client that may search could so end the saves of others. This name in its place is one that no key of a body can
  * have, at any depth.
  */
 export const NO_LANGUAGE_MEMBER = { language_override: '_bsontype' } as const;

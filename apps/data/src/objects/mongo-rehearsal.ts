@@ -13,7 +13,7 @@ class Rehearsed extends Error {
   override readonly name = 'Rehearsed';
 }
 
-/** Others may hold the collection for a moment; whoever waits longer learns nothing. */
+/** Others may hold the collection for a moment; a rehearsal that would take longer says nothing. */
 const PATIENCE_MS = 1_000;
 
 const REFUSALS: ReadonlySet<string> = new Set(['IncorrectType', 'DuplicateValue', 'ValidationFailed', 'ObjectTooLarge']);

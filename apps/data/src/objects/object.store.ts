@@ -112,7 +112,7 @@ export interface ObjectWrites {
 
   /**
    * Looks whether the database would take the object, and writes nothing. Says nothing where the database has no transactions.
-   * @throws what the write itself would be refused with: IncorrectType (111), DuplicateValue (137), and the like
+   * @throws the refusal that the write itself would meet: IncorrectType (111), DuplicateValue (137), and the like
    */
   rehearse(write: RehearsedWrite, deadline: number): Promise<void>;
 

@@ -19,7 +19,7 @@ export class MongoWriterStore implements WriterStore {
   async register(worker: string): Promise<void> {
     const until = [{ $set: { until: { $add: ['$$NOW', WRITER_LEASE_MS] } } }];
     await writeTo(this.#writers, 'update', () => this.#writers.updateOne({ _id: worker }, until, { upsert: true }));
-    // What processes that died have left.
+    // Registrations that processes have left behind when they died.
     const over = { $expr: { $lt: ['$until', { $subtract: ['$$NOW', WRITER_LEASE_MS] }] } };
     await writeTo(this.#writers, 'delete', () => this.#writers.deleteMany(over));
   }

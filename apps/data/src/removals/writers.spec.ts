@@ -3,7 +3,7 @@ import { GRACE_MS } from './grace.ts';
 import { WRITER_LEASE_MS, type WriterStore } from './writer.store.ts';
 import { Writers, type WriterBus } from './writers.ts';
 
-/** Processes of one app in one place: their registrations, and a bus that can lose what is said. */
+/** Processes of one app in one place: their registrations, and a bus that can lose messages. */
 class Deployment implements WriterStore {
   readonly registered = new Set<string>();
   readonly processes: Writers[] = [];

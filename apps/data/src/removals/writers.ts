@@ -5,7 +5,7 @@ import { WRITER_LEASE_MS } from './writer.store.ts';
 
 /** A registration is renewed beside the writes from this age on. */
 const RENEW_AFTER_MS = WRITER_LEASE_MS / 4;
-/** From this age on a write waits for the renewal: what is left of the lease is more than any request takes. */
+/** From this age on a write waits for the renewal: the rest of the lease is longer than any request takes. */
 const BELIEVED_MS = WRITER_LEASE_MS / 2;
 
 /** How processes that write to one app hear of each other. */
@@ -18,15 +18,16 @@ export interface WriterBus {
 }
 
 /**
- * The writes of this process to one app, and the way to know that no process writes any more by what a class was.
+ * The writes of this process to one app, and the way to know that no process writes any more by an earlier form of a class.
  *
- * Whoever writes is registered in the app's database first, and reads classes anew after it was registered. So who changes a class, and
- * then looks who is registered, knows everybody that may believe in the class as it was; all others read it after the change. Those
- * that are registered forget the class, let their running writes end, and confirm. Nobody waits where no other process is registered.
- * Who does not confirm, since they have died or hear nothing, is waited for by the clock (grace.ts): the bus may fail without harm.
+ * A process that writes is registered in the app's database first, and reads classes anew after it was registered. So a process that
+ * changes a class, and then reads the registrations, knows all that may believe in the class as it was; every other one reads it after
+ * the change. The registered ones forget the class, let their running writes end, and confirm. Nobody waits where no other process is
+ * registered. One that does not confirm, since it has died or hears nothing, is waited for by the clock (grace.ts): the bus may fail
+ * without harm.
  */
 export class Writers {
-  /** What this process signs its work with. */
+  /** The name that this process signs its work with. */
   readonly worker: string;
   readonly #store: WriterStore;
   readonly #bus: WriterBus;
@@ -36,7 +37,7 @@ export class Writers {
   #registeredAt = Number.NEGATIVE_INFINITY;
   #registering: Promise<void> | undefined;
 
-  /** @param forgetAll forgets what is known of the classes of the app */
+  /** @param forgetAll forgets all classes of the app */
   constructor(store: WriterStore, bus: WriterBus, forgetAll: () => void, worker: string = randomUUID()) {
     this.worker = worker;
     this.#store = store;
@@ -109,7 +110,7 @@ export class Writers {
     await this.#ended();
   }
 
-  /** Never resolves when nobody can say who the others are: then the clock decides. */
+  /** Never resolves when the registrations cannot be read: then the clock decides. */
   async #others(): Promise<readonly string[]> {
     try {
       return await this.#store.others(this.worker);
@@ -128,7 +129,7 @@ export class Writers {
     if (age < RENEW_AFTER_MS) return undefined;
     this.#registering ??= this.#register(age >= BELIEVED_MS).finally(() => (this.#registering = undefined));
     if (age >= BELIEVED_MS) return this.#registering;
-    this.#registering.catch(() => undefined); // Whoever needs the registration tries again, and is told.
+    this.#registering.catch(() => undefined); // The next write that needs the registration tries again, and is told.
     return undefined;
   }
 
