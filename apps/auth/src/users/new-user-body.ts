@@ -33,12 +33,12 @@ const LENGTH_MAX = 1_024;
  *   at a service stands for them; and what credentialsOf() and assertUsable() throw
  */
 export function readNewUser(body: UnknownObject, identity: Identity, letters: LetterSettings): UserBody {
-  assertPlain(body);
   const { username, password, authData } = body;
   if (!offersAccount(authData)) {
-    if (typeof username !== 'string') throw nameMissing();
-    if (typeof password !== 'string') throw passwordMissing();
+    if (typeof username !== 'string' || username === '') throw nameMissing();
+    if (typeof password !== 'string' || password === '') throw passwordMissing();
   }
+  assertPlain(body);
   const user = credentialsOf(body, identity, letters);
   assertUsable(user);
   return user;
