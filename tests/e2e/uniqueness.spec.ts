@@ -107,7 +107,7 @@ describe('rules of uniqueness where duplicates keep their indexes away', () => {
       .toEqual(expect.arrayContaining(['username_1', 'email_1', 'username_any_case', 'email_any_case']));
     await expect
       .poll(async () => (await database.collection('_User').indexes()).filter(({ name }) => name?.endsWith('_not_unique')), {
-        timeout: 10_000,
+        timeout: 40_000,
       })
       .toEqual([]);
   });

@@ -94,7 +94,6 @@ const WITHOUT: Readonly<Record<string, string>> = {
   enableProductPurchaseLegacyApi: 'Purchases of the hosted service are not validated.',
   convertEmailToLowercase: 'Addresses are compared without regard to case, and stored as they are sent.',
   convertUsernameToLowercase: 'Names are compared without regard to case, and stored as they are sent.',
-  enableSanitizedErrorResponse: 'Refusals do not name the rule that decided; the log does.',
 };
 
 const SENTENCES: Readonly<Record<string, string>> = {
