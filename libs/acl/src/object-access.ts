@@ -37,7 +37,7 @@ export function entriesOf(identity: Identity): readonly (string | null)[] {
 
 /**
  * The access that the objects of a class leave an identity, owners included: sessions belong to their user, whatever their ACLs say. Of
- * users the ACL decides, for whoever has a session; one that has none is not everybody's to write, for who writes a user can get in.
+ * users the ACL decides, for every caller with a session; a user without an ACL is not everybody's to write, for a writer can get in.
  * Source: docs/contract/04-roles-acl-clp.md section 8, 03-users-sessions.md section 8.
  */
 export function objectAccess(identity: Identity, className: string, mode: AccessMode): Access {

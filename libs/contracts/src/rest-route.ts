@@ -30,7 +30,7 @@ export interface RestInput<Path extends string = string> {
  * - `effect`: the read-only master key is refused every 'write'
  * - `cost`: requests it counts as
  * - `ignoresSession`: a dead session token is no reason to refuse the request
- * - `readsQuery`: what the body leaves out may stand in the query string, though the method writes
+ * - `readsQuery`: members that the body leaves out may stand in the query string, though the method writes
  */
 export interface RouteGuards {
   readonly method: Method;

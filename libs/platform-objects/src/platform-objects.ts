@@ -92,7 +92,7 @@ export class PlatformObjects {
   }
 
   /**
-   * Notes something in an object, as changeIf() does, so that it shows no trace of that: updatedAt stays. For what the platform remembers of
+   * Notes something in an object, as changeIf() does, so that it shows no trace of that: updatedAt stays. For notes of
    * log-ins and mails. Anybody can bring that about by guessing a name or an address, and no user should show that theirs was guessed.
    * @returns false when the object does not meet the condition
    */

@@ -25,7 +25,7 @@ export interface UserRecord {
   readonly mfa: unknown;
   /** True when the ACL is `{}`: the master key alone sees the user. */
   readonly isLocked: boolean;
-  /** Id and ACL as they are stored, for the question of who may read and write. */
+  /** Id and ACL as they are stored, for the question which callers may read and write them. */
   readonly guarded: GuardedDocument;
   /** All members as the user may see them. */
   readonly shown: Readonly<Record<string, unknown>>;

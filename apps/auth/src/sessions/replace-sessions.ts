@@ -5,7 +5,7 @@ import type { Sessions } from './sessions.ts';
 /**
  * Ends all sessions of a user whose password is new, and begins one for the device that changed it.
  *
- * @returns the token of the new session; undefined where somebody else made the change: whoever may write a user does not become them
+ * @returns the token of the new session; undefined where somebody else made the change: the right to write a user is not the right to be them
  */
 export async function replaceSessions(
   sessions: Sessions,

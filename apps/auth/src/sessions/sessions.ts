@@ -34,7 +34,7 @@ export interface SessionRecord {
   readonly shown: PlatformObject;
 }
 
-/** What the server alone says of a session. */
+/** The members of a session that the server alone sets. */
 const MADE_BY_US: ReadonlySet<string> = new Set(['sessionToken', 'user', 'createdWith', 'expiresAt', 'restricted']);
 
 /** The master key makes and finds users without a session of theirs, unless it asks for a device. */

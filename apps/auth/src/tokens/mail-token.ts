@@ -4,7 +4,7 @@ import { randomText } from './random-text.ts';
 /** 25 signs as Parse Server makes them: 148 bits. */
 const TOKEN_LENGTH = 25;
 const TOKEN = /^[A-Za-z0-9]{25}$/;
-/** The form of digests. What another server has stored is something else, such as the token itself. */
+/** The form of digests. Another server has stored something else, such as the token itself. */
 const DIGEST = /^[\w-]{43}$/;
 const PURPOSE = 'mail token';
 

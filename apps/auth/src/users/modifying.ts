@@ -3,11 +3,11 @@ import { ParseError } from '@parlance/errors';
 import type { UserRecord } from '../records/user-record.ts';
 
 /**
- * Runs a change of a user. The ACL decides who may make it; a caller who may not is told so in the way of requests without a session,
- * since clients know that answer.
+ * Runs a change of a user. The ACL decides which callers may make it; the others are refused as requests without a session are, since
+ * clients know that answer.
  *
  * @throws SessionMissing (206) without a session, and for a user who is not there or not the caller's to write; OperationForbidden (119)
- *   in a session that was made for another device; what the work throws
+ *   in a session that was made for another device; the errors of the work
  */
 export async function modifying<Result>(userId: string, identity: Identity, work: () => Promise<Result>): Promise<Result> {
   if (identity.kind === 'public') throw refusal({ kind: 'SessionMissing', inFull: `Cannot modify user ${userId.slice(0, 100)}.` });

@@ -29,8 +29,8 @@ const LENGTH_MAX = 1_024;
 /**
  * Takes the credentials out of the body of a sign-up.
  *
- * @throws InvalidJson (107), InvalidFieldName (105) for what no body may hold; UsernameMissing (200), PasswordMissing (201) where no account
- *   at a service stands for them; and what credentialsOf() and assertUsable() throw
+ * @throws InvalidJson (107), InvalidFieldName (105) for members that no body may hold; UsernameMissing (200), PasswordMissing (201) where no
+ *   account at a service stands for them; and the errors of credentialsOf() and assertUsable()
  */
 export function readNewUser(body: UnknownObject, identity: Identity, letters: LetterSettings): UserBody {
   const { username, password, authData } = body;
@@ -46,20 +46,20 @@ export function readNewUser(body: UnknownObject, identity: Identity, letters: Le
 
 /**
  * The same of an update, which may leave all of them out. The caller's right to make it is looked at before assertUsable() is asked.
- * @throws InvalidJson (107), InvalidFieldName (105), and what credentialsOf() throws
+ * @throws InvalidJson (107), InvalidFieldName (105), and the errors of credentialsOf()
  */
 export function readChangedUser(body: UnknownObject, identity: Identity, letters: LetterSettings): UserBody {
   assertPlain(body);
   return credentialsOf(body, identity, letters);
 }
 
-/** Data of services are read by who knows them. @throws InvalidJson (107), InvalidFieldName (105) */
+/** Data of services are read by the code that knows them. @throws InvalidJson (107), InvalidFieldName (105) */
 function assertPlain({ authData: _authData, ...others }: UnknownObject): void {
   assertBodyLimits(others);
 }
 
 /**
- * Refuses what Parse Server takes, and no user can mean.
+ * Refuses credentials that Parse Server takes, and no user can mean.
  * @throws UsernameMissing (200), PasswordMissing (201) an empty one, or one that is far too long; InvalidFieldName (105) a session token
  */
 export function assertUsable({ credentials: { username, password }, rest }: UserBody): void {

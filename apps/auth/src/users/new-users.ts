@@ -65,7 +65,7 @@ export class NewUsers {
       if (settings.preventSignupWithUnverifiedEmail) throw notVerified();
       return restReply(shown, 201, location);
     }
-    const action = accounts.length === 0 ? 'signup' : 'login'; // whoever proves an account logs in with it, if only for the first time
+    const action = accounts.length === 0 ? 'signup' : 'login'; // a proven account is a log-in, if only the first one
     const createdWith = { action, authProvider } as const;
     const session = { userId: created.objectId, createdWith, installationId: origin.installationId, restricted: false };
     const { token } = await this.#sessions.begin(session, settings, context);

@@ -68,7 +68,7 @@ export class UpdateUserHandler {
   }
 }
 
-/** Of who the user is and how they get in. */
+/** Of the user's identity and of their ways to get in. */
 function changesNothing({ credentials, rest }: UserBody): boolean {
   return Object.values(credentials).every((value) => value === undefined) && rest['sessionToken'] === undefined;
 }

@@ -5,7 +5,7 @@ import type { ClassRules } from './class-rules.ts';
 /** Set by the service that makes the session, and changed by no client afterwards. */
 const MADE_BY_US: ReadonlySet<string> = new Set(['sessionToken', 'user', 'createdWith', 'expiresAt', 'restricted', 'installationId']);
 
-/** What no key changes in a session that is there. */
+/** The members that no key changes in a session that is there. */
 const FIXED: ReadonlySet<string> = new Set(['sessionToken', 'installationId']);
 
 /**

@@ -18,7 +18,7 @@ const OWN_ALONE: ReadonlySet<string> = new Set(['authData', 'password', 'session
 const SECRETS = /^(?:password|sessionToken|authData\.mfa)(?:\.|$)/;
 
 /**
- * Users come into being by signing up, and are changed with a session or the master key only: their ACLs say by whom.
+ * Users come into being by signing up, and are changed with a session or the master key only, as their ACLs allow.
  * Source: docs/contract/00-README.md "Settled", 03-users-sessions.md sections 1 and 2, 04-roles-acl-clp.md section 8.
  */
 export const USER_RULES: ClassRules = {

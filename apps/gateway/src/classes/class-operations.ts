@@ -69,7 +69,7 @@ function ordinaryOperations(bus: Bus): ClassOperations {
   };
 }
 
-/** Whoever creates a user signs up, by whichever route. */
+/** To create a user is to sign up, by whichever route. */
 function userOperations(bus: Bus, ordinary: ClassOperations): ClassOperations {
   return {
     find: ordinary.find,
