@@ -36,10 +36,6 @@ export const namesDifferences = {
   },
   'names-in-lists': {
     'names of fields: a bad name in keys': [400, 105],
-    'order and pages: an empty key': [
-      200,
-      { results: [{ objectId: '{{ada}}' }, { objectId: '{{bob}}' }, { objectId: '{{cyd}}' }, { objectId: '{{eve}}' }] },
-    ],
     'keys and include: keys as a number': [400, 105],
     'keys and include: keys with spaces': [200, { results: [{ objectId: '{{first}}' }, { objectId: '{{second}}' }] }],
     'keys and include: include a bad name': [400, 105],

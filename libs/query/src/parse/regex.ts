@@ -52,26 +52,30 @@ export function isPattern(json: unknown): json is UnknownObject {
 /**
  * `$all` of patterns, as "contains all starting with" of SDKs sends it: each has to match some element.
  *
- * @throws InvalidJson (107) when some items are no patterns, or not of the form that SDKs send
+ * @throws InvalidJson (107) when some items are no patterns or do not begin with `^`; when some are of the quoted form that SDKs send and
+ *   others are not; and a single one of another form
  */
 export function parseAllStartingWith(field: FieldPath, items: readonly unknown[], budget: Budget): Condition {
-  const patterns = items.map((item) => {
-    if (!isPattern(item) || !isAnchored(item)) {
-      throw new ParseError('InvalidJson', `All $all values must be of regex type or none: ${shown(items.map(spelledItem).join(','))}`);
-    }
-    budget.spendCondition();
-    return parseRegex(field, item['$regex'], item, budget.limits);
-  });
-  return and(...patterns);
+  const patterns = items.filter(isBeginning);
+  const quoted = patterns.filter(({ $regex }) => QUOTED_START.test($regex as string)).length;
+  if (patterns.length < items.length || (quoted < patterns.length && (quoted > 0 || patterns.length === 1))) {
+    throw new ParseError('InvalidJson', `All $all values must be of regex type or none: ${shown(items.map(spelledItem).join(','))}`);
+  }
+  return and(
+    ...patterns.map((item) => {
+      budget.spendCondition();
+      return parseRegex(field, item['$regex'], item, budget.limits);
+    }),
+  );
 }
 
-function isAnchored(item: UnknownObject): boolean {
-  const pattern = item['$regex'];
-  const alone = Object.keys(item).every((key) => key === '$regex' || key === '$options');
-  return alone && typeof pattern === 'string' && QUOTED_START.test(pattern);
+function isBeginning(item: unknown): item is UnknownObject {
+  const pattern = isPattern(item) ? item['$regex'] : undefined;
+  if (typeof pattern !== 'string' || !pattern.startsWith('^')) return false;
+  return Object.keys(item as UnknownObject).every((key) => key === '$regex' || key === '$options');
 }
 
-/** A start that is taken as it stands. */
+/** A beginning that is taken as it stands. */
 const QUOTED_START = /^\^\\Q.*\\E/s;
 
 function spelledItem(item: unknown): string {

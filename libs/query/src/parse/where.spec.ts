@@ -182,6 +182,8 @@ describe('parseWhere', () => {
     ]) {
       expect(refusalOf({ a: { $all: items } })).toMatchObject({ code: 107 });
     }
+    expect(parseWhere({ a: { $all: [{ $regex: '^x' }, { $regex: '^y' }] } })).toEqual(and(regex('a', '^x'), regex('a', '^y')));
+    expect(refusalOf({ a: { $all: [{ $regex: '^x' }, { $regex: '^\\Qy\\E' }] } })).toMatchObject({ code: 107 });
     expect(refusalOf({ a: { $all: [{ $regex: '^an' }, 5] } })).toMatchObject({
       message: 'All $all values must be of regex type or none: /^an/,5',
     });
