@@ -1,9 +1,17 @@
 import { MODES, startParlance, type Parlance } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { as, PATIENT, signUp, verdict } from './accounts.ts';
+import { as, PATIENT, signUp, userPointer, verdict } from './accounts.ts';
 
 const FALSY = [null, 0, '', false] as const;
 const MADE_BY_US = ['user', 'sessionToken', 'createdWith', 'expiresAt', 'restricted'] as const;
+
+/** A new session as the server makes it. */
+const OURS = {
+  sessionToken: expect.stringMatching(/^r:[0-9a-f]{32}$/),
+  createdWith: { action: 'create' },
+  expiresAt: { __type: 'Date', iso: expect.any(String) },
+  restricted: true,
+};
 
 describe.each(MODES)('the life of a session, %s', (mode) => {
   let parlance: Parlance;
@@ -30,7 +38,7 @@ describe.each(MODES)('the life of a session, %s', (mode) => {
   });
 
   it.each(MADE_BY_US)('SEC-14 a client sets %s neither at create nor at update, whatever the value', async (member) => {
-    const { token } = await signUp(parlance);
+    const { token, id: userId } = await signUp(parlance);
     const sessions = await stored();
     const id = await idOf(token);
     const before = await sessions.findOne({ _id: id });
@@ -39,8 +47,8 @@ describe.each(MODES)('the life of a session, %s', (mode) => {
         const answer = await parlance.rest('PUT', path, { [member]: value }, as(token));
         expect([path, value, ...verdict(answer)]).toEqual([path, value, 400, 105]);
       }
-      const created = await parlance.rest('POST', '/sessions', { [member]: value }, as(token));
-      expect([value, ...verdict(created)]).toEqual([value, 400, 105]);
+      const created = await parlance.rest('POST', '/sessions', { [member]: value, further: 1 }, as(token));
+      expect([created.status, created.body]).toMatchObject([201, { ...OURS, user: userPointer(userId), further: 1 }]);
     }
     expect(await sessions.findOne({ _id: id })).toEqual(before);
   });

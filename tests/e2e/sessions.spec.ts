@@ -31,7 +31,7 @@ describe.each(['fused', 'split'] as const)('sessions, %s', (mode) => {
   it('SES-01 each sign-up and each log-in makes one session that says how it came to be', async () => {
     const { id, username, token } = await signUp(parlance, {}, installed('phone'));
     const second = await logIn(parlance, username, installed('tablet'));
-    const common = { user: userPointer(id), restricted: false, expiresAt: { __type: 'Date', iso: expect.any(String) } };
+    const common = { user: userPointer(id), expiresAt: { __type: 'Date', iso: expect.any(String) } };
     expect(await current(token)).toMatchObject({
       ...common,
       createdWith: { action: 'signup', authProvider: 'password' },
@@ -109,15 +109,15 @@ describe.each(['fused', 'split'] as const)('sessions, %s', (mode) => {
     }
   });
 
-  it('SES-08 a session takes an installation once', async () => {
+  it('SES-08 a session takes an installation once, by the header of its device', async () => {
     const { token } = await signUp(parlance);
     const { objectId } = await current(token);
     const put = async (installationId: unknown) =>
       verdict(await parlance.rest('PUT', `/sessions/${objectId}`, { installationId }, as(token)));
-    expect(await put('first')).toEqual([200, 0]);
-    expect(await put('second')).toEqual([400, 136]);
-    expect(await put({ __op: 'Delete' })).toEqual([400, 136]);
-    expect((await current(token))['installationId']).toBe('first');
+    for (const value of ['first', { __op: 'Delete' }]) expect(await put(value)).toEqual([400, 105]);
+    expect((await parlance.rest('PUT', '/sessions/me', {}, as(token, installed('first')))).status).toBe(200);
+    expect((await parlance.rest('PUT', '/sessions/me', { room: 'hall' }, as(token, installed('second')))).status).toBe(200);
+    expect(await current(token)).toMatchObject({ installationId: 'first', room: 'hall' });
   });
 
   it('SES-09 nobody reaches the session of another', async () => {
@@ -248,10 +248,60 @@ describe.each(['fused', 'split'] as const)('sessions, %s', (mode) => {
     expect(await me(given.body.sessionToken)).toEqual([400, 209]);
     await expect(one.User.become('r:00000000000000000000000000000000')).rejects.toMatchObject({ code: 209 });
     expect(verdict(await parlance.rest('POST', '/loginAs', { userId: ada.id }))).toEqual([400, 119]);
-    expect(verdict(await parlance.masterRest('POST', '/loginAs', { userId: 'nobody0000' }))).toEqual([404, 101]);
+    for (const userId of ['nobody0000', 7]) {
+      expect(verdict(await parlance.masterRest('POST', '/loginAs', { userId }))).toEqual([404, 101]);
+    }
+    const byQuery = await parlance.masterRest('POST', `/loginAs?userId=${ada.id}`, {});
+    expect([byQuery.status, byQuery.body.objectId]).toEqual([200, ada.id]);
+    expect(verdict(await parlance.masterRest('POST', `/loginAs?userId=${ada.id}`, { userId: 'nobody0000' }))).toEqual([404, 101]);
   });
 
-  it.each([[{}], [{ userId: '' }], [{ userId: null }], [{ userId: 7 }], [{ userId: { $ne: '' } }]])(
+  it('C4 every live token is upgraded: the session it had stays, and a new one begins', async () => {
+    const { id, token } = await signUp(parlance);
+    const upgraded = await parlance.rest('POST', '/upgradeToRevocableSession', {}, as(token));
+    expect([upgraded.status, upgraded.body]).toMatchObject([200, { user: userPointer(id), createdWith: { action: 'upgrade' } }]);
+    expect([upgraded.body.createdAt, upgraded.body.updatedAt]).toEqual([expect.any(String), expect.any(String)]);
+    for (const each of [token, upgraded.body.sessionToken as string]) expect(await me(each)).toEqual([200, 0]);
+    expect(verdict(await parlance.rest('POST', '/upgradeToRevocableSession', {}))).toEqual([404, 101]);
+  });
+
+  it('the master key makes users with a session for a device, and sessions as it says', async () => {
+    const make = async (options?: RestOptions) =>
+      (await parlance.masterRest('POST', '/users', { username: `made ${Math.random()}`, password: 'p' }, options)).body;
+    expect(await make()).not.toHaveProperty('sessionToken');
+    const forDevice = await make(installed('device'));
+    expect(await current(forDevice.sessionToken as string)).toMatchObject({ installationId: 'device', createdWith: { action: 'signup' } });
+    const members = { sessionToken: 'r:0123456789abcdef0123456789abcdef', user: userPointer(forDevice.objectId as string) };
+    const made = await parlance.masterRest('POST', '/sessions', members);
+    expect([made.status, Object.keys(made.body)]).toEqual([201, ['objectId', 'createdAt']]);
+    expect(await me(members.sessionToken)).toEqual([200, 0]);
+    for (const body of [{ sessionToken: 'r:x' }, { installationId: 'x' }, { ACL: {} }]) {
+      expect(verdict(await parlance.masterRest('PUT', `/sessions/${made.body.objectId as string}`, body))).toEqual([400, 105]);
+    }
+  });
+
+  it('tells a token that is over from one that never was', async () => {
+    const { token } = await signUp(parlance);
+    const sessions = (await parlance.database()).collection<{ _id: string }>('_Session');
+    await sessions.updateOne({ _id: (await current(token)).objectId }, { $set: { expiresAt: new Date(Date.now() - 1) } });
+    const over = await parlance.rest('GET', '/classes/Reading', undefined, as(token));
+    expect(over.body).toEqual({ code: 209, error: 'Session token is expired.' });
+    const unknown = await parlance.rest('GET', '/classes/Reading', undefined, as('r:00000000000000000000000000000000'));
+    expect(unknown.body).toEqual({ code: 209, error: 'Invalid session token' });
+  });
+
+  it('a user carries a token of their own back, and no other', async () => {
+    const { id, token } = await signUp(parlance);
+    const eve = await signUp(parlance);
+    expect((await parlance.rest('PUT', `/users/${id}`, { sessionToken: token, phone: '1' }, as(token))).status).toBe(200);
+    for (const sessionToken of [eve.token, 'r:00000000000000000000000000000000', 5]) {
+      expect(verdict(await parlance.rest('PUT', `/users/${id}`, { sessionToken }, as(token)))).toEqual([400, 105]);
+    }
+    const { body } = await parlance.masterRest('GET', `/users/${id}`);
+    expect([body.phone, body.sessionToken]).toEqual(['1', undefined]);
+  });
+
+  it.each([[{}], [{ userId: '' }], [{ userId: null }], [{ userId: 0 }], [{ userId: { $ne: '' } }]])(
     'log-in as another user needs an id and refuses %j with 162',
     async (body) => {
       expect(verdict(await parlance.masterRest('POST', '/loginAs', body))).toEqual([400, 162]);

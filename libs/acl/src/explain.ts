@@ -1,3 +1,4 @@
+import { holdsUsers } from '@parlance/platform-classes';
 import { entriesOf } from './object-access.ts';
 import { accessUnder, type ObjectOperation } from './authorize.ts';
 import { decideClassAccess, type ClassOperation, type GuardedClass } from './class-access.ts';
@@ -86,11 +87,12 @@ function objectOutcome(
   if (access.kind !== 'some' || access.acl === undefined) {
     const because = isWrite ? writesEverything(identity) : readsEverything(identity);
     if (because) return { rule: 'ACL', outcome, because: 'the key passes every ACL' };
+    if (holdsUsers(className)) return { rule: 'own object', outcome, because: `an object of ${className} is written with a session only` };
     return { rule: 'own object', outcome, because: `an object of ${className} belongs to its user alone, whatever its ACL says` };
   }
-  const { member, orObjectId } = access.acl;
-  if (orObjectId !== undefined && document['_id'] === orObjectId) {
-    return { rule: 'own object', outcome, because: 'users always see themselves' };
+  const { member, orUnlisted } = access.acl;
+  if (orUnlisted !== undefined && (document[member] ?? null) === null) {
+    return { rule: 'own object', outcome, because: `an object of ${className} without an ACL is written by its user alone` };
   }
   return { rule: 'ACL', outcome, because: aclReason(identity, document[member], isWrite ? 'write' : 'read') };
 }

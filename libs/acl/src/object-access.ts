@@ -36,8 +36,8 @@ export function entriesOf(identity: Identity): readonly (string | null)[] {
 }
 
 /**
- * The access that the objects of a class leave an identity, owners included: users are written by themselves alone and always see
- * themselves, sessions belong to their user, whatever their ACLs say.
+ * The access that the objects of a class leave an identity, owners included: sessions belong to their user, whatever their ACLs say. Of
+ * users the ACL decides, for whoever has a session; one that has none is not everybody's to write, for who writes a user can get in.
  * Source: docs/contract/04-roles-acl-clp.md section 8, 03-users-sessions.md section 8.
  */
 export function objectAccess(identity: Identity, className: string, mode: AccessMode): Access {
@@ -49,7 +49,8 @@ export function objectAccess(identity: Identity, className: string, mode: Access
     if (identity.kind !== 'user') return NONE;
     return { kind: 'some', pointers: [{ userId: identity.userId, anyOf: [ownedBy.pointer] }] };
   }
-  if (mode === 'write') return identity.kind === 'user' ? { kind: 'some', objectId: identity.userId } : NONE;
-  if (identity.kind !== 'user' || general.acl === undefined) return general;
-  return { ...general, acl: { ...general.acl, orObjectId: identity.userId } };
+  if (mode === 'read') return general;
+  if (identity.kind !== 'user' || general.acl === undefined) return NONE;
+  const anyOf = general.acl.anyOf.filter((entry) => entry !== null);
+  return { ...general, acl: { ...general.acl, anyOf, orUnlisted: identity.userId } };
 }

@@ -13,9 +13,8 @@ export type GuardedDocument = Readonly<Record<string, unknown>>;
  */
 export function reaches(access: Access, document: GuardedDocument): boolean {
   if (access.kind !== 'some') return access.kind === 'all';
-  const { acl, objectId, pointers = [] } = access;
+  const { acl, pointers = [] } = access;
   if (acl !== undefined && !grantsEntry(acl, document)) return false;
-  if (objectId !== undefined && document['_id'] !== objectId) return false;
   return pointers.every((pointer) => pointsTo(pointer, document));
 }
 
@@ -24,9 +23,9 @@ export function grants(identity: Identity, object: GuardedDocument, mode: Access
   return reaches(mode === 'read' ? readAccess(identity) : writeAccess(identity), object);
 }
 
-function grantsEntry({ member, anyOf, orObjectId }: AclRestriction, document: GuardedDocument): boolean {
-  if (orObjectId !== undefined && document['_id'] === orObjectId) return true;
+function grantsEntry({ member, anyOf, orUnlisted }: AclRestriction, document: GuardedDocument): boolean {
   const list = document[member] ?? null;
+  if (list === null && orUnlisted !== undefined && document['_id'] === orUnlisted) return true;
   const entries: readonly unknown[] = Array.isArray(list) ? list : [list];
   return entries.some((entry) => (anyOf as readonly unknown[]).includes(entry));
 }

@@ -68,9 +68,9 @@ export function naiveVerdict(who: Who, what: What, facts: Facts): Verdict {
   // The object; of a new field's the update is asked for it.
   if (what === 'addField') return 'yes';
   if (facts.className === '_Session') return user !== undefined && facts.user === user.id ? 'yes' : 'no such object';
-  if (facts.className === '_User') {
-    if (user !== undefined && facts.objectId === user.id) return 'yes';
-    if (!reading) return 'no such object';
+  if (facts.className === '_User' && !reading) {
+    if (user === undefined) return 'no such object';
+    if (facts.acl === undefined) return facts.objectId === user.id ? 'yes' : 'no such object';
   }
   if (facts.acl === undefined) return 'yes';
   const right = reading ? 'read' : 'write';

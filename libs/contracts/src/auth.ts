@@ -47,7 +47,7 @@ function submit(subject: `auth.${string}`, ...routes: readonly RestRoute<Submiss
 
 const submitted = ({ input, caller: { origin } }: RestInput): Submission => ({ body: input, origin });
 /** By any method it begins a session or tries a password, which the read-only master key may not; it mends a dead session. */
-const BEGINS = { effect: 'write', ignoresSession: true } as const;
+const BEGINS = { effect: 'write', ignoresSession: true, readsQuery: true } as const;
 
 /** By name and password, or by a provider; the latter also logs in. The gateway has it at `POST /users`. */
 export const signUp = submit('auth.sign-up');
@@ -84,9 +84,9 @@ const own = ({ input, caller }: RestInput): TokenSubmission => ({ body: input, .
 /** The user with the token. */
 export const me = submitWithToken('auth.me', route('GET', '/users/me', 'app', own));
 export const logOut = submitWithToken('auth.log-out', route('POST', '/logout', 'app', own));
-/** A further, restricted session of the user. The gateway has it at `POST /sessions`. */
+/** A further, restricted session of the user; the master key makes plain objects. The gateway has it at `POST /sessions`. */
 export const createSession = submitWithToken('auth.create-session');
-export const currentSession = submitWithToken('auth.current-session', route('GET', '/sessions/me', 'app', own));
+export const currentSession = submitWithToken('auth.current-session', route('GET', '/sessions/me', 'app', own, { ignoresSession: true }));
 export const pairSession = submitWithToken('auth.pair-session', route('PUT', '/sessions/me', 'app', own));
 export const upgradeSession = submitWithToken('auth.upgrade-session', route('POST', '/upgradeToRevocableSession', 'app', own));
 

@@ -81,7 +81,8 @@ export const readSettings = operation<Record<string, never>, ShownSettings>({
 });
 
 /**
- * Changes settings of the app in the request's context. `changes` holds raw members by setting name; null puts a setting back to its default.
+ * Changes settings of the app in the request's context. `changes` holds raw members by setting name; `{"__op": "Delete"}`, and null where it
+ * is no value, puts a setting back to its default.
  * A setting that the apps file declares is refused with a message that names the file. Audited. Answers with all settings afterwards.
  */
 export const patchSettings = operation<{ changes: Record<string, unknown> }, ShownSettings>({

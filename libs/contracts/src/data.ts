@@ -213,6 +213,30 @@ export const claimRequestId = operation<{ requestId: string; ttlSeconds: number 
   retry: 'never',
 });
 
+/** How the database of an app is, for `GET /health` with a master key of the app. Names and ids only. */
+const appHealthReply = z.object({
+  /** Unique indexes that do not stand, so that each write checks their rules itself; with some of the duplicates that keep them away. */
+  missingIndexes: z.array(
+    z.object({
+      collection: z.string(),
+      index: z.string(),
+      state: z.enum(['missing', 'duplicates']),
+      /** The ids of objects that have one value. */
+      duplicates: z.array(z.array(z.string())),
+    }),
+  ),
+  /** Triggers of an adopted `_Hooks` collection, which nothing calls. */
+  unservedTriggers: z.number(),
+});
+export type AppHealth = z.infer<typeof appHealthReply>;
+export const appHealth = operation<Record<string, never>, AppHealth>({
+  subject: 'data.app-health',
+  request: z.object({}).strict(),
+  reply: json(appHealthReply),
+  retry: 'safe',
+  deadlineMs: 4_000,
+});
+
 /**
  * Operations of services. They answer typed values instead of final bytes, and the gateway never sends them. `service` names the asking
  * service, which has to own the class or be named as its writer; any other is refused (119).
@@ -255,7 +279,8 @@ export const createForService = operation<CreateForServiceRequest, { object: Cre
 
 /**
  * Updates an object in the same way. `condition` is a `where` that the object has to meet for the update to happen, as one step with it;
- * one that does not is not found (101). The reply holds updatedAt and the values that operations have computed.
+ * one that does not is not found (101). With `keepsUpdatedAt` the object shows no trace of the write, as of a log-in that nobody but the
+ * platform notes. The reply holds updatedAt and the values that operations have computed.
  */
 export const updateForServiceRequest = z.object({
   service,
@@ -264,6 +289,7 @@ export const updateForServiceRequest = z.object({
   body,
   members: jsonObject,
   condition: jsonObject.optional(),
+  keepsUpdatedAt: z.boolean().optional(),
 });
 export type UpdateForServiceRequest = z.infer<typeof updateForServiceRequest>;
 export type UpdatedObject = Readonly<Record<string, unknown>> & { readonly updatedAt: string };
@@ -321,4 +347,16 @@ export const health = healthOf('data');
 export const schemaChanged = event({
   subject: 'events.data.schema-changed',
   payload: z.object({ app: z.string(), className: z.string() }),
+});
+
+/** A class was changed: every process confirms that no write by its earlier form is under way there. */
+export const confirmChange = event({
+  subject: 'events.data.confirm-change',
+  payload: z.object({ app: z.string(), className: z.string(), id: z.string() }),
+});
+
+/** The answer of one process, `worker`, to the question of that id. */
+export const changeConfirmed = event({
+  subject: 'events.data.change-confirmed',
+  payload: z.object({ app: z.string(), id: z.string(), worker: z.string() }),
 });

@@ -30,6 +30,7 @@ export interface RestInput<Path extends string = string> {
  * - `effect`: the read-only master key is refused every 'write'
  * - `cost`: requests it counts as
  * - `ignoresSession`: a dead session token is no reason to refuse the request
+ * - `readsQuery`: what the body leaves out may stand in the query string, though the method writes
  */
 export interface RouteGuards {
   readonly method: Method;
@@ -39,6 +40,7 @@ export interface RouteGuards {
   readonly effect: 'read' | 'write';
   readonly cost: number;
   readonly ignoresSession?: true;
+  readonly readsQuery?: true;
 }
 
 /** One way to ask an operation over REST. */
@@ -47,7 +49,7 @@ export interface RestRoute<Request> extends RouteGuards {
 }
 
 /** The guards in which a route differs from most of its method: by default a GET reads, every other method writes, and each costs 1. */
-export type RouteDeviations = Partial<Pick<RouteGuards, 'effect' | 'cost' | 'ignoresSession'>>;
+export type RouteDeviations = Partial<Pick<RouteGuards, 'effect' | 'cost' | 'ignoresSession' | 'readsQuery'>>;
 
 /** Declares a route, in the line of an operation's `routes`. @param requestOf makes the operation's request of the REST one */
 export function route<const Path extends string, Request>(

@@ -61,8 +61,9 @@ export const ERRORS = {
   MustSignUp: { code: 207, status: 400 },
   AccountAlreadyLinked: { code: 208, status: 400 },
   InvalidSessionToken: { code: 209, status: 400 },
-  MfaError: { code: 210, status: 400 },
-  MfaTokenRequired: { code: 211, status: 400 }, // right so far: the log-in goes on with a second factor
+  MfaError: { code: 141, status: 400 },
+  MfaTokenRequired: { code: -1, status: 400 }, // right so far: the log-in goes on with a second factor
+  MfaTokenSent: { code: 141, status: 400 }, // the same, and a code is on its way
   LinkedIdMissing: { code: 250, status: 400 },
   InvalidLinkedSession: { code: 251, status: 400 },
   UnsupportedService: { code: 252, status: 400 },

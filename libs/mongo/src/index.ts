@@ -31,4 +31,5 @@ export {
   type WriteError,
 } from './driver.ts';
 export { pingHealth } from './ping.ts';
+export { refusedDocument } from './refused-documents.ts';
 export { bulkFault, toParseError, type FailedCall } from './to-parse-error.ts';

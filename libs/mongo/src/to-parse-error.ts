@@ -1,5 +1,6 @@
 import { ParseError } from '@parlance/errors';
 import mongoose from 'mongoose';
+import { refusedDocument } from './refused-documents.ts';
 
 const { MongoBulkWriteError, MongoError, MongoNetworkError, MongoOperationTimeoutError, MongoServerError, MongoWriteConcernError } =
   mongoose.mongo;
@@ -35,15 +36,19 @@ export interface FailedCall {
  * - ServiceUnavailable: nothing was started. A read always counts as that; a write only when it provably was not sent.
  * - RequestTimeout: a time limit passed, or a write was sent and its outcome is unknown. Clients must not repeat it blindly.
  * - DuplicateValue: a unique index refused.
+ * - IncorrectType, ObjectTooLarge, ValidationFailed: a write was refused for its document (refused-documents.ts), and nothing written.
  *
  * Texts never carry the driver's own: those name hosts, collections and values. The driver's error is the cause, for the log.
  */
 export function toParseError(fault: unknown, call: FailedCall): Error {
   const error = bulkFault(fault) ?? fault;
+  if (isUnconfirmed(error)) return outcomeUnknown(error);
   if (!(error instanceof Error) || error instanceof ParseError) return error instanceof Error ? error : new Error(String(error));
   if (error instanceof MongoServerError) {
     if (DUPLICATE_KEYS.has(error.code)) return duplicateValue(error);
     if (TIME_LIMITS.has(error.code) && !(error instanceof MongoWriteConcernError)) return timedOut(error);
+    const refusal = call.write ? refusedDocument(error) : undefined;
+    if (refusal !== undefined) return refusal;
   }
   if (error instanceof MongoOperationTimeoutError) return timedOut(error);
   return isUnreachable(error) ? unreachable(error, call) : error;
@@ -59,6 +64,11 @@ export function bulkFault(error: unknown): Error | undefined {
   return wrapped instanceof Error ? wrapped : undefined;
 }
 
+/** A bulk write of which the members have not confirmed that they keep it. */
+function isUnconfirmed(error: unknown): error is Error {
+  return error instanceof MongoBulkWriteError && (error.result as typeof error.result | undefined)?.getWriteConcernError() !== undefined;
+}
+
 function isUnreachable(error: Error): boolean {
   if (UNREACHABLE.has(error.name) || error instanceof MongoNetworkError || error instanceof MongoWriteConcernError) return true;
   if (!(error instanceof MongoError)) return false;
@@ -71,6 +81,10 @@ function unreachable(error: Error, { write, sent }: FailedCall): ParseError {
   if (!write || sent === false || wroteNothing) {
     return new ParseError('ServiceUnavailable', 'The database is unavailable.', { cause: error });
   }
+  return outcomeUnknown(error);
+}
+
+function outcomeUnknown(error: Error): ParseError {
   return new ParseError('RequestTimeout', 'The outcome of the write is unknown.', { cause: error });
 }
 

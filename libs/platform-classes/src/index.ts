@@ -6,6 +6,8 @@ export {
   JOIN_PREFIX,
   SCHEMA_COLLECTION,
   SLOW_QUERIES_COLLECTION,
+  UNIQUE_VALUES_COLLECTION,
+  WRITERS_COLLECTION,
 } from './internal-collections.ts';
 export { AUTH_DATA_PREFIX, SECOND_FACTOR_PROVIDER, USER, USER_CLASS } from './user.ts';
 export { SESSION, SESSION_CLASS } from './session.ts';

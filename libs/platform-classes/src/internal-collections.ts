@@ -9,6 +9,12 @@ export const JOIN_PREFIX = '_Join:';
 /** Shapes of slow queries. Parse Server passes the collection over, and no request can name it: it is no name of a class (103). */
 export const SLOW_QUERIES_COLLECTION = '_SlowQueries';
 
+/** Processes that may write to the app's objects. Parse Server passes the collection over, and no request can name it. */
+export const WRITERS_COLLECTION = '_Writers';
+
+/** The gates that writers of values pass whose unique index is missing. Parse Server passes the collection over as well. */
+export const UNIQUE_VALUES_COLLECTION = '_UniqueValues';
+
 /** The service that alone opens the collections in an app's database that look like classes and are none. */
 export const INTERNAL_COLLECTIONS_OWNER: OwnerService = 'data';
 

@@ -73,8 +73,8 @@ export interface PlatformClass {
   /** The caller's identity holds the id of one object of this class under this name: the caller's own user, or own session. */
   readonly self?: 'userId' | 'sessionId';
   /**
-   * Objects belong to users, whatever their ACLs say. `itself`: the object is the user, who alone writes it and always sees it.
-   * `pointer`: the user that this field points to, who alone reads and writes the object.
+   * Objects belong to users. `itself`: the object is the user; it is written with a session alone, and by nobody else while it has no ACL.
+   * `pointer`, whatever their ACLs say: the user that this field points to, who alone reads and writes the object.
    */
   readonly ownedBy?: 'itself' | { readonly pointer: string };
   /** Operations that class permissions do not decide: open to every caller, or closed to all but the master key. */

@@ -22,6 +22,8 @@ export interface CheckedSave {
 export interface CheckedUpdate extends CheckedSave {
   /** A `where` that the object has to meet for the update to happen, as one step with it. */
   readonly condition?: JsonObject | undefined;
+  /** The object shows no trace of the write: updatedAt stays. */
+  readonly keepsUpdatedAt?: boolean | undefined;
 }
 
 /**
@@ -65,8 +67,8 @@ export class PlatformObjects {
 
   /** Updates an object with the caller's rights. @throws ObjectNotFound (101) also when it does not meet the condition */
   async update(className: string, objectId: string, update: CheckedUpdate, context: RequestContext): Promise<UpdatedObject> {
-    const { body, members = {}, condition } = update;
-    const request = { service: this.#service, className, objectId, body, members, condition };
+    const { body, members = {}, condition, keepsUpdatedAt } = update;
+    const request = { service: this.#service, className, objectId, body, members, condition, keepsUpdatedAt };
     return (await this.#bus.call(data.updateForService, request, context)).object;
   }
 
@@ -87,6 +89,18 @@ export class PlatformObjects {
   /** The same for callers that go on when the object does not meet the condition. @returns false then */
   changeIf(...change: Parameters<PlatformObjects['change']>): Promise<boolean> {
     return unlessNotFound(() => this.change(...change));
+  }
+
+  /**
+   * Notes something in an object, as changeIf() does, so that it shows no trace of that: updatedAt stays. For what the platform remembers of
+   * log-ins and mails. Anybody can bring that about by guessing a name or an address, and no user should show that theirs was guessed.
+   * @returns false when the object does not meet the condition
+   */
+  async noteIf(...[className, objectId, members, condition, context]: Parameters<PlatformObjects['change']>): Promise<boolean> {
+    const update = { body: {}, members, condition, keepsUpdatedAt: true };
+    return unlessNotFound(async () => {
+      await this.update(className, objectId, update, asPlatform(context));
+    });
   }
 
   /** Removes an object with the caller's rights. @throws ObjectNotFound (101) */

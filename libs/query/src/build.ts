@@ -50,7 +50,9 @@ export function nor(...items: readonly AskedCondition[]): AskedCondition {
 }
 
 /** The group of this kind over other items, in normal form. */
-export function regroup(kind: Group<'and' | 'or' | 'nor'>['kind'], items: readonly Condition[]): Condition {
+export function regroup(kind: Group<'and' | 'or' | 'nor'>['kind'], items: readonly Condition[]): Condition;
+export function regroup(kind: Group<'and' | 'or' | 'nor'>['kind'], items: readonly AskedCondition[]): AskedCondition;
+export function regroup(kind: Group<'and' | 'or' | 'nor'>['kind'], items: readonly AskedCondition[]): AskedCondition {
   switch (kind) {
     case 'and':
       return and(...items);

@@ -57,6 +57,7 @@ export { QUERY_LIMITS, type QueryLimits } from './limits.ts';
 export { parseWhere } from './parse/where.ts';
 export { parseFind } from './parse/find.ts';
 export { parseGetOptions } from './parse/get.ts';
+export { asksToExplain } from './parse/advice.ts';
 export { validateCondition } from './validate.ts';
 export { fieldsOf, pathsOf } from './fields.ts';
 export { printCondition } from './print.ts';
@@ -68,7 +69,7 @@ export type { MongoFilter } from './compile/combine.ts';
 export { compileSort, type MongoSort } from './compile/sort.ts';
 export { compileProjection, type MongoProjection } from './compile/projection.ts';
 export { REFUSED_QUERY_CODES } from './compile/refused-codes.ts';
-export { includedPaths } from './compile/includes.ts';
+export { includedPaths, selectionIn } from './compile/includes.ts';
 export { matches } from './match/matches.ts';
 
 export { pageOf, tokenAfter, type Page } from './page/page.ts';

@@ -1,5 +1,7 @@
-import { emptySchema, FIELD_TYPES, withFields, type FieldType } from '@parlance/values';
+import { emptySchema, FIELD_TYPES, Pointer, withFields, type FieldType } from '@parlance/values';
 import { describe, expect, it } from 'vitest';
+import { all, and, eq, gt, isIn, ne, notIn, or } from './build.ts';
+import { QUERY_LIMITS } from './limits.ts';
 import { parseWhere } from './parse/where.ts';
 import { validateCondition } from './validate.ts';
 
@@ -45,7 +47,9 @@ describe('validateCondition', () => {
   it.each([
     { n: { $gt: '10' } },
     { s: { $lt: 5 } },
-    { at: { $gt: '2020-01-01' } },
+    { at: { $gt: 'yesterday' } },
+    { at: 'yesterday' },
+    { at: { $in: [DATE, 'x'] } },
     { n: { $lte: DATE } },
     { createdAt: { $gt: 5 } },
     { objectId: { $gt: 5 } },
@@ -61,6 +65,55 @@ describe('validateCondition', () => {
     { $or: [{ n: 1 }, { n: { $gt: 'x' } }] },
   ])('refuses what does not fit: %j', (where) => {
     expect(() => validate(where)).toThrow(REFUSED);
+  });
+
+  it('takes a plain id for a pointer to the class of the field', () => {
+    const id = new Pointer('Team', 'x');
+    const other = { __type: 'Pointer', className: 'Other', objectId: 'y' };
+    expect(validate({ p: 'x' })).toEqual(eq('p', id));
+    expect(validate({ p: { $eq: 'x' } })).toEqual(eq('p', id));
+    expect(validate({ p: { $ne: 'x' } })).toEqual(ne('p', id));
+    expect(validate({ p: { $in: ['x', other, 5, null] } })).toEqual(isIn('p', [id, new Pointer('Other', 'y'), 5, null]));
+    expect(validate({ p: { $nin: ['x'] } })).toEqual(notIn('p', [id]));
+    expect(validate({ $or: [{ $and: [{ n: 1 }, { p: { $in: ['x'] } }] }, { n: 2 }] })).toEqual(
+      or(and(eq('n', 1), isIn('p', [id])), eq('n', 2)),
+    );
+    expect(validate({ likes: { $all: ['x', 'y'] } })).toEqual(all('likes', [new Pointer('Post', 'x'), new Pointer('Post', 'y')]));
+    expect(validate({ likes: 'x' })).toEqual(eq('likes', new Pointer('Post', 'x')));
+    expect(validate({ s: 'x', list: { $in: ['x'] }, unknown: 'x' })).toEqual(and(eq('s', 'x'), isIn('list', ['x']), eq('unknown', 'x')));
+  });
+
+  it('takes ISO 8601 on a date for that date', () => {
+    const date = new Date(DATE.iso);
+    expect(validate({ at: { $gt: DATE.iso, $ne: DATE.iso, $in: [DATE.iso, DATE] } })).toEqual(
+      and(gt('at', date), ne('at', date), isIn('at', [date, date])),
+    );
+  });
+
+  it('hands on the very condition when no operand changes', () => {
+    const condition = parseWhere({ p: { $in: [{ __type: 'Pointer', className: 'Team', objectId: 'x' }] }, $or: [{ n: 1 }, { s: 'a' }] });
+    expect(validateCondition(condition, schema)).toBe(condition);
+  });
+
+  it('compares dictionaries with what lists and paths hold, and with nothing else', () => {
+    const dictionary = { $in: [{ k: 1 }] };
+    expect(() => validate({ list: dictionary, 'o.k': dictionary, 'unknown.k': dictionary })).not.toThrow();
+    for (const field of ['n', 's', 'at', 'o', 'p', 'unknown']) {
+      for (const operator of ['$in', '$nin', '$containedBy']) {
+        expect(() => validate({ [field]: { [operator]: [{ k: 1 }] } })).toThrow(
+          expect.objectContaining({ code: 107, message: 'bad atom: {"k":1}' }),
+        );
+      }
+    }
+  });
+
+  it('keeps relative times for dates', () => {
+    const ago = (field: string) =>
+      validateCondition(parseWhere({ [field]: { $gt: { $relativeTime: '1 day ago' } } }, { ...QUERY_LIMITS, now: new Date() }), schema);
+    for (const field of ['at', 'createdAt', 'unknown', 'o.k']) expect(() => ago(field)).not.toThrow();
+    for (const field of ['n', 's', 'list', 'p']) {
+      expect(() => ago(field)).toThrow(expect.objectContaining({ code: 107, message: '$relativeTime can only be used with Date field' }));
+    }
   });
 
   it.each(['limit', 'order', 'include'])('QRY-42 refuses %s in a branch', (word) => {
@@ -86,5 +139,6 @@ describe('validateCondition', () => {
     expect(() => validate({ g: { $geoIntersects: { $point: point } } })).toThrow(REFUSED);
     expect(() => validate({ s: { $geoWithin: { $centerSphere: [point, 1] } } })).toThrow(REFUSED);
     expect(() => validate({ s: { $inQuery: subquery } })).toThrow(REFUSED);
+    expect(() => validate({ objectId: { $notInQuery: subquery } })).not.toThrow();
   });
 });

@@ -176,7 +176,7 @@ const writable = conditions(scalar, fc.oneof(scalar, nested.dictionary));
 const textCondition = fc
   .record({
     field: fc.constantFrom('s', 'absent'),
-    term: fc.string(),
+    term: fc.string({ minLength: 1 }),
     language: fc.constantFrom(undefined, 'en', 'none'),
     caseSensitive: fc.boolean(),
     diacriticSensitive: fc.boolean(),

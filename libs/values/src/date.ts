@@ -1,7 +1,7 @@
 import { ParseError } from '@parlance/errors';
 import type { JsonObject, UnknownObject } from './json.ts';
 
-const ISO_8601 = /^(?:\d{4}|[+-]\d{6})-\d\d(?:-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?)?$/i;
+const ISO_8601 = /^(\d{4}|[+-]\d{6})-(\d\d)(?:-(\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?)?$/i;
 
 /** @throws IncorrectType (111) when `iso` is absent or not a date */
 export function dateFromJson(json: UnknownObject): Date {
@@ -10,14 +10,23 @@ export function dateFromJson(json: UnknownObject): Date {
   return date;
 }
 
-/** Undefined for anything but ISO 8601. A time without zone is UTC, so that answers do not depend on where a server stands. */
+/**
+ * Undefined for anything but ISO 8601, and for days that no calendar has: 30 February would become 2 March. A time without zone is UTC, so
+ * that answers do not depend on where a server stands.
+ */
 export function dateFromText(text: unknown): Date | undefined {
   if (typeof text !== 'string') return undefined;
   const match = ISO_8601.exec(text);
-  if (match === null) return undefined;
-  const zoneless = match[1] === undefined && text.length > DATE_LENGTH && text.includes(':');
+  if (match === null || !isDay(match)) return undefined;
+  const zoneless = match[4] === undefined && text.length > DATE_LENGTH && text.includes(':');
   const date = new Date(zoneless ? `${text}Z` : text);
   return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+/** Every month has 28 days; that there are twelve of them is for Date to say. The calendar repeats itself after 400 years. */
+function isDay([, year, month, day]: readonly (string | undefined)[]): boolean {
+  const wanted = Number(day ?? 1);
+  return wanted <= 28 || new Date(Date.UTC(2_000 + (Number(year) % 400), Number(month) - 1, wanted)).getUTCDate() === wanted;
 }
 
 const DATE_LENGTH = '2020-01-02'.length;

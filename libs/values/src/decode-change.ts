@@ -40,16 +40,18 @@ function decodeOperation(json: UnknownObject, options: DecodeOptions): FieldChan
     case 'Batch':
       return decodeRelationChange(json);
     default:
-      throw new ParseError('CommandUnavailable', `Unknown operation: ${shown(json['__op'])}.`);
+      throw new ParseError('CommandUnavailable', `The ${shown(json['__op'])} operator is not supported yet.`);
   }
 }
 
 function amountOf(json: UnknownObject): number {
-  if (typeof json['amount'] !== 'number') throw new ParseError('InvalidJson', 'Increment needs a number as amount.');
+  if (typeof json['amount'] !== 'number') throw new ParseError('InvalidJson', 'incrementing must provide a number');
   return json['amount'];
 }
 
 function itemsOf(json: UnknownObject, options: DecodeOptions): readonly ParseValue[] {
-  if (!Array.isArray(json['objects'])) throw new ParseError('InvalidJson', `${shown(json['__op'])} needs an array as objects.`);
+  if (!Array.isArray(json['objects'])) {
+    throw new ParseError('InvalidJson', `objects to ${json['__op'] === 'Remove' ? 'remove' : 'add'} must be an array`);
+  }
   return decodeValue(json['objects'], options) as readonly ParseValue[];
 }

@@ -1,12 +1,16 @@
 import { ParseError } from '@parlance/errors';
 import { AUTH_DATA_PREFIX, INTERNAL_MEMBERS } from '@parlance/platform-classes';
 import { assertBodyLimits } from './body-limits.ts';
+import { claimedType } from './claimed-type.ts';
 import { dateFromText } from './date.ts';
 import { decodeChange } from './decode-change.ts';
 import { assertFieldPath, assertSeparatePaths } from './field-path.ts';
+import { sameFieldType } from './field-type.ts';
 import { isObject, type UnknownObject } from './json.ts';
 import type { BodyLimits } from './limits.ts';
 import { assertFieldName, assertObjectId, isFieldName } from './names.ts';
+import { mismatch } from './schema-growth.ts';
+import type { ClassSchema } from './schema.ts';
 import type { FieldChange, ObjectWrite } from './write.ts';
 
 export interface WriteOptions {
@@ -19,6 +23,8 @@ export interface WriteOptions {
   /** The maintenance key asks: createdAt, updatedAt and internal fields are written as sent. */
   readonly maintenance?: boolean;
   readonly limits?: BodyLimits;
+  /** The class, as far as it is known: a value for another type of field is refused for that, whatever else is wrong with it. */
+  readonly schema?: ClassSchema | undefined;
 }
 
 /**
@@ -46,7 +52,7 @@ export function decodeWrite(body: unknown, mode: 'create' | 'update', options: W
       if (options.maintenance === true) changes.set(name, systemDate(json, name));
     } else {
       dotted = assertMemberName(name, mode, options) || dotted;
-      const change = decodeChange(json, options);
+      const change = decodeMember(name, json, options);
       if (change.kind === 'unset' && mode === 'create') continue;
       if (change.kind === 'relate' && name.includes('.')) {
         throw new ParseError('IncorrectType', `${name} cannot be a relation: only whole fields can.`);
@@ -58,6 +64,18 @@ export function decodeWrite(body: unknown, mode: 'create' | 'update', options: W
   return objectId === undefined ? { changes, acl } : { changes, acl, objectId };
 }
 
+/** @throws as decodeChange; IncorrectType (111) instead when the value is for another type of field than this one */
+function decodeMember(name: string, json: unknown, options: WriteOptions): FieldChange {
+  try {
+    return decodeChange(json, options);
+  } catch (error) {
+    const claimed = claimedType(json);
+    const known = options.schema?.fields.get(name);
+    if (options.schema === undefined || known === undefined || claimed === undefined || sameFieldType(known, claimed)) throw error;
+    throw mismatch(options.schema, name, known, claimed);
+  }
+}
+
 /** Tells whether the name is a dotted path. */
 function assertMemberName(name: string, mode: 'create' | 'update', options: WriteOptions): boolean {
   if (options.maintenance === true && (INTERNAL_MEMBERS.has(name) || isAuthData(name))) return false;
@@ -65,6 +83,7 @@ function assertMemberName(name: string, mode: 'create' | 'update', options: Writ
     assertFieldPath(name);
     return true;
   }
+  if (name === 'id' && mode === 'create') throw new ParseError('InvalidFieldName', 'id is an invalid field name.');
   assertFieldName(name);
   return false;
 }

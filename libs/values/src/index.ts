@@ -44,7 +44,7 @@ export { emptySchema, parseSchemaDocument, printSchemaDocument, REMOVED_FIELDS, 
 export { planFieldsChange, withFieldsChange, type FieldsChange } from './schema-change.ts';
 export { fieldsAddedBy, withFields } from './schema-growth.ts';
 
-export { storedName, storedPath } from './stored-path.ts';
+export { storedName, clientPath, storedPath } from './stored-path.ts';
 export { toStoredField, toStoredInterior } from './stored-value.ts';
 export { documentToCreate, type AclMembers, type CreateOptions, type StoredDocument } from './document-to-create.ts';
 export type { OperatorUpdate, PipelineUpdate, DocumentUpdate, UpdateOptions } from './document-update.ts';

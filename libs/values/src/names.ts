@@ -8,6 +8,14 @@ export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constr
 /** Names of the grammar that are nevertheless refused as fields: SDKs give them a meaning of their own. */
 const RESERVED_FIELDS: ReadonlySet<string> = new Set(['className', 'length', 'constructor', 'prototype']);
 
+/** Members that every JavaScript object inherits: a look-up of a field by such a name finds one where there is none. */
+const INHERITED_MEMBERS: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+/** True for names of the grammar that no class can have a field of, `toString` and its like. */
+export function isInheritedMember(name: string): boolean {
+  return INHERITED_MEMBERS.has(name);
+}
+
 export function isClassName(name: unknown): name is string {
   return typeof name === 'string' && name.length <= CLASS_NAME_LENGTH_MAX && (isIdentifier(name) || platformClass(name) !== undefined);
 }

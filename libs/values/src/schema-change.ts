@@ -3,7 +3,7 @@ import type { DecodeOptions } from './decode-value.ts';
 import { parseFieldDefinition, type FieldDefinition } from './field-definition.ts';
 import { describeFieldType, sameFieldType, type FieldType } from './field-type.ts';
 import { isObject } from './json.ts';
-import { isFieldName, shown } from './names.ts';
+import { isFieldName, isInheritedMember, shown } from './names.ts';
 import { assertJoinable } from './schema-growth.ts';
 import type { ClassSchema, FieldOptions } from './schema.ts';
 import { defaultFields } from './system-fields.ts';
@@ -80,7 +80,9 @@ function removable({ className, fields }: ClassSchema, name: string): FieldType 
 
 function assertNewName(className: string, name: string): void {
   if (!isFieldName(name)) throw new ParseError('InvalidFieldName', `invalid field name: ${shown(name)}`);
-  if (isDefaultField(className, name)) throw new ParseError('ChangedImmutableField', `field ${name} cannot be added`);
+  if (isDefaultField(className, name) || isInheritedMember(name)) {
+    throw new ParseError('ChangedImmutableField', `field ${name} cannot be added`);
+  }
 }
 
 function isDefaultField(className: string, name: string): boolean {

@@ -8,6 +8,8 @@ import { updateFor } from './update-for.ts';
 import type { FieldType } from './field-type.ts';
 
 const NOW = new Date('2026-11-23T04:31:08.531Z');
+/** The time of old documents goes when the present one is written. */
+const NO_OLD_TIME = { updatedAt: '' };
 const TEAM = { __type: 'Pointer', className: 'Team', objectId: '4AV0K9CdLp' };
 const TEAM_FIELD: FieldType = { type: 'Pointer', targetClass: 'Team' };
 const WHEN = { __type: 'Date', iso: '2020-01-02T03:04:05.678Z' };
@@ -107,21 +109,29 @@ describe('updateFor', () => {
       $inc: { n: 0.5 },
       $push: { a: { $each: [TEAM, new Date(WHEN.iso)] } },
       $addToSet: { u: { $each: [TEAM, 'x'] } },
-      $unset: { d: '', 'o.gone': '' },
+      $unset: { d: '', 'o.gone': '', updatedAt: '' },
     });
   });
 
   it('writes and removes pointers, and their nulls, under their stored name', () => {
-    expect(updated({ p: null }, [['p', TEAM_FIELD]]).update).toEqual({ $set: { _p_p: null, _updated_at: NOW } });
+    expect(updated({ p: null }, [['p', TEAM_FIELD]]).update).toEqual({ $set: { _p_p: null, _updated_at: NOW }, $unset: NO_OLD_TIME });
     expect(updated({ p: { __op: 'Delete' } }, [['p', TEAM_FIELD]]).update).toEqual({
       $set: { _updated_at: NOW },
-      $unset: { _p_p: '', p: '' },
+      $unset: { _p_p: '', p: '', updatedAt: '' },
     });
   });
 
   it('replaces the ACL when it is given one', () => {
     const update = updateFor(emptySchema('C'), decodeWrite({}, 'update'), { now: NOW, acl: LOCKED });
-    expect(update).toEqual({ update: { $set: { ...LOCKED, _updated_at: NOW } }, retry: undefined });
+    expect(update).toEqual({ update: { $set: { ...LOCKED, _updated_at: NOW }, $unset: NO_OLD_TIME }, retry: undefined });
+  });
+
+  it('leaves times alone when the write shall show no trace', () => {
+    const options = { now: NOW, keepsUpdatedAt: true };
+    expect(updateFor(emptySchema('C'), decodeWrite({ n: 1 }, 'update'), options).update).toEqual({ $set: { n: 1 } });
+    const remove = decodeWrite({ a: { __op: 'Remove', objects: [1] } }, 'update');
+    const [stage] = updateFor(emptySchema('C'), remove, options).update as readonly { readonly $set: object }[];
+    expect(Object.keys(stage?.$set ?? {})).toEqual(['a']);
   });
 
   it.each([

@@ -3,6 +3,9 @@ import { fieldOf } from './field-path.ts';
 import { POINTER_PREFIX } from './pointer.ts';
 import type { ClassSchema } from './schema.ts';
 
+/** Where databases of old keep updatedAt. It is read where `_updated_at` is missing, and goes when that is written. */
+export const OLD_UPDATED_AT = 'updatedAt';
+
 /** Fields that documents of every class hold under another name. */
 const STORED_NAMES: ReadonlyMap<string, string> = new Map([
   ['objectId', '_id'],
@@ -40,4 +43,18 @@ export function storedName(field: string, schema: ClassSchema): string {
   const renamed = STORED_NAMES.get(field) ?? STORED_NAMES_OF_CLASSES.get(schema.className)?.get(field);
   if (renamed !== undefined) return renamed;
   return schema.fields.get(field)?.type === 'Pointer' ? POINTER_PREFIX + field : field;
+}
+
+/** The inverse of storedPath, for paths that the database tells of: one that no field has comes back as it is. */
+export function clientPath(path: string, { className, fields }: ClassSchema): string {
+  const member = fieldOf(path);
+  const rest = path.slice(member.length);
+  for (const names of [STORED_NAMES, STORED_NAMES_OF_CLASSES.get(className) ?? []]) {
+    for (const [field, stored] of names) if (stored === member) return field + rest;
+  }
+  for (const [field, prefix] of SPREAD_FIELDS.get(className) ?? []) {
+    if (member.startsWith(prefix)) return `${field}.${member.slice(prefix.length)}${rest}`;
+  }
+  const pointer = member.startsWith(POINTER_PREFIX) ? member.slice(POINTER_PREFIX.length) : undefined;
+  return pointer !== undefined && fields.get(pointer)?.type === 'Pointer' ? pointer + rest : path;
 }

@@ -1,7 +1,7 @@
 import { POINTER_PREFIX } from './pointer.ts';
 import type { ClassSchema } from './schema.ts';
 import type { OperatorUpdate, DocumentUpdate, UpdateOptions } from './document-update.ts';
-import { storedName, storedPath } from './stored-path.ts';
+import { OLD_UPDATED_AT, storedName, storedPath } from './stored-path.ts';
 import { toStoredField, toStoredInterior } from './stored-value.ts';
 import { needsPipeline, pipelineFor } from './update-pipeline.ts';
 import type { ObjectWrite } from './write.ts';
@@ -19,6 +19,7 @@ export const UPDATE_MISFIT_CODES: ReadonlySet<number> = new Set([
   16_555, // $multiply
   28_651, // $filter
   28_664, // $concatArrays
+  34_445, // $range: a place too far behind the end of a list
   40_081, // $in
   3_041_704, // $getField
   4_161_105, // $setField
@@ -31,6 +32,7 @@ export const UPDATE_MISFIT_CODES: ReadonlySet<number> = new Set([
  * Where they cannot be right the whole update is an aggregation pipeline:
  *
  * - Remove, since `$pullAll` leaves an absent field absent where Parse has `[]`
+ * - Increment by amounts so large that the result may be no number, and places that a list may have to grow too far for: both are refused
  * - AddUnique of dictionaries with several keys, since `$addToSet` tells `{a,b}` from `{b,a}`
  * - on `retry` Increment, Add and AddUnique on an explicit null, which `$inc` and `$push` refuse. Nulls are rare and cannot be seen
  *   beforehand, so that others do not pay for them.
@@ -75,7 +77,10 @@ function operatorsFor(schema: ClassSchema, write: ObjectWrite, options: UpdateOp
         break;
     }
   }
-  if (options.keepsUpdatedAt !== true) $set['_updated_at'] ??= options.now; // present already when the maintenance key sent it
+  if (options.keepsUpdatedAt !== true) {
+    $set['_updated_at'] ??= options.now; // present already when the maintenance key sent it
+    (update['$unset'] ??= {})[OLD_UPDATED_AT] = '';
+  }
   if (options.acl !== undefined) Object.assign($set, options.acl);
   if (Object.keys($set).length === 0) delete update['$set']; // MongoDB refuses an empty one
   return update;

@@ -2,7 +2,7 @@ import { isListIndex } from './field-path.ts';
 import { POINTER_PREFIX } from './pointer.ts';
 import type { ClassSchema } from './schema.ts';
 import { keyOrderMatters, storedEquals, type Expression } from './stored-equality.ts';
-import { storedPath } from './stored-path.ts';
+import { OLD_UPDATED_AT, storedPath } from './stored-path.ts';
 import { toStoredField, toStoredInterior } from './stored-value.ts';
 import type { PipelineUpdate, UpdateOptions } from './document-update.ts';
 import type { ParseValue } from './value.ts';
@@ -13,13 +13,26 @@ type Leaf = (current: Expression) => Expression;
 
 const ABSENT = '$$REMOVE';
 
+/** A place that is set may lie this far behind the end of its list; the places between become null. */
+export const LIST_GAP_MAX = 10_000;
+
+/** Smaller amounts leave every number within the range of doubles: they are less than half the distance between the largest two. */
+const OVERFLOWS_FROM = 2 ** 969;
+
 /** True when plain operators cannot keep Parse's promises: see updateFor. */
 export function needsPipeline(write: ObjectWrite): boolean {
-  for (const change of write.changes.values()) {
+  for (const [path, change] of write.changes) {
     if (change.kind === 'remove') return true;
     if (change.kind === 'addUnique' && change.items.some(keyOrderMatters)) return true;
+    if (change.kind === 'increment' && Math.abs(change.amount) >= OVERFLOWS_FROM) return true;
+    if (path.includes('.') && mayLeaveGap(path)) return true;
   }
   return false;
+}
+
+/** Whether the path leads to a place that a list may have to grow too far for. In a dictionary such a number is a key like any other. */
+function mayLeaveGap(path: string): boolean {
+  return path.split('.').some((segment, at) => at > 0 && isListIndex(segment) && Number(segment) >= LIST_GAP_MAX);
 }
 
 /**
@@ -37,7 +50,10 @@ export function pipelineFor(schema: ClassSchema, write: ObjectWrite, options: Up
     $set[member] = inside.length === 0 ? leaf(current) : changedInside(current, inside, 0, leaf, change.kind === 'unset');
     if (change.kind === 'unset' && member.startsWith(POINTER_PREFIX)) $set[path] = ABSENT;
   }
-  if (options.keepsUpdatedAt !== true) $set['_updated_at'] ??= { $literal: options.now };
+  if (options.keepsUpdatedAt !== true) {
+    $set['_updated_at'] ??= { $literal: options.now };
+    $set[OLD_UPDATED_AT] = ABSENT;
+  }
   if (options.acl !== undefined) {
     for (const [member, value] of Object.entries(options.acl)) $set[member] = { $literal: value };
   }
@@ -49,8 +65,7 @@ function leafOf(change: Exclude<FieldChange, { kind: 'relate' }>, interior: bool
     case 'set':
       return () => ({ $literal: interior ? toStoredInterior(change.value) : toStoredField(change.value) });
     case 'increment':
-      // $add alone would take a Date too, and move it.
-      return (current) => ({ $add: [{ $multiply: [{ $ifNull: [current, 0] }, 1] }, { $literal: change.amount }] });
+      return (current) => incremented(current, change.amount);
     case 'add':
       return (current) => ({ $concatArrays: [listOr(current), { $literal: toStoredInterior(change.items) }] });
     case 'addUnique':
@@ -60,6 +75,15 @@ function leafOf(change: Exclude<FieldChange, { kind: 'relate' }>, interior: bool
     case 'unset':
       return () => ABSENT;
   }
+}
+
+/** The sum; a number beyond the range of doubles makes the stage fail, as a factor that is none does. */
+function incremented(current: Expression, amount: number): Expression {
+  // $add alone would take a Date too, and move it.
+  const sum: Expression = { $add: [{ $multiply: [{ $ifNull: [current, 0] }, 1] }, { $literal: amount }] };
+  if (Math.abs(amount) < OVERFLOWS_FROM) return sum;
+  const factor: Expression = { $cond: [{ $lte: [{ $abs: '$$sum' }, { $literal: Number.MAX_VALUE }] }, 1, 'out of range'] };
+  return { $let: { vars: { sum }, in: { $multiply: ['$$sum', factor] } } };
 }
 
 /** `$$list` with those items appended that equal none of its members. The items themselves are distinct. */
@@ -113,9 +137,14 @@ function changedInside(current: Expression, path: readonly string[], at: number,
   return { $let: { vars: { [`box${at}`]: current }, in: unsets ? keepsAbsent : inBox } };
 }
 
-/** The list with one place set; places between its end and that one become null, and so does a place whose value is removed. */
+/**
+ * The list with one place set; places between its end and that one become null, and so does a place whose value is removed. A place too
+ * far behind the end makes the stage fail, as a range without an end does.
+ */
 function withSlot(list: string, index: number, value: string): Expression {
-  const places: Expression = { $range: [0, { $max: [{ $size: list }, index + 1] }] };
+  const end: Expression = { $max: [{ $size: list }, index + 1] };
+  const isNear: Expression = { $gte: [{ $size: list }, index - LIST_GAP_MAX] };
+  const places: Expression = { $range: [0, index < LIST_GAP_MAX ? end : { $cond: [isNear, end, 'too far'] }] };
   const elsewhere: Expression = { $ifNull: [{ $arrayElemAt: [list, '$$place'] }, null] };
   return { $map: { input: places, as: 'place', in: { $cond: [{ $eq: ['$$place', index] }, { $ifNull: [value, null] }, elsewhere] } } };
 }

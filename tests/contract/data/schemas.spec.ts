@@ -154,14 +154,19 @@ describe.each(MODES)('the schema API, %s', (mode) => {
 
   it('shows system classes with their default columns although nothing is stored, and lets them have more', async () => {
     const names = (await schemas.list()).map(({ className }) => className as string);
-    for (const name of ['_User', '_Role', '_Session', '_Installation']) expect(names).toContain(name);
-    for (const name of ['_PushStatus', '_Hooks', '_Idempotency', '_SCHEMA']) expect(names).not.toContain(name);
+    for (const name of ['_User', '_Role']) expect(names).toContain(name);
+    for (const name of ['_Session', '_Installation', '_PushStatus', '_Hooks', '_Idempotency', '_SCHEMA']) expect(names).not.toContain(name);
     expect((await schemas.get('_User'))['fields']).toMatchObject({ username: { type: 'String' }, authData: { type: 'Object' } });
     expect((await schemas.get('_Role'))['fields']).toMatchObject({ users: { type: 'Relation', targetClass: '_User' } });
     expect((await schemas.get('_PushStatus'))['fields']).toMatchObject({ pushTime: { type: 'String' } });
     expect(await codeOf(schemas.create('_PushStatus'))).toBe(103);
     expect(await codeOf(schemas.change('_Hooks', { fields: { a: { type: 'String' } } }))).toBe(103);
-    expect(await codeOf(schemas.drop('_Hooks'))).toBe(119);
+    expect(await codeOf(schemas.drop('_Hooks'))).toBe(103);
+    expect(await schemas.drop('_PushStatus')).toEqual({});
+    for (const name of ['_User', '_Role']) expect(await codeOf(schemas.create(name))).toBe(103);
+    expect(await codeOf(schemas.get('_Installation'))).toBe(103);
+    expect(await codeOf(schemas.change('_Installation', { fields: { beta: { type: 'Boolean' } } }))).toBe(103);
+    await schemas.create('_Installation');
     const changed = await schemas.change('_Installation', { fields: { beta: { type: 'Boolean' } } });
     expect(changed['fields']).toMatchObject({ beta: { type: 'Boolean' }, deviceToken: { type: 'String' } });
     expect(await stored('_Installation')).toMatchObject({ beta: 'boolean', deviceToken: 'string', objectId: 'string' });
@@ -190,9 +195,57 @@ describe.each(MODES)('the schema API, %s', (mode) => {
   it('purges no class that is closed, and none that is not there', async () => {
     expect(await schemas.purge('Nowhere')).toEqual({});
     expect(await schemas.purge('a-b')).toEqual({});
-    expect(await codeOf(schemas.purge('_PushStatus'))).toBe(119);
     expect(await codeOf(schemas.purge('_SCHEMA'))).toBe(119);
     expect(await codeOf(schemas.purge('_Join:others:Doomed'))).toBe(119);
+  });
+
+  it('SCH-40 purges, shows, changes and drops classes of the platform that were used and never described', async () => {
+    for (const name of ['_Session', '_Role', '_PushStatus', '_User']) {
+      const objects = await deployment.collection(name);
+      await objects.insertOne({ _id: 'someone' });
+      expect(await codeOf(schemas.drop(name)), name).toBe(255);
+      expect((await schemas.get(name))['className']).toBe(name);
+      expect(await schemas.purge(name)).toEqual({});
+      expect(await objects.countDocuments()).toBe(0);
+    }
+    expect((await schemas.list()).map(({ className }) => className as string)).toContain('_Session');
+    expect(await codeOf(schemas.create('_Session'))).toBe(103);
+    expect((await schemas.change('_Session', { fields: { further: { type: 'Number' } } }))['fields']).toMatchObject({
+      further: { type: 'Number' },
+      sessionToken: { type: 'String' },
+    });
+    expect(await schemas.drop('_Session')).toEqual({});
+    expect(await codeOf(schemas.get('_Session'))).toBe(103);
+  });
+
+  it('SCH-41 names indexes by what clients call the field', async () => {
+    await schemas.create('Owned', {
+      fields: { owner: { type: 'Pointer', targetClass: '_User' }, o: { type: 'Object' } },
+      indexes: { mine: { owner: 1, createdAt: -1 }, stored: { _p_owner: -1, _updated_at: 1 }, inside: { 'o.k': 1 } },
+    });
+    expect((await schemas.get('Owned'))['indexes']).toMatchObject({
+      _id_: { _id: 1 },
+      mine: { owner: 1, createdAt: -1 },
+      stored: { owner: -1, updatedAt: 1 },
+      inside: { 'o.k': 1 },
+    });
+    await (await deployment.collection('_User')).createIndex({ _email_verify_token: 1, '_auth_data_google.id': 1 }, { name: 'two' });
+    expect((await schemas.get('_User'))['indexes']).toMatchObject({ two: { _email_verify_token: 1, 'authData.google.id': 1 } });
+  });
+
+  it('SCH-42 drops a class and removes a field without waiting by the clock, when every process confirms it', async () => {
+    const times: number[] = [];
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const className = `Quick${attempt}`;
+      const made = await Promise.all(Array.from({ length: 8 }, () => deployment.anyone.create(className, { a: 1, b: 2 }))); // by all replicas
+      const began = Date.now();
+      await schemas.change(className, { fields: { a: DELETE } });
+      expect(Object.keys(await deployment.anyone.get(className, made[0]?.['objectId'] as string))).not.toContain('a');
+      await schemas.purge(className);
+      await schemas.drop(className);
+      times.push(Date.now() - began);
+    }
+    expect(Math.min(...times)).toBeLessThan(1_000); // by the clock it would be twice 1.2 s
   });
 
   it('SCH-03 deletes a field with its values, and gives its name to another type', async () => {

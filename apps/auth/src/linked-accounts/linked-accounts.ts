@@ -74,7 +74,9 @@ export class LinkedAccounts {
   /** Stores the services' current word on accounts of a user, as long as the user has them. @throws ObjectNotFound (101) otherwise */
   async refresh(user: UserRecord, accounts: readonly LinkedAccount[], context: RequestContext): Promise<void> {
     const condition = Object.fromEntries(accounts.map(({ provider, id }) => [`authData.${provider}.id`, id]));
-    await this.#objects.change(USER, user.objectId, linkMembers(accounts), condition, context);
+    if (!(await this.#objects.noteIf(USER, user.objectId, linkMembers(accounts), condition, context))) {
+      throw new ParseError('ObjectNotFound', 'Object not found.');
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import type { SettingsOf } from '@parlance/app-settings';
 import type { RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { USER } from '@parlance/platform-classes';
+import type { JsonObject } from '@parlance/values';
 import {
   countFailure,
   expiredPassword,
@@ -69,7 +70,7 @@ export class PasswordCheck {
   /** The write that counts a failure, for nobody: without it the time of the answer would tell that there is somebody. */
   async #countInVain(policy: LockoutPolicy, context: RequestContext): Promise<void> {
     const { set } = countFailure({ count: 0, expiresAt: undefined }, policy, new Date());
-    await this.#objects.changeIf(USER, NOBODY, { ...set }, { _failed_login_count: -1 }, context);
+    await this.#objects.noteIf(USER, NOBODY, { ...set }, { _failed_login_count: -1 }, context);
   }
 
   async #countFailure(asRead: UserRecord, policy: LockoutPolicy, context: RequestContext): Promise<void> {
@@ -99,14 +100,8 @@ export class PasswordCheck {
   }
 
   /** @returns false when the user was not as the write takes them to be */
-  async #write(user: UserRecord, { where, set }: LockoutWrite, context: RequestContext): Promise<boolean> {
-    try {
-      await this.#objects.change(USER, user.objectId, { ...set }, where as Parameters<PlatformObjects['change']>[3], context);
-      return true;
-    } catch (error) {
-      if (error instanceof ParseError && error.kind === 'ObjectNotFound') return false;
-      throw error;
-    }
+  #write({ objectId }: UserRecord, { where, set }: LockoutWrite, context: RequestContext): Promise<boolean> {
+    return this.#objects.noteIf(USER, objectId, { ...set }, where as JsonObject, context);
   }
 
   /** Hashes by the app's present scheme, and begins to count the age of a password that has none. */

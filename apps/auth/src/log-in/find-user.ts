@@ -1,7 +1,7 @@
 import type { RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { USER } from '@parlance/platform-classes';
-import type { JsonObject, UnknownObject } from '@parlance/values';
+import { assertBodyLimits, type JsonObject, type UnknownObject } from '@parlance/values';
 import type { PlatformObjects } from '@parlance/platform-objects';
 import { userRecord, type UserRecord } from '../records/user-record.ts';
 
@@ -13,13 +13,14 @@ export interface StatedUser {
 
 /**
  * Reads name, or e-mail, and password.
- * @throws UsernameMissing (200), PasswordMissing (201); ObjectNotFound (101) for a value that is no string, as for any wrong name
+ * @throws UsernameMissing (200), PasswordMissing (201), InvalidJson (107) for strings that are no Unicode; ObjectNotFound (101) for a value that is no string, as for any wrong name
  */
 export function statedUser({ username, email, password }: UnknownObject): StatedUser {
   if (isMissing(username) && isMissing(email)) throw new ParseError('UsernameMissing', 'username/email is required.');
   if (isMissing(password)) throw new ParseError('PasswordMissing', 'password is required.');
   const texts = [username, email, password].filter((value) => !isMissing(value));
   if (!texts.every((value) => typeof value === 'string')) throw new ParseError('ObjectNotFound', 'Invalid username/password.');
+  assertBodyLimits({ username, email, password });
   return { where: whereOf(username as string | undefined, email as string | undefined), password: password as string };
 }
 

@@ -3,13 +3,15 @@ import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import type { SettingsOf } from '@parlance/app-settings';
 import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
+import { readsEverything } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
+import { isObject } from '@parlance/values';
 import { restReply } from '@parlance/service';
 import { USER } from '@parlance/platform-classes';
 import { readAuthData } from '../providers/index.ts';
 import { AuthApps } from '../records/apps.ts';
 import { PlatformObjects } from '@parlance/platform-objects';
-import { ownView } from '../users/own-view.ts';
+import { ownView, seesThemselves } from '../users/own-view.ts';
 import { userRecord, type UserRecord } from '../records/user-record.ts';
 import { SecondFactor } from '../second-factor/second-factor.ts';
 import { Sessions, type CreatedWith } from '../sessions/sessions.ts';
@@ -32,13 +34,16 @@ export class LogInHandler {
   async logIn(@Payload() { body, origin }: auth.Submission, @Ctx() context: RequestContext): Promise<RestReply> {
     const app = await this.apps.of(context);
     const { settings } = app;
-    const { secondFactor } = readAuthData(body['authData'], settings);
+    const { authData } = body;
+    // In a query string it is a text that proves nothing.
+    const { secondFactor } = readAuthData(typeof authData === 'string' ? undefined : authData, settings);
     const user = await this.throttle.attempt({ origin, settings, context }, async () => {
       const found = await this.users.byPassword(body, settings, context);
       await this.secondFactor.assertLogIn(found, secondFactor, app, context);
       return found;
     });
-    return this.#begin(user, { action: 'login', authProvider: 'password' }, origin, settings, context);
+    const begun = await this.#begin(user, { action: 'login', authProvider: 'password' }, origin, settings, context);
+    return restReply(isObject(authData) ? { ...begun, authDataResponse: {} } : begun);
   }
 
   @Handles(auth.verifyPassword)
@@ -52,12 +57,12 @@ export class LogInHandler {
   async logInAs(@Payload() { body, origin }: auth.Submission, @Ctx() context: RequestContext): Promise<RestReply> {
     const { settings } = await this.apps.of(context);
     const { userId } = body;
-    if (typeof userId !== 'string' || userId === '') {
-      throw new ParseError('MissingUserId', 'userId must not be empty, null, or undefined');
-    }
-    const found = await this.objects.find(USER, { objectId: userId }, context);
+    const isMissing = userId === undefined || userId === null || userId === '' || userId === 0 || userId === false;
+    // An object would be a constraint, and find anybody.
+    if (isMissing || typeof userId === 'object') throw new ParseError('MissingUserId', 'userId must not be empty, null, or undefined');
+    const found = typeof userId === 'string' ? await this.objects.find(USER, { objectId: userId }, context) : undefined;
     if (found === undefined) throw new ParseError('ObjectNotFound', 'user not found');
-    return this.#begin(userRecord(found), { action: 'login', authProvider: 'masterkey' }, origin, settings, context);
+    return restReply(await this.#begin(userRecord(found), { action: 'login', authProvider: 'masterkey' }, origin, settings, context));
   }
 
   async #begin(
@@ -66,9 +71,10 @@ export class LogInHandler {
     { installationId }: auth.Origin,
     settings: SettingsOf<'auth'>,
     context: RequestContext,
-  ): Promise<RestReply> {
+  ): Promise<Readonly<Record<string, unknown>>> {
     const session = await this.sessions.begin({ userId: user.objectId, createdWith, installationId, restricted: false }, settings, context);
-    const shown = await ownView(this.objects, user.shown, user.objectId, settings, context);
-    return restReply({ ...shown, sessionToken: session.token });
+    const sees = readsEverything(context.identity) || (await seesThemselves(this.objects, user, context));
+    const shown = sees ? await ownView(this.objects, user.shown, user.objectId, settings, context) : { objectId: user.objectId };
+    return { ...shown, sessionToken: session.token };
   }
 }

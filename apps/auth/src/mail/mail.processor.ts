@@ -88,7 +88,7 @@ export class MailProcessor {
     const plan = planMailToken(links[kind], rules, new Date());
     if (plan.kind !== 'extend' || digest === undefined) return false;
     const link = newLink(kind, { digest, expiresAt: plan.expiresAt });
-    return this.#parts.objects.changeIf(USER, objectId, link, bearerOf(kind, digest), context);
+    return this.#parts.objects.noteIf(USER, objectId, link, bearerOf(kind, digest), context);
   }
 
   async #send(
@@ -100,7 +100,7 @@ export class MailProcessor {
     const { token, ...link } = newMailToken(linkRules(kind, app.settings).validitySeconds, new Date());
     const condition = kind === 'verification' ? { ...meets, emailVerified: { $ne: true } } : meets;
     const { objects, mailer } = this.#parts;
-    if (!(await objects.changeIf(USER, user.objectId, newLink(kind, link), condition, context))) return 'not wanted';
+    if (!(await objects.noteIf(USER, user.objectId, newLink(kind, link), condition, context))) return 'not wanted';
     const values = {
       appName: app.name,
       link: `${serverUrl.replace(/\/$/, '')}/apps/${appId}/${LINK_PATHS[kind]}?token=${token}`,

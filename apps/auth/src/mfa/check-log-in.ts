@@ -1,5 +1,5 @@
 import type { MfaSettings } from '@parlance/app-settings';
-import { afterSuccess, lockOf, type MfaDecision, tokenRequired, wrongToken } from './mfa-decision.ts';
+import { afterSuccess, lockOf, type MfaDecision, tokenRequired, tokenSent, wrongToken } from './mfa-decision.ts';
 import { isEnrolled, type MfaState } from './mfa-state.ts';
 import { totpStep } from './one-time-password.ts';
 import { withoutRecoveryCode } from './recovery-codes.ts';
@@ -21,7 +21,7 @@ export function checkSecondFactor(state: MfaState, token: string | undefined, se
   const locked = lockOf(state, now);
   if (locked !== undefined) return { error: locked };
   if (state.mobile !== undefined && token === REQUEST) {
-    return sendCode(state, state.mobile, settings, now, { error: tokenRequired('Please enter the token') });
+    return sendCode(state, state.mobile, settings, now, { error: tokenSent('Please enter the token') });
   }
   return checkToken(state, token, settings, now);
 }

@@ -81,8 +81,8 @@ function setUpMobile(state: MfaState, text: string, token: string | undefined, s
 
 /** The factor is in force from now on, and a user that loses the device has codes that stand in for it. */
 function enrolled(state: MfaState, factor: Partial<MfaState>, now: Date): MfaDecision {
-  const { codes, digests } = newRecoveryCodes();
-  return { state: afresh(state, { ...factor, recovery: digests }, now), response: { recovery: codes.join(', ') } };
+  const recovery = newRecoveryCodes();
+  return { state: afresh(state, { ...factor, recovery }, now), response: { recovery: recovery.join(', ') } };
 }
 
 /** One factor at a time: nothing of the one before stays. */

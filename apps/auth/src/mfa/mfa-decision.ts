@@ -48,12 +48,17 @@ export function lockOf(state: MfaState, now: Date): ParseError | undefined {
   return leftMs > 0 ? mfaError(`Too many invalid MFA tokens. Please try again after ${Math.ceil(leftMs / 60_000)} minute(s)`) : undefined;
 }
 
-/** 210 */
+/** 141 */
 export function mfaError(text: string): ParseError {
   return new ParseError('MfaError', text);
 }
 
-/** 211: the log-in is right so far and goes on with a token. */
+/** -1: the log-in is right so far and goes on with a token. */
 export function tokenRequired(text: string): ParseError {
   return new ParseError('MfaTokenRequired', text);
+}
+
+/** 141: the same, and a code is on its way. */
+export function tokenSent(text: string): ParseError {
+  return new ParseError('MfaTokenSent', text);
 }

@@ -7,7 +7,7 @@
 export interface MfaState {
   /** Of the app on the user's device, Base32. */
   readonly secret?: string;
-  /** Codes for a lost device, digests; from Parse Server in the clear, 30 signs. Each serves once. */
+  /** Codes for a lost device, 30 signs, as Parse Server keeps them; longer ones are digests. Each serves once. */
   readonly recovery: readonly string[];
   /** Time step of the last one-time password that was used: none up to it counts again. */
   readonly lastStep?: number;

@@ -10,7 +10,7 @@ import {
   unlockOnReset,
 } from './account-lockout.ts';
 
-const POLICY: LockoutPolicy = { threshold: 10, duration: 15, unlockOnPasswordReset: false };
+const POLICY: LockoutPolicy = { threshold: 10, duration: 15, unlockOnPasswordReset: false, growth: true };
 const START = new Date('2026-01-01T00:00:00Z');
 const minutes = (count: number) => new Date(START.getTime() + count * 60_000);
 
@@ -118,6 +118,19 @@ describe('account lockout', () => {
     expect(logIn(document, false, minutes(45))).toBe('wrong');
     expect(logIn(document, true, minutes(45 + 59))).toBe('locked');
     expect(logIn(document, true, minutes(45 + 60))).toBe('in');
+  });
+
+  it('locks as long as was asked, fractions of a minute too, where locks do not grow', () => {
+    const document = new Document();
+    const policy = { ...POLICY, duration: 0.05, growth: false };
+    const seconds = (count: number) => new Date(START.getTime() + count * 1_000);
+    for (let failure = 0; failure < 10; failure++) expect(logIn(document, false, START, policy)).toBe('wrong');
+    expect(logIn(document, true, seconds(2.999), policy)).toBe('locked');
+    for (const at of [3, 6, 9, 12]) {
+      expect(logIn(document, false, seconds(at), policy)).toBe('wrong');
+      expect(logIn(document, true, seconds(at + 2.999), policy)).toBe('locked');
+    }
+    expect(logIn(document, true, seconds(15), policy)).toBe('in');
   });
 
   it('never locks longer than a day for a short duration, and begins anew when a lock ended a day ago', () => {

@@ -31,7 +31,7 @@ export interface LockoutWrite {
 const COUNT = '_failed_login_count';
 const EXPIRES = '_account_lockout_expires_at';
 const MINUTE_MS = 60_000;
-/** Each lock in a row is twice as long as the one before, up to this. */
+/** Where locks grow, each in a row is twice as long as the one before, up to this. */
 const LOCK_MS_MAX = 24 * 60 * MINUTE_MS;
 /** A lock that ended so long ago is forgotten; until then a single further failure locks again. */
 const MEMORY_MS = 24 * 60 * MINUTE_MS;
@@ -105,8 +105,9 @@ function beginCount(failed: FailedLogIns, policy: LockoutPolicy, now: Date): Loc
 }
 
 function lockAgain(count: number, policy: LockoutPolicy, now: Date): LockoutWrite {
-  const locksInARow = count - policy.threshold + 2;
-  const lockMs = Math.min(policy.duration * MINUTE_MS * 2 ** (locksInARow - 1), Math.max(LOCK_MS_MAX, policy.duration * MINUTE_MS));
+  const shortestMs = policy.duration * MINUTE_MS;
+  const locksBefore = count - policy.threshold + 1;
+  const lockMs = policy.growth ? Math.min(shortestMs * 2 ** locksBefore, Math.max(LOCK_MS_MAX, shortestMs)) : shortestMs;
   return {
     where: { [EXPIRES]: { $lte: date(now) }, [COUNT]: count },
     set: { [COUNT]: plusOne, [EXPIRES]: date(after(now, lockMs)) },

@@ -1,4 +1,5 @@
 import type { AppSettings } from '@parlance/app-settings';
+import { ParseError } from '@parlance/errors';
 import type { ProviderContext, VerifiedAccount } from './auth-provider.ts';
 import { Credentials } from './credentials.ts';
 import { providerOf } from './provider-table.ts';
@@ -42,7 +43,7 @@ export function readAuthData(json: unknown, settings: AuthSettingsOfApp): AuthDa
     else if (!PROVIDER_NAME.test(name)) throw unsupported();
     else if (data === null) unlinked.push(name);
     else if (isServed(name, settings)) offered.push(new Credentials(name, data));
-    else throw unsupported();
+    else throw notUsed(name, settings);
   }
   return { offered, unlinked, secondFactor };
 }
@@ -67,4 +68,17 @@ export async function verifyCredentials(
 function isServed(name: string, settings: AuthSettingsOfApp): boolean {
   if (name === 'anonymous' && !settings.enableAnonymousUsers) return false;
   return providerOf(name, settings.auth) !== undefined;
+}
+
+/** Parse Server's own answer for services that it knows, and an app says nothing of. */
+const CONFIGURABLE: ReadonlyMap<string, string> = new Map([
+  ['apple', 'Apple'],
+  ['facebook', 'Facebook'],
+  ['google', 'Google'],
+]);
+
+function notUsed(name: string, { auth }: AuthSettingsOfApp): ParseError {
+  const title = CONFIGURABLE.get(name);
+  if (title === undefined || auth[name as 'apple'] !== undefined) return unsupported();
+  return new ParseError('ObjectNotFound', `${title} auth is not configured.`);
 }

@@ -15,7 +15,7 @@ export class Credentials {
   readonly provider: string;
   readonly #members: Readonly<Record<string, unknown>>;
 
-  /** @throws ParseError InvalidAuthData (253) for a value that is no object, or a large one */
+  /** @throws ParseError InvalidJson (107), InvalidAuthData (253) for a value that is no object, or a large one */
   constructor(provider: string, json: unknown) {
     if (typeof json !== 'object' || json === null || Array.isArray(json)) throw malformed(`authData.${provider} should be an object.`);
     if (Object.keys(json).length > MEMBERS_MAX) throw malformed(`authData.${provider} has too many members.`);
@@ -23,17 +23,22 @@ export class Credentials {
     this.#members = json as Record<string, unknown>;
   }
 
-  /** A member, undefined when it is left out, null or empty. @throws ParseError InvalidAuthData (253) for a value that is no string */
+  /** A member, undefined when it is left out, null or empty. @throws ParseError InvalidJson (107), InvalidAuthData (253) for a value that is no string */
   text(name: string): string | undefined {
     const value = Object.hasOwn(this.#members, name) ? this.#members[name] : undefined;
     if (value === undefined || value === null || value === '') return undefined;
     if (typeof value !== 'string') throw malformed(`authData.${this.provider}.${name} should be a string.`);
+    if (!value.isWellFormed()) throw new ParseError('InvalidJson', 'A string is not valid Unicode.');
     if (value.length > TEXT_LENGTH_MAX) throw malformed(`authData.${this.provider}.${name} is too long.`);
     return value;
   }
 
   /** The claimed account, where the client names one. */
   claimedId(): string | undefined {
+    const stated: unknown = Object.hasOwn(this.#members, 'id') ? this.#members['id'] : undefined;
+    if (stated && typeof stated !== 'string') {
+      throw new ParseError('MissingUserId', `Invalid authData id for provider '${this.provider}'.`);
+    }
     const id = this.text('id');
     if (id !== undefined && (id.length > ID_LENGTH_MAX || id.includes('\0'))) throw malformed(`authData.${this.provider}.id is no id.`);
     return id;

@@ -1,5 +1,6 @@
+import { aclMembers, parseAcl, type GuardedDocument } from '@parlance/acl';
 import { USER } from '@parlance/platform-classes';
-import { isObject, type JsonObject, type UnknownObject } from '@parlance/values';
+import { isObject, type AclMembers, type JsonObject, type UnknownObject } from '@parlance/values';
 import { presentMfa, readMfaState } from '../mfa/index.ts';
 import type { StoredMailToken } from '../tokens/index.ts';
 import { dateOf } from './dates.ts';
@@ -24,6 +25,8 @@ export interface UserRecord {
   readonly mfa: unknown;
   /** True when the ACL is `{}`: the master key alone sees the user. */
   readonly isLocked: boolean;
+  /** Id and ACL as they are stored, for the question of who may read and write. */
+  readonly guarded: GuardedDocument;
   /** All members as the user may see them. */
   readonly shown: Readonly<Record<string, unknown>>;
 }
@@ -45,8 +48,14 @@ export function userRecord(object: PlatformObject): UserRecord {
     authData: isObject(authData) ? shownAuthData(authData) : {},
     mfa: isObject(authData) ? authData['mfa'] : undefined,
     isLocked: isObject(acl) && Object.keys(acl).length === 0,
+    guarded: { _id: object.objectId, ...aclMembersOf(acl) },
     shown: shownMembers(object),
   };
+}
+
+function aclMembersOf(json: unknown): Partial<AclMembers> {
+  const acl = parseAcl(json);
+  return acl === undefined ? {} : aclMembers(acl);
 }
 
 /** Without the members that belong to the platform. */

@@ -50,7 +50,7 @@ export class SecondFactor {
   /**
    * The last step of a log-in that is right so far.
    * @param sent `authData.mfa`
-   * @throws MfaTokenRequired (211) without a token, MfaError (210) a wrong one
+   * @throws MfaTokenRequired (-1) without a token, MfaError (141) a wrong one
    */
   async assertLogIn(user: UserRecord, sent: UnknownObject | null | undefined, app: AuthApp, context: RequestContext): Promise<void> {
     const settings = settingsOf(app);
@@ -62,7 +62,7 @@ export class SecondFactor {
   /**
    * Has the code sent that the log-in of a user will need whose proof sufficed so far.
    * @returns whether that log-in needs a token: one that was sent now, or the one on the user's device
-   * @throws MfaError (210) locked, too many codes, or not sent
+   * @throws MfaError (141) locked, too many codes, or not sent
    */
   async challenge(user: UserRecord, app: AuthApp, context: RequestContext): Promise<boolean> {
     const settings = settingsOf(app);
@@ -75,7 +75,7 @@ export class SecondFactor {
    * Sets up, replaces or gives up the second factor: as a part of a write of the user, which the caller makes. Wrong tokens are counted,
    * and codes sent, at once: they stand whatever becomes of that write.
    *
-   * @throws UnsupportedService (252) where the app has none; MfaError (210)
+   * @throws UnsupportedService (252) where the app has none; MfaError (141)
    */
   async change(asRead: UserRecord, sent: UnknownObject | null, app: AuthApp, context: RequestContext): Promise<SecondFactorChange> {
     const settings = settingsOf(app);
@@ -116,7 +116,7 @@ export class SecondFactor {
 
   /** @returns false when somebody else wrote since `read` */
   async #store(userId: string, read: MfaState, state: MfaState | undefined, context: RequestContext): Promise<boolean> {
-    return state === undefined || this.#objects.changeIf(USER, userId, membersOf(state), unchanged(read), context);
+    return state === undefined || this.#objects.noteIf(USER, userId, membersOf(state), unchanged(read), context);
   }
 
   async #conclude({ message, error, response }: MfaDecision, settings: MfaSettings, app: AuthApp, now: Date) {

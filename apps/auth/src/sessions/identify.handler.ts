@@ -26,7 +26,8 @@ export class IdentifyHandler {
     if (isLegacyToken(sessionToken)) return this.#legacy(sessionToken, context);
     const session = await this.sessions.find(sessionToken, context);
     const now = new Date();
-    if (session === undefined || isSessionExpired(session.expiresAt, now)) throw invalidToken();
+    if (session === undefined) throw invalidToken();
+    if (isSessionExpired(session.expiresAt, now)) throw new ParseError('InvalidSessionToken', 'Session token is expired.');
     const [user, roles] = await Promise.all([
       this.objects.find(USER, { objectId: session.userId }, context),
       this.roles.of(session.userId, context),

@@ -1,4 +1,4 @@
-import type { UserIdentity } from '@parlance/acl';
+import { refusal, writesEverything, type UserIdentity } from '@parlance/acl';
 import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
@@ -9,8 +9,8 @@ import { SESSION, USER } from '@parlance/platform-classes';
 import { AuthApps } from '../records/apps.ts';
 import { asPlatform, PlatformObjects } from '@parlance/platform-objects';
 import { userRecord } from '../records/user-record.ts';
-import { isLegacyToken } from '../tokens/index.ts';
-import { ownView } from '../users/own-view.ts';
+import { isLegacyToken, isSessionExpired } from '../tokens/index.ts';
+import { ownView, seesThemselves } from '../users/own-view.ts';
 import { Sessions, type SessionRecord } from './sessions.ts';
 
 /** The requests of a bearer of a session token about their own user and session. */
@@ -25,11 +25,13 @@ export class OwnSessionHandler {
   /** `GET /users/me`; "become" asks it, too, with the token to become. */
   @Handles(auth.me)
   async me(@Payload() { sessionToken }: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
-    const { userId } = bearer(context);
+    if (context.identity.kind !== 'user') throw noBearer();
+    const { userId } = context.identity;
     const found = await this.objects.find(USER, { objectId: userId }, context);
-    if (found === undefined) throw invalidToken();
+    const user = found === undefined ? undefined : userRecord(found);
+    if (user === undefined || !(await seesThemselves(this.objects, user, context))) throw noBearer();
     const { settings } = await this.apps.of(context);
-    const shown = await ownView(this.objects, userRecord(found).shown, userId, settings, context);
+    const shown = await ownView(this.objects, user.shown, userId, settings, context);
     return restReply({ ...shown, sessionToken });
   }
 
@@ -41,10 +43,13 @@ export class OwnSessionHandler {
     return restReply({});
   }
 
-  /** `GET /sessions/me`. */
+  /** `GET /sessions/me`: by its token alone, whatever keys come with it. */
   @Handles(auth.currentSession)
-  async currentSession(@Payload() request: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
-    return restReply((await this.#session(request, context)).shown);
+  async currentSession(@Payload() { sessionToken }: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
+    if (sessionToken === undefined) throw new ParseError('InvalidSessionToken', 'Session token required.');
+    const session = await this.#sessionOf(sessionToken, context);
+    if (isSessionExpired(session.expiresAt, new Date())) throw new ParseError('InvalidSessionToken', 'Session token is expired.');
+    return restReply(session.shown);
   }
 
   /**
@@ -54,7 +59,8 @@ export class OwnSessionHandler {
   @Handles(auth.pairSession)
   async pairSession(@Payload() request: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
     const { body, origin } = request;
-    const session = await this.#session(request, context);
+    bearer(context);
+    const session = await this.#sessionOf(request.sessionToken ?? '', context);
     const { objectId, restricted, shown } = session;
     const pairs = session.installationId === undefined && origin.installationId !== undefined;
     const hasFields = Object.keys(body).length > 0;
@@ -62,34 +68,39 @@ export class OwnSessionHandler {
     if (!hasFields && !pairs && restricted) return restReply({ updatedAt: shown['updatedAt'] });
     const written = hasFields || !pairs ? await this.objects.update(SESSION, objectId, { body }, context) : undefined;
     if (written !== undefined && !pairs) return restReply(written);
-    const members = { installationId: origin.installationId };
-    return restReply(await this.objects.update(SESSION, objectId, { body: {}, members }, asPlatform(context)));
+    const pairing = { body: {}, members: { installationId: origin.installationId }, condition: { installationId: { $exists: false } } };
+    return restReply(await this.objects.update(SESSION, objectId, pairing, asPlatform(context)));
   }
 
-  /** `POST /sessions`: a session for another device of the same user, if the class lets the user create one. */
+  /** `POST /sessions`: a session for another device of the same user, if the class lets them create one; by the master key an object as sent. */
   @Handles(auth.createSession)
   async createSession(@Payload() { body }: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
+    if (writesEverything(context.identity)) {
+      const created = await this.objects.create(SESSION, { body }, context);
+      return restReply(created, 201, `/classes/${SESSION}/${created.objectId}`);
+    }
     const { settings } = await this.apps.of(context);
     const { objectId, shown } = await this.sessions.beginAsCaller(bearer(context).userId, body, settings, context);
     return restReply(shown, 201, `/classes/${SESSION}/${objectId}`);
   }
 
-  /** `POST /upgradeToRevocableSession`: a session in place of a token that stands in the user. */
+  /** `POST /upgradeToRevocableSession`: a new session, in place of a token that stands in the user or beside the session of the caller. */
   @Handles(auth.upgradeSession)
   async upgradeSession(@Payload() { sessionToken, origin }: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
     const { settings } = await this.apps.of(context);
-    const { userId } = bearer(context);
-    if (sessionToken === undefined || !isLegacyToken(sessionToken)) throw new ParseError('ObjectNotFound', 'invalid session');
+    if (context.identity.kind !== 'user') throw new ParseError('ObjectNotFound', 'invalid session');
+    const { userId } = context.identity;
     const session = { userId, createdWith: { action: 'upgrade' }, installationId: origin.installationId, restricted: false } as const;
-    const { shown } = await this.sessions.begin(session, settings, context);
-    await this.objects.change(USER, userId, { sessionToken: { __op: 'Delete' } }, { sessionToken }, context);
-    this.sessions.announceUser(userId, context);
-    return restReply(shown);
+    const { token } = await this.sessions.begin(session, settings, context);
+    if (sessionToken !== undefined && isLegacyToken(sessionToken)) {
+      await this.objects.noteIf(USER, userId, { sessionToken: { __op: 'Delete' } }, { sessionToken }, context);
+      this.sessions.announceUser(userId, context);
+    }
+    return restReply((await this.#sessionOf(token, context)).shown);
   }
 
-  async #session({ sessionToken }: auth.TokenSubmission, context: RequestContext): Promise<SessionRecord> {
-    bearer(context);
-    const session = sessionToken === undefined ? undefined : await this.sessions.find(sessionToken, context);
+  async #sessionOf(sessionToken: string, context: RequestContext): Promise<SessionRecord> {
+    const session = await this.sessions.find(sessionToken, context);
     if (session === undefined) throw new ParseError('InvalidSessionToken', 'Session token not found.');
     return session;
   }
@@ -100,6 +111,6 @@ function bearer({ identity }: RequestContext): UserIdentity {
   return identity;
 }
 
-function invalidToken(): ParseError {
-  return new ParseError('InvalidSessionToken', 'Invalid session token');
+function noBearer(): ParseError {
+  return refusal({ kind: 'InvalidSessionToken', inFull: 'Invalid session token' });
 }

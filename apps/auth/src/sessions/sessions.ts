@@ -1,3 +1,4 @@
+import { writesEverything } from '@parlance/acl';
 import type { Bus } from '@parlance/bus';
 import type { SettingsOf } from '@parlance/app-settings';
 import { auth, type RequestContext } from '@parlance/contracts';
@@ -33,6 +34,14 @@ export interface SessionRecord {
   readonly shown: PlatformObject;
 }
 
+/** What the server alone says of a session. */
+const MADE_BY_US: ReadonlySet<string> = new Set(['sessionToken', 'user', 'createdWith', 'expiresAt', 'restricted']);
+
+/** The master key makes and finds users without a session of theirs, unless it asks for a device. */
+export function beginsSession({ installationId }: auth.Origin, { identity }: RequestContext): boolean {
+  return !writesEverything(identity) || installationId !== undefined;
+}
+
 /** The sessions of an app's users. */
 export class Sessions {
   readonly #objects: PlatformObjects;
@@ -47,35 +56,30 @@ export class Sessions {
    * Begins a session. One that the same user had on the same installation ends: of each pair there is one.
    * @returns its token, which nobody can find out later but its bearer
    */
-  async begin(
-    session: NewSession,
-    settings: SettingsOf<'auth'>,
-    context: RequestContext,
-  ): Promise<SessionRecord & { readonly token: string }> {
-    const { userId, installationId } = session;
-    const begun = await this.#make(session, {}, settings, asPlatform(context));
-    if (installationId !== undefined) {
-      const others = { user: userPointer(userId), installationId, objectId: { $ne: begun.objectId } };
-      await this.#objects.removeMatching(SESSION, others, context);
-    }
-    return begun;
+  begin(session: NewSession, settings: SettingsOf<'auth'>, context: RequestContext): Promise<SessionRecord & { readonly token: string }> {
+    return this.#make(session, {}, settings, asPlatform(context), context);
   }
 
   /**
-   * Begins a restricted session for another device of the caller's, with the caller's rights.
+   * Begins a restricted session for another device of the caller's, with their rights.
    *
-   * @param fields custom ones of the session
-   * @throws OperationForbidden (119) when the class is closed to the caller, or the caller's own session is restricted
+   * @param body as sent: members that the server makes itself are left out, an installation and fields of the app's own stay
+   * @throws OperationForbidden (119) when the class is closed to the caller, or their own session is restricted
    */
-  beginAsCaller(userId: string, fields: UnknownObject, settings: SettingsOf<'auth'>, context: RequestContext): Promise<SessionRecord> {
-    const session = { userId, createdWith: { action: 'create' }, installationId: undefined, restricted: true } as const;
-    return this.#make(session, fields, settings, context);
+  beginAsCaller(userId: string, body: UnknownObject, settings: SettingsOf<'auth'>, context: RequestContext): Promise<SessionRecord> {
+    const fields = Object.fromEntries(Object.entries(body).filter(([name]) => !MADE_BY_US.has(name)));
+    const { installationId: stated } = fields;
+    const installationId = typeof stated === 'string' ? stated : undefined;
+    const session = { userId, createdWith: { action: 'create' }, installationId, restricted: true } as const;
+    return this.#make(session, fields, settings, context, context);
   }
 
+  /** @param maker the context with whose rights the session is made */
   async #make(
     { userId, createdWith, installationId, restricted }: NewSession,
     fields: UnknownObject,
     settings: SettingsOf<'auth'>,
+    maker: RequestContext,
     context: RequestContext,
   ): Promise<SessionRecord & { readonly token: string }> {
     const token = newSessionToken();
@@ -84,13 +88,17 @@ export class Sessions {
       sessionToken: token,
       user: userPointer(userId),
       createdWith,
-      restricted,
+      ...(restricted ? { restricted } : {}),
       ...(expiresAt === undefined ? {} : { expiresAt: dateJson(expiresAt) }),
       ...(installationId === undefined ? {} : { installationId }),
     };
-    const made = await this.#objects.create(SESSION, { body: fields, members }, context);
-    const shown = { ...members, ...made };
-    return { token, objectId: made.objectId, userId, expiresAt, installationId, restricted, shown };
+    const { createdAt: _createdAt, ...made } = await this.#objects.create(SESSION, { body: fields, members }, maker);
+    if (installationId !== undefined) await this.#endOthers(userId, installationId, made.objectId, context);
+    return { token, objectId: made.objectId, userId, expiresAt, installationId, restricted, shown: { ...fields, ...members, ...made } };
+  }
+
+  async #endOthers(userId: string, installationId: string, objectId: string, context: RequestContext): Promise<void> {
+    await this.#objects.removeMatching(SESSION, { user: userPointer(userId), installationId, objectId: { $ne: objectId } }, context);
   }
 
   /** @returns undefined for a token without a session */

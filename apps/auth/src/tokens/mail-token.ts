@@ -4,6 +4,8 @@ import { randomText } from './random-text.ts';
 /** 25 signs as Parse Server makes them: 148 bits. */
 const TOKEN_LENGTH = 25;
 const TOKEN = /^[A-Za-z0-9]{25}$/;
+/** The form of digests. What another server has stored is something else, such as the token itself. */
+const DIGEST = /^[\w-]{43}$/;
 const PURPOSE = 'mail token';
 
 /** The token that goes out by mail, and the digest that is stored of it, in the member where Parse Server keeps the token itself. */
@@ -56,8 +58,9 @@ export function isMailToken(token: unknown, stored: StoredMailToken, now: Date):
   return digest !== undefined && isMailTokenLive(stored, now) && equalSecrets(digest, stored.digest ?? '');
 }
 
-function isMailTokenLive(stored: StoredMailToken, now: Date): boolean {
-  return stored.digest !== undefined && stored.expiresAt !== undefined && stored.expiresAt > now;
+/** A token that nobody can redeem here is not outstanding: its bearer gets another one when they ask for it. */
+function isMailTokenLive({ digest, expiresAt }: StoredMailToken, now: Date): boolean {
+  return digest !== undefined && DIGEST.test(digest) && expiresAt !== undefined && expiresAt > now;
 }
 
 function mailTokenDigest(token: string): string {

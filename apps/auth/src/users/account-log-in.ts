@@ -11,7 +11,7 @@ import type { AuthApp } from '../records/apps.ts';
 import type { PlatformObjects } from '@parlance/platform-objects';
 import type { UserRecord } from '../records/user-record.ts';
 import type { SecondFactor } from '../second-factor/second-factor.ts';
-import type { Sessions } from '../sessions/sessions.ts';
+import { beginsSession, type Sessions } from '../sessions/sessions.ts';
 import type { Credentials, UserBody } from './new-user-body.ts';
 import type { NewUsers } from './new-users.ts';
 import { ownView } from './own-view.ts';
@@ -69,11 +69,13 @@ export class AccountLogIn {
         assertOwnAccounts(owner, accounts, body.credentials);
         await this.#throttle.attempt(attempt, () => this.#secondFactor.assertLogIn(owner, secondFactor, app, context));
         const refreshed = await this.#refreshed(owner, accounts, context);
+        const shown = { ...(await ownView(this.#objects, refreshed, owner.objectId, settings, context)), authDataResponse: {} };
+        const location = `/users/${owner.objectId}`;
+        if (!beginsSession(origin, context)) return restReply(shown, 200, location);
         const createdWith = { action: 'login', authProvider } as const;
         const session = { userId: owner.objectId, createdWith, installationId: origin.installationId, restricted: false };
         const { token } = await this.#sessions.begin(session, settings, context);
-        const shown = await ownView(this.#objects, refreshed, owner.objectId, settings, context);
-        return restReply({ ...shown, sessionToken: token, authDataResponse: {} }, 200, `/users/${owner.objectId}`);
+        return restReply({ ...shown, sessionToken: token }, 200, location);
       } catch (error) {
         if (round === ROUNDS_MAX || !wasOvertaken(error, owner)) throw error;
       }

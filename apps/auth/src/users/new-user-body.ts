@@ -1,6 +1,9 @@
 import { refusal, writesEverything, type Identity } from '@parlance/acl';
+import type { AppSettings } from '@parlance/app-settings';
 import { ParseError } from '@parlance/errors';
-import { isObject, type UnknownObject } from '@parlance/values';
+import { USER } from '@parlance/platform-classes';
+import { assertBodyLimits, isObject, type UnknownObject } from '@parlance/values';
+import { unsupported } from '../providers/index.ts';
 
 /** The members of a body that identify a user and let them in, apart from all other fields. */
 export interface Credentials {
@@ -17,30 +20,93 @@ export interface UserBody {
   readonly rest: UnknownObject;
 }
 
+type LetterSettings = Pick<AppSettings, 'convertUsernameToLowercase' | 'convertEmailToLowercase'>;
+
 const CREDENTIALS: ReadonlySet<string> = new Set(['username', 'password', 'email', 'emailVerified', 'authData', 'sessionToken']);
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 const LENGTH_MAX = 1_024;
 
 /**
- * Takes the credentials out of the body of a sign-up or of an update.
+ * Takes the credentials out of the body of a sign-up.
  *
- * @throws UsernameMissing (200), PasswordMissing (201), InvalidEmailAddress (125) for a value that is sent and cannot be one;
- *   OperationForbidden (119) emailVerified from a client; InvalidFieldName (105) a session token, or a path into one of these
+ * @throws InvalidJson (107), InvalidFieldName (105) for what no body may hold; UsernameMissing (200), PasswordMissing (201) where no account
+ *   at a service stands for them; and what credentialsOf() and assertUsable() throw
  */
-export function readUserBody(body: UnknownObject, identity: Identity): UserBody {
+export function readNewUser(body: UnknownObject, identity: Identity, letters: LetterSettings): UserBody {
+  const { username, password, authData } = body;
+  if (!offersAccount(authData)) {
+    if (typeof username !== 'string' || username === '') throw nameMissing();
+    if (typeof password !== 'string' || password === '') throw passwordMissing();
+  }
+  assertPlain(body);
+  const user = credentialsOf(body, identity, letters);
+  assertUsable(user);
+  return user;
+}
+
+/**
+ * The same of an update, which may leave all of them out. The caller's right to make it is looked at before assertUsable() is asked.
+ * @throws InvalidJson (107), InvalidFieldName (105), and what credentialsOf() throws
+ */
+export function readChangedUser(body: UnknownObject, identity: Identity, letters: LetterSettings): UserBody {
+  assertPlain(body);
+  return credentialsOf(body, identity, letters);
+}
+
+/** Data of services are read by who knows them. @throws InvalidJson (107), InvalidFieldName (105) */
+function assertPlain({ authData: _authData, ...others }: UnknownObject): void {
+  assertBodyLimits(others);
+}
+
+/**
+ * Refuses what Parse Server takes, and no user can mean.
+ * @throws UsernameMissing (200), PasswordMissing (201) an empty one, or one that is far too long; InvalidFieldName (105) a session token
+ */
+export function assertUsable({ credentials: { username, password }, rest }: UserBody): void {
+  if (username !== undefined && (username === '' || username.length > LENGTH_MAX || username.includes('\0'))) throw nameMissing();
+  if (password !== undefined && (password === '' || password.length > LENGTH_MAX)) throw passwordMissing();
+  if (rest['sessionToken'] !== undefined) throw new ParseError('InvalidFieldName', 'Invalid key name: sessionToken');
+}
+
+/**
+ * @throws InvalidJson (107) a name to be deleted; IncorrectType (111) of another type than the field has; InvalidEmailAddress (125); UnsupportedService (252) authData that name
+ *   nothing; OperationForbidden (119) emailVerified from a client; InvalidFieldName (105) a path into one of these
+ */
+function credentialsOf(body: UnknownObject, identity: Identity, letters: LetterSettings): UserBody {
   const { username, password, email, authData, ...rest } = body;
+  if (authData === null || typeof authData === 'string') throw unsupported();
   if (rest['emailVerified'] !== undefined && !writesEverything(identity)) {
     throw refusal({ inFull: "Clients aren't allowed to manually update email verification." });
   }
-  if (rest['sessionToken'] !== undefined) throw new ParseError('InvalidFieldName', 'Invalid key name: sessionToken');
   assertNoPathIntoCredentials(rest);
   const credentials = {
-    username: username === undefined ? undefined : usernameOf(username),
-    password: password === undefined ? undefined : passwordOf(password),
-    email: email === undefined ? undefined : emailOf(email),
-    authData: authData === undefined || authData === null ? undefined : authDataOf(authData),
+    username: username === undefined ? undefined : storedUsername(textOf('username', username), letters),
+    password: password === undefined ? undefined : textOf('password', password),
+    email: email === undefined ? undefined : storedEmail(emailOf(email), letters),
+    authData: authData === undefined ? undefined : authDataOf(authData),
   };
   return { credentials, rest };
+}
+
+/** A name as the app stores it: in small letters where it wants that. */
+export function storedUsername(username: string, { convertUsernameToLowercase }: LetterSettings): string {
+  return convertUsernameToLowercase ? username.toLowerCase() : username;
+}
+
+function storedEmail(email: string | null, { convertEmailToLowercase }: LetterSettings): string | null {
+  return convertEmailToLowercase && email !== null ? email.toLowerCase() : email;
+}
+
+/** Whether there is a service with anything to prove an account by. */
+function offersAccount(authData: unknown): boolean {
+  return (
+    isObject(authData) && Object.values(authData).some((data) => typeof data === 'object' && data !== null && Object.keys(data).length > 0)
+  );
+}
+
+/** Whether an answer says something of services: with each request that names one. */
+export function namesServices(authData: UnknownObject | undefined): boolean {
+  return authData !== undefined && Object.keys(authData).length > 0;
 }
 
 /** `authData.facebook.id` would get around everything that is checked here. */
@@ -49,23 +115,42 @@ function assertNoPathIntoCredentials(rest: UnknownObject): void {
   if (path !== undefined) throw new ParseError('InvalidFieldName', `Invalid key name: ${path.slice(0, 100)}`);
 }
 
-export function usernameOf(json: unknown): string {
-  if (typeof json === 'string' && json !== '' && json.length <= LENGTH_MAX && !json.includes('\0')) return json;
-  throw new ParseError('UsernameMissing', 'bad or missing username');
-}
-
-export function passwordOf(json: unknown): string {
-  if (typeof json === 'string' && json !== '' && json.length <= LENGTH_MAX) return json;
-  throw new ParseError('PasswordMissing', 'password is required');
+/** Null stands for nothing at all, as in Parse Server. */
+function textOf(field: string, json: unknown): string {
+  if (isObject(json) && json['__op'] === 'Delete' && field === 'username') throw nameNeeded();
+  if (typeof json === 'string') return json;
+  if (json === null) return '';
+  throw mismatch(field, 'String', json);
 }
 
 function emailOf(json: unknown): string | null {
   if (json === null || (isObject(json) && json['__op'] === 'Delete')) return null;
-  if (typeof json === 'string' && json.length <= LENGTH_MAX && !json.includes('\0') && EMAIL.test(json)) return json;
+  if (typeof json !== 'string') throw mismatch('email', 'String', json);
+  if (json.length <= LENGTH_MAX && !json.includes('\0') && EMAIL.test(json)) return json;
   throw new ParseError('InvalidEmailAddress', 'Email address format is invalid.');
 }
 
 function authDataOf(json: unknown): UnknownObject {
   if (isObject(json)) return json;
-  throw new ParseError('InvalidAuthData', 'authData must be an object.');
+  throw mismatch('authData', 'Object', json);
+}
+
+function passwordMissing(): ParseError {
+  return new ParseError('PasswordMissing', 'password is required');
+}
+
+/** Code and text of Parse Server for a name that is to go. */
+function nameNeeded(): ParseError {
+  return new ParseError('InvalidJson', 'You cannot use [object Object] as a query parameter.');
+}
+
+function nameMissing(): ParseError {
+  return new ParseError('UsernameMissing', 'bad or missing username');
+}
+
+/** 111, in the words for every field. */
+function mismatch(field: string, expected: string, json: unknown): ParseError {
+  const type = Array.isArray(json) ? 'array' : typeof json;
+  const got = `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
+  return new ParseError('IncorrectType', `schema mismatch for ${USER}.${field}; expected ${expected} but got ${got}`);
 }

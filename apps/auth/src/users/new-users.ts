@@ -1,4 +1,3 @@
-import { writesEverything } from '@parlance/acl';
 import type { SettingsOf } from '@parlance/app-settings';
 import type { auth, RequestContext, RestReply } from '@parlance/contracts';
 import { restReply } from '@parlance/service';
@@ -9,9 +8,9 @@ import type { Mails } from '../mail/mails.ts';
 import { checkNewPassword, type PasswordHasher } from '../passwords/index.ts';
 import type { PlatformObjects } from '@parlance/platform-objects';
 import { dateJson } from '../records/dates.ts';
-import type { Sessions } from '../sessions/sessions.ts';
+import { beginsSession, type Sessions } from '../sessions/sessions.ts';
 import { randomText } from '../tokens/index.ts';
-import type { Credentials, UserBody } from './new-user-body.ts';
+import { namesServices, storedUsername, type Credentials, type UserBody } from './new-user-body.ts';
 
 const RANDOM_NAME_LENGTH = 25;
 
@@ -38,14 +37,14 @@ export class NewUsers {
   }
 
   /**
-   * A user without a name gets one that nobody guesses. The master key makes users without a session; a sign-up by a password makes none
+   * A user without a name gets one that nobody guesses. The master key makes users without a session, but for a device; a sign-up by a password makes none
    * either where the address has to be verified first.
    * @throws ValidationFailed (142) a password the app does not accept; UsernameTaken (202), EmailTaken (203), AccountAlreadyLinked (208);
    *   EmailNotVerified (205) the user is made, and an app that wants it so tells them to verify their address
    */
   async create(user: NewUser, origin: auth.Origin, settings: SettingsOf<'auth'>, context: RequestContext): Promise<RestReply> {
     const { credentials, rest, accounts, authProvider } = user;
-    const username = credentials.username ?? randomText(RANDOM_NAME_LENGTH);
+    const username = credentials.username ?? storedUsername(randomText(RANDOM_NAME_LENGTH), settings);
     const { email } = credentials;
     const members = {
       username,
@@ -57,16 +56,17 @@ export class NewUsers {
     const shown = {
       ...created,
       ...(credentials.username === undefined ? { username } : {}),
-      ...(accounts.length === 0 ? {} : { authDataResponse: {} }),
+      ...(namesServices(credentials.authData) ? { authDataResponse: {} } : {}),
     };
     const location = `/users/${created.objectId}`;
     if (typeof email === 'string') await this.#mails.sendVerification(created, email, settings, origin, context);
-    if (writesEverything(context.identity)) return restReply(shown, 201, location);
+    if (!beginsSession(origin, context)) return restReply(shown, 201, location);
     if (accounts.length === 0 && awaitsVerification({ emailVerified: undefined }, settings)) {
       if (settings.preventSignupWithUnverifiedEmail) throw notVerified();
       return restReply(shown, 201, location);
     }
-    const createdWith = { action: 'signup', authProvider } as const;
+    const action = accounts.length === 0 ? 'signup' : 'login'; // whoever proves an account logs in with it, if only for the first time
+    const createdWith = { action, authProvider } as const;
     const session = { userId: created.objectId, createdWith, installationId: origin.installationId, restricted: false };
     const { token } = await this.#sessions.begin(session, settings, context);
     return restReply({ ...shown, sessionToken: token }, 201, location);

@@ -4,17 +4,18 @@ import { Handles } from '@parlance/bus';
 import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
 import { restReply } from '@parlance/service';
 import { USER } from '@parlance/platform-classes';
+import type { UnknownObject } from '@parlance/values';
 import { isNewEmail } from '../email-verification/email-members.ts';
 import { changedLinks } from '../linked-accounts/link-members.ts';
 import { Mails } from '../mail/mails.ts';
 import { assertMaySetPassword } from '../passwords/index.ts';
 import { readAuthData } from '../providers/index.ts';
-import { AuthApps } from '../records/apps.ts';
+import { AuthApps, type AuthApp } from '../records/apps.ts';
 import { replaceSessions } from '../sessions/replace-sessions.ts';
 import { PlatformObjects } from '@parlance/platform-objects';
 import { Sessions } from '../sessions/sessions.ts';
-import { assertMayModify } from './assert-may-modify.ts';
-import { readUserBody, type Credentials } from './new-user-body.ts';
+import { assertMayWrite, modifying } from './modifying.ts';
+import { assertUsable, namesServices, readChangedUser, type UserBody } from './new-user-body.ts';
 import { UserChanges } from './user-changes.ts';
 import { UserWrites } from './user-writes.ts';
 
@@ -31,26 +32,43 @@ export class UpdateUserHandler {
   ) {}
 
   @Handles(auth.updateUser)
-  async update(@Payload() { userId, body, origin }: auth.UserSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
+  async update(@Payload() submission: auth.UserSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
     const app = await this.apps.of(context);
+    const body = await this.#withoutOwnToken(submission, context);
+    const sent = readChangedUser(body, context.identity, app.settings); // before the caller's right, as clients know it
+    return modifying(submission.userId, context.identity, () => this.#update(submission, sent, app, context));
+  }
+
+  async #update({ userId, origin }: auth.UserSubmission, sent: UserBody, app: AuthApp, context: RequestContext): Promise<RestReply> {
     const { settings } = app;
-    assertMayModify(userId, context.identity);
-    const sent = readUserBody(body, context.identity);
     const { credentials, rest } = sent;
-    if (changesNothing(credentials)) return restReply(await this.objects.update(USER, userId, { body: rest }, context));
-    const { password, email } = credentials;
+    if (changesNothing(sent)) return restReply(await this.objects.update(USER, userId, { body: rest }, context));
+    const { password, email, authData } = credentials;
     if (password !== undefined) assertMaySetPassword(settings, context.identity);
     const user = await this.writes.read(userId, context);
-    const request = readAuthData(changedLinks(credentials.authData ?? {}, user), settings);
+    assertMayWrite(user, context.identity);
+    assertUsable(sent);
+    const request = readAuthData(changedLinks(authData ?? {}, user), settings);
     const members = await this.changes.membersOf(user, sent, request, settings, context);
-    const updated = await this.writes.write(user, { body: rest, members }, request.secondFactor, app, context);
+    const written = await this.writes.write(user, { body: rest, members }, request.secondFactor, app, context);
+    const updated = namesServices(authData) ? { authDataResponse: {}, ...written } : written;
     if (typeof email === 'string' && isNewEmail(email, user)) await this.mails.sendVerification(user, email, settings, origin, context);
     if (password === undefined || !settings.revokeSessionOnPasswordReset) return restReply(updated);
     const token = await replaceSessions(this.sessions, userId, origin, settings, context);
     return restReply(token === undefined ? updated : { ...updated, sessionToken: token });
   }
+
+  /** SDKs send all of a user back that they were answered, the token of a session of theirs included. */
+  async #withoutOwnToken({ userId, body, sessionToken: present }: auth.UserSubmission, context: RequestContext): Promise<UnknownObject> {
+    const { sessionToken, ...others } = body;
+    if (typeof sessionToken !== 'string') return body;
+    const { identity } = context;
+    if (sessionToken === present && identity.kind === 'user' && identity.userId === userId) return others;
+    return (await this.sessions.find(sessionToken, context))?.userId === userId ? others : body;
+  }
 }
 
-function changesNothing(credentials: Credentials): boolean {
-  return Object.values(credentials).every((value) => value === undefined);
+/** Of who the user is and how they get in. */
+function changesNothing({ credentials, rest }: UserBody): boolean {
+  return Object.values(credentials).every((value) => value === undefined) && rest['sessionToken'] === undefined;
 }

@@ -31,7 +31,7 @@ export class UserWrites {
    * @param user as read
    * @param sent `authData.mfa`; undefined leaves the second factor alone
    * @returns the answer, with `authDataResponse` where the second factor has something to tell
-   * @throws MfaError (210), UnsupportedService (252), and the refusals of the write itself
+   * @throws MfaError (141), UnsupportedService (252), and the refusals of the write itself
    */
   async write(
     user: UserRecord,

@@ -1,4 +1,5 @@
 import { appSettings, type AppSettingName } from '@parlance/app-settings';
+import { sentenceOnOption } from './foreign-options.ts';
 
 export type CheckedSetting = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };
 
@@ -15,7 +16,7 @@ export function isSettingName(name: string): name is AppSettingName {
  * The checked value is complete: members that were left out of an object have their defaults.
  */
 export function checkSetting(name: string, value: unknown): CheckedSetting {
-  if (!isSettingName(name)) return { ok: false, message: `${name}: there is no such setting.` };
+  if (!isSettingName(name)) return { ok: false, message: `${name}: ${sentenceOnOption(name) ?? 'there is no such setting.'}` };
   const checked = appSettings.shape[name].safeParse(value);
   if (checked.success) return { ok: true, value: checked.data };
   const reasons = checked.error.issues.map((issue) => `${[name, ...issue.path].join('.')}: ${issue.message}.`);

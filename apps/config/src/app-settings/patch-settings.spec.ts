@@ -18,6 +18,14 @@ describe('patchSettings', () => {
     expect(before.settings).toEqual({ maxLimit: 5, defaultLimit: 7 });
   });
 
+  it('keeps null where it is a value, and puts back by an operation', () => {
+    const before = { settings: { accountLockout: { threshold: 3, duration: 5, unlockOnPasswordReset: false, growth: false } } };
+    expect(patchSettings(before, { accountLockout: null, logInThrottle: null })).toEqual({ accountLockout: null, logInThrottle: null });
+    expect(patchSettings(before, { accountLockout: { __op: 'Delete' }, maxLimit: { __op: 'Delete' } })).toEqual({});
+    expect(refusal({ accountLockout: { __op: 'Add' } }).message).toMatch(/^accountLockout: /);
+    expect(refusal({ noSuchSetting: { __op: 'Delete' } }).message).toMatch(/^noSuchSetting: there is no such setting/);
+  });
+
   it('completes a setting that is an object', () => {
     expect(patchSettings({ settings: {} }, { idempotency: { paths: ['classes/.*'] } })).toEqual({
       idempotency: { paths: ['classes/.*'], ttl: 300 },

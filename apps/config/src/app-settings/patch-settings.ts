@@ -4,8 +4,8 @@ import type { AppRecord, SetSettings } from '../registry/app-record.ts';
 import { checkSetting, isSettingName } from './check-settings.ts';
 
 /**
- * The settings that PATCH has set so far, with `changes` applied. null puts a setting back to its default; a secret that comes back as it
- * was shown (`{"isSet": true}`) stays.
+ * The settings that PATCH has set so far, with `changes` applied. `{"__op": "Delete"}` puts a setting back to its default, and so does null
+ * where null is no value of the setting; a secret that comes back as it was shown (`{"isSet": true}`) stays.
  *
  * @throws ParseError OperationForbidden for a setting that the apps file declares; InvalidJson for an unknown name or an unfit value.
  * One bad member refuses all; the text tells about each.
@@ -22,8 +22,7 @@ export function patchSettings(
   const next = new Map(Object.entries(settings));
   const problems: string[] = [];
   for (const name of names) {
-    // A null puts back to the default, also where null is a value: it is the default of all settings that have it.
-    if (changes[name] === null && isSettingName(name)) {
+    if (isSettingName(name) && putsBack(name, changes[name])) {
       next.delete(name);
       continue;
     }
@@ -35,6 +34,11 @@ export function patchSettings(
   }
   if (problems.length > 0) throw new ParseError('InvalidJson', problems.join(' '));
   return Object.fromEntries(next);
+}
+
+function putsBack(name: string, sent: unknown): boolean {
+  if (sent === null) return !checkSetting(name, null).ok;
+  return typeof sent === 'object' && '__op' in sent && sent.__op === 'Delete' && Object.keys(sent).length === 1;
 }
 
 function keptSecrets(name: string, sent: unknown, stored: unknown): { readonly value: unknown; readonly problems: readonly string[] } {

@@ -33,20 +33,30 @@ function issuesOf(content: unknown, name = 'apps.json', production = false): rea
 }
 
 describe('readAppsFile', () => {
-  it('reads an app, resolves relative paths, and completes it', () => {
+  it('reads an app, and completes it', () => {
     const file = write('apps.json', {
-      apps: [{ id: 'test', cloud: './cloud/main.js', keys: { master: 'm', file: 'f' }, settings: { idempotency: {} } }],
+      apps: [{ id: 'test', keys: { master: 'm' }, settings: { idempotency: {} } }],
     });
     expect(readAppsFile(file, options).apps).toEqual([
       {
         id: 'test',
         name: 'test',
         file: 'apps.json',
-        cloud: join(folder, 'cloud/main.js'),
-        keys: { master: ['m'], file: ['f'] },
+        keys: { master: ['m'] },
         settings: { idempotency: { paths: [], ttl: 300 } },
       },
     ]);
+  });
+
+  it('refuses each part of an app that nothing serves, with a sentence', () => {
+    const declared = { id: 'test', cloud: './cloud/main.js', keys: { file: 'prefix-of-old-files', webhook: 'a-webhook-key-of-24-signs' } };
+    expect(issuesOf({ apps: [declared] })).toEqual([
+      expect.stringMatching(/^apps\[0\]\.cloud: Cloud Code is not served yet/),
+      expect.stringMatching(/^apps\[0\]\.keys\.file: files are not served yet/),
+      expect.stringMatching(/^apps\[0\]\.keys\.webhook: webhooks are not served yet/),
+    ]);
+    // The one member of the keys is the key of that name, and no reference to a file.
+    expect(issuesOf({ apps: [{ id: 'test', keys: { file: 'prefix-of-old-files' } }] })).toHaveLength(1);
   });
 
   it('reads YAML to the same', () => {
@@ -61,14 +71,14 @@ describe('readAppsFile', () => {
       apps: [
         {
           id: 'test',
-          keys: { master: [{ env: 'MASTER' }, { file: './rest.key' }], file: 'plain' },
+          keys: { master: [{ env: 'MASTER' }, { file: './rest.key' }], client: 'plain' },
           settings: { masterKeyIps: { env: 'IPS' }, allowOrigin: { file: 'rest.key' } },
         },
       ],
     });
     const read = readAppsFile(file, options);
     expect(read.apps[0]).toMatchObject({
-      keys: { master: ['master-of-environment', 'rest-of-file'], file: ['plain'] },
+      keys: { master: ['master-of-environment', 'rest-of-file'], client: ['plain'] },
       settings: { masterKeyIps: ['10.0.0.0/8'], allowOrigin: 'rest-of-file' },
     });
     expect(read.files).toEqual([file, join(folder, 'rest.key')]);

@@ -9,6 +9,7 @@ import { AppsFileError } from './apps-file-error.ts';
 import { appsFile, type AppsFile } from './apps-file-schema.ts';
 import { parseText } from './parse-text.ts';
 import { References } from './references.ts';
+import { unserved } from './unserved.ts';
 
 export interface ReadOptions {
   readonly environment: (name: string) => string | undefined;
@@ -87,15 +88,14 @@ function appIssues(app: DeclaredApp, place: string, { production }: ReadOptions)
     const checked = checkSetting(name, value);
     return checked.ok ? [] : [`${place}.settings.${checked.message}`];
   });
-  return [...keys, ...settings];
+  return [...keys, ...settings, ...unserved(app).map((issue) => `${place}.${issue}`)];
 }
 
-function declarationOf({ id, name, cloud, database, keys, settings }: DeclaredApp, path: string): AppDeclaration {
+function declarationOf({ id, name, database, keys, settings }: DeclaredApp, path: string): AppDeclaration {
   return {
     id,
     name: name ?? id,
     file: basename(path),
-    ...(cloud === undefined ? {} : { cloud: resolve(dirname(path), cloud) }),
     ...(database === undefined ? {} : { database }),
     keys,
     settings: completeSettings(settings),

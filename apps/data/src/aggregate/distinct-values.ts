@@ -2,19 +2,19 @@ import { authorize } from '@parlance/acl';
 import type { RestReply } from '@parlance/contracts';
 import { compileDistinct, isNothing, type CompiledDistinct, type DistinctQuery } from '@parlance/query';
 import { restObject, type ClassSchema } from '@parlance/values';
-import { assertAskable } from '../find/assert-query.ts';
+import { askable } from '../find/assert-query.ts';
 import { queryTimeMs } from '../find/query-time.ts';
 import { restReply } from '../reply/rest-reply.ts';
 import { resolveCondition } from '../resolve/resolve-condition.ts';
 import type { AggregateReading } from './aggregate-reading.ts';
 
-/** The values of a field, each once. @throws as assertAskable, resolveCondition and AggregateStore */
+/** The values of a field, each once. @throws as askable, resolveCondition and AggregateStore */
 export async function distinctValues(reading: AggregateReading, asked: DistinctQuery): Promise<RestReply> {
   const { app, schema, identity, deadline } = reading;
   const { key, hint, comment, readPreference } = asked;
   const field = compileDistinct(key, schema);
-  assertAskable({ condition: asked.condition, order: [], shown: key }, schema, identity, app.settings);
-  const condition = await resolveCondition(asked.condition, schema, { app, identity, deadline, readPreference });
+  const valid = askable({ condition: asked.condition, order: [], shown: key }, schema, identity, app.settings);
+  const condition = await resolveCondition(valid, schema, { app, identity, deadline, readPreference });
   if (field === undefined || isNothing(condition)) return restReply({ results: [] });
   const query = authorize(identity, schema, 'find', { schema, condition, field, hint, comment, readPreference });
   const values = await app.aggregates.values(query, queryTimeMs(app.settings.queryTimeoutMs, deadline));

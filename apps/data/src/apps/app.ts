@@ -3,6 +3,7 @@ import type { AppId, auth } from '@parlance/contracts';
 import type { FileUrl } from '@parlance/values';
 import type { AggregateStore } from '../aggregate/aggregate.store.ts';
 import type { ExplainStore } from '../explain/explain.store.ts';
+import type { DatabaseHealth } from '../health/database-health.ts';
 import type { RequestIdStore } from '../idempotency/request-id.store.ts';
 import type { ObjectReads, ObjectWrites } from '../objects/object.store.ts';
 import type { RoleStore } from '../roles/role.store.ts';
@@ -11,6 +12,7 @@ import type { ClassStorage } from '../schemas/class-storage.ts';
 import type { IndexBuilds } from '../indexes/index-builds.ts';
 import type { IndexStore } from '../indexes/index-store.ts';
 import type { Removals } from '../removals/removals.ts';
+import type { Writers } from '../removals/writers.ts';
 import type { SchemaCache } from '../schemas/schema-cache.ts';
 import type { SchemaStore } from '../schemas/schema.store.ts';
 import type { AppQueries } from '../slow-queries/app-queries.ts';
@@ -30,8 +32,10 @@ export interface AppStores {
   readonly roles: RoleStore;
   readonly classStorage: ClassStorage;
   readonly removals: Removals;
+  readonly writers: Writers;
   readonly indexes: IndexStore;
   readonly indexBuilds: IndexBuilds;
+  readonly databaseHealth: DatabaseHealth;
   /** Tells every process, this one first, that its copy of a class is stale. */
   readonly announceChange: (className: string) => void;
 }

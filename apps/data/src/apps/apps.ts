@@ -51,6 +51,7 @@ export class Apps {
     const ends = [
       this.#registry.follow(),
       this.#bus.subscribe(data.schemaChanged, ({ app, className }) => this.#withSchemas(app, (schemas) => schemas.forget(className))),
+      this.#bus.subscribe(data.confirmChange, ({ app, className, id }) => this.#confirm(app, className, id)),
       this.#bus.onReconnect(() => this.#forgetSchemas()),
     ];
     return () => ends.forEach((end) => end());
@@ -74,11 +75,13 @@ export class Apps {
     return opening.app;
   }
 
-  /** Saves the query times that are not saved yet: the last thing before the connections close. */
+  /** Saves the query times that are not saved yet, and ends the registration as a writer: the last thing before the connections close. */
   async flush(): Promise<void> {
     const flushed = Array.from(this.#opened.values(), ({ app }) =>
       app.then(
-        ({ queries }) => queries.flush(),
+        async ({ queries, writers }) => {
+          await Promise.all([queries.flush(), writers.leave().catch(() => undefined)]);
+        },
         () => undefined, // It could not be opened, and so nothing was seen.
       ),
     );
@@ -115,6 +118,17 @@ export class Apps {
 
   #forgetSchemas(): void {
     for (const appId of this.#opened.keys()) this.#withSchemas(appId, (schemas) => schemas.clear());
+  }
+
+  /** An app that is not open here, or not any more, is not confirmed: the process that asks waits by the clock then. */
+  #confirm(appId: AppId, className: string, id: string): void {
+    this.#opened.get(appId)?.app.then(
+      ({ schemas, writers }) => {
+        schemas.forget(className);
+        void writers.confirm(id);
+      },
+      () => undefined, // It could not be opened, and so writes nothing.
+    );
   }
 
   #withSchemas(appId: AppId, work: (schemas: SchemaCache) => void): void {

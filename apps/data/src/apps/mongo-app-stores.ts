@@ -5,6 +5,7 @@ import type { Logger } from '@parlance/telemetry';
 import { MongoAggregateStore } from '../aggregate/mongo-aggregate.store.ts';
 import { indexesOf } from '../indexes/class-indexes.ts';
 import { MongoExplainStore } from '../explain/mongo-explain.store.ts';
+import { MongoDatabaseHealth } from '../health/mongo-database-health.ts';
 import { MongoRequestIdStore } from '../idempotency/mongo-request-id.store.ts';
 import { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
 import { MongoObjectReads } from '../objects/mongo-object-reads.ts';
@@ -15,14 +16,17 @@ import { IndexBuilds } from '../indexes/index-builds.ts';
 import { MongoIndexStore } from '../indexes/mongo-index.store.ts';
 import { MongoClassStorage } from '../schemas/mongo-class-storage.ts';
 import { MongoRemovalStore } from '../removals/mongo-removal.store.ts';
+import { MongoWriterStore } from '../removals/mongo-writer.store.ts';
 import { MongoSchemaStore } from '../schemas/mongo-schema.store.ts';
 import { Removals } from '../removals/removals.ts';
+import { Writers } from '../removals/writers.ts';
 import { SchemaCache } from '../schemas/schema-cache.ts';
 import { AppQueries } from '../slow-queries/app-queries.ts';
 import { MongoQueryPlans } from '../slow-queries/mongo-query-plans.ts';
 import { MongoSlowQueryStore } from '../slow-queries/mongo-slow-query.store.ts';
 import type { OpenAppStores } from './apps.ts';
 import { MongoAppDatabase } from './mongo-app-database.ts';
+import { writerBus } from './writer-bus.ts';
 
 export interface AppStoresOptions {
   /** The deployment's own MongoDB, for apps that are mapped to no other. */
@@ -56,8 +60,12 @@ export function mongoAppStores(
       schemas.forget(className);
       bus.publish(data.schemaChanged, { app: appId, className });
     };
+    const databaseHealth = new MongoDatabaseHealth(database, indexes);
+    // Beside the opening: a database that is away is told by the requests themselves.
+    void databaseHealth.warnOfTriggers(appLogger).catch(() => undefined);
     const classIndexes = new MongoIndexStore(database);
-    const removals = new Removals(new MongoRemovalStore(database), classStorage, classIndexes, announceChange, appLogger);
+    const writers = new Writers(new MongoWriterStore(database), writerBus(bus, appId), () => schemas.clear());
+    const removals = new Removals(new MongoRemovalStore(database), classStorage, classIndexes, writers, announceChange, appLogger);
     const stores = {
       reads: new MongoObjectReads(database, indexes),
       references: new MongoReferenceStore(database, indexes),
@@ -72,8 +80,10 @@ export function mongoAppStores(
       schemas,
       classStorage,
       removals,
+      writers,
       indexes: classIndexes,
       indexBuilds: new IndexBuilds(classIndexes, appLogger),
+      databaseHealth,
       announceChange,
       requestIds: new MongoRequestIdStore(database, indexes),
       roles: new MongoRoleStore(database, indexes),

@@ -65,7 +65,7 @@ describe('classPolicy', () => {
       }
     };
     const codes = (className: string, assert: Assert) => identities.map((identity) => code(className, assert, identity));
-    expect(codes('_Session', assertSeen)).toEqual([209, 0, 0, 0, 0]);
+    expect(codes('_Session', assertSeen)).toEqual([209, 0, 209, 0, 0]);
     expect(codes('_Session', assertCreatable)).toEqual([209, 119, 119, 119, 119]);
     expect(codes('_User', assertSeen)).toEqual([0, 0, 0, 0, 0]);
     expect(codes('_User', assertCreatable)).toEqual([207, 207, 207, 119, 207]);

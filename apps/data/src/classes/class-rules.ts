@@ -3,7 +3,7 @@ import type { SettingsOf } from '@parlance/app-settings';
 import type { auth } from '@parlance/contracts';
 import type { ParseError } from '@parlance/errors';
 import type { IndexDescription } from '@parlance/mongo';
-import type { AskedCondition, Condition, FieldPath, OrderTerm } from '@parlance/query';
+import type { AskedCondition, FieldPath, OrderTerm } from '@parlance/query';
 import type { ObjectWrite } from '@parlance/values';
 
 /** A write that somebody asks for, before it is read. */
@@ -24,12 +24,6 @@ export interface AskedQuery {
   readonly shown?: FieldPath | undefined;
 }
 
-/** The condition on an object for an update, and the error for the writer when the object does not meet it. */
-export interface RequiredState {
-  readonly met: Condition;
-  readonly unmet: () => ParseError;
-}
-
 /**
  * Steps of reads and writes that a class of the platform adds, as code; its declaration in libs/platform-classes says the rest. A rule
  * that is not there asks nothing.
@@ -46,9 +40,7 @@ export interface ClassRules {
   /** Looks at the members that the client has sent, without those that a service adds. @throws ParseError for members it may not send */
   assertWrite?(write: ObjectWrite, asked: AskedWrite): void;
   /** The ACL member to store in place of the one sent; undefined leaves the object's as it is. */
-  acl?(sent: unknown, objectId: string, operation: 'create' | 'update', settings: SettingsOf<'data'>): unknown;
-  /** The condition on the object, beside being the caller's, for the update to happen. */
-  condition?(write: ObjectWrite): RequiredState | undefined;
+  acl?(sent: unknown, objectId: string, asked: AskedWrite, settings: SettingsOf<'data'>): unknown;
   /** The error that a refusal by a unique index on this stored member means. */
   taken?(member: string): ParseError | undefined;
   /** The remembered identities that are stale after the write; `write` is undefined for a deletion. */

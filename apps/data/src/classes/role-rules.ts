@@ -1,5 +1,5 @@
 import { ParseError } from '@parlance/errors';
-import { shown, type FieldChange } from '@parlance/values';
+import { isObject, shown, type FieldChange } from '@parlance/values';
 import type { ClassRules } from './class-rules.ts';
 
 const NAME = /^[A-Za-z0-9 _-]+$/;
@@ -13,15 +13,18 @@ export const ROLE_RULES: ClassRules = {
   assertWrite: ({ changes, acl }, { operation }) => {
     const name = changes.get('name');
     if (operation === 'update') {
-      if (name !== undefined) throw new ParseError('ChangedImmutableField', 'A role is named once.');
+      if (name?.kind === 'unset') throw new ParseError('IncorrectType', 'name is required.');
+      if (name !== undefined && !isOfAnotherType(name)) throw new ParseError('ChangedImmutableField', 'A role is named once.');
+      if (isObject(acl) && acl['__op'] === 'Delete') throw new ParseError('IncorrectType', 'ACL is required.');
       return;
     }
     if (name === undefined) throw new ParseError('IncorrectType', 'name is required.');
-    assertName(name);
+    if (!isOfAnotherType(name)) assertName(name);
     if (acl === undefined || acl === null) throw new ParseError('IncorrectType', 'ACL is required.');
   },
 
-  taken: (member) => (member === 'name' ? new ParseError('DuplicateValue', 'A role with this name exists already.') : undefined),
+  taken: (member) =>
+    member === 'name' ? new ParseError('DuplicateValue', 'A duplicate value for a field with unique values was provided') : undefined,
 
   staleAfter: (_roleId, write) => {
     const users = write?.changes.get('users');
@@ -29,6 +32,11 @@ export const ROLE_RULES: ClassRules = {
     return { kind: 'roles', userIds: [...users.add, ...users.remove].map((user) => user.objectId) };
   },
 };
+
+/** The schema of the class refuses such a value, in the words for every field. */
+function isOfAnotherType(change: FieldChange): boolean {
+  return change.kind !== 'unset' && !(change.kind === 'set' && (change.value === null || typeof change.value === 'string'));
+}
 
 function assertName(change: FieldChange): void {
   const name = change.kind === 'set' ? change.value : undefined;

@@ -1,9 +1,9 @@
 import { readsEverything, refusal, refusesField, seesInternal, writesEverything } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
-import type { IndexDescription } from '@parlance/mongo';
-import { AUTH_DATA_PREFIX, SECOND_FACTOR_PROVIDER, USER } from '@parlance/platform-classes';
+import { AUTH_DATA_PREFIX, USER } from '@parlance/platform-classes';
 import { pathsOf, type FieldPath } from '@parlance/query';
 import { fieldOf, isObject } from '@parlance/values';
+import { linkedAccountIndexes } from '../indexes/class-indexes.ts';
 import type { ClassRules } from './class-rules.ts';
 
 const OWN = Object.freeze({ read: true, write: true });
@@ -17,12 +17,9 @@ const OWN_ALONE: ReadonlySet<string> = new Set(['authData', 'password', 'session
 /** Members that no key shows. */
 const SECRETS = /^(?:password|sessionToken|authData\.mfa)(?:\.|$)/;
 
-/** Says how users prove themselves, and not which account they have anywhere. */
-const SECOND_FACTOR = `${AUTH_DATA_PREFIX}${SECOND_FACTOR_PROVIDER}`;
-
 /**
- * Users come into being by signing up, and are changed by themselves or the master key only, whatever their ACL says.
- * Source: docs/contract/03-users-sessions.md sections 1 and 2, 04-roles-acl-clp.md section 8.
+ * Users come into being by signing up, and are changed with a session or the master key only: their ACLs say by whom.
+ * Source: docs/contract/00-README.md "Settled", 03-users-sessions.md sections 1 and 2, 04-roles-acl-clp.md section 8.
  */
 export const USER_RULES: ClassRules = {
   // An answer that depends on a token or a secret tells something about it, also to callers that the user is shown to.
@@ -39,7 +36,7 @@ export const USER_RULES: ClassRules = {
   assertWriter: ({ identity, operation, objectId, trusted }) => {
     if (operation === 'create') {
       if (!trusted) throw new ParseError('MustSignUp', 'Users are created by signing up.');
-    } else if (!writesEverything(identity) && !(identity.kind === 'user' && identity.userId === objectId)) {
+    } else if (identity.kind === 'public') {
       throw refusal({ kind: 'SessionMissing', inFull: `Cannot modify user ${String(objectId)}.` });
     }
   },
@@ -53,12 +50,14 @@ export const USER_RULES: ClassRules = {
     }
   },
 
-  acl: (sent, objectId, operation, { enforcePrivateUsers }) => {
+  // Nobody locks themselves, or another user, out by mistake; the master key does so on purpose.
+  acl: (sent, objectId, { operation, identity }, { enforcePrivateUsers }) => {
     if (sent === undefined || sent === null) {
       if (operation === 'update') return undefined;
       return enforcePrivateUsers ? { [objectId]: OWN } : { '*': { read: true }, [objectId]: OWN };
     }
     if (!isObject(sent)) return sent; // refused by its reader
+    if (operation === 'update' && writesEverything(identity)) return sent;
     return sent['__op'] === 'Delete' ? { [objectId]: OWN } : { ...sent, [objectId]: OWN };
   },
 
@@ -72,15 +71,7 @@ export const USER_RULES: ClassRules = {
   staleAfter: (userId, write) => (write === undefined ? { kind: 'user', userId } : undefined),
 
   indexesOfWrite: ({ changes }) => {
-    const indexes: IndexDescription[] = [];
-    for (const [member, { kind }] of changes) {
-      if (kind === 'set' && member.startsWith(AUTH_DATA_PREFIX) && member !== SECOND_FACTOR) indexes.push(linkedAccountIndex(member));
-    }
-    return indexes;
+    const set = [...changes].filter(([, { kind }]) => kind === 'set').map(([member]) => member);
+    return linkedAccountIndexes(set);
   },
 };
-
-/** One account of a provider belongs to one user. Made before the first write of the provider's data. */
-function linkedAccountIndex(member: string): IndexDescription {
-  return { key: { [`${member}.id`]: 1 }, name: `${member}_id`, unique: true, sparse: true };
-}

@@ -2,15 +2,23 @@ import type { Identity } from '@parlance/acl';
 import type { SettingsOf } from '@parlance/app-settings';
 import type { RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
-import type { ExplainVerbosity, FindQuery } from '@parlance/query';
+import { asksToExplain, type ExplainVerbosity } from '@parlance/query';
 import { authorizedQuery, type Finding } from '../find/finding.ts';
 import { queryTimeMs } from '../find/query-time.ts';
 import { restReply } from '../reply/rest-reply.ts';
 import { planOf, publicPlanOf } from './plan.ts';
 
-/** @throws InvalidQuery (102) a plan is asked for by a caller who may not have it */
-export function assertMayExplain({ explain }: FindQuery, { allowPublicExplain }: SettingsOf<'data'>, identity: Identity): void {
-  if (explain === undefined || allowPublicExplain || isMaster(identity)) return;
+/**
+ * Asked before the parameters are looked at: a caller without the right to a plan is told so, whatever else is wrong.
+ *
+ * @throws InvalidQuery (102) a plan is asked for by a caller who may not have it
+ */
+export function assertMayExplain(
+  { explain }: Readonly<Record<string, unknown>>,
+  { allowPublicExplain }: SettingsOf<'data'>,
+  identity: Identity,
+): void {
+  if (!asksToExplain(explain) || allowPublicExplain || isMaster(identity)) return;
   throw new ParseError('InvalidQuery', 'Using the explain query parameter requires the master key');
 }
 

@@ -1,19 +1,14 @@
 import { classAccess, protectedFields, refusesField, type HidingSettings, type Identity } from '@parlance/acl';
-import { ParseError } from '@parlance/errors';
 import {
-  askedNodes,
-  exists,
-  isPlain,
   parseFind,
   pathsOf,
-  replaceAsked,
   validateCondition,
   type AskedCondition,
   type FieldPath,
   type FindQuery,
   type QueryLimits,
 } from '@parlance/query';
-import { fieldOf, shown as shownName, type ClassSchema } from '@parlance/values';
+import { fieldOf, type ClassSchema } from '@parlance/values';
 import type { AskedQuery } from '../classes/class-rules.ts';
 import { objectNotFound } from '../classes/object-not-found.ts';
 import { rulesOf } from '../classes/class-policy.ts';
@@ -70,41 +65,28 @@ export function parseAllowedFind(
  * Compares a query with the class it is for. Fields that an object hides from the caller cannot be asked for either:
  * the answers would tell.
  *
- * @throws InvalidQuery (102) an operator that does not fit a field's type; OperationForbidden (119) a hidden field; the
- *   errors of the rules of the class
+ * @returns the condition as the class understands it
+ * @throws as validateCondition; OperationForbidden (119) a hidden field; the errors of the rules of the class
  */
-export function assertAskable({ condition, order, shown }: AskedQuery, schema: ClassSchema, identity: Identity, app: HidingSettings): void {
+export function askable(
+  { condition, order, shown }: AskedQuery,
+  schema: ClassSchema,
+  identity: Identity,
+  app: HidingSettings,
+): AskedCondition {
   rulesOf(schema.className)?.assertQuery?.({ condition, order, shown }, identity);
-  validateAsked(condition, schema);
+  const valid = validateCondition(condition, schema);
   const hidden = protectedFields(identity, schema, app);
-  if (hidden.size === 0) return;
+  if (hidden.size === 0) return valid;
   const isHidden = (path: FieldPath) => hidden.has(fieldOf(path));
   const queried = [...pathsOf(condition), ...(shown === undefined ? [] : [shown])].find(isHidden);
   if (queried !== undefined) throw refusesField('query', queried, schema.className);
   const sorted = order.find((term) => isHidden(term.field));
   if (sorted !== undefined) throw refusesField('sort by', sorted.field, schema.className);
+  return valid;
 }
 
-/**
- * The same as validateCondition, of conditions too that ask of other objects. Their subqueries are checked where they are asked; here
- * each holds its place as a condition on its field.
- *
- * @throws InvalidQuery (102)
- */
-function validateAsked(condition: AskedCondition, schema: ClassSchema): void {
-  if (isPlain(condition)) {
-    validateCondition(condition, schema);
-    return;
-  }
-  for (const node of askedNodes(condition)) {
-    const isPointing = node.kind === 'inQuery' || node.kind === 'notInQuery';
-    if (isPointing && !POINTING.has(schema.fields.get(node.field)?.type)) {
-      throw new ParseError('InvalidQuery', `$${node.kind} does not fit ${shownName(node.field)}, which holds no pointers.`);
-    }
-  }
-  const held = replaceAsked(condition, (node) => exists('field' in node ? node.field : 'objectId'));
-  validateCondition(held, schema);
+/** The same query, of the condition that askable has made of its own. */
+export function withCondition(asked: FindQuery, condition: AskedCondition): FindQuery {
+  return condition === asked.condition ? asked : { ...asked, condition };
 }
-
-/** Undefined for a field the class does not have, and for a path into one: nothing is known of these. */
-const POINTING: ReadonlySet<string | undefined> = new Set(['Pointer', 'Array', 'Relation', undefined]);

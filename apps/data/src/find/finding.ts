@@ -25,7 +25,7 @@ export interface Finding {
   readonly needed: readonly string[];
 }
 
-/** @param asked passed by assertAskable for this class. @throws as pageOf and resolveCondition */
+/** @param asked passed by askable for this class. @throws as pageOf and resolveCondition */
 export async function readyToFind(
   app: ReadingApp,
   schema: ClassSchema,

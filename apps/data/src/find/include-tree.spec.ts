@@ -20,9 +20,9 @@ describe('includeTree', () => {
     });
   });
 
-  it('shows all of an included object when the pointer itself is selected', () => {
+  it('shows all of an included object unless fields of it are selected', () => {
     expect(shape(includeTree(['post'], { keys: ['post'], excludeKeys: [] }))).toEqual({ post: {} });
-    expect(shape(includeTree(['post'], { keys: ['post', 'post.title'], excludeKeys: [] }))).toEqual({ post: {} });
+    expect(shape(includeTree(['post'], { keys: ['post', 'post.title'], excludeKeys: [] }))).toEqual({ post: { keys: ['title'] } });
   });
 
   it('leaves fields out of included objects', () => {

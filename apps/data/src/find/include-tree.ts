@@ -18,8 +18,8 @@ interface GrowingTree {
 
 /**
  * @param paths dotted paths of the pointers to expand
- * @param selection a key that leads through an included pointer (`post.title`) speaks of its object; one that selects the pointer
- *   itself (`post`) shows all of that object
+ * @param selection a key that leads through an included pointer (`post.title`) speaks of the object there: it shows the fields of all such
+ *   keys, and without any all of its fields
  */
 export function includeTree(
   paths: readonly string[],
@@ -35,7 +35,6 @@ export function includeTree(
     }
   }
   for (const key of keys) select(root, key.split('.'));
-  for (const key of keys) showAllAt(root, key.split('.'));
   for (const key of excludeKeys) exclude(root, key.split('.'));
   return root;
 }
@@ -53,12 +52,6 @@ function select(root: GrowingTree, path: readonly string[]): void {
     if (next === undefined) return;
     node = next;
   }
-}
-
-/** A path that ends at an included pointer asks for the whole object there. */
-function showAllAt(root: GrowingTree, path: readonly string[]): void {
-  const node = nodeAt(root, path);
-  if (node !== undefined) node.keys = undefined;
 }
 
 function exclude(root: GrowingTree, path: readonly string[]): void {

@@ -6,7 +6,7 @@ import { data, type RequestContext } from '@parlance/contracts';
 import { Apps } from '../apps/apps.ts';
 import { classForReading } from '../classes/class-for.ts';
 import { assertOwnName, assertServiceMayWrite } from '../classes/service-authority.ts';
-import { assertAskable, parseAllowedFind } from '../find/assert-query.ts';
+import { askable, parseAllowedFind, withCondition } from '../find/assert-query.ts';
 import { findDocuments, readyToFind } from '../find/finding.ts';
 import { queryLimits } from '../find/query-limits.ts';
 import { readObjects } from '../find/read-as-caller.ts';
@@ -28,8 +28,8 @@ export class ServiceReadsHandler {
     const schema = await classForReading(app, className, identity);
     const asked = parseAllowedFind({ where, limit }, queryLimits(app.settings, identity), schema, identity);
     if (schema === undefined) return { objects: [] };
-    assertAskable(asked, schema, identity, app.settings);
-    const finding = await readyToFind(app, schema, identity, asked, deadline);
+    const condition = askable(asked, schema, identity, app.settings);
+    const finding = await readyToFind(app, schema, identity, withCondition(asked, condition), deadline);
     const objects = await readObjects(app, schema, identity, await findDocuments(finding));
     return { objects: objects as data.ServiceObject[] };
   }

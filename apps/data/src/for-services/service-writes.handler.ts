@@ -10,7 +10,7 @@ import { createdResult, prepareCreate } from '../write/prepare-create.ts';
 import { prepareRemove } from '../write/prepare-remove.ts';
 import { prepareUpdate, updatedResult } from '../write/prepare-update.ts';
 import { removeMatching } from '../write/remove-matching.ts';
-import { writingOf } from '../write/writing.ts';
+import { runWrite } from '../write/writing.ts';
 import { classForWriting } from '../write/writing-class.ts';
 import { serviceCondition } from './service-condition.ts';
 
@@ -28,23 +28,23 @@ export class ServiceWritesHandler {
     @Ctx() context: RequestContext,
   ): Promise<{ object: data.CreatedObject }> {
     assertServiceMayWrite(className, service);
-    const began = new Date();
-    const writing = writingOf(await this.apps.of(context), context, began);
-    const stored = await writeOne(writing, await prepareCreate(writing, { className, body, added: members }));
-    return { object: createdResult(writing, stored) };
+    return runWrite(this.apps, context, async (writing) => {
+      const stored = await writeOne(writing, await prepareCreate(writing, { className, body, added: members }));
+      return { object: createdResult(writing, stored) };
+    });
   }
 
   @Handles(data.updateForService)
   async update(
-    @Payload() { service, className, objectId, body, members, condition: asked }: data.UpdateForServiceRequest,
+    @Payload() { service, className, objectId, body, members, condition: asked, keepsUpdatedAt }: data.UpdateForServiceRequest,
     @Ctx() context: RequestContext,
   ): Promise<{ object: data.UpdatedObject }> {
     assertServiceMayWrite(className, service);
-    const began = new Date();
-    const writing = writingOf(await this.apps.of(context), context, began);
-    const condition = asked === undefined ? undefined : serviceCondition(asked);
-    const stored = await writeOne(writing, await prepareUpdate(writing, { className, objectId, body, added: members, condition }));
-    return { object: updatedResult(writing, stored) };
+    return runWrite(this.apps, context, async (writing) => {
+      const condition = asked === undefined ? undefined : serviceCondition(asked);
+      const update = { className, objectId, body, added: members, condition, keepsUpdatedAt };
+      return { object: updatedResult(writing, await writeOne(writing, await prepareUpdate(writing, update))) };
+    });
   }
 
   @Handles(data.removeForService)
@@ -53,10 +53,10 @@ export class ServiceWritesHandler {
     @Ctx() context: RequestContext,
   ): Promise<Record<string, never>> {
     assertServiceMayWrite(className, service);
-    const began = new Date();
-    const writing = writingOf(await this.apps.of(context), context, began);
-    await writeOne(writing, await prepareRemove(writing, { className, objectId, trusted: true }));
-    return {};
+    return runWrite(this.apps, context, async (writing) => {
+      await writeOne(writing, await prepareRemove(writing, { className, objectId, trusted: true }));
+      return {};
+    });
   }
 
   @Handles(data.removeMatching)
@@ -67,12 +67,12 @@ export class ServiceWritesHandler {
     const { identity } = context;
     assertOwnName(identity);
     assertServiceMayWrite(className, service);
-    const began = new Date();
-    const writing = writingOf(await this.apps.of(context), context, began);
-    const target = await classForWriting(writing, className, 'delete', undefined, true);
-    const schema = target.known;
-    if (schema === undefined) return { removed: 0 };
-    const reach = { schema, seal: <Q extends object>(query: Q) => authorize(identity, schema, 'delete', query) };
-    return { removed: await removeMatching(writing, target, serviceCondition(condition), reach) };
+    return runWrite(this.apps, context, async (writing) => {
+      const target = await classForWriting(writing, className, 'delete', undefined, true);
+      const schema = target.known;
+      if (schema === undefined) return { removed: 0 };
+      const reach = { schema, seal: <Q extends object>(query: Q) => authorize(identity, schema, 'delete', query) };
+      return { removed: await removeMatching(writing, target, serviceCondition(condition), reach) };
+    });
   }
 }

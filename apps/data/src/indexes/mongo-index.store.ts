@@ -1,8 +1,9 @@
 import { ParseError } from '@parlance/errors';
-import { MongoServerError, readFrom, writeTo, type Document } from '@parlance/mongo';
+import { MongoServerError, readFrom, refusedDocument, writeTo, type Document } from '@parlance/mongo';
 import { isObject, type UnknownObject } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import type { ClassIndex, ClassIndexes, IndexBuild, IndexOptions, IndexStore, NewIndex } from './index-store.ts';
+import { NO_LANGUAGE_MEMBER } from './mongo-indexes.ts';
 import { MongoIndexRecords, type IndexRecord } from './mongo-index-records.ts';
 
 const NAMESPACE_NOT_FOUND = 26;
@@ -11,8 +12,6 @@ const INDEX_NOT_FOUND = 27;
 const CONFLICTS: ReadonlySet<unknown> = new Set([85, 86]);
 /** CannotCreateIndex, InvalidIndexSpecificationOption, BadValue, TypeMismatch, InvalidOptions. */
 const REFUSALS: ReadonlySet<unknown> = new Set([67, 197, 2, 14, 72]);
-/** Numbers by which a kind of index refuses a value that is stored: a point out of range, a polygon that crosses itself. */
-const MISFITS: ReadonlySet<unknown> = new Set([16_755, 16_804, 13_026, 13_027, 13_068, 13_654, 16_766, 171]);
 
 /** Indexes by MongoDB's own commands. */
 export class MongoIndexStore implements IndexStore {
@@ -40,7 +39,12 @@ export class MongoIndexStore implements IndexStore {
 
   async make(className: string, indexes: readonly NewIndex[]): Promise<void> {
     const collection = this.#database.collection<Document>(className);
-    const descriptions = indexes.map(({ name, key, options }) => ({ name, key: new Map(Object.entries(key)), ...options }));
+    const descriptions = indexes.map(({ name, key, options }) => ({
+      name,
+      key: new Map(Object.entries(key)),
+      ...options,
+      ...(Object.values(key).includes('text') ? NO_LANGUAGE_MEMBER : {}),
+    }));
     await writeTo(collection, 'createIndexes', async () => {
       try {
         await collection.createIndexes(descriptions);
@@ -148,5 +152,6 @@ function refusalOf(error: unknown): unknown {
   const refused = (text: string): ParseError => new ParseError('InvalidQuery', text, { cause: error });
   if (CONFLICTS.has(error.code)) return refused('The class has such an index already, by another name or with other options.');
   if (REFUSALS.has(error.code)) return refused('The database cannot make this index.');
-  return MISFITS.has(error.code) ? refused('A value that is stored does not fit this index.') : error;
+  const misfit = refusedDocument(error);
+  return misfit === undefined ? error : refused(`A value that is stored does not fit this index. ${misfit.message}`);
 }

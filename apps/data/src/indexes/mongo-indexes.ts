@@ -25,9 +25,16 @@ export function flatIndex(field: string): IndexDescription {
   return { key: { [field]: '2d' }, name: `${field}_2d` };
 }
 
+/**
+ * Text indexes take a member `language`, wherever it is in a document, for the language of its words, and refuse the document when they
+ * know none of that name: any client that may search could so end the saves of others. This name in its place is one that no key of a body can
+ * have, at any depth.
+ */
+export const NO_LANGUAGE_MEMBER = { language_override: '_bsontype' } as const;
+
 /** Words of a field, under the name that Parse Server gives it. A class has one text index. */
 export function textIndex(field: string): IndexDescription {
-  return { key: { [field]: 'text' }, name: `${field}_text` };
+  return { key: { [field]: 'text' }, name: `${field}_text`, ...NO_LANGUAGE_MEMBER };
 }
 
 /** IndexOptionsConflict and IndexKeySpecsConflict: an index on the same members exists under another name or with other options. */
@@ -64,8 +71,25 @@ async function makeIndex<T extends Document>(collection: Collection<T>, index: I
     await collection.createIndexes([index]);
     return 'made';
   } catch (error) {
-    if (error instanceof MongoServerError && CONFLICTS.has(error.code)) return 'conflict';
-    return asError(error);
+    if (!(error instanceof MongoServerError) || !CONFLICTS.has(error.code)) return asError(error);
+    return index.unique === true && (await isCarried(collection, index)) ? 'made' : 'conflict';
+  }
+}
+
+/** Whether another index keeps the same values apart: by another name, or over more documents. */
+async function isCarried<T extends Document>(collection: Collection<T>, { key, collation }: IndexDescription): Promise<boolean> {
+  try {
+    const stored = await collection.indexes();
+    return stored.some(
+      (one) =>
+        one.unique === true &&
+        one['partialFilterExpression'] === undefined &&
+        JSON.stringify(one.key) === JSON.stringify(key) &&
+        one['collation']?.locale === collation?.locale &&
+        one['collation']?.strength === collation?.strength,
+    );
+  } catch {
+    return false; // Without the rule of an index writes check it themselves.
   }
 }
 

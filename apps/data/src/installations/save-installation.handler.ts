@@ -29,18 +29,22 @@ export class SaveInstallationHandler {
 
   @Handles(data.saveInstallation)
   async save(@Payload() request: data.SaveInstallationRequest, @Ctx() context: RequestContext): Promise<RestReply> {
-    const { objectId, body, installationId } = request;
     const app = await this.apps.of(context);
-    const operation = objectId === undefined ? 'create' : 'update';
-    await classForWriting(writingOf(app, context, new Date()), INSTALLATION, operation, objectId, true);
-    const isDevice = objectId === undefined && !readsEverything(context.identity);
-    const sent = readInstallation(body, isDevice ? installationId : undefined);
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await saveOnce(app, objectId, sent, writingOf(app, context, new Date()));
-      } catch (error) {
-        if (attempt === ATTEMPTS_MAX || !isTaken(error)) throw error;
-      }
+    return app.writers.run(() => save(app, request, context));
+  }
+}
+
+async function save(app: App, request: data.SaveInstallationRequest, context: RequestContext): Promise<RestReply> {
+  const { objectId, body, installationId } = request;
+  const operation = objectId === undefined ? 'create' : 'update';
+  await classForWriting(writingOf(app, context, new Date()), INSTALLATION, operation, objectId, true);
+  const isDevice = objectId === undefined && !readsEverything(context.identity);
+  const sent = readInstallation(body, isDevice ? installationId : undefined);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await saveOnce(app, objectId, sent, writingOf(app, context, new Date()));
+    } catch (error) {
+      if (attempt === ATTEMPTS_MAX || !isTaken(error)) throw error;
     }
   }
 }
@@ -52,7 +56,10 @@ async function saveOnce(app: App, addressed: string | undefined, sent: SentInsta
   else if ((removes !== undefined || freesToken) && !(await stored.isWritable(objectId))) throw objectNotFound();
   if (removes !== undefined) await stored.remove(removes);
   if (freesToken) await stored.freeToken(sent, objectId);
-  return objectId === undefined ? create(sent, writing) : update(objectId, sent, writing);
+  if (objectId === undefined) return create(sent, writing);
+  const updated = await update(objectId, sent, writing);
+  // A device that registers itself, and is known already, learns which object it is.
+  return restReply(addressed === undefined ? { objectId, ...updated } : updated);
 }
 
 async function registrationOf(
@@ -79,13 +86,12 @@ async function create({ body }: SentInstallation, writing: Writing): Promise<Res
   return createdReply(INSTALLATION, stored.objectId, createdResult(writing, stored));
 }
 
-async function update(objectId: string, { body }: SentInstallation, writing: Writing): Promise<RestReply> {
+async function update(objectId: string, { body }: SentInstallation, writing: Writing): Promise<Readonly<Record<string, unknown>>> {
   // The id that a creator may choose is no member of an object that is there.
   const { objectId: _, ...members } = body;
   const asked = { className: INSTALLATION, objectId, body: members, added: {} };
   const stored = await writeOne(writing, await prepareUpdate(writing, asked));
-  // A client that registers a device that is known already learns which object it is.
-  return restReply({ objectId, ...updatedResult(writing, stored) });
+  return updatedResult(writing, stored);
 }
 
 function isTaken(error: unknown): boolean {

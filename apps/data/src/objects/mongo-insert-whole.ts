@@ -1,7 +1,7 @@
 import { mongoSpan, type Collection } from '@parlance/mongo';
 import type { StoredDocument } from '@parlance/values';
 import { isDuplicateId, refusalOf } from './mongo-object-errors.ts';
-import type { MongoRelations } from './mongo-relations.ts';
+import { guardedOfDocument, type WriteParts } from './mongo-guarded-write.ts';
 import type { TransactionSession } from './mongo-transaction.ts';
 import type { NewObject } from './object.store.ts';
 
@@ -13,12 +13,13 @@ import type { NewObject } from './object.store.ts';
  */
 export async function insertInTransaction(
   collection: Collection<StoredDocument>,
-  relations: MongoRelations,
+  parts: WriteParts,
   object: NewObject,
   session: TransactionSession,
+  deadline: number,
 ): Promise<boolean> {
   try {
-    await mongoSpan('insert', collection, () => insertWhole(collection, relations, object, session));
+    await mongoSpan('insert', collection, () => insertWhole(collection, parts, object, session, deadline));
     return true;
   } catch (error) {
     if (isDuplicateId(error)) return false;
@@ -29,10 +30,12 @@ export async function insertInTransaction(
 /** Inserts one object with its relation members, within a transaction. @throws as the driver */
 export async function insertWhole(
   collection: Collection<StoredDocument>,
-  relations: MongoRelations,
+  { relations, unique }: WriteParts,
   { className, document, relations: changes }: NewObject,
   session: TransactionSession,
+  deadline: number,
 ): Promise<void> {
-  await collection.insertOne(document, { session });
-  await relations.write(className, document['_id'] as string, changes, session);
+  const guarded = guardedOfDocument(unique, collection, className, document);
+  await unique.around(guarded, session, deadline, () => collection.insertOne(document, { session }));
+  await relations.write(className, document['_id'] as string, changes, session, deadline);
 }

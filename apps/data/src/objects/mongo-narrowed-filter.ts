@@ -12,8 +12,8 @@ type Filter = Record<string, unknown>;
 export function narrowed(filter: Filter, access: Access): Filter {
   if (access.kind === 'all') return filter;
   if (access.kind === 'none') throw new Error('Nothing can be reached; the caller of narrowed() has to see to that.');
-  const { acl, objectId, pointers } = access;
-  if (acl !== undefined && acl.orObjectId === undefined && objectId === undefined && pointers === undefined) {
+  const { acl, pointers } = access;
+  if (acl !== undefined && acl.orUnlisted === undefined && pointers === undefined) {
     return acl.member in filter ? { $and: [filter, permitted(acl)] } : { ...filter, [acl.member]: { $in: acl.anyOf } };
   }
   return { $and: [filter, ...restrictions(access)] };
@@ -25,11 +25,11 @@ export function targetFilter({ objectId, condition, schema, access }: Authorized
   return narrowed(condition === undefined ? target : { $and: [target, compileFilter(condition, schema)] }, access);
 }
 
-function restrictions({ acl, objectId, pointers = [] }: SomeAccess): readonly Filter[] {
+function restrictions({ acl, pointers = [] }: SomeAccess): readonly Filter[] {
   const filters = pointers.map(pointing);
-  if (objectId !== undefined) filters.push({ _id: objectId });
   if (acl === undefined) return filters;
-  filters.push(acl.orObjectId === undefined ? permitted(acl) : { $or: [permitted(acl), { _id: acl.orObjectId }] });
+  const { member, orUnlisted } = acl;
+  filters.push(orUnlisted === undefined ? permitted(acl) : { $or: [permitted(acl), { _id: orUnlisted, [member]: null }] });
   return filters;
 }
 

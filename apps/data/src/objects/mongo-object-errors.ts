@@ -1,12 +1,9 @@
 import { ParseError } from '@parlance/errors';
-import { MongoServerError, readFrom, type Collection } from '@parlance/mongo';
+import { MongoServerError, readFrom, refusedDocument, type Collection } from '@parlance/mongo';
 import { REFUSED_QUERY_CODES } from '@parlance/query';
 import { UPDATE_MISFIT_CODES, type StoredDocument } from '@parlance/values';
 
 const DUPLICATE_KEY = 11_000;
-
-/** BSONObjectTooLarge, and the numbers by which updates of both kinds refuse a result over 16 MiB. Nothing is written then. */
-const TOO_LARGE: ReadonlySet<unknown> = new Set([10_334, 17_419, 17_420]);
 
 /** True when an insert failed because the class has an object of that id, rather than on a unique index of a field. */
 export function isDuplicateId(error: unknown): boolean {
@@ -22,8 +19,8 @@ export function isMisfit(error: unknown): boolean {
 
 /** The error that a refused write means to the caller, where it means something other than a fault of the database. */
 export function refusalOf(error: unknown): unknown {
-  if (!(error instanceof MongoServerError)) return error;
-  if (TOO_LARGE.has(error.code)) return objectTooLarge(error);
+  const refusal = refusedDocument(error);
+  if (refusal !== undefined) return refusal;
   if (isMisfit(error)) return new ParseError('IncorrectType', 'The operation does not fit the value that is stored.', { cause: error });
   return error;
 }
@@ -41,6 +38,6 @@ export async function queryFrom<R>(collection: Collection<StoredDocument>, comma
   }
 }
 
-export function objectTooLarge(cause?: unknown): ParseError {
-  return new ParseError('ObjectTooLarge', 'The object is too large.', { cause });
+export function objectTooLarge(): ParseError {
+  return new ParseError('ObjectTooLarge', 'The object is too large.');
 }

@@ -1,7 +1,7 @@
 import { mongoSpan, writeTo, type Collection } from '@parlance/mongo';
 import type { OperatorUpdate, PipelineUpdate, StoredDocument } from '@parlance/values';
 import { isMisfit, objectTooLarge, refusalOf } from './mongo-object-errors.ts';
-import type { MongoRelations } from './mongo-relations.ts';
+import { guardedOfUpdate, type WriteParts } from './mongo-guarded-write.ts';
 import { inTransaction, type TransactionSession } from './mongo-transaction.ts';
 import type { ObjectChange } from './object.store.ts';
 
@@ -20,19 +20,24 @@ type Update = OperatorUpdate | PipelineUpdate;
  */
 export async function updateObject(
   collection: Collection<StoredDocument>,
-  relations: MongoRelations,
+  parts: WriteParts,
   change: ObjectChange,
   filter: Filter,
   deadline: number,
 ): Promise<StoredDocument | undefined> {
   const { schema, show } = change;
-  const alone = change.relations.length === 0 && change.sizeBytesMax >= DOCUMENT_BYTES_MAX;
-  if (change.relations.length > 0) await relations.prepare(schema.className, change.relations);
+  const guarded = guardedOfUpdate(parts.unique, collection, targetOf(change), change.update);
+  const alone = change.relations.length === 0 && change.sizeBytesMax >= DOCUMENT_BYTES_MAX && guarded.length === 0;
+  if (change.relations.length > 0) await parts.relations.prepare(schema.className, change.relations);
   const apply = (update: Update): Promise<StoredDocument | undefined> => {
     if (alone) return applyTo(collection, filter, update, show, undefined);
-    return inTransaction(collection.db, deadline, (session) => applyWhole(collection, relations, change, filter, update, session));
+    return inTransaction(collection.db, deadline, (session) => applyWhole(collection, parts, change, filter, update, session, deadline));
   };
   return writeTo(collection, commandOf(change), () => applyOrRetry(change, apply));
+}
+
+function targetOf({ schema: { className }, objectId }: ObjectChange): { readonly className: string; readonly objectId: string } {
+  return { className, objectId };
 }
 
 /** Without anything to show, no document need be sent back. */
@@ -65,15 +70,16 @@ async function applyOrRetry(
  */
 export async function updateInTransaction(
   collection: Collection<StoredDocument>,
-  relations: MongoRelations,
+  parts: WriteParts,
   change: ObjectChange,
   filter: Filter,
   session: TransactionSession,
+  deadline: number,
 ): Promise<StoredDocument | undefined> {
   const { update, retry } = change.update;
   const form = retry === undefined ? update : retry();
   try {
-    return await mongoSpan(commandOf(change), collection, () => applyWhole(collection, relations, change, filter, form, session));
+    return await mongoSpan(commandOf(change), collection, () => applyWhole(collection, parts, change, filter, form, session, deadline));
   } catch (error) {
     throw refusalOf(error);
   }
@@ -81,16 +87,18 @@ export async function updateInTransaction(
 
 async function applyWhole(
   collection: Collection<StoredDocument>,
-  relations: MongoRelations,
+  { relations, unique }: WriteParts,
   change: ObjectChange,
   filter: Filter,
   update: Update,
   session: TransactionSession,
+  deadline: number,
 ): Promise<StoredDocument | undefined> {
-  const shown = await applyTo(collection, filter, update, change.show, session);
+  const guarded = guardedOfUpdate(unique, collection, targetOf(change), change.update);
+  const shown = await unique.around(guarded, session, deadline, () => applyTo(collection, filter, update, change.show, session));
   if (shown === undefined) return undefined;
   await assertSize(collection, change, session);
-  await relations.write(change.schema.className, change.objectId, change.relations, session);
+  await relations.write(change.schema.className, change.objectId, change.relations, session, deadline);
   return shown;
 }
 

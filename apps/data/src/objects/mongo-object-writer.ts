@@ -5,7 +5,7 @@ import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import { narrowed, targetFilter } from './mongo-narrowed-filter.ts';
 import { insertInTransaction } from './mongo-insert-whole.ts';
 import { updateInTransaction } from './mongo-object-update.ts';
-import type { MongoRelations } from './mongo-relations.ts';
+import type { WriteParts } from './mongo-guarded-write.ts';
 import { assertBefore, type TransactionSession } from './mongo-transaction.ts';
 import type { NewObject, ObjectChange, ObjectTarget, ObjectWriter } from './object.store.ts';
 
@@ -15,25 +15,25 @@ import type { NewObject, ObjectChange, ObjectTarget, ObjectWriter } from './obje
  */
 export class MongoObjectWriter implements ObjectWriter {
   readonly #database: MongoAppDatabase;
-  readonly #relations: MongoRelations;
+  readonly #parts: WriteParts;
   readonly #session: TransactionSession;
 
-  constructor(database: MongoAppDatabase, relations: MongoRelations, session: TransactionSession) {
+  constructor(database: MongoAppDatabase, parts: WriteParts, session: TransactionSession) {
     this.#database = database;
-    this.#relations = relations;
+    this.#parts = parts;
     this.#session = session;
   }
 
   async insert(object: Authorized<NewObject>, deadline: number): Promise<boolean> {
     assertBefore(deadline);
-    return insertInTransaction(this.#collection(object.className), this.#relations, object, this.#session);
+    return insertInTransaction(this.#collection(object.className), this.#parts, object, this.#session, deadline);
   }
 
   async update(change: AuthorizedAccess<ObjectChange>, deadline: number): Promise<StoredDocument | undefined> {
     if (change.access.kind === 'none') return undefined;
     assertBefore(deadline);
     const filter = targetFilter(change);
-    return updateInTransaction(this.#collection(change.schema.className), this.#relations, change, filter, this.#session);
+    return updateInTransaction(this.#collection(change.schema.className), this.#parts, change, filter, this.#session, deadline);
   }
 
   async exists({ schema, objectId, access }: AuthorizedAccess<ObjectTarget>, deadline: number): Promise<boolean> {

@@ -1,26 +1,39 @@
 import type { Authorized, AuthorizedAccess } from '@parlance/acl';
+import { ParseError } from '@parlance/errors';
 import { readFrom, writeTo, type Collection, type IndexDescription } from '@parlance/mongo';
-import type { ClassSchema, StoredDocument } from '@parlance/values';
+import type { ClassSchema, Polygon, StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import { indexesOf } from '../indexes/class-indexes.ts';
 import { Gatherer } from './gather.ts';
 import { insertObjects } from './mongo-bulk-insert.ts';
 import type { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
+import { MongoUniqueValues } from '../indexes/mongo-unique-values.ts';
 import { insertWhole } from './mongo-insert-whole.ts';
 import { narrowed, targetFilter } from './mongo-narrowed-filter.ts';
 import { isDuplicateId, refusalOf } from './mongo-object-errors.ts';
 import { filterOf } from './mongo-object-reads.ts';
 import { updateObject } from './mongo-object-update.ts';
 import { MongoObjectWriter } from './mongo-object-writer.ts';
+import { guardedOfDocument, type WriteParts } from './mongo-guarded-write.ts';
+import { assertSimple, rehearse } from './mongo-rehearsal.ts';
 import { MongoRelations } from './mongo-relations.ts';
 import { assertBefore, hasTransactions, inTransaction } from './mongo-transaction.ts';
-import type { CountQuery, NewObject, ObjectChange, ObjectTarget, ObjectWriter, ObjectWrites, WriteTarget } from './object.store.ts';
+import type {
+  CountQuery,
+  NewObject,
+  ObjectChange,
+  ObjectTarget,
+  ObjectWriter,
+  ObjectWrites,
+  RehearsedWrite,
+  WriteTarget,
+} from './object.store.ts';
 
 /** Writes to classes, which are collections of the app's database. */
 export class MongoObjectWrites implements ObjectWrites {
   readonly #database: MongoAppDatabase;
   readonly #indexes: MongoIndexKeeper;
-  readonly #relations: MongoRelations;
+  readonly #parts: WriteParts;
   readonly #inserts = new Gatherer((className, documents: readonly StoredDocument[]) =>
     insertGroup(this.#collection(className), documents),
   );
@@ -28,12 +41,15 @@ export class MongoObjectWrites implements ObjectWrites {
   constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper) {
     this.#database = database;
     this.#indexes = indexes;
-    this.#relations = new MongoRelations(database, indexes);
+    const unique = new MongoUniqueValues(database, indexes);
+    this.#parts = { unique, relations: new MongoRelations(database, indexes, unique) };
   }
 
   async insert(object: Authorized<NewObject>, deadline: number): Promise<boolean> {
     assertBefore(deadline);
-    if (object.relations.length > 0) return insertRelated(this.#collection(object.className), this.#relations, object, deadline);
+    if (object.relations.length > 0 || this.#isGuarded(object)) {
+      return insertRelated(this.#collection(object.className), this.#parts, object, deadline);
+    }
     const outcome = await this.#inserts.add(object.className, object.document);
     return outcome();
   }
@@ -42,15 +58,34 @@ export class MongoObjectWrites implements ObjectWrites {
     assertBefore(deadline);
     const [first] = objects;
     if (first === undefined) return [];
+    if (objects.some((object) => this.#isGuarded(object))) return this.#insertEach(objects, deadline);
     const documents = objects.map((object) => object.document);
     return insertObjects(this.#collection(first.className), documents);
+  }
+
+  async #insertEach(objects: readonly Authorized<NewObject>[], deadline: number): Promise<readonly (Error | undefined)[]> {
+    const failures: (Error | undefined)[] = [];
+    for (const object of objects) {
+      try {
+        failures.push((await this.insert(object, deadline)) ? undefined : new ParseError('DuplicateValue', 'The objectId exists already.'));
+      } catch (error) {
+        if (!(error instanceof ParseError)) throw error;
+        failures.push(error);
+      }
+    }
+    return failures;
+  }
+
+  /** Whether the object has values that are kept apart by a transaction, while their index is missing. */
+  #isGuarded({ className, document }: NewObject): boolean {
+    return guardedOfDocument(this.#parts.unique, this.#collection(className), className, document).length > 0;
   }
 
   async update(change: AuthorizedAccess<ObjectChange>, deadline: number): Promise<StoredDocument | undefined> {
     if (change.access.kind === 'none') return undefined;
     assertBefore(deadline);
     const filter = targetFilter(change);
-    return updateObject(this.#collection(change.schema.className), this.#relations, change, filter, deadline);
+    return updateObject(this.#collection(change.schema.className), this.#parts, change, filter, deadline);
   }
 
   async exists({ schema, objectId, access }: AuthorizedAccess<ObjectTarget>, deadline: number): Promise<boolean> {
@@ -79,7 +114,16 @@ export class MongoObjectWrites implements ObjectWrites {
   }
 
   prepare(schema: ClassSchema, further: readonly IndexDescription[]): Promise<void> {
-    return this.#indexes.keep(this.#collection(schema.className), [...indexesOf(schema.className), ...further]);
+    return this.#indexes.keepSoon(this.#collection(schema.className), [...indexesOf(schema.className), ...further]);
+  }
+
+  rehearse(write: RehearsedWrite, deadline: number): Promise<void> {
+    const className = write.kind === 'create' ? write.object.className : write.change.schema.className;
+    return rehearse(this.#collection(className), write, deadline);
+  }
+
+  assertSimple(className: string, field: string, polygon: Polygon): Promise<void> {
+    return assertSimple(this.#collection(className), field, polygon);
   }
 
   async inTransaction<R>(targets: readonly WriteTarget[], deadline: number, work: (objects: ObjectWriter) => Promise<R>): Promise<R> {
@@ -89,8 +133,8 @@ export class MongoObjectWrites implements ObjectWrites {
     return writeTo(this.#collection(first.className), 'transaction', async () => {
       const database = this.#collection(first.className).db;
       if (!(await hasTransactions(database))) return work(this);
-      for (const { className, relations } of targets) await this.#relations.prepare(className, relations);
-      return inTransaction(database, deadline, (session) => work(new MongoObjectWriter(this.#database, this.#relations, session)));
+      for (const { className, relations } of targets) await this.#parts.relations.prepare(className, relations);
+      return inTransaction(database, deadline, (session) => work(new MongoObjectWriter(this.#database, this.#parts, session)));
     });
   }
 
@@ -100,19 +144,19 @@ export class MongoObjectWrites implements ObjectWrites {
 }
 
 /**
- * Inserts one object with its relation members, in one transaction.
+ * Inserts one object with its relation members, or with values that no index keeps apart, in one transaction.
  *
  * @returns false when the class has an object of this id
  */
 async function insertRelated(
   collection: Collection<StoredDocument>,
-  relations: MongoRelations,
+  parts: WriteParts,
   object: NewObject,
   deadline: number,
 ): Promise<boolean> {
-  await relations.prepare(object.className, object.relations);
+  await parts.relations.prepare(object.className, object.relations);
   return insertBy(collection, () =>
-    inTransaction(collection.db, deadline, (session) => insertWhole(collection, relations, object, session)),
+    inTransaction(collection.db, deadline, (session) => insertWhole(collection, parts, object, session, deadline)),
   );
 }
 

@@ -1,7 +1,8 @@
 import { MongoServerError, readFrom, type AnyBulkWriteOperation, type Collection } from '@parlance/mongo';
-import { joinCollection } from '@parlance/values';
+import { joinCollection, type StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import type { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
+import type { GuardedValue, MongoUniqueValues } from '../indexes/mongo-unique-values.ts';
 import { RELATION_INDEXES } from '../indexes/mongo-indexes.ts';
 import { readBatches, type BatchOptions, type TakeDocuments } from './mongo-read-batches.ts';
 import { TransactionRace, type TransactionSession } from './mongo-transaction.ts';
@@ -15,19 +16,23 @@ export interface RelationMember {
 
 const DUPLICATE_KEY = 11_000;
 
+const PAIRS = RELATION_INDEXES.filter(({ unique }) => unique === true);
+
 /** The join collections of one app. */
 export class MongoRelations {
   readonly #database: MongoAppDatabase;
   readonly #indexes: MongoIndexKeeper;
+  readonly #unique: MongoUniqueValues;
 
-  constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper) {
+  constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper, unique: MongoUniqueValues) {
     this.#database = database;
     this.#indexes = indexes;
+    this.#unique = unique;
   }
 
   /** Makes the collections ready to be written in a transaction, which cannot make an index; a pair is one document by a unique one. */
   async prepare(className: string, changes: readonly FieldRelationChange[]): Promise<void> {
-    for (const { field } of changes) await this.#indexes.keep(this.#members(className, field), RELATION_INDEXES);
+    for (const { field } of changes) await this.#indexes.keepSoon(this.#members(className, field), RELATION_INDEXES);
   }
 
   /**
@@ -54,17 +59,35 @@ export class MongoRelations {
    *
    * @throws TransactionRace when another save added the same member meanwhile
    */
-  async write(className: string, owningId: string, changes: readonly FieldRelationChange[], session: TransactionSession): Promise<void> {
+  async write(
+    className: string,
+    owningId: string,
+    changes: readonly FieldRelationChange[],
+    session: TransactionSession,
+    deadline: number,
+  ): Promise<void> {
     for (const change of changes) {
       const members = this.#members(className, change.field);
+      const operations = operationsOf(owningId, change);
       try {
-        await members.bulkWrite(operationsOf(owningId, change), { ordered: false, session });
+        await this.#unique.around(this.#guarded(members, owningId, change), session, deadline, () =>
+          members.bulkWrite(operations, { ordered: false, session }),
+        );
       } catch (error) {
         if (error instanceof MongoServerError && error.code === DUPLICATE_KEY)
           throw new TransactionRace('A member was added twice at once.');
         throw error;
       }
     }
+  }
+
+  /** A pair that is upserted needs no look for another: only others that do the same at once are in its way. */
+  #guarded(members: Collection<RelationMember>, owningId: string, { add }: FieldRelationChange): readonly GuardedValue[] {
+    const collection = members as unknown as Collection<StoredDocument>;
+    return add.flatMap(({ objectId: relatedId }) => {
+      const pair: Readonly<Record<string, string>> = { owningId, relatedId };
+      return this.#unique.guarded(collection, PAIRS, (path) => pair[path], undefined);
+    });
   }
 
   #members(className: string, field: string): Collection<RelationMember> {

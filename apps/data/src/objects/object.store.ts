@@ -1,7 +1,7 @@
 import type { Authorized, AuthorizedAccess } from '@parlance/acl';
 import type { IndexDescription } from '@parlance/mongo';
 import type { Condition, FindQuery, Hint, ReadPreference } from '@parlance/query';
-import type { ClassSchema, RelationChange, DocumentUpdate, StoredDocument } from '@parlance/values';
+import type { ClassSchema, DocumentUpdate, Polygon, RelationChange, StoredDocument } from '@parlance/values';
 
 /** How the database shall read; undefined leaves it to the database. */
 export interface ReadAdvice {
@@ -44,6 +44,11 @@ export interface ObjectChange extends ObjectTarget {
   /** Most bytes the object may have afterwards. */
   readonly sizeBytesMax: number;
 }
+
+/** A write that makes its class grow. */
+export type RehearsedWrite =
+  | { readonly kind: 'create'; readonly object: Authorized<NewObject> }
+  | { readonly kind: 'update'; readonly change: AuthorizedAccess<ObjectChange> };
 
 /** The collections that a transaction is going to write to: the class of an object, and the relations whose members change with it. */
 export interface WriteTarget {
@@ -104,6 +109,15 @@ export interface ObjectWrites {
    * are known not to.
    */
   prepare(schema: ClassSchema, further: readonly IndexDescription[]): Promise<void>;
+
+  /**
+   * Looks whether the database would take the object, and writes nothing. Says nothing where the database has no transactions.
+   * @throws the refusal that the write itself would meet: IncorrectType (111), DuplicateValue (137), and the like
+   */
+  rehearse(write: RehearsedWrite, deadline: number): Promise<void>;
+
+  /** @throws IncorrectType (111) for an area whose edges cross, in a field that is still to be */
+  assertSimple(className: string, field: string, polygon: Polygon): Promise<void>;
 
   /** @returns false when the caller can reach no such object */
   remove(target: AuthorizedAccess<ObjectTarget>, deadline: number): Promise<boolean>;

@@ -1,20 +1,20 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@parlance/telemetry';
 import type { ClassStorage } from '../schemas/class-storage.ts';
 import { dropIndexesOf } from '../indexes/drop-indexes-of.ts';
-import { GRACE_MS } from './grace.ts';
 import type { IndexStore } from '../indexes/index-store.ts';
 import type { RemovalStore } from './removal.store.ts';
+import type { Writers } from './writers.ts';
 
 /**
  * Removes the data that classes of one app have lost: the values of fields, and whole classes. The description changes
- * first and at once; the data follows after the grace, in batches. Work that a process did not finish, since it died,
- * is taken over by the next process that meets the class.
+ * first and at once; the data follows when no write believes in them any more, in batches. Work that a process did not
+ * finish, since it died, is taken over by the next process that meets the class.
  */
 export class Removals {
   /** The name that this process signs its work with. */
-  readonly worker = randomUUID();
+  readonly worker: string;
+  readonly #writers: Pick<Writers, 'worker' | 'settled'>;
   readonly #store: RemovalStore;
   readonly #storage: ClassStorage;
   readonly #indexes: IndexStore;
@@ -22,7 +22,16 @@ export class Removals {
   readonly #logger: Logger;
   readonly #running = new Map<string, Promise<void>>();
 
-  constructor(store: RemovalStore, storage: ClassStorage, indexes: IndexStore, announce: (className: string) => void, logger: Logger) {
+  constructor(
+    store: RemovalStore,
+    storage: ClassStorage,
+    indexes: IndexStore,
+    writers: Pick<Writers, 'worker' | 'settled'>,
+    announce: (className: string) => void,
+    logger: Logger,
+  ) {
+    this.worker = writers.worker;
+    this.#writers = writers;
     this.#store = store;
     this.#storage = storage;
     this.#indexes = indexes;
@@ -53,7 +62,7 @@ export class Removals {
   async dropClass(className: string, relations: readonly string[]): Promise<number> {
     if (!(await this.#store.beginDrop(className, this.worker))) return 0;
     this.#announce(className);
-    await sleep(GRACE_MS);
+    await this.#writers.settled(className);
     const objects = await this.#storage.count(className);
     if (objects > 0) {
       await this.#store.cancelDrop(className, this.worker);
@@ -86,7 +95,7 @@ export class Removals {
   async #removeClaimed(className: string): Promise<void> {
     const fields = await this.#store.claim(className, this.worker);
     if (fields.length === 0) return;
-    await sleep(GRACE_MS);
+    await this.#writers.settled(className);
     await dropIndexesOf(this.#indexes, className, new Set(fields.map(({ field }) => field)));
     this.#storage.forget(className);
     const mayGoOn = (): Promise<boolean> => this.#store.renew(className, this.worker, fields);

@@ -5,6 +5,7 @@ import { fieldOf, storedName, type StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import { onlyText } from '../objects/bson-text.ts';
 import type { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
+import { MongoUniqueValues } from '../indexes/mongo-unique-values.ts';
 import { MongoSearches } from '../indexes/mongo-index-searches.ts';
 import { narrowed } from '../objects/mongo-narrowed-filter.ts';
 import { queryFrom } from '../objects/mongo-object-errors.ts';
@@ -20,7 +21,7 @@ export class MongoReferenceStore implements ReferenceStore {
 
   constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper) {
     this.#database = database;
-    this.#relations = new MongoRelations(database, indexes);
+    this.#relations = new MongoRelations(database, indexes, new MongoUniqueValues(database, indexes));
     this.#searches = new MongoSearches(indexes);
   }
 

@@ -1,7 +1,7 @@
 import { authorize, classAccess, type AuthorizedAccess } from '@parlance/acl';
 import { withoutOrder, type FieldPath, type Subquery } from '@parlance/query';
 import { classForReading } from '../classes/class-for.ts';
-import { assertAskable, findOperation } from '../find/assert-query.ts';
+import { askable, findOperation } from '../find/assert-query.ts';
 import { redirectTarget } from '../find/redirect.ts';
 import type { ReferenceQuery } from './reference.store.ts';
 import type { Answering } from './resolving.ts';
@@ -12,7 +12,7 @@ import type { Answering } from './resolving.ts';
  *
  * @param key the field that is wanted of the objects, beside their ids
  * @returns undefined for a class that does not exist
- * @throws as classForReading, redirectTarget, classAccess and assertAskable
+ * @throws as classForReading, redirectTarget, classAccess and askable
  */
 export async function readySubquery(
   subquery: Subquery,
@@ -26,8 +26,7 @@ export async function readySubquery(
   classAccess(identity, named, operation);
   const found = { redirectClassNameForKey, condition: asked, count: false, limit: limit ?? Infinity };
   const schema = (await redirectTarget(app, named, identity, found)) ?? named;
-  assertAskable({ condition: asked, order, shown: key }, schema, identity, app.settings);
-  const condition = await resolve(asked, schema);
+  const condition = await resolve(askable({ condition: asked, order, shown: key }, schema, identity, app.settings), schema);
   // An order, by distance too, only tells which of the matches a limit leaves.
   const isWindow = limit !== undefined || skip > 0;
   const ready = isWindow ? { condition, order } : { condition: withoutOrder(condition), order: [] };

@@ -1,7 +1,7 @@
 import { authorize, type AuthorizedAccess } from '@parlance/acl';
 import { eq, isIn, NOTHING, type Condition, type RelatedTo } from '@parlance/query';
 import { classForReading } from '../classes/class-for.ts';
-import { assertAskable } from '../find/assert-query.ts';
+import { askable } from '../find/assert-query.ts';
 import { collectIds } from './collect-ids.ts';
 import type { ReferenceQuery } from './reference.store.ts';
 import { readingOf, type Answering } from './resolving.ts';
@@ -10,7 +10,7 @@ import { readingOf, type Answering } from './resolving.ts';
  * `$relatedTo`: the members of an object's relation, as far as they are of the class that is asked. An owner that does not exist and
  * one that the caller may not read have none, so that nobody can tell which it is.
  *
- * @throws as classForReading, classAccess of a get and assertAskable for the owner's class
+ * @throws as classForReading, classAccess of a get and askable for the owner's class
  */
 export async function answerRelatedTo({ owner, key }: RelatedTo, answering: Answering): Promise<Condition> {
   const { app, identity } = answering;
@@ -18,7 +18,7 @@ export async function answerRelatedTo({ owner, key }: RelatedTo, answering: Answ
   if (schema === undefined) return NOTHING;
   const isOwner = eq('objectId', owner.objectId);
   const permitted = authorize(identity, schema, 'get', { schema, condition: isOwner, order: [], limit: 1, skip: 0 });
-  assertAskable({ condition: isOwner, order: [], shown: key }, schema, identity, app.settings);
+  askable({ condition: isOwner, order: [], shown: key }, schema, identity, app.settings);
   const relation = schema.fields.get(key);
   if (relation?.type !== 'Relation' || relation.targetClass !== answering.schema.className) return NOTHING;
 

@@ -13,7 +13,7 @@ import { answerSelectKey } from './select-key.ts';
  *
  * A condition that asks for nothing of the kind comes back as it is, at the cost of looking through it once.
  *
- * @param asked passed by assertAskable for the same class
+ * @param asked passed by askable for the same class
  * @throws InvalidQuery (102) when more is found than one filter can hold; RequestTimeout (124); and the errors of a find of the subqueries'
  *   and the owners' classes: OperationForbidden (119), ObjectNotFound (101)
  */

@@ -12,9 +12,9 @@ import { keepPlaces } from './keep-places.ts';
 import { isBeingRemoved, Patience } from './patience.ts';
 import { planIndexes, type IndexesChange } from '../indexes/plan-indexes.ts';
 import { prepareRelations } from './prepare-relations.ts';
-import { assertAdministers, noSuchClass, requestedClass } from './schema-request.ts';
+import { assertAdministers, assertOneName, noSuchClass } from './schema-request.ts';
 import type { SchemaChange } from './schema.store.ts';
-import { builtInSchema } from './system-schemas.ts';
+import { existingClass } from './system-schemas.ts';
 
 /** Kept of a request's time for the answer, when values of removed fields take long to go. */
 const ANSWER_MS = 1_000;
@@ -28,7 +28,7 @@ export class ChangeClassHandler {
   async changeClass(@Payload() { className, body }: data.ChangeClassRequest, @Ctx() context: RequestContext): Promise<RestReply> {
     assertAdministers(context.identity, 'write');
     const app = await this.apps.of(context);
-    requestedClass(className, body);
+    assertOneName(className, body);
     const { change, indexes } = await changeInOneStep(app, className, body);
     app.announceChange(className);
     if (change.removed.size > 0) await app.removals.removeFields(className, context.deadline - ANSWER_MS);
@@ -62,11 +62,11 @@ async function changeInOneStep(app: App, className: string, body: Record<string,
   }
 }
 
-/** The class by its document, which a built-in class is given now. @throws InvalidClassName (103) when there is no such class */
+/** The class by its document, which a class of the platform is given now. @throws InvalidClassName (103) when there is no such class */
 async function storedSchema(app: App, className: string): Promise<ClassSchema> {
   const stored = await app.schemaStore.read(className);
   if (stored !== undefined) return stored;
-  if (builtInSchema(className) === undefined) throw noSuchClass(className);
+  if ((await existingClass(app, className)) === undefined) throw noSuchClass(className);
   await app.schemaStore.createClass(emptySchema(className));
   return (await app.schemaStore.read(className)) ?? emptySchema(className);
 }

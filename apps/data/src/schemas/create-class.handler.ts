@@ -13,7 +13,7 @@ import { planIndexes } from '../indexes/plan-indexes.ts';
 import { keepPlaces } from './keep-places.ts';
 import { prepareRelations } from './prepare-relations.ts';
 import { assertAdministers, classExists, requestedClass } from './schema-request.ts';
-import { isVirtualClass } from './system-schemas.ts';
+import { existingClass, isVirtualClass } from './system-schemas.ts';
 
 /** `POST /schemas/<Class>`. */
 @Controller()
@@ -25,7 +25,7 @@ export class CreateClassHandler {
     assertAdministers(context.identity, 'write');
     const app = await this.apps.of(context);
     const className = requestedClass(request.className, request.body);
-    if (isVirtualClass(className)) throw classExists(className);
+    if (isVirtualClass(className) || (await existingClass(app, className)) !== undefined) throw classExists(className);
     const schema = newSchema(app, className, request.body);
     const indexes = planIndexes(schema, await app.indexes.list(className), request.body['indexes'], request.body['indexOptions']);
     await prepareRelations(app.classStorage, className, schema.fields);

@@ -6,7 +6,7 @@ import { Apps } from '../apps/apps.ts';
 import { restReply } from '../reply/rest-reply.ts';
 import { describeClass, describeVirtualClass } from './describe-class.ts';
 import { assertAdministers, noSuchClass } from './schema-request.ts';
-import { builtInSchema, isVirtualClass } from './system-schemas.ts';
+import { existingClass, isVirtualClass } from './system-schemas.ts';
 
 /** `GET /schemas/<Class>`. */
 @Controller()
@@ -18,7 +18,7 @@ export class DescribeClassHandler {
     assertAdministers(context.identity, 'read');
     const app = await this.apps.of(context);
     if (isVirtualClass(className)) return restReply(describeVirtualClass(className));
-    const schema = (await app.schemaStore.read(className)) ?? builtInSchema(className);
+    const schema = await existingClass(app, className);
     if (schema === undefined) throw noSuchClass(className);
     return restReply(describeClass(schema, await app.indexes.list(className)));
   }

@@ -1,5 +1,5 @@
 import { describeClassPermissions } from '@parlance/acl';
-import { describeField, emptySchema, type ClassSchema } from '@parlance/values';
+import { clientPath, describeField, emptySchema, type ClassSchema } from '@parlance/values';
 import type { ClassIndexes } from '../indexes/index-store.ts';
 
 /**
@@ -12,10 +12,15 @@ export function describeClass(schema: ClassSchema, { indexes, builds }: ClassInd
     className: schema.className,
     fields: describeFields(schema),
     classLevelPermissions: describeClassPermissions(schema.classPermissions),
-    ...unlessEmpty('indexes', Object.fromEntries(indexes.map(({ name, key }) => [name, key]))),
+    ...unlessEmpty('indexes', Object.fromEntries(indexes.map(({ name, key }) => [name, clientKey(key, schema)]))),
     ...unlessEmpty('indexOptions', Object.fromEntries(withOptions.map(({ name, options }) => [name, options]))),
     ...unlessEmpty('indexBuilds', Object.fromEntries(builds.map(({ name, ...build }) => [name, build]))),
   };
+}
+
+/** The fields of an index by the names that clients call them by. The id stays the stored one, as every collection has an index on it. */
+function clientKey(key: Readonly<Record<string, unknown>>, schema: ClassSchema): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(key).map(([path, kind]) => [path === '_id' ? path : clientPath(path, schema), kind]));
 }
 
 /** A class of the platform that has no description of its own. */

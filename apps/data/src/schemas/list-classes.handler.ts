@@ -2,13 +2,13 @@ import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { data, type RequestContext, type RestReply } from '@parlance/contracts';
-import { emptySchema, type ClassSchema } from '@parlance/values';
+import type { ClassSchema } from '@parlance/values';
 import type { App } from '../apps/app.ts';
 import { Apps } from '../apps/apps.ts';
 import { restReply } from '../reply/rest-reply.ts';
 import { describeClass } from './describe-class.ts';
 import { assertAdministers } from './schema-request.ts';
-import { BUILT_IN_CLASSES, isVirtualClass } from './system-schemas.ts';
+import { existingClasses } from './system-schemas.ts';
 
 /** Classes whose indexes are asked for at a time. */
 const AT_A_TIME = 16;
@@ -22,15 +22,8 @@ export class ListClassesHandler {
   async listClasses(@Payload() _request: data.ListClassesRequest, @Ctx() context: RequestContext): Promise<RestReply> {
     assertAdministers(context.identity, 'read');
     const app = await this.apps.of(context);
-    const schemas = withBuiltIn(await app.schemaStore.readAll());
-    return restReply({ results: await describeAll(app, schemas) });
+    return restReply({ results: await describeAll(app, await existingClasses(app)) });
   }
-}
-
-function withBuiltIn(stored: readonly ClassSchema[]): readonly ClassSchema[] {
-  const shown = stored.filter(({ className }) => !isVirtualClass(className));
-  const names = new Set(shown.map(({ className }) => className));
-  return [...BUILT_IN_CLASSES.filter((name) => !names.has(name)).map(emptySchema), ...shown];
 }
 
 async function describeAll(app: App, schemas: readonly ClassSchema[]): Promise<unknown[]> {

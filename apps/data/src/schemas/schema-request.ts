@@ -14,14 +14,19 @@ export function assertAdministers(identity: Identity, effect: 'read' | 'write'):
  *
  * @throws MissingRequiredField (135) no name; InvalidClassName (103) two names, or a name that no class can have
  */
-export function requestedClass(inPath: string | undefined, { className: inBody }: UnknownObject): string {
-  if (isGiven(inPath) && isGiven(inBody) && inPath !== inBody) {
-    throw new ParseError('InvalidClassName', `Class name mismatch between ${shown(inBody)} and ${shown(inPath)}.`);
-  }
+export function requestedClass(inPath: string | undefined, body: UnknownObject): string {
+  assertOneName(inPath, body);
+  const { className: inBody } = body;
   const name = isGiven(inPath) ? inPath : inBody;
   if (!isGiven(name)) throw new ParseError('MissingRequiredField', 'POST /schemas needs a class name.');
-  if (!isClassName(name)) throw invalidClassName(shown(name));
+  if (!isClassName(name)) throw invalidClassName(typeof name === 'string' ? name : JSON.stringify(name));
   return name;
+}
+
+/** @throws InvalidClassName (103) a body that names another class than the path does */
+export function assertOneName(inPath: string | undefined, { className: inBody }: UnknownObject): void {
+  if (!isGiven(inPath) || !isGiven(inBody) || inPath === inBody) return;
+  throw new ParseError('InvalidClassName', `Class name mismatch between ${shown(inBody)} and ${shown(inPath)}.`);
 }
 
 function isGiven(name: unknown): boolean {

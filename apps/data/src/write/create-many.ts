@@ -3,8 +3,10 @@ import type { ObjectWrite } from '@parlance/values';
 import { growClassForAll } from '../schemas/grow-class.ts';
 import { completeWrite } from './complete-write.ts';
 import type { ItemOutcomes } from './item-outcomes.ts';
-import { namingTaken, storeOne } from './pipeline.ts';
+import { namingTaken } from './naming-taken.ts';
+import { storeOne } from './pipeline.ts';
 import { prepareNew, withNewObject } from './prepare-create.ts';
+import { rehearseGrowth } from './rehearse-growth.ts';
 import type { PreparedCreate, StoredWrite } from './prepared-write.ts';
 import { beforeSaving, classForWriting, readSave, type WritingClass } from './writing-class.ts';
 import type { Writing } from './writing.ts';
@@ -27,7 +29,7 @@ export async function prepareCreates(
 ): Promise<readonly PreparedItem[]> {
   const target = await classForWriting(writing, className, 'create', undefined, false, bodies[0]);
   const sent = bodies.map((body, place) => ({ body, place }));
-  const read = outcomes.map(sent, ({ body, place }) => ({ place, write: readSave(writing, target, { className, body }).write }));
+  const read = outcomes.map(sent, ({ body, place }) => ({ place, write: readSave(writing, target, { className, body }) }));
   const ready = await beforeSavingEach(writing, target, read, outcomes);
   const items = outcomes.map(ready, ({ place, write }) => ({
     ...prepareNew(writing, target, completeWrite(write, target.known, 'create')),
@@ -62,11 +64,31 @@ async function growForItems(
   outcomes: ItemOutcomes,
 ): Promise<readonly PreparedItem[]> {
   if (items.every((item) => item.schema === target.known)) return items;
-  const writes = items.map((item) => item.write);
+  const taken = await rehearsedItems(writing, target, items, outcomes);
+  const writes = taken.map((item) => item.write);
   const { schema, refused } = await growClassForAll(writing.app, writing.identity, target.known, target.className, writes, 'create');
-  for (const [at, refusal] of refused) outcomes.fail((items[at] as PreparedItem).place, refusal);
-  const fitting = items.filter((_item, at) => !refused.has(at));
+  for (const [at, refusal] of refused) outcomes.fail((taken[at] as PreparedItem).place, refusal);
+  const fitting = taken.filter((_item, at) => !refused.has(at));
   return outcomes.map(fitting, ({ place, write }) => ({ ...withNewObject(writing, target, schema, write), place }));
+}
+
+/** @returns the items that the database would take; one that needs nothing new of the class is not asked for */
+async function rehearsedItems(
+  writing: Writing,
+  target: WritingClass,
+  items: readonly PreparedItem[],
+  outcomes: ItemOutcomes,
+): Promise<readonly PreparedItem[]> {
+  const taken: PreparedItem[] = [];
+  for (const item of items) {
+    try {
+      if (item.schema !== target.known) await rehearseGrowth(writing, target, item, item.write);
+      taken.push(item);
+    } catch (error) {
+      outcomes.fail(item.place, error);
+    }
+  }
+  return taken;
 }
 
 /**

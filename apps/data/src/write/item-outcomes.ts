@@ -7,15 +7,20 @@ export type ItemOutcome = { readonly success: unknown } | { readonly error: Erro
 export class ItemOutcomes {
   readonly #outcomes: (ItemOutcome | undefined)[];
   readonly #tell: (error: ParseError) => ErrorBody;
+  readonly #onFault: (fault: unknown) => void;
 
-  /** @param tell the body of an answer that carries an error */
-  constructor(count: number, tell: (error: ParseError) => ErrorBody) {
+  /**
+   * @param tell the body of an answer that carries an error
+   * @param onFault told of every error that is not for clients: nobody else hears of it
+   */
+  constructor(count: number, tell: (error: ParseError) => ErrorBody, onFault: (fault: unknown) => void) {
     this.#tell = tell;
     this.#outcomes = new Array<ItemOutcome | undefined>(count).fill(undefined);
+    this.#onFault = onFault;
   }
 
   /**
-   * The next step of several items. An item whose step throws an error for the client fails with it, alone.
+   * The next step of several items. An item whose step throws fails with it, alone.
    * @returns the results of the step for the others
    */
   map<T extends { readonly place: number }, R>(items: readonly T[], step: (item: T) => R): R[] {
@@ -34,10 +39,13 @@ export class ItemOutcomes {
     this.#outcomes[place] = { success };
   }
 
-  /** @throws `error` itself when it is not for clients: then something is wrong with the platform, not with one item */
+  /**
+   * An error that is not for clients is a fault of the platform for this item alone: the outcomes of the others are known, and must be told,
+   * since clients save again each object that they take for not stored.
+   */
   fail(place: number, error: unknown): void {
-    if (!(error instanceof ParseError)) throw error;
-    this.#outcomes[place] = { error: this.#tell(error) };
+    if (!(error instanceof ParseError)) this.#onFault(error);
+    this.#outcomes[place] = { error: this.#tell(error instanceof ParseError ? error : internalError()) };
   }
 
   /** Fails every item that has no outcome yet. */
@@ -48,4 +56,8 @@ export class ItemOutcomes {
   toJSON(): readonly (ItemOutcome | undefined)[] {
     return this.#outcomes;
   }
+}
+
+function internalError(): ParseError {
+  return new ParseError('InternalServerError', 'Internal server error.');
 }

@@ -3,11 +3,11 @@ import { ParseError } from '@parlance/errors';
 import { newObjectId } from '../objects/object-id.ts';
 import type { ObjectWriter } from '../objects/object.store.ts';
 import { isLate, settleLateWrites } from '../removals/late-writes.ts';
+import { namingTaken } from './naming-taken.ts';
 import { createdResult } from './prepare-create.ts';
 import { updatedResult } from './prepare-update.ts';
 import type { PreparedCreate, PreparedUpdate, PreparedWrite, StoredWrite } from './prepared-write.ts';
 import { NO_SLOTS } from './slots.ts';
-import type { WritingClass } from './writing-class.ts';
 import type { Writing } from './writing.ts';
 
 /** Two drawn ids in a row that exist already are a fault of the random source, not chance. */
@@ -41,7 +41,7 @@ export async function storeBy(objects: ObjectWriter, writing: Writing, prepared:
   if (kind === 'update') {
     const { change, write } = prepared;
     const document = await objects.update(change, writing.deadline);
-    if (document === undefined) throw await whyNotUpdated(objects, writing, prepared);
+    if (document === undefined) throw refusesObject(writing.identity, schema, 'update', change.objectId);
     return { kind, target, schema, objectId: change.objectId, write, document };
   }
   if (!(await objects.remove(prepared.object, writing.deadline)))
@@ -64,29 +64,6 @@ async function insert(
     drawn = { ...drawn, document: { ...drawn.document, _id: newObjectId(app.settings.objectIdSize) } };
   }
   return { kind, target, schema, objectId: drawn.document['_id'] as string, write, document: drawn.document };
-}
-
-/** Why an update has found no object: it is not there, or not the caller's, or not in the state its class insists on. */
-async function whyNotUpdated(
-  objects: ObjectWriter,
-  { identity, deadline }: Writing,
-  { schema, change, required }: PreparedUpdate,
-): Promise<ParseError> {
-  const refused = refusesObject(identity, schema, 'update', change.objectId);
-  if (required === undefined) return refused;
-  const target = authorize(identity, schema, 'update', { schema, objectId: change.objectId });
-  return (await objects.exists(target, deadline)) ? required.unmet() : refused;
-}
-
-/**
- * The error that a class of the platform makes of a unique index's refusal, such as UsernameTaken (202), in place of
- * DuplicateValue (137).
- */
-export function namingTaken({ rules }: WritingClass, error: unknown): unknown {
-  if (rules?.taken === undefined || !(error instanceof ParseError) || error.kind !== 'DuplicateValue') return error;
-  const pattern: unknown = (error.cause as { readonly keyPattern?: unknown } | undefined)?.keyPattern;
-  const [member] = typeof pattern === 'object' && pattern !== null ? Object.keys(pattern) : [];
-  return (member === undefined ? undefined : rules.taken(member)) ?? error;
 }
 
 /**

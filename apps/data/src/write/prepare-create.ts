@@ -5,6 +5,7 @@ import { growClass, schemaFor } from '../schemas/grow-class.ts';
 import { completeWrite, type CompletedWrite } from './complete-write.ts';
 import { assertDocumentSize } from './mongo-document-size.ts';
 import type { PreparedCreate, StoredWrite } from './prepared-write.ts';
+import { rehearseGrowth } from './rehearse-growth.ts';
 import { relationChanges } from './relation-changes.ts';
 import { beforeSaving, classForWriting, readSave, sentAcl, type AskedSave, type WritingClass } from './writing-class.ts';
 import type { Writing } from './writing.ts';
@@ -12,10 +13,11 @@ import type { Writing } from './writing.ts';
 /** Prepares a create. Everything that can be refused is refused before the class is made or grows. */
 export async function prepareCreate(writing: Writing, asked: AskedSave): Promise<PreparedCreate> {
   const target = await classForWriting(writing, asked.className, 'create', undefined, asked.added !== undefined, asked.body);
-  const { write } = readSave(writing, target, asked);
+  const write = readSave(writing, target, asked);
   const waiting = beforeSaving(writing, target, write);
   const prepared = prepareNew(writing, target, completeWrite(waiting === undefined ? write : await waiting, target.known, 'create'));
   if (prepared.schema === target.known) return prepared;
+  await rehearseGrowth(writing, target, prepared, prepared.write);
   const schema = await growClass(writing.app, writing.identity, target.known, target.className, prepared.write, 'create');
   return withNewObject(writing, target, schema, prepared.write);
 }

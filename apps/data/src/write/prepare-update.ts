@@ -1,13 +1,13 @@
 import { authorize, authorizeGrowth, refusesObject, type AuthorizedAccess } from '@parlance/acl';
-import { and, type Condition } from '@parlance/query';
+import type { Condition } from '@parlance/query';
 import { assertObjectId, isoText, updateFor, writeResult, type ClassSchema, type ObjectWrite } from '@parlance/values';
 import { objectNotFound } from '../classes/object-not-found.ts';
 import type { ObjectChange, ObjectTarget } from '../objects/object.store.ts';
 import { assertMayAddFields, growClass, schemaFor } from '../schemas/grow-class.ts';
 import { completeWrite } from './complete-write.ts';
 import { assertDocumentSize } from './mongo-document-size.ts';
-import { isPlatformNote } from './platform-notes.ts';
 import type { PreparedUpdate, StoredWrite } from './prepared-write.ts';
+import { rehearseGrowth } from './rehearse-growth.ts';
 import { relationChanges } from './relation-changes.ts';
 import { shownPaths, visiblePaths } from './shown-paths.ts';
 import { beforeSaving, classForWriting, readSave, sentAcl, type AskedSave, type WritingClass } from './writing-class.ts';
@@ -15,8 +15,10 @@ import type { Writing } from './writing.ts';
 
 export interface AskedUpdate extends AskedSave {
   readonly objectId: string;
-  /** The state of the object that a service insists on, beside the one its class does. */
+  /** The state of the object that a service insists on. */
   readonly condition?: Condition | undefined;
+  /** A service asks for the object to show no trace of the write: updatedAt stays. */
+  readonly keepsUpdatedAt?: boolean | undefined;
 }
 
 /** Tells whether the caller reaches the object of an update. */
@@ -29,42 +31,39 @@ export type Exists = (target: AuthorizedAccess<ObjectTarget>) => Promise<boolean
  *   caller's
  */
 export async function prepareUpdate(writing: Writing, asked: AskedUpdate, exists: Exists = reached(writing)): Promise<PreparedUpdate> {
-  const { className, objectId } = asked;
+  const { className, objectId, condition, keepsUpdatedAt } = asked;
   const { app, identity } = writing;
   const target = await classForWriting(writing, className, 'update', objectId, asked.added !== undefined, asked.body);
   assertObjectId(objectId);
-  const { sent, write: save } = readSave(writing, target, asked);
+  const save = readSave(writing, target, asked);
   const waiting = beforeSaving(writing, target, save);
-  const { known, rules } = target;
+  const { known } = target;
   const write = completeWrite(waiting === undefined ? save : await waiting, known, 'update');
   if (known === undefined) throw objectNotFound();
-  const required = rules?.condition?.(sent);
-  const condition = both(asked.condition, required?.met);
   let schema = schemaFor(write, known, className);
-  let change = objectChange(writing, target, schema, objectId, write, condition);
+  let change = objectChange(writing, target, schema, { objectId, write, condition, keepsUpdatedAt });
   const grows = schema !== known;
   if (grows) {
     assertMayAddFields(app, known, identity, 'update'); // of the class: whether the object is there does not show in it
     if (!(await exists(authorizeGrowth(identity, known, { schema: known, objectId })))) {
       throw refusesObject(identity, known, 'update', objectId);
     }
+    await rehearseGrowth(writing, target, { kind: 'update', change: authorizeGrowth(identity, schema, change) }, write);
     schema = await growClass(app, identity, known, className, write, 'update');
-    change = objectChange(writing, target, schema, objectId, write, condition);
+    change = objectChange(writing, target, schema, { objectId, write, condition, keepsUpdatedAt });
   }
   const show = visiblePaths(change.show, identity, schema, objectId, app.settings);
   const shown = { ...change, show };
   const authorized = grows ? authorizeGrowth(identity, schema, shown) : authorize(identity, schema, 'update', shown);
-  return { kind: 'update', target, schema, write, required, change: authorized };
+  return { kind: 'update', target, schema, write, change: authorized };
 }
 
 function reached({ app, deadline }: Writing): Exists {
   return (target) => app.writes.exists(target, deadline);
 }
 
-function both(ofService: Condition | undefined, ofClass: Condition | undefined): Condition | undefined {
-  if (ofService === undefined || ofClass === undefined) return ofService ?? ofClass;
-  return and(ofService, ofClass);
-}
+/** An update that was read and may be made, as far as its class says. */
+type ReadUpdate = Pick<AskedUpdate, 'objectId' | 'condition' | 'keepsUpdatedAt'> & { readonly write: ObjectWrite };
 
 /**
  * @param schema the class with the write's new fields
@@ -74,13 +73,11 @@ function objectChange(
   writing: Writing,
   target: WritingClass,
   schema: ClassSchema,
-  objectId: string,
-  write: ObjectWrite,
-  condition: Condition | undefined,
+  { objectId, write, condition, keepsUpdatedAt = false }: ReadUpdate,
 ): ObjectChange {
   const sizeBytesMax = writing.app.settings.maxObjectSize;
   const acl = sentAcl(writing, target, objectId, write);
-  const update = updateFor(schema, write, { now: writing.began, acl, keepsUpdatedAt: isPlatformNote(write) });
+  const update = updateFor(schema, write, { now: writing.began, acl, keepsUpdatedAt });
   assertDocumentSize(update.update, sizeBytesMax);
   return { schema, objectId, condition, update, show: shownPaths(write, schema), relations: relationChanges(write), sizeBytesMax };
 }

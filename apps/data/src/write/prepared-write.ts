@@ -1,6 +1,5 @@
 import type { Authorized, AuthorizedAccess } from '@parlance/acl';
 import type { ClassSchema, StoredDocument } from '@parlance/values';
-import type { RequiredState } from '../classes/class-rules.ts';
 import type { NewObject, ObjectChange, ObjectTarget } from '../objects/object.store.ts';
 import type { CompletedWrite } from './complete-write.ts';
 import type { WritingClass } from './writing-class.ts';
@@ -23,8 +22,6 @@ export interface PreparedUpdate {
   readonly schema: ClassSchema;
   readonly write: CompletedWrite;
   readonly change: AuthorizedAccess<ObjectChange>;
-  /** The state of the object that its class insists on. */
-  readonly required: RequiredState | undefined;
 }
 
 /** A deletion that is ready to be carried out. */

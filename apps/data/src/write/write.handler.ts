@@ -13,7 +13,7 @@ import { prepareRemove } from './prepare-remove.ts';
 import { prepareUpdate, updatedResult } from './prepare-update.ts';
 import { itemErrorTeller } from './tell-item-error.ts';
 import { prepareParts, storeTransaction } from './transaction.ts';
-import { writingOf } from './writing.ts';
+import { runWrite } from './writing.ts';
 
 /** The writes of clients. Each goes the same way: prepare, store (one, many, or a transaction), after, answer. */
 @Controller()
@@ -26,53 +26,55 @@ export class WriteHandler {
   /** `POST /classes/<Class>`. */
   @Handles(data.create)
   async create(@Payload() { className, body }: data.CreateRequest, @Ctx() context: RequestContext): Promise<RestReply> {
-    const began = new Date();
-    const writing = writingOf(await this.apps.of(context), context, began);
-    const stored = await writeOne(writing, await prepareCreate(writing, { className, body }));
-    return createdReply(className, stored.objectId, createdResult(writing, stored));
+    return runWrite(this.apps, context, async (writing) => {
+      const stored = await writeOne(writing, await prepareCreate(writing, { className, body }));
+      return createdReply(className, stored.objectId, createdResult(writing, stored));
+    });
   }
 
   /** `PUT /classes/<Class>/<id>`. */
   @Handles(data.update)
   async update(@Payload() { className, objectId, body }: data.UpdateRequest, @Ctx() context: RequestContext): Promise<RestReply> {
-    const began = new Date();
-    const writing = writingOf(await this.apps.of(context), context, began);
-    const stored = await writeOne(writing, await prepareUpdate(writing, { className, objectId, body }));
-    return restReply(updatedResult(writing, stored));
+    return runWrite(this.apps, context, async (writing) => {
+      const stored = await writeOne(writing, await prepareUpdate(writing, { className, objectId, body }));
+      return restReply(updatedResult(writing, stored));
+    });
   }
 
   /** `DELETE /classes/<Class>/<id>`. */
   @Handles(data.remove)
   async remove(@Payload() { className, objectId }: data.RemoveRequest, @Ctx() context: RequestContext): Promise<RestReply> {
-    const began = new Date();
-    const writing = writingOf(await this.apps.of(context), context, began);
-    await writeOne(writing, await prepareRemove(writing, { className, objectId }));
-    return restReply({});
+    return runWrite(this.apps, context, async (writing) => {
+      await writeOne(writing, await prepareRemove(writing, { className, objectId }));
+      return restReply({});
+    });
   }
 
   /** The creates of one class in a `POST /batch`, each with its own outcome. */
   @Handles(data.createMany)
   async createMany(@Payload() { className, bodies }: data.CreateManyRequest, @Ctx() context: RequestContext): Promise<RestReply> {
-    const began = new Date();
-    const writing = writingOf(await this.apps.of(context), context, began);
-    const outcomes = new ItemOutcomes(bodies.length, itemErrorTeller(writing.app, this.logger));
-    try {
-      const stored = await storeMany(writing, await prepareCreates(writing, className, bodies, outcomes), outcomes);
-      await afterWrites(writing, stored);
-      for (const item of stored) outcomes.succeed(item.place, createdResult(writing, item));
-    } catch (error) {
-      outcomes.failOthers(error); // the refusal of the class, or of the whole write, is that of each item
-    }
-    return restReply(outcomes);
+    return runWrite(this.apps, context, async (writing) => {
+      const outcomes = new ItemOutcomes(bodies.length, itemErrorTeller(writing.app, this.logger), (fault) =>
+        this.logger.error({ err: fault, className }, 'An object could not be stored.'),
+      );
+      try {
+        const stored = await storeMany(writing, await prepareCreates(writing, className, bodies, outcomes), outcomes);
+        await afterWrites(writing, stored);
+        for (const item of stored) outcomes.succeed(item.place, createdResult(writing, item));
+      } catch (error) {
+        outcomes.failOthers(error); // the refusal of the class, or of the whole write, is that of each item
+      }
+      return restReply(outcomes);
+    });
   }
 
   /** `POST /batch` with `transaction`: all of the writes are stored, or none. */
   @Handles(data.transaction)
   async transaction(@Payload() { parts }: data.TransactionRequest, @Ctx() context: RequestContext): Promise<RestReply> {
-    const began = new Date();
-    const writing = writingOf(await this.apps.of(context), context, began);
-    const stored = await storeTransaction(writing, await prepareParts(writing, parts));
-    await afterWrites(writing, stored);
-    return restReply(stored.map((one) => ({ success: resultOf(writing, one) })));
+    return runWrite(this.apps, context, async (writing) => {
+      const stored = await storeTransaction(writing, await prepareParts(writing, parts));
+      await afterWrites(writing, stored);
+      return restReply(stored.map((one) => ({ success: resultOf(writing, one) })));
+    });
   }
 }

@@ -23,8 +23,8 @@ import type { Writing } from './writing.ts';
  * 1. prepare: the class may be written at all (`assertWritable`, `assertWriter`), the class permissions (classForWriting);
  * 2. prepare: the body as sent (`assertWrite`), then the members that a service adds (readSave);
  * 3. prepare: the slot beforeSave, the indexes that the write needs (`indexesOfWrite`) (beforeSaving);
- * 4. prepare: default values and required fields, the state the object must be in (`condition`), the ACL to store (`acl`);
- * 5. store: the meaning of a unique index's refusal (`taken`), the reason why an update found no object (`condition`);
+ * 4. prepare: default values and required fields, the ACL to store (`acl`);
+ * 5. store: the meaning of a unique index's refusal (`taken`);
  * 6. after: the identities that are stale (`staleAfter`).
  */
 export interface WritingClass {
@@ -104,19 +104,17 @@ function isDelete(value: unknown): boolean {
 }
 
 /** Step 2: the body as changes, which may be sent, with those a service adds. @throws as decodeWrite, and as the class's rules */
-export function readSave({ app: { settings }, identity }: Writing, { asked, rules }: WritingClass, { body, added }: AskedSave): SaveRead {
+export function readSave(
+  { app: { settings }, identity }: Writing,
+  { asked, rules, known }: WritingClass,
+  { body, added }: AskedSave,
+): ObjectWrite {
   const mode = asked.operation === 'create' ? 'create' : 'update';
   const { classicLimits, allowCustomObjectId } = settings;
-  const options = { classicLimits, allowCustomObjectId, maintenance: seesInternal(identity), objectId: asked.objectId };
+  const options = { classicLimits, allowCustomObjectId, maintenance: seesInternal(identity), objectId: asked.objectId, schema: known };
   const sent = decodeWrite(body, mode, options);
   rules?.assertWrite?.(sent, asked);
-  return { sent, write: added === undefined ? sent : withAdded(sent, added, mode) };
-}
-
-/** A save as the client has sent it, and as it is to be stored. */
-export interface SaveRead {
-  readonly sent: ObjectWrite;
-  readonly write: ObjectWrite;
+  return added === undefined ? sent : withAdded(sent, added, mode);
 }
 
 function withAdded(sent: ObjectWrite, members: Readonly<Record<string, unknown>>, mode: 'create' | 'update'): ObjectWrite {
@@ -149,7 +147,6 @@ async function runBeforeSaving(
 
 /** Of step 4: the stored form of the ACL that a save sends, or that its class gives it; undefined for none. @throws InvalidAcl (123) */
 export function sentAcl({ app }: Writing, { asked, rules }: WritingClass, objectId: string, write: ObjectWrite): AclMembers | undefined {
-  const operation = asked.operation === 'create' ? 'create' : 'update';
-  const acl = parseAcl(rules?.acl === undefined ? write.acl : rules.acl(write.acl, objectId, operation, app.settings));
+  const acl = parseAcl(rules?.acl === undefined ? write.acl : rules.acl(write.acl, objectId, asked, app.settings));
   return acl === undefined ? undefined : aclMembers(acl);
 }

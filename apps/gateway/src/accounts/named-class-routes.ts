@@ -13,7 +13,7 @@ export function addNamedClassRoutes(table: RouteTable, classes: ClassTable): voi
   for (const [word, className] of NAMED_CLASSES) {
     const all = `/${word}` as '/word';
     const one = `/${word}/:objectId` as '/word/:objectId';
-    const { find, create, get, update, remove } = classes.ownOperationsOf(className);
+    const { find, create, get, update, remove } = classes.operationsOf(className);
     table
       .add(appRoute('GET', all, 'app', find.subject, (call) => find.ask({ ...call, className })))
       .add(appRoute('POST', all, 'app', create.subject, (call) => create.ask({ ...call, className })))

@@ -53,7 +53,9 @@ export class SessionDirectory {
     if (sessionToken === undefined || keyHolder.kind !== 'public') return keyHolder;
     const key = `${context.app} ${hash('sha256', sessionToken, 'base64url')}`;
     const { identity, session } = this.#remembered(key) ?? (await this.#known.getOrLoad(key, () => this.#load(sessionToken, context)));
-    if (session.expiresAt !== null && session.expiresAt <= Date.now()) throw new ParseError('InvalidSessionToken', 'Invalid session token');
+    if (session.expiresAt !== null && session.expiresAt <= Date.now()) {
+      throw new ParseError('InvalidSessionToken', 'Session token is expired.');
+    }
     return identity;
   }
 

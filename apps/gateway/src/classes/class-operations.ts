@@ -29,14 +29,12 @@ export interface ClassOperations {
 /** The operations of every class: data's, but for the classes whose rules another service knows. */
 export class ClassTable {
   readonly #ordinary: ClassOperations;
-  readonly #users: ClassOperations;
   readonly #special: ReadonlyMap<string, ClassOperations>;
 
   constructor(bus: Bus) {
     this.#ordinary = ordinaryOperations(bus);
-    this.#users = userOperations(bus, this.#ordinary);
     this.#special = new Map([
-      [USER, { ...this.#users, create: signUpOrCreate(this.#users, this.#ordinary) }],
+      [USER, userOperations(bus, this.#ordinary)],
       [SESSION, sessionOperations(bus, this.#ordinary)],
       [INSTALLATION, installationOperations(bus, this.#ordinary)],
     ]);
@@ -44,11 +42,6 @@ export class ClassTable {
 
   operationsOf(className: string): ClassOperations {
     return this.#special.get(className) ?? this.#ordinary;
-  }
-
-  /** The same by the routes that a class has to itself: creating a user there is a sign-up, whose missing members are told. */
-  ownOperationsOf(className: string): ClassOperations {
-    return className === USER ? this.#users : this.operationsOf(className);
   }
 
   /** Whether several creates can be one, and writes parts of a transaction: whether data alone decides them. */
@@ -76,6 +69,7 @@ function ordinaryOperations(bus: Bus): ClassOperations {
   };
 }
 
+/** Whoever creates a user signs up, by whichever route. */
 function userOperations(bus: Bus, ordinary: ClassOperations): ClassOperations {
   return {
     find: ordinary.find,
@@ -92,13 +86,6 @@ async function getUser(call: ObjectCall, ordinary: ClassOperations): Promise<Rep
   const { identity } = call.context;
   const isOwn = identity.kind === 'user' && identity.userId === call.objectId;
   return isOwn && call.caller.sessionToken !== undefined ? withMember(reply, 'sessionToken', call.caller.sessionToken) : reply;
-}
-
-/** Saving a user is signing up; without credentials it is a save like any other, which users refuse. */
-function signUpOrCreate(users: ClassOperations, ordinary: ClassOperations): ClassOperation<ClassCall> {
-  const isSignUp = ({ username, password, authData }: ClassCall['input']) =>
-    username !== undefined || password !== undefined || (authData !== undefined && authData !== null);
-  return { ...users.create, ask: (call) => (isSignUp(call.input) ? users : ordinary).create.ask(call) };
 }
 
 function sessionOperations(bus: Bus, ordinary: ClassOperations): ClassOperations {

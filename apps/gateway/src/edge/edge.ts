@@ -112,7 +112,7 @@ export class Edge {
     visit.route = admitted.route;
     if (received.fault !== undefined) throw received.fault;
     assertContext(text(request.headers['x-parse-cloud-context']) ?? received.context);
-    const input = inputOf(method, members, path.query);
+    const input = inputOf(method, members, path.query, path.query !== '' && routes.readsQuery(method, path.segments));
     if (isScreened(admitted.route)) assertNoDeniedKeyword(input, app.deniedKeywords, method === 'GET');
 
     const context = { app: app.id, identity, deadline, requestId };

@@ -43,7 +43,7 @@ export function buildRoutes({ bus, apps, health, readiness, tell, contracts = CO
   const routes = new RouteTable();
   const rootRoutes = mount.length === 0 ? routes : new RouteTable();
   addProbeRoutes(rootRoutes, readiness);
-  addHealthRoute(routes, health, apps, trustedHops);
+  addHealthRoute(routes, bus, health, apps, trustedHops);
   addPageRoutes(routes, bus, apps, { publicUrl, trustedHops });
   const classes = new ClassTable(bus);
   addClassRoutes(routes, bus, classes, tell);

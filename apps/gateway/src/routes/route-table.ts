@@ -60,6 +60,11 @@ export class RouteTable {
     return this.#app.find(method, segments)?.value.ignoresSession === true;
   }
 
+  /** Tells whether a write there takes members from its query string, too. */
+  readsQuery(method: string, segments: readonly string[]): boolean {
+    return this.#app.find(method, segments)?.value.readsQuery === true;
+  }
+
   /**
    * The path of the route that a request finds, whatever the caller may: fixed words as they are registered, parameters as sent.
    * @returns undefined when there is none

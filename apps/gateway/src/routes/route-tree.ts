@@ -10,8 +10,8 @@ export interface Found<Value> {
 }
 
 /**
- * Finds the value that is registered for a method and a path, segment by segment. Fixed words match in any case and win over parameters;
- * parameters match every segment and keep its case.
+ * Finds the value that is registered for a method and a path, segment by segment. Fixed words match in any case and win over parameters,
+ * where they lead to the method: `PUT /users/me` is a PUT of the user `me`. Parameters match every segment and keep its case.
  */
 export class RouteTree<Value> {
   readonly #root: Node<Value> = emptyNode();
@@ -32,27 +32,36 @@ export class RouteTree<Value> {
 
   find(method: string, segments: readonly string[]): Found<Value> | undefined {
     const values: string[] = [];
-    const found = this.#nodeOf(segments, values)?.values.get(method);
+    const found = seek(this.#root, segments, 0, values, (node) => node.values.get(method));
     return found === undefined ? undefined : { value: found.value, parameters: parametersOf(found.names, values) };
   }
 
   /** Tells whether anything is registered for a path, by whatever method. */
   knows(segments: readonly string[]): boolean {
-    return (this.#nodeOf(segments, [])?.values.size ?? 0) > 0;
+    return seek(this.#root, segments, 0, [], ({ values }) => (values.size > 0 ? true : undefined)) === true;
   }
+}
 
-  /** @param values gets the segments in the place of parameters */
-  #nodeOf(segments: readonly string[], values: string[]): Node<Value> | undefined {
-    let node = this.#root;
-    for (const segment of segments) {
-      const word = node.words.size === 0 ? undefined : (node.words.get(segment) ?? node.words.get(segment.toLowerCase()));
-      const next = word ?? node.parameter;
-      if (next === undefined) return undefined;
-      if (word === undefined) values.push(segment);
-      node = next;
-    }
-    return node;
-  }
+/**
+ * The first thing that `take` finds at the end of a path, fixed words first.
+ * @param values gets the segments in the place of parameters
+ */
+function seek<Value, Taken>(
+  node: Node<Value>,
+  segments: readonly string[],
+  at: number,
+  values: string[],
+  take: (node: Node<Value>) => Taken | undefined,
+): Taken | undefined {
+  const segment = segments[at];
+  if (segment === undefined) return take(node);
+  const word = node.words.size === 0 ? undefined : (node.words.get(segment) ?? node.words.get(segment.toLowerCase()));
+  const taken = word === undefined ? undefined : seek(word, segments, at + 1, values, take);
+  if (taken !== undefined || node.parameter === undefined) return taken;
+  values.push(segment);
+  const behind = seek(node.parameter, segments, at + 1, values, take);
+  if (behind === undefined) values.pop();
+  return behind;
 }
 
 function emptyNode<Value>(): Node<Value> {

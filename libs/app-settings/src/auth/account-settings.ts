@@ -17,6 +17,8 @@ export const accountSettings = {
     .default(true)
     .describe('Clients may sign up and log in by name and password; linked accounts work either way.'),
   enableAnonymousUsers: z.boolean().default(true).describe('Clients may log in without credentials.'),
+  convertUsernameToLowercase: z.boolean().default(false).describe('Names of users are stored in small letters.'),
+  convertEmailToLowercase: z.boolean().default(false).describe('Addresses of users are stored in small letters.'),
   verifyUserEmails: z.boolean().default(false).describe('New addresses of users are verified by mail.'),
   sendUserEmailVerification: z.boolean().default(true).describe('A new address gets its mail at once, not only when somebody asks for it.'),
   preventLoginWithUnverifiedEmail: z.boolean().default(false).describe('Nobody logs in before their address is verified.'),
@@ -36,10 +38,16 @@ export const accountSettings = {
       threshold: z.int().min(1).max(999).default(10).describe('Failed log-ins of one user that lock them out.'),
       duration: z.number().positive().max(99_999).default(15).describe('How long they are, in minutes.'),
       unlockOnPasswordReset: z.boolean().default(false).describe('A reset password ends it.'),
+      growth: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Each lock-out in a row is twice as long as the one before, up to a day. On where the app states no lock-out of its own.',
+        ),
     })
     .strict()
     .nullable()
-    .prefault({})
+    .prefault({ growth: true })
     .describe('Locking out users whose log-ins fail too often; null for never.'),
   logInThrottle: z
     .object({

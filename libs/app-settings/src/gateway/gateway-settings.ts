@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bytesOfText } from '../bytes-of-text.ts';
 import { owned } from '../owned.ts';
 import { pattern } from '../pattern.ts';
 import { pagesSettings } from './pages-settings.ts';
@@ -39,11 +40,15 @@ const answers = {
 
 const requests = {
   maxUploadSize: z
-    .int()
-    .positive()
-    .max(1 << 30)
+    .preprocess(
+      bytesOfText,
+      z
+        .int('expected a number of bytes, or a string such as 20mb')
+        .positive()
+        .max(1 << 30),
+    )
     .default(20 << 20)
-    .describe('Largest request body, in bytes.'),
+    .describe('Largest request body, in bytes, or as a string such as 20mb.'),
   batchLimit: z.int().min(50).max(1_000).default(100).describe('Most requests in one batch.'),
   requestDeadlineMs: z.int().min(100).max(60_000).default(9_000).describe('An interactive request is answered within this time.'),
   requestKeywordDenylist: z

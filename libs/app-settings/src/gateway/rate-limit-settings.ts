@@ -27,6 +27,10 @@ const rateLimit = z
       .default('ip')
       .describe('Who is counted: each address (IPv6 by /64), all together, each user, each session. Who has no session counts by address.'),
     includeMasterKey: z.boolean().default(false).describe('Requests with privileged keys count too.'),
+    includeInternalRequests: z
+      .boolean()
+      .default(false)
+      .describe('Requests that code of the app makes inside the server count too. Requests over HTTP count wherever they come from.'),
     errorResponseMessage: z.string().min(1).max(1_024).default('Too many requests.').describe('Text of the error.'),
   })
   .strict();

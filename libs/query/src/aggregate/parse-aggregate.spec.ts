@@ -33,6 +33,8 @@ describe('parseAggregate', () => {
   it('reads distinct with a condition, before a pipeline', () => {
     const asked = parseAggregate({ distinct: 'stats.wins', where: '{"a":1}', pipeline: [] });
     expect(asked).toMatchObject({ kind: 'distinct', key: 'stats.wins', condition: { kind: 'eq', field: 'a', operand: 1 } });
+    expect(parseAggregate({ distinct: 'stats.wins', where: '"{\\"a\\":1}"', $where: '{"b":1}' })).toEqual(asked);
+    expect(parseAggregate({ distinct: '"stats.wins"', where: { a: 1 } })).toEqual(asked);
   });
 
   it.each<[number, Record<string, unknown>]>([
@@ -44,7 +46,10 @@ describe('parseAggregate', () => {
     [102, { pipeline: '[' }],
     [102, { distinct: 'a', foo: 1 }],
     [105, { distinct: 'a b' }],
-    [105, { distinct: '' }],
+    [102, { distinct: '' }],
+    [102, { distinct: null }],
+    [102, { distinct: 'a', limit: 5 }],
+    [102, { pipeline: null }],
     [102, { pipeline: '' }],
     [105, { pipeline: '[{"$match":{"__proto__":1}}]' }],
     [105, { $match: '{"a":{"constructor":1}}' }],

@@ -12,10 +12,11 @@ import { assertPipelineJson } from './assert-pipeline-json.ts';
 
 const ADVICE = ['hint', 'explain', 'comment', 'readPreference'];
 const PIPELINE_PARAMETERS: ReadonlySet<string> = new Set([...ADVICE, 'pipeline', 'rawValues', 'rawFieldNames']);
-const DISTINCT_PARAMETERS: ReadonlySet<string> = new Set([...PIPELINE_PARAMETERS, 'distinct', 'where']);
+const DISTINCT_PARAMETERS: ReadonlySet<string> = new Set([...PIPELINE_PARAMETERS, 'distinct', 'where', 'trace']);
 
 /**
- * The parameters of `GET /aggregate/<Class>`: strings from a query string, JSON values from a body. `distinct` wins over a pipeline.
+ * The parameters of `GET /aggregate/<Class>`: strings from a query string, in which JSON may stand, and JSON values from a body.
+ * `distinct` wins over a pipeline, and over stages beside it.
  *
  * @throws InvalidQuery (102) unknown or malformed parameter, malformed stage; InvalidFieldName (105), InvalidJson (107) as
  *   assertPipelineJson; and the errors of parseWhere
@@ -23,17 +24,17 @@ const DISTINCT_PARAMETERS: ReadonlySet<string> = new Set([...PIPELINE_PARAMETERS
  * Source: docs/contract/20-rest-protocol.md section 5.4.
  */
 export function parseAggregate(parameters: Parameters, limits: QueryLimits = QUERY_LIMITS): AggregateQuery {
-  return isGiven(parameters['distinct']) ? parseDistinct(parameters, limits) : parsePipelineQuery(parameters);
+  const distinct = valueOf(parameters['distinct']);
+  return isGiven(distinct) && distinct !== '' ? parseDistinct(distinct, parameters, limits) : parsePipelineQuery(parameters);
 }
 
-function parseDistinct(parameters: Parameters, limits: QueryLimits): DistinctQuery {
-  assertKnown(parameters, DISTINCT_PARAMETERS, (name) => `Invalid parameter for query: ${name}`);
-  const key = parameters['distinct'];
+function parseDistinct(key: unknown, parameters: Parameters, limits: QueryLimits): DistinctQuery {
+  for (const name of Object.keys(parameters)) if (!name.startsWith('$') && !DISTINCT_PARAMETERS.has(name)) throw invalidStage(name);
   if (typeof key !== 'string') throw wrong('distinct', 'the name of a field');
   return {
     kind: 'distinct',
     key: parseFieldPath(key, limits),
-    condition: parseWhere(parameters['where'], limits),
+    condition: parseWhere(valueOf(parameters['where']), limits),
     ...parseAdvice(parameters),
   };
 }
@@ -59,30 +60,38 @@ function parseAdvice(parameters: Parameters): AggregateAdvice {
 
 /** Stages as a list, as the members of an object, or as parameters beside the others. */
 function stagesOf(parameters: Parameters): unknown {
-  const { pipeline } = parameters;
+  const pipeline = valueOf(parameters['pipeline']);
   if (isGiven(pipeline)) {
     assertKnown(parameters, PIPELINE_PARAMETERS, (name) => `Invalid parameter for query: ${name}`);
-    return typeof pipeline === 'string' ? jsonOr(pipeline, pipeline) : pipeline;
+    return pipeline;
   }
   const stages: unknown[] = [];
   for (const [name, value] of Object.entries(parameters)) {
-    if (PIPELINE_PARAMETERS.has(name) || name === 'trace' || name === 'distinct') continue;
-    stages.push({ [name]: typeof value === 'string' ? jsonOr(value, value) : value });
+    if (!ADVISING.has(name)) stages.push({ [name]: valueOf(value) });
   }
   return stages;
+}
+
+/** Parameters that are no stages. */
+const ADVISING: ReadonlySet<string> = new Set([...ADVICE, 'rawValues', 'rawFieldNames', 'trace']);
+
+function valueOf(parameter: unknown): unknown {
+  return typeof parameter === 'string' ? jsonOr(parameter, parameter) : parameter;
 }
 
 /** @throws as parseAggregate */
 export function parseStages(json: unknown): readonly Stage[] {
   assertPipelineJson(json);
   const list = isObject(json) ? Object.entries(json).map(([name, spec]) => ({ [name]: spec })) : json;
-  if (!Array.isArray(list)) throw wrong('pipeline', 'an array of stages');
+  if (!Array.isArray(list)) throw new ParseError('InvalidQuery', "Invalid aggregate stage '0'. A pipeline must be an array of stages.");
   if (list.length > STAGES_MAX) throw new ParseError('InvalidQuery', `A pipeline has at most ${STAGES_MAX} stages.`);
   return list.map(parseStage);
 }
 
 function parseStage(json: unknown): Stage {
-  if (!isObject(json)) throw new ParseError('InvalidQuery', 'A pipeline stage must be an object.');
+  if (!isObject(json)) {
+    throw new ParseError('InvalidQuery', 'Pipeline stages should only have one key but found . A stage must be an object.');
+  }
   const [name, ...others] = Object.keys(json);
   if (name === undefined || others.length > 0) {
     const found = Object.keys(json).map(shown).slice(0, 5).join(', ');
@@ -92,7 +101,12 @@ function parseStage(json: unknown): Stage {
   return { name, spec: json[name] };
 }
 
-export function invalidStage(name: string): ParseError {
+/** The refusal of a stage that is not served. */
+export function unknownStage(name: string): ParseError {
+  return new ParseError('InvalidQuery', `Unrecognized pipeline stage name: '${shown(name)}'`);
+}
+
+function invalidStage(name: string): ParseError {
   return new ParseError('InvalidQuery', `Invalid aggregate stage '${shown(name)}'.`);
 }
 

@@ -1,7 +1,7 @@
 import type { ClassSchema } from '@parlance/values';
 import type { MongoStage, Stage } from './aggregate-query.ts';
 import { hiding } from './hiding.ts';
-import { invalidStage, parseStages } from './parse-aggregate.ts';
+import { parseStages, unknownStage } from './parse-aggregate.ts';
 import { project } from './project.ts';
 import { PipelineReading, type JoinedClasses } from './reading.ts';
 import { scopeOf, type Scope } from './scope.ts';
@@ -67,7 +67,7 @@ function compileStages(stages: readonly Stage[], start: Scope, reading: Pipeline
   for (const { name, spec } of stages) {
     reading.spendStage();
     const reader = STAGES.get(name);
-    if (reader === undefined) throw invalidStage(name);
+    if (reader === undefined) throw unknownStage(name);
     const current = scope;
     const [read, readsWhole] = reading.noticing(() => reader(spec, current, reading, nestedPipeline));
     const hide = (read.effect === 'whole' || readsWhole) && !scope.clean;

@@ -1,5 +1,5 @@
 import { ParseError } from '@parlance/errors';
-import { isObject, type UnknownObject } from '@parlance/values';
+import { isObject, shown, type UnknownObject } from '@parlance/values';
 import type { MongoStage } from './aggregate-query.ts';
 import type { PipelineReading } from './reading.ts';
 import type { Scope } from './scope.ts';
@@ -45,12 +45,16 @@ export function objectSpec(name: string, spec: unknown, known?: readonly string[
 
 /** @throws InvalidQuery (102) */
 export function wholeNumber(name: string, json: unknown, least: number, most = Number.MAX_SAFE_INTEGER): number {
-  const number = typeof json === 'string' && /^\d{1,15}$/.test(json) ? Number(json) : json;
-  if (typeof number === 'number' && Number.isSafeInteger(number) && number >= least && number <= most) return number;
-  throw new ParseError(
-    'InvalidQuery',
-    `${name} needs an integer from ${least} on${most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`}.`,
-  );
+  if (typeof json === 'number' && Number.isSafeInteger(json) && json >= least && json <= most) return json;
+  const needed = `${name} needs an integer from ${least} on${most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`}.`;
+  throw new ParseError('InvalidQuery', name.startsWith('$') ? `${refusedNumber(name, json)}. ${needed}` : needed);
+}
+
+/** In the database's words, which Parse Server hands on. */
+function refusedNumber(name: string, json: unknown): string {
+  const kind = typeof json === 'number' ? 'non-negative number' : 'number';
+  const given = typeof json === 'number' ? String(json) : typeof json === 'string' ? `"${shown(json)}"` : shown(json);
+  return `invalid argument to ${name} stage: Expected a ${kind} in: ${name}: ${given}`;
 }
 
 /** @throws InvalidQuery (102) */

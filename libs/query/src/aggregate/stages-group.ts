@@ -9,7 +9,7 @@ import { objectSpec, stage, textSpec, wholeNumber, type StageReader } from './st
 /** Stages that make one document of many. */
 
 export const group: StageReader = (spec, scope, reading) => {
-  const { _id: id, ...fields } = objectSpec('$group', spec);
+  const { _id: id, ...fields } = isObject(spec) ? spec : {};
   if (Object.hasOwn(fields, 'objectId')) throw new ParseError('InvalidQuery', "Cannot use 'objectId' in aggregation stage $group.");
   if (id === undefined) throw new ParseError('InvalidQuery', 'Invalid parameter for query: group. Missing key _id');
   const groups = { _id: expression(id, scope, reading), ...accumulated(fields, scope, reading) };

@@ -1,14 +1,11 @@
 import type { GeoPoint } from '@parlance/values';
 import type { Condition, Intersects, Near, WithinBox, WithinCircle, WithinPolygon } from '../ast.ts';
-import { and, ne, nor } from '../build.ts';
-import { withinCircle } from '../build-geo.ts';
+import { and } from '../build.ts';
+import { distances, RADIANS_MOST } from '../distances.ts';
 import type { MongoFilter } from './combine.ts';
 
 /** MongoDB's own, by which it turns metres into radians. Ours are radians already, so that its size does not matter. */
 const METRES_OF_A_RADIAN = 6_378_100;
-
-/** Half around the earth: farther is nothing. */
-const RADIANS_MOST = Math.PI;
 
 /**
  * The filters of places. Points are stored as `[longitude, latitude]`.
@@ -47,12 +44,6 @@ export function withoutOrder(condition: Condition): Condition {
   if (condition.kind === 'near') return distances(condition);
   if (condition.kind !== 'and' || !condition.items.some(({ kind }) => kind === 'near')) return condition;
   return and(...condition.items.map((item) => (item.kind === 'near' ? distances(item) : item)));
-}
-
-function distances({ field, point, minRadians, maxRadians }: Near): Condition {
-  const bounded = maxRadians !== undefined && maxRadians < RADIANS_MOST;
-  const most = bounded ? withinCircle(field, point, maxRadians) : ne(field, null);
-  return minRadians === undefined || minRadians === 0 ? most : and(most, nor(withinCircle(field, point, minRadians)));
 }
 
 function stored({ longitude, latitude }: GeoPoint): readonly [number, number] {

@@ -1,3 +1,4 @@
+import { ParseError } from '@parlance/errors';
 import { isObject } from '@parlance/values';
 import type { ExplainVerbosity, Hint } from '../find-query.ts';
 import { HINT_FIELDS_MAX, NOTE_LENGTH_MAX } from '../limits.ts';
@@ -15,11 +16,19 @@ const DIRECTIONS: ReadonlySet<unknown> = new Set([1, -1, 'text', '2d', '2dsphere
 
 /** True asks for everything, as in the drivers. @throws InvalidQuery (102) */
 export function parseExplain(value: unknown): ExplainVerbosity | undefined {
-  if (value === undefined || value === null || value === false || value === 'false') return undefined;
+  if (!asksToExplain(value)) return undefined;
   if (value === true || value === 'true') return 'allPlansExecution';
-  if (!VERBOSITIES.has(value)) throw wrong('explain', `true, false, or one of ${[...VERBOSITIES].join(', ')}`);
-  return value as ExplainVerbosity;
+  if (VERBOSITIES.has(value)) return value as ExplainVerbosity;
+  throw new ParseError('InvalidQuery', `Invalid value for explain: it is true, false, or one of ${[...VERBOSITIES].join(', ')}.`);
 }
+
+/** True where a plan is asked for, whether or not the value is a right one. */
+export function asksToExplain(value: unknown): boolean {
+  return Boolean(value) && !NO_PLAN.has(value);
+}
+
+/** In a query string. */
+const NO_PLAN: ReadonlySet<unknown> = new Set(['false', 'null', '0']);
 
 /** @throws InvalidQuery (102) */
 export function parseHint(value: unknown): Hint | undefined {

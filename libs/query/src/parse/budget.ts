@@ -60,6 +60,11 @@ export class Budget {
     }
   }
 
+  /** True while something is read as a branch of `$or` or `$nor`. */
+  get isInBranch(): boolean {
+    return this.#branches > 0;
+  }
+
   /** @throws InvalidQuery (102) inside a branch, where MongoDB cannot use the index that `operator` needs */
   assertNotInBranch(operator: string): void {
     if (this.#branches > 0) throw new ParseError('InvalidQuery', `${operator} has no place in a branch of $or or $nor.`);

@@ -4,7 +4,7 @@ import type { AskedCondition, Condition, FieldPath, Sortable } from '../ast.ts';
 import { all, containedBy, eq, exists, gt, gte, isIn, lt, lte, ne, notIn } from '../build.ts';
 import { CLASSIC_ALL_MAX } from '../limits.ts';
 import type { Budget } from './budget.ts';
-import { assertList, parseOperand, parseOperands, parseSortable } from './operand.ts';
+import { assertList, parseAtom, parseOperands, parseSortable } from './operand.ts';
 import { isPattern, parseAllStartingWith, parseRegex } from './regex.ts';
 import { isDistance, parseGeoWithin, parseIntersects, parseNear, parseWithin } from './geo.ts';
 import { parseRelativeTime } from './relative-time.ts';
@@ -57,8 +57,7 @@ const CONSTRAINTS: ReadonlyMap<string, ParseConstraint> = new Map<string, ParseC
  * @param depth of `json` in the `where`
  * @param parseInner reads the `where` of a subquery
  * @param into takes the conditions
- * @throws InvalidJson (107) an operator Parse does not know, or a dictionary instead of operators; InvalidQuery (102) and others for
- *   operands
+ * @throws InvalidJson (107) an operator Parse does not know, or an operand of the wrong shape; InvalidQuery (102) and others for operands
  */
 export function parseConstraints(
   field: FieldPath,
@@ -69,9 +68,7 @@ export function parseConstraints(
   into: AskedCondition[],
 ): void {
   budget.assertDepth(depth);
-  const operators = Object.keys(json);
-  if (operators.length === 0) throw notComparable('an object');
-  for (const operator of operators) {
+  for (const operator of Object.keys(json)) {
     const parse = CONSTRAINTS.get(operator);
     if (parse === undefined) {
       if (operator === '$options' && json['$regex'] !== undefined) continue; // parseRegex reads it
@@ -84,34 +81,26 @@ export function parseConstraints(
 }
 
 function refusalOf(operator: string, field: FieldPath): ParseError {
-  if (operator === '$relativeTime') {
-    return new ParseError('InvalidJson', '$relativeTime can only be used with the $lt, $lte, $gt, and $gte operators');
-  }
   if (operator === '$options') return new ParseError('InvalidQuery', `$options on ${shown(field)} needs a $regex beside it.`);
-  if (operator.startsWith('$')) return new ParseError('InvalidJson', `bad constraint: ${shown(operator)}`);
-  return notComparable('an object');
-}
-
-/** Whether a whole list or dictionary equals another depends on the order of keys, and on lists equality means to contain. */
-export function notComparable(what: 'an object' | 'an array'): ParseError {
-  return new ParseError('InvalidJson', `You cannot use ${what} as a query parameter.`);
+  return new ParseError('InvalidJson', `bad constraint: ${shown(operator)}`);
 }
 
 function parseWhole({ field, json, depth, budget }: Constraint): ParseValue {
-  if (Array.isArray(json)) throw notComparable('an array');
-  if (isObject(json) && !Object.hasOwn(json, '__type')) throw refusalOf(Object.keys(json)[0] ?? '', field);
-  return parseOperand(field, json, depth, budget);
+  if (isObject(json) && Object.hasOwn(json, '$relativeTime')) {
+    throw new ParseError('InvalidJson', '$relativeTime can only be used with the $lt, $lte, $gt, and $gte operators');
+  }
+  return parseAtom(field, json, depth, budget);
 }
 
 function parseOrdered({ operator, field, json, depth, budget }: Constraint): Sortable {
-  if (isObject(json) && Object.hasOwn(json, '$relativeTime')) return parseRelative(json, budget);
+  if (isObject(json) && Object.hasOwn(json, '$relativeTime')) return parseRelative(operator, json, budget);
   return parseSortable(operator, field, json, depth, budget);
 }
 
-function parseRelative(json: UnknownObject, { limits }: Budget): Date {
+function parseRelative(operator: string, json: UnknownObject, { limits }: Budget): Date {
   if (Object.keys(json).length > 1) throw new ParseError('InvalidJson', '$relativeTime stands alone.');
   if (limits.now === undefined) throw new ParseError('InvalidJson', '$relativeTime has no time here to be relative to.');
-  return parseRelativeTime(json['$relativeTime'], limits.now);
+  return parseRelativeTime(operator, json['$relativeTime'], limits.now);
 }
 
 function parseItems({ operator, field, json, depth, budget }: Constraint): readonly ParseValue[] {
@@ -134,7 +123,8 @@ function parseAll({ operator, field, json, depth, budget }: Constraint): Conditi
   return all(field, parseOperands(operator, field, json, depth, budget));
 }
 
-function parseExists({ field, json }: Constraint): Condition {
-  if (typeof json !== 'boolean') throw new ParseError('InvalidQuery', `$exists on ${shown(field)} needs true or false.`);
-  return exists(field, json);
+/** True as MongoDB understands it: everything but false, null and zero, so that `1` and `"true"` are. */
+function parseExists({ field, json, depth, budget }: Constraint): Condition {
+  const value = parseAtom(field, typeof json === 'string' ? true : json, depth, budget);
+  return exists(field, value !== false && value !== null && value !== 0);
 }

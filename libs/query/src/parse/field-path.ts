@@ -25,6 +25,12 @@ export function parseFieldPath(name: string, limits: QueryLimits): FieldPath {
   return path;
 }
 
+/** The same for a field that is compared: there stored names of old mean nothing to anybody. */
+export function parseComparedPath(name: string, limits: QueryLimits): FieldPath {
+  if (!ALIASES.has(name)) return parseFieldPath(name, limits);
+  throw new ParseError('InvalidFieldName', `Invalid key name: ${shown(name)}`);
+}
+
 function pathOf(name: string, limits: QueryLimits): FieldPath | undefined {
   if (isPath(name)) return name;
   if (!limits.internalNames) return undefined;
@@ -35,6 +41,9 @@ function pathOf(name: string, limits: QueryLimits): FieldPath | undefined {
 
 /** How well an object fits a text search: no field, but orders and selections may name it. */
 export const TEXT_SCORE = '$score';
+
+/** No class has such fields, and Parse Server refuses orders by them. */
+const NEVER_ORDERED: ReadonlySet<string> = new Set(['className', 'length']);
 
 /** The same for `keys`, where the score of a text search may stand. */
 export function parseKeyPath(name: string, limits: QueryLimits): FieldPath {
@@ -48,7 +57,7 @@ export function parseKeyPath(name: string, limits: QueryLimits): FieldPath {
  */
 export function parseOrderPath(name: string, limits: QueryLimits): FieldPath {
   const path = ALIASES.get(name) ?? (name === TEXT_SCORE ? name : pathOf(name, limits));
-  if (path === undefined) throw new ParseError('InvalidFieldName', `Invalid field name: ${shown(name)}.`);
+  if (path === undefined || NEVER_ORDERED.has(path)) throw new ParseError('InvalidFieldName', `Invalid field name: ${shown(name)}.`);
   return path;
 }
 

@@ -112,11 +112,29 @@ describe('parseFind', () => {
     }
   });
 
-  it('QRY-21 keeps the first of repeated order terms', () => {
-    expect(parseFind({ order: '-a,a,b' }).order).toEqual([
-      { field: 'a', descending: true },
+  it('QRY-21 of repeated order terms the last direction counts, at the first place', () => {
+    expect(parseFind({ order: '-a,b,a' }).order).toEqual([
+      { field: 'a', descending: false },
       { field: 'b', descending: false },
     ]);
+    expect(parseFind({ order: ['a', '-b'] }).order).toEqual(parseFind({ order: 'a,-b' }).order);
+    expect(parseFind({ order: '"-a"' }).order).toEqual([{ field: 'a', descending: true }]);
+    for (const order of ['', 'null', null]) expect(parseFind({ order }).order).toEqual([]);
+    for (const [order, name] of [
+      ['a,,b', ''],
+      [',', ''],
+      [[], ''],
+      ['className', 'className'],
+      ['length', 'length'],
+      [5, '5'],
+      [[5], '5'],
+      [{ a: 1 }, '[object Object]'],
+      ['{"a":1}', '[object Object]'],
+    ] as [unknown, string][]) {
+      expect(() => parseFind({ order }), JSON.stringify(order)).toThrow(
+        expect.objectContaining({ code: 105, message: `Invalid field name: ${name}.` }),
+      );
+    }
     expect(parseFind({ order: '-_created_at' }).order).toEqual([{ field: 'createdAt', descending: true }]);
     expect(() => parseFind({ order: 'ACL' })).toThrow(refused(102));
     expect(() => parseFind({ order: '-' })).toThrow(refused(105));

@@ -1,5 +1,5 @@
 import { ParseError } from '@parlance/errors';
-import { GeoPoint, isObject, Polygon, shown, type ParseValue } from '@parlance/values';
+import { GeoPoint, isObject, Polygon, shown, type ParseValue, type UnknownObject } from '@parlance/values';
 import type { FieldPath } from '../ast.ts';
 import { POLYGON_POINTS_MAX } from '../limits.ts';
 import type { Budget } from './budget.ts';
@@ -14,8 +14,18 @@ export interface GeoPlace {
   readonly budget: Budget;
 }
 
+/** True for a point, wherever it is. A point without `__type` is one all the same: SDKs of old send them so. */
+export function isPointJson(json: unknown): json is UnknownObject {
+  return isObject(json) && (json['__type'] === 'GeoPoint' || isUntyped(json));
+}
+
+function isUntyped(json: UnknownObject): boolean {
+  return !Object.hasOwn(json, '__type') && Object.hasOwn(json, 'latitude');
+}
+
 /** @throws InvalidQuery (102) no GeoPoint, or one out of range */
 export function parsePoint(json: unknown, place: GeoPlace): GeoPoint {
+  if (isPointJson(json)) assertInRange(json);
   const value = valueOf(json, place);
   if (value instanceof GeoPoint) return value;
   throw new ParseError('InvalidQuery', `${place.operator} on ${shown(place.field)} needs a GeoPoint.`);
@@ -29,9 +39,20 @@ export function parseCorner(json: unknown, place: GeoPlace): GeoPoint {
   return parsePoint({ __type: 'GeoPoint', latitude, longitude }, place);
 }
 
+function assertInRange({ latitude, longitude }: UnknownObject): void {
+  assertDegrees('latitude', latitude, 90);
+  assertDegrees('longitude', longitude, 180);
+}
+
+function assertDegrees(name: string, degrees: unknown, most: number): void {
+  if (typeof degrees !== 'number' || Math.abs(degrees) <= most) return;
+  const bound = degrees < 0 ? `< -${most}` : `> ${most}`;
+  throw new ParseError('InvalidQuery', `GeoPoint ${name} out of bounds: ${degrees} ${bound}.0.`);
+}
+
 /** Two corners of a box. @throws as parsePoint; corners the wrong way round, as those of a box across the date line are */
 export function parseBox(json: unknown, place: GeoPlace): readonly [southwest: GeoPoint, northeast: GeoPoint] {
-  if (!Array.isArray(json) || json.length !== 2) throw new ParseError('InvalidQuery', `$box on ${shown(place.field)} needs two corners.`);
+  if (!Array.isArray(json) || json.length !== 2) throw new ParseError('InvalidJson', 'malformatted $within arg');
   const southwest = parseCorner(json[0], place);
   const northeast = parseCorner(json[1], place);
   if (southwest.latitude > northeast.latitude || southwest.longitude > northeast.longitude) {
@@ -42,21 +63,24 @@ export function parseBox(json: unknown, place: GeoPlace): readonly [southwest: G
 
 /** The corners of a polygon without the first once more: a list of points, or a Polygon. @throws InvalidQuery (102) fewer than three */
 export function parsePolygon(json: unknown, place: GeoPlace): readonly GeoPoint[] {
-  const points = Array.isArray(json) ? json.map((corner) => parseCorner(corner, place)) : pointsOf(valueOf(json, place), place);
+  const points = Array.isArray(json) ? cornersOf(json, place) : pointsOf(json, place);
   const first = points[0];
   const last = points[points.length - 1];
   const open = points.length > 1 && first !== undefined && last !== undefined && isSame(first, last) ? points.slice(0, -1) : points;
-  if (open.length < 3) throw new ParseError('InvalidQuery', '$polygon needs at least 3 points.');
+  if (open.length < 3) throw wrongShape('$polygon should contain at least 3 GeoPoints');
   if (open.length > POLYGON_POINTS_MAX) throw new ParseError('InvalidQuery', `$polygon has at most ${POLYGON_POINTS_MAX} points.`);
   return open;
 }
 
 /** Centre and radius. @throws InvalidQuery (102) */
 export function parseCircle(json: unknown, place: GeoPlace): { readonly center: GeoPoint; readonly radians: number } {
-  if (!Array.isArray(json) || json.length !== 2) {
-    throw new ParseError('InvalidQuery', `$centerSphere on ${shown(place.field)} needs a point and a distance in radians.`);
+  if (!Array.isArray(json) || json.length < 2) {
+    throw wrongShape('$centerSphere should be an array of Parse.GeoPoint and distance');
   }
-  return { center: parseCorner(json[0], place), radians: parseDistance('$centerSphere', json[1]) };
+  const [center, radians] = json as unknown[];
+  if (!isPair(center) && !isPointJson(center)) throw wrongShape('$centerSphere geo point invalid');
+  if (typeof radians !== 'number' || !(radians >= 0)) throw wrongShape('$centerSphere distance invalid');
+  return { center: parseCorner(center, place), radians };
 }
 
 /** @returns a distance as sent. @throws InvalidQuery (102) unless a number from 0 on */
@@ -65,15 +89,37 @@ export function parseDistance(operator: string, json: unknown): number {
   throw new ParseError('InvalidQuery', `${operator} needs a number from 0 on.`);
 }
 
-function pointsOf(value: ParseValue, place: GeoPlace): readonly GeoPoint[] {
-  if (!(value instanceof Polygon)) throw new ParseError('InvalidQuery', `$polygon on ${shown(place.field)} needs points or a Polygon.`);
+function cornersOf(json: readonly unknown[], place: GeoPlace): readonly GeoPoint[] {
+  if (json.length < 3) throw wrongShape('$polygon should contain at least 3 GeoPoints');
+  return json.map((corner) => {
+    if (!isPair(corner) && !isPointJson(corner)) throw new ParseError('InvalidJson', 'bad $geoWithin value');
+    return parseCorner(corner, place);
+  });
+}
+
+function pointsOf(json: unknown, place: GeoPlace): readonly GeoPoint[] {
+  if (!isObject(json) || json['__type'] !== 'Polygon') {
+    throw wrongShape("$polygon should be Polygon object or Array of Parse.GeoPoint's");
+  }
+  if (!Array.isArray(json['coordinates']) || json['coordinates'].length < 3) {
+    throw wrongShape('Polygon.coordinates should contain at least 3 lon/lat pairs');
+  }
+  const value = valueOf(json, place);
+  if (!(value instanceof Polygon)) throw notAPoint(place);
   return value.coordinates.map(([latitude, longitude]) => new GeoPoint(latitude, longitude));
 }
 
-/** A point without `__type` is one all the same: SDKs of old send corners so. */
 function valueOf(json: unknown, { field, depth, budget }: GeoPlace): ParseValue {
-  const isUntyped = isObject(json) && !Object.hasOwn(json, '__type') && Object.hasOwn(json, 'latitude');
-  return parseOperand(field, isUntyped ? { ...json, __type: 'GeoPoint' } : json, depth, budget);
+  return parseOperand(field, isObject(json) && isUntyped(json) ? { ...json, __type: 'GeoPoint' } : json, depth, budget);
+}
+
+/** Longitude and latitude. */
+function isPair(json: unknown): boolean {
+  return Array.isArray(json) && json.length === 2;
+}
+
+function wrongShape(what: string): ParseError {
+  return new ParseError('InvalidJson', `bad $geoWithin value; ${what}`);
 }
 
 function notAPoint({ operator, field }: GeoPlace): ParseError {

@@ -1,6 +1,6 @@
 import { GeoPoint } from '@parlance/values';
 import { describe, expect, it } from 'vitest';
-import { and, eq, exists, or } from '../build.ts';
+import { and, eq, exists, nor, or } from '../build.ts';
 import { inQuery } from '../build-asked.ts';
 import { intersects, near, withinBox, withinCircle, withinPolygon } from '../build-geo.ts';
 import { CLASSIC_NEAR_RADIANS, POLYGON_POINTS_MAX, QUERY_LIMITS } from '../limits.ts';
@@ -13,6 +13,10 @@ const CLASSIC = { ...QUERY_LIMITS, classicLimits: true };
 
 const refused = expect.objectContaining({ kind: 'InvalidQuery', code: 102 }) as Error;
 const refuses = (constraint: unknown) => expect(() => parseWhere({ g: constraint }), JSON.stringify(constraint)).toThrow(refused);
+const refusesShape = (constraint: unknown, message: string) =>
+  expect(() => parseWhere({ g: constraint }), JSON.stringify(constraint)).toThrow(
+    expect.objectContaining({ kind: 'InvalidJson', code: 107, message }),
+  );
 
 describe('$nearSphere', () => {
   it('QRY-46 reads distances in radians, miles and kilometres', () => {
@@ -77,6 +81,18 @@ describe('$nearSphere', () => {
     expect(parseWhere({ $and: [nearby, { $or: [{ n: 1 }] }] })).toEqual(and(near('g', HERE), or(eq('n', 1))));
   });
 
+  it('is a circle in a branch, where it has a distance', () => {
+    const nearby = { g: { $nearSphere: here, $maxDistance: 0.5 } };
+    const circle = withinCircle('g', HERE, 0.5);
+    expect(parseWhere({ $or: [nearby, { n: 1 }] })).toEqual(or(circle, eq('n', 1)));
+    expect(parseWhere({ $nor: [{ $and: [nearby, { n: 2 }] }] })).toEqual(nor(and(circle, eq('n', 2))));
+    expect(parseWhere({ $or: [nearby, nearby], h: { $nearSphere: here } })).toEqual(and(or(circle, circle), near('h', HERE)));
+    const ring = { g: { $nearSphere: here, $maxDistance: 0.5, $minDistance: 0.1 } };
+    expect(parseWhere({ $or: [ring] })).toEqual(or(and(circle, nor(withinCircle('g', HERE, 0.1)))));
+    expect(() => parseWhere({ $or: [{ g: { $nearSphere: here, $minDistance: 0.1 } }] })).toThrow(refused);
+    expect(() => parseWhere({ $or: [nearby] }, CLASSIC)).toThrow(refused);
+  });
+
   it('stands once in a query, and not beside $text', () => {
     const nearby = { g: { $nearSphere: here } };
     expect(() => parseWhere({ $and: [nearby, nearby] })).toThrow(refused);
@@ -99,22 +115,20 @@ describe('$within', () => {
   });
 
   it('refuses a box that is none, or crosses the date line', () => {
+    for (const box of [[], [here], [here, here, here], 'x', null, {}]) {
+      refusesShape({ $within: { $box: box } }, 'malformatted $within arg');
+      if (box !== null) refusesShape({ $geoWithin: { $box: box } }, 'malformatted $within arg');
+    }
     for (const box of [
-      [],
-      [here],
-      [here, here, here],
-      'x',
-      null,
-      {},
       [here, 1],
       [point(1, 170), point(2, -170)],
       [point(3, 1), point(1, 2)],
     ]) {
       refuses({ $within: { $box: box } });
     }
-    refuses({ $within: {} });
+    refusesShape({ $within: {} }, 'malformatted $within arg');
     refuses({ $within: { $box: [here, here], $polygon: [] } });
-    refuses({ $within: { $centerSphere: [here, 1] } });
+    refusesShape({ $within: { $centerSphere: [here, 1] } }, 'malformatted $within arg');
   });
 });
 
@@ -141,35 +155,35 @@ describe('$geoWithin', () => {
 
   it('refuses shapes that are none', () => {
     const [a, b] = triangle;
-    for (const polygon of [
-      [],
-      [a, b],
-      [a, b, a],
-      [a, b, 1],
-      [a, b, point(100, 0)],
-      [
-        [0, 0],
-        [0, 1],
-        [0, 1, 2],
-      ],
-      'x',
-      null,
-      5,
-      {},
-      {
-        __type: 'Polygon',
-        coordinates: [
-          [0, 0],
-          [1, 1],
-        ],
-      },
-      { __type: 'Polygon', coordinates: 'x' },
-    ]) {
-      // prettier-ignore
-      refuses({ $geoWithin: { $polygon: polygon } });
+    const inWords: [unknown, string][] = [
+      [[], '; $polygon should contain at least 3 GeoPoints'],
+      [[a, b], '; $polygon should contain at least 3 GeoPoints'],
+      [[a, b, a], '; $polygon should contain at least 3 GeoPoints'],
+      [[a, b, 1], ''],
+      [[[0, 0], [0, 1], [0, 1, 2]], ''], // prettier-ignore
+      ['x', "; $polygon should be Polygon object or Array of Parse.GeoPoint's"],
+      [null, "; $polygon should be Polygon object or Array of Parse.GeoPoint's"],
+      [{}, "; $polygon should be Polygon object or Array of Parse.GeoPoint's"],
+      [{ __type: 'Polygon', coordinates: [[0, 0], [1, 1]] }, '; Polygon.coordinates should contain at least 3 lon/lat pairs'], // prettier-ignore
+      [{ __type: 'Polygon', coordinates: 'x' }, '; Polygon.coordinates should contain at least 3 lon/lat pairs'],
+    ];
+    for (const [polygon, what] of inWords) refusesShape({ $geoWithin: { $polygon: polygon } }, `bad $geoWithin value${what}`);
+    const noCircle = 'bad $geoWithin value; $centerSphere ';
+    for (const circle of [[], [here], 'x', {}]) {
+      refusesShape({ $geoWithin: { $centerSphere: circle } }, `${noCircle}should be an array of Parse.GeoPoint and distance`);
     }
-    for (const circle of [[], [here], [here, -1], [here, NaN], [here, '1'], [here, 1, 1], [[1, 2, 3], 1], [[1], 1], [null, 1], 'x', {}]) {
-      refuses({ $geoWithin: { $centerSphere: circle } });
+    for (const center of [[1, 2, 3], [1], null, 5]) {
+      refusesShape({ $geoWithin: { $centerSphere: [center, 1] } }, `${noCircle}geo point invalid`);
+    }
+    for (const radians of [-1, NaN, '1', null]) {
+      refusesShape({ $geoWithin: { $centerSphere: [here, radians] } }, `${noCircle}distance invalid`);
+    }
+    for (const [place, text] of [
+      [{ $polygon: [a, b, point(100, 0)] }, 'GeoPoint latitude out of bounds: 100 > 90.0.'],
+      [{ $polygon: [a, b, [-200, 0]] }, 'GeoPoint longitude out of bounds: -200 < -180.0.'],
+      [{ $centerSphere: [point(-91, 0), 1] }, 'GeoPoint latitude out of bounds: -91 < -90.0.'],
+    ] as const) {
+      expect(() => parseWhere({ g: { $geoWithin: place } })).toThrow(expect.objectContaining({ code: 102, message: text }));
     }
     refuses({ $geoWithin: {} });
     refuses({ $geoWithin: { $geometry: { type: 'Point', coordinates: [1, 2] } } });
@@ -201,8 +215,9 @@ describe('$geoIntersects', () => {
   });
 
   it('refuses anything else', () => {
-    for (const json of [{}, { $point: [1, 2] }, { $point: null }, { $point: point(91, 0) }, { $geometry: {} }, { $point: here, $x: 1 }]) {
-      refuses({ $geoIntersects: json });
+    for (const json of [{}, { $point: [1, 2] }, { $point: null }, { $geometry: {} }, null]) {
+      refusesShape({ $geoIntersects: json }, 'bad $geoIntersect value; $point should be GeoPoint');
     }
+    for (const json of [{ $point: point(91, 0) }, { $point: here, $x: 1 }]) refuses({ $geoIntersects: json });
   });
 });

@@ -2,8 +2,9 @@ import { ParseError } from '@parlance/errors';
 import { isObject, shown, type UnknownObject } from '@parlance/values';
 import type { Condition } from '../ast.ts';
 import { intersects, near, withinBox, withinCircle, withinPolygon } from '../build-geo.ts';
+import { distances } from '../distances.ts';
 import { CLASSIC_NEAR_RADIANS } from '../limits.ts';
-import { parseBox, parseCircle, parseDistance, parsePoint, parsePolygon, type GeoPlace } from './geo-operand.ts';
+import { isPointJson, parseBox, parseCircle, parseDistance, parsePoint, parsePolygon, type GeoPlace } from './geo-operand.ts';
 
 /** An operand of an operator on places, where it stands, and the object both stand in. */
 export interface GeoConstraint extends GeoPlace {
@@ -35,13 +36,21 @@ export function isDistance(operator: string, siblings: UnknownObject): boolean {
   throw new ParseError('InvalidQuery', `${operator} needs a $nearSphere beside it.`);
 }
 
-/** @throws InvalidQuery (102) no point, bad distances, a branch, or a second search in the query */
+/**
+ * In a branch of `$or` or `$nor` nothing can come in the order of its distance: a circle is meant there, where there is a distance.
+ *
+ * @throws InvalidQuery (102) no point, bad distances, a branch without a distance, or a second search in the query
+ */
 export function parseNear(at: GeoConstraint): Condition {
-  at.budget.claimSearch('$nearSphere');
+  const { budget } = at;
   const point = parsePoint(at.json, at);
-  const classic = at.budget.limits.classicLimits ? CLASSIC_NEAR_RADIANS : undefined;
-  const maxRadians = distanceOf(at.siblings, MOST, Math.min) ?? classic;
-  return near(at.field, point, { maxRadians, minRadians: distanceOf(at.siblings, LEAST, Math.max) });
+  const farthest = distanceOf(at.siblings, MOST, Math.min);
+  const minRadians = distanceOf(at.siblings, LEAST, Math.max);
+  if (farthest !== undefined && budget.isInBranch && !budget.limits.classicLimits) {
+    return distances(near(at.field, point, { maxRadians: farthest, minRadians }));
+  }
+  budget.claimSearch('$nearSphere');
+  return near(at.field, point, { maxRadians: farthest ?? (budget.limits.classicLimits ? CLASSIC_NEAR_RADIANS : undefined), minRadians });
 }
 
 /** Of several words the narrowest counts. */
@@ -61,14 +70,16 @@ function distanceOf(
 
 /** `{"$box":[southwest,northeast]}` */
 export function parseWithin(at: GeoConstraint): Condition {
-  const box = onlyMember(at, ['$box'])[1];
+  const box = isObject(at.json) ? at.json['$box'] : undefined;
+  if (!Array.isArray(box) || box.length !== 2) throw new ParseError('InvalidJson', 'malformatted $within arg');
+  assertOnly(at, ['$box']);
   assertBranchable(at);
   return withinBox(at.field, ...parseBox(box, inner(at)));
 }
 
 /** `{"$polygon":…}`, `{"$centerSphere":…}`, and a box, which the database knows under the same word. */
 export function parseGeoWithin(at: GeoConstraint): Condition {
-  const [shape, json] = onlyMember(at, ['$polygon', '$centerSphere', '$box']);
+  const [shape, json] = assertOnly(at, ['$polygon', '$centerSphere', '$box']);
   if (shape === '$centerSphere') {
     const { center, radians } = parseCircle(json, inner(at));
     return withinCircle(at.field, center, radians);
@@ -79,10 +90,13 @@ export function parseGeoWithin(at: GeoConstraint): Condition {
 
 /** `{"$point":…}` */
 export function parseIntersects(at: GeoConstraint): Condition {
-  return intersects(at.field, parsePoint(onlyMember(at, ['$point'])[1], inner(at)));
+  const point = isObject(at.json) ? at.json['$point'] : undefined;
+  if (!isPointJson(point)) throw new ParseError('InvalidJson', 'bad $geoIntersect value; $point should be GeoPoint');
+  assertOnly(at, ['$point']);
+  return intersects(at.field, parsePoint(point, inner(at)));
 }
 
-function onlyMember({ operator, field, json }: GeoConstraint, allowed: readonly string[]): readonly [string, unknown] {
+function assertOnly({ operator, field, json }: GeoConstraint, allowed: readonly string[]): readonly [string, unknown] {
   const members = isObject(json) ? Object.entries(json) : [];
   const [only] = members;
   if (only === undefined || members.length > 1 || !allowed.includes(only[0])) {

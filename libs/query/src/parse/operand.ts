@@ -12,12 +12,31 @@ import {
 import type { FieldPath, Sortable } from '../ast.ts';
 import { OPERANDS_MAX } from '../limits.ts';
 import type { Budget } from './budget.ts';
+import { badAtom, spelledAsJson } from './spelled.ts';
 
 /** Fields whose values are dates while clients write and read them as strings. */
 const SYSTEM_DATES: ReadonlySet<FieldPath> = new Set(['createdAt', 'updatedAt']);
 
 /** A fault in a value is, in a query, a fault of the query. Other errors say more as they are. */
 const QUERY_FAULTS: ReadonlySet<ErrorKind> = new Set(['IncorrectType', 'InvalidPointer', 'InvalidFileName', 'CommandUnavailable']);
+
+/** Types of values that a field can be compared with. */
+const TYPES: ReadonlySet<unknown> = new Set(['Date', 'Pointer', 'GeoPoint', 'File', 'Bytes', 'Polygon']);
+
+/** True for an object that is no value of one of the types: a dictionary, an operation, a relation, something unheard of. */
+export function unknownType(json: unknown): json is UnknownObject {
+  return isObject(json) && !TYPES.has(json['__type']);
+}
+
+/**
+ * One value, and no list or dictionary of them, to compare a field with.
+ *
+ * @throws InvalidJson (107) for those, and as parseOperand
+ */
+export function parseAtom(field: FieldPath, json: unknown, depth: number, budget: Budget): ParseValue {
+  if (Array.isArray(json) || unknownType(json)) throw badAtom(spelledAsJson(json, depth, budget));
+  return parseOperand(field, json, depth, budget);
+}
 
 /**
  * One value to compare a field with. No part of it can be taken for an operator: keys with `$` are refused at any depth.
@@ -50,27 +69,40 @@ function systemDate(field: FieldPath, text: string): Date {
   return date;
 }
 
-/** @throws InvalidQuery (102) beside the errors of parseOperand: the operand has no order */
+/** @throws InvalidQuery (102) beside the errors of parseAtom: the operand has no order */
 export function parseSortable(operator: string, field: FieldPath, json: unknown, depth: number, budget: Budget): Sortable {
-  const operand = parseOperand(field, json, depth, budget);
+  const operand = parseAtom(field, json, depth, budget);
   if (typeof operand === 'number' || typeof operand === 'string' || operand instanceof Date) return operand;
   throw new ParseError('InvalidQuery', `${operator} on ${shown(field)} needs a number, a string or a date.`);
 }
 
-/** @throws InvalidQuery (102) beside the errors of parseOperand: no list, too long, or with lists in it */
+/** @throws InvalidQuery (102) too long, or with lists in it; InvalidJson (107) no list; and as parseOperand */
 export function parseOperands(operator: string, field: FieldPath, json: unknown, depth: number, budget: Budget): readonly ParseValue[] {
   return assertList(operator, field, json, depth, budget).map((item) => {
-    if (Array.isArray(item)) throw new ParseError('InvalidQuery', `${operator} on ${shown(field)} cannot hold a list in its list.`);
+    if (Array.isArray(item)) {
+      if (operator === '$containedBy') throw badAtom(spelledAsJson(item, depth + 1, budget));
+      throw new ParseError('InvalidQuery', `${operator} on ${shown(field)} cannot hold a list in its list.`);
+    }
+    if (isObject(item) && !isPlainDictionary(item)) return parseAtom(field, item, depth + 1, budget);
     return parseOperand(field, item, depth + 1, budget);
   });
 }
 
-/** @throws InvalidQuery (102) no list, or too long; InvalidJson (107) too deep */
+/** Lists of dictionaries hold such, which fields that are no lists cannot be compared with: validate.ts knows. */
+function isPlainDictionary(json: UnknownObject): boolean {
+  return !Object.hasOwn(json, '__type') && !Object.keys(json).some((key) => key.startsWith('$'));
+}
+
+/** @throws InvalidQuery (102) too long; InvalidJson (107) no list, or too deep */
 export function assertList(operator: string, field: FieldPath, json: unknown, depth: number, budget: Budget): readonly unknown[] {
-  if (!Array.isArray(json)) throw new ParseError('InvalidQuery', `${operator} on ${shown(field)} needs an array.`);
+  if (!Array.isArray(json)) throw new ParseError('InvalidJson', noList(operator));
   if (json.length > OPERANDS_MAX) throw new ParseError('InvalidQuery', `${operator} holds at most ${OPERANDS_MAX} values.`);
   budget.assertDepth(depth);
   return json;
+}
+
+function noList(operator: string): string {
+  return operator === '$containedBy' ? 'bad $containedBy: should be an array' : `bad ${operator} value`;
 }
 
 function checkJson(json: unknown, depth: number, budget: Budget): void {

@@ -24,9 +24,14 @@ export function parseFlag(name: string, value: unknown): boolean {
   throw wrong(name, 'true, false, 1 or 0');
 }
 
-/** Names as a comma list, a JSON array, or the string of one; empty names are left out. */
+/** True for a parameter that was not set: SDKs send null for these, which in a query string is a word. */
+export function isUnset(value: unknown): boolean {
+  return value === undefined || value === null || value === 'null';
+}
+
+/** Names as a comma list, a JSON array, or the JSON of either; empty names are left out. */
 export function parseNames(name: string, value: unknown): readonly string[] {
-  if (value === undefined || value === null || value === '') return NO_NAMES;
+  if (isUnset(value) || value === '') return NO_NAMES;
   const list = typeof value === 'string' ? namesOf(value) : value;
   if (!Array.isArray(list) || !list.every((item) => typeof item === 'string')) throw wrong(name, 'names with commas between them');
   return list.map((item) => item.trim()).filter((item) => item !== '');
@@ -35,7 +40,9 @@ export function parseNames(name: string, value: unknown): readonly string[] {
 const NO_NAMES: readonly string[] = Object.freeze([]);
 
 function namesOf(text: string): unknown {
-  return text.startsWith('[') ? jsonOr(text, undefined) : text.split(',');
+  if (text.startsWith('[')) return jsonOr(text, undefined);
+  const names = text.startsWith('"') ? jsonOr(text, text) : text;
+  return typeof names === 'string' ? names.split(',') : names;
 }
 
 /** The value a string holds as JSON, or `otherwise`. @throws InvalidFieldName (105) for a forbidden key */

@@ -7,7 +7,7 @@ import { isReadable } from '../regex/readable.ts';
 import { unquote } from '../regex/unquote.ts';
 import type { Budget } from './budget.ts';
 
-const OPTIONS = 'imsxu';
+const OPTIONS = /^[imsxu]+$/;
 
 /**
  * `{"$regex":"^\\QBig\\E","$options":"i"}`.
@@ -16,8 +16,8 @@ const OPTIONS = 'imsxu';
  * @throws InvalidQuery (102) not a string, too long, bad options, or a pattern no engine can read
  */
 export function parseRegex(field: FieldPath, json: unknown, siblings: UnknownObject, limits: QueryLimits): Regex {
+  if (typeof json !== 'string') throw new ParseError('InvalidQuery', '$regex value must be a string');
   const options = parseOptions(siblings['$options']);
-  if (typeof json !== 'string') throw new ParseError('InvalidQuery', `$regex on ${shown(field)} needs a string.`);
   if (!json.isWellFormed()) throw new ParseError('InvalidJson', 'A string is not valid Unicode.');
   assertPattern(json, options, limits);
   return regex(field, json, options);
@@ -25,10 +25,8 @@ export function parseRegex(field: FieldPath, json: unknown, siblings: UnknownObj
 
 function parseOptions(json: unknown): string {
   if (json === undefined) return '';
-  if (typeof json !== 'string') throw new ParseError('InvalidQuery', `Bad $options value for query: ${shown(json)}`);
-  for (const letter of json) {
-    if (!OPTIONS.includes(letter)) throw new ParseError('InvalidQuery', `Bad $options value for query: ${shown(json)}`);
-  }
+  if (typeof json !== 'string') throw new ParseError('InvalidQuery', '$options value must be a string');
+  if (!OPTIONS.test(json)) throw new ParseError('InvalidQuery', `Bad $options value for query: ${shown(json)}`);
   return json;
 }
 
@@ -54,12 +52,12 @@ export function isPattern(json: unknown): json is UnknownObject {
 /**
  * `$all` of patterns, as "contains all starting with" of SDKs sends it: each has to match some element.
  *
- * @throws InvalidJson (107) when some items are no patterns, or do not begin with `^`
+ * @throws InvalidJson (107) when some items are no patterns, or not of the form that SDKs send
  */
 export function parseAllStartingWith(field: FieldPath, items: readonly unknown[], budget: Budget): Condition {
   const patterns = items.map((item) => {
     if (!isPattern(item) || !isAnchored(item)) {
-      throw new ParseError('InvalidJson', 'All $all values must be of regex type or none.');
+      throw new ParseError('InvalidJson', `All $all values must be of regex type or none: ${shown(items.map(spelledItem).join(','))}`);
     }
     budget.spendCondition();
     return parseRegex(field, item['$regex'], item, budget.limits);
@@ -70,5 +68,13 @@ export function parseAllStartingWith(field: FieldPath, items: readonly unknown[]
 function isAnchored(item: UnknownObject): boolean {
   const pattern = item['$regex'];
   const alone = Object.keys(item).every((key) => key === '$regex' || key === '$options');
-  return alone && typeof pattern === 'string' && pattern.startsWith('^');
+  return alone && typeof pattern === 'string' && QUOTED_START.test(pattern);
+}
+
+/** A start that is taken as it stands. */
+const QUOTED_START = /^\^\\Q.*\\E/s;
+
+function spelledItem(item: unknown): string {
+  if (isPattern(item)) return `/${shown(item['$regex'])}/`;
+  return typeof item === 'string' || typeof item === 'number' ? String(item) : '[object Object]';
 }

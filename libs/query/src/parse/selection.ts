@@ -4,7 +4,7 @@ import type { FieldPath } from '../ast.ts';
 import type { Selection } from '../find-query.ts';
 import { INCLUDE_DEPTH_MAX, INCLUDE_PATHS_MAX, KEYS_MAX, type QueryLimits } from '../limits.ts';
 import { parseFieldPath, parseKeyPath } from './field-path.ts';
-import { assertCount, parseFlag, parseNames, type Parameters } from './parameters.ts';
+import { assertCount, isUnset, parseFlag, parseNames, type Parameters } from './parameters.ts';
 
 /** The sign for all fields in `include`. */
 const ALL_FIELDS = '*';
@@ -15,15 +15,13 @@ export function parseSelection(parameters: Parameters, limits: QueryLimits): Sel
   const excludeKeys = parsePaths('excludeKeys', parameters['excludeKeys'], limits, parseFieldPath);
   const include = parseNames('include', parameters['include']);
   return {
-    keys: isAbsent(parameters['keys']) ? undefined : keys,
+    // No keys is another thing than keys that name nothing, which leave the fields that every answer has.
+    keys: isUnset(parameters['keys']) ? undefined : keys,
     excludeKeys: excludeKeys.length === 0 ? undefined : excludeKeys,
-    include: parseInclude(include, keys, limits),
+    include: parseInclude(include, [...keys, ...excludeKeys], limits),
     includeAll: include.includes(ALL_FIELDS) || parseFlag('includeAll', parameters['includeAll']),
   };
 }
-
-/** No keys is another thing than keys that name nothing, which leave the fields that every answer has. */
-const isAbsent = (value: unknown): boolean => value === undefined || value === null;
 
 function parsePaths(name: string, value: unknown, limits: QueryLimits, parsePath: typeof parseFieldPath): readonly FieldPath[] {
   const names = parseNames(name, value);
@@ -32,7 +30,7 @@ function parsePaths(name: string, value: unknown, limits: QueryLimits, parsePath
   return names.map((path) => parsePath(path, limits));
 }
 
-/** `keys=team.city` shows a field of the team, and so includes it. */
+/** `keys=team.city` shows a field of the team, and so includes it; so does `excludeKeys=team.city`, which shows the others. */
 function parseInclude(names: readonly string[], keys: readonly FieldPath[], limits: QueryLimits): readonly FieldPath[] {
   const paths = new Set<FieldPath>();
   for (const name of names) if (name !== ALL_FIELDS) paths.add(parseFieldPath(name, limits));

@@ -40,17 +40,23 @@ const IGNORED: ReadonlySet<string> = new Set([
   'watch',
 ]);
 
-/** `{"className":"Post","where":{…},"order":…,"limit":…,"skip":…}` @throws InvalidQuery (102) another shape, too many or too deep */
+/**
+ * `{"className":"Post","where":{…},"order":…,"limit":…,"skip":…}`
+ *
+ * @throws InvalidQuery (102) another shape, too many or too deep; InvalidJson (107) nothing
+ */
 export function parseInQuery(at: SubqueryPlace): AskedCondition {
+  if (!at.json) throw new ParseError('InvalidJson', `bad constraint: ${at.operator}`);
   const subquery = parseSubquery(at, at.json, at.depth);
   return at.operator === '$inQuery' ? inQuery(at.field, subquery) : notInQuery(at.field, subquery);
 }
 
-/** `{"query":{…},"key":"city"}`, exactly these two. @throws as parseInQuery */
+/** `{"query":{…},"key":"city"}`, exactly these two. @throws as parseInQuery; CommandUnavailable (108) nothing */
 export function parseSelect(at: SubqueryPlace): AskedCondition {
   const { json, operator, field, depth, budget } = at;
+  if (!json) throw new ParseError('CommandUnavailable', `the ${operator} constraint is not supported yet`);
   if (!isObject(json) || Object.keys(json).length !== 2 || !Object.hasOwn(json, 'query') || typeof json['key'] !== 'string') {
-    throw new ParseError('InvalidQuery', `${operator} on ${shown(field)} needs a query and a key, and nothing else.`);
+    throw new ParseError('InvalidQuery', `improper usage of ${operator}: it needs a query and a key, and nothing else.`);
   }
   const key = parseFieldPath(json['key'], budget.limits);
   const subquery = parseSubquery(at, json['query'], depth + 1);

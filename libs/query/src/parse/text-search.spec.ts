@@ -18,17 +18,23 @@ describe('$text', () => {
     );
   });
 
+  it.each<[unknown, string]>([
+    [{}, '$term, should be string'],
+    ['coffee', '$search, should be object'],
+    [null, '$search, should be object'],
+    [{ $term: 1 }, '$term, should be string'],
+    [{ $term: null }, '$term, should be string'],
+    [{ $term: '' }, '$term, should be string'],
+    [{ $term: ['coffee'] }, '$term, should be string'],
+    [{ $term: 'x', $language: 1 }, '$language, should be string'],
+    [{ $term: 'x', $caseSensitive: 'yes' }, '$caseSensitive, should be boolean'],
+    [{ $term: 'x', $diacriticSensitive: 1 }, '$diacriticSensitive, should be boolean'],
+  ])("refuses %j in Parse Server's words", (json, what) => {
+    expect(() => parseWhere(search(json))).toThrow(expect.objectContaining({ code: 107, message: `bad $text: ${what}` }));
+  });
+
   it.each<[unknown]>([
-    [{}],
-    ['coffee'],
-    [null],
-    [{ $term: 1 }],
-    [{ $term: null }],
-    [{ $term: ['coffee'] }],
-    [{ $term: 'x', $language: 1 }],
     [{ $term: 'x', $language: '$where' }],
-    [{ $term: 'x', $caseSensitive: 'yes' }],
-    [{ $term: 'x', $diacriticSensitive: 1 }],
     [{ $term: 'x', $nonsense: 1 }],
     [{ $term: '\ud800' }],
     [{ $term: 'a\0b' }],

@@ -12,21 +12,22 @@ const MEMBERS: ReadonlySet<string> = new Set(['$term', '$language', '$caseSensit
 /**
  * `{"$search":{"$term":"coffee","$language":"en","$caseSensitive":false,"$diacriticSensitive":false}}`
  *
- * @throws InvalidQuery (102) another shape, a branch, or a second search in the query
+ * @throws InvalidJson (107) another shape; InvalidQuery (102) an unknown member, a branch, or a second search in the query
  */
 export function parseTextSearch(field: FieldPath, json: unknown, budget: Budget): Condition {
   budget.claimSearch('$text');
   const search = isObject(json) ? json['$search'] : undefined;
-  if (!isObject(search) || Object.keys(json as object).length > 1) throw malformed(field, 'needs a $search with a $term');
+  if (!isObject(search)) throw wrongShape('$search, should be object');
+  if (Object.keys(json as object).length > 1) throw malformed(field, 'has nothing beside its $search');
   for (const member of Object.keys(search)) if (!MEMBERS.has(member)) throw malformed(field, `does not know ${shown(member)}`);
   const { $term: term, $language: language, $caseSensitive, $diacriticSensitive } = search;
-  if (typeof term !== 'string') throw malformed(field, 'needs a string as its $term');
+  if (typeof term !== 'string' || term === '') throw wrongShape('$term, should be string');
   if (term.length > SEARCH_LENGTH_MAX) throw malformed(field, `has at most ${SEARCH_LENGTH_MAX} characters`);
   if (!term.isWellFormed() || term.includes('\0')) throw malformed(field, 'needs valid Unicode without NUL');
-  if (language !== undefined && (typeof language !== 'string' || !LANGUAGE.test(language)))
-    throw malformed(field, 'needs a known $language');
-  const caseSensitive = flagOf(field, '$caseSensitive', $caseSensitive);
-  const diacriticSensitive = flagOf(field, '$diacriticSensitive', $diacriticSensitive);
+  if (language !== undefined && typeof language !== 'string') throw wrongShape('$language, should be string');
+  if (language !== undefined && !LANGUAGE.test(language)) throw malformed(field, 'needs a known $language');
+  const caseSensitive = flagOf('$caseSensitive', $caseSensitive);
+  const diacriticSensitive = flagOf('$diacriticSensitive', $diacriticSensitive);
   return text(field, term, { language, caseSensitive, diacriticSensitive });
 }
 
@@ -41,9 +42,13 @@ function isSearch(condition: AskedCondition): boolean {
   return condition.kind === 'and' ? condition.items.some(({ kind }) => kind === 'text') : condition.kind === 'text';
 }
 
-function flagOf(field: FieldPath, name: string, json: unknown): boolean {
+function flagOf(name: string, json: unknown): boolean {
   if (json === undefined || typeof json === 'boolean') return json === true;
-  throw malformed(field, `needs true or false as ${name}`);
+  throw wrongShape(`${name}, should be boolean`);
+}
+
+function wrongShape(what: string): ParseError {
+  return new ParseError('InvalidJson', `bad $text: ${what}`);
 }
 
 function malformed(field: FieldPath, what: string): ParseError {

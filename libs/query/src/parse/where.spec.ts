@@ -1,6 +1,6 @@
 import { Pointer } from '@parlance/values';
 import { describe, expect, it } from 'vitest';
-import { all, and, eq, EVERYTHING, gte, isIn, lte, notIn, or, regex } from '../build.ts';
+import { all, and, eq, EVERYTHING, exists, gte, isIn, lte, ne, notIn, or, regex } from '../build.ts';
 import { CLASSIC_ALL_MAX, CONDITIONS_MAX, LOGICAL_DEPTH_MAX, OPERANDS_MAX, QUERY_DEPTH_MAX, QUERY_LIMITS } from '../limits.ts';
 import { parseWhere } from './where.ts';
 
@@ -45,19 +45,29 @@ describe('parseWhere', () => {
 
   it('QRY-50 refuses unknown operators by name', () => {
     expect(refusalOf({ a: { $foo: 1 } })).toEqual({ kind: 'InvalidJson', code: 107, message: 'bad constraint: $foo' });
-    expect(refusalOf({ $where: '1' })).toEqual({ kind: 'InvalidJson', code: 107, message: 'bad constraint: $where' });
-    expect(code({ $gt: 1 })).toBe(107);
+    expect(refusalOf({ $where: '1' })).toEqual({ kind: 'InvalidFieldName', code: 105, message: 'Invalid key name: $where' });
+    expect(code({ $gt: 1 })).toBe(105);
+    expect(code({ $or: [{ $text: {} }] })).toBe(105);
     expect(code({ a: { $gt: 1, $foo: 1 } })).toBe(107);
+    expect(refusalOf({ a: { $relativeTime: 'now' } })).toMatchObject({ code: 107, message: 'bad constraint: $relativeTime' });
   });
 
-  it.each(['$inQuery', '$notInQuery', '$select', '$dontSelect', '$nearSphere', '$within', '$geoWithin', '$geoIntersects', '$text'])(
-    'refuses any other form of %s',
-    (operator) => {
-      for (const json of [{}, [], 1, '', null, true, { $x: 1 }, { className: 1 }, { query: {} }]) {
-        expect(code({ a: { [operator]: json } })).toBe(102);
-      }
-    },
-  );
+  it.each([
+    ['$inQuery', 102, 107],
+    ['$notInQuery', 102, 107],
+    ['$select', 102, 108],
+    ['$dontSelect', 102, 108],
+    ['$nearSphere', 102, 102],
+    ['$within', 107, 107],
+    ['$geoWithin', 102, 102],
+    ['$geoIntersects', 107, 107],
+    ['$text', 107, 107],
+  ])('refuses any other form of %s with %i, and nothing with %i', (operator, codeOfForms, codeOfNothing) => {
+    for (const json of [{}, [], 1, true, { $x: 1 }, { className: 1 }, { query: {} }]) {
+      expect(code({ a: { [operator]: json } })).toBe(codeOfForms);
+    }
+    for (const json of ['', null]) expect(code({ a: { [operator]: json } })).toBe(codeOfNothing);
+  });
 
   it('refuses any other form of $relatedTo', () => {
     const object = { __type: 'Pointer', className: 'Post', objectId: 'p' };
@@ -65,7 +75,6 @@ describe('parseWhere', () => {
       {},
       [],
       1,
-      null,
       { object },
       { key: 'likes' },
       { object: 'p', key: 'likes' },
@@ -75,38 +84,66 @@ describe('parseWhere', () => {
       expect(code({ $relatedTo: json })).toBe(102);
     }
     expect(code({ $relatedTo: { object, key: 'a..b' } })).toBe(105);
+    expect(refusalOf({ $relatedTo: null })).toMatchObject({ code: 105, message: 'Invalid key name: $relatedTo' });
   });
 
-  it.each([[{ a: [1] }], [{ a: { b: 1 } }], [{ a: {} }], [{ a: { $eq: [1] } }], [{ a: { $ne: { b: 1 } } }], [{ a: { $gt: 1, b: 2 } }]])(
-    'refuses whole lists and dictionaries: %j',
-    (where) => {
-      expect(refusalOf(where)).toMatchObject({
-        code: 107,
-        message: expect.stringMatching(/^You cannot use an (object|array) as a query parameter\.$/),
-      });
-    },
-  );
+  it.each([
+    [{ a: [1, 'x', { k: 1 }] }, 'You cannot use 1,x,[object Object] as a query parameter.'],
+    [{ a: { b: 1 } }, 'You cannot use [object Object] as a query parameter.'],
+    [{ a: {} }, 'You cannot use [object Object] as a query parameter.'],
+    [{ a: { __type: 'Relation', className: 'T' } }, 'You cannot use [object Object] as a query parameter.'],
+    [{ a: { __type: 'Nonsense' } }, 'You cannot use [object Object] as a query parameter.'],
+    [{ a: { __type: null } }, 'You cannot use [object Object] as a query parameter.'],
+    [{ a: { $eq: [1] } }, 'bad atom: [1]'],
+    [{ a: { $ne: { b: 1 } } }, 'bad atom: {"b":1}'],
+    [{ a: { $gt: 1, b: 2 } }, 'bad atom: {"b":2}'],
+    [{ a: { $lt: [1] } }, 'bad atom: [1]'],
+    [{ a: { $gte: { b: 1 } } }, 'bad atom: {"b":1}'],
+    [{ a: { $exists: {} } }, 'bad atom: {}'],
+    [{ a: { $in: [{ __type: 'Nonsense' }] } }, 'bad atom: {"__type":"Nonsense"}'],
+    [{ a: { $in: [{ $regex: 'x' }] } }, 'bad atom: {"$regex":"x"}'],
+    [{ a: { $in: 1 } }, 'bad $in value'],
+    [{ a: { $nin: { b: 1 } } }, 'bad $nin value'],
+    [{ a: { $all: 'x' } }, 'bad $all value'],
+    [{ a: { $containedBy: [[1]] } }, 'bad atom: [1]'],
+    [{ a: { $containedBy: null } }, 'bad $containedBy: should be an array'],
+    [{ a: { $ne: { $relativeTime: 'now' } } }, '$relativeTime can only be used with the $lt, $lte, $gt, and $gte operators'],
+  ])("refuses what has the wrong shape in Parse Server's words: %j", (where, message) => {
+    expect(refusalOf(where)).toEqual({ kind: 'InvalidJson', code: 107, message });
+  });
+
+  it('cuts values in refusals, and bounds how deep they are spelled', () => {
+    const list: unknown[] = [];
+    let inner = list;
+    for (let depth = 0; depth < 100_000; depth++) inner.push((inner = []));
+    for (const where of [{ a: list }, { a: { $eq: list } }, { a: { $gt: { b: list } } }]) {
+      expect(refusalOf(where)).toMatchObject({ code: 107, message: expect.stringMatching(/^A query is nested/) });
+    }
+    const { message } = refusalOf({ a: Array.from({ length: 9_000 }, () => 1) }) as { message: string };
+    expect(message.length).toBeLessThan(300);
+  });
+
+  it('takes operators out of the value that they were put into', () => {
+    const pointer = { __type: 'Pointer', className: 'Team', objectId: 'a' };
+    expect(parseWhere({ p: { ...pointer, $exists: true, $ne: null } })).toEqual(
+      and(exists('p'), ne('p', null), eq('p', new Pointer('Team', 'a'))),
+    );
+    expect(refusalOf({ p: { ...pointer, $foo: 1 } })).toMatchObject({ code: 107, message: 'bad constraint: $foo' });
+  });
+
+  it('$exists takes what MongoDB takes for true and false', () => {
+    for (const truth of [true, 1, -1, 'true', 'false', '']) expect(parseWhere({ a: { $exists: truth } })).toEqual(exists('a'));
+    for (const lie of [false, 0, null]) expect(parseWhere({ a: { $exists: lie } })).toEqual(exists('a', false));
+  });
 
   it.each([
-    [{ a: { $in: 1 } }],
-    [{ a: { $nin: { b: 1 } } }],
-    [{ a: { $all: 'x' } }],
-    [{ a: { $containedBy: null } }],
     [{ a: { $in: [[[1]]] } }],
     [{ a: { $all: [[1]] } }],
-    [{ a: { $containedBy: [[1]] } }],
-    [{ a: { $exists: 1 } }],
-    [{ a: { $exists: 'true' } }],
     [{ a: { $gt: null } }],
     [{ a: { $gt: true } }],
-    [{ a: { $lt: [1] } }],
-    [{ a: { $gte: { b: 1 } } }],
     [{ a: { $lte: { __type: 'Pointer', className: 'T', objectId: 'x' } } }],
     [{ a: { __type: 'Date', iso: 'never' } }],
     [{ a: { __type: 'Pointer', className: 'T' } }],
-    [{ a: { __type: 'Relation', className: 'T' } }],
-    [{ a: { __type: 'Nonsense' } }],
-    [{ a: { __type: null } }],
     [{ a: { $in: [{ b: { $gt: 1 } }] } }],
     [{ a: { $in: [{ 'b.c': 1 }] } }],
     [{ a: { $in: [{ __op: 'Delete' }] } }],
@@ -133,12 +170,21 @@ describe('parseWhere', () => {
   });
 
   it('reads $all of patterns, and refuses a mix', () => {
-    expect(parseWhere({ a: { $all: [{ $regex: '^x' }, { $regex: '^y', $options: 'i' }] } })).toEqual(
-      and(regex('a', '^x'), regex('a', '^y', 'i')),
+    expect(parseWhere({ a: { $all: [{ $regex: '^\\Qx\\E' }, { $regex: '^\\Qy\\E', $options: 'i' }] } })).toEqual(
+      and(regex('a', '^\\Qx\\E'), regex('a', '^\\Qy\\E', 'i')),
     );
-    for (const items of [[{ $regex: '^x' }, 'y'], [{ $regex: 'x' }], [{ $regex: '^x', $gt: 1 }], [{ $regex: 1 }]]) {
+    for (const items of [
+      [{ $regex: '^\\Qx\\E' }, 'y'],
+      [{ $regex: 'x' }],
+      [{ $regex: '^x' }],
+      [{ $regex: '^\\Qx\\E', $gt: 1 }],
+      [{ $regex: 1 }],
+    ]) {
       expect(refusalOf({ a: { $all: items } })).toMatchObject({ code: 107 });
     }
+    expect(refusalOf({ a: { $all: [{ $regex: '^an' }, 5] } })).toMatchObject({
+      message: 'All $all values must be of regex type or none: /^an/,5',
+    });
   });
 
   it('QRY-09 bounds $all under classicLimits only', () => {

@@ -4,9 +4,10 @@ import type { AskedCondition } from '../ast.ts';
 import { and, eq, EVERYTHING, nor, or } from '../build.ts';
 import { LOGICAL_DEPTH_MAX, QUERY_LIMITS, type QueryLimits } from '../limits.ts';
 import { Budget } from './budget.ts';
-import { notComparable, parseConstraints } from './constraints.ts';
-import { parseFieldPath } from './field-path.ts';
-import { parseOperand } from './operand.ts';
+import { parseConstraints } from './constraints.ts';
+import { parseComparedPath } from './field-path.ts';
+import { parseOperand, unknownType } from './operand.ts';
+import { spelledAsText } from './spelled.ts';
 import { parseRelatedTo } from './subquery.ts';
 
 const GROUPS: ReadonlyMap<string, (...items: readonly AskedCondition[]) => AskedCondition> = new Map<
@@ -23,8 +24,9 @@ const GROUPS: ReadonlyMap<string, (...items: readonly AskedCondition[]) => Asked
  * of fields, which validate.ts compares with the class.
  *
  * @param json an object, its JSON string, or undefined for no constraints
- * @throws InvalidJson (107) not JSON or no object, unknown operator, whole objects or arrays as values, too deep; InvalidQuery (102)
- *   operands of the wrong shape, too many constraints or subqueries, `ACL`; InvalidFieldName (105) names
+ * @throws InvalidJson (107) not JSON or no object, unknown operator of a field, operands of the wrong shape, too deep; InvalidQuery
+ *   (102) operands that have the shape and are none, too many constraints or subqueries, `ACL`; InvalidFieldName (105) names, and
+ *   operators that stand in the place of one
  *
  * The order of keys has no influence on the matches. Source: docs/contract/20-rest-protocol.md section 5.2.
  */
@@ -60,7 +62,7 @@ function parseObject(where: UnknownObject, depth: number, logicalDepth: number, 
   const conditions: AskedCondition[] = [];
   for (const key of Object.keys(where)) {
     const json = where[key];
-    if (key === '$relatedTo') {
+    if (key === '$relatedTo' && Boolean(json)) {
       budget.spendCondition();
       conditions.push(parseRelatedTo(json, depth + 1, budget));
     } else if (key.charCodeAt(0) === DOLLAR) conditions.push(parseGroup(key, json, depth + 1, logicalDepth + 1, budget));
@@ -73,9 +75,8 @@ const DOLLAR = 36;
 
 function parseGroup(operator: string, json: unknown, depth: number, logicalDepth: number, budget: Budget): AskedCondition {
   const build = GROUPS.get(operator);
-  if (build === undefined) throw refusalOf(operator);
-  if (!Array.isArray(json)) throw new ParseError('InvalidQuery', `${operator} must be an array`);
-  if (json.length === 0) throw new ParseError('InvalidQuery', `${operator} must not be empty`);
+  if (build === undefined) throw new ParseError('InvalidFieldName', `Invalid key name: ${shown(operator)}`);
+  if (!Array.isArray(json) || json.length === 0) throw noBranches(operator, Array.isArray(json));
   if (logicalDepth > LOGICAL_DEPTH_MAX) {
     throw new ParseError('InvalidQuery', `$or, $and and $nor are nested at most ${LOGICAL_DEPTH_MAX} levels.`);
   }
@@ -91,18 +92,42 @@ function parseGroup(operator: string, json: unknown, depth: number, logicalDepth
   return build(...items);
 }
 
-function refusalOf(operator: string): ParseError {
-  return new ParseError('InvalidJson', `bad constraint: ${shown(operator)}`);
+function noBranches(operator: string, isList: boolean): ParseError {
+  if (!isList) return new ParseError('InvalidQuery', `${operator} must be an array`);
+  const text = operator === '$nor' ? 'Bad $nor format - use an array of at least 1 value.' : `${operator} must not be empty`;
+  return new ParseError('InvalidQuery', text);
 }
 
 function parseField(key: string, json: unknown, depth: number, budget: Budget, into: AskedCondition[]): void {
-  const field = parseFieldPath(key, budget.limits);
+  const field = parseComparedPath(key, budget.limits);
   if (field === 'ACL' || field.startsWith('ACL.')) throw new ParseError('InvalidQuery', 'Cannot query on ACL.');
-  if (Array.isArray(json)) throw notComparable('an array');
-  if (isObject(json) && !Object.hasOwn(json, '__type')) {
-    parseConstraints(field, json, depth, budget, parseInner, into);
-  } else {
-    budget.spendCondition();
-    into.push(eq(field, parseOperand(field, json, depth, budget)));
+  if (isObject(json)) {
+    const constraints = constraintsOf(json);
+    if (constraints !== undefined) {
+      parseConstraints(field, constraints, depth, budget, parseInner, into);
+      return;
+    }
   }
+  if (Array.isArray(json) || unknownType(json)) throw notComparable(json, depth, budget);
+  budget.spendCondition();
+  into.push(eq(field, parseOperand(field, json, depth, budget)));
+}
+
+/**
+ * The operators of a field; undefined where there is a value instead. SDKs put operators into the very value that the field was to
+ * equal, `{"__type":"Pointer","className":"Team","objectId":"a","$dontSelect":{…}}`: all else in it is then the operand of an `$eq`.
+ */
+function constraintsOf(json: UnknownObject): UnknownObject | undefined {
+  const keys = Object.keys(json);
+  const operators = keys.filter((key) => key.charCodeAt(0) === DOLLAR);
+  if (operators.length === 0) return undefined;
+  if (operators.length === keys.length) return json;
+  const value = Object.fromEntries(Object.entries(json).filter(([key]) => key.charCodeAt(0) !== DOLLAR));
+  const constraints = Object.fromEntries(operators.map((key) => [key, json[key]]));
+  return { ...constraints, $eq: value };
+}
+
+/** Whether a whole list or dictionary equals another depends on the order of keys, and on lists equality means to contain. */
+function notComparable(json: unknown, depth: number, budget: Budget): ParseError {
+  return new ParseError('InvalidJson', `You cannot use ${spelledAsText(json, depth, budget)} as a query parameter.`);
 }

@@ -56,7 +56,13 @@ export const equality = family(
       ids: [],
       filter: { _p_team: { $eq: 'Post$red' } },
     },
-    { title: 'the stored text of a pointer is no pointer', where: { team: 'Team$red' }, ids: [], filter: NOWHERE },
+    {
+      title: 'the stored text of a pointer is no pointer',
+      where: { team: 'Team$red' },
+      ids: [],
+      filter: { _p_team: { $eq: 'Team$Team$red' } },
+    },
+    { title: 'what is no pointer at all', where: { team: 5 }, ids: [], filter: NOWHERE },
     {
       title: 'QRY-62 $ne with a pointer',
       where: { team: { $ne: pointer('Team', 'red') } },
@@ -65,7 +71,7 @@ export const equality = family(
     },
     {
       title: '$ne with what is no pointer finds all',
-      where: { team: { $ne: 'Team$red' } },
+      where: { team: { $ne: 5 } },
       ids: ['ann', 'bob', 'cat', 'nil', 'non'],
       filter: {},
     },

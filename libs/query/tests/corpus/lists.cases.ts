@@ -50,9 +50,9 @@ export const lists = family(
     { title: '$all with a dictionary', where: { list: { $all: [{ a: 1 }] } }, ids: ['deep'], filter: { list: { $all: [{ a: 1 }] } } },
     {
       title: '$all of beginnings',
-      where: { list: { $all: [{ $regex: '^\\Q#par\\E' }, { $regex: '^#F', $options: 'i' }] } },
+      where: { list: { $all: [{ $regex: '^\\Q#par\\E' }, { $regex: '^\\Q#F\\E', $options: 'i' }] } },
       ids: ['tag'],
-      filter: { list: { $regex: '^\\#par' }, $and: [{ list: { $regex: '^#F', $options: 'i' } }] },
+      filter: { list: { $regex: '^\\#par' }, $and: [{ list: { $regex: '^\\#F', $options: 'i' } }] },
     },
     {
       title: '$containedBy finds the empty and the absent list too',

@@ -70,10 +70,36 @@ export const membership = family(
     },
     {
       title: 'what is no pointer is passed over',
-      where: { team: { $in: [RED, 'Team$blue', 7] } },
+      where: { team: { $in: [RED, true, 7] } },
       ids: ['ann'],
       filter: { _p_team: { $in: ['Team$red'] } },
     },
+    {
+      title: '$in with ids of pointers',
+      where: { team: { $in: ['red', 'blue', 7] } },
+      ids: ['ann', 'bob'],
+      filter: { _p_team: { $in: ['Team$red', 'Team$blue'] } },
+    },
+    {
+      title: '$nin with an id and a pointer',
+      where: { team: { $nin: ['red', BLUE] } },
+      ids: ['cat', 'nil', 'non'],
+      filter: { _p_team: { $nin: ['Team$red', 'Team$blue'] } },
+    },
+    {
+      title: 'an id with another than its class is no id',
+      where: { team: { $in: ['Team$red'] } },
+      ids: [],
+      filter: { _p_team: { $in: ['Team$Team$red'] } },
+    },
+    { title: 'an id for a pointer', where: { team: 'red' }, ids: ['ann'], filter: { _p_team: { $eq: 'Team$red' } } },
+    {
+      title: '$ne with an id for a pointer',
+      where: { team: { $ne: 'red' } },
+      ids: ['bob', 'cat', 'nil', 'non'],
+      filter: { _p_team: { $ne: 'Team$red' } },
+    },
+    { title: 'an id is no pointer in a list', where: { teams: { $in: ['red'] } }, ids: [], filter: { teams: { $in: ['red'] } } },
     { title: 'QRY-16 a pointer in a list of pointers', where: { teams: RED }, ids: ['ann'], filter: { teams: { $eq: RED } } },
     {
       title: 'QRY-16 any of some pointers in a list',

@@ -10,6 +10,8 @@ export const ordering: Subject = {
     descending: { order: '-n', where: { n: { $ne: null } } },
     'texts in the order of their bytes': { order: 'name', where: { name: { $exists: true } } },
     'two keys': { order: 'ok,-n', where: { ok: { $exists: true } } },
+    'the same key twice': { order: 'n,-n', where: { n: { $ne: null } } },
+    'the same key around another': { order: '-ok,n,ok', where: { ok: { $exists: true }, n: { $ne: null } } },
     'missing values first': { order: 'f', where: { f: { $ne: null } } },
     'by time of creation': { order: 'createdAt' },
     'by time of creation, descending': { order: '-createdAt', limit: 2 },

@@ -45,14 +45,14 @@ it('has a code sent by a call that the receiver can check', async () => {
   expect(call?.headers['x-parlance-signature']).toBe(expected);
 });
 
-it.each([302, 400, 500])('answers 210 when the receiver answers %s', async (status) => {
+it.each([302, 400, 500])('answers 141 when the receiver answers %s', async (status) => {
   const { got, settings } = await receiver(status);
-  expect(await refusal(sendMessage(message, 'game', settings, outbound, NOW))).toBe(210);
+  expect(await refusal(sendMessage(message, 'game', settings, outbound, NOW))).toBe(141);
   expect(got.length).toBe(1);
 });
 
-it('answers 210 when the receiver is away, is not allowed, or is not set up', async () => {
+it('answers 141 when the receiver is away, is not allowed, or is not set up', async () => {
   const { settings } = await receiver(204);
-  expect(await refusal(sendMessage(message, 'game', settings, new Outbound(), NOW))).toBe(210);
-  expect(await refusal(sendMessage(message, 'game', { ...settings, sms: undefined }, outbound, NOW))).toBe(210);
+  expect(await refusal(sendMessage(message, 'game', settings, new Outbound(), NOW))).toBe(141);
+  expect(await refusal(sendMessage(message, 'game', { ...settings, sms: undefined }, outbound, NOW))).toBe(141);
 });
