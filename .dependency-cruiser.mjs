@@ -19,7 +19,11 @@ const LIBS = {
   outbound: { node: true },
   telemetry: { libs: ['errors'], npm: ['@nestjs/common', '@opentelemetry/*', 'pino'], node: true },
   mongo: { libs: ['errors', 'telemetry'], npm: ['mongoose'] },
-  redis: { libs: ['errors', 'settings', 'telemetry'], npm: ['@nestjs/common', 'ioredis', 'lru-cache', 'rate-limiter-flexible'], node: true },
+  redis: {
+    libs: ['errors', 'settings', 'telemetry'],
+    npm: ['@nestjs/common', 'ioredis', 'lru-cache', 'rate-limiter-flexible'],
+    node: true,
+  },
   queues: { libs: ['errors', 'redis', 'settings', 'telemetry'], npm: ['@nestjs/common', 'bullmq', 'ioredis', 'zod'], node: true },
   bus: {
     libs: ['acl', 'contracts', 'errors', 'telemetry'],

@@ -73,7 +73,14 @@ it.each(['ObjectNotFound', 'MfaError', 'InvalidAuthData', 'InvalidLinkedSession'
 it('counts neither right log-ins nor requests that are no guess', async () => {
   const [one, other] = replicas();
   for (let n = 0; n < 20; n++) expect(await outcome(one.attempt(attempt(), right))).toBe('in');
-  for (const kind of ['MfaTokenRequired', 'MfaTokenSent', 'EmailNotVerified', 'UsernameMissing', 'RequestTimeout', 'ServiceUnavailable'] as const)
+  for (const kind of [
+    'MfaTokenRequired',
+    'MfaTokenSent',
+    'EmailNotVerified',
+    'UsernameMissing',
+    'RequestTimeout',
+    'ServiceUnavailable',
+  ] as const)
     for (let n = 0; n < 10; n++) expect(await outcome(other.attempt(attempt(), refused(kind)))).toBe(kind);
   await expect(one.attempt(attempt(), () => Promise.reject(new TypeError('a fault')))).rejects.toThrow(TypeError);
   expect(await outcome(one.attempt(attempt(), right))).toBe('in');
