@@ -39,7 +39,10 @@ function operationsOf(json: UnknownObject): readonly UnknownObject[] {
   return (json['ops'] as unknown[]).map((operation) => {
     if (!isObject(operation)) throw new ParseError('InvalidJson', 'Batch needs operations in ops.');
     if (operation['__op'] !== 'AddRelation' && operation['__op'] !== 'RemoveRelation') {
-      throw new ParseError('CommandUnavailable', `Batch cannot hold ${shown(operation['__op'])}, only relation operations.`);
+      throw new ParseError(
+        'CommandUnavailable',
+        `The Batch operator is not supported yet. It can hold relation operations only, no ${shown(operation['__op'])}.`,
+      );
     }
     return operation;
   });

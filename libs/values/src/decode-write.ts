@@ -52,7 +52,7 @@ export function decodeWrite(body: unknown, mode: 'create' | 'update', options: W
       if (options.maintenance === true) changes.set(name, systemDate(json, name));
     } else {
       dotted = assertMemberName(name, mode, options) || dotted;
-      const change = decodeMember(name, json, options);
+      const change = decodeMember(name, json, mode, options);
       if (change.kind === 'unset' && mode === 'create') continue;
       if (change.kind === 'relate' && name.includes('.')) {
         throw new ParseError('IncorrectType', `${name} cannot be a relation: only whole fields can.`);
@@ -65,15 +65,25 @@ export function decodeWrite(body: unknown, mode: 'create' | 'update', options: W
 }
 
 /** @throws as decodeChange; IncorrectType (111) instead when the value is for another type of field than this one */
-function decodeMember(name: string, json: unknown, options: WriteOptions): FieldChange {
+function decodeMember(name: string, json: unknown, mode: 'create' | 'update', options: WriteOptions): FieldChange {
   try {
     return decodeChange(json, options);
   } catch (error) {
     const claimed = claimedType(json);
     const known = options.schema?.fields.get(name);
-    if (options.schema === undefined || known === undefined || claimed === undefined || sameFieldType(known, claimed)) throw error;
+    if (options.schema === undefined || known === undefined || claimed === undefined || sameFieldType(known, claimed)) {
+      throw mode === 'create' && isObject(json) && APPLIED_TO_NOTHING.has(json['__op']) ? noList(error) : error;
+    }
     throw mismatch(options.schema, name, known, claimed);
   }
+}
+
+/** Operations on an absent field, whose faults all have one text: there is nothing yet to increment or to take away. */
+const APPLIED_TO_NOTHING: ReadonlySet<unknown> = new Set(['Increment', 'Remove']);
+
+function noList(error: unknown): unknown {
+  if (!(error instanceof ParseError) || error.kind !== 'InvalidJson') return error;
+  return new ParseError('InvalidJson', 'objects to add must be an array');
 }
 
 /** Tells whether the name is a dotted path. */

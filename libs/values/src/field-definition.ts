@@ -26,9 +26,9 @@ export function parseFieldDefinition(field: string, json: unknown, options: Deco
   const type = parseFieldType(json);
   const { required, defaultValue } = json;
   if (required !== undefined && typeof required !== 'boolean') throw invalidDefinition();
-  if (type.type === 'Relation') assertNoOptions(type, required, defaultValue);
   const hasDefault = defaultValue !== undefined && defaultValue !== null;
   if (hasDefault) assertDefaultFits(field, type, defaultValue, options);
+  if (type.type === 'Relation') assertNoOptions(type, required, defaultValue);
   if (required !== true && !hasDefault) return { type, options: undefined };
   return { type, options: hasDefault ? { required: required === true, defaultValue } : { required: true } };
 }

@@ -31,7 +31,7 @@ export function planFieldsChange(schema: ClassSchema, mode: 'create' | 'change',
   const changedOptions = new Map<string, FieldOptions | undefined>();
   for (const [name, definition] of readFields(json)) {
     const known = mode === 'create' ? undefined : schema.fields.get(name);
-    if (isObject(definition) && definition['__op'] === 'Delete') {
+    if (mode === 'change' && isObject(definition) && definition['__op'] === 'Delete') {
       removed.set(name, removable(schema, name));
       continue;
     }

@@ -36,6 +36,26 @@ export const GENERATED_DIFFERENCES = {
       ['200', '201', '500/1'],
       '400/105',
     ),
+    kind(/^field names: names, (create|update|describe) "(constructor|a\.|a\.\.b)"/, ['400/111', '400/136'], '400/105'),
+    kind(/^field names: names, create "constructor" inside/, '400/105', '400/105'),
+  ],
+  'refused-documents': [kind(/^batches of failing parts: a crossing polygon /, '200', '200', { weAnswer: /"code":111/ })],
+  'listed-indexes': [
+    kind(/^schemas of classes in use: /, '200', '200', { weAnswer: /"indexOptions"/ }),
+    kind(/^schemas of classes [^:]*: .*, _(User|Role|Session|Installation|Product): PUT that deletes a field$/, '200', '200'),
+    kind(/^schemas of classes that nothing has described: untouched, _(User|Role): (GET|PUT)/, '200', '200', {
+      theyAnswer: /"(username|name)_1"/,
+    }),
+    kind(/^callers: GET \/schemas\/GenAsked by the (read-only )?master key/, '200', '200', { weAnswer: /"_created_at_1__id_1"/ }),
+  ],
+  'stored-indexes': [
+    kind(/^definitions of classes: index of a path: P/, '400/102', '200'),
+    kind(/^definitions of classes: index of a path: GET/, '200', '200'),
+    kind(/^schemas of classes [^:]*: .*PUT (of an index on createdAt|that deletes the index)$/, '400/102', '200'),
+  ],
+  'platform-schemas': [
+    kind(/^schemas of classes [^:]*: .*, _(User|Role): GET after it$/, '400/103', '200'),
+    kind(/^schemas of classes [^:]*: .*, _(User|Role): POST after it$/, '200', '400/103'),
   ],
   'internal-names': [
     kind(/^where: top, _rperm/, '200', '400/105'),
@@ -113,6 +133,7 @@ export const GENERATED_DIFFERENCES = {
   'schema-shapes': [
     kind(/^definitions of classes: /, ['200', '500/1'], ['400/107', '400/102', '400/103']),
     kind(/^definitions of classes: field a default null/, '500/1', '200'),
+    kind(/^definitions of classes: field an unknown member: P/, '200', '200'),
     kind(/^definitions of classes: (field|permissions) .*: GET$/, '200', '200'),
   ],
   'pipeline-shapes': [

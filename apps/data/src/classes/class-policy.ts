@@ -3,6 +3,7 @@ import {
   INSTALLATION,
   isInternalCollection,
   PLATFORM_CLASSES,
+  PRODUCT,
   platformClass,
   ROLE,
   SESSION,
@@ -12,6 +13,7 @@ import {
 import { isClassName } from '@parlance/values';
 import type { AskedWrite, ClassRules } from './class-rules.ts';
 import { INSTALLATION_RULES } from './installation-rules.ts';
+import { PRODUCT_RULES } from './product-rules.ts';
 import { ROLE_RULES } from './role-rules.ts';
 import { SESSION_RULES } from './session-rules.ts';
 import { USER_RULES } from './user-rules.ts';
@@ -33,6 +35,7 @@ const RULES: ReadonlyMap<string, ClassRules> = new Map<string, ClassRules>([
   [SESSION, SESSION_RULES],
   [ROLE, ROLE_RULES],
   [INSTALLATION, INSTALLATION_RULES],
+  [PRODUCT, PRODUCT_RULES],
 ]);
 
 const POLICIES: ReadonlyMap<string, ClassPolicy> = new Map(

@@ -41,7 +41,7 @@ export function planIndexes(schema: ClassSchema, known: ClassIndexes, json: unkn
   const asked = entriesOf(json, 'indexes');
   const options = new Map(entriesOf(optionsJson, 'indexOptions'));
   const failed = new Set(known.builds.filter(({ state }) => state === 'failed').map(({ name }) => name));
-  const existing = new Set(known.indexes.map(({ name }) => name));
+  const existing = new Set(['_id_', ...known.indexes.map(({ name }) => name)]); // every collection has that one
   const added: NewIndex[] = [];
   const dropped: string[] = [];
   for (const [name, definition] of asked) {
@@ -62,7 +62,7 @@ export function planIndexes(schema: ClassSchema, known: ClassIndexes, json: unkn
 }
 
 function newIndex(schema: ClassSchema, name: string, json: unknown, optionsJson: unknown): NewIndex {
-  const members = isObject(json) ? Object.entries(json) : [];
+  const members = typeof json === 'object' && json !== null ? Object.entries(json) : [];
   if (members.length === 0) throw refused(`Index ${shown(name)} must be an object of fields.`);
   if (members.length > FIELDS_MAX) throw refused(`Index ${shown(name)} has more than ${FIELDS_MAX} fields.`);
   const key: Record<string, IndexDirection> = {};
