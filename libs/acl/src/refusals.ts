@@ -1,5 +1,5 @@
 import { ParseError, type ErrorName } from '@parlance/errors';
-import { INSTALLATION, platformClass } from '@parlance/platform-classes';
+import { INSTALLATION, platformClass, SESSION } from '@parlance/platform-classes';
 import { decideClassAccess, type ClassDecision, type ClassOperation, type GuardedClass } from './class-access.ts';
 import { classOutcome, describeIdentity } from './class-outcome.ts';
 import { readsEverything, writesEverything, type Identity } from './identity.ts';
@@ -32,7 +32,7 @@ export function refusesObject(
   operation: Exclude<ClassOperation, 'create' | 'addField'>,
   objectId: string,
 ): ParseError {
-  const text = 'Object not found.';
+  const text = operation === 'delete' && guarded.className === SESSION ? 'Object not found for delete.' : 'Object not found.';
   const mode = operation === 'update' || operation === 'delete' ? 'write' : 'read';
   const passesAll = mode === 'write' ? writesEverything : readsEverything;
   if (passesAll(identity)) return new ParseError('ObjectNotFound', text);

@@ -62,11 +62,10 @@ const accounts: Readonly<Record<string, Gap>> = {
 };
 
 const sessions: Readonly<Record<string, Gap>> = {
-  'texts of missing and unknown sessions': {
+  'the text of an unknown old-style session': {
     line: 'A11, B2',
-    kinds: [kind(/^(sessions|callers|batches of failing parts): /, '400/209', '400/209')],
+    kinds: [kind(/^sessions: POST \/upgradeToRevocableSession by an old-style session/, '400/209', '400/209')],
   },
-  'texts of a missing session': { line: 'B2', kinds: [kind(/^sessions: DELETE /, '404/101', '404/101')] },
 };
 
 const rolesAndInstallations: Readonly<Record<string, Gap>> = {
