@@ -113,11 +113,7 @@ export class MongoIndexKeeper {
   async #note<T extends Document>(outcome: IndexOutcome, kept: Kept, collection: Collection<T>, index: IndexDescription): Promise<void> {
     kept.settled = outcome;
     const names = { collection: collection.collectionName, index: index.name ?? '' };
-    if (outcome === 'made' && this.#blocked.delete(placeOf(names))) {
-      this.#logger.info(names, 'The index is there now.');
-      // One that stays, for whatever reason, costs a little room.
-      await collection.dropIndex(lookUpIndex(index).name as string).catch(() => undefined);
-    }
+    if (outcome === 'made') this.#blocked.delete(placeOf(names));
     if (!(outcome instanceof Error)) return;
     kept.retryAt = Date.now() + (outcome instanceof MongoServerError ? RETRY_AFTER_REFUSAL_MS : RETRY_AFTER_FAULT_MS);
     if (index.unique === true && outcome instanceof MongoServerError && outcome.code === DUPLICATE_KEY) {
@@ -146,9 +142,15 @@ export class MongoIndexKeeper {
     const look = async (): Promise<void> => {
       const left = await duplicatesLeft(collection, index, known);
       if (left.length > 0) return this.#lookAgain(kept, collection, index, left);
-      if (this.#kept.get(collection.collectionName)?.indexes.get(index.name ?? '') !== kept) return;
-      kept.retryAt = 0;
-      await this.keep(collection, [index]);
+      if (!this.stands(collection, index)) {
+        const current = this.#kept.get(collection.collectionName)?.indexes.get(index.name ?? '');
+        if (current !== undefined && current !== kept) return; // it is tried already, and looked after again
+        if (current === undefined && (await collection.estimatedDocumentCount()) === 0) return; // the collection may be gone
+        kept.retryAt = 0;
+        if ((await this.outcomeOf(collection, index)) !== 'made') return;
+      }
+      this.#logger.info({ collection: collection.collectionName, index: index.name }, 'The index is there now.');
+      await collection.dropIndex(lookUpIndex(index).name as string);
     };
     // A database that is away, or closed, ends the looking: the next use after the time above tries again.
     setTimeout(() => void look().catch(() => undefined), LOOK_AFTER_DUPLICATES_MS).unref();
