@@ -51,6 +51,32 @@ describe.each(MODES)('queries over HTTP, %s', (mode) => {
     ['QRY-40 alternatives', { where: { $or: [{ n: 1 }, { n: { $lt: 3 } }], even: false } }, 1, undefined],
     ['QRY-53 a class nobody has saved to', { where: { x: 1 } }, 0, undefined],
   ];
+  it('finds sessions by the id of their user', async () => {
+    const users = await Promise.all(
+      ['one', 'two'].map(
+        async (username) => (await parlance.rest('POST', '/users', { username, password: 'secret' })).body.objectId as string,
+      ),
+    );
+    const usersBy = async (user: unknown) => {
+      const { body } = await parlance.masterRest('GET', `/sessions?where=${encodeURIComponent(JSON.stringify({ user }))}`);
+      return (body.results as { user: { objectId: string } }[]).map((session) => session.user.objectId);
+    };
+    for (const user of [users[0], { $eq: users[0] }, { $in: [users[0]] }, { $ne: users[1] }, { $nin: [users[1]] }]) {
+      expect(await usersBy(user), JSON.stringify(user)).toEqual([users[0]]);
+    }
+  });
+
+  it('tells who may not explain before it tells how a plan is asked for', async () => {
+    expect((await byUrl('Comment', { explain: 'nonsense' })).body).toMatchObject({
+      code: 102,
+      error: 'Using the explain query parameter requires the master key',
+    });
+    expect((await parlance.masterRest('GET', '/classes/Comment?explain=nonsense')).body).toMatchObject({
+      code: 102,
+      error: expect.stringMatching(/^Invalid value for explain/),
+    });
+  });
+
   it.each(rows)('%s', async (title, parameters, results, count) => {
     const className = title.startsWith('QRY-53') ? 'Nowhere' : 'Comment';
     const answers = [await byUrl(className, parameters), await byBody(className, parameters)];
@@ -90,7 +116,7 @@ describe.each(MODES)('queries over HTTP, %s', (mode) => {
     const refusals: readonly [number, Parameters][] = [
       [107, { where: 'nonsense' }],
       [107, { where: { n: { $nonsense: 1 } } }],
-      [102, { where: { n: { $in: 1 } } }],
+      [107, { where: { n: { $in: 1 } } }],
       [102, { where: { n: { $gt: 'x' } } }],
       [102, { nonsense: 1 }],
       [105, { where: { 'n ': 1 } }],

@@ -90,7 +90,7 @@ describe.each(MODES)('distinct values, %s', (mode) => {
     expect(await refusal('Player', { distinct: ['name'] })).toBe(102);
     expect(await refusal('Player', { distinct: 'name', limit: 1 })).toBe(102);
     expect(await refusal('Player', { distinct: 'name', hint: 'nothing_1' })).toBe(102);
-    expect(await refusal('Player', { distinct: 'name', where: { $where: '1' } })).toBe(107);
+    expect(await refusal('Player', { distinct: 'name', where: { $where: '1' } })).toBe(105);
     expect(await refusal('Player', { distinct: 'name', readPreference: 'x' })).toBe(102);
   });
 });
