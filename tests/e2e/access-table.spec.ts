@@ -153,7 +153,9 @@ describe('the table of decisions', () => {
     decided.push(['create', verdictOfAnswer(await ask(who, 'POST', `/classes/${className}`, { n: 1 })), expected('create', row)]);
     const grown = verdictOfAnswer(await ask(who, 'POST', `/classes/${className}`, { n: 1, [`fresh${who}`]: 1 }));
     const create = expected('create', row);
-    decided.push(['addField', grown, create === 'yes' ? expected('addField', row) : create]);
+    const newField = expected('newField', row);
+    // Of two refusals that of the field is told.
+    decided.push(['addField', grown, newField === 'yes' ? create : newField]);
     return decided;
   }
 

@@ -19,7 +19,7 @@ export interface Explanation {
 /**
  * Why an identity may do something with an object, or with a class, or may not: the decisions of authorize, one by one.
  *
- * @param document as stored; undefined to ask about the class alone
+ * @param document as stored; undefined to ask about the class alone, and about new fields of new objects
  * @param app the fields that it hides by its settings
  * @param earlier rules that the caller of this function has asked before, such as those of a class that this lib does not know; a refusal
  *   among them decides
@@ -52,7 +52,7 @@ function* rulesAsked(
     yield { rule: 'closed class', outcome: 'refuses', because: `${guarded.className} is open to the master key only` };
     return;
   }
-  const decision = decideClassAccess(identity, guarded, operation);
+  const decision = decideClassAccess(identity, guarded, operation, document === undefined ? 'create' : 'update');
   const onClass = classOutcome(decision, guarded, operation);
   yield onClass;
   if (onClass.outcome === 'refuses' || document === undefined) return;

@@ -4,6 +4,7 @@ import {
   accessTo,
   authorizeCreate,
   accessToGrow,
+  classAccess,
   explain,
   MASTER,
   parseAcl,
@@ -17,7 +18,7 @@ import { describe, expect, it } from 'vitest';
 import { naiveVerdict, USERS, type Facts, type Verdict, type What, type Who } from './naive-model.ts';
 
 const WHO: readonly Who[] = ['public', 'owner', 'roleMember', 'nestedRoleMember', 'stranger', 'master', 'readOnlyMaster'];
-const WHAT: readonly What[] = ['get', 'find', 'count', 'create', 'update', 'delete', 'addField'];
+const WHAT: readonly What[] = ['get', 'find', 'count', 'create', 'update', 'delete', 'addField', 'newField'];
 const OWNER = 'owner00001';
 const RW = { read: true, write: true };
 
@@ -71,7 +72,8 @@ const OBJECTS: readonly Pick<Facts, 'className' | 'holder' | 'friends' | 'object
 function* permissionsFor(what: What): Generator<Facts['clp']> {
   yield undefined;
   const opposite = { get: { '*': true }, create: { '*': true }, delete: { [OWNER]: true } };
-  for (const entry of ENTRIES) for (const group of GROUPS) yield { ...opposite, ...group, [what]: entry ?? {} };
+  for (const entry of ENTRIES)
+    for (const group of GROUPS) yield { ...opposite, ...group, [what === 'newField' ? 'addField' : what]: entry ?? {} };
 }
 
 function identityOf(who: Who): Identity {
@@ -92,6 +94,7 @@ function engineVerdict(who: Who, what: What, facts: Facts): Verdict {
   const identity = identityOf(who);
   try {
     if (what === 'create') authorizeCreate(identity, guarded, {});
+    else if (what === 'newField') classAccess(identity, guarded, 'addField', 'create');
     else {
       const access = what === 'addField' ? accessToGrow(identity, guarded) : accessTo(identity, guarded, what);
       return reaches(access, documentOf(facts)) ? 'yes' : 'no such object';
@@ -134,11 +137,17 @@ describe('the engine and the naive model', () => {
     for (const [who, what, facts] of cases()) {
       if (at++ % 17 !== 0) continue;
       const guarded = { className: facts.className, classPermissions: facts.clp as JsonObject | undefined };
-      const { allowed, rules } = explain(identityOf(who), guarded, what, documentOf(facts), {
-        protectedFields: {},
-        protectedFieldsOwnerExempt: true,
-        publicUserEmails: false,
-      });
+      const { allowed, rules } = explain(
+        identityOf(who),
+        guarded,
+        what === 'newField' ? 'addField' : what,
+        what === 'newField' ? undefined : documentOf(facts),
+        {
+          protectedFields: {},
+          protectedFieldsOwnerExempt: true,
+          publicUserEmails: false,
+        },
+      );
       const expected = naiveVerdict(who, what, facts) === 'yes';
       if (allowed !== expected) expect.fail(`${who} ${what} ${JSON.stringify(facts)}: explained as ${JSON.stringify(rules)}`);
     }

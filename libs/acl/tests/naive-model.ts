@@ -4,7 +4,8 @@
  */
 
 export type Who = 'public' | 'owner' | 'roleMember' | 'nestedRoleMember' | 'stranger' | 'master' | 'readOnlyMaster';
-export type What = 'get' | 'find' | 'count' | 'create' | 'update' | 'delete' | 'addField';
+/** `newField` adds a field with a new object, `addField` to one that is there. */
+export type What = 'get' | 'find' | 'count' | 'create' | 'update' | 'delete' | 'addField' | 'newField';
 export type Verdict = 'yes' | 'no such object' | 'forbidden' | 'log in first';
 
 /** The users of the table. The nested member is in Child, which Parent contains, and so has both. */
@@ -36,14 +37,15 @@ export function naiveVerdict(who: Who, what: What, facts: Facts): Verdict {
   // The class level.
   let mustPoint: string[] | undefined;
   if (facts.clp !== undefined) {
-    const entry = (facts.clp[what] ?? {}) as Record<string, unknown>;
+    const entry = (facts.clp[what === 'newField' ? 'addField' : what] ?? {}) as Record<string, unknown>;
     let open = entry['*'] === true;
     if (user !== undefined && entry[user.id] === true) open = true;
     for (const role of user?.roles ?? []) if (entry[`role:${role}`] === true) open = true;
     if (!open) {
       if (user === undefined && entry['requiresAuthentication'] === true) return 'log in first';
       mustPoint = [];
-      if (what !== 'create') {
+      if (what === 'newField' && ((facts.clp['writeUserFields'] ?? []) as string[]).length > 0) return 'yes';
+      if (what !== 'create' && what !== 'newField') {
         for (const field of (entry['pointerFields'] ?? []) as string[]) mustPoint.push(field);
         const group = reading ? facts.clp['readUserFields'] : facts.clp['writeUserFields'];
         for (const field of (group ?? []) as string[]) mustPoint.push(field);
@@ -55,7 +57,7 @@ export function naiveVerdict(who: Who, what: What, facts: Facts): Verdict {
       }
     }
   }
-  if (what === 'create') return 'yes';
+  if (what === 'create' || what === 'newField') return 'yes';
 
   // Pointer permissions.
   if (mustPoint !== undefined) {

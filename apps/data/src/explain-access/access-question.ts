@@ -13,7 +13,6 @@ export interface AccessQuestion {
 }
 
 const OPERATIONS: readonly ClassOperation[] = ['get', 'find', 'count', 'create', 'update', 'delete', 'addField'];
-const OF_CLASSES: ReadonlySet<ClassOperation> = new Set(['create', 'addField']);
 
 /**
  * Reads the body of `POST /admin/explain-access`: `className`, `operation`, and perhaps `user` and `objectId`.
@@ -34,8 +33,8 @@ export function parseAccessQuestion(body: Readonly<Record<string, unknown>>): Ac
     objectId: readText('objectId', objectId),
     operation: readOperation(operation),
   };
-  if (asked.objectId !== undefined && OF_CLASSES.has(asked.operation)) {
-    throw new ParseError('InvalidQuery', `${asked.operation} is asked of a class: leave objectId out.`);
+  if (asked.objectId !== undefined && asked.operation === 'create') {
+    throw new ParseError('InvalidQuery', 'create is asked of a class: leave objectId out.');
   }
   return asked;
 }
