@@ -50,7 +50,12 @@ describe.each(MODES)('explain-access, %s', (mode) => {
       }
     }
     expect(await rulesOf({ className: '_User', operation: 'create' })).toEqual(['class rules allows', 'class permissions allows']);
-    expect(await rulesOf({ user: one, className: '_User', objectId: 'usertwotwo', operation: 'update' })).toEqual(['class rules refuses']);
+    expect(await rulesOf({ user: one, className: '_User', objectId: 'usertwotwo', operation: 'update' })).toEqual([
+      'class permissions allows',
+      'own object refuses', // a user without an ACL
+      'protected fields hides',
+    ]);
+    expect(await rulesOf({ className: '_User', objectId: 'usertwotwo', operation: 'update' })).toEqual(['class rules refuses']);
     expect(await rulesOf({ user: one, className: '_User', objectId: one, operation: 'update' })).toEqual([
       'class permissions allows',
       'own object allows',

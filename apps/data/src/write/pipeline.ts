@@ -1,4 +1,4 @@
-import { authorize, refusesObject } from '@parlance/acl';
+import { refusesObject } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import { newObjectId } from '../objects/object-id.ts';
 import type { ObjectWriter } from '../objects/object.store.ts';
@@ -6,7 +6,7 @@ import { isLate, settleLateWrites } from '../removals/late-writes.ts';
 import { namingTaken } from './naming-taken.ts';
 import { createdResult } from './prepare-create.ts';
 import { updatedResult } from './prepare-update.ts';
-import type { PreparedCreate, PreparedUpdate, PreparedWrite, StoredWrite } from './prepared-write.ts';
+import type { PreparedCreate, PreparedWrite, StoredWrite } from './prepared-write.ts';
 import { NO_SLOTS } from './slots.ts';
 import type { Writing } from './writing.ts';
 

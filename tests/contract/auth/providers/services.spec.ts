@@ -67,7 +67,7 @@ describe('Facebook', () => {
       [{ id: '', access_token: 'fb-token' }, 250],
       [{ id: 'fb-1' }, 251],
       [{ id: 'fb-1', access_token: null }, 251],
-      [{ id: { $gt: '' }, access_token: 'fb-token' }, 253],
+      [{ id: { $gt: '' }, access_token: 'fb-token' }, 162],
       [{ id: 'fb-1', access_token: { $gt: '' } }, 253],
       [{ id: 'x'.repeat(513), access_token: 'fb-token' }, 253],
       [{ id: 'fb\0-1', access_token: 'fb-token' }, 253],
