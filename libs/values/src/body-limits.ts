@@ -1,6 +1,7 @@
 import { ParseError } from '@parlance/errors';
+import { assertKeyAllowed } from './forbidden-keys.ts';
 import { BODY_LIMITS, type BodyLimits } from './limits.ts';
-import { FORBIDDEN_KEYS, shown } from './names.ts';
+import { shown } from './names.ts';
 
 /**
  * Looks once over a parsed body, whatever is in it, and refuses everything that no later step should have to think of.
@@ -48,7 +49,7 @@ function visitObject(object: Record<string, unknown>, depth: number, count: { ke
 
 function assertKey(key: string, nested: boolean, limits: BodyLimits): void {
   if (key.length > limits.keyLength) throw new ParseError('InvalidJson', `A key is longer than ${limits.keyLength} characters.`);
-  if (FORBIDDEN_KEYS.has(key)) throw new ParseError('InvalidFieldName', `Invalid field name: ${key}.`);
+  assertKeyAllowed(key);
   for (let at = 0; at < key.length; at++) {
     const code = key.charCodeAt(at);
     if (code === 0) throw new ParseError('InvalidFieldName', `Invalid field name: ${shown(key)}.`);

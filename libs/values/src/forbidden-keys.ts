@@ -23,8 +23,13 @@ export function assertNoForbiddenKeys(json: unknown, text: string): void {
 
 /** @throws InvalidFieldName (105) */
 export function assertKeyAllowed(key: string): void {
-  if (FORBIDDEN_KEYS.has(key)) throw new ParseError('InvalidFieldName', `Invalid field name: ${key}.`);
+  if (FORBIDDEN_KEYS.has(key)) {
+    throw new ParseError('InvalidFieldName', `Prohibited keyword in request data: ${KEYWORDS.get(key) ?? JSON.stringify({ key })}.`);
+  }
 }
+
+/** As Parse Server spells its own list, where the key alone does not tell. */
+const KEYWORDS: ReadonlyMap<string, string> = new Map([['_bsontype', '{"key":"_bsontype","value":"Code"}']]);
 
 function visit(json: unknown, depth: number): void {
   if (typeof json !== 'object' || json === null) return;
