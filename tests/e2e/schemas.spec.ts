@@ -55,7 +55,7 @@ describe.each(MODES)('classes by the JS SDK and by REST, %s', (mode) => {
     const changed = (await change.update()) as unknown as Record<string, Record<string, unknown>>;
     expect(changed['fields']).not.toHaveProperty('people');
     expect(changed['fields']).toHaveProperty('mayor');
-    expect(changed['indexes']).toMatchObject({ byName: { name: 1, _created_at: -1 } });
+    expect(changed['indexes']).toMatchObject({ byName: { name: 1, createdAt: -1 } });
     expect(changed['indexes']).not.toHaveProperty('byPeople');
     expect((await new Parse.Query('City').get(city.id as string)).toJSON()).not.toHaveProperty('people');
 

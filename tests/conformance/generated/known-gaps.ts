@@ -51,10 +51,6 @@ const classes: Readonly<Record<string, Gap>> = {
     line: 'A10',
     kinds: [kind(/^definitions of classes: body \[\]/, '400/135', '400/107')],
   },
-  'schema routes of platform classes': {
-    line: 'A1',
-    kinds: [kind(/^schemas of classes [^:]*: .*, _User: PUT/, '200', '200', { theyAnswer: /"protectedFields":\{"\*":\["email"\]/ })],
-  },
 };
 
 const accounts: Readonly<Record<string, Gap>> = {

@@ -68,8 +68,7 @@ describe.each(MODES)('indexes by the schema API, %s', (mode) => {
     const changed = await schemas.change('Indexed', { indexes, indexOptions });
     expect(changed['indexes']).toMatchObject({
       ...indexes,
-      'by.team': { _p_team: 1, _created_at: -1 },
-      byOwner: { _p_team: -1, _created_at: 1 },
+      byOwner: { team: -1, createdAt: 1 },
     });
     expect(changed['indexOptions']).toEqual({ once: { unique: true, sparse: true }, brief: { expireAfterSeconds: 3_600 } });
     expect(await stored('Indexed')).toEqual(
