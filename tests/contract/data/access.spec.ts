@@ -265,9 +265,12 @@ describe.each(MODES)('access, %s', (mode) => {
     deployment.declare('shop', { allowClientClassCreation: false });
     const client = deployment.as(ANYONE, 'shop');
     expect(await client.find('_Product')).toEqual({ results: [] });
-    await client.create('_Product', { productIdentifier: 'gems', order: 1 });
+    const icon = { __type: 'File', name: 'gems.png' };
+    const gems = { productIdentifier: 'gems', icon, order: 1, title: 'Gems', subtitle: 'A bag of them' };
+    await client.create('_Product', gems);
     expect((await client.find('_Product')).results).toMatchObject([{ productIdentifier: 'gems', order: 1 }]);
-    expect(await codeOf(client.create('_Product', { order: 'first' }))).toBe(111);
+    expect(await codeOf(client.create('_Product', { ...gems, order: 'first' }))).toBe(111);
+    expect(await codeOf(client.create('_Product', { ...gems, title: undefined }))).toBe(111);
   });
 
   it('lets a service of ours write a class that its owner writes, without describing it, and no other fields', async () => {
