@@ -77,7 +77,8 @@ describe.each(['fused', 'split'] as const)('roles, %s', (mode) => {
   it('ROL-03 ROL-07 a role keeps its name, and only the master key changes a role that nobody may write', async () => {
     const id = await newRole(newName(), [], [], { '*': { read: true } });
     expect(verdict(await parlance.masterRest('PUT', `/roles/${id}`, { name: 'Renamed' }))).toEqual([400, 136]);
-    expect(verdict(await parlance.masterRest('PUT', `/roles/${id}`, { name: { __op: 'Delete' } }))).toEqual([400, 136]);
+    expect(verdict(await parlance.masterRest('PUT', `/roles/${id}`, { name: { __op: 'Delete' } }))).toEqual([400, 111]);
+    expect(verdict(await parlance.masterRest('PUT', `/roles/${id}`, { ACL: { __op: 'Delete' } }))).toEqual([400, 111]);
     const users = add([userPointer(eve.id)]);
     expect(verdict(await parlance.rest('PUT', `/roles/${id}`, { users }, as(eve.token)))).toEqual([404, 101]);
     expect(verdict(await parlance.rest('DELETE', `/roles/${id}`, undefined, as(eve.token)))).toEqual([404, 101]);

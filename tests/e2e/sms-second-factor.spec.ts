@@ -111,7 +111,7 @@ describe.each(MODES)('codes by message, %s', (mode) => {
     const { user, mobile, asked, answer } = await enrolled();
     expect([asked.status, asked.body, sentTo(mobile)]).toEqual([
       200,
-      { updatedAt: expect.any(String) },
+      { updatedAt: expect.any(String), authDataResponse: {} },
       [expect.stringMatching(/^\d{6}$/)],
     ]);
     expect([answer.status, answer.body]).toEqual([
