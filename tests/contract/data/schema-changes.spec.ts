@@ -1,3 +1,4 @@
+import { finishedIndexes } from './finished-indexes.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MASTER } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
@@ -80,7 +81,7 @@ describe('changes of classes while others use them', () => {
     await near.anyone.create('HeldUp', { x: 1, list: [1] });
     const objects = await near.collection('HeldUp');
     // An index that is being made would wait for the transaction, and everybody else for that index.
-    await until(async () => (await objects.aggregate([{ $indexStats: {} }, { $match: { building: null } }]).toArray()).length === 3);
+    await until(async () => (await finishedIndexes(objects)) === 3);
     await deafCaller.find('HeldUp');
     const session = objects.db.client.startSession();
     session.startTransaction();

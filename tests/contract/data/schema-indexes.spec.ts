@@ -1,3 +1,4 @@
+import { finishedIndexes } from './finished-indexes.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeOf, DataDeployment, MODES, pointer, type Json } from './data-service.ts';
 import { SchemaCalls } from './schema-calls.ts';
@@ -174,7 +175,7 @@ describe.each(MODES)('indexes by the schema API, %s', (mode) => {
     const objects = await deployment.collection('Slow');
     await schemas.create('Slow', { fields: { a: { type: 'Number' }, team: { type: 'Pointer', targetClass: 'Team' } } });
     await deployment.anyone.create('Slow', { a: 1, team: pointer('Team', 'abcdefghij') });
-    await until(async () => (await objects.aggregate([{ $indexStats: {} }, { $match: { building: null } }]).toArray()).length === 3);
+    await until(async () => (await finishedIndexes(objects)) === 3);
     // A transaction that has written to the collection holds up the building, however fast the machine is.
     const session = objects.db.client.startSession();
     session.startTransaction();
@@ -193,7 +194,7 @@ describe.each(MODES)('indexes by the schema API, %s', (mode) => {
     const objects = await deployment.collection('Failing');
     await schemas.create('Failing', { fields: { a: { type: 'Number' } } });
     await deployment.anyone.create('Failing', { a: 1 });
-    await until(async () => (await objects.aggregate([{ $indexStats: {} }, { $match: { building: null } }]).toArray()).length === 3);
+    await until(async () => (await finishedIndexes(objects)) === 3);
     const session = objects.db.client.startSession();
     session.startTransaction();
     await objects.insertOne({ _id: 'x', a: 1 }, { session });

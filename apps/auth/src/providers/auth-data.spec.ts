@@ -32,9 +32,12 @@ describe('the member authData', () => {
   );
 
   it('SEC-02 names services the app uses, and nothing else', () => {
-    for (const name of ['google', 'myspace', 'constructor', 'toString', 'a.b', '$where', '', 'x'.repeat(65), 'null\0']) {
+    for (const name of ['github', 'myspace', 'constructor', 'toString', 'a.b', '$where', '', 'x'.repeat(65), 'null\0']) {
       expect(() => read({ [name]: { id: '1' } }), name).toThrow(expect.objectContaining({ code: 252 }));
     }
+    expect(() => read({ google: { id: '1' } })).toThrow(expect.objectContaining({ code: 101, message: 'Google auth is not configured.' }));
+    const off = { auth: identityProviders.parse({ google: { enabled: false, clientId: 'ours' } }) };
+    expect(() => read({ google: { id: '1' } }, off)).toThrow(expect.objectContaining({ code: 252 }));
     expect(() => read(JSON.parse('{"__proto__":{"id":"1"}}'))).toThrow(expect.objectContaining({ code: 252 }));
     expect(() => read({ 'a.b': null })).toThrow(expect.objectContaining({ code: 252 }));
     expect(() => read({ anonymous: { id: '1' } }, { enableAnonymousUsers: false })).toThrow(expect.objectContaining({ code: 252 }));
