@@ -11,7 +11,6 @@ export const aggregatesDifferences = {
     'aggregate: a number for a pipeline': [400, 102],
     'aggregate: an unknown parameter': [400, 102],
     'distinct: a bad name': [400, 105],
-    'distinct: an empty name': [400, 105],
   },
   'pipeline-stubs': {
     'aggregate: rows of a class with a relation': [200, { results: [{ n: 1 }] }],

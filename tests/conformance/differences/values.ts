@@ -27,7 +27,6 @@ export const valuesDifferences = {
   'malformed-values': {
     'malformed values: a date whose iso is a number': [400, 111],
     'malformed values: a date that is none': [400, 111],
-    'malformed values: a pointer without a class': [400, 106],
     'malformed values: a pointer without an id': [400, 106],
     'malformed values: a pointer whose id is a number': [400, 106],
     'malformed values: a pointer to a class with a bad name': [400, 106],
@@ -86,7 +85,6 @@ export const valuesDifferences = {
   },
   'unknown-operation': {
     'operations: an unknown operation': [400, 108],
-    'operations: an operation without a name': [400, 108],
     'operations: an operation whose name is a number': [400, 108],
     'operations: SetOnInsert': [400, 108],
     'operations: an unknown operation on create': [400, 108],

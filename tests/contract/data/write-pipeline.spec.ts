@@ -6,7 +6,7 @@ import type { ObjectWrite } from '@parlance/values';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataDeployment, MODES, pointer, type Json } from './data-service.ts';
 
-const TAKEN = { code: 137, error: 'A role with this name exists already.' };
+const TAKEN = { code: 137, error: 'A duplicate value for a field with unique values was provided' };
 const ACL = { '*': { read: true } };
 
 describe.each(MODES)('the rules of a class on every path of a write, %s', (mode) => {
@@ -50,8 +50,8 @@ describe.each(MODES)('the rules of a class on every path of a write, %s', (mode)
     const role = { kind: 'create', className: '_Role', body: { name: 'once', ACL } } as const;
     await expect(deployment.master.transaction([role])).rejects.toMatchObject({ code: TAKEN.code, message: TAKEN.error });
     const second = { kind: 'update', className: '_Session', objectId: 'sessionOne', body: { installationId: 'second' } } as const;
-    await expect(deployment.master.transaction([second])).rejects.toMatchObject({ code: 136 });
-    const gone = { ...second, objectId: 'sessionTwo' };
+    await expect(deployment.master.transaction([second])).rejects.toMatchObject({ code: 105 });
+    const gone = { ...second, objectId: 'sessionTwo', body: { mood: 'good' } };
     await expect(deployment.master.transaction([gone])).rejects.toMatchObject({ code: 101 });
     expect(await announced()).toEqual([]);
     await deployment.master.transaction([{ kind: 'remove', className: '_Session', objectId: 'sessionOne' }]);
