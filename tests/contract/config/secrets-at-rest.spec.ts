@@ -9,16 +9,16 @@ import { ConfigDeployment } from './config-service.ts';
 const SECRETS = [
   'the-master-key',
   'the-rest-key',
-  'the-webhook-key',
+  'the-javascript-key',
   'database-password',
   'mail-password',
   'github-secret',
   'twitter-secret',
 ];
-const [master, rest, webhook, database, mail, github, twitter] = SECRETS as [string, string, string, string, string, string, string];
+const [master, rest, javascript, database, mail, github, twitter] = SECRETS as [string, string, string, string, string, string, string];
 const APP = {
   id: 'game',
-  keys: { master: [master, 'the-next-master-key'], rest, webhook },
+  keys: { master: [master, 'the-next-master-key'], rest, javascript },
   database: { uri: `mongodb://user:${database}@db.example/`, name: 'game' },
   settings: { auth: { github: { clientId: 'ours', clientSecret: github }, twitter: { consumer_key: 'k', consumer_secret: twitter } } },
 };
@@ -63,7 +63,7 @@ async function storeInClear(): Promise<void> {
     ...rest,
     database: { ...rest.database, collectionPrefix: '' },
     databaseClaim: 'claim',
-    keys: { ...keys, rest: [keys.rest], webhook: [keys.webhook] },
+    keys: { ...keys, rest: [keys.rest], javascript: [keys.javascript] },
     settings: PATCH,
     declared: { file: 'apps.json', digest: 'of another version', settings: APP.settings },
     createdAt: new Date(),
