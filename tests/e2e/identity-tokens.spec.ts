@@ -94,17 +94,19 @@ describe.each(MODES)('identity tokens, %s', (mode) => {
         [{}, 200],
         [null, 200],
         [{ [provider]: null }, 200],
-        [{ [provider]: {} }, 250],
+        [{ [provider]: {} }, 200],
         [{ [provider]: { [member]: token } }, 250],
         [{ [provider]: { id: null, [member]: token } }, 250],
         [{ [provider]: { id: known } }, 251],
         [{ [provider]: { id: known, [member]: null } }, 251],
         [{ [provider]: { id: known, [member]: '' } }, 251],
-        [{ [provider]: { id: { $ne: null }, [member]: token } }, 253],
+        [{ [provider]: { id: { $ne: null }, [member]: token } }, 162],
         [{ [provider]: [known, token] }, 253],
         [{ [provider]: { id: known, [member]: token }, nowhere: { id: known } }, 252],
       ];
-      for (const [authData, code] of attempts) isRefused(await enter(authData), code, JSON.stringify(authData));
+      const codes: unknown[] = [];
+      for (const [authData] of attempts) codes.push((await enter(authData)).body.code);
+      expect(codes).toEqual(attempts.map(([, code]) => code));
       expect(await sessions()).toBe(before);
     });
   });

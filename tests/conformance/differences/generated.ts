@@ -64,6 +64,11 @@ export const GENERATED_DIFFERENCES = {
     kind(/^definitions of classes: index of a path: GET/, '200', '200'),
     kind(/^schemas of classes [^:]*: .*PUT (of an index on createdAt|that deletes the index)$/, '400/102', '200'),
   ],
+  'internal-names': [
+    kind(/^where: top, _rperm/, '200', '400/105'),
+    kind(/^field names: names, where "_[rw]perm"/, '200', '400/105'),
+    kind(/(order|keys|excludeKeys|include)(: |,? "?)(an internal name|a stored name|"?_)/, '200', '400/105'),
+  ],
   'names-in-lists': [
     kind(/^parameters: .*(keys|excludeKeys): spaces/i, '200', '200'),
     kind(/^field names: names, order "0"/, '200', '400/105'),
