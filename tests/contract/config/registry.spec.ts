@@ -105,7 +105,11 @@ describe('the registry', () => {
   it('SET-05 SEC-31 never answers with a key or logs one, through start, rotation, refusal and patch', async () => {
     const secrets = ['the-master-key', 'the-next-master', 'the-rest-key', 'the-javascript-key', 'the-client-key', 'mongodb-password'];
     const [master, next, rest, javascript, client, password] = secrets as [string, string, string, string, string, string];
-    const app = { id: 'game', keys: { master, rest, javascript, client }, database: { uri: `mongodb://u:${password}@db.example/`, name: 'x' } };
+    const app = {
+      id: 'game',
+      keys: { master, rest, javascript, client },
+      database: { uri: `mongodb://u:${password}@db.example/`, name: 'x' },
+    };
     deployment.declare({ apps: [app] });
     await deployment.start('split');
     deployment.declare({ apps: [{ ...app, keys: { ...app.keys, master: [master, next] } }] });
