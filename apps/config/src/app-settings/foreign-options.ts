@@ -92,8 +92,6 @@ const WITHOUT: Readonly<Record<string, string>> = {
   allowAggregationForReadOnlyMasterKey: 'An aggregation only reads, so that the read-only master key may ask for it.',
   protectedFieldsSaveResponseExempt: 'Answers to saves hide the fields that a read hides.',
   enableProductPurchaseLegacyApi: 'Purchases of the hosted service are not validated.',
-  convertEmailToLowercase: 'Addresses are compared without regard to case, and stored as they are sent.',
-  convertUsernameToLowercase: 'Names are compared without regard to case, and stored as they are sent.',
 };
 
 const SENTENCES: Readonly<Record<string, string>> = {

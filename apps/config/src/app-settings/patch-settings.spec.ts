@@ -14,7 +14,8 @@ const refusal = (changes: Record<string, unknown>, declared: Record<string, unkn
 describe('patchSettings', () => {
   it('sets, keeps, and puts back to the default', () => {
     const before = { settings: { maxLimit: 5, defaultLimit: 7 } };
-    expect(patchSettings(before, { maxLimit: null, batchLimit: 60 })).toEqual({ defaultLimit: 7, batchLimit: 60 });
+    expect(patchSettings(before, { defaultLimit: null, batchLimit: 60 })).toEqual({ maxLimit: 5, batchLimit: 60 });
+    expect(patchSettings(before, { maxLimit: null, batchLimit: 60 })).toEqual({ maxLimit: null, defaultLimit: 7, batchLimit: 60 });
     expect(before.settings).toEqual({ maxLimit: 5, defaultLimit: 7 });
   });
 
