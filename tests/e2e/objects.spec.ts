@@ -101,7 +101,7 @@ describe.each(MODES)('objects over HTTP, %s', (mode) => {
       [111, 'Typed', { x: { __type: 'Nonsense' } }],
       [135, '_Installation', { deviceType: 'ios' }],
       [201, '_User', { username: 'x' }],
-      [207, '_User', { n: 1 }],
+      [200, '_User', { n: 1 }],
       [121, 'Typed', { x: { 'a.b': 1 } }],
       [123, 'Typed', { ACL: 'x' }],
     ];

@@ -7,18 +7,25 @@ const CODE = 'function () { while (true); }';
 describe('operators of the database', () => {
   const deployment = untouchedDeployment();
 
-  it.each(['rest', 'master'] as const)('SEC-05 QRY-50 answer 107 wherever a where could take one, for the %s key', async (key) => {
-    for (const operator of DATABASE_OPERATORS) {
-      const wheres = [
-        { [operator]: CODE },
-        { $or: [{ text: 'x' }, { [operator]: CODE }] },
-        { text: { [operator]: CODE } },
-        { text: { $exists: true, [operator]: [CODE] } },
-        { $and: [{ $nor: [{ number: { [operator]: { a: 1 } } }] }] },
-        { dictionary: { a: { [operator]: 1 } } },
-      ];
-      for (const where of wheres) expect([operator, await deployment().findRefusal({ where }, key)]).toEqual([operator, [400, 107]]);
-    }
+  describe.each(['rest', 'master'] as const)('for the %s key', (key) => {
+    it('SEC-05 QRY-50 answer 107 wherever a constraint could take one', async () => {
+      for (const operator of DATABASE_OPERATORS) {
+        const wheres = [
+          { text: { [operator]: CODE } },
+          { text: { $exists: true, [operator]: [CODE] } },
+          { $and: [{ $nor: [{ number: { [operator]: { a: 1 } } }] }] },
+          { dictionary: { a: { [operator]: 1 } } },
+        ];
+        for (const where of wheres) expect([operator, await deployment().findRefusal({ where }, key)]).toEqual([operator, [400, 107]]);
+      }
+    });
+
+    it('SEC-05 QRY-50 answer 105 in the place of a field', async () => {
+      for (const operator of DATABASE_OPERATORS) {
+        const wheres = [{ [operator]: CODE }, { $or: [{ text: 'x' }, { [operator]: CODE }] }];
+        for (const where of wheres) expect([operator, await deployment().findRefusal({ where }, key)]).toEqual([operator, [400, 105]]);
+      }
+    });
   });
 
   it('SEC-05 answer 102 inside of the value a field is compared with', async () => {
