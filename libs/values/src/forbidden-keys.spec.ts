@@ -28,3 +28,7 @@ it('SEC-21 does not follow JSON into any depth', () => {
   const deep = nested(10_000, '{"constructor":1}');
   expect(() => check(deep)).toThrow(expect.objectContaining({ code: 107 }));
 });
+
+it('names _bsontype as a field at the top, as Parse Server does', () => {
+  expect(() => check('{"_bsontype":"Code"}')).toThrow('Invalid field name: _bsontype.');
+});

@@ -23,13 +23,14 @@ export function assertNoForbiddenKeys(json: unknown, text: string): void {
 
 /** @throws InvalidFieldName (105) */
 export function assertKeyAllowed(key: string): void {
-  if (FORBIDDEN_KEYS.has(key)) {
-    throw new ParseError('InvalidFieldName', `Prohibited keyword in request data: ${KEYWORDS.get(key) ?? JSON.stringify({ key })}.`);
-  }
+  if (FORBIDDEN_KEYS.has(key)) throw new ParseError('InvalidFieldName', refusal(key, false));
 }
 
-/** As Parse Server spells its own list, where the key alone does not tell. */
-const KEYWORDS: ReadonlyMap<string, string> = new Map([['_bsontype', '{"key":"_bsontype","value":"Code"}']]);
+/** In Parse Server's words: it knows `_bsontype` as a name that no field has, and inside of values as a keyword with a value. */
+function refusal(key: string, inside: boolean): string {
+  if (key !== '_bsontype') return `Prohibited keyword in request data: ${JSON.stringify({ key })}.`;
+  return inside ? 'Prohibited keyword in request data: {"key":"_bsontype","value":"Code"}.' : `Invalid field name: ${key}.`;
+}
 
 function visit(json: unknown, depth: number): void {
   if (typeof json !== 'object' || json === null) return;
@@ -37,7 +38,7 @@ function visit(json: unknown, depth: number): void {
   if (Array.isArray(json)) for (const item of json) visit(item, depth + 1);
   else if (isObject(json)) {
     for (const key of Object.keys(json)) {
-      assertKeyAllowed(key);
+      if (FORBIDDEN_KEYS.has(key)) throw new ParseError('InvalidFieldName', refusal(key, depth > 1));
       visit(json[key], depth + 1);
     }
   }

@@ -136,19 +136,26 @@ export const pointedProtection: Group = {
       ]),
     ),
     PtrPointing: Object.fromEntries(
-      Object.keys(HIDING).map((className) => [`to${className}`, { to: pointer(className, `{{${className}One}}`) }]),
+      Object.keys(HIDING).map((className) => [`to${className}`, { [`to${className}`]: pointer(className, `{{${className}One}}`) }]),
     ),
   },
   cases: alone(
     Object.keys(HIDING).flatMap((className) =>
       Object.entries(CALLERS).flatMap(([caller, asking]) =>
-        Object.entries(SHOWN).flatMap(([shown, query]) => [
-          request(`${className} find ${shown} by ${caller}`, 'GET', `/classes/${className}`, {
-            query: { order: 'n', ...query },
-            ...asking,
-          }),
-          request(`${className} get ${shown} by ${caller}`, 'GET', `/classes/${className}/{{${className}One}}`, { query, ...asking }),
-        ]),
+        Object.entries(SHOWN)
+          .flatMap(([shown, query]) => [
+            request(`${className} find ${shown} by ${caller}`, 'GET', `/classes/${className}`, {
+              query: { order: 'n', ...query },
+              ...asking,
+            }),
+            request(`${className} get ${shown} by ${caller}`, 'GET', `/classes/${className}/{{${className}One}}`, { query, ...asking }),
+          ])
+          .concat(
+            request(`${className} included by ${caller}`, 'GET', `/classes/PtrPointing/{{to${className}}}`, {
+              query: { include: `to${className}` },
+              ...asking,
+            }),
+          ),
       ),
     ),
   ),
