@@ -88,7 +88,10 @@ export const logOut = submitWithToken('auth.log-out', route('POST', '/logout', '
 export const createSession = submitWithToken('auth.create-session');
 export const currentSession = submitWithToken('auth.current-session', route('GET', '/sessions/me', 'app', own, { ignoresSession: true }));
 export const pairSession = submitWithToken('auth.pair-session', route('PUT', '/sessions/me', 'app', own));
-export const upgradeSession = submitWithToken('auth.upgrade-session', route('POST', '/upgradeToRevocableSession', 'app', own));
+export const upgradeSession = submitWithToken(
+  'auth.upgrade-session',
+  route('POST', '/upgradeToRevocableSession', 'app', own, { ignoresSession: true }),
+);
 
 const ofUser = withToken.extend({ userId: z.string() });
 export type UserSubmission = z.infer<typeof ofUser>;

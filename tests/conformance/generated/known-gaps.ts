@@ -54,13 +54,6 @@ const accounts: Readonly<Record<string, Gap>> = {
   'mails of an app that sends none': { line: 'B2', kinds: [kind(/^mails: /, '500/1', '500/1')] },
 };
 
-const sessions: Readonly<Record<string, Gap>> = {
-  'the text of an unknown old-style session': {
-    line: 'A11, B2',
-    kinds: [kind(/^sessions: POST \/upgradeToRevocableSession by an old-style session/, '400/209', '400/209')],
-  },
-};
-
 const rolesAndInstallations: Readonly<Record<string, Gap>> = {
   'objectId in answers of installations': { line: 'D6', kinds: [kind(/^installations: (create|change) /, '200', '200')] },
   'members of installations of a wrong type': {
@@ -80,6 +73,5 @@ export const KNOWN_GAPS: Readonly<Record<string, Gap>> = {
   ...objects,
   ...classes,
   ...accounts,
-  ...sessions,
   ...rolesAndInstallations,
 };

@@ -88,7 +88,7 @@ export class OwnSessionHandler {
   @Handles(auth.upgradeSession)
   async upgradeSession(@Payload() { sessionToken, origin }: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
     const { settings } = await this.apps.of(context);
-    if (context.identity.kind !== 'user') throw new ParseError('ObjectNotFound', 'invalid session');
+    if (context.identity.kind !== 'user') throw await this.#nothingToUpgrade(sessionToken, context);
     const { userId } = context.identity;
     const session = { userId, createdWith: { action: 'upgrade' }, installationId: origin.installationId, restricted: false } as const;
     const { token } = await this.sessions.begin(session, settings, context);
@@ -97,6 +97,14 @@ export class OwnSessionHandler {
       this.sessions.announceUser(userId, context);
     }
     return restReply((await this.#sessionOf(token, context)).shown);
+  }
+
+  /** Parse Server looks up tokens without its prefix in users, and says so. */
+  async #nothingToUpgrade(sessionToken: string | undefined, context: RequestContext): Promise<ParseError> {
+    if (sessionToken === undefined || context.identity.kind !== 'public') return new ParseError('ObjectNotFound', 'invalid session');
+    if (isLegacyToken(sessionToken)) return new ParseError('InvalidSessionToken', 'invalid legacy session token');
+    const expired = (await this.sessions.find(sessionToken, context)) !== undefined;
+    return new ParseError('InvalidSessionToken', expired ? 'Session token is expired.' : 'Invalid session token');
   }
 
   async #sessionOf(sessionToken: string, context: RequestContext): Promise<SessionRecord> {
