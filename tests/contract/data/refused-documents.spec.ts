@@ -21,6 +21,9 @@ describe.each(MODES)('documents that MongoDB refuses, %s', (mode) => {
   const indexed = async (className: string, key: Record<string, string | number>, options = {}) =>
     (await deployment.collection(className)).createIndex(key as never, options);
 
+  const textIndexOf = async (className: string) =>
+    (await (await deployment.collection(className)).indexes()).find(({ weights }) => weights !== undefined);
+
   /** Asks for the same in every way; each has to be refused with 111 and to leave nothing. */
   async function refusedEverywhere(className: string, bad: Json, text: RegExp): Promise<void> {
     const { anyone } = deployment;
@@ -58,10 +61,10 @@ describe.each(MODES)('documents that MongoDB refuses, %s', (mode) => {
     await refusedEverywhere('Hashed', { h: [1] }, /hashed index/);
   });
 
-  it('OBJ-73 a language that the text index of an adopted class does not know, but never one of our own indexes', async () => {
-    await deployment.anyone.create('Adopted', { n: 1, title: 'a word' });
-    await indexed('Adopted', { title: 'text' });
-    await refusedEverywhere('Adopted', { title: 'word', language: 'Klingon' }, /language/);
+  it('OBJ-73 a language that a text index made by hand does not know, but never one of our own indexes', async () => {
+    await deployment.anyone.create('ByHand', { n: 1, title: 'a word' });
+    await indexed('ByHand', { title: 'text' });
+    await refusedEverywhere('ByHand', { title: 'word', language: 'Klingon' }, /language/);
     await deployment.anyone.create('Book', { title: 'a word' });
     const searching = { where: { title: { $text: { $search: { $term: 'word' } } } } };
     expect((await deployment.anyone.find('Book', searching)).results).toHaveLength(1);
@@ -71,6 +74,38 @@ describe.each(MODES)('documents that MongoDB refuses, %s', (mode) => {
       await deployment.anyone.update(className, objectId as string, { language: 'none at all' });
     }
     expect((await deployment.anyone.find('Book', searching)).results).toHaveLength(2);
+  });
+
+  it('OBJ-73 no language is looked for by the text index of an adopted class, which the first write makes anew', async () => {
+    const { anyone } = deployment;
+    const collection = await deployment.collection('Adopted');
+    await collection.insertOne({
+      _id: 'adopted001',
+      n: 1,
+      title: 'a word',
+      text: 'rare',
+      _created_at: new Date(),
+      _updated_at: new Date(),
+    });
+    await collection.createIndex(
+      { n: 1, title: 'text', text: 'text' },
+      { name: 'words', weights: { title: 5, text: 2 }, default_language: 'none' },
+    );
+    await anyone.find('Adopted', { where: { n: 1 } });
+    expect(await textIndexOf('Adopted')).toMatchObject({ language_override: 'language' });
+    const { objectId } = await anyone.create('Adopted', { n: 1, title: 'word', language: 'Klingon' });
+    await anyone.update('Adopted', objectId as string, { language: 'none at all' });
+    await expect
+      .poll(() => textIndexOf('Adopted'))
+      .toMatchObject({
+        name: 'words',
+        key: { n: 1, _fts: 'text', _ftsx: 1 },
+        weights: { title: 5, text: 2 },
+        default_language: 'none',
+        language_override: '_bsontype',
+      });
+    const found = await anyone.find('Adopted', { where: { n: 1, title: { $text: { $search: { $term: 'word' } } } } });
+    expect(found.results).toHaveLength(2);
   });
 
   it('OBJ-74 a unique index keeps the field that came with the refused value out of the class', async () => {

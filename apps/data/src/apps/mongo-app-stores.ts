@@ -8,6 +8,7 @@ import { MongoExplainStore } from '../explain/mongo-explain.store.ts';
 import { MongoDatabaseHealth } from '../health/mongo-database-health.ts';
 import { MongoRequestIdStore } from '../idempotency/mongo-request-id.store.ts';
 import { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
+import { MongoTextLanguages } from '../indexes/mongo-text-languages.ts';
 import { MongoObjectReads } from '../objects/mongo-object-reads.ts';
 import { MongoObjectWrites } from '../objects/mongo-object-writes.ts';
 import { MongoRoleStore } from '../roles/mongo-role.store.ts';
@@ -73,7 +74,7 @@ export function mongoAppStores(
     };
     return {
       ...stores,
-      writes: new MongoObjectWrites(database, indexes),
+      writes: new MongoObjectWrites(database, indexes, new MongoTextLanguages(appLogger)),
       explains: new MongoExplainStore(database, indexes),
       queries: new AppQueries(stores, new MongoQueryPlans(database), new MongoSlowQueryStore(database, indexes), appLogger),
       schemaStore,

@@ -7,6 +7,7 @@ import { indexesOf } from '../indexes/class-indexes.ts';
 import { Gatherer } from './gather.ts';
 import { insertObjects } from './mongo-bulk-insert.ts';
 import type { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
+import type { MongoTextLanguages } from '../indexes/mongo-text-languages.ts';
 import { MongoUniqueValues } from '../indexes/mongo-unique-values.ts';
 import { insertWhole } from './mongo-insert-whole.ts';
 import { narrowed, targetFilter } from './mongo-narrowed-filter.ts';
@@ -33,20 +34,22 @@ import type {
 export class MongoObjectWrites implements ObjectWrites {
   readonly #database: MongoAppDatabase;
   readonly #indexes: MongoIndexKeeper;
+  readonly #texts: MongoTextLanguages;
   readonly #parts: WriteParts;
   readonly #inserts = new Gatherer((className, documents: readonly StoredDocument[]) =>
     insertGroup(this.#collection(className), documents),
   );
 
-  constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper) {
+  constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper, texts: MongoTextLanguages) {
     this.#database = database;
     this.#indexes = indexes;
+    this.#texts = texts;
     const unique = new MongoUniqueValues(database, indexes);
     this.#parts = { unique, relations: new MongoRelations(database, indexes, unique) };
   }
 
   async insert(object: Authorized<NewObject>, deadline: number): Promise<boolean> {
-    assertBefore(deadline);
+    await this.#begin([object], deadline);
     if (object.relations.length > 0 || this.#isGuarded(object)) {
       return insertRelated(this.#collection(object.className), this.#parts, object, deadline);
     }
@@ -55,7 +58,7 @@ export class MongoObjectWrites implements ObjectWrites {
   }
 
   async insertMany(objects: readonly Authorized<NewObject>[], deadline: number): Promise<readonly (Error | undefined)[]> {
-    assertBefore(deadline);
+    await this.#begin(objects.slice(0, 1), deadline);
     const [first] = objects;
     if (first === undefined) return [];
     if (objects.some((object) => this.#isGuarded(object))) return this.#insertEach(objects, deadline);
@@ -83,7 +86,7 @@ export class MongoObjectWrites implements ObjectWrites {
 
   async update(change: AuthorizedAccess<ObjectChange>, deadline: number): Promise<StoredDocument | undefined> {
     if (change.access.kind === 'none') return undefined;
-    assertBefore(deadline);
+    await this.#begin([change.schema], deadline);
     const filter = targetFilter(change);
     return updateObject(this.#collection(change.schema.className), this.#parts, change, filter, deadline);
   }
@@ -129,13 +132,22 @@ export class MongoObjectWrites implements ObjectWrites {
   async inTransaction<R>(targets: readonly WriteTarget[], deadline: number, work: (objects: ObjectWriter) => Promise<R>): Promise<R> {
     const [first] = targets;
     if (first === undefined) return work(this);
-    assertBefore(deadline);
+    await this.#begin(targets, deadline);
     return writeTo(this.#collection(first.className), 'transaction', async () => {
       const database = this.#collection(first.className).db;
       if (!(await hasTransactions(database))) return work(this);
       for (const { className, relations } of targets) await this.#parts.relations.prepare(className, relations);
       return inTransaction(database, deadline, (session) => work(new MongoObjectWriter(this.#database, this.#parts, session)));
     });
+  }
+
+  /** What every write of values waits for: at most once per class. */
+  async #begin(targets: readonly { readonly className: string }[], deadline: number): Promise<void> {
+    assertBefore(deadline);
+    for (const { className } of targets) {
+      const collection = this.#collection(className);
+      if (!this.#texts.isFree(collection)) await this.#texts.free(collection);
+    }
   }
 
   #collection(className: string): Collection<StoredDocument> {
