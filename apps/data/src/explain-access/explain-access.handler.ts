@@ -15,6 +15,9 @@ import { restReply } from '../reply/rest-reply.ts';
 import { parseAccessQuestion, type AccessQuestion } from './access-question.ts';
 import { classOutcomes } from './class-outcomes.ts';
 
+/** The members of an app that an explanation is made from. */
+type ExplainedApp = Pick<App, 'settings' | 'schemas' | 'reads' | 'roles'>;
+
 /** The answer of `POST /admin/explain-access`; `user` with all of the user's roles, inherited ones included. */
 interface AccessAnswer extends Explanation {
   readonly user?: { readonly objectId: string; readonly roles: readonly string[] };
@@ -53,7 +56,7 @@ function policyOf(className: string): ClassPolicy {
 }
 
 /** @throws InvalidClassName (103) when the class does not exist */
-async function schemaOf(app: App, className: string, policy: ClassPolicy): Promise<ClassSchema> {
+async function schemaOf(app: ExplainedApp, className: string, policy: ClassPolicy): Promise<ClassSchema> {
   const schema = policy.readers === 'nobody' ? undefined : await app.schemas.get(className);
   if (schema !== undefined) return schema;
   if (policy.readers !== 'permission' || policy.rules !== undefined) return emptySchema(className);
@@ -64,7 +67,7 @@ async function schemaOf(app: App, className: string, policy: ClassPolicy): Promi
 }
 
 /** @throws ObjectNotFound (101) when there is no such user */
-async function callerOf(app: App, { user }: AccessQuestion, deadline: number): Promise<Identity> {
+async function callerOf(app: ExplainedApp, { user }: AccessQuestion, deadline: number): Promise<Identity> {
   if (user === undefined) return PUBLIC;
   const schema = (await app.schemas.get(USER)) ?? emptySchema(USER);
   await documentOf(app, schema, user, deadline);
@@ -73,13 +76,13 @@ async function callerOf(app: App, { user }: AccessQuestion, deadline: number): P
 }
 
 /** @throws ObjectNotFound (101) */
-async function documentOf(app: App, schema: ClassSchema, objectId: string, deadline: number): Promise<GuardedDocument> {
+async function documentOf(app: ExplainedApp, schema: ClassSchema, objectId: string, deadline: number): Promise<GuardedDocument> {
   const found = isObjectId(objectId) ? await readOne(app, schema, objectId, deadline) : undefined;
   if (found !== undefined) return found;
   throw new ParseError('ObjectNotFound', `There is no object ${shown(objectId)} of class ${schema.className}.`);
 }
 
-async function readOne(app: App, schema: ClassSchema, objectId: string, deadline: number): Promise<GuardedDocument | undefined> {
+async function readOne(app: ExplainedApp, schema: ClassSchema, objectId: string, deadline: number): Promise<GuardedDocument | undefined> {
   const page = { order: [], limit: 1, skip: 0, keys: undefined, excludeKeys: undefined };
   const query = authorize(MASTER, schema, 'get', { schema, condition: eq('objectId', objectId), ...page });
   const [document] = await app.reads.find(query, queryTimeMs(app.settings.queryTimeoutMs, deadline));

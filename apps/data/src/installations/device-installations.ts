@@ -3,7 +3,6 @@ import { ParseError } from '@parlance/errors';
 import { INSTALLATION } from '@parlance/platform-classes';
 import { and, eq, exists, ne, or, type Condition } from '@parlance/query';
 import { emptySchema, type ClassSchema, type StoredDocument } from '@parlance/values';
-import type { App } from '../apps/app.ts';
 import { queryTimeMs } from '../find/query-time.ts';
 import { writeOne } from '../write/pipeline.ts';
 import { prepareRemove } from '../write/prepare-remove.ts';
@@ -19,18 +18,16 @@ const CLEARED_MAX = 1_000;
 
 /** The installations that are stored for a device, as one save needs them. */
 export class DeviceInstallations {
-  readonly #app: App;
   readonly #writing: Writing;
   /** For the installations of others, which a registration changes whoever may write them. */
   readonly #asMaster: Writing;
   readonly #schema: ClassSchema;
 
-  static async of(app: App, writing: Writing): Promise<DeviceInstallations> {
-    return new DeviceInstallations(app, writing, (await app.schemas.get(INSTALLATION)) ?? emptySchema(INSTALLATION));
+  static async of(writing: Writing): Promise<DeviceInstallations> {
+    return new DeviceInstallations(writing, (await writing.app.schemas.get(INSTALLATION)) ?? emptySchema(INSTALLATION));
   }
 
-  private constructor(app: App, writing: Writing, schema: ClassSchema) {
-    this.#app = app;
+  private constructor(writing: Writing, schema: ClassSchema) {
     this.#writing = writing;
     this.#asMaster = { ...writing, identity: MASTER };
     this.#schema = schema;
@@ -55,7 +52,7 @@ export class DeviceInstallations {
   /** @returns false when it has gone meanwhile, or may not be written by the caller */
   isWritable(objectId: string): Promise<boolean> {
     const target = authorize(this.#writing.identity, this.#schema, 'update', { schema: this.#schema, objectId });
-    return this.#app.writes.exists(target, this.#writing.deadline);
+    return this.#writing.app.writes.exists(target, this.#writing.deadline);
   }
 
   /** Removes another installation of the same device. One that is gone already is no error. */
@@ -71,7 +68,7 @@ export class DeviceInstallations {
     if (own !== undefined) conditions.push(ne('objectId', own));
     if (installationId !== undefined) conditions.push(or(exists('installationId', false), ne('installationId', installationId)));
     if (appIdentifier !== undefined) conditions.push(eq('appIdentifier', appIdentifier));
-    const { duplicateDeviceTokenAction, duplicateDeviceTokenActionEnforceAuth } = this.#app.settings.installation;
+    const { duplicateDeviceTokenAction, duplicateDeviceTokenActionEnforceAuth } = this.#writing.app.settings.installation;
     const remover = duplicateDeviceTokenActionEnforceAuth ? this.#writing.identity : MASTER;
     const condition = and(...conditions);
     if (duplicateDeviceTokenAction !== 'delete') return this.#clearTokens(condition, remover);
@@ -84,7 +81,7 @@ export class DeviceInstallations {
   async #clearTokens(condition: Condition, remover: Identity): Promise<void> {
     const page = { order: [], limit: CLEARED_MAX, skip: 0, keys: ['installationId'], excludeKeys: undefined };
     const query = authorize(remover, this.#schema, 'update', { schema: this.#schema, condition, ...page });
-    for (const { _id } of await this.#app.reads.find(query, this.#timeMs())) {
+    for (const { _id } of await this.#writing.app.reads.find(query, this.#timeMs())) {
       const cleared = { className: INSTALLATION, objectId: _id as string, body: { deviceToken: { __op: 'Delete' } }, added: {} };
       const prepared = await prepareUpdate(this.#asMaster, cleared, () => Promise.resolve(true));
       await unlessGone(() => writeOne(this.#asMaster, prepared));
@@ -95,11 +92,11 @@ export class DeviceInstallations {
     const keys = ['installationId', 'deviceToken', 'deviceType'];
     const page = { order: [{ field: 'updatedAt', descending: true }], limit, skip: 0, keys, excludeKeys: undefined } as const;
     const query = authorize(identity, this.#schema, 'update', { schema: this.#schema, condition, ...page });
-    return (await this.#app.reads.find(query, this.#timeMs())).map(storedInstallation);
+    return (await this.#writing.app.reads.find(query, this.#timeMs())).map(storedInstallation);
   }
 
   #timeMs(): number {
-    return queryTimeMs(this.#app.settings.queryTimeoutMs, this.#writing.deadline);
+    return queryTimeMs(this.#writing.app.settings.queryTimeoutMs, this.#writing.deadline);
   }
 }
 

@@ -6,14 +6,13 @@ import { data, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { INSTALLATION } from '@parlance/platform-classes';
 import { assertObjectId } from '@parlance/values';
-import type { App } from '../apps/app.ts';
 import { Apps } from '../apps/apps.ts';
 import { objectNotFound } from '../classes/object-not-found.ts';
 import { createdReply, restReply } from '../reply/rest-reply.ts';
 import { writeOne } from '../write/pipeline.ts';
 import { createdResult, prepareCreate } from '../write/prepare-create.ts';
 import { prepareUpdate, updatedResult } from '../write/prepare-update.ts';
-import { writingOf, type Writing } from '../write/writing.ts';
+import { writingOf, type Writing, type WritingApp } from '../write/writing.ts';
 import { classForWriting } from '../write/writing-class.ts';
 import { DeviceInstallations } from './device-installations.ts';
 import { readInstallation, type SentInstallation } from './installation-body.ts';
@@ -34,7 +33,7 @@ export class SaveInstallationHandler {
   }
 }
 
-async function save(app: App, request: data.SaveInstallationRequest, context: RequestContext): Promise<RestReply> {
+async function save(app: WritingApp, request: data.SaveInstallationRequest, context: RequestContext): Promise<RestReply> {
   const { objectId, body, installationId } = request;
   const operation = objectId === undefined ? 'create' : 'update';
   await classForWriting(writingOf(app, context, new Date()), INSTALLATION, operation, objectId, true);
@@ -42,16 +41,16 @@ async function save(app: App, request: data.SaveInstallationRequest, context: Re
   const sent = readInstallation(body, isDevice ? installationId : undefined);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await saveOnce(app, objectId, sent, writingOf(app, context, new Date()));
+      return await saveOnce(objectId, sent, writingOf(app, context, new Date()));
     } catch (error) {
       if (attempt === ATTEMPTS_MAX || !isTaken(error)) throw error;
     }
   }
 }
 
-async function saveOnce(app: App, addressed: string | undefined, sent: SentInstallation, writing: Writing): Promise<RestReply> {
-  const stored = await DeviceInstallations.of(app, writing);
-  const { objectId, freesToken, removes } = await registrationOf(stored, app, addressed, sent);
+async function saveOnce(addressed: string | undefined, sent: SentInstallation, writing: Writing): Promise<RestReply> {
+  const stored = await DeviceInstallations.of(writing);
+  const { objectId, freesToken, removes } = await registrationOf(stored, writing, addressed, sent);
   if (objectId === undefined) assertComplete(sent);
   else if ((removes !== undefined || freesToken) && !(await stored.isWritable(objectId))) throw objectNotFound();
   if (removes !== undefined) await stored.remove(removes);
@@ -64,7 +63,7 @@ async function saveOnce(app: App, addressed: string | undefined, sent: SentInsta
 
 async function registrationOf(
   stored: DeviceInstallations,
-  app: App,
+  writing: Writing,
   addressed: string | undefined,
   sent: SentInstallation,
 ): Promise<Registration> {
@@ -78,7 +77,7 @@ async function registrationOf(
     own ??= named;
   }
   const holders = await stored.holdersOf(sent.deviceToken, own?.objectId);
-  return decideRegistration(sent, { own, holders }, app.settings.installation.duplicateDeviceTokenMergePriority);
+  return decideRegistration(sent, { own, holders }, writing.app.settings.installation.duplicateDeviceTokenMergePriority);
 }
 
 async function create({ body }: SentInstallation, writing: Writing): Promise<RestReply> {

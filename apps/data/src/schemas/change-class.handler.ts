@@ -42,13 +42,16 @@ export class ChangeClassHandler {
   }
 }
 
+/** The members of an app that a change of a class is planned with. */
+type ChangingApp = Pick<App, 'settings' | 'schemaStore' | 'classStorage' | 'indexes' | 'removals'>;
+
 interface PlannedChange {
   readonly change: SchemaChange;
   readonly indexes: IndexesChange;
 }
 
 /** Plans the change by the class as it is, and carries it out if that is still true; otherwise plans it anew. */
-async function changeInOneStep(app: App, className: string, body: Record<string, unknown>): Promise<PlannedChange> {
+async function changeInOneStep(app: ChangingApp, className: string, body: Record<string, unknown>): Promise<PlannedChange> {
   const waiting = new Patience(`The class ${className} is being changed by too many at once, or a field is still being removed.`);
   for (;;) {
     const schema = await storedSchema(app, className);
@@ -63,7 +66,7 @@ async function changeInOneStep(app: App, className: string, body: Record<string,
 }
 
 /** The class by its document, which a class of the platform is given now. @throws InvalidClassName (103) when there is no such class */
-async function storedSchema(app: App, className: string): Promise<ClassSchema> {
+async function storedSchema(app: ChangingApp, className: string): Promise<ClassSchema> {
   const stored = await app.schemaStore.read(className);
   if (stored !== undefined) return stored;
   if ((await existingClass(app, className)) === undefined) throw noSuchClass(className);
@@ -71,7 +74,7 @@ async function storedSchema(app: App, className: string): Promise<ClassSchema> {
   return (await app.schemaStore.read(className)) ?? emptySchema(className);
 }
 
-async function plan(app: App, schema: ClassSchema, body: Record<string, unknown>): Promise<PlannedChange> {
+async function plan(app: ChangingApp, schema: ClassSchema, body: Record<string, unknown>): Promise<PlannedChange> {
   const fields = planFieldsChange(schema, 'change', body['fields'], app.settings);
   const after = withFieldsChange(schema, fields);
   const json = body['classLevelPermissions'];

@@ -39,7 +39,11 @@ export class CreateClassHandler {
 }
 
 /** @throws as planFieldsChange and parseClassPermissions */
-function newSchema({ settings }: App, className: string, { fields, classLevelPermissions }: Record<string, unknown>): ClassSchema {
+function newSchema(
+  { settings }: Pick<App, 'settings'>,
+  className: string,
+  { fields, classLevelPermissions }: Record<string, unknown>,
+): ClassSchema {
   const empty = emptySchema(className);
   const schema = withFieldsChange(empty, planFieldsChange(empty, 'create', fields, settings));
   const classPermissions = classLevelPermissions === undefined ? undefined : parseClassPermissions(classLevelPermissions, schema, settings);
@@ -47,7 +51,7 @@ function newSchema({ settings }: App, className: string, { fields, classLevelPer
 }
 
 /** A class of that name that is being dropped is waited for. @throws InvalidClassName (103) when there is one */
-async function createWhenFree(app: App, schema: ClassSchema): Promise<void> {
+async function createWhenFree(app: Pick<App, 'schemaStore'>, schema: ClassSchema): Promise<void> {
   const waiting = new Patience(`The class ${schema.className} is still being dropped.`);
   while (!(await app.schemaStore.createClass(schema))) {
     if ((await app.schemaStore.read(schema.className)) !== undefined) throw classExists(schema.className);

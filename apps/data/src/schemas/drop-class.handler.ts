@@ -31,7 +31,7 @@ export class DropClassHandler {
 }
 
 /** The class by its document, which a class of the platform that was used without one is given now, so that it can be dropped like any. */
-async function storedSchema(app: App, className: string): Promise<ClassSchema | undefined> {
+async function storedSchema(app: Pick<App, 'schemaStore' | 'indexes'>, className: string): Promise<ClassSchema | undefined> {
   const schema = await existingClass(app, className);
   if (schema !== undefined && platformClass(className) !== undefined) await app.schemaStore.createClass(schema);
   return schema;

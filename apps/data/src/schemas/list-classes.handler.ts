@@ -26,7 +26,7 @@ export class ListClassesHandler {
   }
 }
 
-async function describeAll(app: App, schemas: readonly ClassSchema[]): Promise<unknown[]> {
+async function describeAll(app: Pick<App, 'indexes'>, schemas: readonly ClassSchema[]): Promise<unknown[]> {
   const described: unknown[] = [];
   for (let at = 0; at < schemas.length; at += AT_A_TIME) {
     const some = schemas.slice(at, at + AT_A_TIME);
