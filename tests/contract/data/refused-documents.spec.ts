@@ -61,10 +61,7 @@ describe.each(MODES)('documents that MongoDB refuses, %s', (mode) => {
     await refusedEverywhere('Hashed', { h: [1] }, /hashed index/);
   });
 
-  it('OBJ-73 a language that a text index made by hand does not know, but never one of our own indexes', async () => {
-    await deployment.anyone.create('ByHand', { n: 1, title: 'a word' });
-    await indexed('ByHand', { title: 'text' });
-    await refusedEverywhere('ByHand', { title: 'word', language: 'Klingon' }, /language/);
+  it('OBJ-73 no language is looked for by our own text indexes', async () => {
     await deployment.anyone.create('Book', { title: 'a word' });
     const searching = { where: { title: { $text: { $search: { $term: 'word' } } } } };
     expect((await deployment.anyone.find('Book', searching)).results).toHaveLength(1);
