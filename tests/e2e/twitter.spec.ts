@@ -75,7 +75,7 @@ describe.each(MODES)('accounts at Twitter, %s', (mode) => {
     ['no token', { auth_token: null }, 251],
     ['no secret of the token', { auth_token_secret: '' }, 251],
     ['no id', { id: null }, 250],
-    ['an id that is a query', { id: { $gt: '' } }, 253],
+    ['an id that is a query', { id: { $gt: '' } }, 162],
   ])('USR-33 SEC-16 %s is refused at sign-up, link and log-in', async (_what, changes, code) => {
     const known = newId();
     await enter(account(known));

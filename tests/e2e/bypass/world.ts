@@ -118,7 +118,9 @@ export class World {
       ['_Role', { fields: { note: { type: 'String' }, n: { type: 'Number' } } }],
       ...Object.entries(CLASSES),
     ] as const) {
-      const { status, text } = await parlance.masterRest('POST', `/schemas/${className}`, members, { app });
+      const { status, text } = await parlance.masterRest(className.startsWith('_') ? 'PUT' : 'POST', `/schemas/${className}`, members, {
+        app,
+      });
       if (status !== 200) throw new Error(`${className} was not made: ${status} ${text}`);
     }
     await this.restore();

@@ -98,7 +98,7 @@ function storedEmail(email: string | null, { convertEmailToLowercase }: LetterSe
 }
 
 /** Whether there is a service with anything to prove an account by. */
-function offersAccount(authData: unknown): boolean {
+export function offersAccount(authData: unknown): boolean {
   return (
     isObject(authData) && Object.values(authData).some((data) => typeof data === 'object' && data !== null && Object.keys(data).length > 0)
   );

@@ -7,7 +7,7 @@ import { assertMaySetPassword } from '../passwords/index.ts';
 import { readAuthData, unsupported } from '../providers/index.ts';
 import { AuthApps } from '../records/apps.ts';
 import { AccountLogIn } from './account-log-in.ts';
-import { readNewUser } from './new-user-body.ts';
+import { offersAccount, readNewUser } from './new-user-body.ts';
 import { NewUsers } from './new-users.ts';
 
 /** `POST /users`. */
@@ -23,6 +23,7 @@ export class SignUpHandler {
   async signUp(@Payload() { body, origin }: auth.Submission, @Ctx() context: RequestContext): Promise<RestReply> {
     const app = await this.apps.of(context);
     const { settings } = app;
+    if (!offersAccount(body['authData'])) assertMaySetPassword(settings, context.identity);
     const user = readNewUser(body, context.identity, settings);
     const { username, password, authData } = user.credentials;
     const request = readAuthData(authData, settings);
