@@ -25,6 +25,7 @@ import { KeySets } from './providers/index.ts';
 import { AuthApps } from './records/apps.ts';
 import { PlatformObjects } from '@parlance/platform-objects';
 import { SecondFactor } from './second-factor/second-factor.ts';
+import { Bearers } from './sessions/bearers.ts';
 import { IdentifyHandler } from './sessions/identify.handler.ts';
 import { OwnSessionHandler } from './sessions/own-session.handler.ts';
 import { Roles } from './sessions/roles.ts';
@@ -112,6 +113,11 @@ export class AuthModule {
         },
         { provide: PlatformObjects, inject: [BUS], useFactory: (bus: Bus) => new PlatformObjects(bus, 'auth') },
         { provide: AuthApps, inject: [BUS], useFactory: (bus: Bus) => new AuthApps(bus, ttlMs) },
+        {
+          provide: Bearers,
+          inject: [AuthApps, PlatformObjects, Sessions, Roles],
+          useFactory: (...parts: ConstructorParameters<typeof Bearers>) => new Bearers(...parts),
+        },
         {
           provide: Sessions,
           inject: [PlatformObjects, BUS],

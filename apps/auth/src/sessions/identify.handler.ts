@@ -2,62 +2,15 @@ import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { auth, type RequestContext } from '@parlance/contracts';
-import { ParseError } from '@parlance/errors';
-import { USER } from '@parlance/platform-classes';
-import { AuthApps } from '../records/apps.ts';
-import { PlatformObjects } from '@parlance/platform-objects';
-import { extendedExpiry, isLegacyToken, isSessionExpired } from '../tokens/index.ts';
-import { Roles } from './roles.ts';
-import { Sessions, type SessionRecord } from './sessions.ts';
+import { Bearers } from './bearers.ts';
 
 /** Session tokens into identities. The gateway remembers the answer for a moment. */
 @Controller()
 export class IdentifyHandler {
-  constructor(
-    private readonly apps: AuthApps,
-    private readonly objects: PlatformObjects,
-    private readonly sessions: Sessions,
-    private readonly roles: Roles,
-  ) {}
+  constructor(private readonly bearers: Bearers) {}
 
   @Handles(auth.identify)
-  async identify(@Payload() { sessionToken }: { sessionToken: string }, @Ctx() context: RequestContext): Promise<auth.Session> {
-    const app = await this.apps.of(context);
-    if (isLegacyToken(sessionToken)) return this.#legacy(sessionToken, context);
-    const session = await this.sessions.find(sessionToken, context);
-    const now = new Date();
-    if (session === undefined) throw invalidToken();
-    if (isSessionExpired(session.expiresAt, now)) throw new ParseError('InvalidSessionToken', 'Session token is expired.');
-    const [user, roles] = await Promise.all([
-      this.objects.find(USER, { objectId: session.userId }, context),
-      this.roles.of(session.userId, context),
-    ]);
-    if (user === undefined) throw invalidToken();
-    const extended = extendedExpiry(session.expiresAt, app.settings, now);
-    if (extended !== undefined) await this.#extend(session, extended, context);
-    const { objectId: sessionId, userId, installationId = null, restricted } = session;
-    const expiresAt = (extended ?? session.expiresAt)?.getTime() ?? null;
-    return { sessionId, userId, roles: [...roles], expiresAt, installationId, restricted };
+  identify(@Payload() { sessionToken }: { sessionToken: string }, @Ctx() context: RequestContext): Promise<auth.Session> {
+    return this.bearers.of(sessionToken, context);
   }
-
-  /** A session that ended at this moment is no reason to fail: its bearer was let in a moment before. */
-  async #extend(session: SessionRecord, expiresAt: Date, context: RequestContext): Promise<void> {
-    try {
-      await this.sessions.extend(session.objectId, expiresAt, context);
-    } catch (error) {
-      if (!(error instanceof ParseError) || error.kind !== 'ObjectNotFound') throw error;
-    }
-  }
-
-  /** Tokens of the old hosted service stand in the user's document and have no session. */
-  async #legacy(sessionToken: string, context: RequestContext): Promise<auth.Session> {
-    const user = await this.objects.find(USER, { sessionToken }, context);
-    if (user === undefined) throw invalidToken();
-    const roles = await this.roles.of(user.objectId, context);
-    return { sessionId: '', userId: user.objectId, roles: [...roles], expiresAt: null, installationId: null, restricted: false };
-  }
-}
-
-function invalidToken(): ParseError {
-  return new ParseError('InvalidSessionToken', 'Invalid session token');
 }

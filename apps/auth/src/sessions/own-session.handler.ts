@@ -11,6 +11,7 @@ import { asPlatform, PlatformObjects } from '@parlance/platform-objects';
 import { userRecord } from '../records/user-record.ts';
 import { isLegacyToken, isSessionExpired } from '../tokens/index.ts';
 import { ownView, seesThemselves } from '../users/own-view.ts';
+import { Bearers } from './bearers.ts';
 import { Sessions, type SessionRecord } from './sessions.ts';
 
 /** The requests of a bearer of a session token about their own user and session. */
@@ -20,6 +21,7 @@ export class OwnSessionHandler {
     private readonly apps: AuthApps,
     private readonly objects: PlatformObjects,
     private readonly sessions: Sessions,
+    private readonly bearers: Bearers,
   ) {}
 
   /** `GET /users/me`; "become" asks it, too, with the token to become. */
@@ -88,23 +90,23 @@ export class OwnSessionHandler {
   @Handles(auth.upgradeSession)
   async upgradeSession(@Payload() { sessionToken, origin }: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
     const { settings } = await this.apps.of(context);
-    if (context.identity.kind !== 'user') throw await this.#nothingToUpgrade(sessionToken, context);
-    const { userId } = context.identity;
+    if (sessionToken === undefined || context.identity.kind !== 'public') throw new ParseError('ObjectNotFound', 'invalid session');
+    const userId = await this.#bearerOf(sessionToken, context);
     const session = { userId, createdWith: { action: 'upgrade' }, installationId: origin.installationId, restricted: false } as const;
     const { token } = await this.sessions.begin(session, settings, context);
-    if (sessionToken !== undefined && isLegacyToken(sessionToken)) {
+    if (isLegacyToken(sessionToken)) {
       await this.objects.noteIf(USER, userId, { sessionToken: { __op: 'Delete' } }, { sessionToken }, context);
       this.sessions.announceUser(userId, context);
     }
     return restReply((await this.#sessionOf(token, context)).shown);
   }
 
-  /** Parse Server looks up tokens without its prefix in users, and says so. */
-  async #nothingToUpgrade(sessionToken: string | undefined, context: RequestContext): Promise<ParseError> {
-    if (sessionToken === undefined || context.identity.kind !== 'public') return new ParseError('ObjectNotFound', 'invalid session');
-    if (isLegacyToken(sessionToken)) return new ParseError('InvalidSessionToken', 'invalid legacy session token');
-    const expired = (await this.sessions.find(sessionToken, context)) !== undefined;
-    return new ParseError('InvalidSessionToken', expired ? 'Session token is expired.' : 'Invalid session token');
+  /** @throws InvalidSessionToken (209), in Parse Server's words for tokens that it looks up in users */
+  async #bearerOf(sessionToken: string, context: RequestContext): Promise<string> {
+    if (!isLegacyToken(sessionToken)) return (await this.bearers.of(sessionToken, context)).userId;
+    const session = await this.bearers.ofLegacyToken(sessionToken, context);
+    if (session === undefined) throw new ParseError('InvalidSessionToken', 'invalid legacy session token');
+    return session.userId;
   }
 
   async #sessionOf(sessionToken: string, context: RequestContext): Promise<SessionRecord> {
