@@ -68,6 +68,9 @@ function decodeTyped(json: UnknownObject, options: DecodeOptions): ParseValue {
     case 'Relation':
       return relationFromJson(json);
     default:
-      throw new ParseError('IncorrectType', `This is not a valid ${shown(json['__type'])}`);
+      throw new ParseError(
+        'IncorrectType',
+        `This is not a valid ${typeof json['__type'] === 'number' ? json['__type'] : shown(json['__type'])}`,
+      );
   }
 }

@@ -12,6 +12,7 @@ import { assertFieldName, assertObjectId, isFieldName } from './names.ts';
 import { mismatch } from './schema-growth.ts';
 import type { ClassSchema } from './schema.ts';
 import type { FieldChange, ObjectWrite } from './write.ts';
+import { wrongType } from './wrong-type.ts';
 
 export interface WriteOptions {
   /** The app's setting of that name. */
@@ -32,7 +33,7 @@ export interface WriteOptions {
  *
  * @param body the result of JSON.parse, envelope members removed; nothing about it is trusted
  * @throws the errors of assertBodyLimits, decodeChange and assertFieldPath; InvalidFieldName (105) a reserved name or a chosen objectId;
- *   MissingObjectId (104) an unusable chosen objectId; IncorrectType (111) a relation inside a dictionary
+ *   MissingObjectId (104) an unusable chosen objectId; IncorrectType (111) a relation inside a dictionary, an objectId that is no string
  *
  * createdAt and updatedAt of ordinary callers are ignored silently. On a create operations stay operations, to be applied to
  * absent fields; Delete does nothing there and is dropped.
@@ -105,6 +106,8 @@ function isAuthData(name: string): boolean {
 
 function chosenId(json: unknown, mode: 'create' | 'update', options: WriteOptions): string | undefined {
   if (mode === 'update' && json === options.objectId) return undefined;
+  if (mode === 'update' && typeof json !== 'string' && json !== null)
+    throw wrongType(options.schema?.className ?? '', 'objectId', 'String', json);
   if (mode === 'update' || options.allowCustomObjectId !== true) {
     throw new ParseError('InvalidFieldName', 'objectId is an invalid field name.');
   }

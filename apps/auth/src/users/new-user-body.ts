@@ -2,7 +2,7 @@ import { refusal, writesEverything, type Identity } from '@parlance/acl';
 import type { AppSettings } from '@parlance/app-settings';
 import { ParseError } from '@parlance/errors';
 import { USER } from '@parlance/platform-classes';
-import { assertBodyLimits, isObject, type UnknownObject } from '@parlance/values';
+import { assertBodyLimits, isObject, wrongType, type UnknownObject } from '@parlance/values';
 import { unsupported } from '../providers/index.ts';
 
 /** The members of a body that identify a user and let them in, apart from all other fields. */
@@ -120,19 +120,19 @@ function textOf(field: string, json: unknown): string {
   if (isObject(json) && json['__op'] === 'Delete' && field === 'username') throw nameNeeded();
   if (typeof json === 'string') return json;
   if (json === null) return '';
-  throw mismatch(field, 'String', json);
+  throw wrongType(USER, field, 'String', json);
 }
 
 function emailOf(json: unknown): string | null {
   if (json === null || (isObject(json) && json['__op'] === 'Delete')) return null;
-  if (typeof json !== 'string') throw mismatch('email', 'String', json);
+  if (typeof json !== 'string') throw wrongType(USER, 'email', 'String', json);
   if (json.length <= LENGTH_MAX && !json.includes('\0') && EMAIL.test(json)) return json;
   throw new ParseError('InvalidEmailAddress', 'Email address format is invalid.');
 }
 
 function authDataOf(json: unknown): UnknownObject {
   if (isObject(json)) return json;
-  throw mismatch('authData', 'Object', json);
+  throw wrongType(USER, 'authData', 'Object', json);
 }
 
 function passwordMissing(): ParseError {
@@ -146,11 +146,4 @@ function nameNeeded(): ParseError {
 
 function nameMissing(): ParseError {
   return new ParseError('UsernameMissing', 'bad or missing username');
-}
-
-/** 111, in the words for every field. */
-function mismatch(field: string, expected: string, json: unknown): ParseError {
-  const type = Array.isArray(json) ? 'array' : typeof json;
-  const got = `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
-  return new ParseError('IncorrectType', `schema mismatch for ${USER}.${field}; expected ${expected} but got ${got}`);
 }

@@ -1,5 +1,6 @@
 import { ParseError } from '@parlance/errors';
-import { isObject, shown } from '@parlance/values';
+import { INSTALLATION } from '@parlance/platform-classes';
+import { isObject, shown, wrongType } from '@parlance/values';
 
 /** The body that a client sends for a device, normalised: ids and Apple's tokens in lower case. */
 export interface SentInstallation {
@@ -32,7 +33,8 @@ const CHANNEL = /^([A-Za-z][A-Za-z0-9_-]*)?$/;
  * Reads the body of a save.
  *
  * @param header `X-Parse-Installation-Id`, which counts where the body names no id; undefined where it must not
- * @throws InvalidDeviceToken (114), InvalidInstallationId (132), InvalidDeviceType (133), InvalidChannels (134), InvalidChannelName (112)
+ * @throws InvalidDeviceToken (114), InvalidInstallationId (132), InvalidDeviceType (133), InvalidChannels (134), InvalidChannelName (112);
+ *   IncorrectType (111) a deviceType or channels of another type
  */
 export function readInstallation(sent: Readonly<Record<string, unknown>>, header: string | undefined): SentInstallation {
   const body: Record<string, unknown> = { ...sent };
@@ -40,7 +42,7 @@ export function readInstallation(sent: Readonly<Record<string, unknown>>, header
   const installationId = own ?? (header === undefined || header === '' ? undefined : header.toLowerCase());
   const token = readText(body, 'deviceToken', 'InvalidDeviceToken');
   const deviceToken = token !== undefined && APPLE_TOKEN.test(token) ? token.toLowerCase() : token;
-  const deviceType = readText(body, 'deviceType', 'InvalidDeviceType');
+  const deviceType = readText(body, 'deviceType', 'IncorrectType');
   if (deviceType !== undefined && !DEVICE_TYPES.has(deviceType)) {
     throw new ParseError('InvalidDeviceType', `${shown(deviceType)} is no deviceType: ${[...DEVICE_TYPES].join(', ')}.`);
   }
@@ -59,7 +61,7 @@ export function readInstallation(sent: Readonly<Record<string, unknown>>, header
   };
 }
 
-type TextError = 'InvalidInstallationId' | 'InvalidDeviceToken' | 'InvalidDeviceType';
+type TextError = 'InvalidInstallationId' | 'InvalidDeviceToken' | 'IncorrectType';
 
 /** Takes away a member that is null or empty. @returns undefined for these, and for operations such as `{"__op":"Delete"}` */
 function readText(body: Record<string, unknown>, name: string, kind: TextError): string | undefined {
@@ -69,7 +71,8 @@ function readText(body: Record<string, unknown>, name: string, kind: TextError):
     return undefined;
   }
   if (isOperation(value)) return undefined;
-  if (typeof value !== 'string') throw new ParseError(kind, `${name} has to be a string.`);
+  if (typeof value !== 'string')
+    throw kind === 'IncorrectType' ? wrongType(INSTALLATION, name, 'String', value) : new ParseError(kind, `${name} has to be a string.`);
   return value;
 }
 
@@ -79,6 +82,7 @@ function isOperation(value: unknown): boolean {
 
 function assertChannels(value: unknown): void {
   if (value === undefined || value === null) return;
+  if (!Array.isArray(value) && !isObject(value)) throw wrongType(INSTALLATION, 'channels', 'Array', value);
   const operands: unknown = isObject(value) ? value['objects'] : value;
   if (isObject(value) && operands === undefined && typeof value['__op'] === 'string') return;
   if (!Array.isArray(operands) || !operands.every((name) => typeof name === 'string')) {

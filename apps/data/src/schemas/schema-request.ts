@@ -26,7 +26,8 @@ export function requestedClass(inPath: string | undefined, body: UnknownObject):
 /** @throws InvalidClassName (103) a body that names another class than the path does */
 export function assertOneName(inPath: string | undefined, { className: inBody }: UnknownObject): void {
   if (!isGiven(inPath) || !isGiven(inBody) || inPath === inBody) return;
-  throw new ParseError('InvalidClassName', `Class name mismatch between ${shown(inBody)} and ${shown(inPath)}.`);
+  const other = typeof inBody === 'number' ? inBody : shown(inBody);
+  throw new ParseError('InvalidClassName', `Class name mismatch between ${other} and ${shown(inPath)}.`);
 }
 
 function isGiven(name: unknown): boolean {

@@ -49,11 +49,11 @@ export function isTransaction({ transaction }: Members): boolean {
 }
 
 function readPart(request: unknown, { mounts, denied }: BatchRules): Part {
-  if (typeof request !== 'object' || request === null) throw new ParseError('InvalidJson', 'Each request of a batch is an object.');
+  if (typeof request !== 'object' || request === null) throw pathNeeded('Each request of a batch is an object.');
   const { method, path, body } = request as Members;
-  if (typeof method !== 'string' || typeof path !== 'string')
-    throw new ParseError('InvalidJson', 'Each request of a batch has a method and a path, both texts.');
+  if (typeof path !== 'string') throw pathNeeded('Each request of a batch has one.');
   const { segments, query } = routablePath(path, mounts);
+  if (typeof method !== 'string') throw new ParseError('InvalidJson', `cannot route ${String(method)} /${segments.join('/')}`);
   const verb = method.toUpperCase();
   const input = (): Members => {
     const members = inputOf(verb, membersOf(body), query);
@@ -61,6 +61,11 @@ function readPart(request: unknown, { mounts, denied }: BatchRules): Part {
     return members;
   };
   return { method: verb, segments, input };
+}
+
+/** Parse Server's words, and ours behind them. */
+function pathNeeded(reason: string): ParseError {
+  return new ParseError('InvalidJson', `batch request path must be a string. ${reason}`);
 }
 
 function routablePath(path: string, mounts: BatchRules['mounts']): RequestPath {
