@@ -180,7 +180,7 @@ export const GENERATED_DIFFERENCES = {
   ],
   'join-collections': [kind(/^class names: \w+ "_Join/, ['200', '201', '404/101'], '400/119')],
   'installation-values': [
-    kind(/^installations: change the id deleted /, '500/1', '400/136'),
+    kind(/^installations: change the id deleted /, '500/1', '400/132'),
     kind(
       /^installations: create with (id|type|channels|nothing|no)/,
       ['201', '500/1'],
