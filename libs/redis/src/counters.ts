@@ -31,7 +31,7 @@ export class Counters implements OnApplicationShutdown {
     return new Throttle({ redis: this.#redis, prefix, name, logger });
   }
 
-  /** Keeps short notes of something by name, for all processes. */
+  /** Keeps short notes by key; those of one name are shared by all processes. */
   notes(name: string): SharedNotes {
     const { prefix, logger } = this.#options;
     return new SharedNotes({ redis: this.#redis, prefix, name, logger });

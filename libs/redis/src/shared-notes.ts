@@ -20,7 +20,7 @@ export interface NotesOptions {
   readonly redis: Redis;
   /** The deployment's: PARLANCE_BUS_PREFIX. */
   readonly prefix: string;
-  /** What the notes are of: `unknown-names`. Notes of one name are shared by all processes. */
+  /** The subject of the notes: `log-in-names`. Notes of one name are shared by all processes. */
   readonly name: string;
   readonly logger: Logger;
 }
