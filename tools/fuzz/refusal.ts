@@ -1,4 +1,4 @@
-import type { RawAnswer } from './raw-request.ts';
+import type { RawAnswer } from './send.ts';
 
 /** Words that an error text may never hold: stacks, paths, the words of drivers and of our own inside. */
 const INSIDE =
