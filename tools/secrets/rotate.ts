@@ -1,4 +1,5 @@
 import { loadSettings } from '@parlance/settings';
+import { describeError } from '@parlance/telemetry';
 import { CONFIG_SETTINGS } from '../../apps/config/src/settings.ts';
 import { rotateSecrets } from '../../apps/config/src/secrets/rotate-secrets.ts';
 
@@ -8,7 +9,8 @@ async function main(): Promise<number> {
     await rotateSecrets(loadSettings(CONFIG_SETTINGS, process.env), (sentence) => console.log(sentence));
     return 0;
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    const { message, code, code_name } = describeError(error);
+    console.error([message, code, code_name].filter((part) => part !== undefined).join(' '));
     return 1;
   }
 }

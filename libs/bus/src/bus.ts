@@ -1,4 +1,5 @@
 import type { BusEvent, Operation, RequestContext, StreamReply } from '@parlance/contracts';
+import { noteFailedCall } from '@parlance/telemetry';
 import { checkReply } from './check-reply.ts';
 import { CreditPool } from './credits.ts';
 import { beforeDeadline } from './deadline.ts';
@@ -134,7 +135,13 @@ async function callHere<Request, Reply>(
   request: Request,
   context: RequestContext,
 ): Promise<Reply> {
-  const value = await beforeDeadline(context.deadline, runner(request, context));
+  let value: unknown;
+  try {
+    value = await beforeDeadline(context.deadline, runner(request, context));
+  } catch (error) {
+    noteFailedCall(error, { operation: operation.subject });
+    throw error;
+  }
   const reply = checkReply(operation, value, context);
   if (operation.reply.kind !== 'stream') return reply as Reply;
   const { body, ...head } = reply as StreamReply;

@@ -67,7 +67,7 @@ export class Events {
       try {
         handler(payload);
       } catch (error) {
-        this.#logger.error(`A handler of the event ${subject} failed.`, error instanceof Error ? error.stack : undefined);
+        this.#logger.error(new Error(`A handler of the event ${subject} failed.`, { cause: error }));
       }
     }
   }

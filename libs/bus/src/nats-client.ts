@@ -95,7 +95,7 @@ export class NatsClient {
     try {
       receive(message);
     } catch (error) {
-      this.#logger.error('A message could not be taken.', error instanceof Error ? error.stack : undefined);
+      this.#logger.error(new Error('A message could not be taken.', { cause: error }));
     }
   }
 
@@ -142,7 +142,7 @@ export class NatsClient {
       try {
         handler();
       } catch (error) {
-        this.#logger.error('A reconnect handler failed.', error instanceof Error ? error.stack : undefined);
+        this.#logger.error(new Error('A reconnect handler failed.', { cause: error }));
       }
     }
   }

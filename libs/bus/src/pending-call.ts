@@ -1,6 +1,7 @@
 import type { Msg, MsgHdrs } from '@nats-io/transport-node';
 import type { RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
+import { noteFailedCall } from '@parlance/telemetry';
 import { checkReply } from './check-reply.ts';
 import { IncomingBody, OutgoingBody } from './chunked-transfer.ts';
 import { atDeadline } from './deadline.ts';
@@ -146,6 +147,7 @@ export class PendingCall implements Receiver {
   }
 
   #fail(error: Error): void {
+    noteFailedCall(error, { operation: this.#operation.subject });
     this.#end();
     this.#reject(error);
   }

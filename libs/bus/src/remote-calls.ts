@@ -1,5 +1,5 @@
 import type { Operation, RequestContext } from '@parlance/contracts';
-import { isTracing } from '@parlance/telemetry';
+import { isTracing, noteFailedCall } from '@parlance/telemetry';
 import type { DeclaredOperation } from './handlers.ts';
 import type { Link } from './link.ts';
 import { IncomingStream } from './incoming-stream.ts';
@@ -28,8 +28,8 @@ export class RemoteCalls {
    * not connected; RequestTimeout at the deadline
    */
   call<Request, Reply>(operation: Operation<Request, Reply>, request: Request, context: RequestContext): Promise<Reply> {
-    if (Date.now() >= context.deadline) return Promise.reject(requestTimeout());
-    if (!this.#link.nats.connected || this.#link.inbox.full) return Promise.reject(serviceUnavailable());
+    if (Date.now() >= context.deadline) return unasked(operation, requestTimeout());
+    if (!this.#link.nats.connected || this.#link.inbox.full) return unasked(operation, serviceUnavailable());
     if (operation.reply.kind === 'stream') return this.#countStream(() => this.#record(operation, request, context)) as Promise<Reply>;
     return this.#record(operation, request, context) as Promise<Reply>;
   }
@@ -89,4 +89,9 @@ export class RemoteCalls {
       else if (receiver instanceof IncomingStream || receiver instanceof OutgoingStream) receiver.giveUp();
     }
   }
+}
+
+function unasked({ subject }: Pick<DeclaredOperation, 'subject'>, error: Error): Promise<never> {
+  noteFailedCall(error, { operation: subject });
+  return Promise.reject(error);
 }

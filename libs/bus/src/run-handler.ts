@@ -53,13 +53,7 @@ export function throwable(operation: DeclaredOperation, context: RequestContext,
 
 /** Logs a fault of ours and gives the error that says nothing about it. */
 export function unexpected(operation: DeclaredOperation, context: RequestContext, fault: unknown): ParseError {
-  const error = fault instanceof Error ? fault : new Error(`A value that is no error was thrown, of type ${typeof fault}.`);
-  logger.error(`${operation.subject} failed for app "${context.app}", request ${context.requestId}: ${error.message}`, stackOf(error));
+  const text = `${operation.subject} failed for app "${context.app}", request ${context.requestId}.`;
+  logger.error(new Error(text, { cause: fault }));
   return internalError();
-}
-
-/** The stack with those of its causes, which `stack` leaves out. */
-function stackOf(error: Error): string {
-  const own = error.stack ?? error.message;
-  return error.cause instanceof Error ? `${own}\nCaused by: ${stackOf(error.cause)}` : own;
 }

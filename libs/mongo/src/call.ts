@@ -1,7 +1,7 @@
-import { isTracing, span } from '@parlance/telemetry';
+import { isTracing, noteFailedCall, span } from '@parlance/telemetry';
 import type { Collection, Db, Document } from './driver.ts';
 import { sentCommands } from './sent-commands.ts';
-import { toParseError } from './to-parse-error.ts';
+import { bulkFault, toParseError } from './to-parse-error.ts';
 
 /**
  * Runs a reading command. Faults of the database arrive as ParseError (to-parse-error.ts), everything else unchanged.
@@ -12,6 +12,7 @@ export async function readFrom<T extends Document, R>(collection: Collection<T>,
   try {
     return await mongoSpan(command, collection, work);
   } catch (error) {
+    noteCall(error, command, collection);
     throw toParseError(error, { write: false });
   }
 }
@@ -23,8 +24,15 @@ export async function writeTo<T extends Document, R>(collection: Collection<T>, 
   try {
     return await mongoSpan(command, collection, work);
   } catch (error) {
+    noteCall(error, command, collection);
     throw toParseError(error, { write: true, sent: before === undefined || sentCommands(client) !== before });
   }
+}
+
+/** For the log line of an error that nobody expected: it shows the call instead of the driver's text, which quotes data. */
+function noteCall<T extends Document>(error: unknown, command: string, { collectionName: collection }: Collection<T>): void {
+  noteFailedCall(error, { operation: command, collection });
+  noteFailedCall(bulkFault(error), { operation: command, collection });
 }
 
 /** The thing a span is named after: a collection, or a command on the whole database. */

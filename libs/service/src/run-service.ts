@@ -1,5 +1,5 @@
 import { SettingsError, type Environment } from '@parlance/settings';
-import { createLogger, type Logger } from '@parlance/telemetry';
+import { createLogger, describeError, type Logger } from '@parlance/telemetry';
 import type { ServiceDefinition } from './definition.ts';
 import { processEnvironment } from './settings.ts';
 import { startServices, type RunningServices, type StartOptions } from './start-services.ts';
@@ -57,7 +57,7 @@ function endOnFaults(running: { services?: RunningServices }): void {
 
 function reportFailedStart(error: unknown): void {
   if (error instanceof SettingsError) console.error(error.message);
-  else lastResort().fatal({ err: error }, error instanceof Error ? error.message : 'Starting failed.');
+  else lastResort().fatal({ err: error }, describeError(error).message);
 }
 
 function lastResort(): Logger {

@@ -28,14 +28,19 @@ describe.each(MODES)('an error, %s', (mode) => {
     expect(logged).not.toHaveBeenCalled();
   });
 
-  it.each(['type', 'zod', 'text'] as const)('of the inside (%s) becomes InternalServerError, its stack in the log', async (how) => {
-    const error = await failing(how);
-    expect(error).toMatchObject(INTERNAL);
-    expect(error).toBeInstanceOf(ParseError);
-    expect((error as Error).stack).not.toContain('a secret of the inside');
-    expect(logged).toHaveBeenCalledTimes(1);
-    expect(logged.mock.calls[0]).toEqual([expect.stringContaining('probe.fail'), expect.stringContaining('Error')]);
-  });
+  it.each(['type', 'zod', 'text'] as const)(
+    'of the inside (%s) becomes InternalServerError, and goes to the log as a cause',
+    async (how) => {
+      const error = await failing(how);
+      expect(error).toMatchObject(INTERNAL);
+      expect(error).toBeInstanceOf(ParseError);
+      expect((error as Error).stack).not.toContain('a secret of the inside');
+      expect(logged).toHaveBeenCalledTimes(1);
+      const [told] = logged.mock.calls[0] as unknown as [Error];
+      expect(told.message).toBe('probe.fail failed for app "test", request request-1.');
+      expect(told.cause).toBeDefined();
+    },
+  );
 
   it('ERR-06 of an app keeps its code, text and status, where the operation declares open errors', async () => {
     const thrown = { code: 9_001, message: PARSE_MESSAGE, status: 418 };

@@ -88,6 +88,63 @@ describe('createLogger', () => {
     });
   });
 
+  it('SEC-42 tells no text of an error that quotes data: class, code and frames are all', () => {
+    class MongoError extends Error {}
+    class MongoServerError extends MongoError {
+      readonly codeName = 'BadValue';
+      readonly code = 2;
+      readonly document = 'hunter2';
+    }
+    class MongooseError extends Error {}
+    class CastError extends MongooseError {}
+    class ReplyError extends Error {
+      override readonly name = 'ReplyError';
+    }
+    const broken = () => {
+      try {
+        return JSON.parse('{"pw":hunter2}') as Error;
+      } catch (error) {
+        return error as Error;
+      }
+    };
+    const faults = [
+      new MongoServerError('dup key: { pw: "hunter2" }\n    at hunter2\nend'),
+      new CastError('Cast failed for "hunter2"'),
+      new ReplyError("ERR unknown command 'hunter2'"),
+      broken(),
+    ];
+    for (const fault of faults) {
+      const { lines, logger } = logged();
+      logger.error({ err: fault }, 'failed');
+      logger.error({ fault, within: [fault], err: new Error('outer', { cause: fault }) }, 'failed');
+      logger.child({ fault }).error('failed');
+      new NestLogger(logger).error(fault);
+      new NestLogger(logger).error(fault.message, `${fault.constructor.name}: ${fault.stack ?? ''}`);
+      expect(JSON.stringify(lines)).not.toContain('hunter2');
+      expect(lines[0]!['err']).toMatchObject({ message: expect.stringContaining('not logged'), stack: expect.stringContaining('    at ') });
+    }
+    const { lines, logger } = logged();
+    logger.error({ err: faults[0] }, 'failed');
+    logger.error({ err: faults[2] }, 'failed');
+    expect(lines).toMatchObject([{ err: { code: 2, code_name: 'BadValue' } }, { err: { type: 'ReplyError', code: 'ERR' } }]);
+  });
+
+  it('writes each member once, whoever gives it: the call before the child, the child before the request', () => {
+    const seen: string[] = [];
+    const logger = createLogger({ service: 'data', level: 'info', destination: { write: (line) => void seen.push(line) } });
+    const child = logger.child({ app: 'child', className: 'A' }).child({ className: 'B', service: 'other' });
+    withinRequest({ requestId: 'r', app: 'request' }, () => child.info({ className: 'C', level: 7, msg: 'given' }, 'said'));
+    withinRequest({ requestId: 'r', app: 'request' }, () => child.info('said'));
+    for (const line of seen) {
+      const names = [...line.matchAll(/"(\w+)":/g)].map(([, name]) => name);
+      expect(names).toEqual([...new Set(names)]);
+    }
+    expect(seen.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { level: 'info', level_: 7, app: 'child', className: 'C', service: 'other', msg: 'said', msg_: 'given' },
+      { level: 'info', app: 'child', className: 'B', msg: 'said', request_id: 'r' },
+    ]);
+  });
+
   it('adds request id and app of the running request, after awaits too, unless the call names others', async () => {
     const { lines, logger } = logged();
     const work = async (message: string): Promise<void> => {

@@ -44,29 +44,53 @@ export interface LoggerOptions {
 export function createLogger({ service, level, destination }: LoggerOptions): Logger {
   const options = {
     level,
-    base: { service },
+    base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    mixin: requestFields,
+    mixin: (_given: object, _level: number, logger: PinoLogger) => ({ service, ...requestFields(), ...(logger as Bound)[FIELDS] }),
     // The call's own members win: a background task may log for another request than the one that started it.
-    mixinMergeStrategy: (given: object, mixed: object) => ({ ...mixed, ...given }),
-    serializers: { err: describeError },
-    formatters: { level: (label: string) => ({ level: label }), log: redactFields },
+    mixinMergeStrategy: (given: object, mixed: object) => ({ ...mixed, ...withoutOwnNames(given) }),
+    // Errors are described by redactFields, under whatever name they are given; pino's own serializer would show their members.
+    serializers: { err: thrownValue },
+    formatters: { level: (label: string) => ({ level: label }), log: shownFields },
     hooks: {
       // Addresses get into messages by way of other libraries' errors.
       streamWrite: withoutCredentials,
     },
   };
-  return redactingChildren(destination === undefined ? pino(options) : pino(options, destination));
+  return mergingChildren(destination === undefined ? pino(options) : pino(options, destination));
 }
 
-/** pino formats the bindings of the first logger only; its descendants inherit methods from it, this one included. */
-function redactingChildren(logger: PinoLogger): Logger {
+/** The members that a child adds to its lines. */
+const FIELDS = Symbol('fields');
+type Bound = PinoLogger & { readonly [FIELDS]?: object };
+
+/**
+ * Children keep their members here and not as pino's bindings, which are written as they are beside those of the line: a member of both
+ * would stand in it twice. Descendants inherit this method and the members.
+ */
+function mergingChildren(logger: PinoLogger): Logger {
   const plain = Object.getPrototypeOf(logger) as PinoLogger;
   return Object.assign(logger, {
-    child(this: PinoLogger, fields: object): Logger {
-      return plain.child.call(this, redactFields(fields));
+    child(this: Bound, fields: object): Logger {
+      return Object.assign(plain.child.call(this, {}), { [FIELDS]: { ...this[FIELDS], ...shownFields(fields) } });
     },
   });
+}
+
+/** Members that every line has by itself are given another name. */
+function withoutOwnNames(given: object): object {
+  if (!('level' in given || 'time' in given || 'msg' in given)) return given;
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [OWN_NAMES.has(name) ? `${name}_` : name, value]));
+}
+const OWN_NAMES = new Set(['level', 'time', 'msg']);
+
+function shownFields(fields: object): Record<string, unknown> {
+  return redactFields(fields, describeError);
+}
+
+/** Objects were described already; anything else that was thrown says nothing but its type. */
+function thrownValue(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? value : describeError(value);
 }
 
 function requestFields(): object {

@@ -19,25 +19,32 @@ function isSecretName(name: string): boolean {
   return SECRET.test(name) || (CAMEL_CASE_KEY.test(name) && !HARMLESS.has(name));
 }
 
-/** A copy of `fields` without the values of secret members, at any depth. Errors are left to their serializer. */
-export function redactFields(fields: object): Record<string, unknown> {
-  return redactMembers(fields, 1);
+/**
+ * A copy of `fields` without the values of secret members, at any depth.
+ *
+ * @param describe how errors are written: their own members hold documents and commands
+ */
+export function redactFields(fields: object, describe: (error: Error) => object): Record<string, unknown> {
+  return redactMembers(fields, 1, describe);
 }
 
-function redactMembers(fields: object, depth: number): Record<string, unknown> {
+type Describe = (error: Error) => object;
+
+function redactMembers(fields: object, depth: number, describe: Describe): Record<string, unknown> {
   const shown: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields)) shown[name] = isSecretName(name) ? REDACTED : redactValue(value, depth);
+  for (const [name, value] of Object.entries(fields)) shown[name] = isSecretName(name) ? REDACTED : redactValue(value, depth, describe);
   return shown;
 }
 
-function redactValue(value: unknown, depth: number): unknown {
+function redactValue(value: unknown, depth: number, describe: Describe): unknown {
   if (typeof value === 'string') return withoutCredentials(value);
-  if (typeof value !== 'object' || value === null || value instanceof Error) return value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Error) return describe(value);
   if (value instanceof Date) return value.toJSON();
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   if (depth >= DEPTH_MAX) return CUT;
-  if (!Array.isArray(value)) return redactMembers(value, depth + 1);
-  const shown = value.slice(0, ITEMS_MAX).map((item) => redactValue(item, depth + 1));
+  if (!Array.isArray(value)) return redactMembers(value, depth + 1, describe);
+  const shown = value.slice(0, ITEMS_MAX).map((item) => redactValue(item, depth + 1, describe));
   return value.length > ITEMS_MAX ? [...shown, CUT] : shown;
 }
 
