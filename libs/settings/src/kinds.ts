@@ -78,13 +78,22 @@ export function oneOf<const Choice extends string>(choices: readonly Choice[], o
   return setting<Choice>(options, `one of ${choices.join(', ')}`, read) as Setting<Choice>;
 }
 
-/** Words separated by commas, spaces around them dropped; with `of`, words of that closed set. */
-export function list(options: Common<readonly string[]> & { readonly of?: readonly string[] }): Setting<readonly string[]> {
-  const expected =
-    options.of === undefined ? 'words separated by commas' : `words separated by commas, each one of ${options.of.join(', ')}`;
+interface ListForm {
+  /** A closed set of words. */
+  readonly of?: readonly string[];
+  /** A test of each word, and its wish in words, to follow "each". */
+  readonly each?: { readonly accepts: (word: string) => boolean; readonly form: string };
+}
+
+/** Words separated by commas, spaces around them dropped. */
+export function list(options: Common<readonly string[]> & ListForm): Setting<readonly string[]> {
+  const { of, each } = options;
+  const form = of === undefined ? each?.form : `one of ${of.join(', ')}`;
+  const expected = form === undefined ? 'words separated by commas' : `words separated by commas, each ${form}`;
+  const isFit = (word: string): boolean => word !== '' && (of?.includes(word) ?? true) && (each?.accepts(word) ?? true);
   const read = (value: string): readonly string[] | typeof BAD => {
     const words = value.split(',').map((word) => word.trim());
-    return words.every((word) => word !== '' && (options.of?.includes(word) ?? true)) ? Object.freeze(words) : BAD;
+    return words.every(isFit) ? Object.freeze(words) : BAD;
   };
   return setting<readonly string[]>(options, expected, read) as Setting<readonly string[]>;
 }

@@ -102,9 +102,11 @@ describe('span', () => {
     await expect(span('s', 'internal', undefined, () => Promise.reject(new ParseError('ObjectNotFound', 'x')))).rejects.toThrow('x');
     const started = startSpan('t', 'client')!;
     endSpan(started.span, new ParseError('ServiceUnavailable', 'x'));
+    endSpan(startSpan('u', 'client')!.span, new ParseError('RequestTimeout', 'x'));
     expect(await spans()).toMatchObject([
       { status: { code: SpanStatusCode.UNSET }, attributes: { 'error.type': 'ObjectNotFound' } },
       { status: { code: SpanStatusCode.ERROR }, attributes: { 'error.type': 'ServiceUnavailable' } },
+      { status: { code: SpanStatusCode.ERROR }, attributes: { 'error.type': 'RequestTimeout' } },
     ]);
   });
 });

@@ -22,6 +22,7 @@ describe.each(MODES)('a traced request, services %s', (mode) => {
     parlance = await startParlance({
       mode,
       logLevel: 'trace',
+      env: { PARLANCE_TRACE_PROXIES: '127.0.0.1' }, // the tests stand for a proxy of the deployment
       apps: ['one', 'two'].map((id) => ({ id, settings: { allowClientClassCreation: true } })),
     });
   });

@@ -1,6 +1,6 @@
 import { ANY_ADDRESS, LOOPBACK } from '@parlance/app-settings';
 import { expect, it } from 'vitest';
-import { AddressList } from './address-list.ts';
+import { AddressList, isAddressOrRange } from './address-list.ts';
 
 it.each<[readonly string[], string, boolean]>([
   [LOOPBACK, '127.0.0.1', true],
@@ -23,4 +23,19 @@ it.each<[readonly string[], string, boolean]>([
   [[], '127.0.0.1', false],
 ])('%o with %s: %s', (entries, address, expected) => {
   expect(new AddressList(entries).contains(address)).toBe(expected);
+});
+
+it.each([
+  ['10.0.0.1', true],
+  ['10.0.0.0/8', true],
+  ['::1', true],
+  ['fd00::/8', true],
+  ['10.0.0.0/33', false],
+  ['fd00::/129', false],
+  ['10.0.0.0/8/8', false],
+  ['10.0.0.0/', false],
+  ['proxy', false],
+  ['', false],
+])('takes %s for an address or a range: %s', (word, expected) => {
+  expect(isAddressOrRange(word)).toBe(expected);
 });

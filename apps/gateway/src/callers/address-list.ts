@@ -1,5 +1,13 @@
 import { BlockList, isIP } from 'node:net';
 
+/** Tells whether a word is an address or a range: `10.0.0.0/8`, `::1`. */
+export function isAddressOrRange(word: string): boolean {
+  const [address = '', prefix, ...others] = word.split('/');
+  const version = isIP(address);
+  if (version === 0 || others.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 6 ? 128 : 32));
+}
+
 /** Addresses and ranges, IPv4 and IPv6 (`10.0.0.0/8`, `::1`). An IPv4 address inside IPv6 counts as the IPv4 address it is. */
 export class AddressList {
   readonly #list = new BlockList();

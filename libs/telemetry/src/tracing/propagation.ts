@@ -1,4 +1,14 @@
-import { context, type Context, propagation, type TextMapGetter, type TextMapSetter, trace } from '@opentelemetry/api';
+import {
+  context,
+  type Context,
+  isSpanContextValid,
+  type Link,
+  propagation,
+  ROOT_CONTEXT,
+  type TextMapGetter,
+  type TextMapSetter,
+  trace,
+} from '@opentelemetry/api';
 import { recorder } from '../recorder.ts';
 
 /**
@@ -17,6 +27,13 @@ export function inject<Carrier>(carrier: Carrier, setter?: TextMapSetter<Carrier
  */
 export function extract<Carrier>(carrier: Carrier, getter?: TextMapGetter<Carrier>): Context {
   return recorder.tracer === undefined ? context.active() : propagation.extract(context.active(), carrier, getter);
+}
+
+/** A link to the span that a carrier names: for callers who must not decide whether their requests are recorded. Empty when it names none. */
+export function linksTo<Carrier>(carrier: Carrier, getter?: TextMapGetter<Carrier>): Link[] {
+  if (recorder.tracer === undefined) return [];
+  const named = trace.getSpanContext(propagation.extract(ROOT_CONTEXT, carrier, getter));
+  return named !== undefined && isSpanContextValid(named) ? [{ context: named }] : [];
 }
 
 /** Runs `work(...args)` with `parent` as the running context. Arguments spare the caller a closure. */

@@ -2,6 +2,7 @@ import {
   context,
   type Context,
   INVALID_SPAN_CONTEXT,
+  type Link,
   type Span,
   SpanKind,
   SpanStatusCode,
@@ -32,14 +33,15 @@ export function isTracing(): boolean {
 
 /**
  * Runs `work` in a span, which is the parent of spans made inside, and ends it when `work` has returned or its promise is settled. An
- * error passes through and marks the span failed, unless it is a ParseError that blames the caller.
+ * error passes through and marks the span failed, unless it is a ParseError that blames the caller; 124, an unknown outcome, does not.
  *
  * @param attributes names and sizes; never values of objects, keys, tokens or passwords
+ * @param links to spans that it belongs with and is no child of
  */
-export function span<T>(name: string, role: SpanRole, attributes: Attributes | undefined, work: (span: Span) => T): T {
+export function span<T>(name: string, role: SpanRole, attributes: Attributes | undefined, work: (span: Span) => T, links: Link[] = []): T {
   const { tracer } = recorder;
   if (tracer === undefined) return work(NO_SPAN);
-  const started = tracer.startSpan(name, { kind: KINDS[role], attributes });
+  const started = tracer.startSpan(name, { kind: KINDS[role], attributes, links });
   return context.with(trace.setSpan(context.active(), started), runAndEnd<T>, undefined, started, work);
 }
 
@@ -96,7 +98,7 @@ async function settle<T>(started: Span, result: Promise<T>): Promise<T> {
 function noteError(failed: Span, error: unknown): void {
   if (error instanceof ParseError) {
     failed.setAttribute('error.type', error.kind);
-    if (error.status < 500) return;
+    if (error.status < 500 && error.kind !== 'RequestTimeout') return;
   } else failed.setAttribute('error.type', error instanceof Error ? error.name : typeof error);
   failed.setStatus({ code: SpanStatusCode.ERROR });
 }
