@@ -4,8 +4,10 @@ import { BoundedCache } from '@parlance/cache';
 import { APP_ID, config, NO_APP, type AppId, type Operation, type RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 
-/** How long a copy serves while the registry does not answer, which then can hardly have changed anything. */
-const STALE_MS = 60_000;
+/** How long a request for an app that is known waits for the registry, before it goes on with the copy there is. */
+const PATIENCE_MS = 500;
+/** The same while the registry has not answered the question before. */
+const SHORT_PATIENCE_MS = 50;
 
 /** The members of every answer of the registry, whichever service asks. */
 export interface RegisteredApp {
@@ -30,15 +32,18 @@ export interface RegistryCopyOptions<Wire extends RegisteredApp, App> {
 /**
  * The apps that exist, as this process last heard of them from `config`.
  *
- * A copy is trusted for `ttlMs`, and goes on to serve for a minute while the registry does not answer. An event that an app changed, and
- * a connection to the bus that was lost for a while, end both.
+ * A copy is trusted for `ttlMs`, and then, or after the connection to the bus was lost for a while, asked for anew. While the registry does
+ * not answer it goes on to serve, for however long: nobody but the registry changes apps. It ends with an answer that replaces it, and
+ * with an event that its app changed.
  */
 export class RegistryCopy<Wire extends RegisteredApp, App> {
   readonly #bus: RegistryBus;
   readonly #operation: RegistryCopyOptions<Wire, App>['operation'];
   readonly #compile: (wire: Wire) => App;
   readonly #fresh: BoundedCache<AppId, App | 'none'>;
-  readonly #stale: BoundedCache<AppId, App>;
+  /** The last answers of the registry about apps that exist. */
+  readonly #last: BoundedCache<AppId, App>;
+  #isSilent = false;
   /** Counts invalidations, so that an answer which one of them has overtaken leaves no stale copy. */
   #changes = 0;
 
@@ -47,7 +52,7 @@ export class RegistryCopy<Wire extends RegisteredApp, App> {
     this.#operation = operation;
     this.#compile = compile;
     this.#fresh = new BoundedCache({ max: entriesMax, ttlMs });
-    this.#stale = new BoundedCache({ max: entriesMax, ttlMs: STALE_MS });
+    this.#last = new BoundedCache({ max: entriesMax });
   }
 
   /** Follows changes. @returns a function that ends it */
@@ -68,7 +73,7 @@ export class RegistryCopy<Wire extends RegisteredApp, App> {
 
   /**
    * @returns undefined for an app that does not exist or is disabled
-   * @throws ParseError ServiceUnavailable or RequestTimeout when the registry does not answer and no copy is young enough
+   * @throws ParseError ServiceUnavailable or RequestTimeout when the registry does not answer and there is no copy
    */
   async get(appId: AppId, requestId: string): Promise<App | undefined> {
     const app = this.#fresh.get(appId) ?? (await this.#lookUp(appId, requestId));
@@ -90,14 +95,13 @@ export class RegistryCopy<Wire extends RegisteredApp, App> {
   forget(appId: AppId): void {
     this.#changes++;
     this.#fresh.delete(appId);
-    this.#stale.delete(appId);
+    this.#last.delete(appId);
   }
 
-  /** Makes the next requests read all apps anew. */
+  /** Makes the next requests ask for all apps anew; copies serve again where the registry does not answer. */
   clear(): void {
     this.#changes++;
     this.#fresh.clear();
-    this.#stale.clear();
   }
 
   async #lookUp(appId: AppId, requestId: string): Promise<App | 'none'> {
@@ -107,17 +111,37 @@ export class RegistryCopy<Wire extends RegisteredApp, App> {
 
   async #load(appId: AppId, requestId: string): Promise<App | 'none'> {
     const changes = this.#changes;
+    const answer = this.#ask(appId, requestId).then((wire) => this.#take(appId, wire, changes));
+    if (this.#last.get(appId) === undefined) return answer;
     try {
-      const wire = await this.#ask(appId, requestId);
-      if (wire?.enabled !== true) return 'none';
-      const app = this.#compile(wire);
-      if (changes === this.#changes) this.#stale.set(appId, app);
-      return app;
+      const inTime = await inPatience(answer, this.#isSilent ? SHORT_PATIENCE_MS : PATIENCE_MS);
+      this.#isSilent = inTime === undefined;
+      if (inTime !== undefined) return inTime;
     } catch (error) {
-      const stale = isUnanswered(error) ? this.#stale.get(appId) : undefined;
-      if (stale !== undefined) return stale;
-      throw error;
+      const last = isUnanswered(error) ? this.#last.get(appId) : undefined;
+      if (last === undefined) throw error;
+      return last;
     }
+    answer.then(
+      (late) => this.#settle(appId, late, changes),
+      () => undefined, // The copy serves on; the next question tells whether the registry answers again.
+    );
+    return this.#last.get(appId) ?? answer;
+  }
+
+  /** Keeps an answer, unless a change has overtaken it. */
+  #take(appId: AppId, wire: Wire | null, changes: number): App | 'none' {
+    const app = wire?.enabled === true ? this.#compile(wire) : 'none';
+    if (changes !== this.#changes) return app;
+    if (app === 'none') this.#last.delete(appId);
+    else this.#last.set(appId, app);
+    return app;
+  }
+
+  /** An answer for which nobody waited any more. */
+  #settle(appId: AppId, app: App | 'none', changes: number): void {
+    this.#isSilent = false;
+    if (changes === this.#changes) this.#fresh.set(appId, app);
   }
 
   async #ask(appId: AppId, requestId: string): Promise<Wire | null> {
@@ -125,6 +149,19 @@ export class RegistryCopy<Wire extends RegisteredApp, App> {
     const context = { app: NO_APP, identity: PUBLIC, deadline: Date.now() + this.#operation.deadlineMs, requestId };
     const { app } = await this.#bus.call(this.#operation, { appId }, context);
     return app;
+  }
+}
+
+/** @returns undefined when the answer does not come in time */
+async function inPatience<T>(answer: Promise<T>, patienceMs: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, patienceMs, undefined);
+  });
+  try {
+    return await Promise.race([answer, patience]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

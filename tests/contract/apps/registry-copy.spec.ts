@@ -72,6 +72,58 @@ describe.each(OPERATIONS)('a copy of the registry: $subject', (operation) => {
     await expect(copy.get('never-seen', REQUEST)).rejects.toMatchObject({ kind: 'ServiceUnavailable' });
   });
 
+  it('goes on with its copy when the connection was lost meanwhile, too', async () => {
+    const copy = copyOf(operation, 60_000);
+    const known = await copy.get('game', REQUEST);
+    copy.clear();
+    await registry.close();
+    expect(copy.known('game')).toBeUndefined();
+    expect(await copy.get('game', REQUEST)).toBe(known);
+  });
+
+  it('waits for a registry that is silent only for a moment, takes its late answer, and asks it again', async () => {
+    const copy = copyOf(operation, 60_000);
+    const known = await copy.get('game', REQUEST);
+    const held = Promise.withResolvers<unknown>();
+    answer = () => held.promise;
+    copy.clear();
+    const startedAt = performance.now();
+    expect(await copy.get('game', REQUEST)).toBe(known);
+    expect(performance.now() - startedAt).toBeLessThan(2_500); // its deadline is longer
+    held.resolve({ app: wire('game') });
+    await vi.waitUntil(() => copy.known('game') !== undefined && copy.known('game') !== known);
+    expect(asked).toEqual(['game', 'game']);
+  });
+
+  it('takes no late answer that a change has overtaken', async () => {
+    const copy = copyOf(operation, 60_000);
+    await copy.get('game', REQUEST);
+    const held = Promise.withResolvers<unknown>();
+    answer = () => held.promise;
+    copy.clear();
+    await copy.get('game', REQUEST);
+    copy.forget('game');
+    answer = () => ({ app: null });
+    expect(await copy.get('game', REQUEST)).toBeUndefined();
+    held.resolve({ app: wire('game') });
+    await service.flush();
+    expect(await copy.get('game', REQUEST)).toBeUndefined();
+  });
+
+  it('keeps no copy of an app that the registry has said to be gone', async () => {
+    const copy = copyOf(operation, TTL_MS);
+    await copy.get('game', REQUEST);
+    answer = () => ({ app: null });
+    await vi.waitUntil(async () => (await copy.get('game', REQUEST)) === undefined);
+    answer = () => Promise.reject(away());
+    await vi.waitUntil(() =>
+      copy.get('game', REQUEST).then(
+        () => false,
+        (error: ParseError) => error.kind === 'ServiceUnavailable',
+      ),
+    );
+  });
+
   it('does not hide faults of the registry itself', async () => {
     const copy = copyOf(operation, TTL_MS);
     await copy.get('game', REQUEST);
