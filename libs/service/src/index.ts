@@ -1,3 +1,4 @@
+export { DEPLOYMENT_VARIABLES } from './deployment-variables.ts';
 export type { ServiceDefinition } from './definition.ts';
 export { healthHandler, type HealthCheck } from './health-handler.ts';
 export { restReply } from './rest-reply.ts';

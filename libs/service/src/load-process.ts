@@ -8,11 +8,12 @@ import {
   unknownVariables,
 } from '@parlance/settings';
 import type { ServiceDefinition } from './definition.ts';
+import { DEPLOYMENT_VARIABLES } from './deployment-variables.ts';
 import { PROCESS_SETTINGS, type ProcessSettings } from './settings.ts';
 
 export interface LoadedProcess {
   readonly settings: ProcessSettings;
-  /** Sentences about variables that nothing in this process reads. */
+  /** Sentences about variables that no program of a deployment reads. */
   readonly warnings: readonly string[];
 }
 
@@ -28,5 +29,5 @@ export function loadProcess(definitions: readonly ServiceDefinition[], env: Envi
   const problems = new Map<string, SettingProblem>();
   for (const table of all) for (const problem of checkSettings(table, env)) problems.set(problem.name, problem);
   if (problems.size > 0) throw new SettingsError([...problems.values()]);
-  return { settings: loadSettings(PROCESS_SETTINGS, env), warnings: unknownVariables(all, env) };
+  return { settings: loadSettings(PROCESS_SETTINGS, env), warnings: unknownVariables(all, env, DEPLOYMENT_VARIABLES) };
 }

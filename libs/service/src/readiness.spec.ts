@@ -31,3 +31,18 @@ it('refuses a second check of the same name', () => {
   readiness.register('database', () => true);
   expect(() => readiness.register('database', () => true)).toThrow('database');
 });
+
+it('tells once of each change of the things that are lacking, and of none before it has started', async () => {
+  const told: (readonly string[])[] = [];
+  const readiness = new Readiness((lacking) => void told.push(lacking));
+  let works = false;
+  readiness.register('database', () => works);
+  await readiness.lacking();
+  expect(told).toEqual([]);
+  readiness.open();
+  for (const now of [false, false, true, true, false]) {
+    works = now;
+    await readiness.lacking();
+  }
+  expect(told).toEqual([['database'], [], ['database']]);
+});

@@ -8,6 +8,13 @@ export type ReadinessCheck = () => boolean | Promise<boolean>;
 export class Readiness {
   readonly #checks = new Map<string, ReadinessCheck>();
   #accepting = false;
+  readonly #onChange: (lacking: readonly string[]) => void;
+  #told = '';
+
+  /** @param onChange told of the things that are lacking, whenever a question finds others than the one before; empty when all are ready */
+  constructor(onChange: (lacking: readonly string[]) => void = () => undefined) {
+    this.#onChange = onChange;
+  }
 
   /** Adds a condition. @throws Error when the name is taken */
   register(name: string, check: ReadinessCheck): void {
@@ -29,7 +36,13 @@ export class Readiness {
   async lacking(): Promise<readonly string[]> {
     const results = await Promise.all([...this.#checks].map(async ([name, check]) => ((await passes(check)) ? undefined : name)));
     const lacking = results.filter((name) => name !== undefined);
-    return this.#accepting ? lacking : ['process', ...lacking];
+    if (!this.#accepting) return ['process', ...lacking];
+    const told = lacking.join();
+    if (told !== this.#told) {
+      this.#told = told;
+      this.#onChange(lacking);
+    }
+    return lacking;
   }
 }
 

@@ -1,12 +1,13 @@
 import { int, oneOf, text, url, type Environment, type Settings } from '@parlance/settings';
 import { LOG_LEVELS } from '@parlance/telemetry';
+import { TELEMETRY_SETTINGS } from './telemetry-settings.ts';
 
 const PORT_MAX = 65_535;
 
 /** The settings of every process, whichever services it hosts. */
 export const PROCESS_SETTINGS = {
   NATS_URL: url({
-    schemes: ['nats', 'tls', 'ws', 'wss'],
+    schemes: ['nats', 'tls'],
     default: 'nats://127.0.0.1:4222',
     meaning: 'NATS servers, separated by commas; tls:// asks for encryption.',
   }),
@@ -32,11 +33,14 @@ export const PROCESS_SETTINGS = {
     unit: 'ms',
     meaning: 'How long running requests may take to be answered once the process is asked to stop.',
   }),
-  OTEL_EXPORTER_OTLP_ENDPOINT: url({
-    schemes: ['http', 'https'],
-    optional: true,
-    meaning: 'OpenTelemetry collector for traces and metrics, by OTLP over HTTP. Nothing is recorded when unset.',
+  PARLANCE_SHUTDOWN_DELAY_MS: int({
+    default: 0,
+    min: 0,
+    max: 120_000,
+    unit: 'ms',
+    meaning: 'How long a process that is asked to stop goes on taking requests while it says that it is not ready.',
   }),
+  ...TELEMETRY_SETTINGS,
 };
 export type ProcessSettings = Settings<typeof PROCESS_SETTINGS>;
 

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Bus } from '@parlance/bus';
 import { loadSettings, type Environment, type SettingsTable } from '@parlance/settings';
 import { createLogger, startTelemetry, type Logger } from '@parlance/telemetry';
+import packageJson from '../package.json' with { type: 'json' };
 import { Closers } from './closers.ts';
 import type { ServiceDefinition } from './definition.ts';
 import { listenForHealth } from './health-listener.ts';
@@ -11,6 +13,7 @@ import { Readiness } from './readiness.ts';
 import { serviceReadiness } from './service-readiness.ts';
 import type { ProcessSettings } from './settings.ts';
 import { StartUp } from './start-up.ts';
+import { exportSchedule } from './telemetry-settings.ts';
 import { waitForMongo } from './wait-for-mongo.ts';
 
 export interface StartOptions {
@@ -32,7 +35,7 @@ export interface RunningServices {
   readonly healthUrl: string | undefined;
   readonly bus: Bus;
   readonly logger: Logger;
-  /** Stops in order: not ready, running requests answered within the grace time, connections closed, telemetry sent. Never fails. */
+  /** Stops in order: not ready, requests taken on for PARLANCE_SHUTDOWN_DELAY_MS, running requests answered within the grace time, connections closed, telemetry sent. Never fails. */
   close(): Promise<void>;
 }
 
@@ -75,13 +78,20 @@ interface Starting {
 
 async function start({ name, definitions, env, settings, http, logger, closers, options }: Starting): Promise<RunningServices> {
   const startUp = new StartUp(logger, options.startMsMax);
-  const readiness = new Readiness();
+  const readiness = new Readiness((lacking) => tellReadiness(logger, lacking));
 
-  const telemetry = await startTelemetry({ service: name, endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT });
+  const telemetry = await startTelemetry({
+    service: name,
+    version: packageJson.version,
+    endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+    schedule: exportSchedule(settings),
+    logger,
+  });
   closers.add('telemetry', () => telemetry.shutdown());
   const healthUrl = await openHealthPort(readiness, settings, closers);
   if (healthUrl !== undefined) logger.info({ health: healthUrl }, 'Health is answered.');
   const { NATS_URL: servers, PARLANCE_BUS_PREFIX: prefix, PARLANCE_SHUTDOWN_GRACE_MS: graceMs } = settings;
+  const { PARLANCE_SHUTDOWN_DELAY_MS: delayMs } = settings;
   const bus = await startUp.retry('NATS', () => Bus.connect({ servers, prefix, name: `parlance-${name}`, local: options.local }));
   closers.add('bus', () => bus.close());
   await waitForMongo(startUp, definitions, env);
@@ -94,6 +104,8 @@ async function start({ name, definitions, env, settings, http, logger, closers, 
 
   registerChecks(readiness, bus, definitions);
   readiness.open();
+  // Load balancers need a moment to hear that the process is not ready, and send requests until then.
+  if (delayMs > 0) closers.add('last requests', () => sleep(delayMs));
   closers.add('readiness', async () => readiness.drain());
   logger.info({ url, health: healthUrl, services: definitions.map((service) => service.name) }, 'Up and running.');
   return { url, healthUrl, bus, logger, close: () => closers.close() };
@@ -106,6 +118,11 @@ async function openHealthPort(readiness: Readiness, settings: ProcessSettings, c
   const listener = await listenForHealth(readiness, host, port);
   closers.add('health port', () => listener.close());
   return listener.url;
+}
+
+function tellReadiness(logger: Logger, lacking: readonly string[]): void {
+  if (lacking.length > 0) logger.warn({ lacking }, 'This process is not ready.');
+  else logger.info('This process is ready again.');
 }
 
 function registerChecks(readiness: Readiness, bus: Bus, definitions: readonly ServiceDefinition[]): void {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError, type Logger } from '@parlance/telemetry';
+import { explainConnection, type ConnectionFault } from './explain-connection.ts';
 
 /** A process that is not up by then is better started anew, where somebody sees it. */
 export const START_MS_MAX = 30_000;
@@ -33,10 +34,11 @@ export class StartUp {
   }
 
   /**
-   * Tries until it works: for servers that come up at the same time as this process. Names every few seconds the thing it waits for.
+   * Tries until it works: for servers that come up at the same time as this process. Names at the first failure, and then every few seconds,
+   * the thing it waits for and why.
    *
-   * @param isPassing tells failures that time may mend; others are thrown at once
-   * @throws Error with the last failure as its cause, when the time is over
+   * @param isPassing tells failures that time may mend; others are thrown, and so are mistakes in addresses and certificates
+   * @throws Error with the last failure as its cause, at once or when the time is over
    */
   async retry<T>(server: string, attempt: () => Promise<T>, isPassing: (error: unknown) => boolean = () => true): Promise<T> {
     let remindAt = Date.now();
@@ -44,10 +46,12 @@ export class StartUp {
       try {
         return await this.step(server, attempt);
       } catch (error) {
+        const fault = explainConnection(error);
+        if (fault?.isPassing === false) throw new Error(`${server} ${fault.reason}.`, { cause: error });
         if (!isPassing(error)) throw error;
-        if (Date.now() + RETRY_MS >= this.#endsAt) throw this.#tooLate(server, error);
+        if (Date.now() + RETRY_MS >= this.#endsAt) throw this.#tooLate(server, error, fault);
         if (Date.now() >= remindAt) {
-          this.#logger.warn({ reason: describeError(error).message }, `Waiting for ${server}.`);
+          this.#logger.warn({ reason: reasonOf(server, error, fault) }, `Waiting for ${server}.`);
           remindAt = Date.now() + REMINDER_MS;
         }
         await sleep(RETRY_MS);
@@ -55,7 +59,12 @@ export class StartUp {
     }
   }
 
-  #tooLate(what: string, cause?: unknown): Error {
-    return new Error(`Not started within ${this.#limitMs / 1_000} s: still waiting for ${what}.`, { cause });
+  #tooLate(what: string, cause?: unknown, fault?: ConnectionFault): Error {
+    const reason = fault === undefined ? '' : `, which ${fault.reason}`;
+    return new Error(`Not started within ${this.#limitMs / 1_000} s: still waiting for ${what}${reason}.`, { cause });
   }
+}
+
+function reasonOf(server: string, error: unknown, fault: ConnectionFault | undefined): string {
+  return fault === undefined ? describeError(error).message : `${server} ${fault.reason}.`;
 }

@@ -3,7 +3,9 @@ import { loadSettings, type Environment } from '@parlance/settings';
 import type { ServiceDefinition } from './definition.ts';
 import type { StartUp } from './start-up.ts';
 
-const SELECTION_MS_MAX = 1_500;
+/** Of the first attempt, so that a mistake in the address is told within a second. Later ones have more time, for machines that are busy. */
+const FIRST_SELECTION_MS = 700;
+const SELECTION_MS_MAX = 3_000;
 const PING_MS_MAX = 1_000;
 
 /**
@@ -14,13 +16,15 @@ export async function waitForMongo(startUp: StartUp, definitions: readonly Servi
   const user = definitions.find(({ settings }) => 'MONGODB_URL' in settings);
   if (user === undefined) return;
   const uri = loadSettings(user.settings, env)['MONGODB_URL'];
-  if (typeof uri === 'string') await startUp.retry('MongoDB', () => askMongo(uri), isAway);
+  if (typeof uri !== 'string') return;
+  let attempts = 0;
+  await startUp.retry('MongoDB', () => askMongo(uri, Math.min(FIRST_SELECTION_MS * ++attempts, SELECTION_MS_MAX)), isAway);
 }
 
 /** Loads the driver only now: a gateway has no use for it. */
-async function askMongo(uri: string): Promise<void> {
+async function askMongo(uri: string, selectionMs: number): Promise<void> {
   const { MongoConnections, pingHealth } = await import('@parlance/mongo');
-  const connections = new MongoConnections({ appName: 'parlance-start', serverSelectionTimeoutMs: SELECTION_MS_MAX });
+  const connections = new MongoConnections({ appName: 'parlance-start', serverSelectionTimeoutMs: selectionMs });
   try {
     const answers = await pingHealth(await connections.database(uri, 'admin'), PING_MS_MAX);
     if (!answers) throw new ParseError('ServiceUnavailable', 'MongoDB does not answer.');

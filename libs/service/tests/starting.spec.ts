@@ -21,7 +21,7 @@ describe('a process that starts', () => {
     expect(await process.exited).toBe(1);
     expect(process.stderr.trimEnd().split('\n')).toEqual([
       'Settings of this process are wrong:',
-      '  NATS_URL must be an address such as nats://… or tls://… or ws://… or wss://…',
+      '  NATS_URL must be an address such as nats://… or tls://…',
       '  PARLANCE_HEALTH_PORT must be a whole number from 0 to 65535',
       '  PARLANCE_LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent',
       '  PROBE_SIZE must be a whole number from 0 to 9',
@@ -34,7 +34,7 @@ describe('a process that starts', () => {
     const line = await process.said(/^PARLANCE_LOG_LEVLE/);
     expect(line).toMatchObject({
       level: 'warn',
-      msg: 'PARLANCE_LOG_LEVLE is no setting of this process; did you mean PARLANCE_LOG_LEVEL?',
+      msg: 'PARLANCE_LOG_LEVLE is no setting of Parlance; did you mean PARLANCE_LOG_LEVEL?',
     });
   });
 
@@ -42,8 +42,8 @@ describe('a process that starts', () => {
     const process = start({ NATS_URL: `nats://user:${SECRET}@${NOWHERE}`, PROBE_START_MS: '1500' });
     expect(await process.exited).toBe(1);
     expect(process.lines).toMatchObject([
-      { level: 'warn', service: 'probe', msg: 'Waiting for NATS.' },
-      { level: 'fatal', msg: 'Not started within 1.5 s: still waiting for NATS.' },
+      { level: 'warn', service: 'probe', msg: 'Waiting for NATS.', reason: 'NATS does not listen at its address.' },
+      { level: 'fatal', msg: 'Not started within 1.5 s: still waiting for NATS, which does not listen at its address.' },
     ]);
     expect(process.stdout + process.stderr).not.toContain(SECRET);
   });
@@ -51,8 +51,15 @@ describe('a process that starts', () => {
   it('says that it waits for MongoDB, without credentials, and gives up in time with exit code 1', async () => {
     const process = start({ MONGODB_URL: `mongodb://user:${SECRET}@${NOWHERE}/`, PROBE_START_MS: '5000' });
     expect(await process.exited).toBe(1);
-    expect(process.lines[0]).toMatchObject({ level: 'warn', msg: 'Waiting for MongoDB.' });
-    expect(process.lines.at(-1)).toMatchObject({ level: 'fatal', msg: 'Not started within 5 s: still waiting for MongoDB.' });
+    expect(process.lines[0]).toMatchObject({
+      level: 'warn',
+      msg: 'Waiting for MongoDB.',
+      reason: 'MongoDB does not listen at its address.',
+    });
+    expect(process.lines.at(-1)).toMatchObject({
+      level: 'fatal',
+      msg: expect.stringMatching(/^Not started within 5 s: still waiting for MongoDB/),
+    });
     expect(process.stdout + process.stderr).not.toContain(SECRET);
   });
 

@@ -72,6 +72,23 @@ describe('a process that is asked to stop', () => {
     expect(await process.exited).toBe(0);
   });
 
+  it('takes requests on new connections for a while, and says that it is not ready', async () => {
+    const { process, url, health, call } = await started({ PARLANCE_SHUTDOWN_DELAY_MS: '60000' });
+    process.signal('SIGTERM');
+    await process.said('Stopping.');
+    await expect.poll(async () => (await fetch(`${health}/health/ready`)).status).toBe(503);
+    expect((await fetch(`${url}/slow/0`, { headers: { Connection: 'close' } })).status).toBe(200);
+    expect(await call(0)).toEqual({ done: true });
+    process.signal('SIGTERM');
+    expect(await process.exited).toBe(143);
+  });
+
+  it('stops in order after that while', async () => {
+    const { process } = await started({ PARLANCE_SHUTDOWN_DELAY_MS: '100' });
+    process.signal('SIGTERM');
+    expect(await process.exited).toBe(0);
+  });
+
   it('does not wait longer than the grace time', async () => {
     const { process, url, call } = await started({ PARLANCE_SHUTDOWN_GRACE_MS: '500' });
     const http = fetch(`${url}/slow/30000`).then(

@@ -12,9 +12,9 @@ const PROCESS = {
 it('warns of each unknown variable of ours and names the nearest known one of any table', () => {
   const env = { PARLANCE_PROT: '1', PARLANCE_SERVICE: 'a', PARLANCE_PORT: '2', PARLANCE_ENTIRELY_DIFFERENT: '1', PATH: '/bin' };
   expect(unknownVariables([HTTP, PROCESS], env)).toEqual([
-    'PARLANCE_ENTIRELY_DIFFERENT is no setting of this process',
-    'PARLANCE_PROT is no setting of this process; did you mean PARLANCE_PORT?',
-    'PARLANCE_SERVICE is no setting of this process; did you mean PARLANCE_SERVICES?',
+    'PARLANCE_ENTIRELY_DIFFERENT is no setting of Parlance',
+    'PARLANCE_PROT is no setting of Parlance; did you mean PARLANCE_PORT?',
+    'PARLANCE_SERVICE is no setting of Parlance; did you mean PARLANCE_SERVICES?',
   ]);
 });
 

@@ -8,15 +8,16 @@ const EDITS_MAX = 4;
  * A warning for each `PARLANCE_*` variable that no table knows: most often a misspelt name, whose default would be used in silence.
  *
  * @param tables all tables of the process, since each knows only its own names
+ * @param elsewhere names that other programs of the deployment know: processes are commonly given one environment for all of them
  */
-export function unknownVariables(tables: readonly SettingsTable[], env: Environment): readonly string[] {
-  const known = tables.flatMap((table) => Object.keys(table));
+export function unknownVariables(tables: readonly SettingsTable[], env: Environment, elsewhere: readonly string[] = []): readonly string[] {
+  const known = [...tables.flatMap((table) => Object.keys(table)), ...elsewhere];
   return Object.keys(env)
     .filter((name) => name.startsWith(OURS) && !known.includes(name))
     .sort()
     .map((name) => {
       const near = nearest(name, known);
-      return `${name} is no setting of this process${near === undefined ? '' : `; did you mean ${near}?`}`;
+      return `${name} is no setting of Parlance${near === undefined ? '' : `; did you mean ${near}?`}`;
     });
 }
 
