@@ -52,6 +52,20 @@ describe('under npm start -- --split, with 64 writers at work', () => {
     expect(durationMs).toBeLessThan(ANSWER_MS_MAX);
   });
 
+  it('an auth service that answers nothing takes no gateway out of rotation, and costs reads and writes nothing', async () => {
+    const auth = await parlance.process('auth');
+    signalProcess(auth, 'SIGSTOP');
+    try {
+      for (let count = 0; count < 20; count++) {
+        expect((await fetch(new URL('/health/ready', parlance.url))).status).toBe(200);
+        const { outcome, text } = await ask(parlance, 'POST', '/classes/Orphan', { token: `while auth is away ${count}` });
+        expect(outcome, text).toBe('done');
+      }
+    } finally {
+      signalProcess(auth, 'SIGCONT');
+    }
+  });
+
   it('a killed config service costs clients of known apps not one request', async () => {
     const ledger = await killUnderLoad('config', ['gateway', 'data']);
     expect(ledger.otherThan('done')).toEqual([]);

@@ -19,8 +19,8 @@ export interface Service<Name extends string = string> {
   /** Servers that it uses; a process of a service that uses MongoDB waits for it. */
   readonly servers: readonly ServerName[];
   /**
-   * Whether requests are kept from a gateway while this service does not work. False for all that most requests do without: when
-   * analytics is down, saving an object has to go on.
+   * Whether nothing works without this service: `/health` tells of an error while it is away, and a gateway that starts is ready only once
+   * it has answered. False for all that reads and writes do without: when log-ins fail, saving an object has to go on.
    */
   readonly gatewayNeeds: boolean;
 }
@@ -31,7 +31,7 @@ export interface Service<Name extends string = string> {
  */
 const LIST = [
   { name: 'gateway', contract: {}, asks: ['auth', 'data', 'config'], servers: ['redis'], gatewayNeeds: false },
-  { name: 'auth', contract: auth, asks: ['data', 'config'], servers: ['redis'], gatewayNeeds: true },
+  { name: 'auth', contract: auth, asks: ['data', 'config'], servers: ['redis'], gatewayNeeds: false },
   { name: 'data', contract: data, asks: ['config'], servers: ['mongodb'], gatewayNeeds: true },
   { name: 'config', contract: config, asks: [], servers: ['mongodb'], gatewayNeeds: true },
 ] as const satisfies readonly Service[];

@@ -30,8 +30,9 @@ async function deployment() {
   const bus = await Bus.connect({ servers: env.NATS_URL, prefix: env.PARLANCE_BUS_PREFIX, name: 'test' });
   closers.push(() => bus.close());
   /** A board of its own each time, as boards remember for a second. */
-  const report = (...services: ReturnType<typeof asked>[]) => new HealthBoard(bus, services).report();
-  return { start, report };
+  const board = (...services: ReturnType<typeof asked>[]) => new HealthBoard(bus, services);
+  const report = (...services: ReturnType<typeof asked>[]) => board(...services).report();
+  return { start, board, report };
 }
 
 it('is ok while a service that the gateway does not need is away or ill, and says so to operators', async () => {
@@ -58,4 +59,18 @@ it('is not ok while a service that it needs is away or ill, unless the deploymen
     dependencies: { other: { ok: false } },
   });
   expect((await report(asked('one', true))).status).toBe('ok');
+});
+
+it('has started for good once everything it needs has answered', async () => {
+  const { start, board } = await deployment();
+  const fresh = board(asked('one', true), asked('spare', false));
+  expect(await fresh.hasStarted()).toBe(false);
+  let works = true;
+  const service = await start(definition('one', () => works));
+  await expect.poll(() => fresh.hasStarted(), { timeout: 5_000 }).toBe(true);
+  works = false;
+  await expect.poll(async () => (await fresh.report()).status, { timeout: 5_000 }).toBe('error');
+  expect(await fresh.hasStarted()).toBe(true);
+  await service.close();
+  expect(await fresh.hasStarted()).toBe(true);
 });

@@ -2,6 +2,7 @@ import { PUBLIC } from '@parlance/acl';
 import type { Bus } from '@parlance/bus';
 import { BoundedCache } from '@parlance/cache';
 import { type AskedService, NO_APP, servicesToAsk, type HealthReport } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
 
 /** Everybody may ask; the services are asked this often at most. */
 const FRESH_MS = 1_000;
@@ -27,6 +28,14 @@ export class HealthBoard {
     this.#services = services;
   }
 
+  /**
+   * True once everything that requests need has answered: from then on this gateway can do its work, whatever becomes of the others. To
+   * take it out of rotation for those would turn their outage into one of all.
+   */
+  async hasStarted(): Promise<boolean> {
+    return this.#hasBeenOk || (await this.report()).status === 'ok';
+  }
+
   report(): Promise<Health> {
     return this.#recent.getOrLoad('health', () => this.#ask());
   }
@@ -48,7 +57,7 @@ export class HealthBoard {
       const { dependencies } = await this.#bus.call(health, {}, context);
       return Object.fromEntries(Object.entries(dependencies).map(([name, state]) => [`${service}.${name}`, state]));
     } catch (error) {
-      return { [service]: { ok: false, detail: error instanceof Error ? error.message : 'no answer' } };
+      return { [service]: { ok: false, detail: error instanceof ParseError ? error.message : 'no answer' } };
     }
   }
 }
