@@ -154,6 +154,75 @@ describe('the forms of a body', () => {
   });
 });
 
+describe('SEC-21 large bodies', () => {
+  const large = (members: object, bytes = 400_000) => {
+    const texts = Array.from({ length: Math.ceil(bytes / 1_000) }, (_, n) => ({ n, text: 'x'.repeat(980) }));
+    return { ...members, texts };
+  };
+  const unlimited = () => GatewayProcess.start();
+
+  it('are read as small ones are', async () => {
+    const sent = large({ a: 1 }, 2_000_000);
+    expect((await post(sent)).status).toBe(201);
+    expect(bodyReceived()).toEqual(sent);
+    expect((await post(`\ufeff${JSON.stringify(sent)}`)).status).toBe(201);
+    const batch = { requests: [{ method: 'POST', path: '/parse/classes/Game', body: sent }] };
+    expect((await ask(gateway.url, '/parse/batch', { method: 'POST', headers: REST, body: batch })).status).toBe(200);
+  });
+
+  it.each<[string, string, number]>([
+    ['broken JSON', `${JSON.stringify(large({})).slice(0, -1)},}`, 107],
+    ['two values', `${JSON.stringify(large({}))}{}`, 107],
+    ['a list', JSON.stringify([large({})]), 107],
+    ['SEC-01 a prototype', JSON.stringify(large({})).replace('{', '{"__proto__":{"a":1},'), 105],
+    ['millions of objects', `{"a":[${'{},'.repeat(3_000_000)}{}]}`, 107],
+    ['millions of elements', `{"a":[${'1,'.repeat(3_000_000)}1]}`, 107],
+  ])('are refused as small ones are: %s', async (_, body, code) => {
+    const { status, json } = await post(body);
+    expect([status, json.code]).toEqual([400, code]);
+    expect(gateway.recorder.requests).toEqual([]);
+  });
+
+  it('that name their app only inside are read when it exists, and not parsed when it does not', async () => {
+    const roomy = await unlimited();
+    try {
+      const send = (envelope: object) => ask(roomy.url, CLASS, { method: 'POST', body: { ...large({ a: 1 }), ...envelope } });
+      expect((await send({ _ApplicationId: APP, _JavaScriptKey: KEYS.javascript })).status).toBe(201);
+      expect((await send({ _ApplicationId: 'nowhere' })).json.code).toBe(903);
+      expect((await send({})).json.code).toBe(902);
+      const startedAt = performance.now();
+      const { json } = await ask(roomy.url, CLASS, { method: 'POST', body: `{"a":[${'{},'.repeat(6_400_000)}{}]}` });
+      expect(json.code).toBe(902);
+      expect(performance.now() - startedAt).toBeLessThan(3_000);
+    } finally {
+      await roomy.stop();
+    }
+  });
+
+  it('of an app that the header fields name and nobody knows are refused unread', async () => {
+    const headers = { 'X-Parse-Application-Id': 'nowhere', 'X-Parse-REST-API-Key': KEYS.rest };
+    const { status, json } = await ask(gateway.url, CLASS, { method: 'POST', headers, body: '{'.repeat(1_000) });
+    expect([status, json.code]).toEqual([403, 903]);
+  });
+
+  it('let other requests have their turn', async () => {
+    const body = JSON.stringify(large({}, 15_000_000));
+    let slowest = 0;
+    let isDone = false;
+    const others = (async () => {
+      while (!isDone) {
+        const startedAt = performance.now();
+        await ask(gateway.url, '/health/live');
+        slowest = Math.max(slowest, performance.now() - startedAt);
+      }
+    })();
+    expect((await post(body)).status).toBe(201);
+    isDone = true;
+    await others;
+    expect(slowest).toBeLessThan(2_000);
+  });
+});
+
 describe('SEC-21 the size of a body', () => {
   const ofSize = (bytes: number) => `{"a":"${'x'.repeat(bytes - 8)}"}`;
   const tooLarge = { code: 116, error: 'request entity too large' };

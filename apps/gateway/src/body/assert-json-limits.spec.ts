@@ -22,6 +22,22 @@ it('SEC-21 accepts 110,000 keys and refuses one more', () => {
   expect(check(keys(110_001))).toThrow(refusal);
 });
 
+it('SEC-21 accepts 250,000 elements of lists and refuses more, in one list and in many', () => {
+  const list = (count: number) => `[${Array.from({ length: count }, () => '1').join()}]`;
+  expect(check(list(250_001))).not.toThrow();
+  expect(check(list(250_002))).toThrow(refusal);
+  expect(check(`[${Array.from({ length: 1_000 }, () => list(250)).join()}]`)).not.toThrow();
+  expect(check(`[${Array.from({ length: 1_000 }, () => list(253)).join()}]`)).toThrow(refusal);
+});
+
+it('SEC-21 counts lists and objects that hold nothing: 110,000 and no more', () => {
+  for (const empty of ['{}', '[]']) {
+    const json = (count: number) => `[${Array.from({ length: count - 1 }, () => empty).join()}]`;
+    expect(check(json(110_000))).not.toThrow();
+    expect(check(json(110_001))).toThrow(refusal);
+  }
+});
+
 it('takes no notice of signs inside of strings', () => {
   for (const text of ['[{:'.repeat(50_000), '\\', '"', '\\"', 'ä"[', '\\\\'])
     expect(check(JSON.stringify({ [text]: [text, text] }))).not.toThrow();

@@ -1,44 +1,40 @@
-import { ParseError } from '@parlance/errors';
-
-/** Levels of an object (100), with room for the levels that a batch puts around it. */
-const NESTING_MAX = 128;
-/** Keys of an object (100,000), with room for the envelope and for those that a batch puts around it. */
-const KEYS_MAX = 110_000;
+import { JsonLimits } from './json-limits.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const COLON = 0x3a;
 
 /**
- * Refuses JSON that would be expensive to parse, copy or recurse into, before any of that happens: a million keys cost a second of
- * everybody's time. The exact limits of objects and queries are the business of `data`.
+ * Refuses JSON that would be expensive to parse, before any of that happens (json-limits.ts).
  *
  * @param json UTF-8, not yet known to be JSON; on anything else the outcome means nothing, and the parser will say so
  * @throws ParseError InvalidJson. Cost: about a nanosecond a byte
  */
 export function assertJsonLimits(json: Uint8Array): void {
-  let nesting = 0;
-  let keys = 0;
+  const limits = new JsonLimits();
   for (let at = 0; at < json.length; at++) {
     switch (json[at]) {
       case QUOTE:
         at = endOfText(json, at);
         break;
-      case COLON:
-        keys++;
+      case 0x3a: // :
+        limits.colon();
+        break;
+      case 0x2c: // ,
+        limits.comma();
         break;
       case 0x7b: // {
+        limits.open(false);
+        break;
       case 0x5b: // [
-        if (++nesting > NESTING_MAX) throw new ParseError('InvalidJson', `The JSON is nested deeper than ${NESTING_MAX} levels.`);
+        limits.open(true);
         break;
       case 0x7d: // }
       case 0x5d: // ]
-        nesting--;
+        limits.close();
         break;
       default:
     }
   }
-  if (keys > KEYS_MAX) throw new ParseError('InvalidJson', `The JSON has more than ${KEYS_MAX} keys.`);
 }
 
 /** Place of the quote that ends the string begun at `start`, or the end of everything. */

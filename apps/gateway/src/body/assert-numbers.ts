@@ -1,7 +1,10 @@
 import { ParseError } from '@parlance/errors';
 
-/** The signs of a number beyond the range of doubles: an exponent, or more digits than the greatest double has. */
-const BEYOND_DOUBLES = /\d[eE]|\d{309}/;
+/**
+ * The signs of a number beyond the range of doubles: an exponent, or more digits than the greatest double has. Digits are counted from
+ * their first on, as counting from each would take seconds for a text of long numbers.
+ */
+const BEYOND_DOUBLES = /\d[eE]|(?<!\d)\d{309}/;
 
 /**
  * Refuses JSON whose numbers JavaScript can only read as infinity. Printed again on their way to a service, they would become null and

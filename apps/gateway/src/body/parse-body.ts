@@ -1,9 +1,11 @@
 import { isUtf8 } from 'node:buffer';
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { ParseError } from '@parlance/errors';
 import { assertNoForbiddenKeys } from '@parlance/values';
 import { assertJsonLimits } from './assert-json-limits.ts';
 import { assertNumbersInRange } from './assert-numbers.ts';
 import { parseForm } from './parse-form.ts';
+import { StepwiseJson } from './stepwise-json.ts';
 
 /** Members of a request body, as JSON gave them: unchecked values by unchecked names. */
 export type Members = Readonly<Record<string, unknown>>;
@@ -19,6 +21,12 @@ export interface Content {
 }
 
 const BYTE_ORDER_MARK = 0xfeff;
+const ENCODED_MARK = Buffer.from('\ufeff');
+const OPENING_BRACE = 0x7b;
+
+/** Bodies above this are read in steps. Smaller ones take a millisecond or two, less than waiting for a turn would cost them. */
+export const LARGE_BODY_BYTES = 256 << 10;
+const STEP_BYTES = 256 << 10;
 
 /**
  * Reads a body by its content type: forms as a flat object of strings, multipart not at all, everything else as a JSON object. SDKs in
@@ -27,28 +35,45 @@ const BYTE_ORDER_MARK = 0xfeff;
 export function parseBody(bytes: Buffer, contentType: string | undefined): Content {
   if (bytes.length === 0) return { members: {} };
   try {
-    return { members: membersOf(bytes, contentType) };
+    const form = formIn(bytes, contentType);
+    if (form !== undefined) return { members: form };
+    assertJsonLimits(bytes);
+    return { members: parseJsonObject(bytes.toString('utf8')) };
   } catch (error) {
-    if (error instanceof ParseError) return { fault: error, members: {} };
-    throw error;
+    return faultOf(error);
   }
 }
 
-function membersOf(bytes: Buffer, contentType: string | undefined): Members {
-  if (!isUtf8(bytes)) throw new ParseError('InvalidJson', 'The body is not valid UTF-8.');
-  const text = bytes.toString('utf8');
-  if (contentType !== undefined && contentType !== 'application/json') {
-    const type = mediaType(contentType);
-    if (type === 'application/x-www-form-urlencoded' && !looksLikeJson(text)) return parseForm(text);
-    if (type.startsWith('multipart/')) throw new ParseError('InvalidJson', 'Multipart bodies are not accepted here.');
+/** The same for a body above LARGE_BODY_BYTES: it is read in steps, between which other requests have their turn. */
+export async function parseLargeBody(bytes: Buffer, contentType: string | undefined): Promise<Content> {
+  try {
+    const form = formIn(bytes, contentType);
+    if (form !== undefined) return { members: form };
+    const json = new StepwiseJson(bytes, bytes.subarray(0, 3).equals(ENCODED_MARK) ? ENCODED_MARK.length : 0);
+    while (json.step(STEP_BYTES)) await othersTurn();
+    return { members: (json.finish() ?? {}) as Members };
+  } catch (error) {
+    return faultOf(error);
   }
-  assertJsonLimits(bytes);
-  return parseJsonObject(text);
+}
+
+function faultOf(error: unknown): Content {
+  if (error instanceof ParseError) return { fault: error, members: {} };
+  throw error;
+}
+
+/** The members of a form; undefined for JSON. @throws ParseError InvalidJson, also for a body that is neither */
+function formIn(bytes: Buffer, contentType: string | undefined): Members | undefined {
+  if (!isUtf8(bytes)) throw new ParseError('InvalidJson', 'The body is not valid UTF-8.');
+  if (contentType === undefined || contentType === 'application/json') return undefined;
+  if (isForm(bytes, contentType)) return parseForm(bytes.toString('utf8'));
+  if (mediaType(contentType).startsWith('multipart/')) throw new ParseError('InvalidJson', 'Multipart bodies are not accepted here.');
+  return undefined;
 }
 
 /** `curl -d '{…}'` calls its JSON a form. No form starts with a brace: forms escape it. */
-function looksLikeJson(text: string): boolean {
-  return text.charCodeAt(0) === 123;
+export function isForm(bytes: Buffer, contentType: string | undefined): boolean {
+  return contentType !== undefined && mediaType(contentType) === 'application/x-www-form-urlencoded' && bytes[0] !== OPENING_BRACE;
 }
 
 function mediaType(contentType: string): string {

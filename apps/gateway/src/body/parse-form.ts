@@ -13,7 +13,7 @@ const PAIRS_MAX = 1_000;
 export function parseForm(text: string): Record<string, string> {
   const members: Record<string, string> = {};
   if (text === '') return members;
-  const pairs = text.split('&');
+  const pairs = text.split('&', PAIRS_MAX + 1);
   if (pairs.length > PAIRS_MAX) throw new ParseError('InvalidJson', `More than ${PAIRS_MAX} parameters.`);
   for (const pair of pairs) {
     if (pair === '') continue;

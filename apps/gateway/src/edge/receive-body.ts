@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { ParseError } from '@parlance/errors';
 import type { App } from '../apps/app.ts';
 import type { AppDirectory } from '../apps/app-directory.ts';
-import { parseBody, type Members } from '../body/parse-body.ts';
+import { findAppId } from '../body/find-app-id.ts';
+import { isForm, LARGE_BODY_BYTES, parseBody, parseLargeBody, type Members } from '../body/parse-body.ts';
 import { readBody } from '../body/read-body.ts';
 import { tooLarge } from '../body/too-large.ts';
 import { unauthorized } from '../callers/check-keys.ts';
@@ -35,6 +36,9 @@ export interface Receiving {
   readonly unknownAppBodyBytes: number;
 }
 
+/** A body that names its app only inside is parsed to find the name up to this size; a larger one only when it names an app that exists. */
+const STRANGERS_BODY_BYTES = 64 << 10;
+
 /**
  * Reads the body, takes the envelope out of it, and settles which app is meant.
  *
@@ -42,9 +46,14 @@ export interface Receiving {
  */
 export async function receiveBody({ request, requestId, stated, apps, unknownAppBodyBytes }: Receiving): Promise<Received> {
   const startedAt = Date.now();
+  if (stated.app === undefined && stated.credentials.appId !== undefined) throw unauthorized('InvalidApiKey');
   const bytes = await readBody(request, stated.app?.settings.maxUploadSize ?? unknownAppBodyBytes);
   const bodyMs = Date.now() - startedAt;
-  const { members: sent, fault } = parseBody(bytes, request.headers['content-type']);
+  const contentType = request.headers['content-type'];
+  if (stated.app === undefined && bytes.length > STRANGERS_BODY_BYTES && !isForm(bytes, contentType))
+    await enclosedApp(findAppId(bytes), requestId, apps, bytes.length);
+  const isLarge = bytes.length > LARGE_BODY_BYTES;
+  const { members: sent, fault } = isLarge ? await parseLargeBody(bytes, contentType) : parseBody(bytes, contentType);
   const { credentials: enclosed, method: override, context, members } = openBody(sent);
 
   const credentials = combine(stated.credentials, enclosed);
