@@ -9,12 +9,15 @@ import { READINESS, type Readiness } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { AppDirectory } from './apps/app-directory.ts';
+import { AddressList } from './callers/address-list.ts';
 import { SessionDirectory } from './callers/session-directory.ts';
+import { AccessLog } from './edge/access-log.ts';
 import { Edge, type EdgeOptions } from './edge/edge.ts';
 import { openFrontDoor } from './edge/front-door.ts';
 import { HealthBoard } from './health/health-board.ts';
 import { mountSegments } from './path/normalise-path.ts';
 import { RequestRates } from './rate-limits/request-rates.ts';
+import { FailureLog } from './reply/failure-log.ts';
 import { errorTeller } from './reply/tell-error.ts';
 import { buildRoutes } from './routes/build-routes.ts';
 import { mountPaths, publicUrl, type GatewaySettings } from './settings.ts';
@@ -51,12 +54,14 @@ export class GatewayModule implements OnApplicationShutdown {
     const ends = [apps.follow(), sessions.follow()];
     this.#endFollowing = () => ends.forEach((end) => end());
     const health = new HealthBoard(bus, servicesToAsk(settings.PARLANCE_DEPLOYED_SERVICES));
-    readiness.register('services that the gateway needs', async () => (await health.report()).status === 'ok');
-    const tell = errorTeller(logger);
+    readiness.register('services that the gateway needs to start', () => health.hasStarted());
+    const failures = new FailureLog(logger);
+    const tell = errorTeller(logger, failures);
+    const accessLog = settings.PARLANCE_ACCESS_LOG ? new AccessLog(logger, options.trustedHops) : undefined;
     const routes = buildRoutes({ bus, apps, health, readiness, tell, contracts, options });
     this.#counters = new Counters({ redisUrl: settings.REDIS_URL, prefix: bus.prefix, name: 'parlance-gateway', logger });
     const rates = new RequestRates(this.#counters.throttle('requests'), routes.routes, options.batchMounts);
-    const edge = new Edge({ bus, apps, sessions, rates, ...routes, tell, logger }, options);
+    const edge = new Edge({ bus, apps, sessions, rates, ...routes, tell, failures, logger, accessLog }, options);
     // In the constructor, since routes of other modules may follow and must find the door shut.
     openFrontDoor(httpAdapter.getInstance<FastifyInstance>(), edge, options.mount);
   }
@@ -70,12 +75,14 @@ export class GatewayModule implements OnApplicationShutdown {
 
 function edgeOptions(settings: GatewaySettings, server: Server): EdgeOptions {
   let address: string | undefined;
+  const { PARLANCE_TRACE_PROXIES: traceProxies } = settings;
   return {
     mount: mountSegments(settings.PARLANCE_MOUNT),
     // The port is known once the server listens, which it does by the time anything is answered.
     publicUrl: () => (address ??= publicUrl(settings, (server.address() as AddressInfo).port)),
     batchMounts: mountPaths(settings).map(mountSegments),
     trustedHops: settings.PARLANCE_TRUSTED_PROXY_HOPS,
+    traceProxies: traceProxies.length === 0 ? undefined : new AddressList(traceProxies),
     unknownAppBodyBytes: settings.PARLANCE_UNKNOWN_APP_BODY_BYTES,
     compressFromBytes: settings.PARLANCE_COMPRESS_FROM_BYTES,
   };

@@ -1,6 +1,7 @@
 import { SERVICE_NAMES } from '@parlance/contracts';
 import { REDIS_SETTINGS } from '@parlance/redis';
-import { int, list, text, url, type Settings } from '@parlance/settings';
+import { flag, int, list, text, url, type Settings } from '@parlance/settings';
+import { isAddressOrRange } from './callers/address-list.ts';
 
 const MIB = 1 << 20;
 
@@ -38,6 +39,15 @@ export const GATEWAY_SETTINGS = {
     max: 1024 * MIB,
     unit: 'bytes',
     meaning: 'Answers from this size on are compressed for clients that accept gzip.',
+  }),
+  PARLANCE_ACCESS_LOG: flag({
+    default: false,
+    meaning: 'Whether a line with route, app, status, time and address is logged for each request.',
+  }),
+  PARLANCE_TRACE_PROXIES: list({
+    default: [],
+    each: { accepts: isAddressOrRange, form: 'an address or a range such as 10.1.0.0/16' },
+    meaning: 'Peers whose traceparent is continued, sampled or not as it says. Of others it becomes a link, and the sampler decides.',
   }),
   PARLANCE_DEPLOYED_SERVICES: list({
     of: SERVICE_NAMES,

@@ -10,6 +10,7 @@ const OTHER_STATUS: Partial<Record<ErrorName, number>> = {
   ObjectNotFound: 404,
   UriTooLong: 414,
   HeadersTooLarge: 431,
+  ExpectationFailed: 417,
   UnknownRoute: 404,
   RequestTooLarge: 413,
   MasterKeyRequired: 403,

@@ -22,6 +22,7 @@ export const ERRORS = {
   InvalidJson: { code: 107, status: 400 },
   UriTooLong: { code: 107, status: 414 },
   HeadersTooLarge: { code: 107, status: 431 },
+  ExpectationFailed: { code: 107, status: 417 },
   CommandUnavailable: { code: 108, status: 400 },
   UnknownRoute: { code: 108, status: 404 },
   IncorrectType: { code: 111, status: 400 },

@@ -25,11 +25,14 @@ export const MASTER = { 'X-Parse-Application-Id': APP, 'X-Parse-Master-Key': KEY
 export class GatewayProcess {
   readonly recorder: Recorder;
   readonly url: string;
+  /** Lines that the gateway has written, from the level info on. */
+  readonly logs: readonly Readonly<Record<string, unknown>>[];
   readonly #gateway: RunningServices;
   readonly #services: RunningServices;
 
-  private constructor(recorder: Recorder, gateway: RunningServices, services: RunningServices) {
+  private constructor(recorder: Recorder, gateway: RunningServices, services: RunningServices, logs: GatewayProcess['logs']) {
     this.recorder = recorder;
+    this.logs = logs;
     this.#gateway = gateway;
     this.#services = services;
     this.url = gateway.url ?? '';
@@ -44,17 +47,20 @@ export class GatewayProcess {
     slow?: { headersMs: number; requestMs: number },
     { contracts = CONTRACTS, services: others = [] }: Beside = {},
   ): Promise<GatewayProcess> {
-    const environment = { NATS_URL: testServers().natsUrl, PARLANCE_BUS_PREFIX: uniqueName('gateway'), PARLANCE_PORT: '0' };
+    const { natsUrl, redisUrl } = testServers();
+    const environment = { NATS_URL: natsUrl, REDIS_URL: redisUrl, PARLANCE_BUS_PREFIX: uniqueName('gateway'), PARLANCE_PORT: '0' };
     const logger = createLogger({ service: 'test', level: 'silent' });
+    const logs: Record<string, unknown>[] = [];
+    const write = (line: string): void => void logs.push(JSON.parse(line) as Record<string, unknown>);
     const recorder = new Recorder();
     recorder.apps.set(APP, appAccess(APP));
     const services = await startServices([recorderService(recorder), ...others], environment, { logger });
     const gateway = await startServices(
       [{ ...gatewayFor(contracts), http: serverOptions(slow) }],
       { ...environment, ...settings },
-      { logger },
+      { logger: createLogger({ service: 'gateway', level: 'info', destination: { write } }) },
     );
-    return new GatewayProcess(recorder, gateway, services);
+    return new GatewayProcess(recorder, gateway, services, logs);
   }
 
   /** Declares an app with all keys, or changes it, and tells the gateway. */

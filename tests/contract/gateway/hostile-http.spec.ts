@@ -52,6 +52,13 @@ describe('SEC-21 the head of a request', () => {
     expect([status, json.code]).toEqual([431, 107]);
   });
 
+  it.each(['the-unexpected', '200-ok', '100-continued', '\u00ff'])('with an odd Expect, %j, answers 417', async (expected) => {
+    const { status, json } = parseRaw(
+      await raw(gateway.url, Buffer.from(CLOSING_GET.replace('Host', `Expect: ${expected}\r\nHost`), 'latin1')),
+    );
+    expect([status, json.code]).toEqual([417, 107]);
+  });
+
   it('larger than anything answers 431 before it has been read', async () => {
     const { status, json } = parseRaw(await raw(gateway.url, `GET /parse/health HTTP/1.1\r\nHost: x\r\nX-A: ${padding(400 << 10)}`));
     expect([status, json.code]).toEqual([431, 107]);

@@ -387,6 +387,32 @@ describe('faults behind the pages', () => {
   });
 });
 
+describe('limits on requests', () => {
+  const limit = (requestPath: string, requestCount: number) =>
+    appSettings.parse({ rateLimit: [{ requestPath, requestTimeWindow: 600_000, requestCount }] }).rateLimit;
+
+  it('SEC-19 hold for pages and their forms, however they are spelled', async () => {
+    gateway.declare('limited', { settings: { ...appSettings.parse({}), rateLimit: limit('/apps/:appId/request_password_reset', 2) } });
+    const path = '/parse/apps/limited/request_password_reset';
+    expect((await get(`${path}?token=${TOKEN}`)).status).toBe(200);
+    expect((await post('/parse//Apps/limited/REQUEST_password_reset', { token: TOKEN, new_password: 'pw' })).status).toBe(303);
+    const refused = await get(`${path}?token=${TOKEN}`);
+    expect([refused.status, titleOf(refused)]).toEqual([429, 'Please try again in a moment']);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    const program = await post(path, { token: TOKEN, new_password: 'pw' }, { 'X-Requested-With': 'XMLHttpRequest' });
+    expect([program.status, program.json.code]).toEqual([429, 100]);
+    expect(asked()).toHaveLength(2);
+  });
+
+  it('SEC-19 on requests for verification hold for the page that asks for one', async () => {
+    gateway.declare('mailed', { settings: { ...appSettings.parse({}), rateLimit: limit('/verificationEmailRequest', 1) } });
+    const path = '/parse/apps/mailed/resend_verification_email';
+    expect((await post(path, { username: 'ada' })).status).toBe(303);
+    expect((await post(path, { username: 'ada' })).status).toBe(429);
+    expect((await get(`/parse/apps/mailed/verify_email?token=${TOKEN}`)).status).toBe(200);
+  });
+});
+
 describe('languages', () => {
   it.each<[string, Record<string, string>, string, string]>([
     ['&locale=fr', {}, 'fr', 'Choisissez un nouveau mot de passe'],

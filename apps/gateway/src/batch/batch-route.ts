@@ -34,14 +34,16 @@ export function addBatchRoute(table: RouteTable, { bus, mounts, tell }: BatchPar
     const { tasks, refused } = planTasks(parts, table, context.identity);
     const outcomes = [...(await runTasks(tasks, { app, context, caller, input: {} })), ...refusals(refused)];
     throwIfNothingStarted(outcomes);
-    const body = joinOutcomes(outcomes, parts.length, (error) => tell(error, { app, context }));
-    return { status: 200, body, requestId: context.requestId };
+    const body = joinOutcomes(outcomes, parts.length, (error) => tell(error, { app, context, route: ROUTE }));
+    return { status: 200, body };
   }
 }
 
 function refusals(refused: ReadonlyMap<number, ParseError>): Outcome[] {
   return Array.from(refused, ([index, error]) => ({ kind: 'error', index, error }));
 }
+
+const ROUTE = { method: 'POST', path: BATCH } as const;
 
 /** When no part could even be started, the client may repeat the batch as a whole; so it is told with 503. */
 function throwIfNothingStarted(outcomes: readonly Outcome[]): void {

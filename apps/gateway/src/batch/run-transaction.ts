@@ -28,7 +28,7 @@ export async function runTransaction(parts: readonly Part[], { table, bus, tell 
     return await bus.call(data.transaction, { parts: writes }, outer.context);
   } catch (error) {
     if (!(error instanceof ParseError) || error.status >= SERVER_FAULT) throw error;
-    return { ...jsonReply(tell(error, outer), 400), requestId: outer.context.requestId };
+    return jsonReply(tell(error, outer), 400);
   }
 }
 

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PUBLIC } from '@parlance/acl';
 import type { Bus } from '@parlance/bus';
 import { ParseError } from '@parlance/errors';
-import { isTracing, type Logger } from '@parlance/telemetry';
+import { describeError, isTracing, type Logger } from '@parlance/telemetry';
 import type { App } from '../apps/app.ts';
 import type { AppDirectory } from '../apps/app-directory.ts';
+import type { AddressList } from '../callers/address-list.ts';
 import { checkKeys } from '../callers/check-keys.ts';
 import type { SessionDirectory } from '../callers/session-directory.ts';
 import { clientAddress } from '../callers/client-address.ts';
@@ -15,11 +17,14 @@ import { normalisePath, type RequestPath } from '../path/normalise-path.ts';
 import type { RequestRates } from '../rate-limits/request-rates.ts';
 import { askedLocale } from '../pages/asked-locale.ts';
 import { OPEN_CORS } from '../reply/cors.ts';
+import { isFailure, type FailureLog } from '../reply/failure-log.ts';
 import { errorReply, internalError } from '../reply/error-reply.ts';
 import type { Answer, Reply } from '../reply/reply.ts';
 import type { TellError } from '../reply/tell-error.ts';
 import { sendReply, type ReplyOptions } from '../reply/send-reply.ts';
+import type { RouteEntry } from '../routes/route.ts';
 import { unknownRoute, type FoundPublic, type RouteTable } from '../routes/route-table.ts';
+import type { AccessLog } from './access-log.ts';
 import { inputOf } from './input-of.ts';
 import { observeVisit } from './observe-visit.ts';
 import { receiveBody } from './receive-body.ts';
@@ -35,6 +40,8 @@ export interface EdgeOptions extends ReplyOptions {
   readonly batchMounts: readonly (readonly string[])[];
   /** Proxies of our own between clients and this process. */
   readonly trustedHops: number;
+  /** Peers whose trace context is continued; absent: nobody. */
+  readonly traceProxies?: AddressList | undefined;
   /** Largest body of a request whose header fields name no app, in bytes: whose limit it is stands inside. */
   readonly unknownAppBodyBytes: number;
 }
@@ -49,11 +56,15 @@ export interface EdgeParts {
   /** Public routes beside the mount. */
   readonly rootRoutes: RouteTable;
   readonly tell: TellError;
+  readonly failures: FailureLog;
   readonly logger: Logger;
+  /** Absent unless the deployment wants one. */
+  readonly accessLog?: AccessLog | undefined;
 }
 
-type OpenRoute = FoundPublic & { readonly query: string };
+type OpenRoute = FoundPublic & RequestPath;
 
+const SERVER_FAULT = 500;
 const NOWHERE: RequestPath = { segments: [], query: '' };
 const PREFLIGHT: Reply = { status: 200, body: Buffer.from('OK'), contentType: 'text/plain; charset=utf-8' };
 
@@ -61,24 +72,42 @@ const PREFLIGHT: Reply = { status: 200, body: Buffer.from('OK'), contentType: 't
 export class Edge {
   readonly #parts: EdgeParts;
   readonly #options: EdgeOptions;
+  readonly #healthPath: string;
   readonly #nextRequestId = requestIds();
 
   constructor(parts: EdgeParts, options: EdgeOptions) {
     this.#parts = parts;
     this.#options = options;
+    this.#healthPath = `/${[...options.mount, 'health'].join('/')}`;
   }
 
   /** Never throws, and answers each request exactly once. */
   handle(request: IncomingMessage, response: ServerResponse): void {
     const visit: Visit = { request, requestId: this.#nextRequestId(), arrivedAt: Date.now(), cors: OPEN_CORS };
-    const send = (reply: Answer) => sendReply({ request, response }, reply, visit.cors.fieldsFor(request.headers.origin), this.#options);
-    const reply = isTracing() ? observeVisit(visit, () => this.#answer(visit)) : this.#answer(visit);
+    const exchange = { request, response, requestId: visit.requestId };
+    if (this.#parts.accessLog !== undefined) this.#parts.accessLog.follow(visit, response);
+    const send = (reply: Answer) => sendReply(exchange, reply, visit.cors.fieldsFor(request.headers.origin), this.#options);
+    const reply = isTracing() && !this.#isProbe(request) ? this.#observed(visit) : this.#answer(visit);
     reply
-      .then(send, (error: unknown) => send(this.#explain(visit, error)))
+      .then(
+        (answer) => send(this.#noted(visit, answer)),
+        (error: unknown) => send(this.#explain(visit, error)),
+      )
       .catch((error: unknown) => {
         this.#explain(visit, error);
         response.destroy();
       });
+  }
+
+  #observed(visit: Visit): Promise<Answer> {
+    const { traceProxies } = this.#options;
+    const isTrusted = traceProxies !== undefined && traceProxies.contains(visit.request.socket.remoteAddress ?? '');
+    return observeVisit(visit, isTrusted, () => this.#answer(visit));
+  }
+
+  /** Orchestrators and balancers ask every second; nobody wants to see that. */
+  #isProbe({ url = '' }: IncomingMessage): boolean {
+    return url === '/health/live' || url === '/health/ready' || url === this.#healthPath;
   }
 
   async #answer(visit: Visit): Promise<Answer> {
@@ -92,6 +121,7 @@ export class Edge {
     if (path === undefined) throw unknownRoute(request.method ?? '', []);
 
     const stated = await stateCaller(request, requestId, apps);
+    visit.app = stated.app;
     if (stated.app !== undefined) visit.cors = stated.app.cors;
     const { unknownAppBodyBytes, trustedHops } = this.#options;
     const received = await receiveBody({ request, requestId, stated, apps, unknownAppBodyBytes });
@@ -122,13 +152,19 @@ export class Edge {
     return admitted.answer({ app, context, input, caller });
   }
 
-  #answerPublic(visit: Visit, { route, path, query }: OpenRoute): Promise<Reply> {
+  #answerPublic(visit: Visit, { route, path, segments, query }: OpenRoute): Promise<Reply> {
     const { request, requestId, arrivedAt } = visit;
     visit.route = route;
     visit.explain = route.explain;
-    const enter = (app: App) => {
+    const enter = async (app: App) => {
       visit.app = app;
       visit.cors = app.cors;
+      if (app.rateLimits.length === 0) return;
+      const { method = '' } = request;
+      const address = clientAddress(request, this.#options.trustedHops);
+      const bill = this.#parts.rates.bill({ app, method, segments, members: {}, keyHolder: PUBLIC, address });
+      await bill?.beforeSession();
+      await bill?.afterSession(PUBLIC);
     };
     return route.answer({ request, requestId, arrivedAt, path, query, enter });
   }
@@ -144,18 +180,32 @@ export class Edge {
     const table = path === undefined ? this.#parts.rootRoutes : this.#parts.routes;
     const { segments, query } = path ?? normalisePath(url, []) ?? NOWHERE;
     const found = table.findPublic(method, segments);
-    return found && { ...found, query };
+    return found && { ...found, segments, query };
+  }
+
+  /** An answer of a failure that is no error, such as a health report. */
+  #noted({ requestId, app, route, arrivedAt }: Visit, answer: Answer): Answer {
+    const { status } = answer;
+    if (status >= SERVER_FAULT) this.#parts.failures.note({ status }, { app: app?.id, requestId, route, arrivedAt });
+    return answer;
+  }
+
+  /** For the log: the route of a request that failed before it was looked up for its caller. */
+  #routeFor({ method = '', url = '' }: IncomingMessage): RouteEntry | undefined {
+    const path = normalisePath(url, this.#options.mount);
+    return path && this.#parts.routes.entryFor(method, path.segments);
   }
 
   /** Errors of the contract as they are; everything else is ours to know and not the client's. */
-  #explain({ request, requestId, explain, app }: Visit, fault: unknown): Reply {
+  #explain({ request, requestId, explain, app, route, arrivedAt }: Visit, fault: unknown): Reply {
     const { logger, tell } = this.#parts;
     const error = fault instanceof ParseError ? fault : internalError();
     if (error !== fault) logger.error({ err: fault, request_id: requestId }, 'A request failed in the gateway.');
     // Causes of other errors may quote data that users stored.
-    else if (error.kind === 'InvalidApiKey' && error.cause instanceof Error) logger.warn({ request_id: requestId }, error.cause.message);
-    const body = tell(error, { app, context: { requestId } });
-    const reply = explain?.(error, request) ?? errorReply(error, body);
-    return { ...reply, requestId };
+    else if (error.kind === 'InvalidApiKey' && error.cause instanceof Error)
+      logger.warn({ request_id: requestId }, describeError(error.cause).message);
+    const asked = isFailure(error) ? (route ?? this.#routeFor(request)) : route;
+    const body = tell(error, { app, context: { requestId }, route: asked, arrivedAt });
+    return explain?.(error, request) ?? errorReply(error, body);
   }
 }

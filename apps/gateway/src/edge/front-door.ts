@@ -19,6 +19,8 @@ export function openFrontDoor(instance: FastifyInstance, edge: Edge, mount: read
 
   for (const url of mount.length === 0 ? ['/', '/*'] : [`/${mount.join('/')}`, `/${mount.join('/')}/*`])
     instance.all(url, { onRequest: take }, unreachable);
+  // Node would answer these itself, without a body or the name of the request.
+  instance.server.on('checkExpectation', (request, response) => edge.handle(request, response));
   // Other spellings of the mount, and methods Fastify has never heard of. Nest turns some targets away after this hook.
   instance.addHook('onRequest', takeUnserved);
   instance.addHook('preHandler', takeUnserved);

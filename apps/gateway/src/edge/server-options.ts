@@ -1,7 +1,8 @@
 import type { Server } from 'node:http';
 import type { FastifyHttpOptions } from 'fastify';
-import { refuseConnection } from './refuse-connection.ts';
-import { refuseTarget } from './refuse-target.ts';
+import { connectionRefuser } from './refuse-connection.ts';
+import { targetRefuser } from './refuse-target.ts';
+import { requestIds } from './request-id.ts';
 
 /** The URL and the header fields share this limit of Node's parser; the pipeline holds each to its own. */
 const HEAD_BYTES_MAX = 256 << 10;
@@ -12,6 +13,9 @@ const IDLE_MS = 60_000;
 /** Node looks for slow connections this often; its default of 30 s would make the limits above meaningless. */
 const CHECK_MS = 1_000;
 
+/** For requests that never reach the pipeline, which names all others. */
+const nextRequestId = requestIds();
+
 /** How the HTTP server treats connections, before and beside the pipeline. */
 export const SERVER_OPTIONS: FastifyHttpOptions<Server> = {
   logger: false,
@@ -19,8 +23,8 @@ export const SERVER_OPTIONS: FastifyHttpOptions<Server> = {
   keepAliveTimeout: IDLE_MS,
   return503OnClosing: false, // the pipeline answers in Parse's form until the last connection is closed
   forceCloseConnections: 'idle',
-  clientErrorHandler: refuseConnection,
-  frameworkErrors: refuseTarget,
+  clientErrorHandler: connectionRefuser(nextRequestId),
+  frameworkErrors: targetRefuser(nextRequestId),
   http: { maxHeaderSize: HEAD_BYTES_MAX, headersTimeout: HEADERS_MS, connectionsCheckingInterval: CHECK_MS, requireHostHeader: false },
   routerOptions: { maxParamLength: HEAD_BYTES_MAX, querystringParser: () => ({}) },
 };

@@ -43,11 +43,11 @@ export class HostedPages {
     this.#publicUrl = publicUrl;
   }
 
-  /** @throws ParseError InvalidApiKey for an app that does not exist; InvalidJson for a query string that cannot be read */
+  /** @throws ParseError InvalidApiKey for an app that does not exist; RateLimited; InvalidJson for a query string that cannot be read */
   async welcome(call: PublicCall, appId: string): Promise<AppVisitor> {
     const app = await this.#apps.get(appId, call.requestId);
     if (app === undefined) throw unauthorized('InvalidApiKey');
-    call.enter(app);
+    await call.enter(app);
     return { ...this.#visitor(call, app, app.settings.pages), app };
   }
 

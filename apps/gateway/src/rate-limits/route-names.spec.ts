@@ -7,6 +7,17 @@ const table = new RouteTable();
 for (const path of ['/login', '/users', '/users/me', '/users/:objectId', '/classes/:className', '/classes/:className/:objectId'])
   table.add({ method: 'GET', path, scope: 'app', effect: 'read', cost: 1, operation: `test ${path}`, answer: async () => jsonReply({}) });
 
+for (const path of ['/apps/:appId/verify_email', '/apps/:appId/resend_verification_email'])
+  table.add({
+    method: 'GET',
+    path,
+    scope: 'public',
+    effect: 'read',
+    cost: 1,
+    operation: `test ${path}`,
+    answer: async () => jsonReply({}),
+  });
+
 it.each([
   [['LogIn'], [['login']]],
   [['classes', 'Game', 'x'], [['classes', 'Game', 'x']]],
@@ -30,6 +41,11 @@ it.each([
     ],
   ],
   [['classes', '_user'], [['classes', '_user']]],
+  [['Apps', 'a', 'Verify_Email'], [['apps', 'a', 'verify_email']]],
+  [
+    ['apps', 'a', 'resend_verification_email'],
+    [['apps', 'a', 'resend_verification_email'], ['verificationEmailRequest']],
+  ],
   [['nowhere', 'X'], [['nowhere', 'X']]],
   [[], [[]]],
 ])('SEC-06 %j is limited as %j', (segments, names) => {

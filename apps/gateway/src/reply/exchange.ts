@@ -4,4 +4,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** Name of the request in our logs, which every answer carries. */
+  readonly requestId: string;
 }

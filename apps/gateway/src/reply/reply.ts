@@ -12,8 +12,6 @@ export interface Reply {
   readonly fields?: HeaderFields;
   /** For answers that invite a repetition, in seconds. */
   readonly retryAfter?: number;
-  /** Name of the request in our logs, for answers that somebody is going to complain about. */
-  readonly requestId?: string;
 }
 
 /** An answer whose body comes while it is sent. It is iterated over, or ended, by the one that takes it. */

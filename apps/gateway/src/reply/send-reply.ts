@@ -16,11 +16,11 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Writes the answer: HEAD gets the header fields of GET and no body. Nothing happens when the client has gone. */
 export function sendReply(exchange: Exchange, reply: Answer, cors: HeaderFields, options: ReplyOptions): void {
-  const fields = ['Content-Type', reply.contentType ?? JSON_TYPE, 'X-Content-Type-Options', 'nosniff', ...cors];
+  const { requestId } = exchange;
+  const fields = ['Content-Type', reply.contentType ?? JSON_TYPE, 'X-Content-Type-Options', 'nosniff', 'X-Request-Id', requestId, ...cors];
   if (reply.fields !== undefined) fields.push(...reply.fields);
   if (reply.location !== undefined) fields.push('Location', options.publicUrl() + reply.location);
   if (reply.retryAfter !== undefined) fields.push('Retry-After', String(reply.retryAfter));
-  if (reply.requestId !== undefined) fields.push('X-Request-Id', reply.requestId);
   if (isStreamed(reply)) return sendStream(exchange, reply.status, fields, reply.body);
   if (reply.body.length < options.compressFromBytes) return write(exchange, reply.status, fields, reply.body);
 

@@ -70,7 +70,7 @@ export class RouteTable {
    * @returns undefined when there is none
    */
   resolve(method: string, segments: readonly string[]): readonly string[] | undefined {
-    const found = this.#app.find(method, segments);
+    const found: Found<RouteEntry> | undefined = this.#app.find(method, segments) ?? this.#findAnyPublic(method, segments);
     if (found === undefined) return undefined;
     const words = found.value.path.split('/').slice(1);
     return words.map((word) => (word.startsWith(':') ? (found.parameters[word.slice(1)] ?? '') : word));
@@ -84,9 +84,18 @@ export class RouteTable {
    * @throws ParseError UnknownRoute for such a path with a verb it does not have: keys would not help
    */
   findPublic(method: string, segments: readonly string[]): FoundPublic | undefined {
-    const found = this.#public.find(method, segments) ?? this.#public.find('*', segments) ?? this.#findPublicHead(method, segments);
+    const found = this.#findAnyPublic(method, segments);
     if (found === undefined && this.#public.knows(segments)) throw unknownRoute(method, segments);
     return found && { route: found.value, path: found.parameters };
+  }
+
+  /** The route that a request asks for, whatever the caller may; undefined when there is none. */
+  entryFor(method: string, segments: readonly string[]): RouteEntry | undefined {
+    return (this.#app.find(method, segments) ?? this.#findAnyPublic(method, segments))?.value;
+  }
+
+  #findAnyPublic(method: string, segments: readonly string[]): Found<PublicRoute> | undefined {
+    return this.#public.find(method, segments) ?? this.#public.find('*', segments) ?? this.#findPublicHead(method, segments);
   }
 
   /** HEAD asks for the head of GET's answer; it is no reason to change anything. */

@@ -44,8 +44,13 @@ export interface PublicCall<Path extends string = string> {
   readonly path: PathParameters<Path>;
   /** The part behind the question mark, undecoded. */
   readonly query: string;
-  /** Tells the rest of the pipeline which app the request turned out to be for: its CORS fields go into the answer. */
-  enter(app: App): void;
+  /**
+   * Tells the rest of the pipeline which app the request turned out to be for: its CORS fields go into the answer, and its limits on requests
+   * are held.
+   *
+   * @throws ParseError RateLimited (100, 429)
+   */
+  enter(app: App): Promise<void>;
 }
 
 /**
