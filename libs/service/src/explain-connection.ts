@@ -1,3 +1,5 @@
+import { CLIENT_CERTIFICATE_WANTED } from './inspect-nats.ts';
+
 /** A reason why a connection was not made. */
 export interface ConnectionFault {
   /** A sentence about the server, to follow its name. Never a text of a driver: those name addresses and users. */
@@ -24,6 +26,7 @@ const BY_CODE: ReadonlyMap<unknown, ConnectionFault> = new Map<unknown, Connecti
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', UNTRUSTED],
   ['CERT_HAS_EXPIRED', lasting('shows a certificate that has expired')],
   ['CERT_NOT_YET_VALID', lasting('shows a certificate that is not valid yet')],
+  [CLIENT_CERTIFICATE_WANTED, NO_CLIENT_CERTIFICATE],
   ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', NO_CLIENT_CERTIFICATE],
   ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', NO_CLIENT_CERTIFICATE],
   ['ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', NO_CLIENT_CERTIFICATE],

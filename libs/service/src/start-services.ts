@@ -7,6 +7,7 @@ import { Closers } from './closers.ts';
 import type { ServiceDefinition } from './definition.ts';
 import { listenForHealth } from './health-listener.ts';
 import { createHost, type HttpOptions } from './host.ts';
+import { assertTakesNoCertificates } from './inspect-nats.ts';
 import { loadProcess } from './load-process.ts';
 import { rootModule } from './process-module.ts';
 import { Readiness } from './readiness.ts';
@@ -92,7 +93,10 @@ async function start({ name, definitions, env, settings, http, logger, closers, 
   if (healthUrl !== undefined) logger.info({ health: healthUrl }, 'Health is answered.');
   const { NATS_URL: servers, PARLANCE_BUS_PREFIX: prefix, PARLANCE_SHUTDOWN_GRACE_MS: graceMs } = settings;
   const { PARLANCE_SHUTDOWN_DELAY_MS: delayMs } = settings;
-  const bus = await startUp.retry('NATS', () => Bus.connect({ servers, prefix, name: `parlance-${name}`, local: options.local }));
+  const bus = await startUp.retry('NATS', async () => {
+    await assertTakesNoCertificates(servers);
+    return Bus.connect({ servers, prefix, name: `parlance-${name}`, local: options.local });
+  });
   closers.add('bus', () => bus.close());
   await waitForMongo(startUp, definitions, env);
 

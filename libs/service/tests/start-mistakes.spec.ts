@@ -59,4 +59,10 @@ describe('a mistake in an address is told at once, and ends the process', () => 
       msg: expect.stringMatching(/authority that this process does not trust/),
     });
   });
+
+  it.each(['NATS', 'MongoDB'] as const)('a server that asks for a client certificate: %s', async (name) => {
+    server = await startTlsServer(folder, { greeting: name === 'NATS', asksForCertificate: true });
+    const line = await lastLineWith({ ...addressed(name, server), NODE_EXTRA_CA_CERTS: server.caFile });
+    expect(line).toMatchObject({ level: 'fatal', msg: expect.stringMatching(/asks for a client certificate/) });
+  });
 });
