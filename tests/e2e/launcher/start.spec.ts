@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import mongoose from 'mongoose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { LauncherRun } from './launcher-run.ts';
 
@@ -16,6 +17,20 @@ async function freePort(): Promise<string> {
 
 interface Recorded {
   readonly pid: number;
+}
+
+/** The last line that a server answers to these words, or that it hung up. */
+function answerOf(port: number, words: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let heard = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(words));
+    socket.on('data', (chunk: Buffer) => {
+      heard += chunk.toString();
+      if (/^[-+].*\r\n/m.test(heard)) socket.destroy();
+    });
+    socket.on('error', reject);
+    socket.on('close', () => resolve(heard.trim().split('\r\n').at(-1) ?? ''));
+  });
 }
 
 describe('npm start', () => {
@@ -56,6 +71,20 @@ describe('npm start', () => {
     const second = start();
     await second.says('Ctrl-C stops everything.');
     expect(await second.storedObjects()).toMatchObject([{ playerName: 'Ada', score: 1337 }]);
+  });
+
+  it('starts servers that let nobody in without the passwords, which the user alone can read', async () => {
+    const run = start('--split');
+    await run.says('Ctrl-C stops everything.');
+    const ports = Object.fromEntries([...run.output.matchAll(/Starting (\S+): version \S+ on port (\d+)/g)].map(([, name, port]) => [name, Number(port)])); // prettier-ignore
+    expect(await answerOf(ports.NATS ?? 0, 'CONNECT {}\r\nPING\r\n')).toMatch(/^-ERR 'Authorization Violation'/);
+    expect(await answerOf(ports.Redis ?? 0, 'PING\r\n')).toMatch(/^-NOAUTH/);
+    const client = new mongoose.mongo.MongoClient(`mongodb://127.0.0.1:${ports.MongoDB}/?directConnection=true`);
+    await expect(client.db('parlance_control').collection('apps').findOne()).rejects.toMatchObject({ code: 13 });
+    await client.close();
+    const secrets = ['bus.key', 'secrets.key', 'nats/nats.conf', 'nats/credentials.key', 'redis/redis.conf', 'mongodb/members.key'];
+    for (const file of secrets) expect([file, statSync(join(folder, file)).mode & 0o777]).toEqual([file, 0o600]);
+    for (const file of notedProcesses()) expect([file, statSync(join(folder, 'run', file)).mode & 0o777]).toEqual([file, 0o600]);
   });
 
   it('starts a killed service again while the others stay, and a killed MongoDB without losing anything', async () => {
