@@ -9,21 +9,28 @@ const PING_MS_MAX = 1_000;
 /**
  * Waits until the deployment's MongoDB takes commands, if one of the services has a setting that names it. So no service has to cope
  * with a database that starts at the same moment as itself.
+ *
+ * @returns the members of its replica set, as it names them; none where there is no such service, or no replica set
  */
-export async function waitForMongo(startUp: StartUp, definitions: readonly ServiceDefinition[], env: Environment): Promise<void> {
+export async function waitForMongo(
+  startUp: StartUp,
+  definitions: readonly ServiceDefinition[],
+  env: Environment,
+): Promise<readonly string[]> {
   const user = definitions.find(({ settings }) => 'MONGODB_URL' in settings);
-  if (user === undefined) return;
+  if (user === undefined) return [];
   const uri = loadSettings(user.settings, env)['MONGODB_URL'];
-  if (typeof uri === 'string') await startUp.retry('MongoDB', () => askMongo(uri), isAway);
+  return typeof uri === 'string' ? startUp.retry('MongoDB', () => askMongo(uri), isAway) : [];
 }
 
 /** Loads the driver only now: a gateway has no use for it. */
-async function askMongo(uri: string): Promise<void> {
-  const { MongoConnections, pingHealth } = await import('@parlance/mongo');
+async function askMongo(uri: string): Promise<readonly string[]> {
+  const { membersOf, MongoConnections } = await import('@parlance/mongo');
   const connections = new MongoConnections({ appName: 'parlance-start', serverSelectionTimeoutMs: SELECTION_MS_MAX });
   try {
-    const answers = await pingHealth(await connections.database(uri, 'admin'), PING_MS_MAX);
-    if (!answers) throw new ParseError('ServiceUnavailable', 'MongoDB does not answer.');
+    const members = await membersOf(await connections.database(uri, 'admin'), PING_MS_MAX);
+    if (members === undefined) throw new ParseError('ServiceUnavailable', 'MongoDB does not answer.');
+    return members;
   } finally {
     await connections.close();
   }

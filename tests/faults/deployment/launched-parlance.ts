@@ -144,7 +144,12 @@ export class LaunchedParlance {
     const healthPort = await anyFreePort();
     const spec = {
       app: service,
-      environment: { ...environment, PARLANCE_APPS_FILE: join(folder, 'apps.json'), PARLANCE_HEALTH_PORT: String(healthPort) },
+      environment: {
+        ...environment,
+        PARLANCE_APPS_FILE: join(folder, 'apps.json'),
+        PARLANCE_BUS_KEY_FILE: join(folder, 'bus.key'),
+        PARLANCE_HEALTH_PORT: String(healthPort),
+      },
       readyUrl: `http://127.0.0.1:${healthPort}/health/ready`,
       logFile: join(folder, `${service}-replica.log`),
     };

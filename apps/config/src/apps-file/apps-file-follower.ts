@@ -15,6 +15,8 @@ import { settingsWarnings } from './settings-warnings.ts';
 export interface FollowerOptions extends ReadOptions {
   readonly file: string;
   readonly naming: DatabaseNaming;
+  /** Asked before each change of the registry. @throws Error when the registry is not this deployment's to change */
+  readonly claim: () => Promise<unknown>;
 }
 
 /**
@@ -79,7 +81,8 @@ export class AppsFileFollower {
   }
 
   async #apply({ apps, fingerprint }: ReadAppsFile): Promise<void> {
-    const { file, naming } = this.#options;
+    const { file, naming, claim } = this.#options;
+    await claim();
     await reconcileApps(file, apps, this.#store, naming, ({ _id, version, enabled }) => {
       this.#bus.publish(config.appChanged, { app: _id, version });
       this.#logger.info({ app: _id, version, enabled }, 'The apps file changed an app.');
