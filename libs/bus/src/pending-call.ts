@@ -37,6 +37,7 @@ export class PendingCall implements Receiver {
   #request: Outgoing | undefined;
   /** The process that is asked; undefined when that is up to NATS. */
   #member: string | undefined;
+  #repeated = false;
   #sending: OutgoingBody | undefined;
   #stream: IncomingStream | undefined;
   #receiving: { readonly headers: MsgHdrs; readonly body: IncomingBody } | undefined;
@@ -89,8 +90,11 @@ export class PendingCall implements Receiver {
   lose(member: string, loss: Loss): void {
     if (member !== this.#member) return;
     const other = this.#nextMember();
-    if (this.#repeatable && this.#request !== undefined && (loss === 'gone' || other !== undefined)) this.#send(this.#request, other);
-    else if (loss === 'gone') this.giveUp();
+    const repeatable = this.#repeatable && !this.#repeated && this.#request !== undefined;
+    if (repeatable && (loss === 'gone' || other !== undefined)) {
+      this.#repeated = true; // once: a request that freezes or kills its process shall not go through all of them
+      this.#send(this.#request as Outgoing, other);
+    } else if (loss === 'gone') this.giveUp();
   }
 
   get #repeatable(): boolean {

@@ -72,7 +72,10 @@ export class Presence {
     this.#show();
   }
 
-  /** One set of operations is served no more; after the last one others send nothing to this process. They hear of it before anything else that it does on the bus. */
+  /**
+   * One set of operations is served no more; after the last one others send nothing to this process. They hear of it before anything else
+   * that it does on the bus.
+   */
   leave(): void {
     this.#servings--;
     this.#show();
