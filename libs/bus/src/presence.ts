@@ -17,6 +17,7 @@ const ID_BYTES = 9;
 
 const HERE = 'presence.here';
 const WHO = 'presence.who';
+const SHOW = 'presence.show';
 
 /**
  * This process as the others see it, and the others as they show themselves.
@@ -44,6 +45,8 @@ export class Presence {
     this.#link = link;
     this.#seen = seen;
     link.nats.subscribe(link.subjectOf(HERE), undefined, (message) => this.#see(message));
+    this.#callAll();
+    link.nats.onReconnect(() => this.#callAll());
   }
 
   /**
@@ -67,7 +70,10 @@ export class Presence {
   serve(services: readonly string[]): void {
     this.#servings++;
     for (const service of services) this.#serves.add(service);
-    this.#beat ??= setInterval(() => this.#show(), BEAT_MS).unref();
+    if (this.#beat === undefined) {
+      this.#beat = setInterval(() => this.#show(), BEAT_MS).unref();
+      this.#link.nats.subscribe(this.#link.subjectOf(SHOW), undefined, () => this.#show());
+    }
     this.#listen();
     this.#show();
   }
@@ -83,6 +89,11 @@ export class Presence {
 
   stop(): void {
     clearInterval(this.#beat);
+  }
+
+  /** Everybody who serves is to show itself now: whoever has just come knows nobody. */
+  #callAll(): void {
+    this.#link.nats.send({ subject: this.#link.subjectOf(SHOW), body: new Uint8Array() });
   }
 
   #appearance(): Uint8Array {

@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import { MASTER, type Identity } from '@parlance/acl';
 import { Bus } from '@parlance/bus';
 import { event } from '@parlance/contracts';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { contextOf, echo, measure, natsOptions, natsUrl, randomPrefix, startProbe, type Probe } from './harness.ts';
 
@@ -17,10 +17,9 @@ describe('a bus with a key', () => {
   let stranger: NatsConnection;
   let probe: Probe;
   let caller: Bus;
-  let warned: ReturnType<typeof vi.spyOn>;
   const overheard: Msg[] = [];
+  beforeEach(() => void vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined));
   beforeAll(async () => {
-    warned = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
     [stranger, probe, caller] = await Promise.all([
       connect(natsOptions()),
       startProbe(prefix, { keys }),
@@ -67,9 +66,12 @@ describe('a bus with a key', () => {
     expect(await caller.call(measure, { text }, contextOf())).toMatchObject({ length: text.length });
   });
 
-  it.each(['p', 'm', 's', 'u|victim|||admins'])('believes no identity "%s" of somebody without the key, and says so', async (identity) => {
-    const answer = await send('probe.echo', '{"text":""}', { Ctx: context(identity) });
-    expect(answer.headers?.get('Error')).toBe('ServiceUnavailable');
+  it('believes nobody without the key, and says so', async () => {
+    const warned = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    for (const identity of ['p', 'm', 's', 'u|victim|||admins']) {
+      const answer = await send('probe.echo', '{"text":""}', { Ctx: context(identity) });
+      expect([identity, answer.headers?.get('Error')]).toEqual([identity, 'ServiceUnavailable']);
+    }
     expect(warned.mock.calls.flat().join('\n')).toMatch(/had no seal of this deployment and was refused/);
   });
 

@@ -4,6 +4,7 @@ import { config } from '@parlance/contracts';
 import type { Logger } from '@parlance/telemetry';
 import type { AppStore } from '../registry/app.store.ts';
 import { isAway } from '../registry/is-away.ts';
+import { ForeignDatabaseError } from '../registry/ownership.ts';
 import type { AppDeclaration } from './app-declaration.ts';
 import { AppsFileError } from './apps-file-error.ts';
 import { FileWatch } from './file-watch.ts';
@@ -92,7 +93,7 @@ export class AppsFileFollower {
   }
 
   #complain(error: unknown): void {
-    const known = error instanceof AppsFileError || isAway(error);
+    const known = error instanceof AppsFileError || error instanceof ForeignDatabaseError || isAway(error);
     const message = error instanceof Error ? error.message : String(error);
     if (message === this.#complaint) return;
     this.#complaint = message;
