@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRunning, signalProcess } from '../../tools/launcher/processes.ts';
 import type { ServiceName } from '@parlance/contracts';
 import { LaunchedParlance } from './deployment/launched-parlance.ts';
+import { eventually } from './eventually.ts';
 import { ANSWER_MS_MAX, ask } from './load/ask.ts';
 import { assertNothingLost } from './load/assert-nothing-lost.ts';
 import type { Ledger } from './load/ledger.ts';
@@ -10,6 +11,8 @@ import { Load } from './load/load.ts';
 
 /** How soon the callers of a process hear that it is gone. */
 const NOTICED_MS_MAX = 2_500;
+/** How soon the launcher has brought a process back. */
+const RESTART_MS_MAX = 20_000;
 /** How soon after a fault is over requests have to succeed again. */
 const RECOVERY_MS_MAX = 3_000;
 
@@ -53,6 +56,8 @@ describe('under npm start -- --split, with 64 writers at work', () => {
     const { outcome, text } = await asked;
     expect(outcome, text).toBe('unknown');
     expect(performance.now() - killed).toBeLessThan(NOTICED_MS_MAX);
+    const works = async () => (await ask(parlance, 'POST', '/classes/Orphan', { token: 'next' })).outcome === 'done';
+    await eventually('data to run again', RESTART_MS_MAX, works);
   });
 
   it('a killed config service costs clients of known apps not one request', async () => {

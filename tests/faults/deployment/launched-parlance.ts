@@ -88,7 +88,10 @@ export class LaunchedParlance {
     });
     const parlance = new LaunchedParlance({ name, folder, port, servers, restKey, environment, launcher });
     try {
-      await parlance.reported('Parlance is up', START_MS_MAX);
+      const ended = launcher.exited.then(() => true);
+      const up = parlance.reported('Parlance is up', START_MS_MAX).then(() => false);
+      up.catch(() => undefined); // of a launcher that has ended
+      if (await Promise.race([up, ended])) throw new Error('It ended by itself.');
       return parlance;
     } catch (error) {
       const output = await parlance.output();
