@@ -54,7 +54,15 @@ export class ConfigModule {
           provide: RegistryStart,
           inject: [AppStore, Sealing, BUS, LOGGER],
           useFactory: (store: AppStore, sealing: Sealing, bus: Bus, logger: Logger) =>
-            new RegistryStart({ settings, store, sealing, ownership: ownershipOf(database, settings, bus, logger), connections, bus, logger }),
+            new RegistryStart({
+              settings,
+              store,
+              sealing,
+              ownership: ownershipOf(database, settings, bus, logger),
+              connections,
+              bus,
+              logger,
+            }),
         },
       ],
     };

@@ -25,7 +25,7 @@ export interface BusOptions {
   /** First part of all subjects, so that deployments and tests can share a server. */
   readonly prefix: string;
   /**
-   * Keys of the deployment: the first seals what this process sends, and nothing is believed that none of them has sealed. Without keys
+   * Keys of the deployment: the first seals all that this process sends, and nothing is believed that none of them has sealed. Without keys
    * everybody who can publish on the server is believed.
    */
   readonly keys?: readonly Uint8Array[];
@@ -132,7 +132,7 @@ export class Bus {
   }
 
   /**
-   * Says for whom this process works; to be done before it serves. What was said before stays said.
+   * Names the deployment of this process; to be done before it serves. Members of an earlier card stay where this one has none.
    *
    * @returns a sentence about a process of another deployment on this bus, which would be mixed up with this one's; undefined when there
    * is none

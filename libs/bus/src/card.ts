@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * Whom a process works for: what it says of itself to others on the bus. Two deployments that share a bus would answer each other's
- * requests, so their processes look at each other's cards.
+ * The deployment of a process, as it tells others on the bus. Two deployments that share a bus would answer each other's requests, so their
+ * processes look at each other's cards.
  */
 const card = z.object({
   /** The name of the deployment. */

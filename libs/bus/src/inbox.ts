@@ -11,11 +11,13 @@ export interface Receiver {
   lose?(member: string, loss: Loss): void;
 }
 
-/** - `gone`: the process has left the NATS server: what it had not answered it never will
- * - `silent`: it is connected, and has said nothing for a while: frozen, or too busy to say so */
+/**
+ * - `gone`: the process has left the NATS server, and answers nothing any more
+ * - `silent`: it is connected, and has said nothing for a while: frozen, or too busy to say so
+ */
 export type Loss = 'gone' | 'silent';
 
-/** Nobody guesses an address, and who cannot subscribe to it learns none: replies need no seal. */
+/** Nobody guesses an address, and a process that cannot subscribe to it learns none: replies need no seal. */
 const RANDOM_BYTES = 12;
 
 /** Most open addresses, calls and transfers together: beyond that a process is stuck, and refusing is kinder than growing. */

@@ -67,7 +67,7 @@ export class Members {
     return undefined;
   }
 
-  /** Nobody listens at the address of a process. It has gone, unless it said that it would leave: then it still answers what it has. */
+  /** Nobody listens at the address of a process. It has gone, unless it said that it would leave: then it still answers earlier requests. */
   missed(id: string): void {
     if (this.#all.get(id)?.leaving === false) this.#lose(id, 'gone');
   }

@@ -50,10 +50,10 @@ export class Presence {
   }
 
   /**
-   * Says for whom this process works, before it does; what was said before stays said.
+   * Names the deployment of this process, before it serves. Members of an earlier card stay where this one has none.
    *
-   * @returns a sentence about a process on this bus that works for somebody else; undefined when there is none, and then this process is
-   * one of them from here on
+   * @returns a sentence about a process of another deployment on this bus; undefined when there is none, and then this process is one of
+   * those that are asked
    */
   async introduce(card: Partial<Card>): Promise<string | undefined> {
     this.#card = { ...this.#card, ...card, shares: { ...this.#card.shares, ...card.shares } };
@@ -91,7 +91,7 @@ export class Presence {
     clearInterval(this.#beat);
   }
 
-  /** Everybody who serves is to show itself now: whoever has just come knows nobody. */
+  /** Every process that serves is to show itself now: one that has just come knows nobody. */
   #callAll(): void {
     this.#link.nats.send({ subject: this.#link.subjectOf(SHOW), body: new Uint8Array() });
   }

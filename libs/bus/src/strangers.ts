@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 
-/** One line in so many milliseconds: whoever sends nonsense shall not fill the log. */
+/** One line in so many milliseconds: a sender of nonsense shall not fill the log. */
 const LINE_MS = 10_000;
 
 /** Says in the log that messages arrive which no process of this deployment has sent. */

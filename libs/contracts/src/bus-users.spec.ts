@@ -68,7 +68,8 @@ describe('the user of a service', () => {
   it('of a process with several services has the rights of all of them', () => {
     const shared = busUser(SERVICES, 'p');
     expect(shared.name).toBe('standalone');
-    for (const { publish } of SERVICES.map((one) => busUser([one], 'p'))) expect(shared.publish).toEqual(expect.arrayContaining([...publish]));
+    for (const { publish } of SERVICES.map((one) => busUser([one], 'p')))
+      expect(shared.publish).toEqual(expect.arrayContaining([...publish]));
     expect(shared.subscribe).toContainEqual({ subject: 'p.inbox.standalone.>' });
   });
 });

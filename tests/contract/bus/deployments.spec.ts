@@ -25,7 +25,12 @@ describe('two processes on one bus', () => {
     buses.push(bus);
     return bus;
   };
-  const card = (changes: Partial<Card> = {}): Card => ({ deployment: 'one', services: ['probe'], shares: { MongoDB: MONGODB }, ...changes });
+  const card = (changes: Partial<Card> = {}): Card => ({
+    deployment: 'one',
+    services: ['probe'],
+    shares: { MongoDB: MONGODB },
+    ...changes,
+  });
 
   /** A process that serves already. */
   const settled = async (keys?: readonly Uint8Array[]): Promise<Bus> => {
@@ -66,7 +71,9 @@ describe('two processes on one bus', () => {
     bus.serve(handlers);
     await bus.flush();
     const other = await connected();
-    expect(await other.introduce(card({ shares: { MongoDB: MONGODB, 'control database': ['y'] } }))).toMatch(/it has another control database/);
+    expect(await other.introduce(card({ shares: { MongoDB: MONGODB, 'control database': ['y'] } }))).toMatch(
+      /it has another control database/,
+    );
   });
 
   it('that have started at the same moment name each other in the log', async () => {

@@ -103,7 +103,8 @@ describe('a bus with a key', () => {
     await caller.call(echo, { text: 'soon' }, contextOf({ deadline: Date.now() + 1_000 }));
     await expect.poll(() => overheard.length).toBeGreaterThan(0);
     const { data, headers: sent } = overheard[0] as Msg;
-    const late = async () => (await stranger.request(`${prefix}.probe.echo`, data, { timeout: 2_000, headers: sent })).headers?.get('Error');
+    const late = async () =>
+      (await stranger.request(`${prefix}.probe.echo`, data, { timeout: 2_000, headers: sent })).headers?.get('Error');
     await expect.poll(late, { timeout: 3_000 }).toBe('RequestTimeout');
   });
 

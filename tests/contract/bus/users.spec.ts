@@ -36,7 +36,7 @@ describe('SEC-34 the user of a service', () => {
     open.push(nats);
     const refusals: string[] = [];
     const watch = async (): Promise<void> => {
-      for await (const status of nats.status() as AsyncIterable<Status>) if (status.type === 'error') refusals.push(status.error.message);
+      for await (const status of nats.status()) if (status.type === 'error') refusals.push(status.error.message);
     };
     void watch();
     return { nats, refusals };

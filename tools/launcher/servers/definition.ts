@@ -3,7 +3,7 @@ import type { Credentials } from './credentials.ts';
 
 export type ServerName = 'mongodb' | 'redis' | 'nats';
 
-/** A server of our own on this machine: where it listens, and who may use it. */
+/** A server of our own on this machine: its port and its users. */
 export interface ServerAccess {
   readonly port: number;
   readonly credentials: Credentials;

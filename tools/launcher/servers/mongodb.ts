@@ -73,7 +73,7 @@ async function ensureOwner(host: string, password: string, timeoutMs: number): P
     if (hosts.length === 0) {
       await initiate(client, host).catch((error: unknown) => {
         if (codeOf(error) === UNAUTHORIZED) throw error;
-        // It is a member under another address: what its settings were nobody may read yet.
+        // It is a member under another address, and nobody may read its settings yet.
         return admin.command({ replSetReconfig: { ...soleMember(host), version: 1 }, force: true });
       });
     }

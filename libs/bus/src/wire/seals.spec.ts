@@ -1,9 +1,16 @@
+import { createHmac } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { digestOf, Seals, type Sealed } from './seals.ts';
 
 const key = (fill: string) => Buffer.alloc(32, fill);
 const seals = new Seals([key('a')]);
-const sealed: Sealed = { kind: 'request', subject: 'p.data.get', value: 'test|1732500000000|r1|u|u1|||admins', body: Buffer.from('{"a":1}') };
+const sealed: Sealed = {
+  kind: 'request',
+  subject: 'p.data.get',
+  value: 'test|1732500000000|r1|u|u1|||admins',
+  body: Buffer.from('{"a":1}'),
+};
 const seal = seals.seal(sealed);
 
 describe('a seal', () => {
@@ -34,6 +41,20 @@ describe('a seal', () => {
     expect(rotated.isGenuine(seal, sealed)).toBe(true);
     expect(rotated.seal(sealed)).toBe(new Seals([key('b')]).seal(sealed));
     expect(new Seals([key('b')]).isGenuine(seal, sealed)).toBe(false);
+  });
+
+  it('is HMAC-SHA-256 of all, however long it is', () => {
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 64 }),
+      fc.integer({ min: 16_000, max: 17_000 }).map((size) => new Uint8Array(size)),
+    );
+    const body = fc.oneof(bytes, fc.string({ unit: 'binary', maxLength: 40 }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 40 }), fc.string({ maxLength: 6_000 }), body, (subject, value, content) => {
+        const right = createHmac('sha256', key('a')).update(`event\n${subject}\n${value}\n`).update(content).digest('base64url');
+        expect(seals.seal({ kind: 'event', subject, value, body: content })).toBe(right);
+      }),
+    );
   });
 
   it('needs a key', () => {
