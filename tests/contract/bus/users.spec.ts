@@ -1,4 +1,4 @@
-import { connect, type NatsConnection, type Status } from '@nats-io/transport-node';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { Bus } from '@parlance/bus';
 import { auth, config, data, SERVICES, type RequestContext } from '@parlance/contracts';
 import { startPrivateServer, type PrivateServer } from '@parlance/testing';
