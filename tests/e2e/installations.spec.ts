@@ -17,7 +17,7 @@ describe.each(MODES)('installations, %s', (mode) => {
     });
     [ada, eve] = [await signUp(parlance), await signUp(parlance)];
     const closed = { get: {}, find: {}, count: {}, create: {}, update: {}, delete: {}, addField: {} };
-    const { status, text } = await parlance.masterRest('PUT', '/schemas/_Installation', {
+    const { status, text } = await parlance.masterRest('POST', '/schemas/_Installation', {
       fields: { note: { type: 'String' } },
       classLevelPermissions: closed,
     });

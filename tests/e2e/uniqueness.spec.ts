@@ -1,4 +1,4 @@
-import { startParlance, type Parlance, type RestAnswer } from '@parlance/testing';
+import { MODES, startParlance, type Parlance, type RestAnswer } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PATIENT, verdict } from './accounts.ts';
 
@@ -24,11 +24,11 @@ const DUPLICATES: Readonly<Record<string, readonly Record<string, unknown>[]>> =
   ],
 }; // prettier-ignore
 
-describe('rules of uniqueness where duplicates keep their indexes away', () => {
+describe.each(MODES)('rules of uniqueness where duplicates keep their indexes away, %s', (mode) => {
   let parlance: Parlance;
   beforeAll(async () => {
     const idempotency = { paths: ['classes/.*'], ttl: 300 };
-    parlance = await startParlance({ mode: 'fused', apps: [{ id: 'test', settings: { ...PATIENT, idempotency } }] });
+    parlance = await startParlance({ mode, apps: [{ id: 'test', settings: { ...PATIENT, idempotency } }] });
     const database = await parlance.database();
     for (const [name, documents] of Object.entries(DUPLICATES)) {
       await database.collection<Stored>(name).insertMany(documents.map((document) => ({ ...document, ...(name.startsWith('_Join') ? {} : TIMES) })) as unknown as Stored[]); // prettier-ignore

@@ -5,6 +5,8 @@ export interface RunFigures {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly cpuMsPerRequest: number;
+  /** Of MongoDB, which every side shares, while this run was the only load. */
+  readonly databaseCpuMsPerRequest: number;
 }
 
 /** The value below which `share` of the sorted times lie (nearest rank). */

@@ -19,6 +19,8 @@ export interface Load {
   readonly amount: number;
   /** Processes whose CPU time the run is charged with. */
   readonly processes: readonly number[];
+  /** MongoDB's. */
+  readonly databasePid: number;
 }
 
 /** Sends `amount` requests over `connections` keep-alive connections and checks every answer. Fails on the first wrong one. */
@@ -26,6 +28,7 @@ export async function run(load: Load): Promise<RunFigures> {
   const times: number[] = [];
   let wrong: string | undefined;
   const cpuBefore = cpuMsOfTrees(load.processes);
+  const databaseBefore = cpuMsOfTrees([load.databasePid]);
   const startedAt = performance.now();
   let lastAt = startedAt; // the generator itself only notices its end at the next full second
   await new Promise<void>((resolve, reject) => {
@@ -65,6 +68,7 @@ export async function run(load: Load): Promise<RunFigures> {
     });
   });
   const cpuMs = cpuMsOfTrees(load.processes) - cpuBefore;
+  const databaseCpuMs = cpuMsOfTrees([load.databasePid]) - databaseBefore;
   if (wrong) throw new Error(`wrong answer: ${wrong}`);
   const sorted = Float64Array.from(times).sort();
   return {
@@ -73,5 +77,6 @@ export async function run(load: Load): Promise<RunFigures> {
     p50Ms: percentile(sorted, 0.5),
     p99Ms: percentile(sorted, 0.99),
     cpuMsPerRequest: cpuMs / sorted.length,
+    databaseCpuMsPerRequest: databaseCpuMs / sorted.length,
   };
 }

@@ -13,7 +13,8 @@ import { seed } from './dataset.ts';
 import { measureHop } from './hop.ts';
 import { run, type Load } from './load.ts';
 import { measureLogInRate, measureLogInStorm, RATE, STORM } from './log-ins.ts';
-import { beforeAndAfter, table, type Measured, type Round } from './report.ts';
+import { memoryOf, memoryTable } from './memory.ts';
+import { beforeAndAfter, databaseTable, table, type Measured, type Round } from './report.ts';
 import { inTurn } from './rounds.ts';
 import { assertSameAnswers } from './same-answers.ts';
 import type { Scenario } from './scenario.ts';
@@ -55,6 +56,7 @@ await withServers(async (servers) => {
   const systems = await startAll(servers);
   try {
     for (const scenario of scenarios) await assertSameAnswers(scenario, systems);
+    const atRest = memoryOf(systems);
     const measured: Measured[] = [];
     for (const scenario of scenarios) measured.push(await measure(scenario, systems));
     if (options.before !== undefined) {
@@ -64,7 +66,7 @@ await withServers(async (servers) => {
     if (isWanted(RATE)) console.log(`\n${await measureLogInRate(systems, rounds, status)}\n`);
     if (isWanted(STORM)) console.log(`\n${await measureLogInStorm(systems, rounds, status)}\n`);
     if (measured.length === 0) return;
-    console.log(`\n${table(measured)}\n`);
+    console.log(`\n${table(measured)}\n\n${databaseTable(measured)}\n\n${memoryTable(atRest, memoryOf(systems))}\n`);
     const hop = await measureHop(servers);
     console.log(`One bus round trip of 500 bytes by itself, 64 in flight: ${(hop.cpuMsPerCall * 1000).toFixed(0)} µs of CPU`);
     console.log(`(caller, server and NATS together), ${Math.round(hop.callsPerSecond).toLocaleString('en')} calls/s.`);
@@ -128,6 +130,7 @@ async function measure(scenario: Scenario, systems: readonly PeopledSystem[]): P
     connections,
     amount: Math.max(connections, Math.round(amount)),
     processes: system.processes,
+    databasePid: system.databasePid,
   });
   for (const system of systems) await run(load(system, BUSY_CONNECTIONS, scenario.amount * WARM_UP_SHARE));
   const results: Round[] = [];

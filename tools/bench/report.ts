@@ -39,6 +39,22 @@ export function table(measured: readonly Measured[]): string {
   return [HEADER, RULE, ...rows].join('\n');
 }
 
+/** At most as much as with the peer: work that is only moved into the database is not saved. */
+const DATABASE_GOAL = 1;
+
+/** CPU of MongoDB per request, as a Markdown table: ratios to its CPU for the peer, with the goal that none is above 1. */
+export function databaseTable(measured: readonly Measured[]): string {
+  const rows = measured.map(({ scenario, rounds }) => {
+    const cpu = (side: 'peer' | 'split' | 'fused') => median(rounds.map((round) => round[side].busy.databaseCpuMsPerRequest));
+    const cells = (['split', 'fused'] as const).map((mode) => {
+      const ratio = cpu(mode) / cpu('peer');
+      return `**${ratio.toFixed(2)}x** ${ratio <= DATABASE_GOAL ? 'met' : 'missed'}`;
+    });
+    return `| ${[scenario.name, ...cells, milliseconds(cpu('peer')), milliseconds(cpu('split')), milliseconds(cpu('fused'))].join(' | ')} |`;
+  });
+  return ['| CPU of MongoDB per request | split | fused | peer | split | fused |', '|---|---|---|---|---|---|', ...rows].join('\n');
+}
+
 /** CPU per request of two checkouts side by side, as a Markdown table: below 1 is less than before. */
 export function beforeAndAfter(measured: readonly Measured[]): string {
   const rows = measured.flatMap(({ scenario, rounds }) =>

@@ -25,9 +25,10 @@ export async function withServers(use: (servers: Servers) => Promise<void>): Pro
   try {
     await provision({ ...options, onStart: ({ record }) => guard.watch(record, STOP_GRACE_MS) }, (server) => servers.push(server));
     const { MONGODB_URL, NATS_URL, REDIS_URL } = serverVariables(servers);
-    const nats = servers.find(({ definition }) => definition.name === 'nats')?.instance;
-    if (!MONGODB_URL || !NATS_URL || !REDIS_URL || !nats) throw new Error('The benchmark needs servers of its own.');
-    await use({ mongodbUrl: MONGODB_URL, natsUrl: NATS_URL, redisUrl: REDIS_URL, natsPid: nats.process.record.pid, guard });
+    const pidOf = (name: string) => servers.find(({ definition }) => definition.name === name)?.instance?.process.record.pid;
+    const [natsPid, mongodbPid] = [pidOf('nats'), pidOf('mongodb')];
+    if (!MONGODB_URL || !NATS_URL || !REDIS_URL || !natsPid || !mongodbPid) throw new Error('The benchmark needs servers of its own.');
+    await use({ mongodbUrl: MONGODB_URL, natsUrl: NATS_URL, redisUrl: REDIS_URL, natsPid, mongodbPid, guard });
   } finally {
     await stopServers(servers);
     await rm(directory, { recursive: true, force: true, maxRetries: 5 });

@@ -27,6 +27,7 @@ export interface Servers {
   readonly natsUrl: string;
   readonly redisUrl: string;
   readonly natsPid: number;
+  readonly mongodbPid: number;
   /** Ends the processes started for the benchmark, should the benchmark itself be killed. */
   readonly guard: Guard;
 }
@@ -43,6 +44,8 @@ export interface System {
   readonly masterHeaders: Readonly<Record<string, string>>;
   /** Roots of the process trees whose CPU time counts; MongoDB is not among them, the NATS server is where it is used. */
   readonly processes: readonly number[];
+  /** MongoDB's, which all sides share. */
+  readonly databasePid: number;
   stop(): Promise<void>;
 }
 
@@ -68,6 +71,7 @@ export async function startPeerSystem(servers: Servers): Promise<System> {
     headers: { 'x-parse-application-id': peer.keys.appId, 'x-parse-rest-api-key': peer.keys.restAPIKey },
     masterHeaders: { 'x-parse-application-id': peer.keys.appId, 'x-parse-master-key': peer.keys.masterKey },
     processes: [peer.pid],
+    databasePid: servers.mongodbPid,
     stop: () => peer.stop(),
   };
 }
@@ -159,6 +163,7 @@ async function startParlance(
     headers: { 'x-parse-application-id': APP_ID, 'x-parse-rest-api-key': keys.rest },
     masterHeaders: { 'x-parse-application-id': APP_ID, 'x-parse-master-key': keys.master },
     processes: [...running.map(({ pid }) => pid), servers.natsPid],
+    databasePid: servers.mongodbPid,
     stop,
   };
 }

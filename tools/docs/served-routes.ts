@@ -1,4 +1,5 @@
-import { buildRoutes, type RouteEntry, type RouteParts } from '@parlance/gateway';
+import { buildRoutes, type RouteParts } from '@parlance/gateway/routes';
+import type { RouteEntry } from '@parlance/gateway';
 
 /** Every route below the mount. Nothing is asked by listing them, so that no part has to be there. */
 export function servedRoutes(): readonly RouteEntry[] {

@@ -12,7 +12,9 @@ import { ChallengeHandler } from './challenge/challenge.handler.ts';
 import { EmailVerificationHandler } from './email-verification/email-verification.handler.ts';
 import { AddressThrottle } from './log-in/address-throttle.ts';
 import { PasswordCheck } from './log-in/check-password.ts';
+import { CountedNames } from './log-in/counted-names.ts';
 import { LogInHandler } from './log-in/log-in.handler.ts';
+import { VainHashes } from './log-in/vain-hashes.ts';
 import { UserVerification } from './log-in/verify-user.ts';
 import { LinkedAccounts } from './linked-accounts/linked-accounts.ts';
 import { MailDelivery } from './mail/mail-delivery.ts';
@@ -129,7 +131,12 @@ export class AuthModule {
           useFactory: (objects: PlatformObjects, bus: Bus) =>
             new Roles(objects, bus, { entriesMax: settings.PARLANCE_AUTH_ROLES_MAX, ttlMs }),
         },
-        { provide: PasswordCheck, inject: [PlatformObjects], useFactory: (objects: PlatformObjects) => new PasswordCheck(objects, hasher) },
+        {
+          provide: PasswordCheck,
+          inject: [PlatformObjects, Counters],
+          useFactory: (objects: PlatformObjects, counters: Counters) =>
+            new PasswordCheck(objects, hasher, new CountedNames(counters.notes('log-in-names')), new VainHashes(objects)),
+        },
         {
           provide: UserVerification,
           inject: [PlatformObjects, PasswordCheck],

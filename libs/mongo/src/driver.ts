@@ -22,8 +22,8 @@ export type TransactionOptions = mongo.TransactionOptions;
 export type UpdateFilter<T extends Document = Document> = mongo.UpdateFilter<T>;
 export type WriteError = mongo.WriteError;
 
-/** A document from its bytes, as reads without `raw` deliver it; and documents as extended JSON. */
-export const { deserialize, EJSON } = mongoose.mongo.BSON;
+/** A document from its bytes, as reads without `raw` deliver it; its bytes; and documents as extended JSON. */
+export const { deserialize, serialize, EJSON } = mongoose.mongo.BSON;
 
 export const { Binary, Double, Int32, Long, ObjectId, MongoBulkWriteError, MongoError, MongoNetworkError, MongoServerError } =
   mongoose.mongo;

@@ -12,6 +12,7 @@ export {
   MongoNetworkError,
   MongoServerError,
   ObjectId,
+  serialize,
   type AnyBulkWriteOperation,
   type BulkWriteResult,
   type ClientSession,

@@ -44,6 +44,8 @@ export const USER_CLASS: PlatformClass = {
     { key: { email: 1 }, name: 'email_any_case', unique: true, sparse: true, collation: IGNORING_CASE },
     { key: { _email_verify_token: 1 }, name: '_email_verify_token', sparse: true },
     { key: { _perishable_token: 1 }, name: '_perishable_token', sparse: true },
+    // Tokens of the old hosted service: without it, anybody who sends a made-up one has all users looked through.
+    { key: { _session_token: 1 }, name: '_session_token', sparse: true },
   ],
   restWord: 'users',
   madeBy: { route: 'POST /users', needsSession: false },

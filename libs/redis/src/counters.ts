@@ -2,6 +2,7 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from '@parlance/telemetry';
 import type { Redis } from 'ioredis';
 import { connectRedis } from './connect.ts';
+import { SharedNotes } from './shared-notes.ts';
 import { Throttle } from './throttle.ts';
 
 export interface CountersOptions {
@@ -28,6 +29,12 @@ export class Counters implements OnApplicationShutdown {
   throttle(name: string): Throttle {
     const { prefix, logger } = this.#options;
     return new Throttle({ redis: this.#redis, prefix, name, logger });
+  }
+
+  /** Keeps short notes by key; those of one name are shared by all processes. */
+  notes(name: string): SharedNotes {
+    const { prefix, logger } = this.#options;
+    return new SharedNotes({ redis: this.#redis, prefix, name, logger });
   }
 
   onApplicationShutdown(): void {

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Logger } from '@parlance/telemetry';
 import type { Redis } from 'ioredis';
+import { countedKey, type Counted } from './counted.ts';
 import { LocalCounters, type Count } from './local-counters.ts';
 import { SharedCounters } from './shared-counters.ts';
 
-/** Longer keys are counted under their digest. */
-const KEY_LENGTH_MAX = 128;
 /** The share of a limit that a process may let pass alone. */
 const LOCAL_SHARE = 1 / 4;
 /** How long Redis is left alone after it did not answer, so that not every request waits for it. */
@@ -16,13 +14,6 @@ export interface Limit {
   readonly pointsMax: number;
   /** Whole seconds, at least 1. */
   readonly windowSeconds: number;
-}
-
-/** The subject of a count. Two apps never share one. */
-export interface Counted {
-  readonly app: string;
-  /** An address by addressKey(), the id of a user, the digest of a session token: never a secret itself. */
-  readonly key: string;
 }
 
 export interface Verdict {
@@ -65,7 +56,7 @@ export class Throttle {
 
   /** Counts `points` and tells whether all of them are within the limit. Points that are not count too. */
   take(counted: Counted, limit: Limit, points = 1): Promise<Verdict> {
-    const key = keyOf(counted);
+    const key = countedKey(counted);
     return this.#decide(
       limit,
       0,
@@ -76,7 +67,7 @@ export class Throttle {
 
   /** Tells whether one more point would be within the limit, and counts nothing. */
   peek(counted: Counted, limit: Limit): Promise<Verdict> {
-    const key = keyOf(counted);
+    const key = countedKey(counted);
     return this.#decide(
       limit,
       1,
@@ -120,9 +111,4 @@ export class Throttle {
 function verdict({ points, msLeft }: Count, pointsMax: number, further: number): Verdict {
   const allowed = points + further <= pointsMax;
   return { allowed, retryAfterSeconds: allowed ? 0 : Math.max(1, Math.ceil(msLeft / 1_000)) };
-}
-
-/** App ids have no colon in them, so that no key of one app is a key of another. */
-function keyOf({ app, key }: Counted): string {
-  return `${app}:${key.length <= KEY_LENGTH_MAX ? key : createHash('sha256').update(key).digest('base64url')}`;
 }

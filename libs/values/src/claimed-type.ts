@@ -1,5 +1,6 @@
 import { ParseError } from '@parlance/errors';
 import { FIELD_TYPES, type FieldType } from './field-type.ts';
+import { jsonAsText } from './json-as-text.ts';
 import { isObject, type UnknownObject } from './json.ts';
 
 const TYPE_OF_OPERATION: ReadonlyMap<unknown, FieldType> = new Map<unknown, FieldType>([
@@ -44,7 +45,7 @@ function typedValue(json: UnknownObject): FieldType | undefined {
     throw new ParseError('IncorrectType', `This is not a valid ${String(json['__type'])}`);
   }
   if (typed.type !== 'Pointer' && typed.type !== 'Relation') return typed.type;
-  return { type: typed.type, targetClass: String(json['className']) };
+  return { type: typed.type, targetClass: jsonAsText(json['className']) };
 }
 
 function typeOfOperation(json: UnknownObject): FieldType | undefined {

@@ -71,4 +71,25 @@ describe('an app on a server without a replica set', () => {
     await anyone().transaction([create({ n: 200, members })]);
     expect(await (await collection('_Join:members:Game')).countDocuments()).toBe(2);
   });
+
+  it('keeps values apart while duplicates keep their index away, without transactions too', async () => {
+    const dates = { _created_at: new Date('2014-05-06'), _updated_at: new Date('2014-05-06') };
+    await (
+      await collection('_Role')
+    ).insertMany(['one', 'two'].map((name) => ({ _id: `role${name}000`, name: 'Twins', ...dates })) as never);
+    const master = deployment.as({ kind: 'master' }, 'lone');
+    const make = (name: string) => codeOf(master.create('_Role', { name, ACL: {} }));
+    expect(await make('Twins')).toBe(137);
+    const codes = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        master.create('_Role', { name: 'Fresh', ACL: {} }).then(
+          () => 0,
+          (error: { code: number }) => error.code,
+        ),
+      ),
+    );
+    expect(codes.sort()).toEqual([0, ...Array<number>(9).fill(137)]);
+    expect(await (await collection('_Role')).countDocuments({ name: 'Fresh' })).toBe(1);
+    expect(await (await collection('_Role')).indexes()).not.toContainEqual(expect.objectContaining({ name: 'name_1' }));
+  });
 });

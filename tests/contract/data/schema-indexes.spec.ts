@@ -86,6 +86,22 @@ describe.each(MODES)('indexes by the schema API, %s', (mode) => {
     expect((await stored('Indexed')).map(({ name }) => name as string)).not.toContain('by.team');
   });
 
+  it('gives a declared index the place of the one that a query has had made, under its own name', async () => {
+    const { anyone } = deployment;
+    await schemas.create('Placed', { fields: { place: FIELDS.place, text: FIELDS.text, score: FIELDS.score } });
+    await anyone.create('Placed', { place: { __type: 'GeoPoint', latitude: 1, longitude: 2 }, text: 'a word', score: 1 });
+    const near = { where: { place: { $nearSphere: { __type: 'GeoPoint', latitude: 1, longitude: 2 } } } };
+    const search = { where: { text: { $text: { $search: { $term: 'word' } } } } };
+    for (const asked of [near, search]) expect((await anyone.find('Placed', asked)).results).toHaveLength(1);
+    const names = async (): Promise<unknown[]> => (await stored('Placed')).map(({ name }) => name);
+    expect(await names()).toEqual(expect.arrayContaining(['place_2dsphere', 'text_text']));
+    const indexes = { spots: { place: '2dsphere' }, words: { text: 'text' }, byScore: { score: 1 } };
+    expect((await schemas.change('Placed', { indexes }))['indexes']).toMatchObject(indexes);
+    expect(await names()).toEqual(expect.not.arrayContaining(['place_2dsphere', 'text_text']));
+    for (const asked of [near, search]) expect((await anyone.find('Placed', asked)).results).toHaveLength(1);
+    expect(await names()).toEqual(expect.arrayContaining(['spots', 'words', 'byScore']));
+  });
+
   it('PER-07 an index on an array serves equality, $in and $all', async () => {
     await deployment.anyone.create('Indexed', { tags: ['a', 'b'] });
     for (const filter of [{ tags: 'a' }, { tags: { $in: ['a', 'c'] } }, { tags: { $all: ['a', 'b'] } }]) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DATABASE_OPERATORS } from './database-operators.ts';
+import { DATABASE_OPERATORS } from '../../../tools/fuzz/database-operators.ts';
 import { untouchedDeployment } from './untouched-deployment.ts';
 
 const CODE = 'function () { while (true); }';

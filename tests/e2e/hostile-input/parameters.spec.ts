@@ -87,7 +87,7 @@ describe('parameters of a query', () => {
     ['an order where $lt and its like need one', 102, ['$lt', '$lte', '$gt', '$gte'].flatMap((operator) => [null, true].map((odd) => ({ number: { [operator]: odd } })))],
     ['one value where $lt and its like need one', 107, ['$lt', '$lte', '$gt', '$gte'].flatMap((operator) => [[], [1], { a: 1 }].map((odd) => ({ number: { [operator]: odd } })))],
     ['a list of objects in $or, $and and $nor', 102, ['$or', '$and', '$nor'].flatMap((group) => [{}, [], 1, 'a', null, [1], [null], [[]], ['{}']].map((odd) => ({ [group]: odd })))],
-    ['values instead of objects and lists', 107, [{ text: {} }, { text: [] }, { list: [1] }, { dictionary: { a: 1 } }, { text: { a: 1 } }, { text: { $eq: [1] } }]],
+    ['values instead of objects and lists', 107, [{ text: {} }, { text: [] }, { list: [1] }, { dictionary: { a: 1 } }, { text: { a: 1 } }, { text: { $eq: [1] } }, { text: { toString: 1 } }, { createdAt: [{ toString: 1, valueOf: 1 }] }]],
     ['values of a known type', 107, [{ text: { __type: 'Nothing' } }, { text: { __type: null } }, { text: { __type: { $ne: 1 } } }, { text: { __type: 'Relation', className: 'A' } }, { text: { __op: 'Delete', __type: 'x' } }]],
     ['values that are whole', 102, [{ date: { __type: 'Date' } }, { date: { __type: 'Date', iso: 1 } }, { pointer: { __type: 'Pointer' } }, { pointer: { __type: 'Pointer', className: 1, objectId: 'a' } }, { point: { __type: 'GeoPoint', latitude: 'a', longitude: 1 } }]],
     ['no ACL', 102, [{ ACL: 1 }, { ACL: { '*': { read: true } } }, { 'ACL.*': 1 }].slice(0, 2)],

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { MODES, startParlance, testSeed, type Parlance } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { randomRequests } from './random-requests.ts';
+import { randomRequests } from '../../../tools/fuzz/random-requests.ts';
 import { send, type RawRequest } from './raw-request.ts';
-import { refusalIn } from './refusal.ts';
+import { refusalIn } from '../../../tools/fuzz/refusal.ts';
 import { TARGET } from './untouched-deployment.ts';
 
 /** The mechanism of SEC-23; its hundred thousand requests are a matter of the clock. */

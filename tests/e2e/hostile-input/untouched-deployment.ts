@@ -1,7 +1,7 @@
 import { startParlance, type Parlance } from '@parlance/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { send, type RawAnswer, type RawRequest } from './raw-request.ts';
-import { refusalIn } from './refusal.ts';
+import { refusalIn } from '../../../tools/fuzz/refusal.ts';
 import { storedState, type StoredState } from './stored-state.ts';
 
 /** A deployment that hostile requests go to, with an object of class Target. Made for one describe block. */

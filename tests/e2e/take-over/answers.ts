@@ -1,3 +1,4 @@
+import { MODES } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Step } from '../../conformance/subject.ts';
 import { alike } from '../../conformance/verdict.ts';
@@ -23,13 +24,13 @@ const TOPICS: Readonly<Record<string, (app: OldApp) => readonly Step[]>> = {
 };
 
 export function describeAnswers(app: () => OldApp): void {
-  describe('the same requests to Parlance and to Parse Server', () => {
+  describe.each(MODES)('the same requests to Parlance, %s, and to Parse Server', (mode) => {
     let taken: TakenOver;
     const outcomes = new Map<string, readonly Outcome[]>();
     beforeAll(async () => {
       const [ours, theirs] = [await app().copy(), await app().copy()];
       const peer = await app().startPeer(theirs);
-      taken = await takeOver(ours);
+      taken = await takeOver(ours, mode);
       for (const [topic, steps] of Object.entries(TOPICS)) {
         outcomes.set(topic, await playBoth(steps(app()), taken.server, { name: 'Parse Server', url: peer.url }));
       }

@@ -1,4 +1,4 @@
-import { startMailbox, startParlance, type Mailbox, type Parlance } from '@parlance/testing';
+import { startMailbox, startParlance, type Mailbox, type Mode, type Parlance } from '@parlance/testing';
 import { APP_ID, KEYS, type Server } from '../../conformance/pair.ts';
 import { PARLANCE_SETTINGS } from './old-app/settings.ts';
 
@@ -12,10 +12,10 @@ export interface TakenOver {
 }
 
 /** Starts Parlance on the database of the old app, with the app's keys and settings. */
-export async function takeOver(database: string): Promise<TakenOver> {
+export async function takeOver(database: string, mode: Mode = 'fused'): Promise<TakenOver> {
   const mailbox = await startMailbox();
   const parlance = await startParlance({
-    mode: 'fused',
+    mode,
     apps: [{ id: APP_ID, keys: KEYS, database: { name: database }, settings: PARLANCE_SETTINGS }],
     env: { PARLANCE_SMTP_URL: mailbox.url, PARLANCE_MAIL_FROM: 'app@parlance.example' },
   });

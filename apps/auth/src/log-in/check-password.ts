@@ -17,6 +17,9 @@ import {
 import type { PlatformObjects } from '@parlance/platform-objects';
 import { dateJson } from '../records/dates.ts';
 import { userRecord, type UserRecord } from '../records/user-record.ts';
+import type { CountedNames } from './counted-names.ts';
+import type { StatedUser } from './find-user.ts';
+import type { VainHashes } from './vain-hashes.ts';
 
 /** Every lost round means that somebody else counted a failure; from so many on the user is about to be locked out. */
 const ROUNDS_MAX = 30;
@@ -28,36 +31,39 @@ const NOBODY = 'nobody0000';
 export class PasswordCheck {
   readonly #objects: PlatformObjects;
   readonly #hasher: PasswordHasher;
+  readonly #names: CountedNames;
+  readonly #vain: VainHashes;
 
-  constructor(objects: PlatformObjects, hasher: PasswordHasher) {
+  constructor(objects: PlatformObjects, hasher: PasswordHasher, names: CountedNames, vain: VainHashes) {
     this.#objects = objects;
     this.#hasher = hasher;
+    this.#names = names;
+    this.#vain = vain;
   }
 
   /**
    * Does the same work whether the user exists or not, and has one answer for whatever is wrong.
    *
    * @param user undefined when there is none of that name
+   * @param stated the name, or e-mail, and the password
    * @returns the user, whose password it is
    * @throws ObjectNotFound (101) wrong, locked out, or expired
    */
   async assertPassword(
     user: UserRecord | undefined,
-    password: string,
+    { name, password }: StatedUser,
     settings: SettingsOf<'auth'>,
     context: RequestContext,
   ): Promise<UserRecord> {
     const { passwordHashing: scheme, accountLockout: policy, passwordPolicy } = settings;
-    if (user === undefined) {
-      await this.#hasher.verifyInVain(password, scheme, context.deadline);
-      if (policy !== null) await this.#countInVain(policy, context);
-      throw wrong();
-    }
+    const vain = await this.#vain.of(name, scheme, context);
+    const counted = policy === null ? undefined : await this.#names.failuresOf(name, context);
+    const failed = user?.failedLogIns ?? counted;
     const now = new Date();
-    if (policy !== null && isLockedOut(user.failedLogIns, policy, now)) throw lockedOut(user.failedLogIns, policy, now);
-    const verdict = await this.#hasher.verify(password, user.passwordHash, scheme, context.deadline);
-    if (!verdict.matches) {
-      if (policy !== null) await this.#countFailure(user, policy, context);
+    if (policy !== null && failed !== undefined && isLockedOut(failed, policy, now)) throw lockedOut(failed, policy, now);
+    const verdict = await this.#hasher.verify(password, user?.passwordHash ?? vain, scheme, context.deadline);
+    if (user === undefined || !verdict.matches) {
+      if (policy !== null) await this.#fail(user, name, policy, context);
       throw wrong();
     }
     if (policy !== null) await this.#forgetFailures(user, policy, context);
@@ -65,6 +71,14 @@ export class PasswordCheck {
     if (isPasswordExpired(user.passwordChangedAt, passwordPolicy, now)) throw expiredPassword();
     await this.#keepUp(user, password, verdict.rehash, settings, context);
     return user;
+  }
+
+  /** Counts a failure of the user, and one of the name in either case. @throws ObjectNotFound (101) locked out meanwhile */
+  async #fail(user: UserRecord | undefined, name: string, policy: LockoutPolicy, context: RequestContext): Promise<void> {
+    const locked = await this.#names.count(name, policy, context);
+    if (user !== undefined) return this.#countFailure(user, policy, context);
+    await this.#countInVain(policy, context);
+    if (locked !== undefined) throw lockedOut(locked, policy, new Date());
   }
 
   /** The write that counts a failure, for nobody: without it the time of the answer would tell that there is somebody. */

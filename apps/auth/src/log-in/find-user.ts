@@ -8,6 +8,8 @@ import { userRecord, type UserRecord } from '../records/user-record.ts';
 /** The user that a log-in means, and the password offered. */
 export interface StatedUser {
   readonly where: JsonObject;
+  /** As it was stated: a username, an e-mail, or a username before an e-mail. */
+  readonly name: string;
   readonly password: string;
 }
 
@@ -21,7 +23,8 @@ export function statedUser({ username, email, password }: UnknownObject): Stated
   const texts = [username, email, password].filter((value) => !isMissing(value));
   if (!texts.every((value) => typeof value === 'string')) throw new ParseError('ObjectNotFound', 'Invalid username/password.');
   assertBodyLimits({ username, email, password });
-  return { where: whereOf(username as string | undefined, email as string | undefined), password: password as string };
+  const name = (isMissing(username) ? email : username) as string;
+  return { where: whereOf(username as string | undefined, email as string | undefined), name, password: password as string };
 }
 
 /** An e-mail may stand in the place of the name. */

@@ -27,7 +27,7 @@ export class UserVerification {
     assertPasswordAuth(settings);
     const stated = statedUser(body);
     const found = await findStated(this.#objects, stated, context);
-    const user = await this.#passwords.assertPassword(found, stated.password, settings, context);
+    const user = await this.#passwords.assertPassword(found, stated, settings, context);
     if (awaitsVerification(user, settings)) throw notVerified();
     return user;
   }

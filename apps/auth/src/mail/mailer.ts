@@ -30,6 +30,8 @@ export class Mailer {
         from,
         ...(replyTo === undefined ? {} : { replyTo }),
         ...mail,
+        // As an object: a string would be read as a list of addresses.
+        to: { name: '', address: mail.to },
         // Answers of machines (out of office) are of no use to anybody.
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
       });

@@ -24,7 +24,6 @@ export function senderOf({ name, settings: { mail } }: AuthApp, deployment: Depl
 }
 
 export const NO_SENDER =
-  'An appName, publicServerURL, and emailAdapter are required for password reset and email verification functionality. ' +
   'This app cannot send mails. It needs the settings mail.smtpUrl and mail.from, or the deployment PARLANCE_SMTP_URL and PARLANCE_MAIL_FROM.';
 
 /** Code 1, as clients of Parse Server know it. */

@@ -108,6 +108,11 @@ describe('one-time passwords', () => {
     expect(code(enrolled().user.logIn(tokenAt(60), 120))).toBe(141);
   });
 
+  it('are of ASCII digits alone', () => {
+    const fullWidth = tokenAt(60).replaceAll(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)));
+    for (const token of [fullWidth, '12345é', '      ']) expect(code(enrolled().user.logIn(token, 60))).toBe(141);
+  });
+
   it('are locked after five wrong ones, then twice as long', () => {
     const { user } = enrolled();
     for (let failure = 0; failure < 5; failure++) expect(user.logIn(wrongAt(60), 60).error?.message).toBe('Invalid MFA token');

@@ -34,7 +34,7 @@ const MINUTE_MS = 60_000;
 /** Where locks grow, each in a row is twice as long as the one before, up to this. */
 const LOCK_MS_MAX = 24 * 60 * MINUTE_MS;
 /** A lock that ended so long ago is forgotten; until then a single further failure locks again. */
-const MEMORY_MS = 24 * 60 * MINUTE_MS;
+export const LOCK_MEMORY_MS = 24 * 60 * MINUTE_MS;
 
 /** True while nobody logs in as this user, whatever the password. */
 export function isLockedOut(failed: FailedLogIns, policy: LockoutPolicy, now: Date): boolean {
@@ -92,6 +92,16 @@ export function forgetFailures(failed: FailedLogIns, policy: LockoutPolicy, now:
   return { where, set: { [COUNT]: 0, [EXPIRES]: remove }, whenMissed: 'locked' };
 }
 
+/** The failures as they stand once the write of countFailure() was made: for names that no user has, which are counted outside of users. */
+export function afterWrite(failed: FailedLogIns, { set }: LockoutWrite): FailedLogIns {
+  const count = set[COUNT];
+  const expires = set[EXPIRES] as { readonly iso: string } | undefined;
+  return {
+    count: typeof count === 'number' ? count : failed.count + 1,
+    expiresAt: expires === undefined ? failed.expiresAt : new Date(expires.iso),
+  };
+}
+
 /** Members to write beside a password that was reset by mail: the end of a lock where the app wants it. */
 export function unlockOnReset(policy: LockoutPolicy | null): Readonly<Record<string, unknown>> {
   return policy?.unlockOnPasswordReset === true ? { [COUNT]: remove, [EXPIRES]: remove } : {};
@@ -116,7 +126,7 @@ function lockAgain(count: number, policy: LockoutPolicy, now: Date): LockoutWrit
 }
 
 function isForgotten(expiresAt: Date, now: Date): boolean {
-  return now.getTime() - expiresAt.getTime() > MEMORY_MS;
+  return now.getTime() - expiresAt.getTime() > LOCK_MEMORY_MS;
 }
 
 const plusOne = { __op: 'Increment', amount: 1 } as const;

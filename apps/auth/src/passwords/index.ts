@@ -2,6 +2,7 @@
 export { WAITING_MAX, type Bounds } from './bounded-work.ts';
 export { hashingBounds } from './hashing-bounds.ts';
 export { ARGON2_BYTES_MAX, BCRYPT_BYTES_MAX, bytesMaxOf, type HashingScheme } from './hashing-scheme.ts';
+export { unmatchedHash, unmatchedLike } from './unmatched-hash.ts';
 export { PasswordHasher, type Verdict } from './password-hasher.ts';
 export { assertMaySetPassword, assertPasswordAuth } from './password-auth.ts';
 export {
@@ -14,7 +15,9 @@ export {
   repeatedPassword,
 } from './password-policy.ts';
 export {
+  afterWrite,
   countFailure,
+  LOCK_MEMORY_MS,
   type FailedLogIns,
   forgetFailures,
   isLockedOut,

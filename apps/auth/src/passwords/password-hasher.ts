@@ -4,6 +4,7 @@ import { ParseError } from '@parlance/errors';
 import { BoundedWork, type Bounds } from './bounded-work.ts';
 import { readStoredHash } from './hash-format.ts';
 import { ARGON2_BYTES_MAX, ARGON2_PARAMETERS, bytesMaxOf, type HashingScheme, needsRehash } from './hashing-scheme.ts';
+import { unmatchedHash } from './unmatched-hash.ts';
 
 /** Whether a password is the stored one, and whether it should be hashed anew by the app's present scheme. */
 export type Verdict = { readonly matches: false } | { readonly matches: true; readonly rehash: boolean };
@@ -46,21 +47,16 @@ export class PasswordHasher {
    * Checks a password against the stored hash. Imported bcrypt hashes count as they are, their blindness beyond 72 bytes included.
    * Where nothing usable is stored, the same work is done in vain, so that time tells nothing.
    *
-   * @param stored undefined for a user without a password, and for a user that does not exist
+   * @param stored undefined for a user without a password; for a user who does not exist, one of unmatchedLike()
    */
   async verify(password: string, stored: string | undefined, scheme: HashingScheme, deadline = Infinity): Promise<Verdict> {
     const format = stored === undefined ? undefined : readStoredHash(stored);
     if (stored === undefined || format === undefined || format.kind === 'unknown' || format.kind === 'costly') {
-      await this.verifyInVain(password, scheme, deadline);
+      await this.#compare(password, unmatchedHash(scheme), deadline);
       return REFUSED;
     }
     const matches = await this.#compare(password, stored, deadline);
     return matches ? { matches, rehash: needsRehash(password, format, scheme) } : REFUSED;
-  }
-
-  /** The work of a log-in for a user who does not exist. */
-  async verifyInVain(password: string, scheme: HashingScheme, deadline = Infinity): Promise<void> {
-    await this.#compare(password, unmatchedHash(scheme), deadline);
   }
 
   /** True when the password equals one of these: its user's former ones. Cost: one check each; unusable hashes count as different. */
@@ -82,11 +78,4 @@ export class PasswordHasher {
   #run<T>(deadline: number, work: () => Promise<T>): Promise<T> {
     return this.#work.run(work, () => this.#now() < deadline);
   }
-}
-
-/** A hash as the scheme makes them, of no password: the salt and the digest are fixed strings. */
-function unmatchedHash(scheme: HashingScheme): string {
-  if (scheme.algorithm === 'bcrypt') return `$2y$${String(scheme.bcryptRounds).padStart(2, '0')}$${'.'.repeat(53)}`;
-  const { memoryKib, passes, lanes } = ARGON2_PARAMETERS;
-  return `$argon2id$v=19$m=${memoryKib},t=${passes},p=${lanes}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 }

@@ -4,6 +4,7 @@ import { ParseError } from '@parlance/errors';
 import { USER } from '@parlance/platform-classes';
 import { assertBodyLimits, isObject, wrongType, type UnknownObject } from '@parlance/values';
 import { unsupported } from '../providers/index.ts';
+import { isEmailAddress } from './email-address.ts';
 
 /** The members of a body that identify a user and let them in, apart from all other fields. */
 export interface Credentials {
@@ -23,7 +24,6 @@ export interface UserBody {
 type LetterSettings = Pick<AppSettings, 'convertUsernameToLowercase' | 'convertEmailToLowercase'>;
 
 const CREDENTIALS: ReadonlySet<string> = new Set(['username', 'password', 'email', 'emailVerified', 'authData', 'sessionToken']);
-const EMAIL = /^[^\s@]+@[^\s@]+$/;
 const LENGTH_MAX = 1_024;
 
 /**
@@ -126,7 +126,7 @@ function textOf(field: string, json: unknown): string {
 function emailOf(json: unknown): string | null {
   if (json === null || (isObject(json) && json['__op'] === 'Delete')) return null;
   if (typeof json !== 'string') throw wrongType(USER, 'email', 'String', json);
-  if (json.length <= LENGTH_MAX && !json.includes('\0') && EMAIL.test(json)) return json;
+  if (isEmailAddress(json)) return json;
   throw new ParseError('InvalidEmailAddress', 'Email address format is invalid.');
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ParseError } from '@parlance/errors';
 import {
   assertFieldPath,
@@ -15,6 +16,7 @@ import type { ClassIndexes, IndexDirection, NewIndex } from './index-store.ts';
 
 export interface IndexesChange {
   readonly added: readonly NewIndex[];
+  /** Before the others are made. */
   readonly dropped: readonly string[];
 }
 
@@ -52,13 +54,27 @@ export function planIndexes(schema: ClassSchema, known: ClassIndexes, json: unkn
       dropped.push(name);
     } else {
       if (existing.has(name)) throw refused(`Index ${shown(name)} exists, cannot update.`);
-      added.push(newIndex(schema, name, definition, options.get(name)));
+      const index = newIndex(schema, name, definition, options.get(name));
+      added.push(index);
+      dropped.push(...automaticTwins(index, known));
     }
   }
   for (const name of options.keys()) {
     if (!added.some((index) => index.name === name)) throw refused(`indexOptions names ${shown(name)}, which is no index of this request.`);
   }
   return { added, dropped };
+}
+
+/**
+ * Names of indexes that a query has had made, and that are the one declared now: it takes their place, since the database keeps no two
+ * indexes of one kind on one member.
+ */
+function automaticTwins({ key, options }: NewIndex, { indexes }: ClassIndexes): readonly string[] {
+  const [member, ...others] = Object.entries(key);
+  if (member === undefined || others.length > 0 || typeof member[1] === 'number' || Object.keys(options).length > 0) return [];
+  const [path, kind] = member;
+  const twin = indexes.find(({ name, key: stored }) => name === `${path}_${kind}` && isDeepStrictEqual(stored, key));
+  return twin === undefined ? [] : [twin.name];
 }
 
 function newIndex(schema: ClassSchema, name: string, json: unknown, optionsJson: unknown): NewIndex {

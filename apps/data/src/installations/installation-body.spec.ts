@@ -27,7 +27,10 @@ describe('readInstallation', () => {
   it.each([
     ['an id that is no string', { installationId: 7 }, 132],
     ['a query as an id', { installationId: { $ne: 1 } }, 132],
+    ['an operation as an id', { installationId: { __op: 'Delete' }, deviceToken: 't' }, 132],
     ['a token that is no string', { deviceToken: ['t'] }, 114],
+    ['an operation as a token', { installationId: 'i', deviceToken: { __op: 'Delete' } }, 114],
+    ['an operation as a type', { installationId: 'i', deviceType: { __op: 'Delete' } }, 111],
     ['INS-01 an unknown type', { deviceType: 'toaster' }, 133],
     ['a type that is no string', { deviceType: 1 }, 111],
     ['INS-05 channels that are no list', { channels: 'x' }, 111],

@@ -47,8 +47,7 @@ export function readInstallation(sent: Readonly<Record<string, unknown>>, header
     throw new ParseError('InvalidDeviceType', `${shown(deviceType)} is no deviceType: ${[...DEVICE_TYPES].join(', ')}.`);
   }
   assertChannels(body['channels']);
-  // Only an id that was there to be replaced, or to be stored from the header: { __op: 'Delete' } stays.
-  if (installationId !== undefined && !isOperation(body['installationId'])) body['installationId'] = installationId;
+  if (installationId !== undefined) body['installationId'] = installationId;
   if (deviceToken !== undefined) body['deviceToken'] = deviceToken;
   const { appIdentifier } = body;
   return {
@@ -63,21 +62,20 @@ export function readInstallation(sent: Readonly<Record<string, unknown>>, header
 
 type TextError = 'InvalidInstallationId' | 'InvalidDeviceToken' | 'IncorrectType';
 
-/** Takes away a member that is null or empty. @returns undefined for these, and for operations such as `{"__op":"Delete"}` */
+/**
+ * Takes away a member that is null or empty. Members that tell devices apart take strings alone: an operation in the place of one would
+ * find the installation of somebody else by the other.
+ * @returns undefined for null and empty ones
+ */
 function readText(body: Record<string, unknown>, name: string, kind: TextError): string | undefined {
   const value = body[name];
   if (value === undefined || value === null || value === '') {
     delete body[name];
     return undefined;
   }
-  if (isOperation(value)) return undefined;
   if (typeof value !== 'string')
     throw kind === 'IncorrectType' ? wrongType(INSTALLATION, name, 'String', value) : new ParseError(kind, `${name} has to be a string.`);
   return value;
-}
-
-function isOperation(value: unknown): boolean {
-  return isObject(value) && value['__op'] === 'Delete';
 }
 
 function assertChannels(value: unknown): void {

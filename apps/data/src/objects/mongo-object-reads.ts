@@ -1,5 +1,5 @@
 import type { Access, AuthorizedAccess } from '@parlance/acl';
-import { deserialize, type Collection, type FindOptions } from '@parlance/mongo';
+import { deserialize, serialize, type Collection, type Document, type FindOptions } from '@parlance/mongo';
 import { compileFilter, compileProjection, compileSort } from '@parlance/query';
 import type { StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
@@ -10,11 +10,13 @@ import { queryFrom } from './mongo-object-errors.ts';
 import { PointReads, pointsOf } from './mongo-point-reads.ts';
 import { countMatching, findRaw } from './mongo-read-commands.ts';
 import type { CountQuery, ObjectQuery, ObjectReads, ReadAdvice } from './object.store.ts';
+import { SharedRuns } from './shared-runs.ts';
 
 /** Queries of classes, which are collections of the app's database. */
 export class MongoObjectReads implements ObjectReads {
   readonly #database: MongoAppDatabase;
   readonly #searches: MongoSearches;
+  readonly #counts = new SharedRuns<number>();
   readonly #points = new PointReads((className, ids, access, timeMsMax) => this.#findByIds(className, ids, access, timeMsMax));
 
   constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper) {
@@ -51,15 +53,23 @@ export class MongoObjectReads implements ObjectReads {
     if (query.access.kind === 'none') return 0;
     const collection = this.#collection(query.schema.className);
     const filter = filterOf(query);
-    const options = { maxTimeMS: timeMsMax, ...adviceOf(query) };
-    if (Object.keys(filter).length === 0) return queryFrom(collection, 'count', () => collection.estimatedDocumentCount(options));
-    const count = (): Promise<number> => countMatching(collection, filter, options);
-    return this.#searches.run(collection, query, timeMsMax, () => queryFrom(collection, 'aggregate', count));
+    const advice = adviceOf(query);
+    return this.#counts.run(keyOf(query, filter, advice), timeMsMax, (maxTimeMS) => {
+      const options = { maxTimeMS, ...advice };
+      if (Object.keys(filter).length === 0) return queryFrom(collection, 'count', () => collection.estimatedDocumentCount(options));
+      const count = (): Promise<number> => countMatching(collection, filter, options);
+      return this.#searches.run(collection, query, maxTimeMS, () => queryFrom(collection, 'aggregate', count));
+    });
   }
 
   #collection(className: string): Collection<StoredDocument> {
     return this.#database.collection(className);
   }
+}
+
+/** The same for counts that the database would answer alike: byte for byte the same question. */
+function keyOf({ schema }: CountQuery, filter: Document, advice: Document): string {
+  return `${schema.className} ${Buffer.from(serialize({ filter, advice }, { ignoreUndefined: true })).toString('latin1')}`;
 }
 
 /** The objects that a query matches and its caller may read. */

@@ -141,7 +141,7 @@ export class MongoObjectWrites implements ObjectWrites {
     });
   }
 
-  /** What every write of values waits for: at most once per class. */
+  /** Every write of values waits for this, at most once per class. */
   async #begin(targets: readonly { readonly className: string }[], deadline: number): Promise<void> {
     assertBefore(deadline);
     for (const { className } of targets) {

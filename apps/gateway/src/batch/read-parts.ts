@@ -1,4 +1,5 @@
 import { ParseError } from '@parlance/errors';
+import { jsonAsText } from '@parlance/values';
 import type { Members } from '../body/parse-body.ts';
 import { assertNoDeniedKeyword, type DeniedKeyword } from '../denylist/denied-keywords.ts';
 import { inputOf } from '../edge/input-of.ts';
@@ -53,7 +54,7 @@ function readPart(request: unknown, { mounts, denied }: BatchRules): Part {
   const { method, path, body } = request as Members;
   if (typeof path !== 'string') throw pathNeeded('Each request of a batch has one.');
   const { segments, query } = routablePath(path, mounts);
-  if (typeof method !== 'string') throw new ParseError('InvalidJson', `cannot route ${String(method)} /${segments.join('/')}`);
+  if (typeof method !== 'string') throw new ParseError('InvalidJson', `cannot route ${jsonAsText(method)} /${segments.join('/')}`);
   const verb = method.toUpperCase();
   const input = (): Members => {
     const members = inputOf(verb, membersOf(body), query);

@@ -1,5 +1,5 @@
 import { ParseError } from '@parlance/errors';
-import { isObject } from '@parlance/values';
+import { isObject, jsonAsText } from '@parlance/values';
 import type { Budget } from './budget.ts';
 
 /** Characters of a refused value in the text of its refusal. */
@@ -12,7 +12,7 @@ export function spelledAsJson(json: unknown, depth: number, budget: Budget): str
 
 /** A refused value as JavaScript turns it into a string: `5,7`, `[object Object]`. @throws InvalidJson (107) too deep */
 export function spelledAsText(json: unknown, depth: number, budget: Budget): string {
-  return spelled(json, depth, budget, String);
+  return spelled(json, depth, budget, jsonAsText);
 }
 
 function spelled(json: unknown, depth: number, budget: Budget, spell: (json: unknown) => string): string {

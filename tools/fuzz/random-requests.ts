@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { DATABASE_OPERATORS } from './database-operators.ts';
-import type { RawRequest } from './raw-request.ts';
+import type { RawRequest } from './send.ts';
 
 /**
  * Requests that have the build of real ones, with something odd in one place or several: mostly well-formed, so that they reach deep
@@ -60,8 +60,17 @@ const headers = fc.dictionary(
   { maxKeys: 2, noNullPrototype: true },
 );
 
-/** @param objectId of an object of class Target */
-export function randomRequests(objectId: string): fc.Arbitrary<RawRequest> {
+/** A route of the gateway, its parameters in the form `:objectId`. */
+export interface FuzzedRoute {
+  readonly method: string;
+  readonly path: string;
+}
+
+/**
+ * @param objectId of an object of class Target
+ * @param routes asked beside those of objects: every route that is served
+ */
+export function randomRequests(objectId: string, routes: readonly FuzzedRoute[] = []): fc.Arbitrary<RawRequest> {
   const path = fc.oneof(classPath, objectPath(objectId));
   const text = (json: unknown) => JSON.stringify(json);
   const query = (asked: object) =>
@@ -78,7 +87,9 @@ export function randomRequests(objectId: string): fc.Arbitrary<RawRequest> {
     .tuple(write, fc.nat(200), oddText)
     .map(([request, at, odd]) => ({ ...request, body: request.body.slice(0, at) + odd + request.body.slice(at + 1) }));
   const settings = fc.record({ method: fc.constantFrom('GET', 'PATCH'), path: fc.constantFrom('/settings', '/serverInfo', '/nowhere'), body: body.map(text) }); // prettier-ignore
+  const ofRoutes = routes.length === 0 ? [] : [{ weight: 6, arbitrary: routeRequests(routes, objectId) }];
   const request = fc.oneof(
+    ...ofRoutes,
     { weight: 6, arbitrary: write },
     { weight: 4, arbitrary: read },
     { weight: 4, arbitrary: readByBody },
@@ -86,6 +97,36 @@ export function randomRequests(objectId: string): fc.Arbitrary<RawRequest> {
     { weight: 2, arbitrary: broken },
     { weight: 1, arbitrary: settings },
   );
-  const extra = fc.tuple(fc.constantFrom('rest', 'master'), fc.oneof({ weight: 4, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: headers })); // prettier-ignore
+  const extra = fc.tuple(fc.constantFrom('rest' as const, 'master' as const, 'user' as const), fc.oneof({ weight: 4, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: headers })); // prettier-ignore
   return fc.tuple(request, extra).map(([asked, [keyKind, more]]) => ({ ...asked, key: keyKind, headers: more }));
+}
+
+/** Requests to any route, with ids and names that exist or are odd, and a body or a query that the route may or may not know. */
+function routeRequests(routes: readonly FuzzedRoute[], objectId: string): fc.Arbitrary<RawRequest> {
+  const known = fc.constantFrom('Target', objectId, 'User', '_User');
+  const filled = fc.array(fc.oneof({ weight: 3, arbitrary: known }, { weight: 1, arbitrary: oddText }), { minLength: 4, maxLength: 4 });
+  const content = fc.oneof(body, parameters, credentials);
+  return fc.tuple(fc.constantFrom(...routes), filled, content, fc.boolean()).map(([{ method, path }, values, asked, inQuery]) => {
+    let at = 0;
+    const target = path.replace(/:\w+/g, () => segment(values[at++] ?? 'x'));
+    if (!inQuery && method !== 'GET') return { method: verb(method), path: target, body: JSON.stringify(asked) };
+    return { method: verb(method), path: `${target}?${queryOf(asked)}` };
+  });
+}
+
+const verb = (method: string): string => (method === '*' ? 'POST' : method);
+
+/** Members that routes of accounts, sessions and installations look for. */
+const credentials = fc.dictionary(
+  fc.constantFrom('username', 'password', 'email', 'authData', 'installationId', 'deviceToken', 'deviceType', 'channels', 'token', 'name', 'users', 'roles', 'userId', 'sessionToken', 'pipeline', 'indexes', 'fields', 'classLevelPermissions', 'requests', 'transaction'), // prettier-ignore
+  anyValue,
+  { maxKeys: 4, noNullPrototype: true },
+);
+
+function queryOf(asked: object): string {
+  const members = Object.entries(asked).map(([name, value]): [string, string] => [
+    name,
+    typeof value === 'string' ? value : (JSON.stringify(value) ?? ''),
+  ]);
+  return new URLSearchParams(members).toString();
 }
