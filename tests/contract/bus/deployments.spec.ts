@@ -18,6 +18,7 @@ describe('two processes on one bus', () => {
   });
   afterEach(async () => {
     for (const bus of buses.splice(0)) await bus.close();
+    vi.restoreAllMocks();
   });
 
   const connected = async (keys?: readonly Uint8Array[]): Promise<Bus> => {

@@ -29,6 +29,7 @@ describe('one of two replicas', () => {
     line.cut();
     await faulty.stop();
     await line.close();
+    vi.restoreAllMocks();
   });
 
   const context = () => contextOf({ deadline: Date.now() + DEADLINE_MS });

@@ -31,6 +31,7 @@ describe('a bus with a key', () => {
   afterAll(async () => {
     await Promise.all([stranger.close(), caller.close()]);
     await probe.stop();
+    vi.restoreAllMocks();
   });
 
   const fields = (record: Readonly<Record<string, string>>): MsgHdrs => {
