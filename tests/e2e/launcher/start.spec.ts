@@ -73,6 +73,34 @@ describe('npm start', () => {
     expect(await second.storedObjects()).toMatchObject([{ playerName: 'Ada', score: 1337 }]);
   });
 
+  it('gives each service the rights that it needs', async () => {
+    const run = start('--split');
+    await run.says('Ctrl-C stops everything.');
+    const { apps } = JSON.parse(readFileSync(join(folder, 'apps.json'), 'utf8')) as { apps: [{ keys: { master: string } }] };
+    const headers = { 'X-Parse-Application-Id': 'demo', 'X-Parse-Master-Key': apps[0].keys.master, 'Content-Type': 'application/json' };
+    const ask = async (method: string, path: string, body?: object) =>
+      (await fetch(`http://127.0.0.1:${port}/parse${path}`, { method, headers, body: body && JSON.stringify(body) })).status;
+    const large = { text: 'x'.repeat(2_000_000) };
+    expect(await ask('POST', '/users', { username: 'ada', password: 'a long password' })).toBe(201);
+    expect(await ask('POST', '/login', { username: 'ada', password: 'a long password' })).toBe(200);
+    expect(await ask('POST', '/roles', { name: 'Admins', ACL: {} })).toBe(201);
+    expect(await ask('POST', '/classes/Large', large)).toBe(201);
+    expect(await ask('GET', '/classes/Large?explain=true')).toBe(200);
+    expect(await ask('PUT', '/schemas/Large', { indexes: { byDate: { createdAt: 1 } } })).toBe(200);
+    expect(await ask('GET', '/aggregate/Large?pipeline=[{"$group":{"_id":null}}]')).toBe(200);
+    expect(await ask('PATCH', '/settings', { maxLimit: 500 })).toBe(200);
+    expect(await ask('POST', '/batch', { transaction: true, requests: [{ method: 'POST', path: '/parse/classes/Large', body: {} }] })).toBe(
+      200,
+    );
+    expect(await ask('DELETE', '/purge/Large')).toBe(200);
+    for (const name of readdirSync(join(folder, 'logs'))) {
+      const refusals = readFileSync(join(folder, 'logs', name), 'utf8').match(
+        /^.*(?:authorization failed|Permissions Violation|no seal).*$/gim,
+      );
+      expect([name, refusals]).toEqual([name, null]);
+    }
+  });
+
   it('starts servers that let nobody in without the passwords, which the user alone can read', async () => {
     const run = start('--split');
     await run.says('Ctrl-C stops everything.');

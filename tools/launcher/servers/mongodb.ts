@@ -18,9 +18,12 @@ const UNAUTHORIZED = 13;
 const AUTHENTICATION_FAILED = 18;
 /** Members of a replica set know each other by a key of 6 to 1,024 characters. */
 const KEY_FILE = 'members.key';
-/** The user of the services that keep objects and settings: every database, and neither users nor the server itself. */
+/**
+ * The user of the services that keep objects and settings: every database, the progress of the server's work, and neither its users nor its
+ * settings.
+ */
 const SERVICES_USER = 'parlance';
-const SERVICES_ROLES = ['readWriteAnyDatabase', 'dbAdminAnyDatabase'];
+const SERVICES_ROLES = ['readWriteAnyDatabase', 'dbAdminAnyDatabase', 'clusterMonitor'];
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
