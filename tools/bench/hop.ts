@@ -15,6 +15,8 @@ const IN_FLIGHT = 64;
 const WARM_UP_CALLS = 5_000;
 const CALLS = 40_000;
 const REPLY_BYTES = 500;
+/** Requests are sealed, as those of a deployment are. */
+const KEYS = [Buffer.alloc(32, 'hop')];
 
 const echo = operation<{ className: string; objectId: string }, RestReply>({
   subject: 'hop.echo',
@@ -33,7 +35,7 @@ export async function measureHop(servers: Servers): Promise<HopFigures> {
   const server = fork(import.meta.filename, [servers.natsUrl]);
   try {
     await once(server, 'message'); // it serves
-    const bus = await Bus.connect({ servers: servers.natsUrl, prefix: 'bench_hop', name: 'bench-hop-client' });
+    const bus = await Bus.connect({ servers: servers.natsUrl, prefix: 'bench_hop', keys: KEYS, name: 'bench-hop-client' });
     const processes = [process.pid, server.pid ?? 0, servers.natsPid]; // the server is our child and so counted once
     await call(bus, WARM_UP_CALLS);
     const cpuBefore = cpuMsOfTrees(processes);
@@ -61,7 +63,7 @@ async function call(bus: Bus, calls: number): Promise<void> {
 }
 
 async function serve(natsUrl: string): Promise<void> {
-  const bus = await Bus.connect({ servers: natsUrl, prefix: 'bench_hop', name: 'bench-hop-server' });
+  const bus = await Bus.connect({ servers: natsUrl, prefix: 'bench_hop', keys: KEYS, name: 'bench-hop-server' });
   const body = Buffer.alloc(REPLY_BYTES, 'x');
   bus.serve([{ operation: echo, handle: () => Promise.resolve({ status: 200, body }) }]);
   await bus.flush();

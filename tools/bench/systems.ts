@@ -131,6 +131,7 @@ async function startParlance(
     PARLANCE_CONTROL_DATABASE: `${databaseOf(name)}_control`,
     PARLANCE_SECRETS_KEY: SECRETS_KEY,
     PARLANCE_BUS_PREFIX: databaseOf(name),
+    PARLANCE_BUS_KEY: SECRETS_KEY,
     PARLANCE_LOG_LEVEL: 'error',
   };
   const running: ProcessRecord[] = [];

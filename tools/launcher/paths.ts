@@ -17,6 +17,12 @@ export const PROGRAMS = join(DATA_DEFAULT, 'bin');
 /** Records of running processes, one JSON file each. */
 export const RECORDS = join(DATA, 'run');
 
+/** The name of the deployment that the first `npm start` makes. */
+export const DEPLOYMENT_NAME = join(DATA, 'deployment.name');
+
+/** The key of the bus that the first `npm start` makes. */
+export const BUS_KEY = join(DATA, 'bus.key');
+
 /** Logs of the processes of `npm start` and `npm run servers:up`, one file per process. */
 export const LOGS = join(DATA, 'logs');
 

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { LaunchError, messageOf } from './launch-error.ts';
+import { DATA } from './paths.ts';
 import { anyFreePort, freePortFrom, isPortFree } from './ports.ts';
 import type { RunningProcess } from './processes.ts';
 import { findProgram } from './programs.ts';
 import type { Progress } from './progress.ts';
 import { running } from './records.ts';
+import { credentialsIn } from './servers/credentials.ts';
 import type { ServerDefinition } from './servers/definition.ts';
 import { startServer, type ServerInstance } from './servers/instance.ts';
 import { SERVERS } from './servers/table.ts';
@@ -32,7 +34,10 @@ export interface ProvisionOptions {
 /** A server to use. `instance` is there when it is ours and was started now, so that we are the ones to stop it. */
 export interface ProvisionedServer {
   readonly definition: ServerDefinition;
+  /** With the owner's credentials, where the server is one of ours. */
   readonly url: string;
+  /** For a process that hosts these services: with credentials of its own; undefined when none of them uses the server. */
+  readonly urlFor: (services: readonly string[]) => string | undefined;
   readonly from: string;
   readonly instance?: ServerInstance;
 }
@@ -46,7 +51,21 @@ async function external(definition: ServerDefinition, url: string): Promise<Prov
       `The ${title} that ${urlVariable} names cannot be used: ${messageOf(error)}; mend it, or unset ${urlVariable} to have one started here.`,
     );
   }
-  return { definition, url, from: `from ${urlVariable}` };
+  return { definition, url, urlFor: givenUrl(definition, url), from: `from ${urlVariable}` };
+}
+
+/** The address of somebody else's server holds the only credentials we know. */
+function givenUrl(definition: ServerDefinition, url: string): ProvisionedServer['urlFor'] {
+  return (services) => (definition.userFor(services) === undefined ? undefined : url);
+}
+
+/** @param folder of the server's files, which hold its credentials */
+function ownUrl(definition: ServerDefinition, folder: string, port: number): ProvisionedServer['urlFor'] {
+  const access = { port, credentials: credentialsIn(folder) };
+  return (services) => {
+    const user = definition.userFor(services);
+    return user === undefined ? undefined : definition.url(access, user);
+  };
 }
 
 /** A port that was free can be taken before the server gets it; then the next one is tried. */
@@ -75,16 +94,25 @@ async function provisionOne(definition: ServerDefinition, options: ProvisionOpti
   const describe = ({ from }: ProvisionedServer): string => from;
   if (url !== undefined && url !== '') return progress.step(definition.title, () => external(definition, url), describe);
 
+  const folder = join(options.directory, definition.name);
   const standing = shareStanding ? running(definition.name) : undefined;
   if (standing?.stays === true && standing.url !== undefined) {
-    return { definition, url: standing.url, from: 'already running' };
+    return { definition, url: standing.url, urlFor: standingUrl(definition, standing.url), from: 'already running' };
   }
   const program = await findProgram(definition, environment, progress);
   const start = async (): Promise<ProvisionedServer> => {
     const instance = await startOnSomePort(definition, program.path, options);
-    return { definition, url: instance.url, from: `version ${program.version} on port ${instance.options.port}`, instance };
+    const { port } = instance.options;
+    const urlFor = ownUrl(definition, folder, port);
+    return { definition, url: instance.url, urlFor, from: `version ${program.version} on port ${port}`, instance };
   };
   return progress.step(`Starting ${definition.title}`, start, describe);
+}
+
+/** A server that an earlier version has left running knows no users. */
+function standingUrl(definition: ServerDefinition, url: string): ProvisionedServer['urlFor'] {
+  const { port, password } = new URL(url);
+  return password === '' ? givenUrl(definition, url) : ownUrl(definition, join(DATA, definition.name), Number(port));
 }
 
 /** Stops the servers that were started now, the last one first. */
@@ -105,7 +133,12 @@ export async function provision(options: ProvisionOptions, ready: (server: Provi
   }
 }
 
-/** The environment variables by which services and tests find the servers. */
+/** The variables by which a process that hosts these services finds the servers it uses, and no others. */
+export function variablesFor(servers: readonly ProvisionedServer[], services: readonly string[]): Record<string, string | undefined> {
+  return Object.fromEntries(servers.map(({ definition, urlFor }) => [definition.urlVariable, urlFor(services)]));
+}
+
+/** The environment variables by which tests find the servers, whose owners they are. */
 export function serverVariables(servers: readonly ProvisionedServer[]): Record<string, string> {
   return Object.fromEntries(servers.map(({ definition, url }) => [definition.urlVariable, url]));
 }

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { RECORDS } from './paths.ts';
+import { writePrivate } from './private-file.ts';
 import { isRunning, type ProcessRecord } from './processes.ts';
 
 /** The note of a process that a command in this folder has started. */
@@ -15,7 +16,7 @@ const fileOf = (name: string): string => join(RECORDS, `${name}.json`);
 
 export function note(noted: Noted): void {
   mkdirSync(RECORDS, { recursive: true });
-  writeFileSync(fileOf(noted.name), JSON.stringify(noted));
+  writePrivate(fileOf(noted.name), JSON.stringify(noted)); // Addresses hold passwords.
 }
 
 export function forget(name: string): void {

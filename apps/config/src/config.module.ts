@@ -8,6 +8,7 @@ import { PatchSettingsHandler } from './app-settings/patch-settings.handler.ts';
 import { ReadSettingsHandler } from './app-settings/read-settings.handler.ts';
 import { AppStore } from './registry/app.store.ts';
 import { MongoControlDatabase } from './registry/mongo-control-database.ts';
+import { Ownership } from './registry/ownership.ts';
 import { RegistryHandler } from './registry/registry.handler.ts';
 import { RegistryStart } from './registry/registry-start.ts';
 import { Sealing } from './secrets/sealing.ts';
@@ -53,9 +54,22 @@ export class ConfigModule {
           provide: RegistryStart,
           inject: [AppStore, Sealing, BUS, LOGGER],
           useFactory: (store: AppStore, sealing: Sealing, bus: Bus, logger: Logger) =>
-            new RegistryStart({ settings, store, sealing, connections, bus, logger }),
+            new RegistryStart({
+              settings,
+              store,
+              sealing,
+              ownership: ownershipOf(database, settings, bus, logger),
+              connections,
+              bus,
+              logger,
+            }),
         },
       ],
     };
   }
+}
+
+function ownershipOf(database: MongoControlDatabase, settings: ConfigSettings, bus: Bus, logger: Logger): Ownership {
+  const { PARLANCE_CONTROL_DATABASE: databaseName, PARLANCE_DEPLOYMENT: deployment = bus.prefix, PARLANCE_TAKE_OVER: takeOver } = settings;
+  return new Ownership(database, { deployment, databaseName, takeOver }, logger);
 }

@@ -14,6 +14,16 @@ export const CONFIG_SETTINGS = {
     form: 'up to 63 letters, digits, _ or -',
     meaning: 'Name of the control database.',
   }),
+  PARLANCE_DEPLOYMENT: text({
+    optional: true,
+    pattern: /^[A-Za-z0-9_-]{1,64}$/,
+    form: 'up to 64 letters, digits, _ or -',
+    meaning: 'Name of the deployment, which the control database belongs to; the prefix of the bus when unset.',
+  }),
+  PARLANCE_TAKE_OVER: text({
+    optional: true,
+    meaning: "Name of another deployment, stopped before, whose control database becomes this one's at the start.",
+  }),
   PARLANCE_DATABASE_PREFIX: text({
     default: 'app_',
     pattern: /^[A-Za-z0-9_-]{1,32}$/,

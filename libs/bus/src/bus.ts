@@ -1,5 +1,6 @@
 import type { BusEvent, Operation, RequestContext, StreamReply } from '@parlance/contracts';
 import { noteFailedCall } from '@parlance/telemetry';
+import type { Card } from './card.ts';
 import { checkReply } from './check-reply.ts';
 import { CreditPool } from './credits.ts';
 import { beforeDeadline } from './deadline.ts';
@@ -7,11 +8,14 @@ import { Events } from './events.ts';
 import { LocalHandlers, type Handler, type Runner } from './handlers.ts';
 import { Inbox } from './inbox.ts';
 import type { Link } from './link.ts';
+import { Members } from './members.ts';
 import { NatsClient } from './nats-client.ts';
+import { Presence } from './presence.ts';
 import { RemoteCalls } from './remote-calls.ts';
 import { Serving } from './serving.ts';
 import { STREAM_IDLE_MS } from './streams.ts';
 import { toldStream } from './told-stream.ts';
+import { Seals } from './wire/seals.ts';
 
 /** Injection token of the process's one Bus. */
 export const BUS = Symbol('BUS');
@@ -21,7 +25,12 @@ export interface BusOptions {
   readonly servers: string;
   /** First part of all subjects, so that deployments and tests can share a server. */
   readonly prefix: string;
-  /** The name of this process in the server's monitoring. */
+  /**
+   * Keys of the deployment: the first seals all that this process sends, and nothing is believed that none of them has sealed. Without keys
+   * everybody who can publish on the server is believed.
+   */
+  readonly keys?: readonly Uint8Array[];
+  /** The name of this process in the server's monitoring, and in the addresses of its replies where the server knows no users. */
   readonly name: string;
   /** False sends even calls that this process could answer itself over NATS; tests of split mode want that. */
   readonly local?: boolean;
@@ -51,14 +60,20 @@ export class Bus {
   readonly #handlers = new LocalHandlers();
   readonly #servings = new Set<Serving>();
   readonly #remote: RemoteCalls;
+  readonly #members: Members;
+  readonly #presence: Presence;
   readonly #events: Events;
 
-  private constructor(nats: NatsClient, { prefix, local = true, streamIdleMs = STREAM_IDLE_MS }: BusOptions) {
+  private constructor(nats: NatsClient, { prefix, name, keys = [], local = true, streamIdleMs = STREAM_IDLE_MS }: BusOptions) {
     this.prefix = prefix;
     const subjectOf = (subject: string) => `${prefix}.${subject}`;
-    this.#link = { nats, inbox: new Inbox(nats), credits: new CreditPool(), streamIdleMs, subjectOf };
+    const seals = keys.length === 0 ? undefined : new Seals(keys);
+    const inbox = new Inbox(nats, subjectOf(`inbox.${token(nats.user ?? name)}`));
+    this.#link = { nats, inbox, credits: new CreditPool(), seals, streamIdleMs, subjectOf };
     this.#local = local;
-    this.#remote = new RemoteCalls(this.#link);
+    this.#members = new Members(this.#link);
+    this.#presence = new Presence(this.#link, (other) => this.#members.see(other));
+    this.#remote = new RemoteCalls(this.#link, this.#members);
     this.#events = new Events(this.#link);
   }
 
@@ -112,9 +127,19 @@ export class Bus {
    * @throws Error when an operation is handled already in this process
    */
   serve(handlers: readonly Handler[]): Serving {
-    const serving = new Serving(this.#link, this.#handlers, handlers);
+    const serving = new Serving(this.#link, this.#presence, this.#handlers, handlers);
     this.#servings.add(serving);
     return serving;
+  }
+
+  /**
+   * Names the deployment of this process; to be done before it serves. Members of an earlier card stay where this one has none.
+   *
+   * @returns a sentence about a process of another deployment on this bus, which would be mixed up with this one's; undefined when there
+   * is none
+   */
+  introduce(card: Partial<Card>): Promise<string | undefined> {
+    return this.#presence.introduce(card);
   }
 
   /** Resolves when the NATS server has processed all that was sent: subscriptions made before are then in force. */
@@ -124,9 +149,16 @@ export class Bus {
 
   /** Sends everything that is still waiting and disconnects; calls that wait for a reply fail. Servings are to be stopped before. */
   async close(): Promise<void> {
+    this.#presence.stop();
+    this.#members.stop();
     await this.#link.nats.close();
     this.#link.inbox.closeAll();
   }
+}
+
+/** One part of a subject. */
+function token(name: string): string {
+  return name.replace(/[^A-Za-z0-9_-]/g, '_');
 }
 
 async function callHere<Request, Reply>(

@@ -14,6 +14,11 @@ export class OutgoingBody {
     this.#count = chunkCount(offer);
   }
 
+  /** True once a part was sent: from then on the rest can go nowhere else. */
+  get begun(): boolean {
+    return this.#next > 0;
+  }
+
   get done(): boolean {
     return this.#next >= this.#count;
   }

@@ -1,7 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { nuid, type Msg, type Subscription } from '@nats-io/transport-node';
 import type { BusEvent } from '@parlance/contracts';
+import { announcementFields, isAnnouncement } from './announcements.ts';
 import type { Link } from './link.ts';
+import { Strangers } from './strangers.ts';
 import { FIELD } from './wire/fields.ts';
 import { decodeJson, encodeJson } from './wire/reply.ts';
 
@@ -21,15 +23,17 @@ export class Events {
   readonly #origin = nuid.next();
   readonly #audiences = new Map<string, Audience>();
   readonly #logger = new Logger('Bus');
+  readonly #strangers = new Strangers();
 
   constructor(link: Link) {
     this.#link = link;
   }
 
   publish<Payload>(event: BusEvent<Payload>, payload: Payload): void {
-    const fields = { [FIELD.origin]: this.#origin };
-    if (this.#link.nats.connected)
-      this.#link.nats.send({ subject: this.#link.subjectOf(event.subject), body: encodeJson(payload), fields });
+    if (this.#link.nats.connected) {
+      const [subject, body] = [this.#link.subjectOf(event.subject), encodeJson(payload)];
+      this.#link.nats.send({ subject, body, fields: announcementFields(this.#link, this.#origin, subject, body) });
+    }
     this.#deliver(event.subject, payload);
   }
 
@@ -55,6 +59,10 @@ export class Events {
 
   #receive(event: BusEvent<unknown>, message: Msg): void {
     if (message.headers?.get(FIELD.origin) === this.#origin) return;
+    if (!isAnnouncement(this.#link, this.#link.subjectOf(event.subject), message)) {
+      this.#strangers.heard(event.subject);
+      return;
+    }
     try {
       this.#deliver(event.subject, event.payload.parse(decodeJson(message.data)));
     } catch {

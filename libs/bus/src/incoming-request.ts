@@ -5,17 +5,20 @@ import { isNoResponders, type Receiver } from './inbox.ts';
 import type { Link } from './link.ts';
 import { decodeOffer } from './wire/chunks.ts';
 import { FIELD } from './wire/fields.ts';
+import { digestOf } from './wire/seals.ts';
 
 const NOTHING = new Uint8Array();
 
 /** The body of a request that comes in parts, to the one member of the service that took the offer. */
 export class IncomingRequest implements Receiver {
-  /** The body; undefined when it did not come whole: the peer vanished, a part was lost, or the deadline passed. */
+  /** The body; undefined when it did not come whole: the peer vanished, a part was lost or is another, or the deadline passed. */
   readonly body: Promise<Uint8Array | undefined>;
   readonly #link: Link;
   readonly #address: string;
   readonly #timer: NodeJS.Timeout;
   #incoming: IncomingBody | undefined;
+  /** That the whole body has to have, where the offer states one. */
+  #digest: string | undefined;
   #resolve: (body: Uint8Array | undefined) => void = () => undefined;
 
   /** @param reply where the sender takes credits */
@@ -25,7 +28,9 @@ export class IncomingRequest implements Receiver {
     this.#address = link.inbox.open(this);
     this.#timer = atDeadline(deadline, () => this.giveUp());
     try {
-      this.#incoming = new IncomingBody(decodeOffer(offer), link.credits, (credit) => {
+      const decoded = decodeOffer(offer);
+      this.#digest = decoded.digest;
+      this.#incoming = new IncomingBody(decoded, link.credits, (credit) => {
         link.nats.send({ subject: reply, body: NOTHING, fields: { [FIELD.credit]: String(credit) }, reply: this.#address });
       });
     } catch {
@@ -40,7 +45,7 @@ export class IncomingRequest implements Receiver {
     }
     try {
       const body = this.#incoming?.accept(Number(message.headers?.get(FIELD.chunk)), message.data);
-      if (body !== undefined) this.#end(body);
+      if (body !== undefined) this.#end(this.#digest === undefined || digestOf(body) === this.#digest ? body : undefined);
     } catch {
       this.giveUp();
     }

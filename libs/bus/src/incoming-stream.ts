@@ -1,7 +1,7 @@
 import type { Msg } from '@nats-io/transport-node';
 import type { RequestContext } from '@parlance/contracts';
 import type { DeclaredOperation } from './handlers.ts';
-import { isNoResponders, type Receiver } from './inbox.ts';
+import { isNoResponders, type Loss, type Receiver } from './inbox.ts';
 import type { Link } from './link.ts';
 import { throwable } from './run-handler.ts';
 import { IdleTimer, Signal, STREAM_WINDOW_PARTS } from './streams.ts';
@@ -24,6 +24,7 @@ export class IncomingStream implements Receiver, AsyncIterableIterator<Uint8Arra
   readonly #operation: DeclaredOperation;
   readonly #context: RequestContext;
   readonly #sender: string;
+  readonly #member: string | undefined;
   readonly #address: string;
   readonly #idle: IdleTimer;
   readonly #arrived = new Signal();
@@ -35,12 +36,16 @@ export class IncomingStream implements Receiver, AsyncIterableIterator<Uint8Arra
   #ended = false;
   #fault: Error | undefined;
 
-  /** @param sender where credits are taken */
-  constructor(link: Link, operation: DeclaredOperation, context: RequestContext, sender: string) {
+  /**
+   * @param sender where credits are taken
+   * @param member the process that makes the body, where it is known
+   */
+  constructor(link: Link, operation: DeclaredOperation, context: RequestContext, sender: string, member?: string) {
     this.#link = link;
     this.#operation = operation;
     this.#context = context;
     this.#sender = sender;
+    this.#member = member;
     this.closed = new Promise((resolve) => (this.#resolve = resolve));
     this.#address = link.inbox.open(this);
     this.#idle = new IdleTimer(link.streamIdleMs, () => this.giveUp());
@@ -54,6 +59,10 @@ export class IncomingStream implements Receiver, AsyncIterableIterator<Uint8Arra
     else if (headers.has(FIELD.error)) this.#fail(throwable(this.#operation, this.#context, decodeError(headers)));
     else if (headers.has(FIELD.end)) this.#finish(Number(headers.get(FIELD.end)));
     else this.#accept(Number(headers.get(FIELD.chunk)), data);
+  }
+
+  lose(member: string, loss: Loss): void {
+    if (member === this.#member && loss === 'gone') this.giveUp();
   }
 
   /** The rest is lost. */

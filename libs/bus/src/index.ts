@@ -1,3 +1,4 @@
+export type { Card } from './card.ts';
 export { Bus, BUS, type BusLoad, type BusOptions } from './bus.ts';
 export { BusServer, type BusServerOptions } from './bus-server.ts';
 export type { DeclaredOperation, Handler } from './handlers.ts';

@@ -17,21 +17,25 @@ const PAYLOAD_BYTES_DEFAULT = 1_048_576;
  * This process's connection to NATS: never gives up reconnecting, and never keeps a message for later.
  */
 export class NatsClient {
+  /** The user of the connection; undefined where the server asks for none. */
+  readonly user: string | undefined;
   readonly #nats: NatsConnection;
   readonly #logger = new Logger('Bus');
   readonly #onReconnect = new Set<() => void>();
   readonly #outbox = new Outbox((message) => this.#write(message));
   #connected = true;
 
-  private constructor(nats: NatsConnection) {
+  private constructor(nats: NatsConnection, user: string | undefined) {
     this.#nats = nats;
+    this.user = user;
     void this.#watch();
   }
 
   /** @throws Error when no server answers within five seconds or it refuses us; the message names no credentials */
   static async connect(servers: string, name: string): Promise<NatsClient> {
+    const address = parseNatsUrl(servers);
     const nats = await connect({
-      ...parseNatsUrl(servers),
+      ...address,
       name,
       timeout: CONNECT_TIMEOUT_MS,
       maxReconnectAttempts: -1,
@@ -42,7 +46,7 @@ export class NatsClient {
       ignoreAuthErrorAbort: true, // credentials being rotated are no reason to die
       noAsyncTraces: true, // a stack per request costs more than the request
     });
-    return new NatsClient(nats);
+    return new NatsClient(nats, address.user);
   }
 
   get connected(): boolean {
@@ -56,6 +60,12 @@ export class NatsClient {
 
   send(message: Outgoing): void {
     this.#outbox.add(message);
+  }
+
+  /** Sends at once, and before everything that is done on the connection from here on. */
+  sendNow(message: Outgoing): void {
+    this.#outbox.add(message);
+    this.#outbox.writeAll();
   }
 
   subscribe(subject: string, queue: string | undefined, receive: (message: Msg) => void): Subscription {

@@ -6,9 +6,10 @@ import { checkReply } from './check-reply.ts';
 import { IncomingBody, OutgoingBody } from './chunked-transfer.ts';
 import { atDeadline } from './deadline.ts';
 import type { DeclaredOperation } from './handlers.ts';
-import { isNoResponders, type Receiver } from './inbox.ts';
+import { isNoResponders, type Loss, type Receiver } from './inbox.ts';
 import { IncomingStream } from './incoming-stream.ts';
 import type { Link } from './link.ts';
+import type { Members } from './members.ts';
 import type { Outgoing } from './outbox.ts';
 import { throwable, unexpected } from './run-handler.ts';
 import { decodeOffer, type Offer } from './wire/chunks.ts';
@@ -18,28 +19,40 @@ import { decodeJson, decodeReplyHead, decodeRestReply } from './wire/reply.ts';
 
 const NOTHING = new Uint8Array();
 
-/** One request on NATS that waits for its reply, in either direction whole or in parts. Ends exactly once, at the deadline at last. */
+/**
+ * One request on NATS that waits for its reply, in either direction whole or in parts. Ends exactly once, at the deadline at last.
+ *
+ * It goes to one process that is known to be there, and to any when that is gone before it has taken the request. When it is gone later,
+ * the outcome is unknown: operations that allow it are asked again, callers of others hear so at once.
+ */
 export class PendingCall implements Receiver {
   readonly #link: Link;
+  readonly #members: Members;
   readonly #operation: DeclaredOperation;
   readonly #context: RequestContext;
   readonly #resolve: (reply: unknown) => void;
   readonly #reject: (error: Error) => void;
   readonly #address: string;
   readonly #timer: NodeJS.Timeout;
+  /** Without the process that is asked: its subject is that of all. */
   #request: Outgoing | undefined;
+  /** The process that is asked; undefined when that is up to NATS. */
+  #member: string | undefined;
+  #repeated = false;
   #sending: OutgoingBody | undefined;
   #stream: IncomingStream | undefined;
   #receiving: { readonly headers: MsgHdrs; readonly body: IncomingBody } | undefined;
 
   constructor(
     link: Link,
+    members: Members,
     operation: DeclaredOperation,
     context: RequestContext,
     resolve: (reply: unknown) => void,
     reject: (error: Error) => void,
   ) {
     this.#link = link;
+    this.#members = members;
     this.#operation = operation;
     this.#context = context;
     this.#resolve = resolve;
@@ -50,7 +63,17 @@ export class PendingCall implements Receiver {
 
   ask(message: Outgoing): void {
     this.#request = { ...message, reply: this.#address, unsent: () => this.#fail(serviceUnavailable()) };
-    this.#link.nats.send(this.#request);
+    this.#send(this.#request, this.#nextMember());
+  }
+
+  #nextMember(): string | undefined {
+    const { subject } = this.#operation;
+    return this.#members.next(subject.slice(0, subject.indexOf('.')));
+  }
+
+  #send(request: Outgoing, member: string | undefined): void {
+    this.#member = member;
+    this.#link.nats.send(member === undefined ? request : { ...request, subject: `${request.subject}.${member}` });
   }
 
   /** Offers the body; it follows as the member of the service that took the offer grants. */
@@ -61,8 +84,22 @@ export class PendingCall implements Receiver {
 
   /** Asks again when the operation may be asked twice and no part of a large body is on its way. */
   repeat(): void {
-    const untouched = this.#sending === undefined && this.#receiving === undefined;
-    if (this.#operation.retry === 'safe' && untouched && this.#request !== undefined) this.#link.nats.send(this.#request);
+    if (this.#repeatable && this.#request !== undefined) this.#send(this.#request, this.#nextMember());
+  }
+
+  /** The process that has the request will not answer it, or is not known to be alive. */
+  lose(member: string, loss: Loss): void {
+    if (member !== this.#member) return;
+    const other = this.#nextMember();
+    const repeatable = this.#repeatable && !this.#repeated && this.#request !== undefined;
+    if (repeatable && (loss === 'gone' || other !== undefined)) {
+      this.#repeated = true; // once: a request that freezes or kills its process shall not go through all of them
+      this.#send(this.#request as Outgoing, other);
+    } else if (loss === 'gone') this.giveUp();
+  }
+
+  get #repeatable(): boolean {
+    return this.#operation.retry === 'safe' && this.#sending === undefined && this.#receiving === undefined;
   }
 
   /** Nobody knows whether the work was done. */
@@ -73,12 +110,28 @@ export class PendingCall implements Receiver {
   receive(message: Msg): void {
     const { headers } = message;
     if (headers === undefined) this.#finish(undefined, message.data);
-    else if (isNoResponders(message)) this.#fail(this.#receiving === undefined ? serviceUnavailable() : requestTimeout());
+    else if (isNoResponders(message)) this.#findNobody();
     else this.#receiveWithHeaders(message, headers);
+  }
+
+  /** Nobody has got the message that was sent last. */
+  #findNobody(): void {
+    const member = this.#member;
+    if (this.#receiving !== undefined) return this.#fail(requestTimeout());
+    if (member === undefined) return this.#fail(serviceUnavailable());
+    this.#askAnybody(); // before those who have asked the same process are told
+    this.#members.missed(member);
+  }
+
+  /** The process that was asked has not taken the request: it is left to NATS to find another. */
+  #askAnybody(): void {
+    if (this.#request === undefined || this.#sending?.begun === true) this.#fail(serviceUnavailable());
+    else this.#send(this.#request, undefined);
   }
 
   #receiveWithHeaders(message: Msg, headers: MsgHdrs): void {
     if (headers.has(FIELD.error)) this.#fail(throwable(this.#operation, this.#context, decodeError(headers)));
+    else if (headers.has(FIELD.absent)) this.#askAnybody();
     else if (headers.has(FIELD.stream)) this.#finish(headers, message.data, message.reply);
     else if (headers.has(FIELD.credit)) this.#sendParts(Number(headers.get(FIELD.credit)), message.reply ?? '');
     else if (headers.has(FIELD.transfer)) this.#startReceiving(headers, message.reply ?? '');
@@ -142,7 +195,7 @@ export class PendingCall implements Receiver {
   }
 
   #streamFrom(sender: string | undefined): IncomingStream | undefined {
-    if (sender !== undefined) this.#stream = new IncomingStream(this.#link, this.#operation, this.#context, sender);
+    if (sender !== undefined) this.#stream = new IncomingStream(this.#link, this.#operation, this.#context, sender, this.#member);
     return this.#stream;
   }
 

@@ -2,6 +2,7 @@ import type { Operation, RequestContext } from '@parlance/contracts';
 import { isTracing, noteFailedCall } from '@parlance/telemetry';
 import type { DeclaredOperation } from './handlers.ts';
 import type { Link } from './link.ts';
+import type { Members } from './members.ts';
 import { IncomingStream } from './incoming-stream.ts';
 import { OutgoingStream } from './outgoing-stream.ts';
 import { PendingCall } from './pending-call.ts';
@@ -12,14 +13,17 @@ import { encodeOffer, HEADER_ROOM_BYTES, offerFor } from './wire/chunks.ts';
 import { requestTimeout, serviceUnavailable } from './wire/errors.ts';
 import { FIELD, type Fields } from './wire/fields.ts';
 import { encodeJson } from './wire/reply.ts';
+import { digestOf } from './wire/seals.ts';
 
 /** Calls over NATS. */
 export class RemoteCalls {
   readonly #link: Link;
+  readonly #members: Members;
   #streams = 0;
 
-  constructor(link: Link) {
+  constructor(link: Link, members: Members) {
     this.#link = link;
+    this.#members = members;
     link.nats.onReconnect(() => this.#mend());
   }
 
@@ -70,15 +74,18 @@ export class RemoteCalls {
     const body = front === undefined ? json : Buffer.concat([front, json]);
     const fields: Fields = { [FIELD.context]: value };
     injectTrace(fields);
-    const pending = new PendingCall(this.#link, operation, context, resolve, reject);
+    const pending = new PendingCall(this.#link, this.#members, operation, context, resolve, reject);
     const subject = this.#link.subjectOf(operation.subject);
-    const payloadBytesMax = this.#link.nats.payloadBytesMax;
-    if (body.length + HEADER_ROOM_BYTES <= payloadBytesMax) {
+    const { seals, nats } = this.#link;
+    if (body.length + HEADER_ROOM_BYTES <= nats.payloadBytesMax) {
+      if (seals !== undefined) fields[FIELD.seal] = seals.seal({ kind: 'request', subject, value, body });
       pending.ask({ subject, body, fields });
       return;
     }
-    const offer = offerFor(body.length, payloadBytesMax);
-    fields[FIELD.transfer] = encodeOffer(offer);
+    const offer = offerFor(body.length, nats.payloadBytesMax, seals && digestOf(body));
+    const offered = encodeOffer(offer);
+    fields[FIELD.transfer] = offered;
+    if (seals !== undefined) fields[FIELD.seal] = seals.seal({ kind: 'request', subject, value, body: offered });
     pending.askInParts({ subject, body, fields }, offer);
   }
 

@@ -7,8 +7,11 @@ import { checkReply } from './check-reply.ts';
 import type { Handler, LocalHandlers, Runner } from './handlers.ts';
 import { IncomingRequest } from './incoming-request.ts';
 import type { Link } from './link.ts';
+import { PING } from './members.ts';
 import { OutgoingReply } from './outgoing-reply.ts';
 import { OutgoingStream } from './outgoing-stream.ts';
+import { Strangers } from './strangers.ts';
+import type { Presence } from './presence.ts';
 import { runHandler, unexpected } from './run-handler.ts';
 import { withinTrace } from './telemetry.ts';
 import { HEADER_ROOM_BYTES } from './wire/chunks.ts';
@@ -25,16 +28,19 @@ export const RUNNING_MAX = 10_000;
 /** A set of operations being served, by NATS and to callers inside the process, until it is stopped. */
 export class Serving {
   readonly #link: Link;
+  readonly #presence: Presence;
   readonly #locals: LocalHandlers;
   readonly #handlers: readonly Handler[];
   readonly #subscriptions: Subscription[] = [];
   readonly #logger = new Logger('Bus');
+  readonly #strangers = new Strangers();
   #running = 0;
   #onIdle: (() => void) | undefined;
 
   /** @throws Error when an operation is handled already in this process */
-  constructor(link: Link, locals: LocalHandlers, handlers: readonly Handler[]) {
+  constructor(link: Link, presence: Presence, locals: LocalHandlers, handlers: readonly Handler[]) {
     this.#link = link;
+    this.#presence = presence;
     this.#locals = locals;
     this.#handlers = handlers;
     const runner =
@@ -43,6 +49,9 @@ export class Serving {
         this.#count(runHandler(handler, request, context));
     locals.add(new Map(handlers.map((handler) => [handler.operation.subject, runner(handler)])));
     for (const handler of handlers) this.#subscriptions.push(this.#subscribe(handler));
+    const services = [...new Set(handlers.map(serviceOf))];
+    for (const service of services) this.#subscriptions.push(this.#subscribeAlone(service));
+    presence.serve(services);
   }
 
   /** Requests being worked on. */
@@ -57,6 +66,7 @@ export class Serving {
    */
   async stop(graceMs: number): Promise<void> {
     for (const { operation } of this.#handlers) this.#locals.remove(operation.subject);
+    this.#presence.leave();
     const drained = Promise.allSettled(this.#subscriptions.map((subscription) => subscription.drain())).then(() => this.#idle());
     await Promise.race([drained, delay(graceMs, undefined, { ref: false })]);
     if (this.#running > 0) this.#logger.warn(`${this.#running} requests were still running when the grace time ended.`);
@@ -64,24 +74,52 @@ export class Serving {
   }
 
   #subscribe(handler: Handler): Subscription {
-    const { subject } = handler.operation;
-    const service = subject.slice(0, subject.indexOf('.'));
-    return this.#link.nats.subscribe(this.#link.subjectOf(subject), service, (message) => this.#receive(handler, message));
+    const subject = this.#link.subjectOf(handler.operation.subject);
+    return this.#link.nats.subscribe(subject, serviceOf(handler), (message) => this.#receive(handler, message));
+  }
+
+  /** Requests for this very process: `<prefix>.<service>.<operation>.<id>`. */
+  #subscribeAlone(service: string): Subscription {
+    const start = this.#link.subjectOf(`${service}.`);
+    const own = this.#handlers.filter((handler) => serviceOf(handler) === service);
+    const handlers = new Map(own.map((handler) => [handler.operation.subject.slice(service.length + 1), handler]));
+    return this.#link.nats.subscribe(`${start}*.${this.#presence.id}`, service, (message) => {
+      const name = message.subject.slice(start.length, -this.#presence.id.length - 1);
+      const handler = handlers.get(name);
+      if (handler !== undefined) this.#receive(handler, message);
+      else if (message.reply && name === PING) this.#link.nats.send({ subject: message.reply, body: NOTHING });
+      else if (message.reply) this.#link.nats.send({ subject: message.reply, body: NOTHING, fields: { [FIELD.absent]: '1' } });
+    });
   }
 
   #receive(handler: Handler, message: Msg): void {
     const { reply, headers } = message;
     if (!reply) return; // nobody waits for an answer: not a request
+    const value = headers?.get(FIELD.context) ?? '';
     let context: DecodedContext;
     try {
-      context = decodeContext(headers?.get(FIELD.context) ?? '');
+      context = decodeContext(value);
     } catch {
       this.#refuse(reply, unreadableRequest());
+      return;
+    }
+    if (!this.#isOurs(handler, value, headers, message.data)) {
+      this.#strangers.heard(handler.operation.subject);
+      this.#refuse(reply, serviceUnavailable());
       return;
     }
     if (this.#running >= RUNNING_MAX) this.#refuse(reply, serviceUnavailable());
     else if (headers?.has(FIELD.transfer)) void this.#count(this.#collect(handler, context, headers, reply));
     else void this.#count(this.#answer(handler, context, headers, message.data, reply));
+  }
+
+  /** True for a request that a process with the deployment's key has sent as it arrived here; for any, where there is no key. */
+  #isOurs({ operation }: Handler, value: string, headers: MsgHdrs | undefined, data: Uint8Array): boolean {
+    const { seals } = this.#link;
+    if (seals === undefined) return true;
+    const body = headers?.has(FIELD.transfer) === true ? headers.get(FIELD.transfer) : data;
+    const subject = this.#link.subjectOf(operation.subject);
+    return seals.isGenuine(headers?.get(FIELD.seal) ?? '', { kind: 'request', subject, value, body });
   }
 
   async #collect(handler: Handler, context: DecodedContext, headers: MsgHdrs, reply: string): Promise<void> {
@@ -144,6 +182,10 @@ export class Serving {
   #idle(): Promise<void> {
     return this.#running === 0 ? Promise.resolve() : new Promise((resolve) => (this.#onIdle = resolve));
   }
+}
+
+function serviceOf({ operation: { subject } }: Handler): string {
+  return subject.slice(0, subject.indexOf('.'));
 }
 
 /** @throws ParseError when the bytes do not parse */

@@ -60,6 +60,7 @@ function appFor<Service extends Reader, Further extends object>(
     reply: json(z.object({ app: app.nullable() })),
     retry: 'safe',
     deadlineMs: REGISTRY_DEADLINE_MS,
+    askedBy: [service],
   });
 }
 

@@ -22,6 +22,7 @@ export const findForService = operation<FindForServiceRequest, { objects: Servic
   request: findForServiceRequest,
   reply: json(z.object({ objects: z.array(serviceObject) })),
   retry: 'safe',
+  askedBy: 'services',
 });
 
 /**
@@ -40,6 +41,7 @@ export const createForService = operation<CreateForServiceRequest, { object: Cre
   request: createForServiceRequest,
   reply: json(z.object({ object: createdObject })),
   retry: 'never',
+  askedBy: 'services',
 });
 
 /**
@@ -66,6 +68,7 @@ export const updateForService = operation<UpdateForServiceRequest, { object: Upd
   request: updateForServiceRequest,
   reply: json(z.object({ object: updatedObject })),
   retry: 'never',
+  askedBy: 'services',
 });
 
 /** Removes an object with the rights of the identity that asks. */
@@ -76,6 +79,7 @@ export const removeForService = operation<RemoveForServiceRequest, Record<string
   request: removeForServiceRequest,
   reply: json(z.object({}).strict()),
   retry: 'never',
+  askedBy: 'services',
 });
 
 /** Removes every object of a class that meets a `where`. Only for services in their own name. */
@@ -86,6 +90,7 @@ export const removeMatching = operation<RemoveMatchingRequest, { removed: number
   request: removeMatchingRequest,
   reply: json(z.object({ removed: z.number() })),
   retry: 'safe',
+  askedBy: 'services',
 });
 
 /** The class permissions of a class, as the schema API shows them. Only for services in their own name. */
@@ -96,6 +101,7 @@ export const permissionsOf = operation<PermissionsOfRequest, { permissions: Reco
   request: permissionsOfRequest,
   reply: json(z.object({ permissions: jsonObject })),
   retry: 'safe',
+  askedBy: 'services',
 });
 
 /** Names of all roles a user has, inherited ones included, in no order. */
@@ -104,4 +110,5 @@ export const rolesOf = operation<{ userId: string }, { roles: string[] }>({
   request: z.object({ userId: z.string().min(1) }),
   reply: json(z.object({ roles: z.array(z.string()) })),
   retry: 'safe',
+  askedBy: 'services',
 });

@@ -16,6 +16,8 @@ export interface Service<Name extends string = string> {
   readonly contract: Contract;
   /** Services that it asks. It starts without them. */
   readonly asks: readonly string[];
+  /** Subjects of events that it tells beside its own: it sees first the change of something that another service owns. */
+  readonly tells?: readonly string[];
   /** Servers that it uses; a process of a service that uses MongoDB waits for it. */
   readonly servers: readonly ServerName[];
   /**
@@ -32,7 +34,7 @@ export interface Service<Name extends string = string> {
 const LIST = [
   { name: 'gateway', contract: {}, asks: ['auth', 'data', 'config'], servers: ['redis'], gatewayNeeds: false },
   { name: 'auth', contract: auth, asks: ['data', 'config'], servers: ['redis'], gatewayNeeds: false },
-  { name: 'data', contract: data, asks: ['config'], servers: ['mongodb'], gatewayNeeds: true },
+  { name: 'data', contract: data, asks: ['config'], tells: [auth.identityChanged.subject], servers: ['mongodb'], gatewayNeeds: true },
   { name: 'config', contract: config, asks: [], servers: ['mongodb'], gatewayNeeds: true },
 ] as const satisfies readonly Service[];
 

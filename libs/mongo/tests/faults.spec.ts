@@ -61,7 +61,7 @@ describe('over a line that breaks', () => {
 
   it('SEC-30 SEC-31 tells neither hosts nor passwords when a server cannot be reached', async () => {
     await link.cut();
-    const withPassword = link.uri.replace('mongodb://', 'mongodb://user:the-password@');
+    const withPassword = link.uri.replace(/^mongodb:\/\/([^@]*@)?/, 'mongodb://user:the-password@');
     const failure: unknown = await connections.connect(withPassword).catch((error: unknown) => error);
     expect(failure).toMatchObject({ kind: 'ServiceUnavailable', message: 'The database is unavailable.' });
     const malformed: unknown = await connections.connect('mongodb://user:the-pass/word@').catch((error: unknown) => error);

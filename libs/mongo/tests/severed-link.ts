@@ -1,4 +1,5 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { credentialsOf } from '@parlance/testing';
 
 /** A line to a real MongoDB server that tests can cut, and whose answers they can hold back. */
 export class SeveredLink {
@@ -7,9 +8,12 @@ export class SeveredLink {
   #answers = true;
   #port = 0;
 
-  private constructor(host: string, port: number) {
+  readonly #credentials: string;
+
+  private constructor({ hostname: host, port, href }: URL) {
+    this.#credentials = credentialsOf(href);
     this.#server = createServer((client) => {
-      const upstream = connect(port, host);
+      const upstream = connect(Number(port), host);
       for (const socket of [client, upstream]) {
         this.#sockets.add(socket);
         socket.on('error', () => socket.destroy());
@@ -25,8 +29,7 @@ export class SeveredLink {
   }
 
   static async to(uri: string): Promise<SeveredLink> {
-    const { hostname, port } = new URL(uri);
-    const link = new SeveredLink(hostname, Number(port));
+    const link = new SeveredLink(new URL(uri));
     await new Promise<void>((done) => link.#server.listen(0, '127.0.0.1', done));
     link.#port = (link.#server.address() as AddressInfo).port;
     return link;
@@ -34,7 +37,7 @@ export class SeveredLink {
 
   /** Stays the same after the line is cut. */
   get uri(): string {
-    return `mongodb://127.0.0.1:${this.#port}/?directConnection=true`;
+    return `mongodb://${this.#credentials}127.0.0.1:${this.#port}/?directConnection=true&authSource=admin`;
   }
 
   /** Requests still arrive, answers no longer do. */

@@ -4,6 +4,10 @@ import { TELEMETRY_SETTINGS } from './telemetry-settings.ts';
 
 const PORT_MAX = 65_535;
 
+const NAME = { pattern: /^[A-Za-z0-9_-]{1,64}$/, form: 'up to 64 letters, digits, _ or -' };
+const DEPLOYMENT_MEANING =
+  'Name of the deployment: its processes work together, and with no others. The bus prefix when unset, and "parlance" when that is unset too.';
+
 /** The settings of every process, whichever services it hosts. */
 export const PROCESS_SETTINGS = {
   NATS_URL: url({
@@ -11,12 +15,19 @@ export const PROCESS_SETTINGS = {
     default: 'nats://127.0.0.1:4222',
     meaning: 'NATS servers, separated by commas; tls:// asks for encryption.',
   }),
+  PARLANCE_DEPLOYMENT: text({ ...NAME, optional: true, meaning: DEPLOYMENT_MEANING }),
   PARLANCE_BUS_PREFIX: text({
-    default: 'parlance',
-    pattern: /^[A-Za-z0-9_-]{1,64}$/,
-    form: 'up to 64 letters, digits, _ or -',
-    meaning: 'First part of all subjects, so that deployments can share NATS servers.',
+    ...NAME,
+    optional: true,
+    meaning: "First part of all subjects, so that deployments can share NATS servers; the deployment's name when unset.",
   }),
+  PARLANCE_BUS_KEY: text({
+    optional: true,
+    meaning:
+      'Seals what processes tell each other, so that access to NATS is not enough to be somebody: 32 bytes in base64, the same for all ' +
+      'processes; further keys behind it are believed, too.',
+  }),
+  PARLANCE_BUS_KEY_FILE: text({ optional: true, meaning: 'File with the same, one key on a line, the current one first.' }),
   PARLANCE_HOST: text({ default: '127.0.0.1', meaning: 'Address to listen on, by the gateway and for health.' }),
   PARLANCE_PORT: int({ default: 1337, min: 0, max: PORT_MAX, meaning: 'Port of the gateway; 0 takes a free one.' }),
   PARLANCE_HEALTH_PORT: int({

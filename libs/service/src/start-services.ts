@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Bus } from '@parlance/bus';
-import { loadSettings, type Environment, type SettingsTable } from '@parlance/settings';
+import { loadKeys, loadSettings, type Environment, type SettingsTable } from '@parlance/settings';
 import { createLogger, startTelemetry, type Logger } from '@parlance/telemetry';
 import packageJson from '../package.json' with { type: 'json' };
 import { Closers } from './closers.ts';
 import type { ServiceDefinition } from './definition.ts';
+import { deploymentOf, joinDeployment } from './deployment.ts';
 import { listenForHealth } from './health-listener.ts';
 import { createHost, type HttpOptions } from './host.ts';
 import { assertTakesNoCertificates } from './inspect-nats.ts';
@@ -91,14 +92,19 @@ async function start({ name, definitions, env, settings, http, logger, closers, 
   closers.add('telemetry', () => telemetry.shutdown());
   const healthUrl = await openHealthPort(readiness, settings, closers);
   if (healthUrl !== undefined) logger.info({ health: healthUrl }, 'Health is answered.');
-  const { NATS_URL: servers, PARLANCE_BUS_PREFIX: prefix, PARLANCE_SHUTDOWN_GRACE_MS: graceMs } = settings;
-  const { PARLANCE_SHUTDOWN_DELAY_MS: delayMs } = settings;
+  const { NATS_URL: servers, PARLANCE_SHUTDOWN_GRACE_MS: graceMs, PARLANCE_SHUTDOWN_DELAY_MS: delayMs } = settings;
+  const deployment = deploymentOf(settings);
+  const { prefix } = deployment;
+  const keys = busKeys(settings);
   const bus = await startUp.retry('NATS', async () => {
     await assertTakesNoCertificates(servers);
-    return Bus.connect({ servers, prefix, name: `parlance-${name}`, local: options.local });
+    return Bus.connect({ servers, prefix, keys, name: `parlance-${name}`, local: options.local });
   });
   closers.add('bus', () => bus.close());
-  await waitForMongo(startUp, definitions, env);
+  if (keys === undefined) logger.warn('Whoever can publish on NATS can be anybody: PARLANCE_BUS_KEY is not set.');
+  const members = await waitForMongo(startUp, definitions, env);
+  const names = definitions.map((service) => service.name);
+  await joinDeployment(bus, deployment, names, { MongoDB: members });
 
   const modules = definitions.map(({ module, settings: table }) => module.register(loadSettings(table, env)));
   const root = rootModule({ bus, logger, telemetry, readiness }, modules);
@@ -111,8 +117,13 @@ async function start({ name, definitions, env, settings, http, logger, closers, 
   // Load balancers need a moment to hear that the process is not ready, and send requests until then.
   if (delayMs > 0) closers.add('last requests', () => sleep(delayMs));
   closers.add('readiness', async () => readiness.drain());
-  logger.info({ url, health: healthUrl, services: definitions.map((service) => service.name) }, 'Up and running.');
+  logger.info({ url, health: healthUrl, services: names }, 'Up and running.');
   return { url, healthUrl, bus, logger, close: () => closers.close() };
+}
+
+/** @throws Error that names the variable which is wrong */
+function busKeys({ PARLANCE_BUS_KEY: keys, PARLANCE_BUS_KEY_FILE: file }: ProcessSettings): readonly Buffer[] | undefined {
+  return loadKeys({ variable: 'PARLANCE_BUS_KEY', keys, file });
 }
 
 /** Open before anything else, so that a process that waits for its servers counts as alive. */

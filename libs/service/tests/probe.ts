@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
@@ -10,6 +11,7 @@ export type LogLine = Readonly<Record<string, unknown>>;
 /** A running probe-process.ts, and all it says. */
 export class Probe {
   readonly prefix: string;
+  readonly busKey = randomBytes(32);
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
   #stdout = '';
   #stderr = '';
@@ -19,7 +21,8 @@ export class Probe {
   constructor(env: Readonly<Record<string, string>> = {}) {
     this.prefix = uniqueName('probe');
     const program = new URL('probe-process.ts', import.meta.url).pathname;
-    const base = { NATS_URL: testServers().natsUrl, PARLANCE_BUS_PREFIX: this.prefix, PARLANCE_PORT: '0' };
+    const servers = { NATS_URL: testServers().natsUrl, PARLANCE_BUS_PREFIX: this.prefix };
+    const base = { ...servers, PARLANCE_BUS_KEY: this.busKey.toString('base64'), PARLANCE_PORT: '0' };
     this.#child = spawn(process.execPath, [program], { env: { ...base, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child.stdout.on('data', (text: Buffer) => (this.#stdout += text.toString()));
     this.#child.stderr.on('data', (text: Buffer) => (this.#stderr += text.toString()));

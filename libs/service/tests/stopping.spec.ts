@@ -19,7 +19,7 @@ afterEach(async () => {
 async function started(env: Record<string, string> = {}) {
   probe = new Probe({ PROBE_HTTP: 'true', PARLANCE_HEALTH_PORT: '0', ...env });
   const { url, health } = await probe.up();
-  const caller = await Bus.connect({ servers: testServers().natsUrl, prefix: probe.prefix, name: 'caller' });
+  const caller = await Bus.connect({ servers: testServers().natsUrl, prefix: probe.prefix, keys: [probe.busKey], name: 'caller' });
   bus = caller;
   const call = (ms: number) => caller.call(slow, { ms }, { app: NO_APP, identity: PUBLIC, deadline: Date.now() + 9_000, requestId: 'r' });
   return { process: probe, url, health, call };

@@ -1,6 +1,6 @@
 export { startMailbox, type ArrivedMail, type Mailbox, type MailboxOptions } from './mailbox.ts';
 export { startPrivateServer, type PrivateServer } from './private-server.ts';
-export { testSeed, testServers, uniqueName, type TestServers } from './servers.ts';
+export { credentialsOf, natsOptions, testSeed, testServers, uniqueName, type TestServers } from './servers.ts';
 export { MODES, type Mode, type Replicas, type TestProcess } from './parlance/boot.ts';
 export type { LogLine } from './parlance/log-lines.ts';
 export type { RestAnswer, RestOptions } from './parlance/rest-client.ts';

@@ -6,14 +6,18 @@ import { anyFreePort } from '../../../tools/launcher/ports.ts';
 import { signalProcess } from '../../../tools/launcher/processes.ts';
 import { findProgram } from '../../../tools/launcher/programs.ts';
 import { silent } from '../../../tools/launcher/progress.ts';
+import { credentialsIn } from '../../../tools/launcher/servers/credentials.ts';
 import type { ServerName } from '../../../tools/launcher/servers/definition.ts';
 import { startServer, STOP_GRACE_MS } from '../../../tools/launcher/servers/instance.ts';
 import { SERVER } from '../../../tools/launcher/servers/table.ts';
 
 /** A server that belongs to one test alone, to be broken and mended. Its address and files stay the same throughout. */
 export interface PrivateServer {
+  /** With the credentials of its owner, who may do everything. */
   readonly url: string;
   readonly port: number;
+  /** The address that a process which hosts these services would get; undefined when none of them uses the server. */
+  urlFor(services: readonly string[]): string | undefined;
   /** Ends it as a crash would (SIGKILL). Resolves once it is gone. */
   kill(): Promise<void>;
   /** Ends it in order (SIGTERM). Resolves once it is gone. */
@@ -46,6 +50,10 @@ export async function startPrivateServer(name: ServerName): Promise<PrivateServe
   return {
     url: instance.url,
     port,
+    urlFor(services) {
+      const user = definition.userFor(services);
+      return user === undefined ? undefined : definition.url({ port, credentials: credentialsIn(options.directory) }, user);
+    },
     kill: () => instance.kill(),
     stop: () => instance.stop(),
     async start() {

@@ -20,6 +20,18 @@ export function testServers(): TestServers {
   return { mongodbUrl: required('MONGODB_URL'), natsUrl: required('NATS_URL'), redisUrl: required('REDIS_URL') };
 }
 
+/** The NATS server of this test run as the client library takes it: with credentials beside the address. */
+export function natsOptions(): { readonly servers: string; readonly user?: string; readonly pass?: string } {
+  const { host, username, password } = new URL(testServers().natsUrl);
+  return username === '' ? { servers: host } : { servers: host, user: decodeURIComponent(username), pass: decodeURIComponent(password) };
+}
+
+/** The credentials of a server's address, to be put in front of another host by which it is reached: `user:password@`, or nothing. */
+export function credentialsOf(url: string): string {
+  const { username, password } = new URL(url);
+  return username === '' && password === '' ? '' : `${username}:${password}@`;
+}
+
 /**
  * A name nobody else uses, for a database, subject prefix or queue of one test file: the prefix and twelve hexadecimal digits.
  * Keep the prefix short; MongoDB allows 63 bytes for the name of a database.

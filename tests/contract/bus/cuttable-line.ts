@@ -1,5 +1,6 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { credentialsOf } from '@parlance/testing';
 
 /** A TCP line to a real NATS server that can be cut, held and restored, to lose connections at a chosen moment. */
 export class CuttableLine {
@@ -10,7 +11,10 @@ export class CuttableLine {
   #swallowed = 0;
   #bytesLeft = Number.POSITIVE_INFINITY;
 
+  readonly #credentials: string;
+
   private constructor(target: URL) {
+    this.#credentials = credentialsOf(target.href);
     this.#server = createServer((near) => {
       if (!this.#open) {
         near.destroy();
@@ -41,7 +45,7 @@ export class CuttableLine {
   }
 
   get url(): string {
-    return `nats://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `nats://${this.#credentials}127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   get exhausted(): boolean {

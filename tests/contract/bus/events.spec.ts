@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import { Bus } from '@parlance/bus';
 import { event } from '@parlance/contracts';
 import { z } from 'zod';
-import { natsUrl, randomPrefix } from './harness.ts';
+import { natsOptions, natsUrl, randomPrefix } from './harness.ts';
 
 const counted = event({ subject: 'events.probe.number-counted', payload: z.object({ number: z.number() }) });
 const other = event({ subject: 'events.probe.other-counted', payload: z.object({ number: z.number() }) });
@@ -66,7 +66,7 @@ describe('an event', () => {
   it('of a wrong shape is ignored and logged without its content', async () => {
     const warned = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
     const listener = await join();
-    const stranger = await connect({ servers: natsUrl() });
+    const stranger = await connect(natsOptions());
     for (const text of ['no JSON', '{"number":"secret"}', '']) stranger.publish(`${prefix}.${counted.subject}`, text);
     stranger.publish(`${prefix}.${counted.subject}`, '{"number":5}');
     await expect.poll(() => listener.heard).toEqual([5]);

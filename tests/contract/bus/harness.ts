@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Controller, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Ctx, Payload } from '@nestjs/microservices';
-import { Bus, BusServer, Handles, type BusServerOptions } from '@parlance/bus';
+import { Bus, BusServer, Handles, type BusOptions, type BusServerOptions } from '@parlance/bus';
 import { PUBLIC } from '@parlance/acl';
 import {
   HTTP,
@@ -19,6 +19,7 @@ import {
 } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { testServers, uniqueName } from '@parlance/testing';
+export { natsOptions } from '@parlance/testing';
 import { z } from 'zod';
 
 /** Both ways in which an operation reaches its handler; every statement about calls holds in both. */
@@ -215,10 +216,10 @@ export interface Probe {
 /** A process that serves `ProbeController`, with its own Bus. */
 export async function startProbe(
   prefix: string,
-  options: { servers?: string; local?: boolean; streamIdleMs?: number } & BusServerOptions = {},
+  options: Partial<Pick<BusOptions, 'servers' | 'keys' | 'local' | 'streamIdleMs'>> & BusServerOptions = {},
 ): Promise<Probe> {
-  const { servers = natsUrl(), local, streamIdleMs, ...serverOptions } = options;
-  const bus = await Bus.connect({ servers, prefix, name: 'probe', local, streamIdleMs });
+  const { servers = natsUrl(), keys, local, streamIdleMs, ...serverOptions } = options;
+  const bus = await Bus.connect({ servers, prefix, keys, name: 'probe', local, streamIdleMs });
   const app = await createService(bus, [ProbeController], serverOptions);
   await app.listen();
   const stop = async (): Promise<void> => {

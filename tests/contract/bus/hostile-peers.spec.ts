@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connect, createInbox, headers, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
 import { Logger } from '@nestjs/common';
 import { Bus } from '@parlance/bus';
-import { blob, contextOf, echo, natsUrl, randomPrefix, startProbe, type Probe } from './harness.ts';
+import { blob, contextOf, echo, natsOptions, natsUrl, randomPrefix, startProbe, type Probe } from './harness.ts';
 
 /** Speaks the wire form by hand: peers that are broken, of another version, or vanish. */
 describe('a peer on the wire', () => {
@@ -14,7 +14,7 @@ describe('a peer on the wire', () => {
     vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
     [nats, probe, caller] = await Promise.all([
-      connect({ servers: natsUrl() }),
+      connect(natsOptions()),
       startProbe(prefix),
       Bus.connect({ servers: natsUrl(), prefix, name: 'caller' }),
     ]);

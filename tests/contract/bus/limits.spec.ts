@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { connect } from '@nats-io/transport-node';
 import { Bus } from '@parlance/bus';
-import { contextOf, natsUrl, randomPrefix, slow } from './harness.ts';
+import { contextOf, natsOptions, natsUrl, randomPrefix, slow } from './harness.ts';
 
 /** The bounds that libs/bus/README.md names. */
 const RUNNING_MAX = 10_000;
@@ -29,7 +29,7 @@ describe('the bounds of the bus', () => {
   it(`refuse a call of a process that waits for ${WAITING_MAX} already, and forget those at their deadline`, async () => {
     const prefix = randomPrefix();
     const caller = await Bus.connect({ servers: natsUrl(), prefix, name: 'limits' });
-    const silent = await connect({ servers: natsUrl() });
+    const silent = await connect(natsOptions());
     silent.subscribe(`${prefix}.probe.slow`, { callback: () => undefined });
     await silent.flush();
     const context = contextOf({ deadline: Date.now() + 4_000 });

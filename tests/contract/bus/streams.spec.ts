@@ -7,6 +7,7 @@ import {
   contextOf,
   count,
   MODES,
+  natsOptions,
   natsUrl,
   PARSE_MESSAGE,
   randomPrefix,
@@ -92,7 +93,7 @@ describe('a streamed body between processes', () => {
   let caller: Bus;
   const logged = vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
   beforeAll(async () => {
-    nats = await connect({ servers: natsUrl() });
+    nats = await connect(natsOptions());
     probe = await startProbe(prefix, { streamIdleMs: 300 });
     caller = await Bus.connect({ servers: natsUrl(), prefix, name: 'caller', streamIdleMs: 300 });
   });

@@ -1,13 +1,17 @@
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { config } from '@parlance/contracts';
+import { credentialsOf, testServers } from '@parlance/testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ConfigDeployment } from './config-service.ts';
 
 let deployment: ConfigDeployment;
 let line: Server;
+let credentials: string;
 beforeEach(async () => {
   deployment = await ConfigDeployment.create();
-  const { hostname, port } = new URL(process.env['MONGODB_URL'] ?? '');
+  const { mongodbUrl } = testServers();
+  const { hostname, port } = new URL(mongodbUrl);
+  credentials = credentialsOf(mongodbUrl);
   line = createServer((client) => {
     const server = connect(Number(port), hostname);
     client.on('error', () => server.destroy()).pipe(server);
@@ -26,7 +30,7 @@ it('starts while MongoDB is away, says so at once to callers, and applies the ap
   const port = await listen(0);
   await new Promise((done) => line.close(done));
   deployment.declare({ apps: [{ id: 'game' }] });
-  await deployment.start('split', { MONGODB_URL: `mongodb://127.0.0.1:${port}/?directConnection=true` });
+  await deployment.start('split', { MONGODB_URL: `mongodb://${credentials}127.0.0.1:${port}/?directConnection=true&authSource=admin` });
   await expect(deployment.access('game')).rejects.toMatchObject({ kind: 'ServiceUnavailable' });
   expect((await deployment.call(config.health, {})).dependencies['mongodb']?.ok).toBe(false);
   await listen(port);

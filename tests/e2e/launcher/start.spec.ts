@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import mongoose from 'mongoose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { LauncherRun } from './launcher-run.ts';
 
@@ -16,6 +17,20 @@ async function freePort(): Promise<string> {
 
 interface Recorded {
   readonly pid: number;
+}
+
+/** The last line that a server answers to these words, or that it hung up. */
+function answerOf(port: number, words: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let heard = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(words));
+    socket.on('data', (chunk: Buffer) => {
+      heard += chunk.toString();
+      if (/^[-+].*\r\n/m.test(heard)) socket.destroy();
+    });
+    socket.on('error', reject);
+    socket.on('close', () => resolve(heard.trim().split('\r\n').at(-1) ?? ''));
+  });
 }
 
 describe('npm start', () => {
@@ -56,6 +71,48 @@ describe('npm start', () => {
     const second = start();
     await second.says('Ctrl-C stops everything.');
     expect(await second.storedObjects()).toMatchObject([{ playerName: 'Ada', score: 1337 }]);
+  });
+
+  it('gives each service the rights that it needs', async () => {
+    const run = start('--split');
+    await run.says('Ctrl-C stops everything.');
+    const { apps } = JSON.parse(readFileSync(join(folder, 'apps.json'), 'utf8')) as { apps: [{ keys: { master: string } }] };
+    const headers = { 'X-Parse-Application-Id': 'demo', 'X-Parse-Master-Key': apps[0].keys.master, 'Content-Type': 'application/json' };
+    const ask = async (method: string, path: string, body?: object) =>
+      (await fetch(`http://127.0.0.1:${port}/parse${path}`, { method, headers, body: body && JSON.stringify(body) })).status;
+    const large = { text: 'x'.repeat(2_000_000) };
+    expect(await ask('POST', '/users', { username: 'ada', password: 'a long password' })).toBe(201);
+    expect(await ask('POST', '/login', { username: 'ada', password: 'a long password' })).toBe(200);
+    expect(await ask('POST', '/roles', { name: 'Admins', ACL: {} })).toBe(201);
+    expect(await ask('POST', '/classes/Large', large)).toBe(201);
+    expect(await ask('GET', '/classes/Large?explain=true')).toBe(200);
+    expect(await ask('PUT', '/schemas/Large', { indexes: { byDate: { createdAt: 1 } } })).toBe(200);
+    expect(await ask('GET', '/aggregate/Large?pipeline=[{"$group":{"_id":null}}]')).toBe(200);
+    expect(await ask('PATCH', '/settings', { maxLimit: 500 })).toBe(200);
+    expect(await ask('POST', '/batch', { transaction: true, requests: [{ method: 'POST', path: '/parse/classes/Large', body: {} }] })).toBe(
+      200,
+    );
+    expect(await ask('DELETE', '/purge/Large')).toBe(200);
+    for (const name of readdirSync(join(folder, 'logs'))) {
+      const refusals = readFileSync(join(folder, 'logs', name), 'utf8').match(
+        /^.*(?:authorization failed|Permissions Violation|no seal).*$/gim,
+      );
+      expect([name, refusals]).toEqual([name, null]);
+    }
+  });
+
+  it('starts servers that let nobody in without the passwords, which the user alone can read', async () => {
+    const run = start('--split');
+    await run.says('Ctrl-C stops everything.');
+    const ports = Object.fromEntries([...run.output.matchAll(/Starting (\S+): version \S+ on port (\d+)/g)].map(([, name, port]) => [name, Number(port)])); // prettier-ignore
+    expect(await answerOf(ports.NATS ?? 0, 'CONNECT {}\r\nPING\r\n')).toMatch(/^-ERR 'Authorization Violation'/);
+    expect(await answerOf(ports.Redis ?? 0, 'PING\r\n')).toMatch(/^-NOAUTH/);
+    const client = new mongoose.mongo.MongoClient(`mongodb://127.0.0.1:${ports.MongoDB}/?directConnection=true`);
+    await expect(client.db('parlance_control').collection('apps').findOne()).rejects.toMatchObject({ code: 13 });
+    await client.close();
+    const secrets = ['bus.key', 'secrets.key', 'nats/nats.conf', 'nats/credentials.key', 'redis/redis.conf', 'mongodb/members.key'];
+    for (const file of secrets) expect([file, statSync(join(folder, file)).mode & 0o777]).toEqual([file, 0o600]);
+    for (const file of notedProcesses()) expect([file, statSync(join(folder, 'run', file)).mode & 0o777]).toEqual([file, 0o600]);
   });
 
   it('starts a killed service again while the others stay, and a killed MongoDB without losing anything', async () => {

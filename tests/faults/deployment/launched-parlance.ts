@@ -88,7 +88,10 @@ export class LaunchedParlance {
     });
     const parlance = new LaunchedParlance({ name, folder, port, servers, restKey, environment, launcher });
     try {
-      await parlance.reported('Parlance is up', START_MS_MAX);
+      const ended = launcher.exited.then(() => true);
+      const up = parlance.reported('Parlance is up', START_MS_MAX).then(() => false);
+      up.catch(() => undefined); // of a launcher that has ended
+      if (await Promise.race([up, ended])) throw new Error('It ended by itself.');
       return parlance;
     } catch (error) {
       const output = await parlance.output();
@@ -144,7 +147,12 @@ export class LaunchedParlance {
     const healthPort = await anyFreePort();
     const spec = {
       app: service,
-      environment: { ...environment, PARLANCE_APPS_FILE: join(folder, 'apps.json'), PARLANCE_HEALTH_PORT: String(healthPort) },
+      environment: {
+        ...environment,
+        PARLANCE_APPS_FILE: join(folder, 'apps.json'),
+        PARLANCE_BUS_KEY_FILE: join(folder, 'bus.key'),
+        PARLANCE_HEALTH_PORT: String(healthPort),
+      },
       readyUrl: `http://127.0.0.1:${healthPort}/health/ready`,
       logFile: join(folder, `${service}-replica.log`),
     };

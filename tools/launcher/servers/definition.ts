@@ -1,11 +1,17 @@
 import type { Wheel } from '../fetch-wheel.ts';
+import type { Credentials } from './credentials.ts';
 
 export type ServerName = 'mongodb' | 'redis' | 'nats';
 
-/** One server of our own on this machine, before it runs. */
-export interface ServerPlace {
+/** A server of our own on this machine: its port and its users. */
+export interface ServerAccess {
   readonly port: number;
-  /** Holds the server's files, and its settings file where it wants one. Exists. */
+  readonly credentials: Credentials;
+}
+
+/** One server of our own on this machine, before it runs. */
+export interface ServerPlace extends ServerAccess {
+  /** Holds the server's files, and its settings file where it wants one. Exists, for its owner alone. */
   readonly directory: string;
   /** True where data must outlive the server; false for tests. */
   readonly durable: boolean;
@@ -26,11 +32,14 @@ export interface ServerDefinition {
   /** Debian packages that the program of the wheel needs on a bare machine. */
   readonly debianLibraries: readonly string[];
   readonly preferredPort: number;
-  url(port: number): string;
-  /** Writes the files that the program reads at start and answers its arguments. */
+  /** With the credentials of a user; with those of the owner, who may do everything, when none is named. */
+  url(access: ServerAccess, user?: string): string;
+  /** The user of a process that hosts these services; undefined when none of them uses the server. */
+  userFor(services: readonly string[]): string | undefined;
+  /** Writes the files that the program reads at start and answers its arguments, in which no secret stands: everybody can see those. */
   prepare(place: ServerPlace): Promise<readonly string[]>;
   /** Makes a server that we have just started usable, which may take several seconds. Rejects after `timeoutMs`. */
-  settle(port: number, timeoutMs: number): Promise<void>;
+  settle(access: ServerAccess, timeoutMs: number): Promise<void>;
   /** Asks a server that is not ours whether it will do. Rejects with a sentence that names its fault, without its address. */
   probe(url: string, timeoutMs: number): Promise<void>;
 }

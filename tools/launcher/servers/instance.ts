@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { LaunchError, messageOf } from '../launch-error.ts';
 import { endOfLog, logTail } from '../log-tail.ts';
 import { signalProcess, startProcess, stopProcess, waitUntilGone, type RunningProcess } from '../processes.ts';
+import { credentialsIn, type Credentials } from './credentials.ts';
 import type { ServerDefinition } from './definition.ts';
 
 /** Slow disks and busy machines included; MongoDB elects itself within seconds. */
@@ -26,6 +27,7 @@ export interface InstanceOptions {
 /** A server of our own that runs and answers. */
 export interface ServerInstance {
   readonly options: InstanceOptions;
+  /** With the owner's credentials. */
   readonly url: string;
   readonly process: RunningProcess;
   /** Ends it in order, losing nothing. */
@@ -34,11 +36,10 @@ export interface ServerInstance {
   kill(): Promise<void>;
 }
 
-async function launch(options: InstanceOptions): Promise<RunningProcess> {
+async function launch(options: InstanceOptions, credentials: Credentials): Promise<RunningProcess> {
   const { definition, program, port, directory, durable, logFile, onStart } = options;
-  await mkdir(directory, { recursive: true });
   await mkdir(dirname(logFile), { recursive: true });
-  const args = await definition.prepare({ port, directory, durable });
+  const args = await definition.prepare({ port, directory, durable, credentials });
   const started = await startProcess({ name: definition.name, command: program, args, log: { file: logFile } });
   onStart?.(started);
   return started;
@@ -50,14 +51,15 @@ async function launch(options: InstanceOptions): Promise<RunningProcess> {
  * @throws LaunchError when it ends early or does not become usable in time, with the end of its log
  */
 export async function startServer(options: InstanceOptions): Promise<ServerInstance> {
-  const { definition, port, logFile } = options;
+  const { definition, port, directory, logFile } = options;
   const logStart = endOfLog(logFile);
-  const running = await launch(options);
+  const credentials = credentialsIn(directory);
+  const running = await launch(options, credentials);
   const ended = running.exited.then(() => {
     throw new Error('it ended by itself');
   });
   try {
-    await Promise.race([definition.settle(port, START_TIMEOUT_MS), ended]);
+    await Promise.race([definition.settle({ port, credentials }, START_TIMEOUT_MS), ended]);
   } catch (error) {
     await stopProcess(running.record, STOP_GRACE_MS);
     throw new LaunchError(
@@ -67,7 +69,7 @@ export async function startServer(options: InstanceOptions): Promise<ServerInsta
   ended.catch(() => undefined); // From here on its end is the business of the code that holds the instance.
   return {
     options,
-    url: definition.url(port),
+    url: definition.url({ port, credentials }),
     process: running,
     stop: () => stopProcess(running.record, STOP_GRACE_MS),
     async kill() {

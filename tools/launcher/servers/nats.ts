@@ -1,12 +1,17 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { busUserName, busUsers } from '@parlance/contracts';
 import { isAtLeast } from '../versions.ts';
-import type { ServerDefinition } from './definition.ts';
+import { OWNER, type Credentials } from './credentials.ts';
+import type { ServerAccess, ServerDefinition } from './definition.ts';
 import { dialogue, eventually, type Endpoint } from './dialogue.ts';
+import { accounts, type Password } from './nats-accounts.ts';
+import { writePrivate } from '../private-file.ts';
 
 const NATS_PORT = 4222;
 const REPLY_TIMEOUT_MS = 2_000;
 const MINIMUM_VERSION = '2.10';
+/** The server belongs to one deployment, whatever the prefix of its subjects is. */
+const ANY_PREFIX = '*';
 
 /** A NATS server introduces itself before it is asked: `INFO {json}`. */
 async function introduction(endpoint: Endpoint, timeoutMs: number): Promise<Record<string, unknown>> {
@@ -28,6 +33,16 @@ function firstEndpoint(urls: string): Endpoint {
   return { host: hostname, port: Number(port) || NATS_PORT };
 }
 
+function settings({ port, credentials, directory }: ServerAccess & { readonly directory: string }): string {
+  const streams = `store_dir: ${JSON.stringify(join(directory, 'streams'))}, max_mem: 64MB, max_file: 1GB`;
+  return `listen: "127.0.0.1:${port}"\njetstream { ${streams} }\n${accounts(busUsers(ANY_PREFIX), passwords(credentials), OWNER)}`;
+}
+
+const passwords =
+  (credentials: Credentials): Password =>
+  (user) =>
+    JSON.stringify(credentials.passwordOf(user));
+
 /** NATS with JetStream. `max_payload` stays at the server's default, so that chunking is always exercised. */
 export const nats: ServerDefinition = {
   name: 'nats',
@@ -47,14 +62,14 @@ export const nats: ServerDefinition = {
   },
   debianLibraries: [],
   preferredPort: 4422,
-  url: (port) => `nats://127.0.0.1:${port}`,
-  async prepare({ port, directory }) {
-    const file = join(directory, 'nats.conf');
-    const streams = `store_dir: ${JSON.stringify(join(directory, 'streams'))}, max_mem: 64MB, max_file: 1GB`;
-    await writeFile(file, `listen: "127.0.0.1:${port}"\njetstream { ${streams} }\n`);
+  url: ({ port, credentials }, user = OWNER) => `nats://${user}:${credentials.passwordOf(user)}@127.0.0.1:${port}`,
+  userFor: busUserName,
+  async prepare(place) {
+    const file = join(place.directory, 'nats.conf');
+    writePrivate(file, settings(place));
     return ['-c', file];
   },
-  async settle(port, timeoutMs) {
+  async settle({ port }, timeoutMs) {
     await eventually(async () => assertSuitable(await introduction({ host: '127.0.0.1', port }, REPLY_TIMEOUT_MS)), timeoutMs);
   },
   async probe(url, timeoutMs) {

@@ -1,5 +1,9 @@
+import { join } from 'node:path';
+import { SERVICES } from '@parlance/contracts';
+import { OWNER } from './credentials.ts';
 import type { ServerDefinition } from './definition.ts';
 import { dialogue, eventually, type Endpoint } from './dialogue.ts';
+import { writePrivate } from '../private-file.ts';
 
 const REDIS_PORT = 6379;
 const REPLY_TIMEOUT_MS = 2_000;
@@ -34,14 +38,17 @@ export const redis: ServerDefinition = {
   },
   debianLibraries: [],
   preferredPort: 6479,
-  url: (port) => `redis://127.0.0.1:${port}`,
-  async prepare({ port, directory, durable }) {
+  url: ({ port, credentials }) => `redis://:${credentials.passwordOf(OWNER)}@127.0.0.1:${port}`,
+  userFor: (services) => (SERVICES.some(({ name, servers }) => services.includes(name) && servers.includes('redis')) ? OWNER : undefined),
+  async prepare({ port, directory, durable, credentials }) {
+    const file = join(directory, 'redis.conf');
+    writePrivate(file, `requirepass ${credentials.passwordOf(OWNER)}\n`);
     const saving = durable ? ['--appendonly', 'yes'] : ['--appendonly', 'no'];
     const place = ['--bind', '127.0.0.1', '--port', String(port), '--dir', directory];
-    return [...place, '--save', '', '--maxmemory-policy', 'noeviction', ...saving];
+    return [file, ...place, '--save', '', '--maxmemory-policy', 'noeviction', ...saving];
   },
-  async settle(port, timeoutMs) {
-    await eventually(() => ping({ host: '127.0.0.1', port }, [], REPLY_TIMEOUT_MS), timeoutMs);
+  async settle({ port, credentials }, timeoutMs) {
+    await eventually(() => ping({ host: '127.0.0.1', port }, [credentials.passwordOf(OWNER)], REPLY_TIMEOUT_MS), timeoutMs);
   },
   async probe(url, timeoutMs) {
     const { protocol, hostname, port, username, password } = new URL(url);

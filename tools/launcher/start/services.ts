@@ -45,21 +45,31 @@ export function appsToRun({ split }: Pick<StartOptions, 'split'>): readonly stri
   return split ? SERVICE_NAMES : [ONE_PROCESS];
 }
 
-/** The processes to run: one with all services in it, or one for each. */
-export async function serviceSpecs(options: StartOptions, common: Environment, logs: string): Promise<ServiceSpec[]> {
+/**
+ * The processes to run: one with all services in it, or one for each.
+ *
+ * @param ownOf the variables that a process has for itself, by the services in it: servers with its own credentials
+ */
+export async function serviceSpecs(
+  options: StartOptions,
+  common: Environment,
+  ownOf: (services: readonly string[]) => Environment,
+  logs: string,
+): Promise<ServiceSpec[]> {
   const http = { ...common, PARLANCE_HOST: options.host, PARLANCE_PORT: String(options.port), PARLANCE_MOUNT: options.mount };
   const readyUrl = `${localAddress(options)}/health/ready`;
   const logFile = (app: string): string => join(logs, `${app}.log`);
   if (!options.split) {
     const services = common.PARLANCE_SERVICES ?? SERVICE_NAMES.join(',');
     const deployed = common.PARLANCE_DEPLOYED_SERVICES ?? services;
-    const environment = { ...http, PARLANCE_SERVICES: services, PARLANCE_DEPLOYED_SERVICES: deployed };
+    const named = { PARLANCE_SERVICES: services, PARLANCE_DEPLOYED_SERVICES: deployed };
+    const environment = { ...http, ...ownOf(services.split(',').map((name) => name.trim())), ...named };
     return [{ app: ONE_PROCESS, environment, readyUrl, logFile: logFile(ONE_PROCESS) }];
   }
   const specs: ServiceSpec[] = [];
   for (const app of SERVICE_NAMES) {
     const port = await anyFreePort();
-    const environment = { ...http, PARLANCE_HEALTH_PORT: String(port) };
+    const environment = { ...http, ...ownOf([app]), PARLANCE_HEALTH_PORT: String(port) };
     const ownUrl = `http://127.0.0.1:${port}/health/ready`;
     specs.push({ app, environment, readyUrl: app === HTTP_SERVICE ? readyUrl : ownUrl, logFile: logFile(app) });
   }

@@ -3,9 +3,10 @@ import { LaunchError, messageOf } from '../launch-error.ts';
 import { DATA, LOGS } from '../paths.ts';
 import type { RunningProcess } from '../processes.ts';
 import type { Progress } from '../progress.ts';
-import { provision, serverVariables, type ProvisionedServer } from '../provision.ts';
+import { provision, variablesFor, type ProvisionedServer } from '../provision.ts';
 import { startServer, STOP_GRACE_MS } from '../servers/instance.ts';
 import { SERVERS } from '../servers/table.ts';
+import { identityVariables } from './identity.ts';
 import type { StartOptions } from './options.ts';
 import { appsToRun, serviceSpecs, startService, STOPPING_ORDER, type ServiceSpec } from './services.ts';
 import { supervise, type Supervision } from './supervise.ts';
@@ -97,7 +98,8 @@ export async function startAll(context: StartContext): Promise<void> {
   signal.throwIfAborted();
   const specs = await serviceSpecs(
     options,
-    { ...environment, ...serverVariables(servers), PARLANCE_APPS_FILE: appsFile, PARLANCE_DATA_FOLDER: DATA },
+    { ...environment, ...identityVariables(environment), PARLANCE_APPS_FILE: appsFile, PARLANCE_DATA_FOLDER: DATA },
+    (services) => variablesFor(servers, services),
     LOGS,
   );
   await progress.step(`Starting ${specs.map(({ app }) => app).join(', ')}`, async () => {

@@ -4,6 +4,7 @@ import { config } from '@parlance/contracts';
 import type { Logger } from '@parlance/telemetry';
 import type { AppStore } from '../registry/app.store.ts';
 import { isAway } from '../registry/is-away.ts';
+import { ForeignDatabaseError } from '../registry/ownership.ts';
 import type { AppDeclaration } from './app-declaration.ts';
 import { AppsFileError } from './apps-file-error.ts';
 import { FileWatch } from './file-watch.ts';
@@ -15,6 +16,8 @@ import { settingsWarnings } from './settings-warnings.ts';
 export interface FollowerOptions extends ReadOptions {
   readonly file: string;
   readonly naming: DatabaseNaming;
+  /** Asked before each change of the registry. @throws Error when the registry is not this deployment's to change */
+  readonly claim: () => Promise<unknown>;
 }
 
 /**
@@ -79,7 +82,8 @@ export class AppsFileFollower {
   }
 
   async #apply({ apps, fingerprint }: ReadAppsFile): Promise<void> {
-    const { file, naming } = this.#options;
+    const { file, naming, claim } = this.#options;
+    await claim();
     await reconcileApps(file, apps, this.#store, naming, ({ _id, version, enabled }) => {
       this.#bus.publish(config.appChanged, { app: _id, version });
       this.#logger.info({ app: _id, version, enabled }, 'The apps file changed an app.');
@@ -89,7 +93,7 @@ export class AppsFileFollower {
   }
 
   #complain(error: unknown): void {
-    const known = error instanceof AppsFileError || isAway(error);
+    const known = error instanceof AppsFileError || error instanceof ForeignDatabaseError || isAway(error);
     const message = error instanceof Error ? error.message : String(error);
     if (message === this.#complaint) return;
     this.#complaint = message;

@@ -1,3 +1,6 @@
+import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Bus } from '@parlance/bus';
 import type { MongoConnections } from '@parlance/mongo';
 import type { Logger } from '@parlance/telemetry';
@@ -6,28 +9,35 @@ import { refuseWeakSecrets } from '../keys/refuse-weak-secrets.ts';
 import type { Sealing } from '../secrets/sealing.ts';
 import { environmentVariable, type ConfigSettings } from '../settings.ts';
 import type { AppStore } from './app.store.ts';
+import { isAway } from './is-away.ts';
+import type { Ownership } from './ownership.ts';
 
 interface StartParts {
   readonly settings: ConfigSettings;
   readonly store: AppStore;
   readonly sealing: Sealing;
+  readonly ownership: Ownership;
   readonly connections: MongoConnections;
   readonly bus: Bus;
   readonly logger: Logger;
 }
 
-/** Before the first request: secrets are encrypted, the apps file is applied and followed. After the last: connections are closed. */
+/** Before the first request: the control database is found to be this deployment's, secrets are encrypted, the apps file is applied and followed. After the last: connections are closed. */
 export class RegistryStart {
   readonly #settings: ConfigSettings;
   readonly #store: AppStore;
   readonly #sealing: Sealing;
+  readonly #ownership: Ownership;
+  readonly #bus: Bus;
   readonly #connections: MongoConnections;
   readonly #follower: AppsFileFollower | undefined;
 
-  constructor({ settings, store, sealing, connections, bus, logger }: StartParts) {
+  constructor({ settings, store, sealing, ownership, connections, bus, logger }: StartParts) {
     this.#settings = settings;
     this.#store = store;
     this.#sealing = sealing;
+    this.#ownership = ownership;
+    this.#bus = bus;
     this.#connections = connections;
     const file = settings.PARLANCE_APPS_FILE;
     if (file === undefined) return;
@@ -36,18 +46,49 @@ export class RegistryStart {
       databasePrefix: settings.PARLANCE_DATABASE_PREFIX,
       controlDatabase: settings.PARLANCE_CONTROL_DATABASE,
     };
-    const options = { file, naming, environment: environmentVariable, production: settings.NODE_ENV === 'production' };
+    const production = settings.NODE_ENV === 'production';
+    const options = { file, naming, environment: environmentVariable, production, claim: () => ownership.claim() };
     this.#follower = new AppsFileFollower(options, store, bus, logger);
   }
 
+  /** @throws Error when the control database, or the bus, is another deployment's */
   async onModuleInit(): Promise<void> {
+    await this.#join();
     await this.#follower?.start();
     await this.#sealing.sealStored();
     if (this.#settings.NODE_ENV === 'production') refuseWeakSecrets(await this.#store.list());
   }
 
+  /** While MongoDB is away nobody knows whose it is: then the question is asked again before the apps file is applied. */
+  async #join(): Promise<void> {
+    const database = await this.#ownership.claim().catch((error: unknown) => {
+      if (isAway(error)) return undefined;
+      throw error;
+    });
+    const { PARLANCE_APPS_FILE: file } = this.#settings;
+    const shares = {
+      ...(database === undefined ? {} : { 'control database': [database] }),
+      ...(file === undefined ? {} : { 'apps file': marksOf(file) }),
+    };
+    const others = await this.#bus.introduce({ shares });
+    if (others === undefined) return;
+    throw new Error(
+      `The bus prefix "${this.#bus.prefix}" is taken: ${others}. Two registries on one bus would answer in turn: give this deployment a name ` +
+        'of its own (PARLANCE_DEPLOYMENT), or stop the other one first, to take its place.',
+    );
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await this.#follower?.stop();
     await this.#connections.close();
+  }
+}
+
+/** By the one or the other, replicas see that they follow the same file: they may have it in different places, or not all have its newest form. */
+function marksOf(file: string): string[] {
+  try {
+    return [resolve(file), hash('sha256', readFileSync(file), 'hex')];
+  } catch {
+    return []; // The code that needs the file says that it cannot be read.
   }
 }

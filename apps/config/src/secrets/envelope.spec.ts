@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { isEnvelope, open, seal, type Envelope } from './envelope.ts';
-import { parseKeys } from './key-ring.ts';
+import { parseKeys } from '@parlance/settings';
+import { keyRing } from './key-ring.ts';
 import type { SecretPlace } from './secrets-error.ts';
 
 const key = (fill: string) => Buffer.alloc(32, fill).toString('base64');
-const keys = parseKeys(`${key('new')}\n${key('old')}`, 'keys');
+const ring = (text: string) => keyRing(parseKeys(text, 'keys'));
+const keys = ring(`${key('new')}\n${key('old')}`);
 const place: SecretPlace = { app: 'game', path: ['settings', 'mail', 'smtpUrl'] };
 const sealed = seal('the-secret', place, keys);
 const changed = (member: keyof Envelope) => {
@@ -28,7 +30,7 @@ describe('an envelope', () => {
   });
 
   it('is opened by a key that is not the current one any more', () => {
-    const before = seal('the-secret', place, parseKeys(key('old'), 'keys'));
+    const before = seal('the-secret', place, ring(key('old')));
     expect(open(before, place, keys)).toBe('the-secret');
   });
 
@@ -43,7 +45,7 @@ describe('an envelope', () => {
   });
 
   it('tells which key it wants when that is lost', () => {
-    expect(() => open(sealed, place, parseKeys(key('x'), 'keys'))).toThrow(
+    expect(() => open(sealed, place, ring(key('x')))).toThrow(
       new RegExp(`The app "game" has secrets \\(settings\\.mail\\.smtpUrl\\) that are encrypted with the key ${sealed.keyId}`),
     );
   });

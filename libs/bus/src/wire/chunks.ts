@@ -9,6 +9,8 @@ export const TRANSFER_BYTES_MAX = 2 ** 30;
 export interface Offer {
   readonly totalBytes: number;
   readonly chunkBytes: number;
+  /** Of the whole body, where the offer is sealed (seals.ts). */
+  readonly digest?: string;
 }
 
 /** A part was lost, repeated or of a wrong length: the body cannot be completed. */
@@ -16,24 +18,26 @@ export class BrokenTransfer extends Error {
   override readonly name = 'BrokenTransfer';
 }
 
-export function offerFor(totalBytes: number, payloadBytesMax: number): Offer {
-  return { totalBytes, chunkBytes: Math.max(1, Math.min(CHUNK_BYTES, payloadBytesMax - HEADER_ROOM_BYTES)) };
+export function offerFor(totalBytes: number, payloadBytesMax: number, digest?: string): Offer {
+  const chunkBytes = Math.max(1, Math.min(CHUNK_BYTES, payloadBytesMax - HEADER_ROOM_BYTES));
+  return digest === undefined ? { totalBytes, chunkBytes } : { totalBytes, chunkBytes, digest };
 }
 
 export function chunkCount({ totalBytes, chunkBytes }: Offer): number {
   return Math.ceil(totalBytes / chunkBytes);
 }
 
-export function encodeOffer({ totalBytes, chunkBytes }: Offer): string {
-  return `${totalBytes} ${chunkBytes}`;
+export function encodeOffer({ totalBytes, chunkBytes, digest }: Offer): string {
+  return digest === undefined ? `${totalBytes} ${chunkBytes}` : `${totalBytes} ${chunkBytes} ${digest}`;
 }
 
 /** @throws BrokenTransfer when the string is no offer, or one of more than TRANSFER_BYTES_MAX */
 export function decodeOffer(text: string): Offer {
-  const [totalBytes = 0, chunkBytes = 0] = text.split(' ').map(Number);
+  const [total, part, digest] = text.split(' ');
+  const [totalBytes, chunkBytes] = [Number(total), Number(part)];
   if (!isPositiveInteger(totalBytes) || !isPositiveInteger(chunkBytes)) throw new BrokenTransfer('The offer is malformed.');
   if (totalBytes > TRANSFER_BYTES_MAX) throw new BrokenTransfer(`The offer exceeds ${TRANSFER_BYTES_MAX} bytes.`);
-  return { totalBytes, chunkBytes };
+  return digest === undefined ? { totalBytes, chunkBytes } : { totalBytes, chunkBytes, digest };
 }
 
 export function chunkOf(body: Uint8Array, sequence: number, { chunkBytes }: Offer): Uint8Array {

@@ -19,7 +19,10 @@ export const FIELD = {
   stream: 'Stream',
   end: 'End',
   cancel: 'Cancel',
+  absent: 'Absent',
   origin: 'Origin',
+  moment: 'Moment',
+  seal: 'Seal',
   traceParent: 'traceparent',
   traceState: 'tracestate',
 } as const;

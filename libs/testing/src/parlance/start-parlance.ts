@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,6 +49,7 @@ export async function startParlance(options: ParlanceOptions): Promise<Parlance>
     REDIS_URL: redisUrl,
     PARLANCE_APPS_FILE: join(folder, 'apps.json'),
     PARLANCE_BUS_PREFIX: name,
+    PARLANCE_BUS_KEY: randomBytes(32).toString('base64'),
     PARLANCE_DATA_FOLDER: folder,
     PARLANCE_CONTROL_DATABASE: `${name}_control`,
     PARLANCE_DATABASE_PREFIX: `${name}_`,

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { writeTo } from '@parlance/mongo';
+import type { Logger } from '@parlance/telemetry';
+import type { MongoControlDatabase } from './mongo-control-database.ts';
+
+const COLLECTION = 'deployment';
+const OWNER = 'owner';
+
+/** The mark of the deployment that a control database belongs to: one document, made by the first start. */
+interface OwnerMark {
+  readonly _id: typeof OWNER;
+  /** Of the database; stays when its owner changes. */
+  readonly database: string;
+  readonly deployment: string;
+  readonly since: Date;
+}
+
+export interface OwnershipOptions {
+  /** The deployment that this process belongs to. */
+  readonly deployment: string;
+  /** Name of the control database, for messages. */
+  readonly databaseName: string;
+  /** The deployment that is to give its control database to this one. */
+  readonly takeOver: string | undefined;
+}
+
+/** The control database is another deployment's: its apps, keys and settings would be replaced by this one's. */
+export class ForeignDatabaseError extends Error {
+  override readonly name = 'ForeignDatabaseError';
+}
+
+/** Whether the control database is this deployment's own. */
+export class Ownership {
+  readonly #database: MongoControlDatabase;
+  readonly #options: OwnershipOptions;
+  readonly #logger: Logger;
+
+  constructor(database: MongoControlDatabase, options: OwnershipOptions, logger: Logger) {
+    this.#database = database;
+    this.#options = options;
+    this.#logger = logger;
+  }
+
+  /**
+   * Makes sure that the database is this deployment's: marks one that has no mark, and with `takeOver` one that is that deployment's. To be
+   * asked before the registry is written from outside.
+   *
+   * @returns an id of the database
+   * @throws ForeignDatabaseError that names the owner and says how to take over
+   */
+  async claim(): Promise<string> {
+    const { deployment, takeOver } = this.#options;
+    const mark = await this.#mark();
+    if (mark.deployment === deployment) return mark.database;
+    if (mark.deployment !== takeOver) throw this.#foreign(mark);
+    await this.#take(takeOver);
+    return this.claim();
+  }
+
+  async #mark(): Promise<OwnerMark> {
+    const { collection } = await this.#database.open();
+    const marks = collection.db.collection<OwnerMark>(COLLECTION);
+    const first = { database: randomUUID(), deployment: this.#options.deployment, since: new Date() };
+    const mark = await writeTo(marks, 'findAndModify', () =>
+      marks.findOneAndUpdate({ _id: OWNER }, { $setOnInsert: first }, { upsert: true, returnDocument: 'after' }),
+    );
+    if (mark === null) throw new Error('The control database took no mark of its owner.');
+    return mark;
+  }
+
+  async #take(from: string): Promise<void> {
+    const { collection } = await this.#database.open();
+    const marks = collection.db.collection<OwnerMark>(COLLECTION);
+    const { deployment } = this.#options;
+    await writeTo(marks, 'update', () =>
+      marks.updateOne({ _id: OWNER, deployment: from }, { $set: { deployment, since: new Date() } }, { writeConcern: { w: 'majority' } }),
+    );
+    this.#logger.warn({ from, deployment }, 'This deployment has taken over the control database of another one.');
+  }
+
+  #foreign({ deployment: owner, since }: OwnerMark): ForeignDatabaseError {
+    const { deployment, databaseName } = this.#options;
+    return new ForeignDatabaseError(
+      `The control database "${databaseName}" belongs to the deployment "${owner}", since ${since.toISOString()}; this process is of ` +
+        `"${deployment}". Name another database (PARLANCE_CONTROL_DATABASE) or another MongoDB, or set PARLANCE_DEPLOYMENT=${owner} for a ` +
+        `process of that deployment. To take it over, stop "${owner}" and start once with PARLANCE_TAKE_OVER=${owner}: its apps file is ` +
+        'then replaced by the one of this deployment.',
+    );
+  }
+}

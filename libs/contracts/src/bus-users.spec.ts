@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { busUser, busUserName, busUsers, type BusUser } from './bus-users.ts';
+import { SERVICES, type Service } from './services.ts';
+
+const service = (name: string): Service => SERVICES.find((one) => one.name === name) as Service;
+const user = (name: string): BusUser => busUser([service(name)], 'p');
+
+/** As the NATS server decides it. */
+function matches(pattern: string, subject: string): boolean {
+  const escaped = pattern.split('.').map((part) => (part === '*' ? '[^.]+' : part === '>' ? '.+' : part.replace(/[+$^]/g, '\\$&')));
+  return new RegExp(`^${escaped.join('\\.')}$`).test(subject);
+}
+const may = (patterns: readonly string[], subject: string): boolean => patterns.some((pattern) => matches(pattern, subject));
+const publishes = (name: string, subject: string): boolean => may(user(name).publish, subject);
+const hears = (name: string, subject: string): boolean => may(user(name).subscribe.map((one) => one.subject), subject); // prettier-ignore
+
+describe('the user of a service', () => {
+  it.each([
+    ['gateway', 'p.auth.log-in'],
+    ['gateway', 'p.data.create'],
+    ['gateway', 'p.data.create.someProcess'],
+    ['gateway', 'p.config.app-for-gateway'],
+    ['auth', 'p.data.find-for-service'],
+    ['auth', 'p.config.app-for-auth'],
+    ['data', 'p.config.app-for-data'],
+    ['data', 'p.events.data.schema-changed'],
+    ['data', 'p.events.auth.identity-changed'],
+    ['config', 'p.inbox.gateway.random.1'],
+    ['config', 'p.presence.here'],
+  ])('%s may send to %s', (name, subject) => {
+    expect(publishes(name, subject)).toBe(true);
+  });
+
+  it.each([
+    ['gateway', 'p.data.create-for-service'],
+    ['gateway', 'p.data.find-for-service.someProcess'],
+    ['gateway', 'p.config.app-for-auth'],
+    ['data', 'p.config.app-for-auth'],
+    ['data', 'p.auth.log-in'],
+    ['config', 'p.data.find'],
+    ['config', 'p.auth.identify'],
+    ['auth', 'p.events.config.app-changed'],
+    ['auth', 'q.data.find-for-service'],
+    ['auth', '$JS.API.INFO'],
+  ])('%s may not send to %s', (name, subject) => {
+    expect(publishes(name, subject)).toBe(false);
+  });
+
+  it('hears requests to itself, in its own queue group alone, events, and replies to itself', () => {
+    expect(user('auth').subscribe).toEqual([
+      { subject: 'p.auth.>', queue: 'auth' },
+      { subject: 'p.events.>' },
+      { subject: 'p.presence.>' },
+      { subject: 'p.inbox.auth.>' },
+    ]);
+  });
+
+  it.each([
+    ['data', 'p.auth.log-in'],
+    ['gateway', 'p.auth.log-in'],
+    ['config', 'p.data.create-for-service'],
+    ['gateway', 'p.inbox.auth.random.1'],
+    ['data', '_INBOX.x'],
+  ])('%s does not hear %s', (name, subject) => {
+    expect(hears(name, subject)).toBe(false);
+  });
+
+  it('of a process with several services has the rights of all of them', () => {
+    const shared = busUser(SERVICES, 'p');
+    expect(shared.name).toBe('standalone');
+    for (const { publish } of SERVICES.map((one) => busUser([one], 'p')))
+      expect(shared.publish).toEqual(expect.arrayContaining([...publish]));
+    expect(shared.subscribe).toContainEqual({ subject: 'p.inbox.standalone.>' });
+  });
+});
+
+it('there is a user for each service, and one for processes that host several', () => {
+  expect(busUsers('p').map(({ name }) => name)).toEqual(['gateway', 'auth', 'data', 'config', 'standalone']);
+  expect([busUserName(['data']), busUserName(['data', 'config']), busUserName([])]).toEqual(['data', 'standalone', 'standalone']);
+});

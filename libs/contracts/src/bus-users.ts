@@ -1,0 +1,59 @@
+import { operationsOf, type AnyOperation } from './contracts.ts';
+import { HTTP_SERVICE, SERVICES, type Service } from './services.ts';
+
+/**
+ * The rights of one user of the NATS server. Subjects are NATS patterns; `queue` is the one queue group in which a subscription is allowed.
+ */
+export interface BusUser {
+  readonly name: string;
+  readonly publish: readonly string[];
+  readonly subscribe: readonly { readonly subject: string; readonly queue?: string }[];
+}
+
+/** The user of a process that hosts several services. */
+export const SHARED_USER = 'standalone';
+
+/** The name of the user for a process that hosts these services. Replies to it arrive at addresses with that name (libs/bus). */
+export function busUserName(services: readonly string[]): string {
+  const [only, ...others] = services;
+  return only !== undefined && others.length === 0 ? only : SHARED_USER;
+}
+
+/**
+ * The least rights with which a process that hosts `services` can do its work: it takes the requests of these services and nobody else's,
+ * asks the operations that are meant for them, tells their own events, and hears replies to itself alone. So a password that travels to
+ * `auth` is seen by nobody but `auth`.
+ *
+ * @param prefix of the deployment; `*` for a NATS server that one deployment has for itself
+ */
+export function busUser(services: readonly Service[], prefix: string): BusUser {
+  const name = busUserName(services.map((service) => service.name));
+  const subjects = new Set<string>(['inbox.>', 'presence.>']);
+  for (const service of services) {
+    for (const asked of SERVICES) for (const { subject } of operationsFor(service, asked)) subjects.add(subject).add(`${subject}.*`);
+    for (const told of [`events.${service.name}.>`, ...(service.tells ?? [])]) subjects.add(told);
+  }
+  return {
+    name,
+    publish: [...subjects].sort().map((subject) => `${prefix}.${subject}`),
+    subscribe: [
+      ...services.map((service) => ({ subject: `${prefix}.${service.name}.>`, queue: service.name })),
+      ...['events.>', 'presence.>', `inbox.${name}.>`].map((subject) => ({ subject: `${prefix}.${subject}` })),
+    ],
+  };
+}
+
+/** All users of a deployment: one for each service, and one for processes that host several. */
+export function busUsers(prefix: string): readonly BusUser[] {
+  return [...SERVICES.map((service) => busUser([service], prefix)), busUser(SERVICES, prefix)];
+}
+
+/** The operations of `asked` that `service` may ask. */
+function operationsFor(service: Service, asked: Service): readonly AnyOperation[] {
+  // The gateway serves the routes and watches the health of every service.
+  if (service.name !== HTTP_SERVICE && !service.asks.includes(asked.name)) return [];
+  return operationsOf(asked.contract).filter(({ askedBy }) => {
+    if (askedBy === undefined) return true;
+    return askedBy === 'services' ? service.name !== HTTP_SERVICE : askedBy.includes(service.name);
+  });
+}
