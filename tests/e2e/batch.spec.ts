@@ -70,6 +70,17 @@ describe.each(MODES)('batches, %s', (mode) => {
     expect((await batch(parts.slice(1))).body).toHaveLength(100);
   });
 
+  it('SEC-21 parts ask for so many includes and subqueries together, else nothing of the batch runs', async () => {
+    const include = Array.from({ length: 10 }, (_, n) => `a${n}`).join();
+    const find = (query: string) => ({ method: 'GET', path: `/parse/classes/Costly?${query}` });
+    const parts = Array.from({ length: 50 }, () => find(`include=${include}`));
+    expect((await batch(parts)).status).toBe(200);
+    const subquery = find(`where=${encodeURIComponent('{"a":{"$inQuery":{"className":"Costly","where":{}}}}')}`);
+    const refused = await batch([create('Costly', {}), ...parts, subquery]);
+    expect([refused.status, refused.body.code]).toEqual([400, 102]);
+    expect(await count('Costly')).toBe(0);
+  });
+
   it('OBJ-51 parts for one object take effect one after another', async () => {
     const { body: object } = await parlance.rest('POST', '/classes/Ordered', { n: 0, log: [] });
     const path = `/parse/classes/Ordered/${object.objectId}`;

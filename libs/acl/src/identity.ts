@@ -44,3 +44,11 @@ export function writesEverything({ kind }: Identity): boolean {
 export function seesInternal({ kind }: Identity): boolean {
   return kind === 'maintenance' || kind === 'platform';
 }
+
+/**
+ * True for callers that are shown credentials of every object: session tokens and the data of providers, by which one logs in. Users are shown
+ * their own. The read-only master key is not among these: it would write with a token that it has read.
+ */
+export function seesCredentials({ kind }: Identity): boolean {
+  return kind === 'master' || kind === 'platform';
+}

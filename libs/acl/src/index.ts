@@ -1,4 +1,14 @@
-export { MASTER, PLATFORM, PUBLIC, readsEverything, seesInternal, writesEverything, type Identity, type UserIdentity } from './identity.ts';
+export {
+  MASTER,
+  PLATFORM,
+  PUBLIC,
+  readsEverything,
+  seesCredentials,
+  seesInternal,
+  writesEverything,
+  type Identity,
+  type UserIdentity,
+} from './identity.ts';
 export { aclMembers, parseAcl, ROLE_PREFIX, type Acl, type AclEntry } from './acl.ts';
 export { aclFromStored } from '@parlance/values';
 export type { Access, AclRestriction, PointerRestriction, SomeAccess } from './access.ts';

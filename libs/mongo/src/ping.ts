@@ -1,4 +1,4 @@
-import type { Db } from './driver.ts';
+import type { Db, MongoClient } from './driver.ts';
 
 /**
  * The members of the replica set behind `database`, `<set>/<host>:<port>`; none for a server that is in no set.
@@ -28,4 +28,22 @@ export async function pingHealth(database: Db, timeoutMs: number): Promise<boole
   } catch {
     return false; // The reason is of no use to a probe; the commands that fail for it log it.
   }
+}
+
+/** The driver's view of the members, which its type of a client leaves out. */
+interface Watching {
+  readonly topology?: {
+    readonly description?: { readonly type: string; readonly servers: ReadonlyMap<string, { readonly type: string }> };
+  };
+}
+
+/**
+ * Whether a replica set is known to have a primary and no secondary: a read from a secondary would wait for one until its time is up. False
+ * while anything is unknown, and for servers without members, which read where they can.
+ */
+export function lacksSecondary(client: MongoClient): boolean {
+  const members = (client as unknown as Watching).topology?.description;
+  if (members?.type !== 'ReplicaSetWithPrimary') return false;
+  for (const { type } of members.servers.values()) if (type === 'RSSecondary') return false;
+  return true;
 }

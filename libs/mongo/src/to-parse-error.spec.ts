@@ -10,6 +10,8 @@ const server = (code: number, ...labels: string[]) => {
   for (const label of labels) error.addErrorLabel(label);
   return error;
 };
+/** As Node's buffers complain, which the driver writes commands into. */
+const outOfBuffer = () => Object.assign(new RangeError('The value of "offset" is out of range.'), { code: 'ERR_OUT_OF_RANGE' });
 const READ: FailedCall = { write: false };
 const WRITE: FailedCall = { write: true };
 const UNSENT_WRITE: FailedCall = { write: true, sent: false };
@@ -26,6 +28,8 @@ const rows: readonly [string, Error, FailedCall, ErrorName][] = [
   ['a read over its time limit', server(50), READ, 'RequestTimeout'],
   ['a write over its time limit', server(262), WRITE, 'RequestTimeout'],
   ['a unique index refuses a write', server(11000), WRITE, 'DuplicateValue'],
+  ['a query that is larger than a command', outOfBuffer(), READ, 'InvalidQuery'],
+  ['an object that is larger than a command', outOfBuffer(), UNSENT_WRITE, 'ObjectTooLarge'],
 ];
 
 /** As the driver wraps the fault that breaks off a bulk write (its bulk/common.ts). */

@@ -21,6 +21,8 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
 const MEMBER_CHANGES: ReadonlySet<unknown> = new Set([6, 7, 89, 91, 189, 9001, 10058, 10107, 11600, 11602, 13435, 13436, 133]);
 /** MaxTimeMSExpired and ExceededTimeLimit. */
 const TIME_LIMITS: ReadonlySet<unknown> = new Set([50, 262]);
+/** The driver writes commands into a buffer of 17 MB, and passes on that more does not fit. */
+const OUT_OF_BUFFER: ReadonlySet<unknown> = new Set(['ERR_OUT_OF_RANGE', 'ERR_BUFFER_OUT_OF_BOUNDS']);
 const DUPLICATE_KEYS: ReadonlySet<unknown> = new Set([11000, 11001, 12582]);
 
 export interface FailedCall {
@@ -36,6 +38,7 @@ export interface FailedCall {
  * - ServiceUnavailable: nothing was started. A read always counts as that; a write only when it provably was not sent.
  * - RequestTimeout: a time limit passed, or a write was sent and its outcome is unknown. Clients must not repeat it blindly.
  * - DuplicateValue: a unique index refused.
+ * - InvalidQuery, ObjectTooLarge: the command is larger than MongoDB takes, and was not sent.
  * - IncorrectType, ObjectTooLarge, ValidationFailed: a write was refused for its document (refused-documents.ts), and nothing written.
  *
  * Texts never carry the driver's own: those name hosts, collections and values. The driver's error is the cause, for the log.
@@ -44,6 +47,7 @@ export function toParseError(fault: unknown, call: FailedCall): Error {
   const error = bulkFault(fault) ?? fault;
   if (isUnconfirmed(error)) return outcomeUnknown(error);
   if (!(error instanceof Error) || error instanceof ParseError) return error instanceof Error ? error : new Error(String(error));
+  if (isTooLargeToSend(error)) return tooLargeToSend(error, call);
   if (error instanceof MongoServerError) {
     if (DUPLICATE_KEYS.has(error.code)) return duplicateValue(error);
     if (TIME_LIMITS.has(error.code) && !(error instanceof MongoWriteConcernError)) return timedOut(error);
@@ -67,6 +71,15 @@ export function bulkFault(error: unknown): Error | undefined {
 /** A bulk write of which the members have not confirmed that they keep it. */
 function isUnconfirmed(error: unknown): error is Error {
   return error instanceof MongoBulkWriteError && (error.result as typeof error.result | undefined)?.getWriteConcernError() !== undefined;
+}
+
+function isTooLargeToSend(error: Error): boolean {
+  return error instanceof RangeError && 'code' in error && OUT_OF_BUFFER.has(error.code);
+}
+
+function tooLargeToSend(cause: Error, { write }: FailedCall): ParseError {
+  if (write) return new ParseError('ObjectTooLarge', 'The object is too large.', { cause });
+  return new ParseError('InvalidQuery', 'The query is larger than the database takes.', { cause });
 }
 
 function isUnreachable(error: Error): boolean {

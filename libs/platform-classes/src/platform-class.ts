@@ -66,10 +66,14 @@ export interface PlatformClass {
   /** Stored members that belong to the platform: only the maintenance key and services of ours see and name them. */
   readonly internalMembers?: readonly string[];
   /**
-   * Fields with a secret in them. `self` shows one to the caller that the object stands for (see `self`) and to the master keys,
-   * `nobody` to no caller.
+   * Fields with a secret in them. `self` shows one to the caller that the object stands for (see `self`) and to the master key, not to the
+   * read-only one; `nobody` to no caller. Queries depend on them for the same callers alone (apps/data/src/classes/credential-questions.ts).
    */
   readonly secrets?: Readonly<Record<string, 'self' | 'nobody'>>;
+  /** Internal members that let somebody in: tokens, and hashes of tokens and passwords. No query of the read-only master key names them. */
+  readonly credentialMembers?: readonly string[];
+  /** Secret fields that their holders may ask for by equality, which is the only question about them. */
+  readonly heldTokens?: readonly string[];
   /** The caller's identity holds the id of one object of this class under this name: the caller's own user, or own session. */
   readonly self?: 'userId' | 'sessionId';
   /**

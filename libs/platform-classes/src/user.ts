@@ -33,6 +33,7 @@ export const USER_CLASS: PlatformClass = {
     '_account_lockout_expires_at',
     '_session_token',
   ],
+  credentialMembers: ['_hashed_password', '_password_history', '_email_verify_token', '_perishable_token', '_session_token'],
   secrets: { password: 'nobody', authData: 'self', sessionToken: 'nobody' },
   self: 'userId',
   ownedBy: 'itself',

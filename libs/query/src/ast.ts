@@ -113,6 +113,8 @@ export interface TextSearch {
   readonly language?: string | undefined;
   readonly caseSensitive: boolean;
   readonly diacriticSensitive: boolean;
+  /** Fields that are hidden from the caller: an index that covers one of them must not answer. */
+  readonly hidden?: ReadonlySet<FieldPath>;
 }
 
 /**

@@ -58,6 +58,7 @@ export { parseWhere } from './parse/where.ts';
 export { parseFind } from './parse/find.ts';
 export { parseGetOptions } from './parse/get.ts';
 export { asksToExplain } from './parse/advice.ts';
+export { searchesWithout } from './searches-without.ts';
 export { validateCondition } from './validate.ts';
 export { fieldsOf, pathsOf } from './fields.ts';
 export { printCondition } from './print.ts';

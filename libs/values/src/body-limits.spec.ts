@@ -44,6 +44,13 @@ describe('assertBodyLimits', () => {
     expect(codeOf(keys(100_001))).toBe(107);
   });
 
+  it('SEC-21 accepts 1,000 fields and refuses one more with 107', () => {
+    const fields = (count: number): Record<string, number> => Object.fromEntries(Array.from({ length: count }, (_, n) => [`f${n}`, n]));
+    assertBodyLimits(fields(1_000));
+    expect(() => assertBodyLimits(fields(1_001))).toThrow(expect.objectContaining({ code: 107 }));
+    assertBodyLimits({ inside: fields(1_001) });
+  });
+
   it('OBJ-29 accepts keys of 1,024 characters and refuses longer ones with 107', () => {
     expect(codeOf({ ['k'.repeat(1_024)]: { ['k'.repeat(1_024)]: 1 } })).toBe('none');
     expect(codeOf({ ['k'.repeat(1_025)]: 1 })).toBe(107);

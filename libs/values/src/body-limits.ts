@@ -7,8 +7,8 @@ import { shown } from './names.ts';
  * Looks once over a parsed body, whatever is in it, and refuses everything that no later step should have to think of.
  *
  * @param body the result of JSON.parse for the body of one object
- * @throws InvalidJson (107) body is not an object, nested too deep, too many or too long keys, a string with lone surrogates, a number
- *   beyond the range of doubles; InvalidFieldName (105) a forbidden key or one with NUL; InvalidNestedKey (121) a nested key with
+ * @throws InvalidJson (107) body is not an object, nested too deep, too many fields, too many or too long keys, a string with lone
+ *   surrogates, a number beyond the range of doubles; InvalidFieldName (105) a forbidden key or one with NUL; InvalidNestedKey (121) a nested key with
  *   `$` or `.`
  *
  * Keys of the body itself are left to assertFieldName: there a `.` may be a path, and a `$` is 105. JSON.parse makes `__proto__` an
@@ -39,6 +39,7 @@ function visit(value: unknown, depth: number, count: { keys: number }, limits: B
 
 function visitObject(object: Record<string, unknown>, depth: number, count: { keys: number }, limits: BodyLimits): void {
   const keys = Object.keys(object);
+  if (depth === 1 && keys.length > limits.fields) throw new ParseError('InvalidJson', `One save changes at most ${limits.fields} fields.`);
   count.keys += keys.length;
   if (count.keys > limits.keys) throw new ParseError('InvalidJson', `The body has more than ${limits.keys} keys.`);
   for (const key of keys) {

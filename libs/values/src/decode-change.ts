@@ -2,6 +2,7 @@ import { ParseError } from '@parlance/errors';
 import { decodeRelationChange } from './decode-relation-change.ts';
 import { decodeValue, type DecodeOptions } from './decode-value.ts';
 import { isObject, type UnknownObject } from './json.ts';
+import { assertItems } from './operation-items.ts';
 import { shown } from './names.ts';
 import { Relation } from './relation.ts';
 import { uniqueValues } from './same-value.ts';
@@ -15,7 +16,7 @@ const UNSET: FieldChange = Object.freeze({ kind: 'unset' });
  *
  * @param json checked by assertBodyLimits
  * @throws CommandUnavailable (108) unknown `__op`, or a Batch of anything but relation changes; InvalidJson (107) an operation with a
- *   member of the wrong type; the errors of decodeValue and decodeRelationChange
+ *   member of the wrong type, or too many of them; the errors of decodeValue and decodeRelationChange
  */
 export function decodeChange(json: unknown, options: DecodeOptions): FieldChange {
   if (isObject(json) && json['__op'] !== undefined) return decodeOperation(json, options);
@@ -50,8 +51,10 @@ function amountOf(json: UnknownObject): number {
 }
 
 function itemsOf(json: UnknownObject, options: DecodeOptions): readonly ParseValue[] {
-  if (!Array.isArray(json['objects'])) {
+  const items: unknown = json['objects'];
+  if (!Array.isArray(items)) {
     throw new ParseError('InvalidJson', `objects to ${json['__op'] === 'Remove' ? 'remove' : 'add'} must be an array`);
   }
-  return decodeValue(json['objects'], options) as readonly ParseValue[];
+  assertItems(items.length);
+  return decodeValue(items, options) as readonly ParseValue[];
 }

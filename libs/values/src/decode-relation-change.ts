@@ -1,6 +1,7 @@
 import { ParseError } from '@parlance/errors';
 import { isObject, type UnknownObject } from './json.ts';
 import { isClassName, isObjectId, shown } from './names.ts';
+import { assertItems } from './operation-items.ts';
 import { Pointer } from './pointer.ts';
 import type { RelationChange } from './write.ts';
 
@@ -8,14 +9,16 @@ import type { RelationChange } from './write.ts';
  * AddRelation, RemoveRelation or a Batch of them, folded into one change: of several operations on one member the last one counts.
  *
  * @throws MissingObjectId (104) member without objectId; InvalidPointer (106) member without className; IncorrectType (111) member
- *   that is no pointer, or members of different classes; InvalidJson (107) lists that are no arrays; CommandUnavailable (108) another
+ *   that is no pointer, or members of different classes; InvalidJson (107) lists that are no arrays, or too long; CommandUnavailable (108) another
  *   operation in a Batch
  */
 export function decodeRelationChange(json: UnknownObject): RelationChange {
   const members = new Map<string, { readonly member: Pointer; readonly adds: boolean }>();
   let targetClass: string | undefined;
+  let named = 0;
   for (const operation of operationsOf(json)) {
     const adds = operation['__op'] === 'AddRelation';
+    if (Array.isArray(operation['objects'])) assertItems((named += operation['objects'].length));
     for (const member of membersOf(operation)) {
       targetClass ??= member.className;
       if (member.className !== targetClass) {

@@ -1,6 +1,8 @@
 import { ParseError } from '@parlance/errors';
 import { describe, expect, it } from 'vitest';
 import { decodeWrite, type WriteOptions } from './decode-write.ts';
+import type { Json } from './json.ts';
+import { BODY_LIMITS } from './limits.ts';
 import { Pointer } from './pointer.ts';
 
 function changesOf(body: unknown, mode: 'create' | 'update' = 'update', options?: WriteOptions): Record<string, unknown> {
@@ -109,6 +111,28 @@ describe('operations', () => {
     for (const name of ['Nothing', 'SetOnInsert', '', 7, null, 'constructor', '__proto__']) {
       expect([name, codeOf({ a: { __op: name, amount: 1 } })]).toEqual([name, 108]);
     }
+  });
+
+  it.each(['Add', 'AddUnique', 'Remove', 'AddRelation', 'RemoveRelation'])(
+    'SEC-21 refuses %s of more than 10,000 objects with 107',
+    (__op) => {
+      const isRelation = __op.endsWith('Relation');
+      const object = (n: number): Json => (isRelation ? { __type: 'Pointer', className: 'Post', objectId: `post${n}` } : n);
+      const of = (count: number): Json => ({ __op, objects: Array.from({ length: count }, (_, n) => object(n)) });
+      expect(decodeWrite({ l: of(10_000) }, 'update').changes.has('l')).toBe(true);
+      expect(() => decodeWrite({ l: of(10_001) }, 'update')).toThrow(expect.objectContaining({ code: 107 }));
+      if (!isRelation) return;
+      const batch = { __op: 'Batch', ops: [of(5_001), of(5_000)] };
+      expect(() => decodeWrite({ l: batch }, 'update')).toThrow(expect.objectContaining({ code: 107 }));
+    },
+  );
+
+  it('SEC-21 refuses saves of more relations than a save may change with 107', () => {
+    const of = (count: number): Json =>
+      Object.fromEntries(Array.from({ length: count }, (_, n) => [`r${n}`, { __type: 'Relation', className: 'Post' }]));
+    expect(decodeWrite(of(20), 'create').changes.size).toBe(20);
+    expect(() => decodeWrite(of(21), 'create')).toThrow(expect.objectContaining({ code: 107 }));
+    expect(decodeWrite(of(21), 'create', { limits: { ...BODY_LIMITS, relations: 21 } }).changes.size).toBe(21);
   });
 
   it('OBJ-10 refuses an amount that is no number with 107', () => {

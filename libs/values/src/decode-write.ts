@@ -7,10 +7,10 @@ import { decodeChange } from './decode-change.ts';
 import { assertFieldPath, assertSeparatePaths } from './field-path.ts';
 import { sameFieldType } from './field-type.ts';
 import { isObject, type UnknownObject } from './json.ts';
-import type { BodyLimits } from './limits.ts';
-import { assertFieldName, assertObjectId, isFieldName } from './names.ts';
-import { mismatch } from './schema-growth.ts';
+import { BODY_LIMITS, type BodyLimits } from './limits.ts';
+import { assertChosenId, assertFieldName, isFieldName } from './names.ts';
 import type { ClassSchema } from './schema.ts';
+import { TypeMismatch } from './type-mismatch.ts';
 import type { FieldChange, ObjectWrite } from './write.ts';
 import { wrongType } from './wrong-type.ts';
 
@@ -45,6 +45,7 @@ export function decodeWrite(body: unknown, mode: 'create' | 'update', options: W
   let acl: unknown;
   let objectId: string | undefined;
   let dotted = false;
+  let relations = 0;
   for (const name of Object.keys(members)) {
     const json = members[name];
     if (name === 'ACL') acl = json;
@@ -58,11 +59,17 @@ export function decodeWrite(body: unknown, mode: 'create' | 'update', options: W
       if (change.kind === 'relate' && name.includes('.')) {
         throw new ParseError('IncorrectType', `${name} cannot be a relation: only whole fields can.`);
       }
+      if (change.kind === 'relate') relations++;
       changes.set(name, change);
     }
   }
+  assertRelations(relations, options.limits ?? BODY_LIMITS);
   if (dotted) assertSeparatePaths([...changes.keys()]);
   return objectId === undefined ? { changes, acl } : { changes, acl, objectId };
+}
+
+function assertRelations(count: number, { relations }: BodyLimits): void {
+  if (count > relations) throw new ParseError('InvalidJson', `One save changes at most ${relations} relations.`);
 }
 
 /** @throws as decodeChange; IncorrectType (111) instead when the value is for another type of field than this one */
@@ -75,7 +82,7 @@ function decodeMember(name: string, json: unknown, mode: 'create' | 'update', op
     if (options.schema === undefined || known === undefined || claimed === undefined || sameFieldType(known, claimed)) {
       throw mode === 'create' && isObject(json) && APPLIED_TO_NOTHING.has(json['__op']) ? noList(error) : error;
     }
-    throw mismatch(options.schema, name, known, claimed);
+    throw new TypeMismatch(options.schema.className, name, known, claimed);
   }
 }
 
@@ -111,7 +118,7 @@ function chosenId(json: unknown, mode: 'create' | 'update', options: WriteOption
   if (mode === 'update' || options.allowCustomObjectId !== true) {
     throw new ParseError('InvalidFieldName', 'objectId is an invalid field name.');
   }
-  assertObjectId(json);
+  assertChosenId(json);
   return json;
 }
 

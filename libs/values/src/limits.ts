@@ -9,6 +9,12 @@ export const BODY_DEPTH_MAX = 100;
 export const BODY_KEYS_MAX = 100_000;
 /** Characters of one key. */
 export const KEY_LENGTH_MAX = 1_024;
+/** Fields of one body, and paths into them: each is a place that the database looks for. */
+export const BODY_FIELDS_MAX = 1_000;
+/** Relations that one save changes: each has a collection of its own, which may have to be made. */
+export const BODY_RELATIONS_MAX = 20;
+/** Values of one Add, AddUnique or Remove, and members of one change of a relation. */
+export const OPERATION_ITEMS_MAX = 10_000;
 /** Characters of an objectId; generated ones have 10 to 32, imported ones may be anything printable. */
 export const OBJECT_ID_LENGTH_MAX = 256;
 /** Characters of a class name: MongoDB allows 255 bytes for `<database>.<collection>`, and join collections add a field's name. */
@@ -20,6 +26,16 @@ export interface BodyLimits {
   readonly depth: number;
   readonly keys: number;
   readonly keyLength: number;
+  /** The app's setting `writeFieldsMax`. */
+  readonly fields: number;
+  /** The app's setting `writeRelationsMax`. */
+  readonly relations: number;
 }
 
-export const BODY_LIMITS: BodyLimits = Object.freeze({ depth: BODY_DEPTH_MAX, keys: BODY_KEYS_MAX, keyLength: KEY_LENGTH_MAX });
+export const BODY_LIMITS: BodyLimits = Object.freeze({
+  depth: BODY_DEPTH_MAX,
+  keys: BODY_KEYS_MAX,
+  keyLength: KEY_LENGTH_MAX,
+  fields: BODY_FIELDS_MAX,
+  relations: BODY_RELATIONS_MAX,
+});

@@ -55,6 +55,19 @@ export function assertObjectId(id: unknown): asserts id is string {
   }
 }
 
+/**
+ * The same for an id that a client chooses for a new object: one that its own address can carry, and no name that JavaScript takes for
+ * something else. Ids of objects that are there may be such ones, as another server let them in.
+ *
+ * @throws MissingObjectId (104)
+ */
+export function assertChosenId(id: unknown): asserts id is string {
+  assertObjectId(id);
+  if (id.includes('/') || id === '.' || id === '..' || FORBIDDEN_KEYS.has(id)) {
+    throw new ParseError('MissingObjectId', `Invalid objectId: ${shown(id)}.`);
+  }
+}
+
 /** A name as an error message may repeat it: as sent, but never long. */
 export function shown(name: unknown): string {
   if (typeof name !== 'string') return name === null ? 'null' : typeof name;

@@ -56,24 +56,22 @@ export function uniqueValues(values: readonly ParseValue[]): readonly ParseValue
 }
 
 /**
- * Equal values have equal keys. Strings get a prefix so that no string meets the key of another kind; numbers and booleans are their own.
+ * Equal values have equal keys, and values of different kinds different ones, at any depth: no list of values is made up that all fall into one
+ * group. Numbers and booleans are their own keys.
  */
 function groupOf(value: ParseValue): unknown {
-  if (typeof value === 'string') return `s${value}`;
-  if (typeof value !== 'object' || value === null) return value;
-  if (isList(value)) return `l${value.length}${fingerprint(value)}`;
-  if (isDictionary(value)) return `d${fingerprint(value)}`;
-  if (value instanceof Date) return `t${value.getTime()}`;
-  if (value instanceof Pointer) return `p${value.className}$${value.objectId}`;
-  if (value instanceof ParseFile) return `f${value.name}`;
-  return `v${JSON.stringify(value)}`;
+  return typeof value === 'object' || typeof value === 'string' ? keyOf(value) : value;
 }
 
-/** JSON with sorted keys at every level and files by name, so that equal containers have equal strings. */
-function fingerprint(value: ParseValue): string {
-  return JSON.stringify(value, (_key, member: ParseValue) => {
-    if (member instanceof ParseFile) return `f${member.name}`;
-    if (typeof member !== 'object' || member === null || !isDictionary(member)) return member;
-    return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+function keyOf(value: ParseValue): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(keyOf).join()}]`;
+  if (isDictionary(value)) {
+    const names = Object.keys(value).sort();
+    return `{${names.map((name) => `${JSON.stringify(name)}:${keyOf(value[name] as ParseValue)}`).join()}}`;
+  }
+  if (value instanceof Date) return `t${value.getTime()}`;
+  if (value instanceof Pointer) return `p${value.className}$${JSON.stringify(value.objectId)}`;
+  if (value instanceof ParseFile) return `f${JSON.stringify(value.name)}`;
+  return `v${JSON.stringify(value)}`;
 }

@@ -1,10 +1,11 @@
 import { ParseError } from '@parlance/errors';
 import { fieldOf, isListIndex } from './field-path.ts';
-import { describeFieldType, FIELD_TYPES, inferFieldType, sameFieldType, type FieldType } from './field-type.ts';
+import { FIELD_TYPES, inferFieldType, sameFieldType, type FieldType } from './field-type.ts';
 import { JOIN_NAME_LENGTH_MAX } from './limits.ts';
 import { isInheritedMember, shown } from './names.ts';
 import { joinCollection } from './relation.ts';
 import type { ClassSchema } from './schema.ts';
+import { TypeMismatch } from './type-mismatch.ts';
 import type { FieldChange, ObjectWrite } from './write.ts';
 
 const NO_FIELDS: ReadonlyMap<string, FieldType> = new Map();
@@ -24,26 +25,15 @@ export function fieldsAddedBy(schema: ClassSchema, write: ObjectWrite): Readonly
     if (field.startsWith('_')) continue; // internal fields, which only the maintenance key writes, have no entry
     const known = schema.fields.get(field) ?? added?.get(field);
     const wanted = field.length === path.length ? typeOfChange(change) : typeOfParent(path, field, known);
-    if (known === undefined && change.kind !== 'unset' && isInheritedMember(field)) throw mismatch(schema, field, undefined, wanted);
+    if (known === undefined && change.kind !== 'unset' && isInheritedMember(field))
+      throw new TypeMismatch(schema.className, field, undefined, wanted);
     if (wanted === undefined) continue;
     if (known === undefined) {
       assertAddable(schema, added, field, wanted);
       (added ??= new Map()).set(field, wanted);
-    } else if (!sameFieldType(known, wanted)) throw mismatch(schema, field, known, wanted);
+    } else if (!sameFieldType(known, wanted)) throw new TypeMismatch(schema.className, field, known, wanted);
   }
   return added ?? NO_FIELDS;
-}
-
-/** @param known undefined for a field that the class cannot have. @param found undefined for null */
-export function mismatch(
-  { className }: ClassSchema,
-  field: string,
-  known: FieldType | undefined,
-  found: FieldType | undefined,
-): ParseError {
-  const expected = known === undefined ? 'undefined' : describeFieldType(known);
-  const got = found === undefined ? 'null' : describeFieldType(found);
-  return new ParseError('IncorrectType', `schema mismatch for ${className}.${field}; expected ${expected} but got ${got}`);
 }
 
 /** Undefined when the change says nothing about the field's type. */

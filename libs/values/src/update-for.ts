@@ -17,6 +17,9 @@ export const UPDATE_MISFIT_CODES: ReadonlySet<number> = new Set([
   28, // PathNotViable: a path through a string or number
   16_554, // $add
   16_555, // $multiply
+  17_048, // $setDifference
+  17_049,
+  17_124, // $size
   28_651, // $filter
   28_664, // $concatArrays
   34_445, // $range: a place too far behind the end of a list
@@ -33,11 +36,13 @@ export const UPDATE_MISFIT_CODES: ReadonlySet<number> = new Set([
  *
  * - Remove, since `$pullAll` leaves an absent field absent where Parse has `[]`
  * - Increment by amounts so large that the result may be no number, and places that a list may have to grow too far for: both are refused
- * - AddUnique of dictionaries with several keys, since `$addToSet` tells `{a,b}` from `{b,a}`
+ * - AddUnique of dictionaries with several keys, since `$addToSet` tells `{a,b}` from `{b,a}`, and of many values, since it compares each with
+ *   each
  * - on `retry` Increment, Add and AddUnique on an explicit null, which `$inc` and `$push` refuse. Nulls are rare and cannot be seen
  *   beforehand, so that others do not pay for them.
  *
- * A pipeline compares dictionaries pair by pair: 1,000 of them with a list of 1,000 took half a second. The caller sets a time limit.
+ * MongoDB looks at time limits between documents alone, so that the work within one is bounded here: plain values are compared by hashes, and
+ * dictionaries pair by pair as long as these are few (1,000 of them with a list of 1,000 took half a second).
  *
  * @param schema the class as it is after fieldsAddedBy
  */

@@ -126,6 +126,65 @@ describe('updates on MongoDB', () => {
     expect(await put(before, body, 'retry')).toEqual({ misfit: true });
   });
 
+  describe('of long lists', () => {
+    const numbers = (count: number, from = 0): number[] => Array.from({ length: count }, (_, n) => from + n);
+    const mixed = (count: number): Json[] => numbers(count).flatMap((n): Json[] => [n, `text ${n}`, [n]]);
+
+    it('cost one look at each value, and not one for each pair: 300,000 members, 10,000 operands', async () => {
+      const before = { l: numbers(300_000).reverse() };
+      const operands = [...numbers(5_000, 100), ...numbers(5_000, 1_000_000)];
+      const begin = performance.now();
+      const removed = await put(before, { l: op('Remove', operands) }, 'first');
+      expect(removed.object?.['l']).toEqual([...numbers(294_900, 5_100).reverse(), ...numbers(100).reverse()]);
+      const added = await put(before, { l: op('AddUnique', operands) }, 'first');
+      expect(added.object?.['l']).toEqual([...before.l, ...numbers(5_000, 1_000_000)]);
+      expect(performance.now() - begin).toBeLessThan(8_000);
+    }, 20_000);
+
+    it('keep order and repetitions, whatever the values are', async () => {
+      const l = [...mixed(50), ...mixed(20)];
+      const items = [...mixed(10), 'new', ...mixed(60).slice(150)];
+      const isItem = (value: Json): boolean => items.some((item) => asText(item) === asText(value));
+      expect((await put({ l }, { l: op('Remove', items) }, 'first')).object?.['l']).toEqual(l.filter((value) => !isItem(value)));
+      const fresh = items.filter((item) => !l.some((value) => asText(item) === asText(value)));
+      expect((await put({ l }, { l: op('AddUnique', items) }, 'first')).object?.['l']).toEqual([...l, ...fresh]);
+      expect((await put({}, { l: op('AddUnique', items) }, 'first')).object?.['l']).toEqual(items);
+      expect((await put({ l: null }, { l: op('AddUnique', items) }, 'first')).object?.['l']).toEqual(items);
+      expect(await put({ l: 'text' }, { l: op('AddUnique', items) }, 'first')).toEqual({ misfit: true });
+    });
+
+    it('take many values out of a list with repetitions, as long as few enough are compared', async () => {
+      const l = [...numbers(9_000), ...numbers(10)];
+      expect((await put({ l }, { l: op('Remove', numbers(8_000, 5)) }, 'first')).object?.['l']).toEqual([
+        ...numbers(5),
+        ...numbers(995, 8_005),
+        ...numbers(5),
+      ]);
+      expect(await put({ l: [...numbers(20_000), 1] }, { l: op('Remove', numbers(8_000)) }, 'first')).toEqual({ misfit: true });
+      const long = numbers(1_000);
+      const alike = (n: number): Json => [...long, n];
+      const before = { l: [...numbers(1_000).map(alike), alike(1)] };
+      expect(await put(before, { l: op('Remove', numbers(1_000).map(alike)) }, 'first')).toEqual({ misfit: true });
+    });
+
+    it('refuse dictionaries that would be compared more often than a database can be kept busy', async () => {
+      const dictionaries = numbers(1_000).map((n) => ({ a: n, b: { c: n, d: 1 } }));
+      const l = numbers(5_000).map((n) => ({ a: n, b: 0 }));
+      for (const name of ['Remove', 'AddUnique']) {
+        expect(await put({ l }, { l: op(name, dictionaries) }, 'first')).toEqual({ misfit: true });
+        expect(await put({ l: l.slice(0, 1_000) }, { l: op(name, dictionaries) }, 'first')).toHaveProperty('object');
+        expect(await put({ l }, { l: op(name, dictionaries.slice(0, 10)) }, 'first')).toHaveProperty('object');
+      }
+    });
+
+    it('refuse many single places of a list that is copied for each', async () => {
+      const l = numbers(200_000);
+      const places = (count: number): Record<string, Json> => Object.fromEntries(numbers(count).map((n) => [`l.${150_000 + n}`, -1]));
+      expect(await put({ l }, places(900), 'first', LIST)).toEqual({ misfit: true });
+      expect((await put({ l }, places(2), 'first', LIST)).object?.['l']).toHaveLength(200_000);
+    });
+  });
+
   it('answers a nested operation nested', async () => {
     expect((await put({ o: { k: 5, other: 1 } }, { 'o.k': op('Increment', 1) }, 'first')).result).toEqual({ o: { k: 6 } });
   });

@@ -211,6 +211,9 @@ export const GENERATED_DIFFERENCES = {
     ),
   ],
   'others-passwords': [kind(/^users with ACLs: new password with /, '200', '200', { theyAnswer: /sessionToken/ })],
+  'read-only-credentials': [
+    kind(/^sessions: GET \/sessions.* by the read-only master key/, '200', '200', { theyAnswer: /"sessionToken"/ }),
+  ],
   'restricted-sessions': [
     kind(/^sessions: (POST with .* by cyd|a session for|GET of another's by the)/, ['200', '201'], ['200', '201'], {
       weAnswer: /"restricted":true/,

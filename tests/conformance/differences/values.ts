@@ -9,8 +9,8 @@ export const valuesDifferences = {
     'values: no bytes': [201, { objectId: '{{Value23}}' }],
     'values: no bytes, read again': [200, { objectId: '{{Value23}}', value: { __type: 'Bytes', base64: '' }, anchor: 1 }],
   },
-  locations: {
-    'classes closed, ids open, limits low: an id with a slash': [201, { objectId: '{{an id with a slash}}' }],
+  'chosen-ids': {
+    'classes closed, ids open, limits low: an id with a slash': [400, 104],
   },
   'malformed-acl': {
     'ACL: order by ACL': [400, 102],

@@ -183,6 +183,9 @@ describe.each(MODES)('objects, %s', (mode) => {
     expect(await codeOf(caller.create('Thing', { objectId: 'my-own-id' }))).toBe(137);
     expect(await codeOf(caller.create('Thing', { objectId: '' }))).toBe(104);
     expect(await codeOf(caller.create('Thing', { objectId: 'role:x' }))).toBe(104);
+    for (const objectId of ['__proto__', 'constructor', 'prototype', 'a/b', '/', '.', '..']) {
+      expect([objectId, await codeOf(caller.create('Thing', { objectId }))]).toEqual([objectId, 104]);
+    }
     expect((await caller.create('Thing', {})).objectId).toMatch(/^[A-Za-z0-9]{10}$/);
   });
 });

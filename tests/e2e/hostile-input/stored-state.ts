@@ -4,8 +4,8 @@ import type { Parlance } from '@parlance/testing';
 /** Digests of all documents of all collections, by `<app or control>.<collection>`; collections without documents are left out. */
 export type StoredState = Readonly<Record<string, string>>;
 
-/** The collection that a busy machine may add to at any moment: it is about requests, and holds none of their data. */
-const SLOW_QUERIES = '_SlowQueries';
+/** Collections that change by themselves, on a busy machine or as time goes by: slow queries, and the leases of processes. No data are in them. */
+const CHANGING: ReadonlySet<string> = new Set(['_SlowQueries', '_Writers']);
 
 /** Everything a deployment has stored: the databases of these apps and the control database. */
 export async function storedState(parlance: Parlance, ...apps: readonly string[]): Promise<StoredState> {
@@ -16,7 +16,7 @@ export async function storedState(parlance: Parlance, ...apps: readonly string[]
   const state: Record<string, string> = {};
   for (const database of databases) {
     for (const { name } of await database.listCollections({}, { nameOnly: true }).toArray()) {
-      if (name === SLOW_QUERIES) continue;
+      if (CHANGING.has(name)) continue;
       const documents = await database.collection(name).find().sort({ _id: 1 }).toArray();
       if (documents.length > 0) state[`${database.databaseName}.${name}`] = digestOf(documents);
     }

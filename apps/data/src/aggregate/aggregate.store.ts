@@ -26,6 +26,9 @@ export interface AggregateStore {
   /** Name of the collection a class is in, for stages that read it. */
   collectionOf(className: string): string;
 
+  /** @throws InvalidQuery (102) when the text index of the class covers members that nobody may ask for */
+  assertSearchable(schema: ClassSchema): Promise<void>;
+
   /** The documents of the result, as BSON. */
   run(pipeline: AuthorizedAccess<ClassPipeline>, timeMsMax: number): Promise<readonly Uint8Array[]>;
 

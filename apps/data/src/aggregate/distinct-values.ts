@@ -4,6 +4,7 @@ import { compileDistinct, isNothing, type CompiledDistinct, type DistinctQuery }
 import { restObject, type ClassSchema } from '@parlance/values';
 import { askable } from '../find/assert-query.ts';
 import { queryTimeMs } from '../find/query-time.ts';
+import { assertHint } from '../indexes/assert-hint.ts';
 import { restReply } from '../reply/rest-reply.ts';
 import { resolveCondition } from '../resolve/resolve-condition.ts';
 import type { AggregateReading } from './aggregate-reading.ts';
@@ -14,6 +15,7 @@ export async function distinctValues(reading: AggregateReading, asked: DistinctQ
   const { key, hint, comment, readPreference } = asked;
   const field = compileDistinct(key, schema);
   const valid = askable({ condition: asked.condition, order: [], shown: key }, schema, identity, app.settings);
+  await assertHint(app, schema, identity, hint);
   const condition = await resolveCondition(valid, schema, { app, identity, deadline, readPreference });
   if (field === undefined || isNothing(condition)) return restReply({ results: [] });
   const query = authorize(identity, schema, 'find', { schema, condition, field, hint, comment, readPreference });

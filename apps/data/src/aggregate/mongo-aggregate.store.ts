@@ -2,7 +2,7 @@ import type { AuthorizedAccess } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import { deserialize, type Collection, type Document } from '@parlance/mongo';
 import { compileFilter, withoutOrder, type ExplainVerbosity, type MongoStage } from '@parlance/query';
-import type { StoredDocument } from '@parlance/values';
+import type { ClassSchema, StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import type { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
 import { MongoSearches } from '../indexes/mongo-index-searches.ts';
@@ -30,6 +30,10 @@ export class MongoAggregateStore implements AggregateStore {
     return this.#database.nameOf(className);
   }
 
+  assertSearchable(schema: ClassSchema): Promise<void> {
+    return this.#searches.assertSearchable(this.#database.collection(schema.className), schema);
+  }
+
   async run(pipeline: AuthorizedAccess<ClassPipeline>, timeMsMax: number): Promise<readonly Uint8Array[]> {
     const collection = this.#collectionFor(pipeline);
     return this.#documents(collection, pipeline, pipeline.stages, timeMsMax);
@@ -47,7 +51,7 @@ export class MongoAggregateStore implements AggregateStore {
     const { schema, field, hint, comment, readPreference } = query;
     const condition = withoutOrder(query.condition);
     const filter = compileFilter(condition, schema);
-    return this.#searches.run(collection, { schema, condition }, timeMsMax, async () => {
+    return this.#searches.run(collection, { schema, condition, hint }, timeMsMax, async () => {
       // Only the pipeline takes a hint, and leaves lists in one piece.
       if (field.wholeLists || hint !== undefined) {
         const documents = await this.#documents(collection, query, [{ $match: filter }, ...field.stages], timeMsMax);

@@ -1,9 +1,10 @@
-import { authorize } from '@parlance/acl';
+import { authorize, seesCredentials } from '@parlance/acl';
 import type { RestReply } from '@parlance/contracts';
 import { compilePipeline, type PipelineQuery } from '@parlance/query';
 import { planOf } from '../explain/plan.ts';
 import { printFound } from '../find/read-as-caller.ts';
 import { queryTimeMs } from '../find/query-time.ts';
+import { assertHint } from '../indexes/assert-hint.ts';
 import { printedReply, restReply } from '../reply/rest-reply.ts';
 import type { AggregateReading } from './aggregate-reading.ts';
 import { joinedClasses } from './joined-classes.ts';
@@ -15,7 +16,10 @@ export async function runPipeline(reading: AggregateReading, asked: PipelineQuer
   const { app, schema, identity, deadline } = reading;
   const { hint, comment, readPreference, explain, rawFieldNames, rawValues } = asked;
   const joined = await joinedClasses(app, identity, asked.stages);
-  const { stages, scope } = compilePipeline(asked.stages, schema, joined, rawFieldNames);
+  const caller = { rawNames: rawFieldNames, credentials: seesCredentials(identity) };
+  const { stages, scope, searched } = compilePipeline(asked.stages, schema, joined, caller);
+  await assertHint(app, schema, identity, hint);
+  for (const one of searched) await app.aggregates.assertSearchable(one);
   const pipeline = authorize(identity, schema, 'find', { schema, stages, hint, comment, readPreference });
   const timeMsMax = queryTimeMs(app.settings.queryTimeoutMs, deadline);
   if (explain !== undefined) return restReply({ results: [planOf(await app.aggregates.explain(pipeline, explain, timeMsMax))] });

@@ -52,4 +52,4 @@ export interface App extends AppStores {
 }
 
 /** The members of an app that reads use. */
-export type ReadingApp = Pick<App, 'settings' | 'fileUrl' | 'schemas' | 'reads' | 'references' | 'aggregates' | 'explains'>;
+export type ReadingApp = Pick<App, 'settings' | 'fileUrl' | 'schemas' | 'reads' | 'references' | 'aggregates' | 'explains' | 'indexes'>;

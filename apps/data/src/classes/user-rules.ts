@@ -1,8 +1,7 @@
-import { readsEverything, refusal, refusesField, seesInternal, writesEverything } from '@parlance/acl';
+import { refusal, writesEverything } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
-import { AUTH_DATA_PREFIX, USER } from '@parlance/platform-classes';
-import { pathsOf, type FieldPath } from '@parlance/query';
-import { fieldOf, isObject } from '@parlance/values';
+import { AUTH_DATA_PREFIX } from '@parlance/platform-classes';
+import { isObject } from '@parlance/values';
 import { linkedAccountIndexes } from '../indexes/class-indexes.ts';
 import type { ClassRules } from './class-rules.ts';
 
@@ -11,28 +10,11 @@ const OWN = Object.freeze({ read: true, write: true });
 /** Members that identify a user or let them in are changed by `auth` alone, which knows the rules. */
 const CREDENTIALS: ReadonlySet<string> = new Set(['username', 'email', 'emailVerified', 'password', 'authData', 'sessionToken']);
 
-/** Members that others are not shown, and so may not ask for. */
-const OWN_ALONE: ReadonlySet<string> = new Set(['authData', 'password', 'sessionToken']);
-
-/** Members that no key shows. */
-const SECRETS = /^(?:password|sessionToken|authData\.mfa)(?:\.|$)/;
-
 /**
  * Users come into being by signing up, and are changed with a session or the master key only, as their ACLs allow.
  * Source: docs/contract/00-README.md "Settled", 03-users-sessions.md sections 1 and 2, 04-roles-acl-clp.md section 8.
  */
 export const USER_RULES: ClassRules = {
-  // An answer that depends on a token or a secret tells something about it, also to callers that the user is shown to.
-  assertQuery: ({ condition, order, shown }, identity) => {
-    if (seesInternal(identity)) return;
-    const paths = [...pathsOf(condition), ...order.map(({ field }) => field), ...(shown === undefined ? [] : [shown])];
-    const isOpen = readsEverything(identity)
-      ? (path: FieldPath) => !SECRETS.test(path)
-      : (path: FieldPath) => !OWN_ALONE.has(fieldOf(path));
-    const closed = paths.find((path) => !isOpen(path));
-    if (closed !== undefined) throw refusesField('query', closed, USER);
-  },
-
   assertWriter: ({ identity, operation, objectId, trusted }) => {
     if (operation === 'create') {
       if (!trusted) throw new ParseError('MustSignUp', 'Users are created by signing up.');

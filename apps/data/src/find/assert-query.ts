@@ -2,6 +2,7 @@ import { classAccess, protectedFields, refusesField, type HidingSettings, type I
 import {
   parseFind,
   pathsOf,
+  searchesWithout,
   validateCondition,
   type AskedCondition,
   type FieldPath,
@@ -10,6 +11,7 @@ import {
 } from '@parlance/query';
 import { fieldOf, type ClassSchema } from '@parlance/values';
 import type { AskedQuery } from '../classes/class-rules.ts';
+import { assertAsksNoCredentials } from '../classes/credential-questions.ts';
 import { objectNotFound } from '../classes/object-not-found.ts';
 import { rulesOf } from '../classes/class-policy.ts';
 
@@ -62,8 +64,8 @@ export function parseAllowedFind(
 }
 
 /**
- * Compares a query with the class it is for. Fields that an object hides from the caller cannot be asked for either:
- * the answers would tell.
+ * Compares a query with the class it is for. Fields that an object hides from the caller, and credentials, cannot be asked for either: the
+ * answers would tell. A text search learns which fields its index must not cover, as it asks for all that the index covers.
  *
  * @returns the condition as the class understands it
  * @throws as validateCondition; OperationForbidden (119) a hidden field; the errors of the rules of the class
@@ -74,16 +76,17 @@ export function askable(
   identity: Identity,
   app: HidingSettings,
 ): AskedCondition {
+  assertAsksNoCredentials({ condition, order, shown }, schema.className, identity);
   rulesOf(schema.className)?.assertQuery?.({ condition, order, shown }, identity);
-  const valid = validateCondition(condition, schema);
   const hidden = protectedFields(identity, schema, app);
-  if (hidden.size === 0) return valid;
+  if (hidden.size === 0) return validateCondition(condition, schema);
   const isHidden = (path: FieldPath) => hidden.has(fieldOf(path));
   const queried = [...pathsOf(condition), ...(shown === undefined ? [] : [shown])].find(isHidden);
   if (queried !== undefined) throw refusesField('query', queried, schema.className);
   const sorted = order.find((term) => isHidden(term.field));
   if (sorted !== undefined) throw refusesField('sort by', sorted.field, schema.className);
-  return valid;
+  // Behind the refusals: its own tell the types of fields.
+  return searchesWithout(validateCondition(condition, schema), hidden);
 }
 
 /** The same query, of the condition that askable has made of its own. */

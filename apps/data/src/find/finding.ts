@@ -2,6 +2,7 @@ import { authorize, type AuthorizedAccess, type Identity } from '@parlance/acl';
 import { and, isNothing, pageOf, tokenAfter, withoutOrder, type Condition, type FindQuery, type Page } from '@parlance/query';
 import { decodeDocument, type ClassSchema, type StoredDocument } from '@parlance/values';
 import type { ReadingApp } from '../apps/app.ts';
+import { assertHint } from '../indexes/assert-hint.ts';
 import type { ObjectQuery } from '../objects/object.store.ts';
 import { resolveCondition } from '../resolve/resolve-condition.ts';
 import { findOperation } from './assert-query.ts';
@@ -25,7 +26,7 @@ export interface Finding {
   readonly needed: readonly string[];
 }
 
-/** @param asked passed by askable for this class. @throws as pageOf and resolveCondition */
+/** @param asked passed by askable for this class. @throws as pageOf, assertHint and resolveCondition */
 export async function readyToFind(
   app: ReadingApp,
   schema: ClassSchema,
@@ -34,6 +35,7 @@ export async function readyToFind(
   deadline: number,
 ): Promise<Finding> {
   const page = asked.after === undefined ? undefined : pageOf(asked.after, asked.order, schema);
+  if (asked.hint !== undefined) await assertHint(app, schema, identity, asked.hint);
   const readPreference = asked.subqueryReadPreference ?? asked.readPreference;
   const condition = await resolveCondition(asked.condition, schema, { app, identity, deadline, readPreference });
   const needed = neededFields(identity, schema, app, page);
@@ -75,7 +77,16 @@ function hasNone({ asked, condition }: Finding): boolean {
 }
 
 /** The query that the object store gets. */
-export function authorizedQuery({ schema, identity, asked, operation, condition, page, needed }: Finding): AuthorizedAccess<ObjectQuery> {
+export function authorizedQuery({
+  app,
+  schema,
+  identity,
+  asked,
+  operation,
+  condition,
+  page,
+  needed,
+}: Finding): AuthorizedAccess<ObjectQuery> {
   const { limit, skip, hint, comment, readPreference } = asked;
   const order = page === undefined ? asked.order : page.order;
   const matching = order.length === 0 ? condition : withoutOrder(condition);
@@ -89,6 +100,7 @@ export function authorizedQuery({ schema, identity, asked, operation, condition,
     hint,
     comment,
     readPreference,
+    bytesMax: app.settings.answerBytesMax,
   });
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AnswerBudget, printedBytes, type AnswerLimits } from './answer-budget.ts';
 import { includePointers, type LoadObjects } from './include-pointers.ts';
 import { includeTree } from './include-tree.ts';
 import type { RestJson } from './rest-json.ts';
@@ -19,8 +20,10 @@ function library(objects: Record<string, Record<string, RestJson>>): { load: Loa
   return { load, asked };
 }
 
-const include = (objects: RestJson[], paths: string[], load: LoadObjects) =>
-  includePointers(objects, includeTree(paths, { keys: undefined, excludeKeys: [] }), load);
+const GENEROUS: AnswerLimits = { includedObjectsMax: 1_000, answerBytesMax: 1_000_000 };
+
+const include = (objects: RestJson[], paths: string[], load: LoadObjects, limits = GENEROUS) =>
+  includePointers(objects, includeTree(paths, { keys: undefined, excludeKeys: [] }), load, new AnswerBudget(limits));
 
 describe('includePointers', () => {
   it('QRY-29 puts the object in the place of its pointer, and leaves other pointers alone', async () => {
@@ -76,5 +79,48 @@ describe('includePointers', () => {
     await include(objects, ['parent.parent'], library({ Node: { n: { parent: pointer('Node', 'n') } } }).load);
     expect(objects[0]?.parent).toMatchObject({ parent: { parent: pointer('Node', 'n') } });
     expect(JSON.stringify(objects)).toContain('"objectId":"n"');
+  });
+
+  describe('the budget of an answer', () => {
+    const REFUSED = expect.objectContaining({ code: 102 });
+    /** Objects that each hold a list of eight pointers to the next one. */
+    const chain = (length: number): Record<string, Record<string, RestJson>> => ({
+      Node: Object.fromEntries(
+        Array.from({ length }, (_, n) => [`n${n}`, { kids: Array.from({ length: 8 }, () => pointer('Node', `n${n + 1}`)) }]),
+      ),
+    });
+    const levels = (count: number): string => Array.from({ length: count }, () => 'kids').join('.');
+
+    it('counts an object once per place it is shown at', async () => {
+      const objects = (): RestJson[] => [{ kids: [pointer('Node', 'n0'), pointer('Node', 'n0')] }];
+      const places = 2 + 2 * 8;
+      const limits = { ...GENEROUS, includedObjectsMax: places };
+      await include(objects(), [levels(2)], library(chain(2)).load, limits);
+      await expect(include(objects(), [levels(2)], library(chain(2)).load, { ...limits, includedObjectsMax: places - 1 })).rejects.toEqual(
+        REFUSED,
+      );
+    });
+
+    it('refuses before it reads a level that goes beyond', async () => {
+      const { load, asked } = library(chain(11));
+      await expect(include([{ kids: [pointer('Node', 'n0')] }], [levels(10)], load)).rejects.toEqual(REFUSED);
+      expect(asked).toEqual(['Node:n0', 'Node:n1', 'Node:n2', 'Node:n3']);
+    });
+
+    it('counts the bytes of an object once per place', async () => {
+      const text = 'x'.repeat(1_000);
+      const objects = (): RestJson[] => [{ kids: Array.from({ length: 10 }, () => pointer('Node', 'n')) }];
+      const bytes = printedBytes(objects()[0]) + 10 * printedBytes({ objectId: 'n', text, __type: 'Object', className: 'Node' });
+      const limits = { ...GENEROUS, answerBytesMax: bytes };
+      await include(objects(), ['kids'], library({ Node: { n: { text } } }).load, limits);
+      await expect(
+        include(objects(), ['kids'], library({ Node: { n: { text } } }).load, { ...limits, answerBytesMax: bytes - 1 }),
+      ).rejects.toEqual(REFUSED);
+    });
+
+    it('counts pointers that lead to nothing: each of them is looked for', async () => {
+      const objects: RestJson[] = [{ kids: Array.from({ length: 11 }, (_, n) => pointer('Node', `gone${n}`)) }];
+      await expect(include(objects, ['kids'], library({}).load, { ...GENEROUS, includedObjectsMax: 10 })).rejects.toEqual(REFUSED);
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { printedBytes, type AnswerBudget } from './answer-budget.ts';
 import type { IncludeTree } from './include-tree.ts';
 import { isDictionary, isPointerJson, type PointerJson, type RestJson } from './rest-json.ts';
 
@@ -13,52 +14,94 @@ interface Slot {
   readonly holder: RestJson | unknown[];
   readonly at: string | number;
   readonly pointer: PointerJson;
+  /** How often the answer shows the object that holds it, and so the one it leads to. */
+  readonly places: number;
+}
+
+/** An object of the answer, and how often it is shown there. */
+interface Placed {
+  readonly object: RestJson;
+  readonly places: number;
 }
 
 /**
  * Replaces the pointers that `tree` names by the objects they lead to, level by level, in place. A pointer may stand in a field, in a
  * list, or in a dictionary. One that leads to nothing the caller may read goes: from a dictionary with its key, from a list with its
  * place. Cost: one `load` per path and target class, however many objects there are.
+ *
+ * @throws InvalidQuery (102) before a level is read or shown that goes beyond the budget
  */
-export async function includePointers(objects: readonly RestJson[], tree: IncludeTree, load: LoadObjects): Promise<void> {
-  const slots = new Map<IncludeTree, Slot[]>();
-  for (const object of objects) collectBelow(object, tree, slots);
-  await Promise.all([...slots].map(([below, found]) => expand(found, below, load)));
-}
-
-function collectBelow(holder: RestJson, tree: IncludeTree, slots: Map<IncludeTree, Slot[]>): void {
-  for (const [field, below] of tree.below) collect(holder, field, below, slots);
-}
-
-function collect(holder: RestJson | unknown[], at: string | number, tree: IncludeTree, slots: Map<IncludeTree, Slot[]>): void {
-  const value = (holder as RestJson)[at];
-  if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index++) collect(value, index, tree, slots);
-  } else if (isPointerJson(value)) {
-    const found = slots.get(tree);
-    if (found === undefined) slots.set(tree, [{ holder, at, pointer: value }]);
-    else found.push({ holder, at, pointer: value });
-  } else if (isDictionary(value) && value['__type'] === undefined) {
-    collectBelow(value, tree, slots);
-  }
-}
-
-async function expand(slots: readonly Slot[], tree: IncludeTree, load: LoadObjects): Promise<void> {
-  const idsByClass = new Map<string, Set<string>>();
-  for (const { pointer } of slots) {
-    const ids = idsByClass.get(pointer.className);
-    if (ids === undefined) idsByClass.set(pointer.className, new Set([pointer.objectId]));
-    else ids.add(pointer.objectId);
-  }
-  const loaded = new Map<string, ReadonlyMap<string, RestJson>>();
-  await Promise.all(
-    [...idsByClass].map(async ([className, ids]) => {
-      loaded.set(className, await load(className, [...ids], tree));
-    }),
+export async function includePointers(
+  objects: readonly RestJson[],
+  tree: IncludeTree,
+  load: LoadObjects,
+  budget: AnswerBudget,
+): Promise<void> {
+  await new Expansion(load, budget).below(
+    objects.map((object) => ({ object, places: 1 })),
+    tree,
   );
-  const targets = [...loaded.values()].flatMap((objects) => [...objects.values()]);
-  await includePointers(targets, tree, load);
-  replace(slots, loaded);
+}
+
+/** The expanding of the pointers of one answer. */
+class Expansion {
+  readonly #load: LoadObjects;
+  readonly #budget: AnswerBudget;
+
+  constructor(load: LoadObjects, budget: AnswerBudget) {
+    this.#load = load;
+    this.#budget = budget;
+  }
+
+  /** Expands the pointers that `tree` names in objects of the answer. These are counted as they are, without the objects below them. */
+  async below(placed: readonly Placed[], tree: IncludeTree): Promise<void> {
+    for (const { object, places } of placed) this.#budget.takeBytes(printedBytes(object), places);
+    if (tree.below.size === 0) return;
+    const slots = new Map<IncludeTree, Slot[]>();
+    for (const { object, places } of placed) this.#collectBelow(object, tree, places, slots);
+    await Promise.all([...slots].map(([below, found]) => this.#expand(found, below)));
+  }
+
+  #collectBelow(holder: RestJson, tree: IncludeTree, places: number, slots: Map<IncludeTree, Slot[]>): void {
+    for (const [field, below] of tree.below) this.#collect(holder, field, below, places, slots);
+  }
+
+  #collect(holder: RestJson | unknown[], at: string | number, tree: IncludeTree, places: number, slots: Map<IncludeTree, Slot[]>): void {
+    const value = (holder as RestJson)[at];
+    if (Array.isArray(value)) {
+      for (let index = 0; index < value.length; index++) this.#collect(value, index, tree, places, slots);
+    } else if (isPointerJson(value)) {
+      this.#budget.takePlaces(places);
+      const slot = { holder, at, pointer: value, places };
+      const found = slots.get(tree);
+      if (found === undefined) slots.set(tree, [slot]);
+      else found.push(slot);
+    } else if (isDictionary(value) && value['__type'] === undefined) {
+      this.#collectBelow(value, tree, places, slots);
+    }
+  }
+
+  async #expand(slots: readonly Slot[], tree: IncludeTree): Promise<void> {
+    const placesByClass = new Map<string, Map<string, number>>();
+    for (const { pointer, places } of slots) {
+      const known = placesByClass.get(pointer.className);
+      if (known === undefined) placesByClass.set(pointer.className, new Map([[pointer.objectId, places]]));
+      else known.set(pointer.objectId, (known.get(pointer.objectId) ?? 0) + places);
+    }
+    const loaded = new Map<string, ReadonlyMap<string, RestJson>>();
+    await Promise.all(
+      [...placesByClass].map(async ([className, ids]) => {
+        loaded.set(className, await this.#load(className, [...ids.keys()], tree));
+      }),
+    );
+    const targets: Placed[] = [];
+    for (const [className, objects] of loaded) {
+      const places = placesByClass.get(className);
+      for (const [objectId, object] of objects) targets.push({ object, places: places?.get(objectId) ?? 1 });
+    }
+    await this.below(targets, tree);
+    replace(slots, loaded);
+  }
 }
 
 function replace(slots: readonly Slot[], loaded: ReadonlyMap<string, ReadonlyMap<string, RestJson>>): void {

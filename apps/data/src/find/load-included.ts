@@ -23,7 +23,9 @@ export function includedLoader(app: ReadingApp, identity: Identity, reading: Inc
     if (schema === undefined || ['denied', 'unauthenticated'].includes(decideClassAccess(identity, schema, 'get').kind)) return NOTHING;
     const needed = neededFields(identity, schema, app);
     const condition = isIn('objectId', objectIds);
-    const query = { schema, condition, order: [], limit: objectIds.length, skip: 0, ...readFields(selection, needed), readPreference };
+    const bytesMax = app.settings.answerBytesMax;
+    const read = { ...readFields(selection, needed), readPreference, bytesMax };
+    const query = { schema, condition, order: [], limit: objectIds.length, skip: 0, ...read };
     const timeMs = queryTimeMs(app.settings.queryTimeoutMs, deadline);
     const documents = await app.reads.find(authorize(identity, schema, 'get', query), timeMs);
     const objects = await readObjects(app, schema, identity, documents, unshownFields(selection, needed));

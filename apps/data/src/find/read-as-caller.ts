@@ -1,4 +1,4 @@
-import { hidesByObject, isOwnUser, protectedFields, protectedFieldsOf, readsEverything, seesInternal, type Identity } from '@parlance/acl';
+import { hidesByObject, isOwnUser, protectedFields, protectedFieldsOf, seesCredentials, seesInternal, type Identity } from '@parlance/acl';
 import { hasCredentials, platformClass } from '@parlance/platform-classes';
 import { restObject, RestWriter, type ClassSchema, type ReadOptions, type RestObject, type StoredDocument } from '@parlance/values';
 import type { ReadingApp } from '../apps/app.ts';
@@ -24,7 +24,7 @@ export async function readAsCaller<Result>(
     fileUrl: app.fileUrl,
     omit: omitted(hiddenFields(app, schema, identity), excludeKeys ?? []),
     internal: seesInternal(identity),
-    credentials: readsEverything(identity) && hasCredentials(schema.className),
+    credentials: seesCredentials(identity) && hasCredentials(schema.className),
     onUnknownMember: () => {
       stale = true;
     },

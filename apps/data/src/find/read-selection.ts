@@ -2,6 +2,7 @@ import type { Identity } from '@parlance/acl';
 import { includedPaths, type Selection } from '@parlance/query';
 import type { ClassSchema, StoredDocument } from '@parlance/values';
 import type { ReadingApp } from '../apps/app.ts';
+import { AnswerBudget } from './answer-budget.ts';
 import { includePointers } from './include-pointers.ts';
 import { includeTree } from './include-tree.ts';
 import { includedLoader, type IncludedReading } from './load-included.ts';
@@ -11,7 +12,11 @@ import type { RestJson } from './rest-json.ts';
 /** The fields that a query shows of its objects, and from where included ones are read. */
 export type ShownSelection = Selection & IncludedReading;
 
-/** Documents as the caller sees them, with the asked pointers expanded. */
+/**
+ * Documents as the caller sees them, with the asked pointers expanded.
+ *
+ * @throws InvalidQuery (102) when they expand to more than an answer may hold
+ */
 export async function readSelection(
   app: ReadingApp,
   schema: ClassSchema,
@@ -25,6 +30,6 @@ export async function readSelection(
   const paths = includedPaths(selection, schema);
   if (paths.length === 0) return objects;
   const tree = includeTree(paths, selection);
-  await includePointers(objects, tree, includedLoader(app, identity, selection, deadline));
+  await includePointers(objects, tree, includedLoader(app, identity, selection, deadline), new AnswerBudget(app.settings));
   return objects;
 }

@@ -1,3 +1,5 @@
+import type { Hint } from '@parlance/query';
+
 /** Which way a member of an index is sorted, or its kind of index. */
 export type IndexDirection = 1 | -1 | '2d' | '2dsphere' | 'text';
 
@@ -41,6 +43,9 @@ export interface ClassIndexes {
  */
 export interface IndexStore {
   list(className: string): Promise<ClassIndexes>;
+
+  /** Stored paths that decide which objects an index holds, and in which order; of all indexes that the hint may mean. */
+  pathsOf(className: string, hint: Hint): Promise<ReadonlySet<string>>;
 
   /** Records that the indexes are being made. The class is described in the schema. */
   recordStart(className: string, indexes: readonly NewIndex[]): Promise<void>;

@@ -5,6 +5,8 @@ import type { ClassSchema } from '@parlance/values';
 export interface IndexNeed {
   readonly kind: 'near' | 'text' | 'flat' | 'sphere';
   readonly field: string;
+  /** Of a text search: fields that its index must not cover. */
+  readonly hidden?: ReadonlySet<string> | undefined;
 }
 
 const NONE: readonly IndexNeed[] = [];
@@ -34,7 +36,7 @@ function needsOf(condition: Condition, { fields }: ClassSchema): readonly IndexN
     case 'withinPolygon':
       return placeNeed('flat', condition.field, fields);
     case 'text':
-      return [{ kind: 'text', field: condition.field }];
+      return [{ kind: 'text', field: condition.field, hidden: condition.hidden }];
     default:
       return NONE;
   }

@@ -11,6 +11,8 @@ import { MongoTextIndexes } from './mongo-text-indexes.ts';
 export interface SearchedQuery {
   readonly schema: ClassSchema;
   readonly condition: Condition;
+  /** The index that the caller insists on: no other helps the query. */
+  readonly hint?: unknown;
 }
 
 /** NoQueryExecutionPlans and IndexNotFound: the index that a near query or a text search needs is not there. */
@@ -34,7 +36,7 @@ export class MongoSearches {
    */
   async run<R>(
     collection: Collection<StoredDocument>,
-    { schema, condition }: SearchedQuery,
+    { schema, condition, hint }: SearchedQuery,
     timeMsMax: number,
     work: () => Promise<R>,
   ): Promise<R> {
@@ -45,7 +47,7 @@ export class MongoSearches {
     try {
       return await work();
     } catch (error) {
-      if (!isIndexMissing(error)) throw error;
+      if (hint !== undefined || !isIndexMissing(error)) throw error;
     }
     // Somebody has dropped it.
     this.#keeper.forget(collection.collectionName);
@@ -54,11 +56,19 @@ export class MongoSearches {
     return work();
   }
 
+  /**
+   * Asked before a pipeline searches for words, which no index has to be made for.
+   * @throws InvalidQuery (102) when the text index covers members that nobody may ask for
+   */
+  assertSearchable(collection: Collection<StoredDocument>, schema: ClassSchema): Promise<void> {
+    return this.#texts.assertSearchable(collection, schema);
+  }
+
   async #prepare(collection: Collection<StoredDocument>, needs: readonly IndexNeed[], schema: ClassSchema): Promise<void> {
-    for (const { kind, field } of needs) {
+    for (const { kind, field, hidden } of needs) {
       if (kind === 'flat') void this.#keeper.outcomeOf(collection, flatIndex(field));
       else if (kind === 'sphere') void this.#keeper.outcomeOf(collection, sphereIndex(field));
-      else if (kind === 'text') await this.#texts.prepare(collection, field, schema);
+      else if (kind === 'text') await this.#texts.prepare(collection, field, schema, hidden);
       else await this.#preparePlaces(collection, field);
     }
   }
@@ -70,8 +80,10 @@ export class MongoSearches {
   }
 }
 
+/** The error may have been told in our words already (queryFrom), which keep the database's as their cause. */
 function isIndexMissing(error: unknown): boolean {
-  return error instanceof MongoServerError && INDEX_MISSING.has(error.code);
+  const fault = error instanceof ParseError ? error.cause : error;
+  return fault instanceof MongoServerError && INDEX_MISSING.has(fault.code);
 }
 
 async function within(timeMsMax: number, work: Promise<void>): Promise<void> {

@@ -1,5 +1,6 @@
 import { ParseError } from '@parlance/errors';
 import { MongoServerError, readFrom, refusedDocument, writeTo, type Document } from '@parlance/mongo';
+import type { Hint } from '@parlance/query';
 import { isObject, type UnknownObject } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import type { ClassIndex, ClassIndexes, IndexBuild, IndexOptions, IndexStore, NewIndex } from './index-store.ts';
@@ -31,6 +32,18 @@ export class MongoIndexStore implements IndexStore {
     const names = new Set(stored.map(({ index }) => index.name));
     const missing = [...records].filter(([name]) => !names.has(name)).map(([name, record]) => buildOfRecord(name, record));
     return { indexes: stored.map(({ index }) => index), builds: [...building, ...missing] };
+  }
+
+  async pathsOf(className: string, hint: Hint): Promise<ReadonlySet<string>> {
+    const paths = new Set<string>(typeof hint === 'string' ? [] : Object.keys(hint));
+    for (const entry of await this.#listed(className)) {
+      const { key } = indexOf(entry);
+      const isMeant = typeof hint === 'string' ? entry['name'] === hint : JSON.stringify(entry['key']) === JSON.stringify(hint);
+      if (!isMeant) continue;
+      for (const path of Object.keys(key)) paths.add(path);
+      for (const path of namesIn(entry['partialFilterExpression'])) paths.add(path);
+    }
+    return paths;
   }
 
   recordStart(className: string, indexes: readonly NewIndex[]): Promise<void> {
@@ -76,9 +89,16 @@ export class MongoIndexStore implements IndexStore {
 
   /** Indexes that exist, and those being made, which the database lists with the build's id. */
   async #stored(className: string): Promise<{ index: ClassIndex; isBuilding: boolean }[]> {
+    return (await this.#listed(className)).map((entry) => {
+      const unfinished = isObject(entry['spec']) ? entry['spec'] : undefined;
+      return { index: indexOf(unfinished ?? entry), isBuilding: unfinished !== undefined };
+    });
+  }
+
+  async #listed(className: string): Promise<readonly UnknownObject[]> {
     const collection = this.#database.collection<Document>(className);
     const command = { listIndexes: collection.collectionName, includeBuildUUIDs: true, cursor: { batchSize: 1_000 } };
-    const listed = await readFrom(collection, 'listIndexes', async () => {
+    return readFrom(collection, 'listIndexes', async () => {
       try {
         const { cursor } = (await collection.db.command(command)) as { cursor: { firstBatch: UnknownObject[] } };
         return cursor.firstBatch;
@@ -86,10 +106,6 @@ export class MongoIndexStore implements IndexStore {
         if (error instanceof MongoServerError && error.code === NAMESPACE_NOT_FOUND) return [];
         throw error;
       }
-    });
-    return listed.map((entry) => {
-      const unfinished = isObject(entry['spec']) ? entry['spec'] : undefined;
-      return { index: indexOf(unfinished ?? entry), isBuilding: unfinished !== undefined };
     });
   }
 
@@ -129,6 +145,12 @@ function buildOfRecord(name: string, { error, since }: IndexRecord): IndexBuild 
   if (error !== undefined) return { name, state: 'failed', error };
   if (Date.now() - since.getTime() < ARRIVES_WITHIN_MS) return { name, state: 'building' };
   return { name, state: 'failed', error: 'The database has stopped making this index.' };
+}
+
+/** The names in a filter, at any depth. Those of operators among them do no harm: no member has one. */
+function namesIn(filter: unknown): readonly string[] {
+  if (Array.isArray(filter)) return filter.flatMap(namesIn);
+  return isObject(filter) ? Object.entries(filter).flatMap(([name, inside]) => [name, ...namesIn(inside)]) : [];
 }
 
 /** An index as the database describes it. Text indexes hide their fields behind members of their own. */

@@ -1,14 +1,15 @@
 import type { Access, AuthorizedAccess } from '@parlance/acl';
-import { deserialize, serialize, type Collection, type Document, type FindOptions } from '@parlance/mongo';
+import { deserialize, serialize, toParseError, type Collection, type Document, type FindOptions } from '@parlance/mongo';
 import { compileFilter, compileProjection, compileSort } from '@parlance/query';
 import type { StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import type { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
+import { indexNeedsOf } from '../indexes/mongo-index-needs.ts';
 import { MongoSearches } from '../indexes/mongo-index-searches.ts';
 import { narrowed } from './mongo-narrowed-filter.ts';
 import { queryFrom } from './mongo-object-errors.ts';
 import { PointReads, pointsOf } from './mongo-point-reads.ts';
-import { countMatching, findRaw } from './mongo-read-commands.ts';
+import { assertMember, countMatching, findRaw } from './mongo-read-commands.ts';
 import type { CountQuery, ObjectQuery, ObjectReads, ReadAdvice } from './object.store.ts';
 import { SharedRuns } from './shared-runs.ts';
 
@@ -34,7 +35,7 @@ export class MongoObjectReads implements ObjectReads {
   async findRaw(query: AuthorizedAccess<ObjectQuery>, timeMsMax: number): Promise<Uint8Array[]> {
     if (query.access.kind === 'none') return [];
     const collection = this.#collection(query.schema.className);
-    const read = (): Promise<Uint8Array[]> => findRaw(collection, filterOf(query), findOptions(query, timeMsMax));
+    const read = (): Promise<Uint8Array[]> => findRaw(collection, filterOf(query), findOptions(query, timeMsMax), query.bytesMax);
     return this.#searches.run(collection, query, timeMsMax, () => queryFrom(collection, 'find', read));
   }
 
@@ -52,6 +53,7 @@ export class MongoObjectReads implements ObjectReads {
   async count(query: AuthorizedAccess<CountQuery>, timeMsMax: number): Promise<number> {
     if (query.access.kind === 'none') return 0;
     const collection = this.#collection(query.schema.className);
+    assertMember(collection, query.readPreference);
     const filter = filterOf(query);
     const advice = adviceOf(query);
     return this.#counts.run(keyOf(query, filter, advice), timeMsMax, (maxTimeMS) => {
@@ -67,9 +69,19 @@ export class MongoObjectReads implements ObjectReads {
   }
 }
 
-/** The same for counts that the database would answer alike: byte for byte the same question. */
-function keyOf({ schema }: CountQuery, filter: Document, advice: Document): string {
-  return `${schema.className} ${Buffer.from(serialize({ filter, advice }, { ignoreUndefined: true })).toString('latin1')}`;
+/**
+ * The same for counts that the database would answer alike: byte for byte the same question, by callers that may see the same.
+ *
+ * @throws InvalidQuery (102) a question that is too large for the database
+ */
+function keyOf({ schema, condition }: CountQuery, filter: Document, advice: Document): string {
+  const hidden = indexNeedsOf(condition, schema).map((need) => [...(need.hidden ?? [])]);
+  try {
+    const question = serialize({ filter, advice, hidden }, { ignoreUndefined: true });
+    return `${schema.className} ${Buffer.from(question).toString('latin1')}`;
+  } catch (error) {
+    throw toParseError(error, { write: false });
+  }
 }
 
 /** The objects that a query matches and its caller may read. */

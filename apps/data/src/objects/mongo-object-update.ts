@@ -30,7 +30,7 @@ export async function updateObject(
   const alone = change.relations.length === 0 && change.sizeBytesMax >= DOCUMENT_BYTES_MAX && guarded.length === 0;
   if (change.relations.length > 0) await parts.relations.prepare(schema.className, change.relations);
   const apply = (update: Update): Promise<StoredDocument | undefined> => {
-    if (alone) return applyTo(collection, filter, update, show, undefined);
+    if (alone) return applyTo(collection, filter, update, show, { maxTimeMS: Math.max(deadline - Date.now(), 1) });
     return inTransaction(collection.db, deadline, (session) => applyWhole(collection, parts, change, filter, update, session, deadline));
   };
   return writeTo(collection, commandOf(change), () => applyOrRetry(change, apply));
@@ -95,7 +95,7 @@ async function applyWhole(
   deadline: number,
 ): Promise<StoredDocument | undefined> {
   const guarded = guardedOfUpdate(unique, collection, targetOf(change), change.update);
-  const shown = await unique.around(guarded, session, deadline, () => applyTo(collection, filter, update, change.show, session));
+  const shown = await unique.around(guarded, session, deadline, () => applyTo(collection, filter, update, change.show, { session }));
   if (shown === undefined) return undefined;
   await assertSize(collection, change, session);
   await relations.write(change.schema.className, change.objectId, change.relations, session, deadline);
@@ -107,15 +107,15 @@ async function applyTo(
   filter: Filter,
   update: Update,
   show: readonly string[],
-  session: TransactionSession,
+  options: { readonly session?: TransactionSession; readonly maxTimeMS?: number },
 ): Promise<StoredDocument | undefined> {
   const changes = update as Record<string, unknown>; // The driver's type leaves out pipelines, which its command takes.
   if (show.length === 0) {
-    const { matchedCount } = await collection.updateOne(filter, changes, { session });
+    const { matchedCount } = await collection.updateOne(filter, changes, options);
     return matchedCount === 0 ? undefined : {};
   }
   const projection = Object.fromEntries(show.map((path) => [path, 1]));
-  return (await collection.findOneAndUpdate(filter, changes, { projection, returnDocument: 'after', session })) ?? undefined;
+  return (await collection.findOneAndUpdate(filter, changes, { ...options, projection, returnDocument: 'after' })) ?? undefined;
 }
 
 async function assertSize(

@@ -4,7 +4,8 @@ import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import type { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
 import type { GuardedValue, MongoUniqueValues } from '../indexes/mongo-unique-values.ts';
 import { RELATION_INDEXES } from '../indexes/mongo-indexes.ts';
-import { readBatches, type BatchOptions, type TakeDocuments } from './mongo-read-batches.ts';
+import type { TakeDocuments } from './mongo-cursor-reads.ts';
+import { readBatches, type BatchOptions } from './mongo-read-batches.ts';
 import { TransactionRace, type TransactionSession } from './mongo-transaction.ts';
 import type { FieldRelationChange } from './object.store.ts';
 

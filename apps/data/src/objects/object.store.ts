@@ -16,7 +16,10 @@ export interface CountQuery extends ReadAdvice {
 }
 
 /** Which objects of a class, in which order, and which of their fields; condition, names and bounds are checked. */
-export interface ObjectQuery extends CountQuery, Pick<FindQuery, 'order' | 'limit' | 'skip' | 'keys' | 'excludeKeys'> {}
+export interface ObjectQuery extends CountQuery, Pick<FindQuery, 'order' | 'limit' | 'skip' | 'keys' | 'excludeKeys'> {
+  /** Most bytes of all objects together, as stored. Small results may have more: one reply of the database is not counted. */
+  readonly bytesMax?: number;
+}
 
 /** The members that one save adds to and removes from a relation field. */
 export interface FieldRelationChange extends Pick<RelationChange, 'add' | 'remove'> {
@@ -59,7 +62,7 @@ export interface WriteTarget {
 /**
  * How the objects of one app are queried.
  *
- * @throws everywhere RequestTimeout (124), ServiceUnavailable (2)
+ * @throws everywhere RequestTimeout (124), ServiceUnavailable (2); InvalidQuery (102) more bytes than `bytesMax`
  */
 export interface ObjectReads {
   find(query: AuthorizedAccess<ObjectQuery>, timeMsMax: number): Promise<StoredDocument[]>;

@@ -9,7 +9,8 @@ import { MongoUniqueValues } from '../indexes/mongo-unique-values.ts';
 import { MongoSearches } from '../indexes/mongo-index-searches.ts';
 import { narrowed } from '../objects/mongo-narrowed-filter.ts';
 import { queryFrom } from '../objects/mongo-object-errors.ts';
-import { readBatches, type BatchOptions, type TakeDocuments } from '../objects/mongo-read-batches.ts';
+import type { TakeDocuments } from '../objects/mongo-cursor-reads.ts';
+import { readBatches, type BatchOptions } from '../objects/mongo-read-batches.ts';
 import { MongoRelations } from '../objects/mongo-relations.ts';
 import type { Membership, ReferenceQuery, ReferenceReading, ReferenceStore, RelationField, Take } from './reference.store.ts';
 

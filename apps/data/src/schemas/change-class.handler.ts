@@ -7,6 +7,7 @@ import { emptySchema, planFieldsChange, withFieldsChange, type ClassSchema } fro
 import type { App } from '../apps/app.ts';
 import { Apps } from '../apps/apps.ts';
 import { restReply } from '../reply/rest-reply.ts';
+import { assertFieldCount } from './class-bounds.ts';
 import { describeClass } from './describe-class.ts';
 import { keepPlaces } from './keep-places.ts';
 import { isBeingRemoved, Patience } from './patience.ts';
@@ -77,6 +78,7 @@ async function storedSchema(app: ChangingApp, className: string): Promise<ClassS
 async function plan(app: ChangingApp, schema: ClassSchema, body: Record<string, unknown>): Promise<PlannedChange> {
   const fields = planFieldsChange(schema, 'change', body['fields'], app.settings);
   const after = withFieldsChange(schema, fields);
+  if (fields.added.size > 0) assertFieldCount(app.settings, schema.className, after.fields.size);
   const json = body['classLevelPermissions'];
   const classPermissions = json === undefined ? undefined : (parseClassPermissions(json, after, app.settings) ?? 'public');
   const indexes = planIndexes(after, await app.indexes.list(schema.className), body['indexes'], body['indexOptions']);

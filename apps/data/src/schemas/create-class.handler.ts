@@ -7,6 +7,7 @@ import { emptySchema, planFieldsChange, withFieldsChange, type ClassSchema } fro
 import type { App } from '../apps/app.ts';
 import { Apps } from '../apps/apps.ts';
 import { restReply } from '../reply/rest-reply.ts';
+import { assertFieldCount } from './class-bounds.ts';
 import { describeClass } from './describe-class.ts';
 import { Patience } from './patience.ts';
 import { planIndexes } from '../indexes/plan-indexes.ts';
@@ -38,7 +39,7 @@ export class CreateClassHandler {
   }
 }
 
-/** @throws as planFieldsChange and parseClassPermissions */
+/** @throws as planFieldsChange, assertFieldCount and parseClassPermissions */
 function newSchema(
   { settings }: Pick<App, 'settings'>,
   className: string,
@@ -46,6 +47,7 @@ function newSchema(
 ): ClassSchema {
   const empty = emptySchema(className);
   const schema = withFieldsChange(empty, planFieldsChange(empty, 'create', fields, settings));
+  assertFieldCount(settings, className, schema.fields.size);
   const classPermissions = classLevelPermissions === undefined ? undefined : parseClassPermissions(classLevelPermissions, schema, settings);
   return classPermissions === undefined ? schema : { ...schema, classPermissions };
 }

@@ -1,7 +1,9 @@
 import { classAccess, refusal, writesEverything, type Identity, type SaveKind } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import { emptySchema, fieldsAddedBy, withFields, type ClassSchema, type FieldType, type ObjectWrite } from '@parlance/values';
+import { tellableMismatch } from '../write/hidden-types.ts';
 import type { WritingApp } from '../write/writing.ts';
+import { assertFieldCount, assertRoom } from './class-bounds.ts';
 import { keepPlaces } from './keep-places.ts';
 import { isBeingRemoved, Patience } from './patience.ts';
 import { prepareRelations } from './prepare-relations.ts';
@@ -78,8 +80,8 @@ async function grow(
   className: string,
   added: ReadonlyMap<string, FieldType>,
 ): Promise<ClassSchema | undefined> {
-  if (schema === undefined) await assertQuota(app, identity, className);
-  else if (isBeingRemoved(schema, added)) return undefined;
+  if (schema !== undefined && isBeingRemoved(schema, added)) return undefined;
+  await assertRoom({ settings: app.settings, schemaStore: app.schemaStore, identity }, className, schema, added);
   await prepareRelations(app.classStorage, className, added);
   if (schema !== undefined) return app.schemaStore.addFields(className, added);
   const created = withFields(emptySchema(className), added);
@@ -109,11 +111,13 @@ function planGrowth(
       if (fields.size === 0) continue;
       assertGrows(className, fields);
       if (schema !== undefined) assertMayAddFields(app, schema, identity, save);
-      planned = withFields(planned, fields);
+      const grown = withFields(planned, fields);
+      assertFieldCount(app.settings, className, grown.fields.size);
+      planned = grown;
       for (const [field, type] of fields) added.set(field, type);
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
-      refused.set(place, error);
+      refused.set(place, tellableMismatch(error, { app, identity }, schema) as ParseError);
     }
   }
   return { added, refused };
@@ -131,16 +135,4 @@ export function assertMayAddFields({ settings }: WritingApp, schema: ClassSchema
   if (settings.allowClientFieldAddition || writesEverything(identity)) return;
   const inFull = `Permission denied for action addField on class ${schema.className}.`;
   throw refusal({ inFull, because: `Clients may not add fields to ${schema.className}: allowClientFieldAddition is off.` });
-}
-
-/**
- * The master key may always create classes, and those of the platform do not count. Two first saves at the very same moment may both
- * pass as the last one.
- */
-async function assertQuota(app: WritingApp, identity: Identity, className: string): Promise<void> {
-  const { classQuota } = app.settings;
-  if (classQuota === null || writesEverything(identity) || className.startsWith('_')) return;
-  if ((await app.schemaStore.countClasses()) >= classQuota) {
-    throw new ParseError('ExceededClassQuota', `This app may have at most ${classQuota} classes.`);
-  }
 }

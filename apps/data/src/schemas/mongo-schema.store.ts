@@ -17,8 +17,10 @@ const DUPLICATE_KEY = 11_000;
 
 export class MongoSchemaStore implements SchemaStore {
   readonly #schemas: Collection<SchemaDocument>;
+  readonly #database: MongoAppDatabase;
 
   constructor(database: MongoAppDatabase) {
+    this.#database = database;
     this.#schemas = database.collection<SchemaDocument>(SCHEMA_COLLECTION);
   }
 
@@ -48,6 +50,13 @@ export class MongoSchemaStore implements SchemaStore {
 
   countClasses(): Promise<number> {
     return readFrom(this.#schemas, 'aggregate', () => this.#schemas.countDocuments({ _id: { $not: /^_/ } }));
+  }
+
+  async countCollections(): Promise<number> {
+    const { db } = this.#schemas;
+    const named = await readFrom(this.#schemas, 'listCollections', () => db.listCollections({}, { nameOnly: true }).toArray());
+    const prefix = this.#database.nameOf('');
+    return named.filter(({ name }) => name.startsWith(prefix)).length;
   }
 
   async #update({ filter, update }: ConditionalUpdate): Promise<ClassSchema | undefined> {

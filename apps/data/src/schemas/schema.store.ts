@@ -33,4 +33,7 @@ export interface SchemaStore {
 
   /** How many classes clients have made; system classes do not count. */
   countClasses(): Promise<number>;
+
+  /** How many collections the app has: of classes, of relations, and the platform's own. */
+  countCollections(): Promise<number>;
 }

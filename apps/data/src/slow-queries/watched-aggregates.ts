@@ -1,6 +1,6 @@
 import type { AuthorizedAccess } from '@parlance/acl';
 import { EVERYTHING, type ExplainVerbosity } from '@parlance/query';
-import type { StoredDocument } from '@parlance/values';
+import type { ClassSchema, StoredDocument } from '@parlance/values';
 import type { AggregateStore, ClassPipeline, ClassValues } from '../aggregate/aggregate.store.ts';
 import type { QueryWatch } from './query-watch.ts';
 
@@ -16,6 +16,10 @@ export class WatchedAggregates implements AggregateStore {
 
   collectionOf(className: string): string {
     return this.#aggregates.collectionOf(className);
+  }
+
+  assertSearchable(schema: ClassSchema): Promise<void> {
+    return this.#aggregates.assertSearchable(schema);
   }
 
   run(pipeline: AuthorizedAccess<ClassPipeline>, timeMsMax: number): Promise<readonly Uint8Array[]> {

@@ -1,9 +1,10 @@
-import { aclFromStored, authorizeCreate, defaultAcl, aclMembers } from '@parlance/acl';
+import { aclFromStored, authorizeCreate, defaultAcl, aclMembers, protectedFields } from '@parlance/acl';
 import { documentToCreate, isoText, writeResult, type ClassSchema, type AclMembers } from '@parlance/values';
 import { newObjectId } from '../objects/object-id.ts';
 import { growClass, schemaFor } from '../schemas/grow-class.ts';
 import { completeWrite, type CompletedWrite } from './complete-write.ts';
 import { assertDocumentSize } from './mongo-document-size.ts';
+import { withoutHiddenTypes } from './hidden-types.ts';
 import type { PreparedCreate, StoredWrite } from './prepared-write.ts';
 import { rehearseGrowth } from './rehearse-growth.ts';
 import { relationChanges } from './relation-changes.ts';
@@ -24,7 +25,11 @@ export async function prepareCreate(writing: Writing, asked: AskedSave): Promise
 
 /** Prepares the create of an object as far as one class can say: the class may have to grow to `schema`. @throws as schemaFor, withNewObject */
 export function prepareNew(writing: Writing, target: WritingClass, write: CompletedWrite): PreparedCreate {
-  return withNewObject(writing, target, schemaFor(write, target.known, target.className), write);
+  return withNewObject(writing, target, schemaUnder(writing, target, write), write);
+}
+
+function schemaUnder(writing: Writing, { known, className }: WritingClass, write: CompletedWrite): ClassSchema {
+  return withoutHiddenTypes(writing, known, () => schemaFor(write, known, className));
 }
 
 /**
@@ -50,17 +55,22 @@ function givenAcl({ identity }: Writing, { classPermissions }: ClassSchema): Acl
   return given === undefined ? undefined : aclMembers(given);
 }
 
-/** The answer to a creator: id, time, default values and ACL, and the values that operations have made of absent fields. */
-export function createdResult({ app }: Writing, stored: StoredWrite): CreatedResult {
+/** The answer to a creator: id, time, default values and ACL, and the values that operations have made of absent fields; nothing hidden. */
+export function createdResult({ app, identity }: Writing, stored: StoredWrite): CreatedResult {
   const { document, schema } = stored;
   const write = stored.write as CompletedWrite;
   return {
     objectId: stored.objectId,
     createdAt: isoText(document['_created_at'] as Date),
-    ...write.defaults,
+    ...shownDefaults(write, protectedFields(identity, schema, app.settings)),
     ...shownAcl(stored, write),
     ...writeResult(document, schema, write, { fileUrl: app.fileUrl }),
   };
+}
+
+function shownDefaults({ defaults }: CompletedWrite, hidden: ReadonlySet<string>): CompletedWrite['defaults'] {
+  if (hidden.size === 0) return defaults;
+  return Object.fromEntries(Object.entries(defaults).filter(([field]) => !hidden.has(field)));
 }
 
 export interface CreatedResult {

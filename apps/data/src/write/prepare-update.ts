@@ -6,6 +6,7 @@ import type { ObjectChange, ObjectTarget } from '../objects/object.store.ts';
 import { assertMayAddFields, growClass, schemaFor } from '../schemas/grow-class.ts';
 import { completeWrite } from './complete-write.ts';
 import { assertDocumentSize } from './mongo-document-size.ts';
+import { withoutHiddenTypes } from './hidden-types.ts';
 import type { PreparedUpdate, StoredWrite } from './prepared-write.ts';
 import { rehearseGrowth } from './rehearse-growth.ts';
 import { relationChanges } from './relation-changes.ts';
@@ -40,7 +41,7 @@ export async function prepareUpdate(writing: Writing, asked: AskedUpdate, exists
   const { known } = target;
   const write = completeWrite(waiting === undefined ? save : await waiting, known, 'update');
   if (known === undefined) throw objectNotFound();
-  let schema = schemaFor(write, known, className);
+  let schema = withoutHiddenTypes(writing, known, () => schemaFor(write, known, className));
   let change = objectChange(writing, target, schema, { objectId, write, condition, keepsUpdatedAt });
   const grows = schema !== known;
   if (grows) {

@@ -2,6 +2,7 @@ import { classAccess, parseAcl, seesInternal, aclMembers } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import {
   assertClassName,
+  BODY_LIMITS,
   decodeWrite,
   emptySchema,
   fieldOf,
@@ -14,6 +15,7 @@ import { assertMayUseUnknown } from '../classes/class-for.ts';
 import { assertWritable, classPolicy } from '../classes/class-policy.ts';
 import type { AskedWrite, ClassRules } from '../classes/class-rules.ts';
 import { assertMayAddFields } from '../schemas/grow-class.ts';
+import { withoutHiddenTypes } from './hidden-types.ts';
 import type { BeforeSave } from './slots.ts';
 import type { Writing } from './writing.ts';
 
@@ -104,15 +106,20 @@ function isDelete(value: unknown): boolean {
 }
 
 /** Step 2: the body as changes, which may be sent, with those a service adds. @throws as decodeWrite, and as the class's rules */
-export function readSave(
-  { app: { settings }, identity }: Writing,
-  { asked, rules, known }: WritingClass,
-  { body, added }: AskedSave,
-): ObjectWrite {
+export function readSave(writing: Writing, { asked, rules, known }: WritingClass, { body, added }: AskedSave): ObjectWrite {
+  const { settings } = writing.app;
   const mode = asked.operation === 'create' ? 'create' : 'update';
-  const { classicLimits, allowCustomObjectId } = settings;
-  const options = { classicLimits, allowCustomObjectId, maintenance: seesInternal(identity), objectId: asked.objectId, schema: known };
-  const sent = decodeWrite(body, mode, options);
+  const { classicLimits, allowCustomObjectId, writeFieldsMax, writeRelationsMax } = settings;
+  const limits = { ...BODY_LIMITS, fields: writeFieldsMax, relations: writeRelationsMax };
+  const options = {
+    classicLimits,
+    allowCustomObjectId,
+    limits,
+    maintenance: seesInternal(writing.identity),
+    objectId: asked.objectId,
+    schema: known,
+  };
+  const sent = withoutHiddenTypes(writing, known, () => decodeWrite(body, mode, options));
   rules?.assertWrite?.(sent, asked);
   return added === undefined ? sent : withAdded(sent, added, mode);
 }

@@ -5,6 +5,7 @@ import type { TellError } from '../reply/tell-error.ts';
 import { appRoute } from '../routes/declare-route.ts';
 import type { Call } from '../routes/route.ts';
 import type { RouteTable } from '../routes/route-table.ts';
+import { assertReads } from './batch-budget.ts';
 import { BATCH } from './batch-path.ts';
 import { joinOutcomes } from './join-outcomes.ts';
 import { planTasks } from './plan-tasks.ts';
@@ -32,6 +33,7 @@ export function addBatchRoute(table: RouteTable, { bus, mounts, tell }: BatchPar
     const parts = readParts(input, { mounts, limit: app.settings.batchLimit, denied: app.deniedKeywords });
     if (isTransaction(input)) return runTransaction(parts, { table, bus, tell }, { app, context, caller, input: {} });
     const { tasks, refused } = planTasks(parts, table, context.identity);
+    assertReads(tasks.flatMap((task) => task.parts.map((part) => part.input)));
     const outcomes = [...(await runTasks(tasks, { app, context, caller, input: {} })), ...refusals(refused)];
     throwIfNothingStarted(outcomes);
     const body = joinOutcomes(outcomes, parts.length, (error) => tell(error, { app, context, route: ROUTE }));

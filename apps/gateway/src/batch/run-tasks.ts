@@ -1,6 +1,7 @@
 import { ParseError } from '@parlance/errors';
 import type { Request } from '../routes/route-table.ts';
 import { isJson, isStreamed } from '../reply/reply.ts';
+import { AnswerBytes } from './batch-budget.ts';
 import { notInBatch, type ReadyPart, type Task } from './plan-tasks.ts';
 
 /** Tasks of one batch under way at a time: enough to keep the database busy, too few for one batch to crowd out other requests. */
@@ -15,26 +16,31 @@ export type Outcome =
   | { readonly kind: 'error'; readonly index: number; readonly error: ParseError }
   | { readonly kind: 'group'; readonly indexes: readonly number[]; readonly body: Uint8Array };
 
-/** Runs tasks beside each other within a bound, each of them in order. A part that fails stops nothing. */
+/**
+ * Runs tasks beside each other within a bound, each of them in order. A part that fails stops nothing. Parts whose answers no longer fit into
+ * that of the batch fail.
+ */
 export async function runTasks(tasks: readonly Task[], outer: Request): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
+  const bytes = new AnswerBytes();
   const waiting = tasks.values();
   const worker = async () => {
     for (const task of waiting) {
       if (task.kind === 'group') outcomes.push(...(await runGroup(task.parts, outer)));
-      else for (const part of task.parts) outcomes.push(await runPart(part, outer));
+      else for (const part of task.parts) outcomes.push(await runPart(part, outer, bytes));
     }
   };
   await Promise.all(Array.from({ length: Math.min(TASKS_AT_A_TIME, tasks.length) }, worker));
   return outcomes;
 }
 
-async function runPart({ index, admitted, input }: ReadyPart, outer: Request): Promise<Outcome> {
+async function runPart({ index, admitted, input }: ReadyPart, outer: Request, bytes: AnswerBytes): Promise<Outcome> {
   try {
+    bytes.assertSome();
     const answer = await admitted.answer({ ...outer, input });
     if (isStreamed(answer)) throw new Error('Routes that stream are refused before they are asked.');
     if (!isJson(answer)) return { kind: 'error', index, error: notInBatch() };
-    return { kind: 'success', index, body: answer.body.length === 0 ? EMPTY : answer.body };
+    return { kind: 'success', index, body: answer.body.length === 0 ? EMPTY : bytes.take(answer.body, admitted.route.effect) };
   } catch (error) {
     return failed(index, error);
   }

@@ -10,7 +10,15 @@ const classesAndObjects = {
   allowCustomObjectId: z.boolean().default(false).describe('Clients may choose the objectId of objects they create.'),
   objectIdSize: z.int().min(10).max(32).default(10).describe('Length of generated objectIds, in characters.'),
   classicLimits: z.boolean().default(false).describe('The stricter limits of the hosted service of old.'),
-  classQuota: z.int().positive().nullable().default(null).describe('Most classes that clients may create; null for no limit.'),
+  classQuota: z.int().positive().nullable().default(1_000).describe('Most classes that clients may create; null for no limit.'),
+  collectionsMax: z
+    .int()
+    .positive()
+    .default(5_000)
+    .describe('Most collections of the app, of classes and relations, that clients may bring into being.'),
+  classFieldsMax: z.int().min(100).max(10_000).default(1_000).describe('Most fields of a class.'),
+  writeFieldsMax: z.int().min(100).max(10_000).default(1_000).describe('Most fields, and paths into fields, that one save changes.'),
+  writeRelationsMax: z.int().min(1).max(1_000).default(20).describe('Most relation fields that one save changes.'),
   maxObjectSize: z
     .int()
     .positive()
@@ -37,6 +45,17 @@ const queries = {
     .nullable()
     .default(null)
     .describe('A query that would scan a whole class of more objects is refused; null for none.'),
+  includedObjectsMax: z
+    .int()
+    .positive()
+    .default(100_000)
+    .describe('Most objects that the pointers of one answer are expanded to, each counted at every place it is shown at.'),
+  answerBytesMax: z
+    .int()
+    .min(16 << 20)
+    .max(256 << 20)
+    .default(64 << 20)
+    .describe('Largest answer to a read, in bytes; what include expands to counts at every place it is shown at.'),
   allowPublicExplain: z.boolean().default(false).describe('Clients may ask how a query is answered, and see which indexes are used.'),
 };
 

@@ -13,7 +13,7 @@ const SCHEMA = withFields(
 function shapeOfPipeline(pipeline: object[]): string {
   const asked = parseAggregate({ pipeline }, QUERY_LIMITS);
   if (asked.kind !== 'pipeline') throw new Error('A pipeline was expected.');
-  return pipelineShape(compilePipeline(asked.stages, SCHEMA, new Map(), false).stages);
+  return pipelineShape(compilePipeline(asked.stages, SCHEMA, new Map(), { rawNames: false, credentials: true }).stages);
 }
 
 describe('pipelineShape', () => {

@@ -15,15 +15,18 @@ export interface CompiledDistinct {
   readonly stages: readonly MongoStage[];
 }
 
+/** Whether the caller may name a field or not is asked apart, as of any query. */
+const CALLER = { rawNames: false, credentials: true } as const;
+
 /**
  * @param key checked path of a field
  * @returns undefined for a path that no document holds: a field the class does not have, a relation, a path through a pointer
  * @throws InvalidFieldName (105) a field that is hidden from everybody
  */
 export function compileDistinct(key: FieldPath, schema: ClassSchema): CompiledDistinct | undefined {
-  const path = pathIn(scopeOf(schema, false), key);
+  const path = pathIn(scopeOf(schema, CALLER), key);
   if (!schema.fields.has(fieldOf(key)) || columnOf(key, schema) === undefined || path === 'ACL') return undefined;
-  const type = typeIn(scopeOf(schema, false), key);
+  const type = typeIn(scopeOf(schema, CALLER), key);
   const wholeLists = type?.type === 'GeoPoint';
   const value = `$${path}`;
   const unwound: readonly MongoStage[] = wholeLists ? [] : prefixesOf(path).map((prefix) => ({ $unwind: `$${prefix}` }));

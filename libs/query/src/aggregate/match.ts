@@ -36,6 +36,7 @@ function group(operator: string, json: unknown, scope: Scope, reading: PipelineR
     case '$expr':
       return { $expr: expression(json, scope, reading) };
     case '$text':
+      if (scope.schema !== undefined) reading.searched.add(scope.schema);
       return { $text: textSearch(json) };
     case '$comment':
       if (typeof json !== 'string') throw wrongOperand(operator, 'a string');

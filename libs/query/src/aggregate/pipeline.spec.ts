@@ -21,7 +21,8 @@ const GAME = withFields('Game', {
 const JOINED: JoinedClasses = new Map([['Team', { schema: emptySchema('Team'), collection: 'pre_Team' }]]);
 const HIDE = { $unset: hiddenMembers('Game') };
 
-const compile = (pipeline: unknown, rawNames = false) => compilePipeline(parseStages(pipeline), GAME, JOINED, rawNames);
+const compile = (pipeline: unknown, rawNames = false) =>
+  compilePipeline(parseStages(pipeline), GAME, JOINED, { rawNames, credentials: true });
 const compiled = (pipeline: unknown, rawNames = false) => compile(pipeline, rawNames).stages;
 
 describe('fields in a pipeline', () => {

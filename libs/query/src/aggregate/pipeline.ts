@@ -47,21 +47,31 @@ const STAGES: ReadonlyMap<string, StageReader> = new Map([
 export interface CompiledPipeline {
   readonly stages: readonly MongoStage[];
   readonly scope: Scope;
+  /** Classes that it searches for words: all fields of their text index are asked for. */
+  readonly searched: ReadonlySet<ClassSchema>;
 }
+
+export type PipelineCaller = Pick<Scope, 'rawNames' | 'credentials'>;
 
 /**
  * A pipeline on documents of a class, with fields under their stored names. Members hidden from everybody, such as password hashes, can
  * neither be named nor read: before the first stage that could hand on a whole document, those members are taken away.
  *
  * @param joined the classes it may read beside its own
- * @param rawNames names in it are those of stored members
+ * @param caller `rawNames`: names in it are those of stored members; `credentials`: it may name the fields that are shown to their users and the master key
  * @throws InvalidQuery (102) stage or operator that is not served, malformed stage, class that cannot be read; InvalidFieldName (105)
  */
-export function compilePipeline(stages: readonly Stage[], schema: ClassSchema, joined: JoinedClasses, rawNames: boolean): CompiledPipeline {
-  return compileStages(stages, scopeOf(schema, rawNames), new PipelineReading(joined));
+export function compilePipeline(
+  stages: readonly Stage[],
+  schema: ClassSchema,
+  joined: JoinedClasses,
+  caller: PipelineCaller,
+): CompiledPipeline {
+  const reading = new PipelineReading(joined);
+  return { ...compileStages(stages, scopeOf(schema, caller), reading), searched: reading.searched };
 }
 
-function compileStages(stages: readonly Stage[], start: Scope, reading: PipelineReading): CompiledPipeline {
+function compileStages(stages: readonly Stage[], start: Scope, reading: PipelineReading): Omit<CompiledPipeline, 'searched'> {
   const compiled: MongoStage[] = [];
   let scope = start;
   for (const { name, spec } of stages) {

@@ -20,6 +20,8 @@ export class PipelineReading {
   #depth = 0;
   /** Set by operators that hand on documents as a whole, such as `$$ROOT`: hidden members have to be gone by then. */
   readsWhole = false;
+  /** Classes whose text index is asked. */
+  readonly searched = new Set<ClassSchema>();
 
   constructor(joined: JoinedClasses) {
     this.#joined = joined;

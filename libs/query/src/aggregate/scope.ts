@@ -18,17 +18,19 @@ export interface Scope {
   readonly rawNames: boolean;
   /** Hidden members are gone from the documents. */
   readonly clean: boolean;
+  /** The caller may name fields that only the users they belong to see otherwise. */
+  readonly credentials: boolean;
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-export function scopeOf(schema: ClassSchema, rawNames: boolean): Scope {
-  return { schema, computed: NOTHING, idTarget: undefined, rawNames, clean: false };
+export function scopeOf(schema: ClassSchema, { rawNames, credentials }: Pick<Scope, 'rawNames' | 'credentials'>): Scope {
+  return { schema, computed: NOTHING, idTarget: undefined, rawNames, clean: false, credentials };
 }
 
 /** The scope behind a stage that makes documents of its own. */
-export function madeBy({ rawNames }: Scope, idTarget?: string): Scope {
-  return { schema: undefined, computed: NOTHING, idTarget, rawNames, clean: true };
+export function madeBy({ rawNames, credentials }: Scope, idTarget?: string): Scope {
+  return { schema: undefined, computed: NOTHING, idTarget, rawNames, clean: true, credentials };
 }
 
 /** The scope behind a stage that adds members, or writes over members of these names. @param names checked by outputName */
@@ -71,7 +73,14 @@ export function pathIn(scope: Scope, path: string): string {
   const stored = scope.rawNames || head.startsWith('_') ? path : storedPath(path, schema);
   const member = fieldOf(stored);
   if (INTERNAL_MEMBERS.has(member) || SECRETS.get(schema.className)?.has(member) === true) throw badName(path);
+  if (!scope.credentials && holdsCredentials(member, schema.className)) throw badName(path);
   return stored;
+}
+
+/** Members of the data that providers have given: one logs in by it. */
+function holdsCredentials(member: string, className: string): boolean {
+  const spread = Object.entries(platformClass(className)?.spreadFields ?? {});
+  return spread.some(([field, { prefix }]) => member === field || member.startsWith(prefix));
 }
 
 /** A name, or path, under which a stage puts a computed value. @throws InvalidFieldName (105) */

@@ -15,7 +15,7 @@ const LOOKUP = ['from', 'localField', 'foreignField', 'let', 'pipeline', 'as'];
 export const lookup: StageReader = (spec, scope, reading, nested) => {
   const asked = objectSpec('$lookup', spec, LOOKUP);
   const { schema, collection } = reading.join(asked['from']);
-  const foreign = scopeOf(schema, scope.rawNames);
+  const foreign = scopeOf(schema, scope);
   const name = outputName(scope, textSpec('as of $lookup', asked['as']));
   const translated: Record<string, unknown> = { from: collection, as: name };
   if (asked['localField'] !== undefined || asked['foreignField'] !== undefined) {
@@ -31,7 +31,7 @@ export const unionWith: StageReader = (spec, scope, reading, nested) => {
   const asked = typeof spec === 'string' ? { coll: spec } : objectSpec('$unionWith', spec, ['coll', 'pipeline']);
   const { coll, pipeline = [] } = asked as Record<string, unknown>;
   const { schema, collection } = reading.join(coll);
-  const translated = { coll: collection, pipeline: nestedStages(pipeline, scopeOf(schema, scope.rawNames), reading, nested) };
+  const translated = { coll: collection, pipeline: nestedStages(pipeline, scopeOf(schema, scope), reading, nested) };
   return stage('$unionWith', translated, scope, 'whole');
 };
 
@@ -40,7 +40,7 @@ const GRAPH_LOOKUP = ['from', 'startWith', 'connectFromField', 'connectToField',
 export const graphLookup: StageReader = (spec, scope, reading) => {
   const asked = objectSpec('$graphLookup', spec, GRAPH_LOOKUP);
   const { schema, collection } = reading.join(asked['from']);
-  const foreign = scopeOf(schema, scope.rawNames);
+  const foreign = scopeOf(schema, scope);
   const name = outputName(scope, textSpec('as of $graphLookup', asked['as']));
   const translated: Record<string, unknown> = {
     from: collection,
