@@ -103,27 +103,27 @@ export class Serving {
       this.#refuse(reply, unreadableRequest());
       return;
     }
-    if (!this.#isOurs(handler, value, headers, message.data)) {
+    const transfer = headers?.get(FIELD.transfer) ?? ''; // empty for a body that came with the request
+    if (!this.#isOurs(handler, value, headers, transfer === '' ? message.data : transfer)) {
       this.#strangers.heard(handler.operation.subject);
       this.#refuse(reply, serviceUnavailable());
       return;
     }
     if (this.#running >= RUNNING_MAX) this.#refuse(reply, serviceUnavailable());
-    else if (headers?.has(FIELD.transfer)) void this.#count(this.#collect(handler, context, headers, reply));
+    else if (transfer !== '') void this.#count(this.#collect(handler, context, headers, transfer, reply));
     else void this.#count(this.#answer(handler, context, headers, message.data, reply));
   }
 
   /** True for a request that a process with the deployment's key has sent as it arrived here; for any, where there is no key. */
-  #isOurs({ operation }: Handler, value: string, headers: MsgHdrs | undefined, data: Uint8Array): boolean {
+  #isOurs({ operation }: Handler, value: string, headers: MsgHdrs | undefined, body: Uint8Array | string): boolean {
     const { seals } = this.#link;
     if (seals === undefined) return true;
-    const body = headers?.has(FIELD.transfer) === true ? headers.get(FIELD.transfer) : data;
     const subject = this.#link.subjectOf(operation.subject);
     return seals.isGenuine(headers?.get(FIELD.seal) ?? '', { kind: 'request', subject, value, body });
   }
 
-  async #collect(handler: Handler, context: DecodedContext, headers: MsgHdrs, reply: string): Promise<void> {
-    const body = await new IncomingRequest(this.#link, context.deadline, headers.get(FIELD.transfer), reply).body;
+  async #collect(handler: Handler, context: DecodedContext, headers: MsgHdrs | undefined, offer: string, reply: string): Promise<void> {
+    const body = await new IncomingRequest(this.#link, context.deadline, offer, reply).body;
     if (body === undefined) this.#refuse(reply, serviceUnavailable());
     else await this.#answer(handler, context, headers, body, reply);
   }

@@ -93,7 +93,7 @@ describe('one of two replicas', () => {
     line.cut();
     const faults = async () =>
       (await Promise.allSettled(Array.from({ length: 20 }, () => work(0)))).filter(({ status }) => status === 'rejected');
-    await expect.poll(faults, { timeout: 600 }).toEqual([]);
+    await expect.poll(faults, { timeout: NOTICED_MS_MAX }).toEqual([]);
     expect(await faults()).toEqual([]);
   });
 
