@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { codeOf, DataDeployment, MODES, type Json } from './data-service.ts';
 import { SchemaCalls } from './schema-calls.ts';
 
@@ -101,7 +101,9 @@ describe.each(MODES)('documents that MongoDB refuses, %s', (mode) => {
         default_language: 'none',
         language_override: '_bsontype',
       });
-    const found = await anyone.find('Adopted', { where: { n: 1, title: { $text: { $search: { $term: 'word' } } } } });
+    // It is listed while it is being made, and found when it is there.
+    const searching = { where: { n: 1, title: { $text: { $search: { $term: 'word' } } } } };
+    const found = await vi.waitFor(() => anyone.find('Adopted', searching), { timeout: 10_000, interval: 25 });
     expect(found.results).toHaveLength(2);
   });
 
