@@ -46,6 +46,15 @@ describe('shared runs', () => {
     expect(await second).toBe(2);
   });
 
+  it('go on after work that threw at once', async () => {
+    const shared = new SharedRuns<number>();
+    const broken = (): Promise<number> => {
+      throw new Error('broken');
+    };
+    await expect(shared.run('a', 10, broken)).rejects.toThrow('broken');
+    expect(await shared.run('a', 10, () => Promise.resolve(1))).toBe(1);
+  });
+
   it('keep different work apart', () => {
     const shared = new SharedRuns<number>();
     const { runs, work } = controlled();

@@ -1,4 +1,4 @@
-/** Work that takes at most so many milliseconds. */
+/** Work that takes at most so many milliseconds. May throw at once: that is a run that has failed. */
 type Work<Result> = (timeMsMax: number) => Promise<Result>;
 
 interface Waiting<Result> {
@@ -28,7 +28,7 @@ export class SharedRuns<Result> {
 
   #start(key: string, timeMsMax: number, work: Work<Result>): Promise<Result> {
     this.#underWay.set(key, undefined);
-    const run = work(timeMsMax);
+    const run = failingLater(() => work(timeMsMax));
     const next = (): void => {
       const waiting = this.#underWay.get(key);
       this.#underWay.delete(key);
@@ -44,4 +44,8 @@ export class SharedRuns<Result> {
     this.#underWay.set(key, waiting);
     return waiting;
   }
+}
+
+async function failingLater<Result>(work: () => Promise<Result>): Promise<Result> {
+  return work();
 }
