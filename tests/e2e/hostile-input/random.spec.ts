@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { MODES, startParlance, testSeed, type Parlance } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomRequests } from '../../../tools/fuzz/random-requests.ts';
+import { servedRoutes } from '../served-routes.ts';
 import { send, type RawRequest } from './raw-request.ts';
 import { refusalIn } from '../../../tools/fuzz/refusal.ts';
 import { TARGET } from './untouched-deployment.ts';
@@ -21,7 +22,7 @@ describe.each(MODES)('random requests, %s', (mode) => {
 
   it(`SEC-23 ERR-03 ERR-04 ${REQUESTS} of them are answered or refused, none with a fault of ours`, { timeout: 120_000 }, async () => {
     const seed = testSeed();
-    const requests = fc.sample(randomRequests(objectId), { seed, numRuns: REQUESTS }).values();
+    const requests = fc.sample(randomRequests(objectId, await servedRoutes()), { seed, numRuns: REQUESTS }).values();
     const prototype = Reflect.ownKeys(Object.prototype);
     const statuses = new Map<number, number>();
     const worker = async () => {
