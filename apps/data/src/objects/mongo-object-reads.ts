@@ -11,13 +11,15 @@ import { queryFrom } from './mongo-object-errors.ts';
 import { PointReads, pointsOf } from './mongo-point-reads.ts';
 import { assertMember, countMatching, findRaw } from './mongo-read-commands.ts';
 import type { CountQuery, ObjectQuery, ObjectReads, ReadAdvice } from './object.store.ts';
+import { SharedCounts } from './mongo-shared-counts.ts';
 import { SharedRuns } from './shared-runs.ts';
 
 /** Queries of classes, which are collections of the app's database. */
 export class MongoObjectReads implements ObjectReads {
   readonly #database: MongoAppDatabase;
   readonly #searches: MongoSearches;
-  readonly #counts = new SharedRuns<number>();
+  readonly #equalCounts = new SharedRuns<number>();
+  readonly #counts = new SharedCounts();
   readonly #points = new PointReads((className, ids, access, timeMsMax) => this.#findByIds(className, ids, access, timeMsMax));
 
   constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper) {
@@ -56,9 +58,13 @@ export class MongoObjectReads implements ObjectReads {
     assertMember(collection, query.readPreference);
     const filter = filterOf(query);
     const advice = adviceOf(query);
-    return this.#counts.run(keyOf(query, filter, advice), timeMsMax, (maxTimeMS) => {
+    const key = keyOf(query, filter, advice);
+    return this.#equalCounts.run(key, timeMsMax, (maxTimeMS) => {
       const options = { maxTimeMS, ...advice };
       if (Object.keys(filter).length === 0) return queryFrom(collection, 'count', () => collection.estimatedDocumentCount(options));
+      if (key.length <= SHARED_COUNT_BYTES_MAX && isPlain(query)) {
+        return this.#counts.count(query.schema.className, { collection, filter, until: Date.now() + maxTimeMS });
+      }
       const count = (): Promise<number> => countMatching(collection, filter, options);
       return this.#searches.run(collection, query, maxTimeMS, () => queryFrom(collection, 'aggregate', count));
     });
@@ -67,6 +73,14 @@ export class MongoObjectReads implements ObjectReads {
   #collection(className: string): Collection<StoredDocument> {
     return this.#database.collection(className);
   }
+}
+
+/** Longer questions keep a command to themselves: a hundred of these fit one. */
+const SHARED_COUNT_BYTES_MAX = 64 << 10;
+
+/** Whether a count asks for nothing but a number: no index, no order of the database's own. */
+function isPlain({ schema, condition, hint, comment, readPreference }: CountQuery): boolean {
+  return hint === undefined && comment === undefined && readPreference === undefined && indexNeedsOf(condition, schema).length === 0;
 }
 
 /**

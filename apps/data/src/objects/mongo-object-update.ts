@@ -26,14 +26,19 @@ export async function updateObject(
   deadline: number,
 ): Promise<StoredDocument | undefined> {
   const { schema, show } = change;
-  const guarded = guardedOfUpdate(parts.unique, collection, targetOf(change), change.update);
-  const alone = change.relations.length === 0 && change.sizeBytesMax >= DOCUMENT_BYTES_MAX && guarded.length === 0;
+  const alone = !needsTransaction(collection, parts, change);
   if (change.relations.length > 0) await parts.relations.prepare(schema.className, change.relations);
   const apply = (update: Update): Promise<StoredDocument | undefined> => {
     if (alone) return applyTo(collection, filter, update, show, { maxTimeMS: Math.max(deadline - Date.now(), 1) });
     return inTransaction(collection.db, deadline, (session) => applyWhole(collection, parts, change, filter, update, session, deadline));
   };
   return writeTo(collection, commandOf(change), () => applyOrRetry(change, apply));
+}
+
+/** Whether the update is more than one write to the database, or may have to be taken back. */
+export function needsTransaction(collection: Collection<StoredDocument>, { unique }: WriteParts, change: ObjectChange): boolean {
+  if (change.relations.length > 0 || change.sizeBytesMax < DOCUMENT_BYTES_MAX) return true;
+  return guardedOfUpdate(unique, collection, targetOf(change), change.update).length > 0;
 }
 
 function targetOf({ schema: { className }, objectId }: ObjectChange): { readonly className: string; readonly objectId: string } {

@@ -13,12 +13,14 @@ import { insertWhole } from './mongo-insert-whole.ts';
 import { narrowed, targetFilter } from './mongo-narrowed-filter.ts';
 import { isDuplicateId, refusalOf } from './mongo-object-errors.ts';
 import { filterOf } from './mongo-object-reads.ts';
-import { updateObject } from './mongo-object-update.ts';
+import { needsTransaction, updateObject } from './mongo-object-update.ts';
 import { MongoObjectWriter } from './mongo-object-writer.ts';
 import { guardedOfDocument, type WriteParts } from './mongo-guarded-write.ts';
 import { assertSimple, rehearse } from './mongo-rehearsal.ts';
 import { MongoRelations } from './mongo-relations.ts';
+import { SharedUpdates } from './mongo-shared-updates.ts';
 import { assertBefore, hasTransactions, inTransaction } from './mongo-transaction.ts';
+import { isShareable } from './shared-statements.ts';
 import type {
   CountQuery,
   NewObject,
@@ -39,6 +41,10 @@ export class MongoObjectWrites implements ObjectWrites {
   readonly #inserts = new Gatherer((className, documents: readonly StoredDocument[]) =>
     insertGroup(this.#collection(className), documents),
   );
+  readonly #updates = new SharedUpdates(({ collection, change, filter, deadline }) => {
+    assertBefore(deadline);
+    return updateObject(collection, this.#parts, change, filter, deadline);
+  });
 
   constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper, texts: MongoTextLanguages) {
     this.#database = database;
@@ -88,7 +94,11 @@ export class MongoObjectWrites implements ObjectWrites {
     if (change.access.kind === 'none') return undefined;
     await this.#begin([change.schema], deadline);
     const filter = targetFilter(change);
-    return updateObject(this.#collection(change.schema.className), this.#parts, change, filter, deadline);
+    const collection = this.#collection(change.schema.className);
+    if (isShareable(change) && !needsTransaction(collection, this.#parts, change)) {
+      return this.#updates.update({ collection, change, filter, deadline });
+    }
+    return updateObject(collection, this.#parts, change, filter, deadline);
   }
 
   async exists({ schema, objectId, access }: AuthorizedAccess<ObjectTarget>, deadline: number): Promise<boolean> {

@@ -41,6 +41,8 @@ export interface ObjectChange extends ObjectTarget {
   /** The condition on the object for the change to happen, as one step with it. */
   readonly condition: Condition | undefined;
   readonly update: DocumentUpdate;
+  /** Of its first form. */
+  readonly updateBytes: number;
   /** Stored paths to give back as they are afterwards. */
   readonly show: readonly string[];
   readonly relations: readonly FieldRelationChange[];

@@ -79,8 +79,9 @@ function objectChange(
   const sizeBytesMax = writing.app.settings.maxObjectSize;
   const acl = sentAcl(writing, target, objectId, write);
   const update = updateFor(schema, write, { now: writing.began, acl, keepsUpdatedAt });
-  assertDocumentSize(update.update, sizeBytesMax);
-  return { schema, objectId, condition, update, show: shownPaths(write, schema), relations: relationChanges(write), sizeBytesMax };
+  const updateBytes = assertDocumentSize(update.update, sizeBytesMax);
+  const show = shownPaths(write, schema);
+  return { schema, objectId, condition, update, updateBytes, show, relations: relationChanges(write), sizeBytesMax };
 }
 
 /** The answer to an updater: the time, and the values that operations have computed. */
