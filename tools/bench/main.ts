@@ -4,9 +4,12 @@
  * shared machine drift.
  *
  *     npm run bench -- --rounds 5 --only get,find-100
+ *     npm run bench -- --profile --only near                where the CPU of each process goes; the figures are higher with it
  *     npm run bench -- --before ../parlance-of-yesterday    another checkout, built, instead of Parse Server
  */
-import { resolve } from 'node:path';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import mongoose from 'mongoose';
 import { seed } from './dataset.ts';
@@ -14,6 +17,7 @@ import { measureHop } from './hop.ts';
 import { run, type Load } from './load.ts';
 import { measureLogInRate, measureLogInStorm, RATE, STORM } from './log-ins.ts';
 import { memoryOf, memoryTable } from './memory.ts';
+import { profileTable } from './profile.ts';
 import { beforeAndAfter, databaseTable, table, type Measured, type Round } from './report.ts';
 import { inTurn } from './rounds.ts';
 import { assertSameAnswers } from './same-answers.ts';
@@ -40,7 +44,7 @@ const WARM_UP_SHARE = 10;
 const STATUS_LINE = process.stdout.isTTY;
 
 const { values: options } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, only: { type: 'string' }, before: { type: 'string' } },
+  options: { rounds: { type: 'string', default: '5' }, only: { type: 'string' }, before: { type: 'string' }, profile: { type: 'boolean' } },
 });
 const rounds = Number(options.rounds);
 const wanted = options.only?.split(',');
@@ -51,7 +55,9 @@ if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds needs a w
 if (!known.some(isWanted)) throw new Error(`--only knows: ${known.join(', ')}.`);
 const sides = options.before === undefined ? peerAndParlance() : beforeAndNow(resolve(options.before));
 
-await withServers(async (servers) => {
+await withServers(async (started) => {
+  const profiles = options.profile === true ? mkdtempSync(join(tmpdir(), 'parlance-profiles-')) : undefined;
+  const servers: Servers = { ...started, profiles };
   await seedAll(servers);
   const systems = await startAll(servers);
   try {
@@ -72,6 +78,9 @@ await withServers(async (servers) => {
     console.log(`(caller, server and NATS together), ${Math.round(hop.callsPerSecond).toLocaleString('en')} calls/s.`);
   } finally {
     for (const system of systems) await system.stop();
+    if (profiles !== undefined) {
+      console.log(`\n${profileTable(profiles)}\n\nThe profiles themselves, for a browser's developer tools: ${profiles}`);
+    }
   }
 });
 

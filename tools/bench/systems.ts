@@ -9,6 +9,7 @@ import { logTail } from '../launcher/log-tail.ts';
 import { anyFreePort } from '../launcher/ports.ts';
 import { isRunning, startProcess, stopProcess, type ProcessRecord } from '../launcher/processes.ts';
 import { startPeer } from '../peer/peer.ts';
+import { profilingFlags } from './profile.ts';
 
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
@@ -30,6 +31,8 @@ export interface Servers {
   readonly mongodbPid: number;
   /** Ends the processes started for the benchmark, should the benchmark itself be killed. */
   readonly guard: Guard;
+  /** The folder in which each process of Parlance leaves a profile, in one of its own; undefined for none. */
+  readonly profiles?: string | undefined;
 }
 
 type AppSettings = Readonly<Record<string, unknown>>;
@@ -139,7 +142,7 @@ async function startParlance(
     const { record } = await startProcess({
       name: app,
       command: process.execPath,
-      args: [join(checkout.folder, 'apps', app, 'dist/main.js')],
+      args: [...flagsFor(servers, `${name} ${app}`), join(checkout.folder, 'apps', app, 'dist/main.js')],
       env: { ...shared, ...env },
       log: { file: logOf(folder, app) },
     });
@@ -166,6 +169,10 @@ async function startParlance(
     databasePid: servers.mongodbPid,
     stop,
   };
+}
+
+function flagsFor({ profiles }: Servers, program: string): readonly string[] {
+  return profiles === undefined ? [] : profilingFlags(join(profiles, program));
 }
 
 const logOf = (folder: string, name: string): string => join(folder, `${name}.log`);

@@ -15,8 +15,6 @@ export interface WaitingUpdate extends SharedChange {
 /** Carries out an update by itself. @returns the members to show; undefined when no object matches */
 export type UpdateAlone = (update: WaitingUpdate) => Promise<StoredDocument | undefined>;
 
-/** Updates of one object are in one lane, or each would find its number changed by the others. */
-const LANES = 2;
 /** How long a transaction that nobody ends keeps an object locked (transactionLifetimeLimitSeconds). */
 const APART_MS = 60_000;
 const APART_MAX = 10_000;
@@ -24,14 +22,14 @@ const APART_MAX = 10_000;
 /**
  * Carries out the updates of one class that wait at the same time by one command, or by two where answers show numbers: these are read
  * first, and each update happens only if its number is still the one that was read. Whatever could not be done so is done alone, and
- * has then written nothing before.
+ * has then written nothing before. One group at a time, so that updates of one object do not find its number changed by each other.
  *
  * A command that ran into its time limit fails for all its updates, with an outcome that is unknown. Their objects, one of which is
  * likely to be locked, are updated alone for a minute.
  */
 export class SharedUpdates {
   readonly #alone: UpdateAlone;
-  readonly #lanes = new Lanes((_key, updates: readonly WaitingUpdate[]) => this.#updateGroup(updates));
+  readonly #lanes = new Lanes((_className, updates: readonly WaitingUpdate[]) => this.#updateGroup(updates));
   readonly #apart = new BoundedCache<string, true>({ max: APART_MAX, ttlMs: APART_MS });
 
   constructor(alone: UpdateAlone) {
@@ -40,9 +38,8 @@ export class SharedUpdates {
 
   /** @returns the members to show; undefined when no object matches */
   async update(update: WaitingUpdate): Promise<StoredDocument | undefined> {
-    const { schema, objectId } = update.change;
     if (this.#apart.size > 0 && this.#apart.get(keyOf(update)) === true) return this.#alone(update);
-    const outcome = await this.#lanes.add(`${schema.className} ${laneOf(objectId)}`, update);
+    const outcome = await this.#lanes.add(update.change.schema.className, update);
     return outcome();
   }
 
@@ -97,7 +94,6 @@ export class SharedUpdates {
 }
 
 const keyOf = ({ change: { schema, objectId } }: WaitingUpdate): string => `${schema.className} ${objectId}`;
-const laneOf = (objectId: string): number => objectId.charCodeAt(objectId.length - 1) % LANES;
 
 /** The numbers that are counted on from, of the objects that exist. */
 async function storedOf(collection: Collection<StoredDocument>, updates: readonly WaitingUpdate[], maxTimeMS: number): Promise<StoredById> {
