@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MASTER } from '@parlance/acl';
+import { data } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { codeOf, DataDeployment, MODES, user, type Json } from './data-service.ts';
 
@@ -155,5 +157,30 @@ describe.each(MODES)('updates at the same time, %s', (mode) => {
     const told = await Promise.all(ids.slice(0, MISSING).map((id) => deployment.master.update('Shared', id, { n: 5 })));
     const found = await Promise.all(ids.slice(0, MISSING).map((id) => deployment.master.get('Shared', id)));
     expect(found.map(({ updatedAt }) => updatedAt)).toEqual(told.map(({ updatedAt }) => updatedAt));
+  });
+
+  it('go on beside an object that a transaction keeps locked, after its first time-out', async () => {
+    const ids = await store([1, 1, 1, 1]);
+    const collection = await deployment.collection('Shared');
+    const session = collection.db.client.startSession();
+    const add = (id: string, ms: number) =>
+      deployment.call(
+        data.update,
+        { className: 'Shared', objectId: id, body: { n: { __op: 'Increment', amount: 1 } } },
+        { identity: MASTER, deadline: Date.now() + ms },
+      );
+    try {
+      session.startTransaction();
+      await collection.updateOne({ _id: ids[0]! }, { $set: { held: 1 } }, { session });
+      const round = async (): Promise<unknown[]> => {
+        const told = await Promise.allSettled(Array.from({ length: 20 }, (_, at) => add(ids[at % 2]!, at % 2 === 0 ? 400 : 9_000)));
+        return told.map((one) => (one.status === 'fulfilled' ? 'done' : (one.reason as ParseError).code));
+      };
+      // Each replica meets it once together with others, which then end with 124 as well.
+      await expect.poll(round).toEqual(Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? 124 : 'done')));
+    } finally {
+      await session.abortTransaction();
+      await session.endSession();
+    }
   });
 });

@@ -41,10 +41,9 @@ export class MongoObjectWrites implements ObjectWrites {
   readonly #inserts = new Gatherer((className, documents: readonly StoredDocument[]) =>
     insertGroup(this.#collection(className), documents),
   );
-  readonly #updates = new SharedUpdates(({ collection, change, filter, deadline }) => {
-    assertBefore(deadline);
-    return updateObject(collection, this.#parts, change, filter, deadline);
-  });
+  readonly #updates = new SharedUpdates(({ collection, change, filter, deadline }) =>
+    updateObject(collection, this.#parts, change, filter, deadline),
+  );
 
   constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper, texts: MongoTextLanguages) {
     this.#database = database;

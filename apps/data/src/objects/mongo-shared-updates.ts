@@ -1,10 +1,12 @@
 import { BoundedCache } from '@parlance/cache';
+import { ParseError } from '@parlance/errors';
 import { deserialize, readFrom, type Collection } from '@parlance/mongo';
 import type { StoredDocument } from '@parlance/values';
 import { Lanes } from './lanes.ts';
 import { bulkUpdate } from './mongo-bulk-update.ts';
 import { findRaw } from './mongo-read-commands.ts';
-import { shownFields, statementsFor, type SharedChange, type SharedStatement, type StoredById } from './shared-statements.ts';
+import { assertBefore } from './mongo-transaction.ts';
+import { shownFields, statementsFor, type SharedChange, type StoredById } from './shared-statements.ts';
 
 /** A shareable update (isShareable), and when its caller gives up, in epoch milliseconds. */
 export interface WaitingUpdate extends SharedChange {
@@ -38,7 +40,7 @@ export class SharedUpdates {
 
   /** @returns the members to show; undefined when no object matches */
   async update(update: WaitingUpdate): Promise<StoredDocument | undefined> {
-    if (this.#apart.size > 0 && this.#apart.get(keyOf(update)) === true) return this.#alone(update);
+    if (this.#apart.size > 0 && this.#apart.get(keyOf(update)) === true) return this.#updateAlone(update);
     const outcome = await this.#lanes.add(update.change.schema.className, update);
     return outcome();
   }
@@ -47,13 +49,13 @@ export class SharedUpdates {
   async #updateGroup(updates: readonly WaitingUpdate[]): Promise<readonly (() => Promise<StoredDocument | undefined>)[]> {
     const [first] = updates;
     if (updates.length === 1 && first !== undefined) {
-      const document = await this.#alone(first);
+      const document = await this.#updateAlone(first);
       return [() => Promise.resolve(document)];
     }
     const documents = await this.#updateTogether(updates);
     return updates.map((update, at) => () => {
       const document = documents[at];
-      return document === undefined ? this.#alone(update) : Promise.resolve(document);
+      return document === undefined ? this.#updateAlone(update) : Promise.resolve(document);
     });
   }
 
@@ -68,7 +70,7 @@ export class SharedUpdates {
     const timeMsMax = inTime.reduce((most, { deadline }) => Math.max(most, deadline - now), 1);
     const planned = statementsFor(inTime, await storedOf(first.collection, inTime, timeMsMax));
     const statements = planned.filter((statement) => statement !== undefined);
-    const done = await this.#run(first.collection, statements, timeMsMax, inTime);
+    const done = statements.length === 0 ? [] : await this.#watched(inTime, () => bulkUpdate(first.collection, statements, timeMsMax));
     let at = 0;
     inTime.forEach((update, place) => {
       const statement = planned[place];
@@ -77,17 +79,20 @@ export class SharedUpdates {
     return updates.map((update) => documents.get(update));
   }
 
-  async #run(
-    collection: Collection<StoredDocument>,
-    statements: readonly SharedStatement[],
-    timeMsMax: number,
-    updates: readonly WaitingUpdate[],
-  ): Promise<readonly boolean[]> {
-    if (statements.length === 0) return [];
+  /** @throws RequestTimeout (124) for one whose caller has given up, before anything else */
+  async #updateAlone(update: WaitingUpdate): Promise<StoredDocument | undefined> {
+    assertBefore(update.deadline);
+    return this.#watched([update], () => this.#alone(update));
+  }
+
+  /** Work on these updates, which are kept apart when it runs into its time limit. */
+  async #watched<R>(updates: readonly WaitingUpdate[], work: () => Promise<R>): Promise<R> {
     try {
-      return await bulkUpdate(collection, statements, timeMsMax);
+      return await work();
     } catch (error) {
-      for (const update of updates) this.#apart.set(keyOf(update), true);
+      if (error instanceof ParseError && error.kind === 'RequestTimeout') {
+        for (const update of updates) this.#apart.set(keyOf(update), true);
+      }
       throw error;
     }
   }
