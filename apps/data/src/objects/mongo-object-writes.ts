@@ -18,9 +18,10 @@ import { MongoObjectWriter } from './mongo-object-writer.ts';
 import { guardedOfDocument, type WriteParts } from './mongo-guarded-write.ts';
 import { assertSimple, rehearse } from './mongo-rehearsal.ts';
 import { MongoRelations } from './mongo-relations.ts';
-import { SharedUpdates } from './mongo-shared-updates.ts';
+import { SharedUpdates, type WaitingUpdate } from './mongo-shared-updates.ts';
 import { assertBefore, hasTransactions, inTransaction } from './mongo-transaction.ts';
 import { isShareable } from './shared-statements.ts';
+import { Turns } from './turns.ts';
 import type {
   CountQuery,
   NewObject,
@@ -41,9 +42,9 @@ export class MongoObjectWrites implements ObjectWrites {
   readonly #inserts = new Gatherer((className, documents: readonly StoredDocument[]) =>
     insertGroup(this.#collection(className), documents),
   );
-  readonly #updates = new SharedUpdates(({ collection, change, filter, deadline }) =>
-    updateObject(collection, this.#parts, change, filter, deadline),
-  );
+  readonly #updates = new SharedUpdates((update) => this.#updateAlone(update));
+  /** Of the updates of one object that share no command. */
+  readonly #turns = new Turns();
 
   constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper, texts: MongoTextLanguages) {
     this.#database = database;
@@ -92,12 +93,17 @@ export class MongoObjectWrites implements ObjectWrites {
   async update(change: AuthorizedAccess<ObjectChange>, deadline: number): Promise<StoredDocument | undefined> {
     if (change.access.kind === 'none') return undefined;
     await this.#begin([change.schema], deadline);
-    const filter = targetFilter(change);
     const collection = this.#collection(change.schema.className);
-    if (isShareable(change) && !needsTransaction(collection, this.#parts, change)) {
-      return this.#updates.update({ collection, change, filter, deadline });
-    }
-    return updateObject(collection, this.#parts, change, filter, deadline);
+    const update = { collection, change, filter: targetFilter(change), deadline };
+    const isShared = isShareable(change) && !needsTransaction(collection, this.#parts, change);
+    return isShared ? this.#updates.update(update) : this.#updateAlone(update);
+  }
+
+  #updateAlone({ collection, change, filter, deadline }: WaitingUpdate): Promise<StoredDocument | undefined> {
+    return this.#turns.take(`${change.schema.className} ${change.objectId}`, () => {
+      assertBefore(deadline);
+      return updateObject(collection, this.#parts, change, filter, deadline);
+    });
   }
 
   async exists({ schema, objectId, access }: AuthorizedAccess<ObjectTarget>, deadline: number): Promise<boolean> {

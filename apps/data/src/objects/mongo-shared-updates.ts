@@ -5,7 +5,6 @@ import type { StoredDocument } from '@parlance/values';
 import { Lanes } from './lanes.ts';
 import { bulkUpdate } from './mongo-bulk-update.ts';
 import { findRaw } from './mongo-read-commands.ts';
-import { assertBefore } from './mongo-transaction.ts';
 import { shownFields, statementsFor, type SharedChange, type StoredById } from './shared-statements.ts';
 
 /** A shareable update (isShareable), and when its caller gives up, in epoch milliseconds. */
@@ -14,7 +13,7 @@ export interface WaitingUpdate extends SharedChange {
   readonly deadline: number;
 }
 
-/** Carries out an update by itself. @returns the members to show; undefined when no object matches */
+/** Carries out an update by itself, if its caller still waits. @returns the members to show; undefined when no object matches */
 export type UpdateAlone = (update: WaitingUpdate) => Promise<StoredDocument | undefined>;
 
 /** How long a transaction that nobody ends keeps an object locked (transactionLifetimeLimitSeconds). */
@@ -79,18 +78,16 @@ export class SharedUpdates {
     return updates.map((update) => documents.get(update));
   }
 
-  /** @throws RequestTimeout (124) for one whose caller has given up, before anything else */
-  async #updateAlone(update: WaitingUpdate): Promise<StoredDocument | undefined> {
-    assertBefore(update.deadline);
+  #updateAlone(update: WaitingUpdate): Promise<StoredDocument | undefined> {
     return this.#watched([update], () => this.#alone(update));
   }
 
-  /** Work on these updates, which are kept apart when it runs into its time limit. */
+  /** Work on these updates, which are kept apart when the database ends it for its time limit. */
   async #watched<R>(updates: readonly WaitingUpdate[], work: () => Promise<R>): Promise<R> {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof ParseError && error.kind === 'RequestTimeout') {
+      if (error instanceof ParseError && error.kind === 'RequestTimeout' && error.cause !== undefined) {
         for (const update of updates) this.#apart.set(keyOf(update), true);
       }
       throw error;
