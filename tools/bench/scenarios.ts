@@ -5,6 +5,7 @@ import { READ_GOAL, type Answer, type Scenario } from './scenario.ts';
 import { SECRET_SCENARIOS } from './secret-scenarios.ts';
 
 const WRITE_GOAL = { split: 0.6, fused: 0.45 };
+const INCREMENT_GOAL = { split: 0.4, fused: 0.25 };
 const BATCH_GOAL = { split: 0.2, fused: 0.2 };
 const PER_GROUP = OBJECTS / GROUPS;
 
@@ -61,7 +62,7 @@ const OBJECT_SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'increment',
-    goal: WRITE_GOAL,
+    goal: INCREMENT_GOAL,
     amount: 2_000,
     status: 200,
     next: (index) => ({ method: 'PUT', path: `/parse/classes/Bench/${idAt(index)}`, body: '{"score":{"__op":"Increment","amount":1}}' }),
