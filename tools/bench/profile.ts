@@ -19,7 +19,7 @@ interface CpuProfile {
 /** The flags by which a process writes its profile into `folder` when it ends. */
 export const profilingFlags = (folder: string): readonly string[] => ['--cpu-prof', '--cpu-prof-dir', folder];
 
-/** In the order in which they are asked; the last takes what is left. */
+/** In the order in which they are asked; the last takes the rest. */
 const PLACES: readonly (readonly [place: string, holds: (frame: CallFrame) => boolean])[] = [
   ['garbage collection', ({ functionName }) => functionName === '(garbage collector)'],
   ['writes to sockets', ({ functionName }) => /^(writev|write(Buffer|(Utf8|Latin1|Ascii)String))$/.test(functionName)],

@@ -14,7 +14,7 @@ interface Ask {
   readonly caller: 'anyone' | 'owner' | 'master';
   readonly change: Change;
 }
-/** What a caller was told. */
+/** The answer to a caller. */
 type Told = { readonly n?: number } | { readonly code: number };
 
 const OBJECTS = 4;

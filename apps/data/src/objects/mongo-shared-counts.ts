@@ -22,8 +22,8 @@ const APART_MS = 10_000;
 const CLASSES_MAX = 10_000;
 
 /**
- * Counts what several callers ask of one class at the same time by one command, each by its own filter and its own plan. Most of a small
- * count is the command around it, for the database too. A count that takes long would keep the others waiting: the command is given little
+ * Makes the counts of one class that are asked for at the same time by one command, each by its own filter and its own plan. Most of a
+ * small count is the command around it, for the database too. A count that takes long would keep the others waiting: the command is given little
  * time, and where it is too little each count is made by itself, as all counts of the class are for a while.
  */
 export class SharedCounts {

@@ -20,7 +20,7 @@ export interface SharedStatement {
   readonly document: StoredDocument;
 }
 
-/** Operators whose cost is small, and whose results are known from what was there. */
+/** Operators whose cost is small, and whose results are known from the values before. */
 const OPERATORS: ReadonlySet<string> = new Set(['$set', '$unset', '$inc']);
 const NONE: Members = Object.freeze({});
 
