@@ -7,6 +7,7 @@ import {
   SpanKind,
   SpanStatusCode,
   trace,
+  TraceFlags,
   type Attributes,
 } from '@opentelemetry/api';
 import { ParseError } from '@parlance/errors';
@@ -41,8 +42,20 @@ export function isTracing(): boolean {
 export function span<T>(name: string, role: SpanRole, attributes: Attributes | undefined, work: (span: Span) => T, links: Link[] = []): T {
   const { tracer } = recorder;
   if (tracer === undefined) return work(NO_SPAN);
-  const started = tracer.startSpan(name, { kind: KINDS[role], attributes, links });
-  return context.with(trace.setSpan(context.active(), started), runAndEnd<T>, undefined, started, work);
+  const parent = context.active();
+  if (isLeftOut(trace.getSpan(parent))) return work(NO_SPAN);
+  const started = tracer.startSpan(name, { kind: KINDS[role], attributes, links }, parent);
+  return context.with(trace.setSpan(parent, started), runAndEnd<T>, undefined, started, work);
+}
+
+/**
+ * True inside a span of this process that the sampler has left out: it would leave out those below, too, after some work. The running
+ * context stays that of the span left out, which other processes and log lines are told.
+ */
+function isLeftOut(parent: Span | undefined): boolean {
+  if (parent === undefined || parent.isRecording()) return false;
+  const { traceFlags, isRemote } = parent.spanContext();
+  return isRemote !== true && (traceFlags & TraceFlags.SAMPLED) === 0;
 }
 
 /** A started span and the context in which it is the active one. */
