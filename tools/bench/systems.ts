@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { SERVICE_NAMES } from '@parlance/contracts';
 import type { Guard } from '../launcher/guarding.ts';
 import { logTail } from '../launcher/log-tail.ts';
+import { withMemoryOptions } from '../launcher/memory-options.ts';
 import { anyFreePort } from '../launcher/ports.ts';
 import { isRunning, startProcess, stopProcess, type ProcessRecord } from '../launcher/processes.ts';
 import { startPeer } from '../peer/peer.ts';
@@ -143,7 +144,7 @@ async function startParlance(
       name: app,
       command: process.execPath,
       args: [join(checkout.folder, 'apps', app, 'dist/main.js')],
-      env: { ...shared, ...env },
+      env: checkout.suffix === ' before' ? { ...shared, ...env } : withMemoryOptions({ ...shared, ...env }), // as `npm start` does
       log: { file: logOf(folder, app) },
     });
     servers.guard.watch(record, STOP_TIMEOUT_MS);

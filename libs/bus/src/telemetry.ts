@@ -36,16 +36,13 @@ export function recordCall<T>(operation: DeclaredOperation, { app }: RequestCont
 /** Records the run of a handler: as a span, and in rate, errors and duration of its operation. */
 export function recordRun<T>(operation: DeclaredOperation, { app }: RequestContext, run: () => Promise<T>): Promise<T> {
   if (isProbe(operation)) return run();
-  return span(operation.subject, 'server', { 'parlance.app': app }, async () => {
-    const start = performance.now();
-    let code = 0;
-    try {
-      return await run();
-    } catch (error) {
-      code = error instanceof ParseError ? error.code : 1;
-      throw error;
-    } finally {
-      operationMetrics.record(operation.subject, app, code, performance.now() - start);
-    }
+  const start = performance.now();
+  return span(operation.subject, 'server', { 'parlance.app': app }, run, undefined, (_span, error) => {
+    operationMetrics.record(operation.subject, app, errorCode(error), performance.now() - start);
   });
+}
+
+function errorCode(error: unknown): number {
+  if (error === undefined) return 0;
+  return error instanceof ParseError ? error.code : 1;
 }

@@ -9,6 +9,7 @@ import { createQueueInstruments } from './metrics/queue-instruments.ts';
 import { CollectorWatch } from './collector-watch.ts';
 import type { Logger } from './logging/logger.ts';
 import { recorder } from './recorder.ts';
+import { RandomIds } from './tracing/random-ids.ts';
 
 /** Injection token of the process's Telemetry. */
 export const TELEMETRY = Symbol('TELEMETRY');
@@ -81,6 +82,7 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
     resourceDetectors: [envDetector, hostDetector, serviceInstanceIdDetector],
     // Trace context alone: baggage would let any client put its own members into our requests.
     textMapPropagator: new W3CTraceContextPropagator(),
+    idGenerator: new RandomIds(),
     logRecordProcessors: [],
     ...(sinks ?? (await collectorSinks(endpoint!, options))),
   });
