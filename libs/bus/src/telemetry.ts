@@ -30,7 +30,10 @@ function isProbe({ subject }: DeclaredOperation): boolean {
 /** Records a call to another process as a span, and its time; `call` is to be asked for within it. */
 export function recordCall<T>(operation: DeclaredOperation, { app }: RequestContext, call: () => Promise<T>): Promise<T> {
   if (isProbe(operation)) return call();
-  return busMetrics.time(operation, () => span(operation.subject, 'client', { 'parlance.app': app }, call));
+  const start = performance.now();
+  return span(operation.subject, 'client', { 'parlance.app': app }, call, undefined, (_span, error) => {
+    busMetrics.called(operation, performance.now() - start, error);
+  });
 }
 
 /** Records the run of a handler: as a span, and in rate, errors and duration of its operation. */
