@@ -6,19 +6,21 @@
  *     npm run bench -- --rounds 5 --only get,find-100
  *     npm run bench -- --profile --only near                where the CPU of each process goes; the figures are higher with it
  *     npm run bench -- --before ../parlance-of-yesterday    another checkout, built, instead of Parse Server
+ *     npm run bench -- --traced --only get                  Parlance with a collector and without, instead of Parse Server
  */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import mongoose from 'mongoose';
+import { startCollector } from './collector.ts';
 import { seed } from './dataset.ts';
 import { measureHop } from './hop.ts';
 import { run, type Load } from './load.ts';
 import { measureLogInRate, measureLogInStorm, RATE, STORM } from './log-ins.ts';
 import { memoryOf, memoryTable } from './memory.ts';
 import { profileTable } from './profile.ts';
-import { aloneTable, beforeAndAfter, databaseTable, table, type Measured, type Round } from './report.ts';
+import { aloneTable, beforeAndAfter, databaseTable, table, tracingTable, type Measured, type Round } from './report.ts';
 import { inTurn } from './rounds.ts';
 import { assertSameAnswers } from './same-answers.ts';
 import type { Scenario } from './scenario.ts';
@@ -30,6 +32,7 @@ import {
   startFused,
   startPeerSystem,
   startSplit,
+  THIS_CHECKOUT,
   type PeopledSystem,
   type Servers,
   type SideName,
@@ -41,10 +44,18 @@ const BUSY_CONNECTIONS = 64;
 const ALONE_SHARE = 0.1; // of a scenario's requests, sent one at a time
 /** A server runs compiled code: below some ten thousand requests, a good part of each side's time is the compiler's. */
 const WARM_UP_SHARE = 10;
+/** Sides that differ by little need more requests: CPU time is told in hundredths of a second. */
+const TRACED_SHARE = 4;
 const STATUS_LINE = process.stdout.isTTY;
 
 const { values: options } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, only: { type: 'string' }, before: { type: 'string' }, profile: { type: 'boolean' } },
+  options: {
+    rounds: { type: 'string', default: '5' },
+    only: { type: 'string' },
+    before: { type: 'string' },
+    profile: { type: 'boolean' },
+    traced: { type: 'boolean' },
+  },
 });
 const rounds = Number(options.rounds);
 const wanted = options.only?.split(',');
@@ -53,7 +64,9 @@ const scenarios = SCENARIOS.filter(({ name }) => isWanted(name));
 const known = [...SCENARIOS.map(({ name }) => name), RATE, STORM];
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds needs a whole number of 1 or more.');
 if (!known.some(isWanted)) throw new Error(`--only knows: ${known.join(', ')}.`);
-const sides = options.before === undefined ? peerAndParlance() : beforeAndNow(resolve(options.before));
+if (options.before !== undefined && options.traced) throw new Error('--before and --traced are two comparisons: ask for one.');
+const collector = options.traced ? await startCollector() : undefined;
+const sides = sidesToCompare();
 
 await withServers(async (started) => {
   const profiles = options.profile === true ? mkdtempSync(join(tmpdir(), 'parlance-profiles-')) : undefined;
@@ -65,8 +78,10 @@ await withServers(async (started) => {
     const atRest = memoryOf(systems);
     const measured: Measured[] = [];
     for (const scenario of scenarios) measured.push(await measure(scenario, systems));
-    if (options.before !== undefined) {
-      console.log(`\n${beforeAndAfter(measured)}\n`);
+    if (options.before !== undefined || collector !== undefined) {
+      console.log(`\n${collector === undefined ? beforeAndAfter(measured) : tracingTable(measured)}\n`);
+      if (collector !== undefined)
+        console.log(`The collector was sent ${collector.megabytes.toFixed(0)} MB in ${collector.batches} batches.`);
       return;
     }
     if (isWanted(RATE)) console.log(`\n${await measureLogInRate(systems, rounds, status)}\n`);
@@ -79,6 +94,7 @@ await withServers(async (started) => {
     console.log(`(caller, server and NATS together), ${Math.round(hop.callsPerSecond).toLocaleString('en')} calls/s.`);
   } finally {
     for (const system of systems) await system.stop();
+    collector?.stop();
     if (profiles !== undefined) {
       console.log(`\n${profileTable(profiles)}\n\nThe profiles themselves, for a browser's developer tools: ${profiles}`);
     }
@@ -90,23 +106,35 @@ interface Side {
   readonly start: (servers: Servers) => Promise<System>;
 }
 
+function sidesToCompare(): readonly Side[] {
+  if (collector !== undefined) return untracedAndTraced(collector.url);
+  return options.before === undefined ? peerAndParlance() : beforeAndNow(resolve(options.before));
+}
+
 function peerAndParlance(): readonly Side[] {
   return [{ name: 'peer', start: startPeerSystem }, ...parlance()];
 }
 
 function beforeAndNow(folder: string): readonly Side[] {
-  const before = { folder, suffix: ' before' } as const;
-  return [
-    { name: 'split before', start: (servers) => startSplit(servers, {}, before) },
-    { name: 'fused before', start: (servers) => startFused(servers, {}, before) },
-    ...parlance(),
-  ];
+  return [...parlance({ folder, suffix: ' before' }), ...parlance()];
 }
 
-function parlance(): readonly Side[] {
+function untracedAndTraced(collectorUrl: string): readonly Side[] {
+  const sampled = ([share, sampler]: readonly [share: 'none' | 'all', sampler: string]): readonly Side[] => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl, OTEL_TRACES_SAMPLER: sampler };
+    return parlance({ ...THIS_CHECKOUT, suffix: ` sampling ${share}`, env });
+  };
+  const shares = [
+    ['none', 'always_off'],
+    ['all', 'always_on'],
+  ] as const;
+  return [...parlance(), ...shares.flatMap(sampled)];
+}
+
+function parlance(checkout = THIS_CHECKOUT): readonly Side[] {
   return [
-    { name: 'split', start: (servers) => startSplit(servers) },
-    { name: 'fused', start: (servers) => startFused(servers) },
+    { name: `split${checkout.suffix}`, start: (servers) => startSplit(servers, {}, checkout) },
+    { name: `fused${checkout.suffix}`, start: (servers) => startFused(servers, {}, checkout) },
   ];
 }
 
@@ -150,7 +178,7 @@ async function measure(scenario: Scenario, systems: readonly PeopledSystem[]): P
       status(`${scenario.name}: round ${round} of ${rounds}, ${system.name}`);
       figures[system.name] = {
         alone: await run(load(system, 1, scenario.amount * ALONE_SHARE)),
-        busy: await run(load(system, BUSY_CONNECTIONS, scenario.amount)),
+        busy: await run(load(system, BUSY_CONNECTIONS, scenario.amount * (options.traced ? TRACED_SHARE : 1))),
       };
     }
     results.push(figures as Round);

@@ -90,4 +90,29 @@ export function beforeAndAfter(measured: readonly Measured[]): string {
   return ['| scenario | mode | CPU per request before | now | now to before |', '|---|---|---|---|---|', ...rows].join('\n');
 }
 
+/** The most that recording may cost, as a ratio to recording nothing. */
+const TRACING_GOAL = 1.25;
+
+/** CPU per request with a collector, by the share of requests that is sampled, to that without one, as a Markdown table. */
+export function tracingTable(measured: readonly Measured[]): string {
+  const rows = measured.flatMap(({ scenario, rounds }) =>
+    (['split', 'fused'] as const).map((mode) => {
+      const cpu = (round: Round, side: System['name']): number => round[side].busy.cpuMsPerRequest;
+      const ratio = (side: System['name']): number => median(rounds.map((round) => cpu(round, side) / cpu(round, mode)));
+      const all = ratio(`${mode} sampling all`);
+      const cells = [
+        scenario.name,
+        mode,
+        milliseconds(median(rounds.map((round) => cpu(round, mode)))),
+        `${ratio(`${mode} sampling none`).toFixed(2)}x`,
+        `**${all.toFixed(2)}x**`,
+        `${TRACING_GOAL.toFixed(2)}x ${all <= TRACING_GOAL ? 'met' : 'missed'}`,
+      ];
+      return `| ${cells.join(' | ')} |`;
+    }),
+  );
+  const header = '| scenario | mode | CPU per request, no collector | no request sampled | every request sampled | goal |';
+  return [header, '|---|---|---|---|---|---|', ...rows].join('\n');
+}
+
 const milliseconds = (ms: number): string => `${ms.toFixed(3)} ms`;

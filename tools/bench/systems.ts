@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { SERVICE_NAMES } from '@parlance/contracts';
 import type { Guard } from '../launcher/guarding.ts';
 import { logTail } from '../launcher/log-tail.ts';
+import { withMemoryOptions } from '../launcher/memory-options.ts';
 import { anyFreePort } from '../launcher/ports.ts';
 import { isRunning, startProcess, stopProcess, type ProcessRecord } from '../launcher/processes.ts';
 import { startPeer } from '../peer/peer.ts';
@@ -15,13 +16,15 @@ const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
 const APP_ID = 'bench';
 
-/** A checkout of Parlance whose services are built. */
+/** A checkout of Parlance whose services are built, and how it is run. */
 export interface Checkout {
   readonly folder: string;
-  /** Tells its sides apart from those of this checkout. */
-  readonly suffix: '' | ' before';
+  /** Tells its sides apart from those of this checkout that are run as usual. */
+  readonly suffix: '' | ' before' | ' sampling none' | ' sampling all';
+  /** Variables beside those that every side gets. */
+  readonly env?: Readonly<Record<string, string>>;
 }
-const THIS_CHECKOUT: Checkout = { folder: resolve(import.meta.dirname, '../..'), suffix: '' };
+export const THIS_CHECKOUT: Checkout = { folder: resolve(import.meta.dirname, '../..'), suffix: '' };
 
 export interface Servers {
   readonly mongodbUrl: string;
@@ -64,7 +67,7 @@ export function headersFor({ headers, masterHeaders, userHeaders }: PeopledSyste
 }
 
 const randomKey = (): string => randomBytes(24).toString('base64url');
-export const databaseOf = (name: SideName): string => `bench_${name.replace(' ', '_')}`;
+export const databaseOf = (name: SideName): string => `bench_${name.replaceAll(' ', '_')}`;
 
 export async function startPeerSystem(servers: Servers): Promise<System> {
   const peer = await startPeer(withDatabase(servers.mongodbUrl, databaseOf('peer')), { guard: servers.guard });
@@ -136,6 +139,7 @@ async function startParlance(
     PARLANCE_BUS_PREFIX: databaseOf(name),
     PARLANCE_BUS_KEY: SECRETS_KEY,
     PARLANCE_LOG_LEVEL: 'error',
+    ...checkout.env,
   };
   const running: ProcessRecord[] = [];
   for (const [app, env] of programs) {
@@ -143,7 +147,7 @@ async function startParlance(
       name: app,
       command: process.execPath,
       args: [...flagsFor(servers, `${name} ${app}`), join(checkout.folder, 'apps', app, 'dist/main.js')],
-      env: { ...shared, ...env },
+      env: checkout.suffix === ' before' ? { ...shared, ...env } : withMemoryOptions({ ...shared, ...env }), // as `npm start` does
       log: { file: logOf(folder, app) },
     });
     servers.guard.watch(record, STOP_TIMEOUT_MS);

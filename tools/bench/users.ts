@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { READERS } from './secrets.ts';
 import type { System } from './systems.ts';
+
+const START_MS_MAX = 30_000;
+const RETRY_MS = 100;
 
 /** Users who log in. Each side hashes the passwords itself, by its own default. */
 const USERS = 16;
@@ -31,9 +35,15 @@ export async function introduceUsers(system: System): Promise<Readonly<Record<st
   return { ...system.headers, 'x-parse-session-token': sessionToken };
 }
 
-async function made({ url, masterHeaders, name }: System, path: string, body: object): Promise<{ readonly objectId: string }> {
+/** A gateway is ready before `auth` is, and answers 503 until then: nothing was done, so the same is asked again. */
+async function made(system: System, path: string, body: object, until = Date.now() + START_MS_MAX): Promise<{ readonly objectId: string }> {
+  const { url, masterHeaders, name } = system;
   const headers = { ...masterHeaders, 'content-type': 'application/json' };
   const answer = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+  if (answer.status === 503 && Date.now() < until) {
+    await sleep(RETRY_MS);
+    return made(system, path, body, until);
+  }
   if (answer.status !== 201) throw new Error(`${name} answered POST ${path} by ${answer.status}: ${await answer.text()}`);
   return (await answer.json()) as { readonly objectId: string };
 }

@@ -9,6 +9,7 @@ import { LocalHandlers, type Handler, type Runner } from './handlers.ts';
 import { Inbox } from './inbox.ts';
 import type { Link } from './link.ts';
 import { Members } from './members.ts';
+import { busMetrics } from './metrics.ts';
 import { NatsClient } from './nats-client.ts';
 import { Presence } from './presence.ts';
 import { RemoteCalls } from './remote-calls.ts';
@@ -63,6 +64,7 @@ export class Bus {
   readonly #members: Members;
   readonly #presence: Presence;
   readonly #events: Events;
+  readonly #endMetrics: () => void;
 
   private constructor(nats: NatsClient, { prefix, name, keys = [], local = true, streamIdleMs = STREAM_IDLE_MS }: BusOptions) {
     this.prefix = prefix;
@@ -75,6 +77,7 @@ export class Bus {
     this.#presence = new Presence(this.#link, (other) => this.#members.see(other));
     this.#remote = new RemoteCalls(this.#link, this.#members);
     this.#events = new Events(this.#link);
+    this.#endMetrics = busMetrics.watch(this);
   }
 
   /** @throws Error when no server answers within five seconds */
@@ -149,6 +152,7 @@ export class Bus {
 
   /** Sends everything that is still waiting and disconnects; calls that wait for a reply fail. Servings are to be stopped before. */
   async close(): Promise<void> {
+    this.#endMetrics();
     this.#presence.stop();
     this.#members.stop();
     await this.#link.nats.close();

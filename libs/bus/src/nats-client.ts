@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { connect, type Msg, type NatsConnection, type Status, type Subscription } from '@nats-io/transport-node';
+import { busMetrics } from './metrics.ts';
 import { parseNatsUrl } from './nats-url.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
 import { headersOf } from './wire/fields.ts';
@@ -135,6 +136,7 @@ export class NatsClient {
       case 'reconnect':
         this.#connected = true;
         this.#logger.log('Reconnected to NATS.');
+        busMetrics.reconnected();
         this.#tellReconnected();
         break;
       case 'error':

@@ -4,6 +4,7 @@ import type { DeclaredOperation } from './handlers.ts';
 import type { Link } from './link.ts';
 import type { Members } from './members.ts';
 import { IncomingStream } from './incoming-stream.ts';
+import { busMetrics, type Refusal } from './metrics.ts';
 import { OutgoingStream } from './outgoing-stream.ts';
 import { PendingCall } from './pending-call.ts';
 import { STREAMS_MAX } from './streams.ts';
@@ -32,8 +33,9 @@ export class RemoteCalls {
    * not connected; RequestTimeout at the deadline
    */
   call<Request, Reply>(operation: Operation<Request, Reply>, request: Request, context: RequestContext): Promise<Reply> {
-    if (Date.now() >= context.deadline) return unasked(operation, requestTimeout());
-    if (!this.#link.nats.connected || this.#link.inbox.full) return unasked(operation, serviceUnavailable());
+    if (Date.now() >= context.deadline) return unasked(operation, 'late', requestTimeout());
+    if (!this.#link.nats.connected) return unasked(operation, 'disconnected', serviceUnavailable());
+    if (this.#link.inbox.full) return unasked(operation, 'full', serviceUnavailable());
     if (operation.reply.kind === 'stream') return this.#countStream(() => this.#record(operation, request, context)) as Promise<Reply>;
     return this.#record(operation, request, context) as Promise<Reply>;
   }
@@ -98,7 +100,8 @@ export class RemoteCalls {
   }
 }
 
-function unasked({ subject }: Pick<DeclaredOperation, 'subject'>, error: Error): Promise<never> {
+function unasked({ subject }: Pick<DeclaredOperation, 'subject'>, reason: Refusal, error: Error): Promise<never> {
+  busMetrics.refused(reason);
   noteFailedCall(error, { operation: subject });
   return Promise.reject(error);
 }

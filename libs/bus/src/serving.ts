@@ -8,6 +8,7 @@ import type { Handler, LocalHandlers, Runner } from './handlers.ts';
 import { IncomingRequest } from './incoming-request.ts';
 import type { Link } from './link.ts';
 import { PING } from './members.ts';
+import { busMetrics, type Refusal } from './metrics.ts';
 import { OutgoingReply } from './outgoing-reply.ts';
 import { OutgoingStream } from './outgoing-stream.ts';
 import { Strangers } from './strangers.ts';
@@ -100,16 +101,16 @@ export class Serving {
     try {
       context = decodeContext(value);
     } catch {
-      this.#refuse(reply, unreadableRequest());
+      this.#turnAway(reply, 'unreadable', unreadableRequest());
       return;
     }
     const transfer = headers?.get(FIELD.transfer) ?? ''; // empty for a body that came with the request
     if (!this.#isOurs(handler, value, headers, transfer === '' ? message.data : transfer)) {
       this.#strangers.heard(handler.operation.subject);
-      this.#refuse(reply, serviceUnavailable());
+      this.#turnAway(reply, 'unsealed', serviceUnavailable());
       return;
     }
-    if (this.#running >= RUNNING_MAX) this.#refuse(reply, serviceUnavailable());
+    if (this.#running >= RUNNING_MAX) this.#turnAway(reply, 'busy', serviceUnavailable());
     else if (transfer !== '') void this.#count(this.#collect(handler, context, headers, transfer, reply));
     else void this.#count(this.#answer(handler, context, headers, message.data, reply));
   }
@@ -163,6 +164,12 @@ export class Serving {
     const { nats } = this.#link;
     if (encoded.body.length + HEADER_ROOM_BYTES <= nats.payloadBytesMax) nats.send({ subject: reply, ...encoded });
     else await new OutgoingReply(this.#link, encoded, deadline, reply).done;
+  }
+
+  /** Refuses a request of which nothing has been done. */
+  #turnAway(reply: string, reason: Refusal, error: ParseError): void {
+    busMetrics.refused(reason);
+    this.#refuse(reply, error);
   }
 
   #refuse(reply: string, error: ParseError): void {

@@ -3,6 +3,7 @@ import type { RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { extract, inject, isTracing, operationMetrics, span, within } from '@parlance/telemetry';
 import type { DeclaredOperation } from './handlers.ts';
+import { busMetrics } from './metrics.ts';
 import { FIELD, type Fields } from './wire/fields.ts';
 
 /** Trace states beyond this are not passed on: W3C asks for 512 characters at least, and a header must stay small. */
@@ -26,25 +27,25 @@ function isProbe({ subject }: DeclaredOperation): boolean {
   return subject.endsWith('.health');
 }
 
-/** Records a call to another process as a span; `call` is to be asked for within it. */
+/** Records a call to another process as a span, and its time; `call` is to be asked for within it. */
 export function recordCall<T>(operation: DeclaredOperation, { app }: RequestContext, call: () => Promise<T>): Promise<T> {
   if (isProbe(operation)) return call();
-  return span(operation.subject, 'client', { 'parlance.app': app }, call);
+  const start = performance.now();
+  return span(operation.subject, 'client', { 'parlance.app': app }, call, undefined, (_span, error) => {
+    busMetrics.called(operation, performance.now() - start, error);
+  });
 }
 
 /** Records the run of a handler: as a span, and in rate, errors and duration of its operation. */
 export function recordRun<T>(operation: DeclaredOperation, { app }: RequestContext, run: () => Promise<T>): Promise<T> {
   if (isProbe(operation)) return run();
-  return span(operation.subject, 'server', { 'parlance.app': app }, async () => {
-    const start = performance.now();
-    let code = 0;
-    try {
-      return await run();
-    } catch (error) {
-      code = error instanceof ParseError ? error.code : 1;
-      throw error;
-    } finally {
-      operationMetrics.record(operation.subject, app, code, performance.now() - start);
-    }
+  const start = performance.now();
+  return span(operation.subject, 'server', { 'parlance.app': app }, run, undefined, (_span, error) => {
+    operationMetrics.record(operation.subject, app, errorCode(error), performance.now() - start);
   });
+}
+
+function errorCode(error: unknown): number {
+  if (error === undefined) return 0;
+  return error instanceof ParseError ? error.code : 1;
 }

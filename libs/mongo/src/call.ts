@@ -46,7 +46,7 @@ export function mongoSpan<R>(command: string, target: Target, work: () => Promis
     'db.system.name': 'mongodb',
     'db.namespace': database,
     'db.operation.name': command,
-    ...(collection === undefined ? {} : { 'db.collection.name': collection }),
+    'db.collection.name': collection,
   };
   return span(collection === undefined ? command : `${command} ${collection}`, 'client', attributes, work);
 }

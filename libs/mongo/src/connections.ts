@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import type { Connection, Db } from './driver.ts';
+import { watchPools } from './pool-metrics.ts';
 import { countSentCommands } from './sent-commands.ts';
 import { toParseError } from './to-parse-error.ts';
 
@@ -76,6 +77,7 @@ export class MongoConnections {
       throw withoutAddress(toParseError(error, { write: false }));
     }
     countSentCommands(connection.getClient());
+    watchPools(connection.getClient(), maxPoolSize);
     return connection;
   }
 }

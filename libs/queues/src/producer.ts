@@ -53,15 +53,15 @@ export class Producer<Job extends JobScope> {
     return (await endsWithin(added, PATIENCE_MS)) ? 'stored' : 'waiting';
   }
 
-  /** How many jobs wait and run, in all processes. Waits for Redis. */
+  /** How many jobs wait, run and have failed, in all processes, and how late the next one is. Waits for Redis. */
   async depth(): Promise<QueueDepth> {
-    const {
-      waiting = 0,
-      prioritized = 0,
-      delayed = 0,
-      active = 0,
-    } = await this.#queue.getJobCounts('waiting', 'prioritized', 'delayed', 'active');
-    return { waiting: waiting + prioritized, delayed, active };
+    const [counts, [oldest]] = await Promise.all([
+      this.#queue.getJobCounts('waiting', 'prioritized', 'delayed', 'active', 'failed'),
+      this.#queue.getJobs(['waiting'], 0, 0, true),
+    ]);
+    const { waiting = 0, prioritized = 0, delayed = 0, active = 0, failed = 0 } = counts;
+    const lateMs = oldest === undefined ? 0 : Date.now() - oldest.timestamp - (oldest.opts.delay ?? 0);
+    return { waiting: waiting + prioritized, delayed, active, failed, oldestSeconds: Math.max(0, lateMs) / 1_000 };
   }
 
   close(): Promise<void> {

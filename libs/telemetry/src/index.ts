@@ -1,8 +1,9 @@
 export { startTelemetry, TELEMETRY, type ExportSchedule, type Telemetry, type TelemetryOptions, type TelemetrySinks } from './telemetry.ts';
-export { type Span, SpanStatusCode } from '@opentelemetry/api';
-export { endSpan, isTracing, span, type SpanRole, type StartedSpan, startSpan } from './tracing/span.ts';
+export { type BatchObservableResult, type Counter, type Histogram, type Meter, type Span, SpanStatusCode } from '@opentelemetry/api';
+export { endSpan, type Ending, isTracing, span, type SpanRole, type StartedSpan, startSpan } from './tracing/span.ts';
 export { activeTraceId, extract, inject, linksTo, within } from './tracing/propagation.ts';
 export { operationMetrics } from './metrics/operation-metrics.ts';
+export { defineInstruments, type Instruments } from './metrics/instruments.ts';
 export type { QueueDepth } from './metrics/queue-depths.ts';
 export { queueMetrics, type AttemptOutcome } from './metrics/queue-metrics.ts';
 export { createLogger, LOG_LEVELS, LOGGER, type Logger, type LoggerOptions, type LogLevel, type LogMethod } from './logging/logger.ts';

@@ -2,10 +2,11 @@ import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { AggregationTemporality, InMemoryMetricExporter, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
 import { ParseError } from '@parlance/errors';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   activeTraceId,
   createLogger,
+  defineInstruments,
   endSpan,
   extract,
   inject,
@@ -23,6 +24,7 @@ let running: Telemetry | undefined;
 afterEach(async () => {
   await running?.shutdown();
   running = undefined;
+  vi.unstubAllEnvs();
 });
 
 async function record() {
@@ -97,6 +99,21 @@ describe('span', () => {
     expect(JSON.stringify([failed!.attributes, failed!.events, failed!.status])).not.toContain('secret');
   });
 
+  it('makes nothing below a span that the sampler has left out, and tells its trace to the next process and to log lines', async () => {
+    vi.stubEnv('OTEL_TRACES_SAMPLER', 'always_off');
+    const { spans } = await record();
+    const carrier: Record<string, string> = {};
+    const seen = span('outer', 'server', undefined, () =>
+      span('inner', 'client', undefined, (inner) => {
+        inject(carrier);
+        return { isRecording: inner.isRecording(), traceId: activeTraceId() };
+      }),
+    );
+    expect(seen.isRecording).toBe(false);
+    expect(carrier['traceparent']).toMatch(new RegExp(`^00-${seen.traceId}-[0-9a-f]{16}-00$`));
+    expect(await spans()).toEqual([]);
+  });
+
   it('names an error that blames the caller, without marking the span failed', async () => {
     const { spans } = await record();
     await expect(span('s', 'internal', undefined, () => Promise.reject(new ParseError('ObjectNotFound', 'x')))).rejects.toThrow('x');
@@ -169,20 +186,67 @@ describe('operationMetrics', () => {
   });
 });
 
+describe('metrics of the process', () => {
+  const points = async ({ metrics, reader }: Pick<Awaited<ReturnType<typeof record>>, 'metrics' | 'reader'>) => {
+    metrics.reset();
+    await reader.forceFlush();
+    const all = metrics.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics));
+    const values = all.flatMap(({ descriptor, dataPoints }) =>
+      dataPoints.map(({ attributes, value }) => [[descriptor.name, ...Object.values(attributes)].join(' '), value as number] as const),
+    );
+    return new Map(values);
+  };
+
+  it('tell the delay of the event loop and how busy it is', async () => {
+    const recorded = await record();
+    const delayMax = async () => (await points(recorded)).get('nodejs.eventloop.delay.max') ?? 0;
+    const keepBusy = setInterval(() => {
+      const until = performance.now() + 60;
+      while (performance.now() < until);
+    }, 80);
+    await expect.poll(delayMax, { interval: 300, timeout: 10_000 }).toBeGreaterThan(0.05);
+    clearInterval(keepBusy);
+    const found = await points(recorded);
+    expect(found.get('nodejs.eventloop.time active')).toBeGreaterThan(0.06);
+    expect(found.get('nodejs.eventloop.time idle')).toBeGreaterThan(0);
+    expect(found.get('nodejs.eventloop.utilization')).toBeGreaterThanOrEqual(0);
+    expect(found.get('nodejs.eventloop.utilization')).toBeLessThanOrEqual(1);
+  });
+
+  it('are made of instruments that libs declare once, whenever recording begins', async () => {
+    const declared = defineInstruments((meter) => meter.createCounter('test.things'));
+    expect(declared.current).toBeUndefined();
+    const first = await record();
+    declared.current!.add(2);
+    expect((await points(first)).get('test.things')).toBe(2);
+    await running!.shutdown();
+    expect(declared.current).toBeUndefined();
+    const second = await record();
+    declared.current!.add(3);
+    expect((await points(second)).get('test.things')).toBe(3);
+  });
+});
+
 describe('queueMetrics', () => {
   it('asks for depths when metrics are collected, of the queues that are watched and answer', async () => {
     let asked = 0;
-    const end = queueMetrics.watch('mails', async () => ({ waiting: (asked += 1), delayed: 0, active: 0 }));
+    const end = queueMetrics.watch('mails', async () => ({ waiting: (asked += 1), delayed: 0, active: 0, failed: 2, oldestSeconds: 1.5 }));
     const endBroken = queueMetrics.watch('broken', () => Promise.reject(new Error('Redis is away')));
     const { metrics, reader } = await record();
     expect(asked).toBe(0);
     await reader.forceFlush();
-    const [metric] = metrics.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics));
-    expect(metric?.descriptor.name).toBe('parlance.queue.jobs');
-    expect(metric?.dataPoints.map(({ attributes, value }) => [attributes.queue, attributes.state, value])).toEqual([
-      ['mails', 'waiting', 1],
-      ['mails', 'delayed', 0],
-      ['mails', 'active', 0],
+    const points = metrics
+      .getMetrics()
+      .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics))
+      .filter(({ descriptor }) => descriptor.name.startsWith('parlance.queue.'))
+      .flatMap(({ descriptor, dataPoints }) => dataPoints.map(({ attributes, value }) => [descriptor.name, attributes, value]));
+    const jobs = (state: string, value: number) => ['parlance.queue.jobs', { queue: 'mails', state }, value];
+    expect(points).toEqual([
+      jobs('waiting', 1),
+      jobs('delayed', 0),
+      jobs('active', 0),
+      jobs('failed', 2),
+      ['parlance.queue.oldest', { queue: 'mails' }, 1.5],
     ]);
     end();
     endBroken();

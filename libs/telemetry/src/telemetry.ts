@@ -2,11 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { context, metrics, propagation, trace } from '@opentelemetry/api';
 import type { IMetricReader } from '@opentelemetry/sdk-metrics';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
-import { createOperationInstruments } from './metrics/operation-instruments.ts';
+import { watchEventLoop } from './metrics/event-loop.ts';
+import { startInstruments, stopInstruments } from './metrics/instruments.ts';
+import { OperationInstruments } from './metrics/operation-instruments.ts';
 import { createQueueInstruments } from './metrics/queue-instruments.ts';
 import { CollectorWatch } from './collector-watch.ts';
 import type { Logger } from './logging/logger.ts';
 import { recorder } from './recorder.ts';
+import { RandomIds } from './tracing/random-ids.ts';
 
 /** Injection token of the process's Telemetry. */
 export const TELEMETRY = Symbol('TELEMETRY');
@@ -79,27 +82,32 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
     resourceDetectors: [envDetector, hostDetector, serviceInstanceIdDetector],
     // Trace context alone: baggage would let any client put its own members into our requests.
     textMapPropagator: new W3CTraceContextPropagator(),
+    idGenerator: new RandomIds(),
     logRecordProcessors: [],
     ...(sinks ?? (await collectorSinks(endpoint!, options))),
   });
   sdk.start();
   recorder.tracer = trace.getTracer(SCOPE);
-  recorder.instruments = createOperationInstruments(metrics.getMeter(SCOPE));
-  recorder.queues = createQueueInstruments(metrics.getMeter(SCOPE));
+  const meter = metrics.getMeter(SCOPE);
+  const operations = new OperationInstruments(meter);
+  recorder.instruments = operations;
+  recorder.queues = createQueueInstruments(meter);
+  const endWatch = watchEventLoop(meter, () => operations.handOver());
+  startInstruments(meter);
   let stopping: Promise<void> | undefined;
-  return { recording: true, shutdown: () => (stopping ??= stopRecording(sdk)) };
+  return { recording: true, shutdown: () => (stopping ??= stopRecording(sdk).finally(endWatch)) };
 }
 
 async function collectorSinks(endpoint: string, { schedule, logger }: TelemetryOptions): Promise<TelemetrySinks> {
-  const [{ OTLPTraceExporter }, { OTLPMetricExporter }, { BatchSpanProcessor }, { PeriodicExportingMetricReader }] = await Promise.all([
-    import('@opentelemetry/exporter-trace-otlp-proto'),
+  const [{ SpanExporter }, { OTLPMetricExporter }, { BatchSpanProcessor }, { PeriodicExportingMetricReader }] = await Promise.all([
+    import('./export/span-exporter.ts'),
     import('@opentelemetry/exporter-metrics-otlp-proto'),
     import('@opentelemetry/sdk-trace'),
     import('@opentelemetry/sdk-metrics'),
   ]);
   const base = endpoint.replace(/\/+$/, '');
   const watch = new CollectorWatch(logger);
-  const spans = watch.over(new OTLPTraceExporter({ url: `${base}/v1/traces` }));
+  const spans = watch.over(new SpanExporter(`${base}/v1/traces`));
   const measures = watch.over(new OTLPMetricExporter({ url: `${base}/v1/metrics` }));
   return {
     spanProcessors: [new BatchSpanProcessor({ exporter: spans, ...spanSchedule(schedule) })],
@@ -128,6 +136,7 @@ async function stopRecording(sdk: { shutdown(): Promise<void> }): Promise<void> 
   recorder.tracer = undefined;
   recorder.instruments = undefined;
   recorder.queues = undefined;
+  stopInstruments();
   const ended = sdk.shutdown().catch(() => {}); // see Telemetry.shutdown
   await Promise.race([ended, sleep(FLUSH_MS_MAX, undefined, { ref: false })]);
   for (const api of [trace, metrics, context, propagation]) api.disable();

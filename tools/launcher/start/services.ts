@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { HTTP_SERVICE, SERVICE_NAMES } from '@parlance/contracts';
 import { LaunchError, messageOf } from '../launch-error.ts';
 import { endOfLog, logTail } from '../log-tail.ts';
+import { withMemoryOptions } from '../memory-options.ts';
 import { NODE, ROOT } from '../paths.ts';
 import { anyFreePort } from '../ports.ts';
 import { startProcess, stopProcess, type RunningProcess } from '../processes.ts';
@@ -96,7 +97,8 @@ export async function startService(
   if (!existsSync(program)) throw new LaunchError(`The service "${app}" is not built: run "npm run build" and try again.`);
   const logStart = endOfLog(logFile);
   const args = ['--enable-source-maps', program];
-  const running = await startProcess({ name: app, command: NODE, args, env: environment, cwd: ROOT, log: { file: logFile } });
+  const env = withMemoryOptions(environment);
+  const running = await startProcess({ name: app, command: NODE, args, env, cwd: ROOT, log: { file: logFile } });
   onStart(running);
   const ended = running.exited.then(() => {
     throw new Error('it ended by itself');

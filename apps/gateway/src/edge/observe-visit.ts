@@ -5,6 +5,14 @@ import type { Visit } from './visit.ts';
 
 const SERVER_FAULT = 500;
 
+interface Names {
+  readonly span: string;
+  readonly operation: string;
+}
+const UNROUTED: Names = { span: 'unrouted', operation: 'gateway unrouted' };
+/** Made once for each route. */
+const routeNames = new WeakMap<NonNullable<Visit['route']>, Names>();
+
 /**
  * Answers a request within a span of its own, the parent of all that the services record, and counts it by route and app. To be called only
  * while something is recorded: it costs more than the request is worth otherwise.
@@ -15,32 +23,40 @@ const SERVER_FAULT = 500;
 export function observeVisit(visit: Visit, isTrusted: boolean, answer: () => Promise<Answer>): Promise<Answer> {
   const startedAt = performance.now();
   const { headers, method } = visit.request;
-  const work = async (started: Span): Promise<Answer> => {
+  let status = SERVER_FAULT;
+  const work = (): Promise<Answer> => answer().then((answered) => ((status = answered.status), answered));
+  const ending = (ended: Span, error?: unknown): void => {
     let code = 0;
-    let status = SERVER_FAULT;
-    try {
-      const answered = await answer();
-      status = answered.status;
-      if (status >= SERVER_FAULT) started.setStatus({ code: SpanStatusCode.ERROR });
-      return answered;
-    } catch (error) {
+    if (error !== undefined) {
       code = error instanceof ParseError ? error.code : 1;
       if (error instanceof ParseError) status = error.status;
-      throw error;
-    } finally {
+    }
+    const { span: name, operation } = namesOf(visit.route);
+    if (ended.isRecording()) {
+      if (error === undefined && status >= SERVER_FAULT) ended.setStatus({ code: SpanStatusCode.ERROR });
       // Patterns, not paths: names stay few, and ids stay out of them.
-      const name = visit.route === undefined ? 'unrouted' : `${visit.route.method} ${visit.route.path}`;
-      started.updateName(name);
-      started.setAttributes({
+      ended.updateName(name);
+      ended.setAttributes({
         'http.route': visit.route?.path,
         'http.response.status_code': status,
         'parlance.app': visit.app?.id,
         'parlance.request_id': visit.requestId,
       });
-      operationMetrics.record(`gateway ${name}`, visit.app?.id ?? '', code, performance.now() - startedAt);
     }
+    operationMetrics.record(operation, visit.app?.id ?? '', code, performance.now() - startedAt);
   };
   const attributes = { 'http.request.method': method };
-  if (isTrusted) return within(extract(headers), () => span('HTTP request', 'server', attributes, work));
-  return span('HTTP request', 'server', attributes, work, linksTo(headers));
+  if (isTrusted) return within(extract(headers), () => span('HTTP request', 'server', attributes, work, undefined, ending));
+  return span('HTTP request', 'server', attributes, work, linksTo(headers), ending);
+}
+
+function namesOf(route: Visit['route']): Names {
+  if (route === undefined) return UNROUTED;
+  let names = routeNames.get(route);
+  if (names === undefined) {
+    const span = `${route.method} ${route.path}`;
+    names = { span, operation: `gateway ${span}` };
+    routeNames.set(route, names);
+  }
+  return names;
 }

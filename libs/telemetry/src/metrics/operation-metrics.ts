@@ -1,4 +1,3 @@
-import type { Attributes } from '@opentelemetry/api';
 import { recorder } from '../recorder.ts';
 
 /** Rate, errors and duration of all operations this process answers. */
@@ -11,11 +10,6 @@ export const operationMetrics = {
    * @param errorCode Parse's error number of the answer, 0 when it is none
    */
   record(operation: string, app: string, errorCode: number, durationMs: number): void {
-    const { instruments } = recorder;
-    if (instruments === undefined) return;
-    const attributes: Attributes = { operation, app };
-    instruments.requests.add(1, attributes);
-    instruments.duration.record(durationMs / 1_000, attributes);
-    if (errorCode !== 0) instruments.errors.add(1, { operation, app, code: errorCode });
+    recorder.instruments?.record(operation, app, errorCode, durationMs);
   },
 };

@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How many jobs of a queue are in each state. */
+/** How many jobs of a queue are in each state, and how far behind its workers are. */
 export interface QueueDepth {
   readonly waiting: number;
   readonly delayed: number;
   readonly active: number;
+  /** Those that Redis keeps for a look at why. */
+  readonly failed: number;
+  /** How long the job that is next has been due, in seconds; 0 when none waits. */
+  readonly oldestSeconds: number;
 }
 
 interface Source {

@@ -1,4 +1,4 @@
-import type { Counter, Histogram, Meter, ObservableResult } from '@opentelemetry/api';
+import type { BatchObservableResult, Counter, Histogram, Meter, ObservableGauge } from '@opentelemetry/api';
 import { queueDepths } from './queue-depths.ts';
 
 export interface QueueInstruments {
@@ -6,7 +6,7 @@ export interface QueueInstruments {
   readonly duration: Histogram;
 }
 
-const STATES = ['waiting', 'delayed', 'active'] as const;
+const STATES = ['waiting', 'delayed', 'active', 'failed'] as const;
 
 /** Seconds. Jobs are anything from one mail to a range of a hundred thousand installations. */
 const DURATION_BOUNDS_S = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900];
@@ -16,12 +16,14 @@ const DURATION_BOUNDS_S = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900];
  *
  * - `parlance.queue.attempts`: attempts that ended; attributes `queue`, `outcome` (`completed`, `retried`, `failed`)
  * - `parlance.queue.duration`: histogram of the time an attempt took, in seconds; the same attributes
- * - `parlance.queue.jobs`: gauge of the jobs in Redis; attributes `queue`, `state` (`waiting`, `delayed`, `active`). Every process that
- *   opened the queue reports the same numbers, so that dashboards take the highest and not the sum
+ * - `parlance.queue.jobs`: gauge of the jobs in Redis; attributes `queue`, `state` (`waiting`, `delayed`, `active`, `failed`). Every
+ *   process that opened the queue reports the same numbers, so that dashboards take the highest and not the sum
+ * - `parlance.queue.oldest`: gauge of the time that the next job has been due, in seconds; attribute `queue`
  */
 export function createQueueInstruments(meter: Meter): QueueInstruments {
   const jobs = meter.createObservableGauge('parlance.queue.jobs', { description: 'Jobs in the queue, by state.', unit: '{job}' });
-  jobs.addCallback(observeDepths);
+  const oldest = meter.createObservableGauge('parlance.queue.oldest', { description: 'Time that the next job has been due.', unit: 's' });
+  meter.addBatchObservableCallback((result) => observeDepths(result, jobs, oldest), [jobs, oldest]);
   return {
     attempts: meter.createCounter('parlance.queue.attempts', { description: 'Ended attempts at jobs.', unit: '{attempt}' }),
     duration: meter.createHistogram('parlance.queue.duration', {
@@ -32,8 +34,9 @@ export function createQueueInstruments(meter: Meter): QueueInstruments {
   };
 }
 
-async function observeDepths(result: ObservableResult): Promise<void> {
+async function observeDepths(result: BatchObservableResult, jobs: ObservableGauge, oldest: ObservableGauge): Promise<void> {
   for (const { queue, depth } of await queueDepths.read()) {
-    for (const state of STATES) result.observe(depth[state], { queue, state });
+    for (const state of STATES) result.observe(jobs, depth[state], { queue, state });
+    result.observe(oldest, depth.oldestSeconds, { queue });
   }
 }

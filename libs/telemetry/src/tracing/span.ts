@@ -7,6 +7,7 @@ import {
   SpanKind,
   SpanStatusCode,
   trace,
+  TraceFlags,
   type Attributes,
 } from '@opentelemetry/api';
 import { ParseError } from '@parlance/errors';
@@ -37,12 +38,35 @@ export function isTracing(): boolean {
  *
  * @param attributes names and sizes; never values of objects, keys, tokens or passwords
  * @param links to spans that it belongs with and is no child of
+ * @param ending called before the span ends, also for one that is not recorded: attributes of the outcome, and metrics
  */
-export function span<T>(name: string, role: SpanRole, attributes: Attributes | undefined, work: (span: Span) => T, links: Link[] = []): T {
+export function span<T>(
+  name: string,
+  role: SpanRole,
+  attributes: Attributes | undefined,
+  work: (span: Span) => T,
+  links?: Link[],
+  ending?: Ending,
+): T {
   const { tracer } = recorder;
   if (tracer === undefined) return work(NO_SPAN);
-  const started = tracer.startSpan(name, { kind: KINDS[role], attributes, links });
-  return context.with(trace.setSpan(context.active(), started), runAndEnd<T>, undefined, started, work);
+  const parent = context.active();
+  if (isLeftOut(trace.getSpan(parent))) return ending === undefined ? work(NO_SPAN) : runAndEnd(NO_SPAN, work, ending);
+  const started = tracer.startSpan(name, { kind: KINDS[role], attributes, links }, parent);
+  return context.with(trace.setSpan(parent, started), runAndEnd<T>, undefined, started, work, ending);
+}
+
+/** @param error thrown by the work; undefined when it did well */
+export type Ending = (span: Span, error?: unknown) => void;
+
+/**
+ * True inside a span of this process that the sampler has left out: it would leave out those below, too, after some work. The running
+ * context stays that of the span left out, which other processes and log lines are told.
+ */
+function isLeftOut(parent: Span | undefined): boolean {
+  if (parent === undefined || parent.isRecording()) return false;
+  const { traceFlags, isRemote } = parent.spanContext();
+  return isRemote !== true && (traceFlags & TraceFlags.SAMPLED) === 0;
 }
 
 /** A started span and the context in which it is the active one. */
@@ -70,28 +94,27 @@ export function endSpan(ended: Span, error?: unknown): void {
   ended.end();
 }
 
-function runAndEnd<T>(started: Span, work: (span: Span) => T): T {
+function runAndEnd<T>(started: Span, work: (span: Span) => T, ending: Ending | undefined): T {
   let result: T;
   try {
     result = work(started);
   } catch (error) {
-    endSpan(started, error ?? new Error('undefined was thrown'));
+    finish(started, ending, error ?? new Error('undefined was thrown'));
     throw error;
   }
-  if (result instanceof Promise) return settle(started, result) as T;
-  started.end();
+  if (result instanceof Promise) {
+    // The very promise goes on to the caller: one of our own in between would cost each request a turn of the queue.
+    result.then(
+      () => finish(started, ending),
+      (error: unknown) => finish(started, ending, error ?? new Error('undefined was thrown')),
+    );
+  } else finish(started, ending);
   return result;
 }
 
-async function settle<T>(started: Span, result: Promise<T>): Promise<T> {
-  try {
-    return await result;
-  } catch (error) {
-    noteError(started, error);
-    throw error;
-  } finally {
-    started.end();
-  }
+function finish(started: Span, ending: Ending | undefined, error?: unknown): void {
+  ending?.(started, error);
+  endSpan(started, error);
 }
 
 /** Only the kind of the error: messages may quote stored values. */

@@ -1,0 +1,44 @@
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import type { BatchObservableResult, Meter } from '@opentelemetry/api';
+
+/** Milliseconds between two looks at the delay. Each costs some microseconds. */
+const RESOLUTION_MS = 20;
+const NANOSECONDS = 1e9;
+const MILLISECONDS = 1e3;
+
+const FIGURES = ['min', 'max', 'mean', 'stddev'] as const;
+const PERCENTILES = [50, 90, 99] as const;
+
+/**
+ * How busy the event loop is, by the names of OpenTelemetry's conventions: `nodejs.eventloop.delay.*` since the last collection, in
+ * seconds, `nodejs.eventloop.utilization` since then, from 0 to 1, and `nodejs.eventloop.time` since the start of the process.
+ *
+ * @param beforeCollection called when metrics are about to be collected
+ * @returns ends the watch
+ */
+export function watchEventLoop(meter: Meter, beforeCollection: () => void): () => void {
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  delay.enable();
+  const delayGauge = (name: string) =>
+    meter.createObservableGauge(`nodejs.eventloop.delay.${name}`, { description: `Event loop delay, ${name}.`, unit: 's' });
+  const figures = FIGURES.map((name) => [name, delayGauge(name)] as const);
+  const percentiles = PERCENTILES.map((percent) => [percent, delayGauge(`p${percent}`)] as const);
+  const utilization = meter.createObservableGauge('nodejs.eventloop.utilization', { description: 'Share of time at work.', unit: '1' });
+  const time = meter.createObservableCounter('nodejs.eventloop.time', { description: 'Time at work and idle.', unit: 's' });
+  let last = performance.eventLoopUtilization();
+  const observe = (result: BatchObservableResult): void => {
+    beforeCollection();
+    if (delay.count > 0) {
+      for (const [name, gauge] of figures) result.observe(gauge, delay[name] / NANOSECONDS);
+      for (const [percent, gauge] of percentiles) result.observe(gauge, delay.percentile(percent) / NANOSECONDS);
+    }
+    delay.reset();
+    const now = performance.eventLoopUtilization();
+    result.observe(utilization, performance.eventLoopUtilization(now, last).utilization);
+    result.observe(time, now.active / MILLISECONDS, { 'nodejs.eventloop.state': 'active' });
+    result.observe(time, now.idle / MILLISECONDS, { 'nodejs.eventloop.state': 'idle' });
+    last = now;
+  };
+  meter.addBatchObservableCallback(observe, [...figures, ...percentiles].map(([, gauge]) => gauge).concat(utilization, time));
+  return () => void delay.disable();
+}

@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { withMemoryOptions } from './memory-options.ts';
+
+/** Fills the space of new objects, lets all of them live through collections, and prints the most that it held, in megabytes. */
+const FILL = `
+  const v8 = require('node:v8');
+  let max = 0;
+  const kept = [];
+  for (let round = 0; round < 400; round++) {
+    const living = Array.from({ length: 10_000 }, (_, at) => ({ at, round }));
+    kept.push(living);
+    if (kept.length > 60) kept.shift();
+    const { space_size } = v8.getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
+    max = Math.max(max, space_size);
+  }
+  console.log(max / 2 ** 20, process.env.MALLOC_ARENA_MAX);`;
+
+async function run(environment: Readonly<Record<string, string | undefined>>): Promise<{ newSpaceMb: number; arenas: string }> {
+  const env = withMemoryOptions(environment) as NodeJS.ProcessEnv;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--eval', FILL], { env });
+  const [newSpaceMb, arenas = ''] = stdout.trim().split(' ');
+  return { newSpaceMb: Number(newSpaceMb), arenas };
+}
+
+describe('withMemoryOptions', () => {
+  it('bounds the space of new objects and the pools of memory', async () => {
+    const { newSpaceMb, arenas } = await run({});
+    expect(newSpaceMb).toBeLessThanOrEqual(32); // two halves of 16
+    expect(newSpaceMb).toBeGreaterThan(0);
+    expect(arenas).toBe('2');
+  });
+
+  it('leaves the last word to the deployment', async () => {
+    const { newSpaceMb, arenas } = await run({ NODE_OPTIONS: '--max-semi-space-size=32 --no-deprecation', MALLOC_ARENA_MAX: '4' });
+    expect(newSpaceMb).toBeGreaterThan(32);
+    expect(arenas).toBe('4');
+  });
+});
