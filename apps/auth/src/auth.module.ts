@@ -102,11 +102,12 @@ export class AuthModule {
           useFactory: ({ prefix }: Bus, logger: Logger) =>
             new Queues({ redisUrl: settings.REDIS_URL, prefix, name: 'parlance-auth-queues', logger }),
         },
+        { provide: Mailer, inject: [Outbound], useFactory: (outbound: Outbound) => new Mailer(outbound) },
         {
           provide: MailDelivery,
-          inject: [Queues, AuthApps, PlatformObjects, Counters, LOGGER],
-          useFactory: (queues: Queues, apps: AuthApps, objects: PlatformObjects, counters: Counters, logger: Logger) =>
-            new MailDelivery(queues, { apps, objects, mailer: new Mailer(), throttle: counters.throttle('mails'), deployment }, logger),
+          inject: [Queues, AuthApps, PlatformObjects, Mailer, Counters, LOGGER],
+          useFactory: (queues: Queues, apps: AuthApps, objects: PlatformObjects, mailer: Mailer, counters: Counters, logger: Logger) =>
+            new MailDelivery(queues, { apps, objects, mailer, throttle: counters.throttle('mails'), deployment }, logger),
         },
         {
           provide: Mails,

@@ -19,7 +19,7 @@ export const AUTH_SETTINGS = {
   }),
   PARLANCE_OUTBOUND_ALLOWED: list({
     default: [],
-    meaning: 'Addresses and ranges that services of apps may have although they are not public, such as 10.1.0.0/16.',
+    meaning: 'Addresses and ranges that services and mail servers of apps may have although they are not public, such as 10.1.0.0/16.',
   }),
   PARLANCE_SMTP_URL: url({
     schemes: ['smtp', 'smtps'],
