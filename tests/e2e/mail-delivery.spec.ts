@@ -27,7 +27,8 @@ describe('mails while servers are away', () => {
   beforeAll(async () => {
     mailbox = await startMailbox(options);
     redis = await startPrivateServer('redis');
-    const env = { PARLANCE_SMTP_URL: mailbox.url, PARLANCE_MAIL_FROM: 'app@parlance.example', REDIS_URL: redis.url };
+    const mails = { PARLANCE_SMTP_URL: mailbox.url, PARLANCE_MAIL_FROM: 'app@parlance.example', PARLANCE_MAIL_WINDOW_SECONDS: '0' };
+    const env = { ...mails, REDIS_URL: redis.url };
     parlance = await startParlance({ mode: 'fused', apps: [{ id: 'test', settings: VERIFYING }], env });
   });
   afterAll(async () => {

@@ -111,8 +111,15 @@ export class AuthModule {
         },
         {
           provide: Mails,
-          inject: [Queues, LOGGER],
-          useFactory: (queues: Queues, logger: Logger) => new Mails(queues.producer(MAIL_DELIVERY), deployment, logger),
+          inject: [Queues, Counters, LOGGER],
+          useFactory: (queues: Queues, counters: Counters, logger: Logger) =>
+            new Mails({
+              queue: queues.producer(MAIL_DELIVERY),
+              deployment,
+              throttle: counters.throttle('asked-mails'),
+              windowSeconds: settings.PARLANCE_MAIL_WINDOW_SECONDS,
+              logger,
+            }),
         },
         { provide: PlatformObjects, inject: [BUS], useFactory: (bus: Bus) => new PlatformObjects(bus, 'auth') },
         { provide: AuthApps, inject: [BUS], useFactory: (bus: Bus) => new AuthApps(bus, ttlMs) },

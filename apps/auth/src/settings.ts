@@ -32,6 +32,13 @@ export const AUTH_SETTINGS = {
     form: 'an address such as app@example.com or App <app@example.com>',
     meaning: 'Sender of mails, where an app has none of its own.',
   }),
+  PARLANCE_MAIL_WINDOW_SECONDS: int({
+    default: 10,
+    min: 0,
+    max: 3_600,
+    unit: 's',
+    meaning: 'Time in which a mail that is asked for again, for the same address, is sent once; 0 for every time.',
+  }),
   ...REDIS_SETTINGS,
 };
 export type AuthSettings = Settings<typeof AUTH_SETTINGS>;
