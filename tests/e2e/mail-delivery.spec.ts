@@ -27,7 +27,8 @@ describe('mails while servers are away', () => {
   beforeAll(async () => {
     mailbox = await startMailbox(options);
     redis = await startPrivateServer('redis');
-    const env = { PARLANCE_SMTP_URL: mailbox.url, PARLANCE_MAIL_FROM: 'app@parlance.example', REDIS_URL: redis.url };
+    const mails = { PARLANCE_SMTP_URL: mailbox.url, PARLANCE_MAIL_FROM: 'app@parlance.example', PARLANCE_MAIL_WINDOW_SECONDS: '0' };
+    const env = { ...mails, REDIS_URL: redis.url };
     parlance = await startParlance({ mode: 'fused', apps: [{ id: 'test', settings: VERIFYING }], env });
   });
   afterAll(async () => {
@@ -83,7 +84,8 @@ describe('mails while servers are away', () => {
 describe('mails of apps without a mail server', () => {
   let parlance: Parlance;
   beforeAll(async () => {
-    parlance = await startParlance({ mode: 'fused', apps: [{ id: 'test', settings: VERIFYING }] });
+    const env = { PARLANCE_OUTBOUND_ALLOWED: '127.0.0.1' };
+    parlance = await startParlance({ mode: 'fused', apps: [{ id: 'test', settings: VERIFYING }], env });
   });
   afterAll(() => parlance?.close());
 
@@ -111,5 +113,50 @@ describe('mails of apps without a mail server', () => {
     await expect.poll(async () => (await requestReset(parlance, email)).status).toBe(200);
     expect((await mailbox.waitForMail(email)).from).toContain('own@parlance.example');
     await mailbox.close();
+  });
+});
+
+describe('SEC-26 mail servers of apps at private addresses', () => {
+  let mailbox: Mailbox;
+  let connections = 0;
+  let parlance: Parlance;
+  const from = 'app@parlance.example';
+  const smtpUrls = () => ({
+    number: `smtp://127.0.0.1:${mailbox.port}`,
+    name: `smtp://localhost:${mailbox.port}`,
+    mapped: `smtp://[::ffff:127.0.0.1]:${mailbox.port}`,
+    decimal: `smtp://2130706433:${mailbox.port}`,
+    encrypted: `smtps://127.0.0.1:${mailbox.port}`,
+    deployment: undefined,
+  });
+  beforeAll(async () => {
+    mailbox = await startMailbox({ onConnection: () => (connections += 1) });
+    const apps = Object.entries(smtpUrls()).map(([id, smtpUrl]) => ({ id, settings: { ...VERIFYING, mail: { smtpUrl, from } } }));
+    parlance = await startParlance({ mode: 'fused', apps, env: { PARLANCE_SMTP_URL: mailbox.url } });
+  });
+  afterAll(async () => {
+    await parlance?.close();
+    await mailbox?.close();
+  });
+
+  it.each(['number', 'name', 'mapped', 'decimal', 'encrypted'])(
+    'are not connected to (%s): the log names the setting that allows them',
+    async (id) => {
+      const app = parlance.app(id);
+      const refusals = () => parlance.logs.filter((line) => line['app'] === id && /PARLANCE_OUTBOUND_ALLOWED/.test(JSON.stringify(line)));
+      const email = newAddress();
+      const { status } = await parlance.rest('POST', '/users', { username: email, password: 'a good password', email }, { app });
+      expect(status).toBe(201);
+      await expect.poll(() => refusals().length).toBe(1);
+      expect(JSON.stringify(refusals())).toContain('failed for good');
+      expect(connections).toBe(0);
+    },
+  );
+
+  it('serve as the mail server of the deployment', async () => {
+    const email = newAddress();
+    await parlance.rest('POST', '/users', { username: email, password: 'a good password', email }, { app: parlance.app('deployment') });
+    await mailbox.waitForMail(email);
+    expect(connections).toBeGreaterThan(0);
   });
 });

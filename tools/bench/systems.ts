@@ -139,6 +139,8 @@ async function startParlance(
     PARLANCE_BUS_PREFIX: databaseOf(name),
     PARLANCE_BUS_KEY: SECRETS_KEY,
     PARLANCE_LOG_LEVEL: 'error',
+    // Measurements bring a mail server of their own.
+    PARLANCE_OUTBOUND_ALLOWED: '127.0.0.1',
     ...checkout.env,
   };
   const running: ProcessRecord[] = [];

@@ -102,16 +102,24 @@ export class AuthModule {
           useFactory: ({ prefix }: Bus, logger: Logger) =>
             new Queues({ redisUrl: settings.REDIS_URL, prefix, name: 'parlance-auth-queues', logger }),
         },
+        { provide: Mailer, inject: [Outbound], useFactory: (outbound: Outbound) => new Mailer(outbound) },
         {
           provide: MailDelivery,
-          inject: [Queues, AuthApps, PlatformObjects, Counters, LOGGER],
-          useFactory: (queues: Queues, apps: AuthApps, objects: PlatformObjects, counters: Counters, logger: Logger) =>
-            new MailDelivery(queues, { apps, objects, mailer: new Mailer(), throttle: counters.throttle('mails'), deployment }, logger),
+          inject: [Queues, AuthApps, PlatformObjects, Mailer, Counters, LOGGER],
+          useFactory: (queues: Queues, apps: AuthApps, objects: PlatformObjects, mailer: Mailer, counters: Counters, logger: Logger) =>
+            new MailDelivery(queues, { apps, objects, mailer, throttle: counters.throttle('mails'), deployment }, logger),
         },
         {
           provide: Mails,
-          inject: [Queues, LOGGER],
-          useFactory: (queues: Queues, logger: Logger) => new Mails(queues.producer(MAIL_DELIVERY), deployment, logger),
+          inject: [Queues, Counters, LOGGER],
+          useFactory: (queues: Queues, counters: Counters, logger: Logger) =>
+            new Mails({
+              queue: queues.producer(MAIL_DELIVERY),
+              deployment,
+              throttle: counters.throttle('asked-mails'),
+              windowSeconds: settings.PARLANCE_MAIL_WINDOW_SECONDS,
+              logger,
+            }),
         },
         { provide: PlatformObjects, inject: [BUS], useFactory: (bus: Bus) => new PlatformObjects(bus, 'auth') },
         { provide: AuthApps, inject: [BUS], useFactory: (bus: Bus) => new AuthApps(bus, ttlMs) },

@@ -19,7 +19,7 @@ export const AUTH_SETTINGS = {
   }),
   PARLANCE_OUTBOUND_ALLOWED: list({
     default: [],
-    meaning: 'Addresses and ranges that services of apps may have although they are not public, such as 10.1.0.0/16.',
+    meaning: 'Addresses and ranges that services and mail servers of apps may have although they are not public, such as 10.1.0.0/16.',
   }),
   PARLANCE_SMTP_URL: url({
     schemes: ['smtp', 'smtps'],
@@ -31,6 +31,13 @@ export const AUTH_SETTINGS = {
     pattern: /^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/,
     form: 'an address such as app@example.com or App <app@example.com>',
     meaning: 'Sender of mails, where an app has none of its own.',
+  }),
+  PARLANCE_MAIL_WINDOW_SECONDS: int({
+    default: 10,
+    min: 0,
+    max: 3_600,
+    unit: 's',
+    meaning: 'Time in which a mail that is asked for again, for the same address, is sent once; 0 for every time.',
   }),
   ...REDIS_SETTINGS,
 };

@@ -4,6 +4,7 @@ import { OutboundError } from './outbound-error.ts';
 import { isListed, isPublic } from './public-addresses.ts';
 
 const REFUSED = 'The address is not public, or has to be called by https.';
+const NOT_PUBLIC = 'The address is not public.';
 
 /** All addresses of a host name. */
 export type Resolve = (hostname: string, options: LookupOptions) => Promise<readonly LookupAddress[]>;
@@ -17,13 +18,13 @@ export const resolveBySystem: Resolve = (hostname, options) =>
  * The name resolution of every connection: only addresses that may be called come out, so that the checked address is the one connected to,
  * whatever the name resolves to a moment later.
  */
-export function lookupOf(mayCall: (address: string) => boolean, resolve: Resolve): LookupFunction {
+export function lookupOf(mayCall: (address: string) => boolean, resolve: Resolve, refusal = REFUSED): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, options).then(
       (addresses) => {
         const allowed = addresses.filter(({ address }) => mayCall(address));
         const first = allowed[0];
-        if (first === undefined) callback(new OutboundError('refused', REFUSED), []);
+        if (first === undefined) callback(new OutboundError('refused', refusal), []);
         else if (options.all === true) callback(null, [...allowed]);
         else callback(null, first.address, first.family);
       },
@@ -46,6 +47,21 @@ export class AddressRules {
   mayCall(protocol: string, address: string): boolean {
     if (isListed(address, this.#listed)) return true;
     return (protocol === 'https:' || this.#plainHttp) && isPublic(address);
+  }
+
+  /** For protocols that are not HTTP: whether they are encrypted is for their client to see to. */
+  mayConnect(address: string): boolean {
+    return isListed(address, this.#listed) || isPublic(address);
+  }
+
+  /** The name resolution of connections by other protocols than HTTP. */
+  lookup(resolve: Resolve): LookupFunction {
+    return lookupOf((address) => this.mayConnect(address), resolve, NOT_PUBLIC);
+  }
+
+  /** Checks a host that is written as an address, which no resolution sees. @throws OutboundError refused */
+  checkHost(host: string): void {
+    if (isIP(host) !== 0 && !this.mayConnect(host)) throw new OutboundError('refused', NOT_PUBLIC);
   }
 
   /**

@@ -167,3 +167,56 @@ describe('requests to the outside', () => {
     await expect(client({ allowedAddresses: LOOPBACK }).request({ url })).rejects.toEqual(failure('unreachable'));
   });
 });
+
+describe('connections to the outside by other protocols', () => {
+  const timeoutMs = 2_000;
+
+  it('SEC-26 reach no private address that is not listed, however it is written, and whatever a name resolves to', async () => {
+    const { port: text, hits } = await canary();
+    const port = Number(text);
+    const names = [
+      'localhost',
+      '127.1',
+      '2130706433',
+      '0x7f000001',
+      '0177.0.0.1',
+      '127.0.0.1',
+      '0.0.0.0',
+      '0',
+      '::1',
+      '::',
+      '::ffff:127.0.0.1',
+    ];
+    const far = ['10.0.0.1', '172.16.0.1', '192.168.0.1', '169.254.169.254', '100.100.100.200', 'fd00::1', 'fe80::1', '64:ff9b::7f00:1'];
+    for (const host of names) {
+      await expect(client().connect({ host, port, timeoutMs }), host).rejects.toMatchObject({ name: 'OutboundError' });
+    }
+    for (const host of far) await expect(client().connect({ host, port, timeoutMs }), host).rejects.toEqual(failure('refused'));
+    for (const address of ['127.0.0.1', ...far]) {
+      const resolve = async () => [{ address, family: address.includes(':') ? 6 : 4 }];
+      await expect(client({ resolve }).connect({ host: 'mail.example', port, timeoutMs }), address).rejects.toEqual(failure('refused'));
+    }
+    expect(hits()).toBe(0);
+  });
+
+  it('SEC-26 lead to the checked address when a name changes its address between two looks', async () => {
+    const { port } = await canary();
+    let looks = 0;
+    const resolve = async () => [{ address: looks++ === 0 ? '127.0.0.1' : '127.0.0.2', family: 4 }];
+    const outbound = client({ allowedAddresses: ['127.0.0.1'], resolve });
+    const place = { host: 'changing.example', port: Number(port), timeoutMs };
+    const socket = await outbound.connect(place);
+    expect([looks, socket.remoteAddress]).toEqual([1, '127.0.0.1']);
+    socket.destroy();
+    await expect(outbound.connect(place)).rejects.toEqual(failure('refused'));
+  });
+
+  it('tell a server that is away, and one that does not answer', async () => {
+    const { port } = await canary();
+    const server = servers.pop();
+    await new Promise((resolve) => server?.close(resolve));
+    const outbound = client({ allowedAddresses: LOOPBACK, resolve: () => new Promise(() => undefined) });
+    await expect(outbound.connect({ host: '127.0.0.1', port: Number(port), timeoutMs })).rejects.toEqual(failure('unreachable'));
+    await expect(outbound.connect({ host: 'slow.example', port: Number(port), timeoutMs: 20 })).rejects.toEqual(failure('late'));
+  });
+});

@@ -1,5 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Socket } from 'node:net';
+import { openSocket, type OutboundPlace } from './connect.ts';
 import { AddressRules, lookupOf, resolveBySystem, type Resolve } from './connect-rules.ts';
 import { OutboundError } from './outbound-error.ts';
 import { listOf } from './public-addresses.ts';
@@ -39,25 +41,28 @@ export interface OutboundAnswer {
 }
 
 /**
- * The one way out: every HTTP request to a place that an app or its settings name.
+ * The one way out: every HTTP request and every connection to a place that an app or its settings name.
  *
  * Addresses are checked when they are connected to. Nothing ambient is sent: no cookies, no proxy, no credentials but those given.
  * GET follows up to three redirects, each checked like the first address; given headers go no further than their origin.
  */
 export class Outbound {
   readonly #rules: AddressRules;
+  readonly #resolve: Resolve;
   readonly #http: HttpAgent;
   readonly #https: HttpsAgent;
 
   constructor(options: OutboundOptions = {}) {
     const rules = new AddressRules(listOf(options.allowedAddresses ?? []), options.plainHttp ?? false);
+    const resolve = options.resolve ?? resolveBySystem;
     const poolFor = (protocol: string) => ({
       keepAlive: true,
       maxSockets: SOCKETS_PER_HOST_MAX,
       maxFreeSockets: IDLE_SOCKETS_PER_HOST_MAX,
-      lookup: lookupOf((address) => rules.mayCall(protocol, address), options.resolve ?? resolveBySystem),
+      lookup: lookupOf((address) => rules.mayCall(protocol, address), resolve),
     });
     this.#rules = rules;
+    this.#resolve = resolve;
     this.#http = new HttpAgent(poolFor('http:'));
     this.#https = new HttpsAgent({ ...poolFor('https:'), ca: options.ca });
   }
@@ -76,6 +81,16 @@ export class Outbound {
       if (redirects === REDIRECTS_MAX) throw new OutboundError('refused', 'The address redirects too often.');
       url = parseUrl(location, url);
     }
+  }
+
+  /**
+   * Opens a TCP connection for a protocol that is not HTTP, such as that of mail servers. The caller ends it.
+   *
+   * @throws OutboundError refused, unreachable, late
+   */
+  async connect(place: OutboundPlace): Promise<Socket> {
+    this.#rules.checkHost(place.host);
+    return openSocket(place, this.#rules.lookup(this.#resolve));
   }
 
   /** Ends idle connections. */

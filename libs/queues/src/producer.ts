@@ -14,6 +14,8 @@ const WAITING_MAX = 1_000;
 export interface AddOptions {
   /** Tells the job from all others: adding it again while Redis knows it does nothing. BullMQ numbers the job when absent. */
   readonly id?: string;
+  /** Tells what the job is about: while one about the same waits or is tried, adding another does nothing. */
+  readonly subject?: string;
   /** The first attempt comes no sooner. */
   readonly delayMs?: number;
 }
@@ -44,7 +46,7 @@ export class Producer<Job extends JobScope> {
    * @throws ServiceUnavailable (503) when too many jobs wait already; Error for an id that cannot be one
    */
   async add(job: Job, options: AddOptions = {}): Promise<'stored' | 'waiting'> {
-    if (options.id !== undefined) assertJobId(options.id);
+    for (const id of [options.id, options.subject]) if (id !== undefined) assertJobId(id);
     if (this.#waiting >= WAITING_MAX) {
       throw new ParseError('ServiceUnavailable', 'Work of this kind cannot be taken at the moment. Please try again later.');
     }
@@ -69,7 +71,7 @@ export class Producer<Job extends JobScope> {
     return this.#queue.close();
   }
 
-  async #store(job: Job, { id, delayMs }: AddOptions): Promise<void> {
+  async #store(job: Job, { id, subject, delayMs }: AddOptions): Promise<void> {
     const { name, attempts, backoffMs, keepFailed } = this.#declared;
     try {
       await (this.#queue as BullQueue<unknown>).add(name, job, {
@@ -78,6 +80,7 @@ export class Producer<Job extends JobScope> {
         removeOnComplete: true,
         removeOnFail: { age: keepFailed.ageSeconds, count: keepFailed.countMax },
         ...(id === undefined ? {} : { jobId: id }),
+        ...(subject === undefined ? {} : { deduplication: { id: subject } }),
         ...(delayMs === undefined ? {} : { delay: delayMs }),
       });
     } catch (error) {

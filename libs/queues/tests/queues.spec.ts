@@ -92,6 +92,21 @@ describe('a job', () => {
     expect(() => queue({ ...THINGS, name: 'a:b' })).toThrow('cannot name a queue');
   });
 
+  it('about a subject is added once while it waits or is tried, and again once it ended', async () => {
+    const prefix = uniqueName('queues');
+    const queues = replica(prefix);
+    const things = queues.producer(THINGS);
+    for (let times = 0; times < 3; times++) await things.add(aJob, { subject: 'about-1' });
+    await things.add(aJob, { subject: 'about-2' });
+    expect(await things.depth()).toEqual({ waiting: 2, delayed: 0, active: 0 });
+    const attempts = working(queues, async () => Promise.reject(new FinalFailure('never')));
+    await expect.poll(() => said('A job failed for good.').length).toBe(2);
+    await expect.poll(() => things.depth()).toEqual({ waiting: 0, delayed: 0, active: 0 });
+    await things.add(aJob, { subject: 'about-1' });
+    await expect.poll(() => attempts.length).toBe(3);
+    await expect(things.add(aJob, { subject: 'a:b' })).rejects.toThrow('id of a job');
+  });
+
   it('that fails is tried again as often as the queue says, and kept with its reason', async () => {
     const prefix = uniqueName('queues');
     const queues = replica(prefix);

@@ -18,6 +18,8 @@ export interface MailboxOptions {
   readonly port?: number;
   /** Answers a recipient by a refusal: an SMTP status such as 451 or 550; undefined takes the mail. It may take its time. */
   readonly refuse?: (to: string) => number | undefined | Promise<number | undefined>;
+  /** Hears of each connection, whatever it goes on to say. */
+  readonly onConnection?: () => void;
 }
 
 /** A mail server that takes everything, and shows it. */
@@ -37,7 +39,7 @@ export interface Mailbox {
 const WAIT_MS_MAX = 60_000;
 
 /** Starts a mail server on the loopback address. Close it in afterAll. */
-export async function startMailbox({ port = 0, refuse }: MailboxOptions = {}): Promise<Mailbox> {
+export async function startMailbox({ port = 0, refuse, onConnection }: MailboxOptions = {}): Promise<Mailbox> {
   const mails: ArrivedMail[] = [];
   const waiting = new Set<() => void>();
   const server = new SMTPServer({
@@ -61,6 +63,7 @@ export async function startMailbox({ port = 0, refuse }: MailboxOptions = {}): P
       );
     },
   });
+  if (onConnection !== undefined) server.server.on('connection', onConnection);
   server.on('error', () => undefined); // of connections that a test breaks
   await new Promise<void>((resolve, reject) => {
     server.server.once('error', reject);

@@ -56,6 +56,7 @@ describe('planFieldsChange', () => {
     ['a field to delete that is not there', { nothing: DELETE }, 255],
     ['SCH-04 a default column to delete', { createdAt: DELETE }, 136],
     ['a second GeoPoint field', { other: { type: 'GeoPoint' } }, 111],
+    ['a name over the limit', { [`a${'b'.repeat(1_024)}`]: { type: 'String' } }, 107],
     ['a relation of too long a name', { [`a${'b'.repeat(180)}`]: { type: 'Relation', targetClass: 'Team' } }, 105],
   ])('refuses %s', (_title, json, code) => {
     expect(codeOf(() => change(json))).toBe(code);

@@ -3,6 +3,7 @@ import type { DecodeOptions } from './decode-value.ts';
 import { parseFieldDefinition, type FieldDefinition } from './field-definition.ts';
 import { describeFieldType, sameFieldType, type FieldType } from './field-type.ts';
 import { isObject } from './json.ts';
+import { KEY_LENGTH_MAX } from './limits.ts';
 import { isFieldName, isInheritedMember, shown } from './names.ts';
 import { assertJoinable } from './schema-growth.ts';
 import type { ClassSchema, FieldOptions } from './schema.ts';
@@ -23,7 +24,8 @@ export interface FieldsChange {
  * @param mode whether the class is made or changed: only then is naming a default column no mistake in itself
  * @param json `{"<field>": {"type":…} | {"__op":"Delete"}}`, or undefined for no change
  * @throws ClassNotEmpty (255) a field exists with another type, or does not exist; ChangedImmutableField (136) a default column;
- *   InvalidFieldName (105); IncorrectType (111) a second GeoPoint field, another target class; and the errors of parseFieldDefinition
+ *   InvalidFieldName (105); InvalidJson (107) a name over the limit; IncorrectType (111) a second GeoPoint field, another target class;
+ *   and the errors of parseFieldDefinition
  */
 export function planFieldsChange(schema: ClassSchema, mode: 'create' | 'change', json: unknown, options: DecodeOptions = {}): FieldsChange {
   const removed = new Map<string, FieldType>();
@@ -79,6 +81,7 @@ function removable({ className, fields }: ClassSchema, name: string): FieldType 
 }
 
 function assertNewName(className: string, name: string): void {
+  if (name.length > KEY_LENGTH_MAX) throw new ParseError('InvalidJson', `A field's name is longer than ${KEY_LENGTH_MAX} characters.`);
   if (!isFieldName(name)) throw new ParseError('InvalidFieldName', `invalid field name: ${shown(name)}`);
   if (isDefaultField(className, name) || isInheritedMember(name)) {
     throw new ParseError('ChangedImmutableField', `field ${name} cannot be added`);

@@ -1,10 +1,12 @@
 import type { RouteEntry } from '@parlance/gateway';
 import { MODES, type RestAnswer } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PASSWORD } from '../accounts.ts';
 import { allRoutes } from '../served-routes.ts';
 import { canariesIn, comparable } from './answers.ts';
 import { nameOf, questionsOf, staleWays } from './asking.ts';
 import type { Question } from './question.ts';
+import { CANARY, SESSIONS, tokenOf } from './seed.ts';
 import { INSIDERS, SIDES, STRANGERS, World, type Caller } from './world.ts';
 
 const AT_A_TIME = 8;
@@ -59,6 +61,14 @@ describe.each(MODES)('hidden objects and fields stay hidden on every route, %s',
       }
     }
     expect([...mute].filter(([kind]) => !telling.has(kind))).toEqual([]);
+  });
+
+  it('SEC-31 nothing of it is in the log, nor tokens, keys and passwords of those who asked', () => {
+    const log = JSON.stringify(world.parlance.logs);
+    expect(log.match(CANARY) ?? []).toEqual([]);
+    const keys = SIDES.flatMap((side) => Object.values(world.parlance.app(side).keys));
+    const secrets = [...keys, ...SESSIONS.map(tokenOf), PASSWORD];
+    expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
   });
 
   async function tellsAnInsider(question: Question): Promise<boolean> {

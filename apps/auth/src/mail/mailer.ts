@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+import { type Outbound, OutboundError } from '@parlance/outbound';
 import { createTransport } from 'nodemailer';
 import type { Sender } from './sender.ts';
 
@@ -22,11 +24,18 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 /** Sends mails by SMTP; connections are kept for a while. */
 export class Mailer {
   readonly #transports = new Map<string, Transport>();
+  readonly #outbound: Outbound;
 
-  /** @throws Error when the server did not take the mail: it says why, and holds neither the address nor the text */
-  async send({ smtpUrl, from, replyTo }: Sender, mail: Mail): Promise<void> {
+  /** @param outbound opens the connections to mail servers that apps chose */
+  constructor(outbound: Outbound) {
+    this.#outbound = outbound;
+  }
+
+  /** @throws MailFault when the server did not take the mail: it says why, and holds neither the address nor the text */
+  async send(sender: Sender, mail: Mail): Promise<void> {
+    const { from, replyTo } = sender;
     try {
-      await this.#transport(smtpUrl).sendMail({
+      await this.#transport(sender).sendMail({
         from,
         ...(replyTo === undefined ? {} : { replyTo }),
         ...mail,
@@ -46,11 +55,13 @@ export class Mailer {
     this.#transports.clear();
   }
 
-  #transport(smtpUrl: string): Transport {
-    const known = this.#transports.get(smtpUrl);
-    this.#transports.delete(smtpUrl);
-    const transport = known ?? createTransport(smtpOptions(smtpUrl));
-    this.#transports.set(smtpUrl, transport);
+  #transport({ smtpUrl, chosenBy }: Sender): Transport {
+    // An app that names the deployment's server has no part in its connections.
+    const key = `${chosenBy} ${smtpUrl}`;
+    const known = this.#transports.get(key);
+    this.#transports.delete(key);
+    const transport = known ?? createTransport(chosenBy === 'app' ? this.#checked(smtpOptions(smtpUrl)) : smtpOptions(smtpUrl));
+    this.#transports.set(key, transport);
     const [eldest] = this.#transports.keys();
     if (this.#transports.size > SERVERS_MAX && eldest !== undefined) {
       this.#transports.get(eldest)?.close();
@@ -58,7 +69,23 @@ export class Mailer {
     }
     return transport;
   }
+
+  /** Connections are opened here instead of by the mail client, so that each address is checked when it is connected to. */
+  #checked(options: SmtpOptions) {
+    const { host, port } = options;
+    return {
+      ...options,
+      getSocket: (_options: unknown, opened: (error: Error | null, details?: { readonly connection: Socket }) => void) => {
+        this.#outbound.connect({ host, port, timeoutMs: CONNECT_MS_MAX }).then(
+          (connection) => opened(null, { connection }),
+          (error: unknown) => opened(error as Error),
+        );
+      },
+    };
+  }
 }
+
+type SmtpOptions = ReturnType<typeof smtpOptions>;
 
 /**
  * The options that a mail server's address states; all others are decided here. A password is sent to another machine only under
@@ -84,21 +111,29 @@ function smtpOptions(smtpUrl: string) {
   } as const;
 }
 
+const REFUSED =
+  'A mail was not sent: mail.smtpUrl of the app leads to an address that is not public. PARLANCE_OUTBOUND_ALLOWED lists those that it may have.';
+
 /** Servers quote addresses in their answers: of those only the number is kept. */
-function mailFault(error: unknown): Error {
+function mailFault(error: unknown): MailFault {
+  if (error instanceof OutboundError && error.failure === 'refused') return new MailFault(REFUSED, true);
   const { code, responseCode, command } = error as { readonly code?: unknown; readonly responseCode?: unknown; readonly command?: unknown };
   const facts = [code, responseCode, command].filter((fact) => typeof fact === 'string' || typeof fact === 'number');
-  return new MailFault(facts.join(' '), typeof responseCode === 'number' && responseCode >= 550 && responseCode <= 559);
+  const reason = error instanceof OutboundError ? error.failure : facts.join(' ') || 'no reason given';
+  return new MailFault(
+    `The mail server did not take a mail (${reason}).`,
+    typeof responseCode === 'number' && responseCode >= 550 && responseCode <= 559,
+  );
 }
 
-/** The mail server did not take a mail. */
+/** A mail was not sent, or its server did not take it. */
 export class MailFault extends Error {
   override readonly name = 'MailFault';
-  /** The server will not take it later either. */
+  /** It will not be taken later either. */
   readonly isFinal: boolean;
 
-  constructor(facts: string, isFinal: boolean) {
-    super(`The mail server did not take a mail (${facts === '' ? 'no reason given' : facts}).`);
+  constructor(message: string, isFinal: boolean) {
+    super(message);
     this.isFinal = isFinal;
   }
 }

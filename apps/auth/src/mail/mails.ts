@@ -1,34 +1,58 @@
 import type { Producer } from '@parlance/queues';
 import type { SettingsOf } from '@parlance/app-settings';
 import type { auth, RequestContext } from '@parlance/contracts';
+import type { Throttle } from '@parlance/redis';
 import type { Logger } from '@parlance/telemetry';
 import type { AuthApp } from '../records/apps.ts';
 import type { MailKind } from '../records/mail-links.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { MailJob, Recipient } from './mail-job.ts';
-import { recipientOf } from './recipients.ts';
+import { recipientKey, recipientOf } from './recipients.ts';
 import { type DeploymentMail, noSender, senderOf } from './sender.ts';
+
+export interface MailsParts {
+  readonly queue: Producer<MailJob>;
+  readonly deployment: DeploymentMail;
+  readonly throttle: Throttle;
+  /** Time for which a mail that somebody asked for is not asked for again; 0 for no such time. */
+  readonly windowSeconds: number;
+  readonly logger: Logger;
+}
 
 /** The mails that handlers ask for, put into the queue. */
 export class Mails {
-  readonly #queue: Producer<MailJob>;
-  readonly #deployment: DeploymentMail;
-  readonly #logger: Logger;
+  readonly #parts: MailsParts;
 
-  constructor(queue: Producer<MailJob>, deployment: DeploymentMail, logger: Logger) {
-    this.#logger = logger;
-    this.#queue = queue;
-    this.#deployment = deployment;
+  constructor(parts: MailsParts) {
+    this.#parts = parts;
   }
 
   /** @throws InternalServerError (1) that names the settings to make, when mails of the app cannot be sent */
   assertCanSend(app: AuthApp): void {
-    if (senderOf(app, this.#deployment) === undefined) throw noSender();
+    if (senderOf(app, this.#parts.deployment) === undefined) throw noSender();
   }
 
-  /** Hands a mail over to be sent soon. @throws ServiceUnavailable (503) */
-  async send(kind: MailKind, recipient: Recipient, { serverUrl, locale }: auth.Origin, { app, requestId }: RequestContext): Promise<void> {
-    await this.#queue.add({ app, kind, recipient, requestId, serverUrl, locale });
+  /**
+   * Hands a mail over that somebody asked for. One of the kind to the recipient is enough while it waits in the queue, and for some seconds
+   * after it was asked for: any number of requests make one entry. Addresses are told apart as they are looked up, letter by letter:
+   * another spelling reaches nobody else's mail, and keeps nobody's back.
+   *
+   * @throws ServiceUnavailable (503)
+   */
+  async send(kind: MailKind, recipient: Recipient, origin: auth.Origin, context: RequestContext): Promise<void> {
+    const { throttle, windowSeconds } = this.#parts;
+    if (windowSeconds === 0) return this.#add(kind, recipient, origin, context);
+    const key = recipientKey(context.app, kind, recipient);
+    const counted = { app: context.app, key };
+    const limit = { pointsMax: 1, windowSeconds };
+    if (!(await throttle.take(counted, limit)).allowed) return;
+    try {
+      await this.#add(kind, recipient, origin, context, `mail-${key}`);
+    } catch (error) {
+      // Clients repeat what failed by 503: that must not fall into a window without a mail.
+      await throttle.take(counted, limit, -1);
+      throw error;
+    }
   }
 
   /**
@@ -44,9 +68,20 @@ export class Mails {
   ): Promise<void> {
     if (!verifyUserEmails || !sendUserEmailVerification) return;
     try {
-      await this.send('verification', recipientOf(user, address), origin, context);
+      await this.#add('verification', recipientOf(user, address), origin, context);
     } catch (error) {
-      this.#logger.warn({ err: error }, 'The mail to verify a new address was not taken.');
+      this.#parts.logger.warn({ err: error }, 'The mail to verify a new address was not taken.');
     }
+  }
+
+  async #add(
+    kind: MailKind,
+    recipient: Recipient,
+    { serverUrl, locale }: auth.Origin,
+    { app, requestId }: RequestContext,
+    subject?: string,
+  ): Promise<void> {
+    const job = { app, kind, recipient, requestId, serverUrl, locale };
+    await this.#parts.queue.add(job, subject === undefined ? {} : { subject });
   }
 }

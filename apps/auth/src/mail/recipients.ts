@@ -76,6 +76,11 @@ function addresseeOf(user: UserRecord, kind: MailKind): Addressee | undefined {
   return { user, address: username, meets: { username, email: { $exists: false } } };
 }
 
+/** Tells mails of a kind to one recipient of an app from all others, without holding an address. */
+export function recipientKey(app: string, kind: MailKind, recipient: Recipient): string {
+  return secretDigest(JSON.stringify([app, kind, recipient]), 'mail recipient');
+}
+
 function addressKey(address: string): string {
   return secretDigest(address, 'mail address');
 }

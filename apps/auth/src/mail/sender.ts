@@ -10,6 +10,8 @@ export interface DeploymentMail {
 /** Where the mails of an app leave, and in whose name. */
 export interface Sender {
   readonly smtpUrl: string;
+  /** Apps are trusted less than the deployment: their mail servers have public addresses, or such as the deployment lists. */
+  readonly chosenBy: 'app' | 'deployment';
   /** `App <app@example.com>` */
   readonly from: string | { readonly name: string; readonly address: string };
   readonly replyTo: string | undefined;
@@ -20,7 +22,8 @@ export function senderOf({ name, settings: { mail } }: AuthApp, deployment: Depl
   const smtpUrl = mail.smtpUrl ?? deployment.smtpUrl;
   const from = mail.from ?? deployment.from;
   if (smtpUrl === undefined || from === undefined) return undefined;
-  return { smtpUrl, from: from.includes('<') ? from : { name, address: from }, replyTo: mail.replyTo };
+  const chosenBy = mail.smtpUrl === undefined ? 'deployment' : 'app';
+  return { smtpUrl, chosenBy, from: from.includes('<') ? from : { name, address: from }, replyTo: mail.replyTo };
 }
 
 export const NO_SENDER =

@@ -3,6 +3,7 @@ import { IDEMPOTENCY, IDEMPOTENCY_CLASS } from '@parlance/platform-classes';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import type { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
 import { isDuplicateId } from '../objects/mongo-object-errors.ts';
+import { WITHIN_A_REQUEST } from '../objects/until-deadline.ts';
 import type { RequestIdStore } from './request-id.store.ts';
 
 interface RequestIdDocument {
@@ -34,11 +35,12 @@ export class MongoRequestIdStore implements RequestIdStore {
     void this.#indexes.keep(this.#claims, INDEXES);
     if (!INDEXES.every((index) => index.unique !== true || this.#indexes.stands(this.#claims, index))) {
       const claimed = { reqId: requestId, expire: { $gt: now } };
-      if ((await readFrom(this.#claims, 'find', () => this.#claims.findOne(claimed, { projection: { _id: 1 } }))) !== null) return false;
+      const options = { projection: { _id: 1 }, ...WITHIN_A_REQUEST };
+      if ((await readFrom(this.#claims, 'find', () => this.#claims.findOne(claimed, options))) !== null) return false;
     }
     return writeTo(this.#claims, 'insert', async () => {
       try {
-        await this.#claims.insertOne({ _id: requestId, reqId: requestId, expire: expires });
+        await this.#claims.insertOne({ _id: requestId, reqId: requestId, expire: expires }, WITHIN_A_REQUEST);
         return true;
       } catch (error) {
         if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) {
@@ -52,7 +54,7 @@ export class MongoRequestIdStore implements RequestIdStore {
   /** The database removes expired claims once a minute; until then they are taken over. */
   async #reclaim(claim: { readonly _id: string } | { readonly reqId: string }, now: Date, expires: Date): Promise<boolean> {
     const expired = { ...claim, expire: { $lte: now } };
-    const { matchedCount } = await this.#claims.updateOne(expired, { $set: { expire: expires } });
+    const { matchedCount } = await this.#claims.updateOne(expired, { $set: { expire: expires } }, WITHIN_A_REQUEST);
     return matchedCount === 1;
   }
 }

@@ -6,6 +6,7 @@ import { UNIQUE_VALUES_COLLECTION } from '@parlance/platform-classes';
 import type { StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import { assertBefore, TransactionRace, type TransactionSession } from '../objects/mongo-transaction.ts';
+import { untilDeadline } from '../objects/until-deadline.ts';
 import { pathsOfKey } from './mongo-duplicates.ts';
 import type { MongoIndexKeeper } from './mongo-index-keeper.ts';
 import { gatesOf } from './value-gates.ts';
@@ -82,14 +83,15 @@ export class MongoUniqueValues {
     if (values.length === 0) return work();
     const ids = [...new Set(values.flatMap(idsOfGates))].sort();
     await Promise.all(values.map((value) => this.#make(value)));
+    const options = { session, ...untilDeadline(deadline) };
     if (session === undefined) return this.#locked(ids, deadline, values, work);
-    const { matchedCount } = await this.#gates.updateMany({ _id: { $in: ids } }, { $inc: { passed: 1 } }, { session });
+    const { matchedCount } = await this.#gates.updateMany({ _id: { $in: ids } }, { $inc: { passed: 1 } }, options);
     if (matchedCount < ids.length) {
       this.#made.clear();
       throw new TransactionRace('The gates were made while the transaction had begun.');
     }
     const result = await work();
-    if (result !== undefined) await assertFree(values, session);
+    if (result !== undefined) await assertFree(values, session, deadline);
     return result;
   }
 
@@ -98,22 +100,23 @@ export class MongoUniqueValues {
     const lockedBy = randomUUID();
     try {
       for (const _id of ids) {
-        while (!(await this.#lock(_id, lockedBy))) {
+        while (!(await this.#lock(_id, lockedBy, deadline))) {
           assertBefore(deadline);
           await sleep(LOCK_RETRY_MS);
         }
       }
-      await assertFree(values, undefined);
+      await assertFree(values, undefined, deadline);
       return await work();
     } finally {
       await this.#gates.updateMany({ lockedBy }, { $unset: { lockedBy: '', lockedUntil: '' } });
     }
   }
 
-  async #lock(_id: string, lockedBy: string): Promise<boolean> {
+  async #lock(_id: string, lockedBy: string, deadline: number): Promise<boolean> {
     const now = Date.now();
     const free = { _id, $or: [{ lockedUntil: { $exists: false } }, { lockedUntil: { $lt: new Date(now) } }] };
-    const { matchedCount } = await this.#gates.updateOne(free, { $set: { lockedBy, lockedUntil: new Date(now + LOCK_MS) } });
+    const lock = { $set: { lockedBy, lockedUntil: new Date(now + LOCK_MS) } };
+    const { matchedCount } = await this.#gates.updateOne(free, lock, untilDeadline(deadline));
     return matchedCount > 0;
   }
 
@@ -150,12 +153,13 @@ function idsOfGates({ collection, index, values }: GuardedValue): readonly strin
   return gatesOf(values, index.collation !== undefined).map((gate) => `${place}:${gate}`);
 }
 
-async function assertFree(values: readonly GuardedValue[], session: TransactionSession): Promise<void> {
+async function assertFree(values: readonly GuardedValue[], session: TransactionSession, deadline: number): Promise<void> {
   for (const { collection, index, values: held, holder } of values) {
     if (holder === undefined) continue;
     const paths = pathsOfKey(index);
     const filter = { ...Object.fromEntries(paths.map((path, at) => [path, { $eq: held[at] }])), _id: { $ne: holder } };
-    const options = { projection: { _id: 1 }, session, ...(index.collation === undefined ? {} : { collation: index.collation }) };
+    const limits = { session, ...untilDeadline(deadline) };
+    const options = { projection: { _id: 1 }, ...limits, ...(index.collation === undefined ? {} : { collation: index.collation }) };
     if ((await collection.findOne(filter as Record<string, unknown>, options)) !== null) throw taken(index);
   }
 }

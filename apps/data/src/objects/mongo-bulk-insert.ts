@@ -1,6 +1,7 @@
 import { bulkFault, MongoBulkWriteError, MongoServerError, toParseError, writeTo, type Collection, type WriteError } from '@parlance/mongo';
 import type { StoredDocument } from '@parlance/values';
 import { refusalOf } from './mongo-object-errors.ts';
+import { untilDeadline } from './until-deadline.ts';
 
 /**
  * Inserts several objects without relation members. One that cannot be inserted leaves the others.
@@ -10,11 +11,12 @@ import { refusalOf } from './mongo-object-errors.ts';
 export async function insertObjects(
   collection: Collection<StoredDocument>,
   documents: readonly StoredDocument[],
+  deadline: number,
 ): Promise<readonly (Error | undefined)[]> {
   const outcomes = new Array<Error | undefined>(documents.length).fill(undefined);
   await writeTo(collection, 'insert', async () => {
     try {
-      await collection.insertMany(documents, { ordered: false });
+      await collection.insertMany(documents, { ordered: false, ...untilDeadline(deadline) });
     } catch (error) {
       for (const { index, errmsg, code } of refusedBy(error, documents.length)) {
         const failure = new MongoServerError({ message: errmsg ?? '', code });

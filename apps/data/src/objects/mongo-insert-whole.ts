@@ -4,6 +4,7 @@ import { isDuplicateId, refusalOf } from './mongo-object-errors.ts';
 import { guardedOfDocument, type WriteParts } from './mongo-guarded-write.ts';
 import type { TransactionSession } from './mongo-transaction.ts';
 import type { NewObject } from './object.store.ts';
+import { untilDeadline } from './until-deadline.ts';
 
 /**
  * Inserts one object as one of the writes of a transaction.
@@ -36,6 +37,6 @@ export async function insertWhole(
   deadline: number,
 ): Promise<void> {
   const guarded = guardedOfDocument(unique, collection, className, document);
-  await unique.around(guarded, session, deadline, () => collection.insertOne(document, { session }));
+  await unique.around(guarded, session, deadline, () => collection.insertOne(document, { session, ...untilDeadline(deadline) }));
   await relations.write(className, document['_id'] as string, changes, session, deadline);
 }

@@ -4,6 +4,7 @@ import { isMisfit, objectTooLarge, refusalOf } from './mongo-object-errors.ts';
 import { guardedOfUpdate, type WriteParts } from './mongo-guarded-write.ts';
 import { inTransaction, type TransactionSession } from './mongo-transaction.ts';
 import type { ObjectChange } from './object.store.ts';
+import { untilDeadline, type TimeLimit } from './until-deadline.ts';
 
 /** Largest document MongoDB takes. A lower limit of an app is checked on the result, which a transaction can take back. */
 const DOCUMENT_BYTES_MAX = 16 << 20;
@@ -29,7 +30,7 @@ export async function updateObject(
   const alone = !needsTransaction(collection, parts, change);
   if (change.relations.length > 0) await parts.relations.prepare(schema.className, change.relations);
   const apply = (update: Update): Promise<StoredDocument | undefined> => {
-    if (alone) return applyTo(collection, filter, update, show, { maxTimeMS: Math.max(deadline - Date.now(), 1) });
+    if (alone) return applyTo(collection, filter, update, show, untilDeadline(deadline));
     return inTransaction(collection.db, deadline, (session) => applyWhole(collection, parts, change, filter, update, session, deadline));
   };
   return writeTo(collection, commandOf(change), () => applyOrRetry(change, apply));
@@ -100,9 +101,11 @@ async function applyWhole(
   deadline: number,
 ): Promise<StoredDocument | undefined> {
   const guarded = guardedOfUpdate(unique, collection, targetOf(change), change.update);
-  const shown = await unique.around(guarded, session, deadline, () => applyTo(collection, filter, update, change.show, { session }));
+  const shown = await unique.around(guarded, session, deadline, () =>
+    applyTo(collection, filter, update, change.show, { session, ...untilDeadline(deadline) }),
+  );
   if (shown === undefined) return undefined;
-  await assertSize(collection, change, session);
+  await assertSize(collection, change, session, deadline);
   await relations.write(change.schema.className, change.objectId, change.relations, session, deadline);
   return shown;
 }
@@ -112,7 +115,7 @@ async function applyTo(
   filter: Filter,
   update: Update,
   show: readonly string[],
-  options: { readonly session?: TransactionSession; readonly maxTimeMS?: number },
+  options: TimeLimit & { readonly session?: TransactionSession },
 ): Promise<StoredDocument | undefined> {
   const changes = update as Record<string, unknown>; // The driver's type leaves out pipelines, which its command takes.
   if (show.length === 0) {
@@ -127,9 +130,10 @@ async function assertSize(
   collection: Collection<StoredDocument>,
   { objectId, sizeBytesMax }: ObjectChange,
   session: TransactionSession,
+  deadline: number,
 ): Promise<void> {
   if (sizeBytesMax >= DOCUMENT_BYTES_MAX) return;
   const projection = { _id: 0, size: { $bsonSize: '$$ROOT' } };
-  const measured = await collection.findOne({ _id: objectId } as Filter, { projection, session });
+  const measured = await collection.findOne({ _id: objectId } as Filter, { projection, session, ...untilDeadline(deadline) });
   if (Number(measured?.['size']) > sizeBytesMax) throw objectTooLarge();
 }

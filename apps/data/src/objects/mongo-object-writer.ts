@@ -7,6 +7,7 @@ import { insertInTransaction } from './mongo-insert-whole.ts';
 import { updateInTransaction } from './mongo-object-update.ts';
 import type { WriteParts } from './mongo-guarded-write.ts';
 import { assertBefore, type TransactionSession } from './mongo-transaction.ts';
+import { untilDeadline } from './until-deadline.ts';
 import type { NewObject, ObjectChange, ObjectTarget, ObjectWriter } from './object.store.ts';
 
 /**
@@ -40,7 +41,7 @@ export class MongoObjectWriter implements ObjectWriter {
     if (access.kind === 'none') return false;
     assertBefore(deadline);
     const collection = this.#collection(schema.className);
-    const options = { projection: { _id: 1 }, session: this.#session };
+    const options = { projection: { _id: 1 }, session: this.#session, ...untilDeadline(deadline) };
     return (await mongoSpan('find', collection, () => collection.findOne(narrowed({ _id: objectId }, access), options))) !== null;
   }
 
@@ -49,7 +50,8 @@ export class MongoObjectWriter implements ObjectWriter {
     assertBefore(deadline);
     const collection = this.#collection(schema.className);
     const filter = narrowed({ _id: objectId }, access);
-    const { deletedCount } = await mongoSpan('delete', collection, () => collection.deleteOne(filter, { session: this.#session }));
+    const options = { session: this.#session, ...untilDeadline(deadline) };
+    const { deletedCount } = await mongoSpan('delete', collection, () => collection.deleteOne(filter, options));
     return deletedCount > 0;
   }
 

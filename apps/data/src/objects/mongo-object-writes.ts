@@ -22,6 +22,7 @@ import { SharedUpdates, type WaitingUpdate } from './mongo-shared-updates.ts';
 import { assertBefore, hasTransactions, inTransaction } from './mongo-transaction.ts';
 import { isShareable } from './shared-statements.ts';
 import { Turns } from './turns.ts';
+import { untilDeadline } from './until-deadline.ts';
 import type {
   CountQuery,
   NewObject,
@@ -39,9 +40,7 @@ export class MongoObjectWrites implements ObjectWrites {
   readonly #indexes: MongoIndexKeeper;
   readonly #texts: MongoTextLanguages;
   readonly #parts: WriteParts;
-  readonly #inserts = new Gatherer((className, documents: readonly StoredDocument[]) =>
-    insertGroup(this.#collection(className), documents),
-  );
+  readonly #inserts = new Gatherer((className, inserts: readonly PlainInsert[]) => insertGroup(this.#collection(className), inserts));
   readonly #updates = new SharedUpdates((update) => this.#updateAlone(update));
   /** Of the updates of one object that share no command. */
   readonly #turns = new Turns();
@@ -59,7 +58,7 @@ export class MongoObjectWrites implements ObjectWrites {
     if (object.relations.length > 0 || this.#isGuarded(object)) {
       return insertRelated(this.#collection(object.className), this.#parts, object, deadline);
     }
-    const outcome = await this.#inserts.add(object.className, object.document);
+    const outcome = await this.#inserts.add(object.className, { document: object.document, deadline });
     return outcome();
   }
 
@@ -69,7 +68,7 @@ export class MongoObjectWrites implements ObjectWrites {
     if (first === undefined) return [];
     if (objects.some((object) => this.#isGuarded(object))) return this.#insertEach(objects, deadline);
     const documents = objects.map((object) => object.document);
-    return insertObjects(this.#collection(first.className), documents);
+    return insertObjects(this.#collection(first.className), documents, deadline);
   }
 
   async #insertEach(objects: readonly Authorized<NewObject>[], deadline: number): Promise<readonly (Error | undefined)[]> {
@@ -110,7 +109,7 @@ export class MongoObjectWrites implements ObjectWrites {
     if (access.kind === 'none') return false;
     assertBefore(deadline);
     const collection = this.#collection(schema.className);
-    const options = { limit: 1, singleBatch: true, projection: { _id: 1 }, maxTimeMS: deadline - Date.now() };
+    const options = { limit: 1, singleBatch: true, projection: { _id: 1 }, ...untilDeadline(deadline) };
     const found = await readFrom(collection, 'find', () => collection.find(narrowed({ _id: objectId }, access), options).toArray());
     return found.length > 0;
   }
@@ -119,7 +118,8 @@ export class MongoObjectWrites implements ObjectWrites {
     if (access.kind === 'none') return false;
     assertBefore(deadline);
     const collection = this.#collection(schema.className);
-    const { deletedCount } = await writeTo(collection, 'delete', () => collection.deleteOne(narrowed({ _id: objectId }, access)));
+    const filter = narrowed({ _id: objectId }, access);
+    const { deletedCount } = await writeTo(collection, 'delete', () => collection.deleteOne(filter, untilDeadline(deadline)));
     return deletedCount > 0;
   }
 
@@ -127,7 +127,7 @@ export class MongoObjectWrites implements ObjectWrites {
     if (query.access.kind === 'none') return 0;
     assertBefore(deadline);
     const collection = this.#collection(query.schema.className);
-    const { deletedCount } = await writeTo(collection, 'delete', () => collection.deleteMany(filterOf(query)));
+    const { deletedCount } = await writeTo(collection, 'delete', () => collection.deleteMany(filterOf(query), untilDeadline(deadline)));
     return deletedCount;
   }
 
@@ -187,23 +187,32 @@ async function insertRelated(
   );
 }
 
+/** One object without relation members, and the time at which its caller gives up. */
+interface PlainInsert {
+  readonly document: StoredDocument;
+  readonly deadline: number;
+}
+
 /**
- * Inserts the objects of several callers into one class, in one command. Objects that it refuses are tried again alone: nothing of them
- * was written, and alone each says why.
+ * Inserts the objects of several callers into one class, in one command, which may take as long as the last of them waits. Objects that it
+ * refuses are tried again alone: nothing of them was written, and alone each says why.
  *
  * @returns for each, in order, a function that gives the result of insertOne
  */
 async function insertGroup(
   collection: Collection<StoredDocument>,
-  documents: readonly StoredDocument[],
+  inserts: readonly PlainInsert[],
 ): Promise<readonly (() => Promise<boolean>)[]> {
-  const [first] = documents;
-  if (documents.length === 1 && first !== undefined) {
+  const [first] = inserts;
+  if (inserts.length === 1 && first !== undefined) {
     const inserted = await insertOne(collection, first);
     return [() => Promise.resolve(inserted)];
   }
-  const failures = await insertObjects(collection, documents);
-  return documents.map((document, at) => () => (failures[at] === undefined ? Promise.resolve(true) : insertOne(collection, document)));
+  let deadline = 0;
+  for (const insert of inserts) deadline = Math.max(deadline, insert.deadline);
+  const documents = inserts.map(({ document }) => document);
+  const failures = await insertObjects(collection, documents, deadline);
+  return inserts.map((insert, at) => () => (failures[at] === undefined ? Promise.resolve(true) : insertOne(collection, insert)));
 }
 
 /**
@@ -211,8 +220,8 @@ async function insertGroup(
  *
  * @returns false when the class has an object of this id
  */
-function insertOne(collection: Collection<StoredDocument>, document: StoredDocument): Promise<boolean> {
-  return insertBy(collection, () => collection.insertOne(document));
+function insertOne(collection: Collection<StoredDocument>, { document, deadline }: PlainInsert): Promise<boolean> {
+  return insertBy(collection, () => collection.insertOne(document, untilDeadline(deadline)));
 }
 
 async function insertBy(collection: Collection<StoredDocument>, insert: () => Promise<unknown>): Promise<boolean> {

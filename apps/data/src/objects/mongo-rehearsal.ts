@@ -5,6 +5,7 @@ import { targetFilter } from './mongo-narrowed-filter.ts';
 import { isDuplicateId, refusalOf } from './mongo-object-errors.ts';
 import { hasTransactions, inTransaction, type TransactionSession } from './mongo-transaction.ts';
 import type { RehearsedWrite } from './object.store.ts';
+import { untilDeadline, type TimeLimit } from './until-deadline.ts';
 
 const BAD_VALUE = 2;
 
@@ -27,9 +28,11 @@ const REFUSALS: ReadonlySet<string> = new Set(['IncorrectType', 'DuplicateValue'
 export async function rehearse(collection: Collection<StoredDocument>, write: RehearsedWrite, deadline: number): Promise<void> {
   try {
     if (!(await hasTransactions(collection.db))) return;
-    await inTransaction(collection.db, Math.min(deadline, Date.now() + PATIENCE_MS), async (session) => {
-      if (write.kind === 'create') await collection.insertOne(write.object.document, { session });
-      else if (write.change.access.kind !== 'none') await update(collection, write.change, session);
+    const until = Math.min(deadline, Date.now() + PATIENCE_MS);
+    await inTransaction(collection.db, until, async (session) => {
+      const options = { session, ...untilDeadline(until) };
+      if (write.kind === 'create') await collection.insertOne(write.object.document, options);
+      else if (write.change.access.kind !== 'none') await update(collection, write.change, options);
       throw new Rehearsed();
     });
   } catch (error) {
@@ -43,12 +46,12 @@ export async function rehearse(collection: Collection<StoredDocument>, write: Re
 async function update(
   collection: Collection<StoredDocument>,
   change: Extract<RehearsedWrite, { kind: 'update' }>['change'],
-  session: TransactionSession,
+  options: TimeLimit & { readonly session: TransactionSession },
 ): Promise<void> {
   const { update: form, retry } = change.update;
   // The driver's type leaves out pipelines, which its command takes.
   const changes = (retry === undefined ? form : retry()) as Record<string, unknown>;
-  await collection.updateOne(targetFilter(change), changes, { session });
+  await collection.updateOne(targetFilter(change), changes, options);
 }
 
 /**

@@ -7,6 +7,7 @@ import { RELATION_INDEXES } from '../indexes/mongo-indexes.ts';
 import type { TakeDocuments } from './mongo-cursor-reads.ts';
 import { readBatches, type BatchOptions } from './mongo-read-batches.ts';
 import { TransactionRace, type TransactionSession } from './mongo-transaction.ts';
+import { untilDeadline } from './until-deadline.ts';
 import type { FieldRelationChange } from './object.store.ts';
 
 /** A document of `_Join:<field>:<Class>`: `relatedId` is a member of the relation that `owningId` has. */
@@ -72,7 +73,7 @@ export class MongoRelations {
       const operations = operationsOf(owningId, change);
       try {
         await this.#unique.around(this.#guarded(members, owningId, change), session, deadline, () =>
-          members.bulkWrite(operations, { ordered: false, session }),
+          members.bulkWrite(operations, { ordered: false, session, ...untilDeadline(deadline) }),
         );
       } catch (error) {
         if (error instanceof MongoServerError && error.code === DUPLICATE_KEY)

@@ -1,5 +1,6 @@
 import { ParseError } from '@parlance/errors';
 import type { ClientSession, Db, TransactionOptions } from '@parlance/mongo';
+import { untilDeadline } from './until-deadline.ts';
 
 const CONCERNS: TransactionOptions = { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } };
 
@@ -33,7 +34,7 @@ export async function inTransaction<R>(database: Db, deadline: number, work: (se
 
 /** Nobody waits for the end of a transaction longer than its caller does; whether it has ended well is then unknown. */
 function optionsUntil(deadline: number): TransactionOptions {
-  return { ...CONCERNS, maxCommitTimeMS: Math.max(deadline - Date.now(), 1) };
+  return { ...CONCERNS, maxCommitTimeMS: untilDeadline(deadline).maxTimeMS };
 }
 
 /** Work whose caller has given up is not begun. @throws RequestTimeout (124) */

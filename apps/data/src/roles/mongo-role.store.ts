@@ -4,6 +4,7 @@ import { joinCollection } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import type { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
 import { RELATION_INDEXES } from '../indexes/mongo-indexes.ts';
+import { untilDeadline } from '../objects/until-deadline.ts';
 import type { RoleStore } from './role.store.ts';
 
 const MEMBERS = joinCollection(ROLE, 'users');
@@ -31,7 +32,7 @@ export class MongoRoleStore implements RoleStore {
     const roles = this.#database.collection(ROLE);
     for (const joined of [members, children]) void this.#indexes.keep(joined, RELATION_INDEXES);
     const pipeline = closureOf(userId, children.collectionName, roles.collectionName);
-    const options = { maxTimeMS: Math.max(deadline - Date.now(), 1) };
+    const options = untilDeadline(deadline);
     const found = await readFrom(members, 'aggregate', () => members.aggregate<{ name: unknown }>(pipeline, options).toArray());
     return found.map(({ name }) => name).filter((name) => typeof name === 'string');
   }

@@ -4,6 +4,7 @@ import { SCHEMA_COLLECTION } from '@parlance/platform-classes';
 import { parseSchemaDocument, printSchemaDocument, type ClassSchema, type FieldType } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import { refusalOf } from '../objects/mongo-object-errors.ts';
+import { WITHIN_A_REQUEST } from '../objects/until-deadline.ts';
 import { additionOf, existing, updateOf, type ConditionalUpdate } from './mongo-schema-change.ts';
 import type { SchemaChange, SchemaStore } from './schema.store.ts';
 
@@ -25,13 +26,14 @@ export class MongoSchemaStore implements SchemaStore {
   }
 
   async read(className: string): Promise<ClassSchema | undefined> {
-    const document = await readFrom(this.#schemas, 'find', () => this.#schemas.findOne(existing(className)));
+    const document = await readFrom(this.#schemas, 'find', () => this.#schemas.findOne(existing(className), WITHIN_A_REQUEST));
     return document === null ? undefined : parseSchemaDocument(document);
   }
 
   async readAll(): Promise<readonly ClassSchema[]> {
     const { _id: _any, ...anyClass } = existing('');
-    const documents = await readFrom(this.#schemas, 'find', () => this.#schemas.find(anyClass, { sort: { _id: 1 } }).toArray());
+    const options = { sort: { _id: 1 }, ...WITHIN_A_REQUEST } as const;
+    const documents = await readFrom(this.#schemas, 'find', () => this.#schemas.find(anyClass, options).toArray());
     return documents.flatMap((document) => parseSchemaDocument(document) ?? []);
   }
 
@@ -49,7 +51,7 @@ export class MongoSchemaStore implements SchemaStore {
   }
 
   countClasses(): Promise<number> {
-    return readFrom(this.#schemas, 'aggregate', () => this.#schemas.countDocuments({ _id: { $not: /^_/ } }));
+    return readFrom(this.#schemas, 'aggregate', () => this.#schemas.countDocuments({ _id: { $not: /^_/ } }, WITHIN_A_REQUEST));
   }
 
   async countCollections(): Promise<number> {
@@ -61,9 +63,9 @@ export class MongoSchemaStore implements SchemaStore {
 
   async #update({ filter, update }: ConditionalUpdate): Promise<ClassSchema | undefined> {
     const document = await writeTo(this.#schemas, 'findAndModify', async () => {
-      if (Object.keys(update).length === 0) return this.#schemas.findOne(filter);
+      if (Object.keys(update).length === 0) return this.#schemas.findOne(filter, WITHIN_A_REQUEST);
       try {
-        return await this.#schemas.findOneAndUpdate(filter, update, { returnDocument: 'after' });
+        return await this.#schemas.findOneAndUpdate(filter, update, { returnDocument: 'after', ...WITHIN_A_REQUEST });
       } catch (error) {
         throw tooLarge(error);
       }
@@ -73,7 +75,7 @@ export class MongoSchemaStore implements SchemaStore {
 
   async #insertUnlessPresent(document: SchemaDocument): Promise<boolean> {
     try {
-      await this.#schemas.insertOne(document);
+      await this.#schemas.insertOne(document, WITHIN_A_REQUEST);
       return true;
     } catch (error) {
       if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;

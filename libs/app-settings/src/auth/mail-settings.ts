@@ -38,7 +38,9 @@ export const mailSettings = {
     .object({
       from: address.optional().describe('Sender of mails; left out, the one of the deployment.'),
       replyTo: address.optional().describe('Where answers to mails go.'),
-      smtpUrl: secret(smtpUrl).optional().describe('Mail server of the app; left out, the one of the deployment.'),
+      smtpUrl: secret(smtpUrl)
+        .optional()
+        .describe('Mail server of the app, at a public address or one in PARLANCE_OUTBOUND_ALLOWED; left out, the one of the deployment.'),
       templates: z
         .object({ verification: localised.default({}), passwordReset: localised.default({}) })
         .strict()
