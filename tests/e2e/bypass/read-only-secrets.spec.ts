@@ -14,6 +14,12 @@ const SECRET_NAMES = [
 ];
 const MORE_NAMES = ['_perishable_token', '_email_verify_token', '_password_history', 'authData.anonymous.id', '_auth_data_anonymous.id'];
 const NAMES = [...SECRET_NAMES, ...MORE_NAMES];
+/** Parameters of an aggregate that show stored names and stored values. */
+const RAW_FORMS: readonly Readonly<Record<string, string>>[] = [
+  {},
+  { rawFieldNames: 'true' },
+  { rawFieldNames: 'true', rawValues: 'true' },
+];
 
 /** Everything an aggregation can do with a member whose name is known, or with whole documents. */
 function pipelinesAbout(other: string): readonly (readonly object[])[] {
@@ -106,7 +112,7 @@ describe.each(MODES)('what the read-only master key reads of credentials, %s', (
     const leaks: string[] = [];
     let answered = 0;
     for (const pipeline of pipelinesAbout('Plain')) {
-      for (const raw of [{}, { rawFieldNames: 'true' }, { rawFieldNames: 'true', rawValues: 'true' }]) {
+      for (const raw of RAW_FORMS) {
         const { status, text } = await read(`/aggregate/${className}`, { pipeline: JSON.stringify(pipeline), ...raw });
         if (status === 200) answered += 1;
         if (leaksOf(text).length > 0) leaks.push(`${JSON.stringify(pipeline)} ${JSON.stringify(raw)}`);
