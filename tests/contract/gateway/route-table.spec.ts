@@ -1,6 +1,6 @@
 import { Controller, Get, Module, type DynamicModule } from '@nestjs/common';
 import { Bus } from '@parlance/bus';
-import { AppDirectory, buildRoutes, HealthBoard, SERVICE, type RouteEntry } from '@parlance/gateway';
+import { AppDirectory, buildRoutes, HealthBoard, ParameterDirectory, SERVICE, type RouteEntry } from '@parlance/gateway';
 import type { ParseError } from '@parlance/errors';
 import { Readiness, startServices, type ServiceDefinition } from '@parlance/service';
 import { createLogger } from '@parlance/telemetry';
@@ -57,6 +57,7 @@ async function allRoutes(): Promise<readonly RouteEntry[]> {
   const parts = {
     bus,
     apps: new AppDirectory(bus),
+    parameters: new ParameterDirectory(bus),
     health: new HealthBoard(bus),
     readiness: new Readiness(),
     tell: (error: ParseError) => error.toBody(),
