@@ -24,7 +24,7 @@ export const CONFIG_SCENARIOS: readonly Scenario[] = [
     status: 200,
     next: () => ({ method: 'GET', path: '/parse/config' }),
     check: (body) => {
-      const read = Object.keys((body.params ?? {}) as object).length;
+      const read = Object.keys(body.params ?? {}).length;
       return read === PARAMETERS ? undefined : `expected ${PARAMETERS} parameters, got ${read}`;
     },
   },

@@ -13,7 +13,7 @@ export async function askConfigQuestions(sdk: ParseSdk): Promise<void> {
 }
 
 async function greeting(sdk: ParseSdk, text: string): Promise<string> {
-  await sdk.Config.save({ [WELCOME]: text });
+  await sdk.Config.save({ [WELCOME]: text }, {});
   const read: unknown = (await sdk.Config.get()).get(WELCOME);
   if (read !== text) throw new Error(`The app reads ${String(read)} instead of ${text}.`);
   return text;

@@ -1,14 +1,5 @@
 import { GLOBAL_CONFIG } from '@parlance/platform-classes';
-import {
-  decodeValue,
-  emptySchema,
-  isObject,
-  restObject,
-  toStoredInterior,
-  type FileUrl,
-  type Json,
-  type JsonObject,
-} from '@parlance/values';
+import { decodeValue, emptySchema, isObject, restObject, toStoredInterior, type FileUrl, type JsonObject } from '@parlance/values';
 
 type Values = Readonly<Record<string, unknown>>;
 

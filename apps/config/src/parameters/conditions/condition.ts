@@ -44,7 +44,7 @@ const when = z
 export const condition = z.strictObject({
   name: z.string().min(1).max(NAME_LENGTH_MAX),
   when,
-  value: z.unknown().refine((value) => value !== undefined, 'A condition has a value.'),
+  value: z.unknown().refine((value): boolean => value !== undefined, 'A condition has a value.'),
 });
 export type Condition = z.infer<typeof condition>;
 export type When = z.infer<typeof when>;

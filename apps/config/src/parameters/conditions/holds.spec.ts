@@ -36,7 +36,7 @@ describe('a condition', () => {
   ])('for %s', (_title, when, holds) => {
     expect(obstacle(when, DEVICE, 'banner') === undefined).toBe(holds);
     const because = obstacle(when, NOBODY, 'banner');
-    expect(because).toMatch(/^[A-Z a-z].*\.$/); // of a caller of whom nothing is known, none holds
+    expect(because).toMatch(/^[A-Z a-z].*\.$/); // none holds for an unknown caller
   });
 });
 

@@ -27,7 +27,7 @@ function readList(name: string, list: unknown): readonly Condition[] {
     const place = ['conditions', name, ...(issue?.path ?? [])].join('.');
     throw new ParseError('InvalidJson', `${place}: ${issue?.message ?? 'This is no list of conditions.'}`);
   }
-  return read.data.map((condition) => ({ ...condition, value: checkedValue(name, condition.value) }));
+  return read.data.map(({ name: title, when, value }) => ({ name: title, when, value: checkedValue(name, value) }));
 }
 
 /** Conditions as they are stored. Those of another version of Parlance that this one does not understand hold for nobody. */
