@@ -16,8 +16,6 @@ let parlance: LaunchedParlance;
 beforeAll(async () => {
   [mongodb, nats] = await Promise.all([startPrivateServer('mongodb'), startPrivateServer('nats')]);
   parlance = await LaunchedParlance.start({ ...testServers(), mongodbUrl: mongodb.url, natsUrl: nats.url });
-  await store(1);
-  await expect.poll(value, RECOVERY).toBe(1);
 });
 afterAll(async () => {
   await parlance?.close();
@@ -49,6 +47,8 @@ function expectServed(answers: readonly Answer[], n: number): void {
 }
 
 it('CFG-15 apps whose parameters are known read them while config answers nothing', async () => {
+  await store(1);
+  await expect.poll(value, RECOVERY).toBe(1);
   const config = await parlance.process('config');
   signalProcess(config, 'SIGSTOP');
   try {
@@ -68,6 +68,15 @@ it('CFG-15 nor do they notice that NATS is away, or MongoDB', async () => {
 });
 
 it('CFG-08 a change of which no event tells shows by itself, also after an outage', async () => {
-  await expect.poll(() => store(2).then(() => 'stored', () => 'away'), RECOVERY).toBe('stored'); // prettier-ignore
+  await expect
+    .poll(
+      () =>
+        store(2).then(
+          () => 'stored',
+          () => 'away',
+        ),
+      RECOVERY,
+    )
+    .toBe('stored');
   await expect.poll(value, RECOVERY).toBe(2);
 });
