@@ -1,5 +1,5 @@
 import { Bus } from '@parlance/bus';
-import { AppDirectory, buildRoutes, HealthBoard, type RouteEntry } from '@parlance/gateway';
+import { AppDirectory, buildRoutes, HealthBoard, ParameterDirectory, type RouteEntry } from '@parlance/gateway';
 import type { ParseError } from '@parlance/errors';
 import { Readiness } from '@parlance/service';
 import { testServers, uniqueName } from '@parlance/testing';
@@ -11,6 +11,7 @@ export async function allRoutes(): Promise<readonly RouteEntry[]> {
   const parts = {
     bus,
     apps: new AppDirectory(bus),
+    parameters: new ParameterDirectory(bus),
     health: new HealthBoard(bus),
     readiness: new Readiness(),
     tell: (error: ParseError) => error.toBody(),

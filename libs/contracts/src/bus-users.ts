@@ -51,8 +51,10 @@ export function busUsers(prefix: string): readonly BusUser[] {
 /** The operations of `asked` that `service` may ask. */
 function operationsFor(service: Service, asked: Service): readonly AnyOperation[] {
   // The gateway serves the routes and watches the health of every service.
-  if (service.name !== HTTP_SERVICE && !service.asks.includes(asked.name)) return [];
+  const asksBack = service.asksBack?.includes(asked.name) === true;
+  if (service.name !== HTTP_SERVICE && !asksBack && !service.asks.includes(asked.name)) return [];
   return operationsOf(asked.contract).filter(({ askedBy }) => {
+    if (asksBack) return Array.isArray(askedBy) && askedBy.includes(service.name);
     if (askedBy === undefined) return true;
     return askedBy === 'services' ? service.name !== HTTP_SERVICE : askedBy.includes(service.name);
   });

@@ -4,6 +4,9 @@ import { APP_ID } from './context.ts';
 import { healthOf } from './health.ts';
 import { event, json, operation, type Operation } from './operation.ts';
 
+/** The parameters of Config, which the same service keeps, stand in config-parameters.ts. */
+export * from './config-parameters.ts';
+
 const REGISTRY_DEADLINE_MS = 3_000;
 
 /** Kinds of keys. The first four identify an app and grant nothing by themselves; the others are privileged. */

@@ -16,6 +16,11 @@ export interface Service<Name extends string = string> {
   readonly contract: Contract;
   /** Services that it asks. It starts without them. */
   readonly asks: readonly string[];
+  /**
+   * Services that ask it and that it asks in turn, for the few operations that name it in `askedBy`. It stops after them, and answers 503
+   * to the requests in between that need them.
+   */
+  readonly asksBack?: readonly string[];
   /** Subjects of events that it tells beside its own: it sees first the change of something that another service owns. */
   readonly tells?: readonly string[];
   /** Servers that it uses; a process of a service that uses MongoDB waits for it. */
@@ -35,7 +40,7 @@ const LIST = [
   { name: 'gateway', contract: {}, asks: ['auth', 'data', 'config'], servers: ['redis'], gatewayNeeds: false },
   { name: 'auth', contract: auth, asks: ['data', 'config'], servers: ['redis'], gatewayNeeds: false },
   { name: 'data', contract: data, asks: ['config'], tells: [auth.identityChanged.subject], servers: ['mongodb'], gatewayNeeds: true },
-  { name: 'config', contract: config, asks: [], servers: ['mongodb'], gatewayNeeds: true },
+  { name: 'config', contract: config, asks: [], asksBack: ['data'], servers: ['mongodb'], gatewayNeeds: true },
 ] as const satisfies readonly Service[];
 
 export type ServiceName = (typeof LIST)[number]['name'];

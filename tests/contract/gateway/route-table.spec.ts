@@ -1,6 +1,6 @@
 import { Controller, Get, Module, type DynamicModule } from '@nestjs/common';
 import { Bus } from '@parlance/bus';
-import { AppDirectory, buildRoutes, HealthBoard, SERVICE, type RouteEntry } from '@parlance/gateway';
+import { AppDirectory, buildRoutes, HealthBoard, ParameterDirectory, SERVICE, type RouteEntry } from '@parlance/gateway';
 import type { ParseError } from '@parlance/errors';
 import { Readiness, startServices, type ServiceDefinition } from '@parlance/service';
 import { createLogger } from '@parlance/telemetry';
@@ -57,6 +57,7 @@ async function allRoutes(): Promise<readonly RouteEntry[]> {
   const parts = {
     bus,
     apps: new AppDirectory(bus),
+    parameters: new ParameterDirectory(bus),
     health: new HealthBoard(bus),
     readiness: new Readiness(),
     tell: (error: ParseError) => error.toBody(),
@@ -73,6 +74,8 @@ const CONTRACT_ROUTES = [
   'DELETE /schemas/:className master write 1',
   'GET /admin/slow-queries master read 1',
   'GET /aggregate/:className master read 1',
+  'GET /config/versions master read 1',
+  'GET /config/versions/:version master read 1',
   'GET /login app write 1',
   'GET /schemas master read 1',
   'GET /schemas/:className master read 1',
@@ -81,6 +84,7 @@ const CONTRACT_ROUTES = [
   'GET /verifyPassword app write 1',
   'POST /admin/explain-access master read 1',
   'POST /challenge app write 1',
+  'POST /config/preview master read 1',
   'POST /login app write 1',
   'POST /logout app write 1',
   'POST /requestPasswordReset app write 1',
@@ -131,6 +135,9 @@ describe('every route of the table', () => {
       'POST /batch app read 0',
       'GET /settings master read 1',
       'PATCH /settings master write 1',
+      'GET /config app read 1',
+      'PUT /config master write 1',
+      'POST /config/rollback master write 1',
       ...CONTRACT_ROUTES,
       'GET /serverInfo master read 1',
     ]);

@@ -127,8 +127,12 @@ const ACCOUNTS: Readonly<Record<string, Ways>> = {
   ],
 };
 
+const PARAMETERS: Readonly<Record<string, Ways>> = {
+  'GET /config': () => [read('/config', 'the parameters', {}, 'answers without looking at any object')],
+};
+
 /** How each route that is open to clients is asked. */
-const WAYS: Readonly<Record<string, Ways>> = { ...OBJECTS, ...ACCOUNTS };
+const WAYS: Readonly<Record<string, Ways>> = { ...OBJECTS, ...ACCOUNTS, ...PARAMETERS };
 
 export const nameOf = ({ method, path }: Pick<RouteEntry, 'method' | 'path'>): string => `${method} ${path}`;
 

@@ -18,6 +18,7 @@ import type { RequestRates } from '../rate-limits/request-rates.ts';
 import { askedLocale } from '../pages/asked-locale.ts';
 import { OPEN_CORS } from '../reply/cors.ts';
 import { isFailure, type FailureLog } from '../reply/failure-log.ts';
+import { unlessKnown } from '../reply/entity-tag.ts';
 import { errorReply, internalError } from '../reply/error-reply.ts';
 import type { Answer, Reply } from '../reply/reply.ts';
 import type { TellError } from '../reply/tell-error.ts';
@@ -86,7 +87,8 @@ export class Edge {
     const visit: Visit = { request, requestId: this.#nextRequestId(), arrivedAt: Date.now(), cors: OPEN_CORS };
     const exchange = { request, response, requestId: visit.requestId };
     if (this.#parts.accessLog !== undefined) this.#parts.accessLog.follow(visit, response);
-    const send = (reply: Answer) => sendReply(exchange, reply, visit.cors.fieldsFor(request.headers.origin), this.#options);
+    const send = (reply: Answer) =>
+      sendReply(exchange, unlessKnown(request, reply), visit.cors.fieldsFor(request.headers.origin), this.#options);
     const reply = isTracing() && !this.#isProbe(request) ? this.#observed(visit) : this.#answer(visit);
     reply
       .then(

@@ -13,6 +13,8 @@ import type { EdgeOptions } from '../edge/edge.ts';
 import { addHealthRoute } from '../health/health-route.ts';
 import type { HealthBoard } from '../health/health-board.ts';
 import { addProbeRoutes } from '../health/probe-routes.ts';
+import { addParameterRoutes } from '../parameters/parameter-routes.ts';
+import type { ParameterDirectory } from '../parameters/parameter-directory.ts';
 import { addPageRoutes } from '../pages/page-routes.ts';
 import type { TellError } from '../reply/tell-error.ts';
 import { addServerInfoRoute } from '../server-info/server-info-route.ts';
@@ -22,6 +24,7 @@ import { RouteTable } from './route-table.ts';
 export interface RouteParts {
   readonly bus: Bus;
   readonly apps: AppDirectory;
+  readonly parameters: ParameterDirectory;
   readonly health: HealthBoard;
   readonly readiness: Readiness;
   readonly tell: TellError;
@@ -38,7 +41,7 @@ export interface Routes {
 }
 
 /** Everything the gateway serves, in one place: routes with a flow of their own, and those that contracts declare. */
-export function buildRoutes({ bus, apps, health, readiness, tell, contracts = CONTRACTS, options }: RouteParts): Routes {
+export function buildRoutes({ bus, apps, parameters, health, readiness, tell, contracts = CONTRACTS, options }: RouteParts): Routes {
   const { mount, batchMounts, trustedHops, publicUrl } = options;
   const routes = new RouteTable();
   const rootRoutes = mount.length === 0 ? routes : new RouteTable();
@@ -51,6 +54,7 @@ export function buildRoutes({ bus, apps, health, readiness, tell, contracts = CO
   addLogInAsRoute(routes, bus);
   addBatchRoute(routes, { bus, mounts: batchMounts, tell });
   addSettingsRoutes(routes, bus, apps);
+  addParameterRoutes(routes, bus, parameters);
   addContractRoutes(routes, bus, contracts);
   addServerInfoRoute(routes, packageJson.version);
   return { routes, rootRoutes };
