@@ -1,6 +1,7 @@
 import { MODES, startParlance, type Parlance } from '@parlance/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { askIdentityQuestions } from '../../tools/demo/identity-questions.ts';
+import { printRequestTable } from '../../tools/demo/request-table.ts';
 import { PATIENT } from './accounts.ts';
 import { connectSdk, loadSdk } from './sdk.ts';
 
@@ -35,5 +36,16 @@ describe.each(MODES)('the notes that each user of the demo sees, %s', (mode) => 
     for (const collection of ['_User', '_Role', '_Session', 'Note']) {
       expect([collection, await database.collection(collection).countDocuments()]).toEqual([collection, 0]);
     }
+  });
+
+  it('ANA-08 ends with a table of its requests, hour by hour and by verb', async () => {
+    await parlance.rest('GET', '/classes/City');
+    const { id: appId, keys } = parlance.app();
+    await printRequestTable({ serverUrl: parlance.url, appId, masterKey: keys.master });
+    const [title, head, ...hours] = told.join('\n').trim().split('\n');
+    expect(title).toMatch(/^The last 24 hours, .*: [\d,]+ API requests$/);
+    expect(head).toMatch(/hour \(UTC\) +all +(GET|POST)/);
+    expect(hours.length).toBeGreaterThan(0);
+    for (const hour of hours) expect(hour).toMatch(/^ +\d{4}-\d\d-\d\d \d\d:00( +\d+)+$/);
   });
 });

@@ -2,6 +2,12 @@ import type { ServiceDefinition } from '@parlance/service';
 import { AnalyticsModule } from './analytics.module.ts';
 import { ANALYTICS_SETTINGS } from './settings.ts';
 
+/** For the test that makes ten million events. */
+export { MongoAnalyticsDatabase } from './database/mongo-analytics-database.ts';
+export { cellsOf } from './ingest/event-cells.ts';
+export { RollupStore } from './ingest/rollup.store.ts';
+export { Rollups, type Counted } from './ingest/rollups.ts';
+
 /** How a process hosts this service. */
 export const SERVICE = {
   name: 'analytics',

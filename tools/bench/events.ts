@@ -1,0 +1,146 @@
+/** Measurements of analytics: how many events a second are taken, and what it costs a get that requests are counted. */
+import { median } from './latencies.ts';
+import { run, type LoadRequest } from './load.ts';
+import { inTurn } from './rounds.ts';
+import { SCENARIOS } from './scenarios.ts';
+import type { System } from './systems.ts';
+
+export const INGESTION = 'event ingestion';
+export const RECORDING = 'recording of requests';
+
+const INGESTION_GOAL = 5;
+/** Of the CPU of a get. */
+const RECORDING_GOAL = 0.03;
+const CONNECTIONS = 16;
+/** The most that the peer takes in one request, and the most that we do. */
+const PEER_EVENTS = 50;
+const OUR_EVENTS = 1_000;
+const PEER_REQUESTS = 100;
+const OUR_REQUESTS = 100;
+const STORED_MS_MAX = 120_000;
+const LOOK_AGAIN_MS = 100;
+const GETS = 10_000;
+const GET_CONNECTIONS = 64;
+const WARM_UP = 10_000;
+
+/**
+ * Events a second, in the largest requests that each side takes: the peer's `POST /batch`, our `POST /events`. The peer stores nothing; we
+ * have every event on disk before the answer, and the run fails unless all of them are counted in the end.
+ *
+ * @returns a Markdown table
+ */
+export async function measureIngestion(systems: readonly System[], rounds: number, status: (text: string) => void): Promise<string> {
+  const rates = new Map<string, number[]>();
+  const cpu = new Map<string, number[]>();
+  const stored = new Map<string, number[]>();
+  for (let round = 0; round <= rounds; round++) {
+    for (const system of inTurn(systems, round)) {
+      status(`${INGESTION}: round ${round} of ${rounds}, ${system.name}`);
+      const isPeer = system.name === 'peer';
+      const [size, amount] = isPeer ? [PEER_EVENTS, PEER_REQUESTS] : [OUR_EVENTS, OUR_REQUESTS];
+      const name = `bench_${round}`;
+      const startedAt = performance.now();
+      const figures = await run({
+        ...system,
+        next: () => (isPeer ? peerRequest(name, size) : ourRequest(name, size)),
+        check: (answered, body) => (answered === 200 && !body.includes('"error"') ? undefined : `${answered}: ${body.slice(0, 200)}`),
+        connections: CONNECTIONS,
+        amount,
+      });
+      if (!isPeer) await allCounted(system, name, size * amount);
+      const seconds = (performance.now() - startedAt) / 1_000;
+      if (round === 0) continue; // warms up
+      push(rates, system.name, figures.requestsPerSecond * size);
+      push(cpu, system.name, (figures.cpuMsPerRequest * 1_000) / size);
+      push(stored, system.name, (size * amount) / seconds);
+    }
+  }
+  const peer = median(rates.get('peer') ?? [0]);
+  const rows = systems.map(({ name }) => {
+    const rate = median(rates.get(name) ?? [0]);
+    const ratio = rate / peer;
+    const goal = name === 'peer' ? '' : `${INGESTION_GOAL}x ${ratio >= INGESTION_GOAL ? 'met' : 'missed'}`;
+    const counted = name === 'peer' ? 'stores nothing' : `${Math.round(median(stored.get(name) ?? [0])).toLocaleString('en')}`;
+    const cells = [INGESTION, name, Math.round(rate).toLocaleString('en'), `**${ratio.toFixed(1)}x**`, goal, counted];
+    return `| ${[...cells, `${median(cpu.get(name) ?? [0]).toFixed(0)} µs`].join(' | ')} |`;
+  });
+  const head =
+    '| scenario | side | events/s accepted | to the peer’s | goal | events/s until counted | CPU per event |\n|---|---|---|---|---|---|---|';
+  return [head, ...rows].join('\n');
+}
+
+/** Gets with the counting of requests switched on and off in turn, on the same processes. @returns a Markdown table */
+export async function measureRecording(systems: readonly System[], rounds: number, status: (text: string) => void): Promise<string> {
+  const rows: string[] = [];
+  for (const system of systems.filter(({ name }) => name !== 'peer')) {
+    await gets(system, WARM_UP);
+    const [on, off]: [number[], number[]] = [[], []];
+    for (let round = 0; round < rounds * 2; round++) {
+      const isOn = round % 2 === 0;
+      status(`${RECORDING}: ${system.name}, round ${round + 1} of ${rounds * 2}, ${isOn ? 'on' : 'off'}`);
+      await switchRecording(system, isOn);
+      (isOn ? on : off).push(await gets(system, GETS));
+    }
+    const [counted, uncounted] = [median(on), median(off)];
+    const more = counted / uncounted - 1;
+    const verdict = more <= RECORDING_GOAL ? 'met' : 'missed';
+    const micros = (ms: number) => `${(ms * 1_000).toFixed(1)} µs`;
+    rows.push(`| get | ${system.name} | ${micros(uncounted)} | ${micros(counted)} | **${(more * 100).toFixed(1)} %** | 3 % ${verdict} |`);
+  }
+  return ['| scenario | side | CPU without counting | CPU with it | more | goal |\n|---|---|---|---|---|---|', ...rows].join('\n');
+}
+
+async function gets(system: System, amount: number): Promise<number> {
+  const scenario = SCENARIOS.find(({ name }) => name === 'get');
+  if (scenario === undefined) throw new Error('The scenario "get" is gone.');
+  let index = 0;
+  const figures = await run({
+    ...system,
+    next: () => scenario.next(index++),
+    check: (answered, body) => (answered === 200 ? undefined : `a get was answered by ${answered}: ${body.slice(0, 200)}`),
+    connections: GET_CONNECTIONS,
+    amount,
+  });
+  return figures.cpuMsPerRequest;
+}
+
+async function switchRecording({ url, masterHeaders }: System, requests: boolean): Promise<void> {
+  const headers = { ...masterHeaders, 'content-type': 'application/json' };
+  const answer = await fetch(`${url}/parse/settings`, { method: 'PATCH', headers, body: JSON.stringify({ analytics: { requests } }) });
+  if (!answer.ok) throw new Error(`The setting was answered by ${answer.status}: ${await answer.text()}`);
+}
+
+const COLORS = ['red', 'green', 'blue', 'white'];
+const dimensionsOf = (index: number) => ({ color: COLORS[index % COLORS.length], place: `place ${index % 40}`, plan: 'free' });
+
+function peerRequest(name: string, size: number): LoadRequest {
+  const requests = Array.from({ length: size }, (_, index) => ({
+    method: 'POST',
+    path: `/parse/events/${name}`,
+    body: { dimensions: dimensionsOf(index) },
+  }));
+  return { method: 'POST', path: '/parse/batch', body: JSON.stringify({ requests }) };
+}
+
+function ourRequest(name: string, size: number): LoadRequest {
+  const events = Array.from({ length: size }, (_, index) => ({ name, dimensions: dimensionsOf(index) }));
+  return { method: 'POST', path: '/parse/events', body: JSON.stringify({ events }) };
+}
+
+async function allCounted({ url, masterHeaders }: System, event: string, count: number): Promise<void> {
+  const headers = { ...masterHeaders, 'content-type': 'application/json' };
+  const until = Date.now() + STORED_MS_MAX;
+  for (;;) {
+    const answer = await fetch(`${url}/parse/analytics/query`, { method: 'POST', headers, body: JSON.stringify({ event }) });
+    const { total } = (await answer.json()) as { total?: number };
+    if (total === count) return;
+    if (Date.now() > until || (total ?? 0) > count) throw new Error(`${count} events were accepted, and ${total} are counted.`);
+    await new Promise((wake) => setTimeout(wake, LOOK_AGAIN_MS));
+  }
+}
+
+function push(map: Map<string, number[]>, name: string, figure: number): void {
+  const figures = map.get(name);
+  if (figures === undefined) map.set(name, [figure]);
+  else figures.push(figure);
+}
