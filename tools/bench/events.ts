@@ -1,4 +1,4 @@
-/** Measurements of analytics: how many events a second are taken, and what it costs a get that requests are counted. */
+/** Measurements of analytics: the events that are taken in a second, and the cost of counting requests for a get. */
 import { median } from './latencies.ts';
 import { run, type LoadRequest } from './load.ts';
 import { inTurn } from './rounds.ts';

@@ -2,9 +2,10 @@ import type { ServiceDefinition } from '@parlance/service';
 import { AnalyticsModule } from './analytics.module.ts';
 import { ANALYTICS_SETTINGS } from './settings.ts';
 
-/** For the test that makes ten million events. */
+/** For tests of time and size. */
 export { MongoAnalyticsDatabase } from './database/mongo-analytics-database.ts';
 export { cellsOf } from './ingest/event-cells.ts';
+export { EventStore } from './ingest/event.store.ts';
 export { RollupStore } from './ingest/rollup.store.ts';
 export { Rollups, type Counted } from './ingest/rollups.ts';
 

@@ -60,7 +60,7 @@ export class GatewayModule implements OnApplicationShutdown {
     const failures = new FailureLog(logger);
     const tell = errorTeller(logger, failures);
     const accessLog = settings.PARLANCE_ACCESS_LOG ? new AccessLog(logger, options.trustedHops) : undefined;
-    this.#tally = new RequestTally(bus, logger);
+    this.#tally = new RequestTally(bus, logger, settings.PARLANCE_DEPLOYED_SERVICES.includes('analytics'));
     const routes = buildRoutes({ bus, apps, health, readiness, tell, tally: this.#tally, contracts, options });
     this.#counters = new Counters({ redisUrl: settings.REDIS_URL, prefix: bus.prefix, name: 'parlance-gateway', logger });
     const rates = new RequestRates(this.#counters.throttle('requests'), routes.routes, options.batchMounts);

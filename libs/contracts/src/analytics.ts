@@ -66,7 +66,7 @@ function isPair(value: unknown): boolean {
   return Array.isArray(value) && value.length === 2 && value.every((text) => typeof text === 'string');
 }
 
-/** Members as the caller sent them; the service checks them and names what is wrong. */
+/** Members as the caller sent them; the service checks them and names the culprit. */
 const asked = z.object({ question: z.record(z.string(), z.unknown()) });
 export type Asked = z.infer<typeof asked>;
 

@@ -28,9 +28,7 @@ describe('a journal', () => {
     vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
     vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     prefix = randomPrefix();
-    [gateway, keeper] = await Promise.all(
-      ['gateway', 'analytics'].map((name) => Bus.connect({ servers: urlFor(name), prefix, keys, name })),
-    );
+    [gateway, keeper] = await Promise.all([connectAs('gateway'), connectAs('analytics')]);
     journals = keeper.journalsOf('analytics', OPTIONS);
   });
   afterEach(async () => {
@@ -40,6 +38,7 @@ describe('a journal', () => {
     await keeper.close();
   });
   const urlFor = (service: string): string => server.urlFor([service]) ?? '';
+  const connectAs = (name: string) => Bus.connect({ servers: urlFor(name), prefix, keys, name });
   const append = (body: string | Uint8Array) => gateway.append(analytics.eventsTaken, Buffer.from(body));
 
   /** The next entries behind a number. */

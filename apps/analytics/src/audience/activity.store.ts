@@ -5,7 +5,7 @@ import { DAY_MS, dayOf } from '../ingest/time.ts';
 
 type Kind = Activity['kind'];
 
-/** Who was active when, read. Exact: there is one document for each of them and day. */
+/** Active installations and users by day, read. Exact: there is one document for each of them and day. */
 export class ActivityStore {
   readonly #database: MongoAnalyticsDatabase;
 

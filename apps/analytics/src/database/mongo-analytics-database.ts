@@ -14,8 +14,8 @@ export interface Opened {
 }
 
 /**
- * The database of events and counts, opened by the first call, and by the next one again when that failed. It is one of its own: what is in
- * it is no object of an app, grows by other rules, and may stand on another server than the objects.
+ * The database of events and counts, opened by the first call, and by the next one again when that failed. It is one of its own: events
+ * are no objects of an app, grow by other rules, and may stand on another server than those.
  */
 export class MongoAnalyticsDatabase {
   readonly #connections: MongoConnections;

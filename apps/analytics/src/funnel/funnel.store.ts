@@ -31,7 +31,7 @@ export class FunnelStore {
     this.#events = events;
   }
 
-  /** Who took the first step between `from` and `to`, by their first time; the second may follow until `withinMs` later. */
+  /** Those count who took the first step between `from` and `to`, by their first time; the second may follow until `withinMs` later. */
   async count({ app, by, from, to, steps, withinMs }: FunnelQuestion): Promise<FunnelAnswer> {
     const [first, ...others] = await this.#events.collections(from, to + withinMs);
     if (first === undefined) return { entered: 0, converted: 0 };

@@ -18,7 +18,7 @@ const DUPLICATE_KEY = 11_000;
 /** Activities that are known to be stored: most events are of somebody who has been seen on that day. About 100 bytes each. */
 const KNOWN_MAX = 200_000;
 
-/** Who was active on which day, and since when they are: exact, one document for each. Storing one again changes nothing. */
+/** Active installations and users by day, and the day of their first event: exact, one document for each. Storing one again changes nothing. */
 export class ActiveStore {
   readonly #database: MongoAnalyticsDatabase;
   readonly #known = new Set<string>();

@@ -15,6 +15,7 @@ const AHEAD_BYTES_MAX = 8_000_000;
 const AGAIN_MS = 500;
 /** Entries that are dealt with stay for consumers of others, until the stream has filled to this part of its room. */
 const ROOM_USED_MAX = 0.5;
+const COMPLAINS_EVERY_MS = 60_000;
 const CHECKS_ROOM_EVERY_MS = 5_000;
 
 export interface FollowerParts {
@@ -35,6 +36,7 @@ export class JournalFollower {
   readonly #ending = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #checkedRoomAt = 0;
+  #complainedAt = 0;
 
   constructor(parts: FollowerParts) {
     this.#parts = parts;
@@ -56,16 +58,24 @@ export class JournalFollower {
       try {
         await this.#follow();
       } catch (error) {
-        if (!signal.aborted) this.#parts.logger.warn({ err: error }, 'Events could not be stored, and will be read again.');
+        if (!signal.aborted) this.#complain(error);
       }
       await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined); // ended
     }
   }
 
+  /** An outage is tried again twice a second, and told once a minute. */
+  #complain(error: unknown): void {
+    if (Date.now() - this.#complainedAt < COMPLAINS_EVERY_MS) return;
+    this.#complainedAt = Date.now();
+    this.#parts.logger.warn({ err: error }, 'Events could not be stored, and will be read again.');
+  }
+
   async #follow(): Promise<void> {
     const { journal, position: positions, forget } = this.#parts;
     await journal.open();
-    const position = await positions.take(await journal.state());
+    const state = await journal.state();
+    const position = await positions.take(state);
     if (position === undefined) return;
     forget();
     const following = new AbortController();
@@ -73,7 +83,7 @@ export class JournalFollower {
     this.#ending.signal.addEventListener('abort', end, { once: true });
     const arrivals = new Arrivals(journal.read(position.number - position.offset, following.signal), position.offset);
     try {
-      await this.#storeAll(arrivals, position.number);
+      await this.#storeAll(arrivals, position.number, state.created);
     } finally {
       this.#ending.signal.removeEventListener('abort', end);
       following.abort();
@@ -82,7 +92,7 @@ export class JournalFollower {
     if (this.#ending.signal.aborted) await positions.release();
   }
 
-  async #storeAll(arrivals: Arrivals, stored: number): Promise<void> {
+  async #storeAll(arrivals: Arrivals, stored: number, created: string): Promise<void> {
     const { position, store } = this.#parts;
     let number = stored;
     while (!this.#ending.signal.aborted) {
@@ -93,16 +103,22 @@ export class JournalFollower {
         number = entries.at(-1)!.number;
       }
       await position.advance(number);
-      await this.#makeRoom(number - arrivals.offset);
+      await this.#makeRoom(number - arrivals.offset, created);
     }
   }
 
-  /** @param dealtWith number in the present stream */
-  async #makeRoom(dealtWith: number): Promise<void> {
+  /**
+   * @param dealtWith number in the stream
+   * @param created when it was made
+   * @throws Error when the stream is gone, or is another one
+   */
+  async #makeRoom(dealtWith: number, created: string): Promise<void> {
     const { journal, bytesMax } = this.#parts;
     if (Date.now() - this.#checkedRoomAt < CHECKS_ROOM_EVERY_MS) return;
     this.#checkedRoomAt = Date.now();
-    if ((await journal.state()).bytes > bytesMax * ROOM_USED_MAX) await journal.forget(dealtWith);
+    const state = await journal.state();
+    if (state.created !== created) throw new Error('The stream of the journal was made anew.');
+    if (state.bytes > bytesMax * ROOM_USED_MAX) await journal.forget(dealtWith);
   }
 }
 

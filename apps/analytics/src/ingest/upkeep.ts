@@ -15,6 +15,7 @@ export class Upkeep {
   }
 
   start(): void {
+    void this.run();
     this.#timer = setInterval(() => void this.run(), EVERY_MS);
     this.#timer.unref();
   }

@@ -54,6 +54,7 @@ interface AppTally {
  * I/O, whatever is counted; memory is bounded by the cells.
  */
 export class RequestTally {
+  readonly #isHeard: boolean;
   readonly #bus: Bus;
   readonly #logger: Logger;
   readonly #sdks = new Map<string, ReturnType<typeof sdkOf>>();
@@ -64,7 +65,9 @@ export class RequestTally {
   #waiting: Uint8Array[] = [];
   #sending: Promise<void> = Promise.resolve();
 
-  constructor(bus: Bus, logger: Logger) {
+  /** @param isHeard false in a deployment without analytics: nothing is counted */
+  constructor(bus: Bus, logger: Logger, isHeard = true) {
+    this.#isHeard = isHeard;
     this.#bus = bus;
     this.#logger = logger;
     this.#timer = setInterval(() => void this.flush(), FLUSH_MS);
@@ -72,6 +75,7 @@ export class RequestTally {
   }
 
   record(request: AnsweredRequest): void {
+    if (!this.#isHeard) return;
     const minute = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
     if (minute !== this.#minute) {
       this.#gather();

@@ -18,7 +18,7 @@ const analytics = z
   })
   .strict()
   .prefault({})
-  .describe('Events and requests that are counted, and how long. A changed time holds for what is stored from then on.');
+  .describe('Events and requests that are counted, and how long. A changed time holds for events that arrive from then on.');
 
 /** Settings that `analytics` owns; the gateway reads whether requests are counted. */
 export const analyticsSettings = owned({ analytics }, { analytics: ['gateway'] });
