@@ -4,7 +4,7 @@ import { ANALYTICS_SETTINGS } from './settings.ts';
 
 /** For tests of time and size. */
 export { MongoAnalyticsDatabase } from './database/mongo-analytics-database.ts';
-export { cellsOf } from './ingest/event-cells.ts';
+export { cellsOf, Spans } from './ingest/event-cells.ts';
 export { EventStore } from './ingest/event.store.ts';
 export { RollupStore } from './ingest/rollup.store.ts';
 export { Rollups, type Counted } from './ingest/rollups.ts';

@@ -34,7 +34,15 @@ export interface TakenEvent {
   readonly pushHash?: string;
 }
 
-/** Each entry is a JSON array of `TakenEvent`. */
+/** The events of one request, or a part of them: all that they have in common stands once. Each entry is a JSON array of these. */
+export interface SentEvents extends Pick<TakenEvent, 'app' | 'client' | 'user' | 'installation'> {
+  /** Equal for the repetitions of a request. */
+  readonly request: string;
+  /** The place of the first of these events in the request. */
+  readonly first: number;
+  readonly events: readonly Pick<TakenEvent, 'name' | 'at' | 'dimensions' | 'pushHash'>[];
+}
+
 export const eventsTaken = journal('journal.analytics.events');
 /** Counters of API requests that a gateway has answered. */
 export const requestsCounted = journal('journal.analytics.requests');
@@ -43,19 +51,29 @@ export const requestsCounted = journal('journal.analytics.requests');
 export function takenEventsIn(body: Uint8Array): readonly TakenEvent[] | undefined {
   try {
     const entries: unknown = JSON.parse(new TextDecoder().decode(body));
-    return Array.isArray(entries) ? entries.filter(isTakenEvent) : undefined;
+    return Array.isArray(entries) ? entries.filter(isSentEvents).flatMap(takenOf) : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isTakenEvent(value: unknown): value is TakenEvent {
+function takenOf({ app, request, first, client, user, installation, events }: SentEvents): readonly TakenEvent[] {
+  const shared = { app, client, ...(user === undefined ? {} : { user }), ...(installation === undefined ? {} : { installation }) };
+  return events.flatMap((event, index) => (isStated(event) ? [{ ...shared, id: `${request}.${first + index}`, ...event }] : []));
+}
+
+function isSentEvents(value: unknown): value is SentEvents {
   if (typeof value !== 'object' || value === null) return false;
-  const { app, id, name, at, client, user, installation, dimensions, pushHash } = value as Record<string, unknown>;
-  const texts = typeof app === 'string' && typeof id === 'string' && typeof name === 'string' && isTextOrAbsent(user);
-  if (!texts || !isTextOrAbsent(installation) || !isTextOrAbsent(pushHash)) return false;
-  if (!Number.isSafeInteger(at) || typeof client !== 'object' || client === null) return false;
-  return Object.values(client).every(isTextOrAbsent) && Array.isArray(dimensions) && dimensions.every(isPair);
+  const { app, request, first, client, user, installation, events } = value as Record<string, unknown>;
+  if (!isText(app) || !isText(request) || !Number.isSafeInteger(first) || !isTextOrAbsent(user) || !isTextOrAbsent(installation))
+    return false;
+  return typeof client === 'object' && client !== null && Object.values(client).every(isText) && Array.isArray(events);
+}
+
+function isStated(value: unknown): value is SentEvents['events'][number] {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, at, dimensions, pushHash } = value as Record<string, unknown>;
+  return isText(name) && Number.isSafeInteger(at) && isTextOrAbsent(pushHash) && Array.isArray(dimensions) && dimensions.every(isPair);
 }
 
 function isTextOrAbsent(value: unknown): boolean {

@@ -1,4 +1,4 @@
-import { cellsOf, MongoAnalyticsDatabase, RollupStore, Rollups, type Counted } from '@parlance/analytics';
+import { cellsOf, MongoAnalyticsDatabase, RollupStore, Rollups, Spans, type Counted } from '@parlance/analytics';
 import { DEFAULT_APP_SETTINGS } from '@parlance/app-settings';
 import type { analytics } from '@parlance/contracts';
 import { MongoConnections } from '@parlance/mongo';
@@ -46,9 +46,10 @@ export async function countEvents(mongodbUrl: string, databaseName: string, star
   for (let day = 0; day < DAYS; day++) {
     for (let done = 0; done < perDay; done += BATCH) {
       const batch: Counted[] = [];
+      const spans = new Spans('e');
       for (let n = done; n < Math.min(perDay, done + BATCH); n++) {
         const event = eventAt(from + day * perDay + n, start, day);
-        batch.push({ number: number + 1, times: 1, cells: cellsOf(event, event.name, kept) });
+        batch.push({ number: number + 1, times: 1, cells: cellsOf(event, event.name, spans.of(event.app, event.at, kept)) });
       }
       await rollups.count(batch, ++number);
     }

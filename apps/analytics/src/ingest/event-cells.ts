@@ -2,7 +2,7 @@ import type { AnalyticsSettings } from '@parlance/app-settings';
 import type { analytics } from '@parlance/contracts';
 import { OTHER } from './packed-counts.ts';
 import { DIMENSION_NAMES, EVENT_NAMES, ofClient, ofPlatform, seriesPrefix, TOTAL } from './rollup-id.ts';
-import { DAY_MS, dayOf, HOUR_MS, hourOf, minuteOf, startOf, type Stride } from './time.ts';
+import { DAY_MS, dayOf, HOUR_MS, hourOf, MINUTE_MS, minuteOf, type Stride } from './time.ts';
 
 /** One count to be raised. */
 export interface Cell {
@@ -36,10 +36,12 @@ export interface EventCells {
 
 type KeptDays = Pick<AnalyticsSettings, 'minuteDays' | 'hourDays' | 'dayDays'>;
 
-/** @param name under which it is counted: its own, or PUSH_OPENED */
-export function cellsOf(event: analytics.TakenEvent, name: string, kept: KeptDays): EventCells {
-  const { app, at, client } = event;
-  const span = new Span(app, 'e', at, kept);
+/**
+ * @param name under which it is counted: its own, or PUSH_OPENED
+ * @param span of its app and minute
+ */
+export function cellsOf(event: analytics.TakenEvent, name: string, span: Span): EventCells {
+  const { client } = event;
   const said: Readonly<Record<string, string>> = { ...client };
   const platform = Object.entries(said).map(([member, value]) => [ofPlatform(member), value] as const);
   if (name === APP_OPENED) platform.push([ofPlatform(CAUSE), event.pushHash === undefined ? 'other' : 'push']);
@@ -63,14 +65,40 @@ function distinct(pairs: analytics.TakenEvent['dimensions']): analytics.TakenEve
   return pairs.filter(([name], index) => pairs.findIndex(([other]) => other === name) === index);
 }
 
-/** Makes the cells of one moment. */
+/** The spans of a batch: events of an app and a minute share one, and with it the ids of its documents. */
+export class Spans {
+  readonly #source: 'e' | 'r';
+  readonly #spans = new Map<string, Span>();
+
+  constructor(source: 'e' | 'r') {
+    this.#source = source;
+  }
+
+  /** @param at epoch milliseconds. @param kept of the app, the same for all of its events */
+  of(app: string, at: number, kept: KeptDays): Span {
+    const minute = Math.floor(at / MINUTE_MS);
+    const key = `${app}|${minute}`;
+    let span = this.#spans.get(key);
+    if (span === undefined) this.#spans.set(key, (span = new Span(app, this.#source, minute * MINUTE_MS, kept)));
+    return span;
+  }
+}
+
+interface SeriesIds {
+  readonly day: string;
+  readonly hour: string;
+  readonly minute: string;
+}
+
+/** Makes the cells of one minute of an app. */
 export class Span {
   readonly #app: string;
   readonly #source: 'e' | 'r';
   readonly #day: string;
   readonly #hour: string;
   readonly #minute: string;
-  readonly #kept: KeptDays;
+  readonly #expiresAt: Readonly<Record<Stride, number>>;
+  readonly #ids = new Map<string, SeriesIds>();
 
   constructor(app: string, source: 'e' | 'r', at: number, kept: KeptDays) {
     this.#app = app;
@@ -78,28 +106,29 @@ export class Span {
     this.#day = dayOf(at);
     this.#hour = hourOf(at);
     this.#minute = minuteOf(at);
-    this.#kept = kept;
+    const hourEnd = (Math.floor(at / HOUR_MS) + 1) * HOUR_MS;
+    this.#expiresAt = {
+      D: (Math.floor(at / DAY_MS) + 1 + kept.dayDays) * DAY_MS,
+      H: hourEnd + kept.hourDays * DAY_MS,
+      M: hourEnd + kept.minuteDays * DAY_MS,
+    };
   }
 
   day(event: string, dimension: string, value: string, valuesMax = VALUES_MAX.D): Cell {
-    const expiresAt = startOf(this.#day) + (1 + this.#kept.dayDays) * DAY_MS;
-    return { id: this.#prefix(event, dimension, 'D') + this.#day, value, valuesMax, expiresAt };
+    return { id: this.#idsOf(event, dimension).day, value, valuesMax, expiresAt: this.#expiresAt.D };
   }
 
   hour(event: string, dimension: string, value: string): Cell {
-    const expiresAt = startOf(this.#hour) + HOUR_MS + this.#kept.hourDays * DAY_MS;
-    return { id: this.#prefix(event, dimension, 'H') + this.#hour, value, valuesMax: VALUES_MAX.H, expiresAt };
+    return { id: this.#idsOf(event, dimension).hour, value, valuesMax: VALUES_MAX.H, expiresAt: this.#expiresAt.H };
   }
 
   /** The minutes of an hour share a document: two digits of the minute stand in front of the value. */
   minute(event: string, dimension: string, value: string): Cell {
-    const expiresAt = startOf(this.#hour) + HOUR_MS + this.#kept.minuteDays * DAY_MS;
-    const key = this.#minute + value;
     return {
-      id: this.#prefix(event, dimension, 'M') + this.#hour,
-      value: key,
+      id: this.#idsOf(event, dimension).minute,
+      value: this.#minute + value,
       valuesMax: VALUES_MAX.M,
-      expiresAt,
+      expiresAt: this.#expiresAt.M,
       other: this.#minute + OTHER,
     };
   }
@@ -109,10 +138,22 @@ export class Span {
   }
 
   allStrides(event: string, dimension: string, value: string): readonly Cell[] {
-    return [...this.dayAndHour(event, dimension, value), this.minute(event, dimension, value)];
+    return [this.day(event, dimension, value), this.hour(event, dimension, value), this.minute(event, dimension, value)];
   }
 
-  #prefix(event: string, dimension: string, stride: Stride): string {
-    return seriesPrefix({ app: this.#app, source: this.#source, event, dimension }, stride);
+  #idsOf(event: string, dimension: string): SeriesIds {
+    // No name of an event has control characters.
+    const key = `${event}\n${dimension}`;
+    let ids = this.#ids.get(key);
+    if (ids === undefined) {
+      const series = { app: this.#app, source: this.#source, event, dimension };
+      ids = {
+        day: seriesPrefix(series, 'D') + this.#day,
+        hour: seriesPrefix(series, 'H') + this.#hour,
+        minute: seriesPrefix(series, 'M') + this.#hour,
+      };
+      this.#ids.set(key, ids);
+    }
+    return ids;
   }
 }

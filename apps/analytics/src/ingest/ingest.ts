@@ -3,7 +3,7 @@ import { analytics } from '@parlance/contracts';
 import type { EventDocument } from '../database/documents.ts';
 import type { AnalyticsApps } from '../apps/analytics-apps.ts';
 import type { ActiveStore, Activity } from './active.store.ts';
-import { cellsOf, namesOf } from './event-cells.ts';
+import { cellsOf, namesOf, Spans } from './event-cells.ts';
 import type { EventStore } from './event.store.ts';
 import { requestsOf } from './request-cells.ts';
 import type { Counted, Rollups } from './rollups.ts';
@@ -52,9 +52,10 @@ export class Ingest {
       once.map(({ number, event, kept }) => ({ document: documentOf(event, number), days: kept.rawEventDays })),
     );
     const counted = once.filter(({ event }) => !repeated.has(idOf(event)));
+    const spans = new Spans('e');
     const requests = await this.#requestsIn(entries);
     await rollups.count(
-      [...counted.flatMap(countedOf), ...requests].sort((one, other) => one.number - other.number),
+      [...counted.flatMap((one) => countedOf(one, spans)), ...requests].sort((one, other) => one.number - other.number),
       entries.at(-1)!.number,
     );
     await actives.note(counted.flatMap(activitiesOf));
@@ -111,8 +112,9 @@ function documentOf(event: analytics.TakenEvent, number: number): EventDocument 
   };
 }
 
-function countedOf({ number, event, kept }: Arrived): readonly Counted[] {
-  return namesOf(event).map((name) => ({ number, times: 1, cells: cellsOf(event, name, kept) }));
+function countedOf({ number, event, kept }: Arrived, spans: Spans): readonly Counted[] {
+  const span = spans.of(event.app, event.at, kept);
+  return namesOf(event).map((name) => ({ number, times: 1, cells: cellsOf(event, name, span) }));
 }
 
 function activitiesOf({ event: { app, at, user, installation }, kept }: Arrived): readonly Activity[] {

@@ -42,9 +42,7 @@ export class Rollups {
    * @throws Error when a document could not be stored, or another process has written one: `forget` then, and start from the stored position
    */
   async count(batch: readonly Counted[], number: number): Promise<void> {
-    const touched = await this.#load(
-      batch.flatMap(({ cells, latencies = [] }) => [...allCells(cells), ...latencies.map(({ cell }) => cell)]),
-    );
+    const touched = await this.#load(batch);
     for (const counted of batch) this.#apply(counted, touched);
     const dirty = [...touched.values()].filter(({ isDirty }) => isDirty);
     await this.#store.replace(dirty.map((counts) => ({ document: counts.toDocument(number), stored: counts.stored })));
@@ -76,14 +74,18 @@ export class Rollups {
     counts.isDirty = true;
   }
 
-  async #load(cells: readonly Cell[]): Promise<Map<string, PackedCounts>> {
+  async #load(batch: readonly Counted[]): Promise<Map<string, PackedCounts>> {
     const touched = new Map<string, PackedCounts>();
     const missing = new Map<string, Cell>();
-    for (const cell of cells) {
-      if (touched.has(cell.id)) continue;
+    const note = (cell: Cell): void => {
+      if (touched.has(cell.id)) return;
       const live = this.#live.get(cell.id);
       if (live === undefined) missing.set(cell.id, cell);
       else touched.set(cell.id, live);
+    };
+    for (const { cells, latencies } of batch) {
+      forEachCell(cells, note);
+      latencies?.forEach(({ cell }) => note(cell));
     }
     for (const document of await this.#store.find([...missing.keys()])) touched.set(document._id, PackedCounts.of(document));
     for (const [id, cell] of missing) if (!touched.has(id)) touched.set(id, PackedCounts.fresh(id, cell.expiresAt));
@@ -105,8 +107,13 @@ export class Rollups {
   }
 }
 
-function allCells({ name, counted, dimensions }: EventCells): readonly Cell[] {
-  return [name, ...counted, ...dimensions.flatMap((dimension) => [dimension.name, ...dimension.counted])];
+function forEachCell({ name, counted, dimensions }: EventCells, visit: (cell: Cell) => void): void {
+  visit(name);
+  counted.forEach(visit);
+  for (const dimension of dimensions) {
+    visit(dimension.name);
+    dimension.counted.forEach(visit);
+  }
 }
 
 function add(

@@ -5,7 +5,7 @@ import { ParseError } from '@parlance/errors';
 /** Events that arrive within this time are stored by one message: storing costs by the message. In milliseconds. */
 const GATHERING_MS = 4;
 /** An entry that has grown to this is sent at once; far below a NATS server's `max_payload` of 1 MiB, in UTF-16 units. */
-const ENTRY_LENGTH = 200_000;
+const ENTRY_LENGTH = 100_000;
 /** Units that wait for the server's word. Beyond that it is slower than the clients: refusing is kinder than growing. */
 const WAITING_LENGTH_MAX = 32_000_000;
 
@@ -32,11 +32,22 @@ export class EventJournal {
    *
    * @throws ParseError ServiceUnavailable at once while NATS is away, or when it has no room; RequestTimeout when it has not answered
    */
-  async store(events: readonly analytics.TakenEvent[]): Promise<void> {
+  async store({ events, ...shared }: Omit<analytics.SentEvents, 'first'>): Promise<void> {
     if (!this.#bus.connected || this.#waiting > WAITING_LENGTH_MAX)
       throw new ParseError('ServiceUnavailable', 'Events cannot be stored at the moment.');
-    const entries = new Set<Promise<void>>();
-    for (const event of events) entries.add(this.#add(JSON.stringify(event)));
+    const entries: Promise<void>[] = [];
+    let texts: string[] = [];
+    let length = 0;
+    let first = 0;
+    events.forEach((event, index) => {
+      const text = JSON.stringify(event);
+      texts.push(text);
+      length += text.length;
+      if (length < ENTRY_LENGTH && index < events.length - 1) return;
+      const head = JSON.stringify({ ...shared, first });
+      entries.push(this.#add(`${head.slice(0, -1)},"events":[${texts.join(',')}]}`));
+      [texts, length, first] = [[], 0, index + 1];
+    });
     await Promise.all(entries);
   }
 

@@ -25,14 +25,14 @@ export function addEventRoutes(table: RouteTable, bus: Bus): void {
     .add(appRoute('POST', '/events', 'app', 'gateway.take-events', takeMany));
 
   async function takeOne(call: Call<'/events/:name'>): Promise<Reply> {
-    await journal.store(takenEvents(call, [readEvent(call.path.name, call.input, Date.now())]));
+    await journal.store(sentEvents(call, [readEvent(call.path.name, call.input, Date.now())]));
     return jsonReply({});
   }
 
   /** `{"events": [{"name", "at"?, "dimensions"?}]}`: all of them are taken, or none. */
   async function takeMany(call: Call): Promise<Reply> {
     const events = readBulk(call.input.events, Date.now());
-    await journal.store(takenEvents(call, events));
+    await journal.store(sentEvents(call, events));
     return jsonReply({ accepted: events.length });
   }
 }
@@ -49,14 +49,16 @@ function readBulk(events: unknown, now: number): readonly StatedEvent[] {
 }
 
 /** A request that is repeated with the same X-Parse-Request-Id has the same ids: its events are counted once. */
-function takenEvents({ context, caller, sender, part }: Call, stated: readonly StatedEvent[]): readonly analytics.TakenEvent[] {
+function sentEvents({ context, caller, sender, part }: Call, events: readonly StatedEvent[]): Omit<analytics.SentEvents, 'first'> {
   const { identity, app, requestId } = context;
-  const request = `${sender.repeatId === undefined ? `s-${requestId}` : `c-${sender.repeatId.slice(0, REPEAT_ID_LENGTH_MAX)}`}.${part ?? 0}`;
+  const repeatable = sender.repeatId === undefined ? `s-${requestId}` : `c-${sender.repeatId.slice(0, REPEAT_ID_LENGTH_MAX)}`;
   const { installationId } = caller.origin;
-  const client = clientFacts(sender);
-  const who = {
+  return {
+    app,
+    request: `${repeatable}.${part ?? 0}`,
+    client: clientFacts(sender),
     ...(identity.kind === 'user' ? { user: identity.userId } : {}),
     ...(installationId === undefined ? {} : { installation: installationId }),
+    events,
   };
-  return stated.map((event, index) => ({ app, id: `${request}.${index}`, client, ...who, ...event }));
 }
