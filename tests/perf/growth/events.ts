@@ -46,7 +46,7 @@ export async function countEvents(mongodbUrl: string, databaseName: string, star
   for (let day = 0; day < DAYS; day++) {
     for (let done = 0; done < perDay; done += BATCH) {
       const batch: Counted[] = [];
-      const spans = new Spans('e');
+      const spans = new Spans('e', Date.now());
       for (let n = done; n < Math.min(perDay, done + BATCH); n++) {
         const event = eventAt(from + day * perDay + n, start, day);
         batch.push({ number: number + 1, times: 1, cells: cellsOf(event, event.name, spans.of(event.app, event.at, kept)) });

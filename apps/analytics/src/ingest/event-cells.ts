@@ -68,10 +68,13 @@ function distinct(pairs: analytics.TakenEvent['dimensions']): analytics.TakenEve
 /** The spans of a batch: events of an app and a minute share one, and with it the ids of its documents. */
 export class Spans {
   readonly #source: 'e' | 'r';
+  readonly #now: number;
   readonly #spans = new Map<string, Span>();
 
-  constructor(source: 'e' | 'r') {
+  /** @param now of the batch, epoch milliseconds */
+  constructor(source: 'e' | 'r', now: number) {
     this.#source = source;
+    this.#now = now;
   }
 
   /** @param at epoch milliseconds. @param kept of the app, the same for all of its events */
@@ -79,7 +82,7 @@ export class Spans {
     const minute = Math.floor(at / MINUTE_MS);
     const key = `${app}|${minute}`;
     let span = this.#spans.get(key);
-    if (span === undefined) this.#spans.set(key, (span = new Span(app, this.#source, minute * MINUTE_MS, kept)));
+    if (span === undefined) this.#spans.set(key, (span = new Span(app, this.#source, minute * MINUTE_MS, kept, this.#now)));
     return span;
   }
 }
@@ -98,10 +101,13 @@ export class Span {
   readonly #hour: string;
   readonly #minute: string;
   readonly #expiresAt: Readonly<Record<Stride, number>>;
+  readonly #now: number;
   readonly #ids = new Map<string, SeriesIds>();
 
-  constructor(app: string, source: 'e' | 'r', at: number, kept: KeptDays) {
+  /** @param now epoch milliseconds: counts whose time is over are not made, since the database would remove them at any moment */
+  constructor(app: string, source: 'e' | 'r', at: number, kept: KeptDays, now: number) {
     this.#app = app;
+    this.#now = now;
     this.#source = source;
     this.#day = dayOf(at);
     this.#hour = hourOf(at);
@@ -114,16 +120,33 @@ export class Span {
     };
   }
 
+  /** False when even the counts of the day are not kept any more: then nothing of it is counted. */
+  get isKept(): boolean {
+    return this.#isKept('D');
+  }
+
   day(event: string, dimension: string, value: string, valuesMax = VALUES_MAX.D): Cell {
     return { id: this.#idsOf(event, dimension).day, value, valuesMax, expiresAt: this.#expiresAt.D };
   }
 
-  hour(event: string, dimension: string, value: string): Cell {
+  /** Those whose time is not over. */
+  dayAndHour(event: string, dimension: string, value: string): readonly Cell[] {
+    const day = this.day(event, dimension, value);
+    return this.#isKept('H') ? [day, this.#hourCell(event, dimension, value)] : [day];
+  }
+
+  /** The same, and by the minute. */
+  allStrides(event: string, dimension: string, value: string): readonly Cell[] {
+    const coarse = this.dayAndHour(event, dimension, value);
+    return this.#isKept('M') ? [...coarse, this.#minuteCell(event, dimension, value)] : coarse;
+  }
+
+  #hourCell(event: string, dimension: string, value: string): Cell {
     return { id: this.#idsOf(event, dimension).hour, value, valuesMax: VALUES_MAX.H, expiresAt: this.#expiresAt.H };
   }
 
   /** The minutes of an hour share a document: two digits of the minute stand in front of the value. */
-  minute(event: string, dimension: string, value: string): Cell {
+  #minuteCell(event: string, dimension: string, value: string): Cell {
     return {
       id: this.#idsOf(event, dimension).minute,
       value: this.#minute + value,
@@ -133,12 +156,8 @@ export class Span {
     };
   }
 
-  dayAndHour(event: string, dimension: string, value: string): readonly Cell[] {
-    return [this.day(event, dimension, value), this.hour(event, dimension, value)];
-  }
-
-  allStrides(event: string, dimension: string, value: string): readonly Cell[] {
-    return [this.day(event, dimension, value), this.hour(event, dimension, value), this.minute(event, dimension, value)];
+  #isKept(stride: Stride): boolean {
+    return this.#expiresAt[stride] > this.#now;
   }
 
   #idsOf(event: string, dimension: string): SeriesIds {

@@ -52,7 +52,7 @@ export class Ingest {
       once.map(({ number, event, kept }) => ({ document: documentOf(event, number), days: kept.rawEventDays })),
     );
     const counted = once.filter(({ event }) => !repeated.has(idOf(event)));
-    const spans = new Spans('e');
+    const spans = new Spans('e', Date.now());
     const requests = await this.#requestsIn(entries);
     await rollups.count(
       [...counted.flatMap((one) => countedOf(one, spans)), ...requests].sort((one, other) => one.number - other.number),
@@ -114,6 +114,7 @@ function documentOf(event: analytics.TakenEvent, number: number): EventDocument 
 
 function countedOf({ number, event, kept }: Arrived, spans: Spans): readonly Counted[] {
   const span = spans.of(event.app, event.at, kept);
+  if (!span.isKept) return [];
   return namesOf(event).map((name) => ({ number, times: 1, cells: cellsOf(event, name, span) }));
 }
 

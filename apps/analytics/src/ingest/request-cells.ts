@@ -11,7 +11,8 @@ const NO_EVENT = '';
 
 /** The cells of an entry of request counters. */
 export function requestsOf(number: number, counted: analytics.CountedRequests, kept: AnalyticsSettings): readonly Counted[] {
-  const span = new Span(counted.app, 'r', counted.minute, kept);
+  const span = new Span(counted.app, 'r', counted.minute, kept, Date.now());
+  if (!span.isKept) return [];
   const cells = counted.cells.map(({ of, times }) => ({ number, times, cells: { ...cellsOf(span, of), dimensions: [] } }));
   const [first, ...others] = cells;
   if (first === undefined) return [];
