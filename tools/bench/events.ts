@@ -12,11 +12,12 @@ const INGESTION_GOAL = 5;
 /** Of the CPU of a get. */
 const RECORDING_GOAL = 0.03;
 const CONNECTIONS = 16;
-/** The most that the peer takes in one request, and the most that we do. */
-const PEER_EVENTS = 50;
-const OUR_EVENTS = 1_000;
-const PEER_REQUESTS = 100;
-const OUR_REQUESTS = 100;
+/** Events of a request: as SDKs send them, and the most that each side takes, the peer in a batch. */
+const FORMS = [
+  { title: 'one event a request', peer: { size: 1, amount: 4_000 }, ours: { size: 1, amount: 4_000 } },
+  { title: 'many events a request', peer: { size: 50, amount: 100 }, ours: { size: 1_000, amount: 100 } },
+] as const;
+type Form = (typeof FORMS)[number];
 const STORED_MS_MAX = 120_000;
 const LOOK_AGAIN_MS = 100;
 const GETS = 10_000;
@@ -25,25 +26,37 @@ const WARM_UP = 20_000;
 const PAIRS_OF_A_ROUND = 3;
 
 /**
- * Events a second, in the largest requests that each side takes: the peer's `POST /batch`, our `POST /events`. The peer stores nothing; we
- * have every event on disk before the answer, and the run fails unless all of them are counted in the end.
+ * Events a second. The peer stores nothing; we have every event on disk before the answer, and the run fails unless all of them are counted
+ * in the end.
  *
  * @returns a Markdown table
  */
 export async function measureIngestion(systems: readonly System[], rounds: number, status: (text: string) => void): Promise<string> {
+  const head = ['scenario', 'side', 'events/s accepted', 'to the peer’s', 'goal', 'events/s until counted', 'CPU per event'];
+  const rows: string[] = [];
+  for (const form of FORMS) rows.push(...(await measureForm(form, systems, rounds, status)));
+  return [`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows].join('\n');
+}
+
+async function measureForm(
+  form: Form,
+  systems: readonly System[],
+  rounds: number,
+  status: (text: string) => void,
+): Promise<readonly string[]> {
   const rates = new Map<string, number[]>();
   const cpu = new Map<string, number[]>();
   const stored = new Map<string, number[]>();
   for (let round = 0; round <= rounds; round++) {
     for (const system of inTurn(systems, round)) {
-      status(`${INGESTION}: round ${round} of ${rounds}, ${system.name}`);
+      status(`${INGESTION}, ${form.title}: round ${round} of ${rounds}, ${system.name}`);
       const isPeer = system.name === 'peer';
-      const [size, amount] = isPeer ? [PEER_EVENTS, PEER_REQUESTS] : [OUR_EVENTS, OUR_REQUESTS];
-      const name = `bench_${round}`;
+      const { size, amount } = isPeer ? form.peer : form.ours;
+      const name = `bench_${size}_${round}`;
       const startedAt = performance.now();
       const figures = await run({
         ...system,
-        next: () => (isPeer ? peerRequest(name, size) : ourRequest(name, size)),
+        next: () => requestOf(name, size, isPeer),
         check: (answered, body) => (answered === 200 && !body.includes('"error"') ? undefined : `${answered}: ${body.slice(0, 200)}`),
         connections: CONNECTIONS,
         amount,
@@ -57,17 +70,14 @@ export async function measureIngestion(systems: readonly System[], rounds: numbe
     }
   }
   const peer = median(rates.get('peer') ?? [0]);
-  const rows = systems.map(({ name }) => {
+  return systems.map(({ name }) => {
     const rate = median(rates.get(name) ?? [0]);
     const ratio = rate / peer;
     const goal = name === 'peer' ? '' : `${INGESTION_GOAL}x ${ratio >= INGESTION_GOAL ? 'met' : 'missed'}`;
     const counted = name === 'peer' ? 'stores nothing' : `${Math.round(median(stored.get(name) ?? [0])).toLocaleString('en')}`;
-    const cells = [INGESTION, name, Math.round(rate).toLocaleString('en'), `**${ratio.toFixed(1)}x**`, goal, counted];
+    const cells = [form.title, name, Math.round(rate).toLocaleString('en'), `**${ratio.toFixed(1)}x**`, goal, counted];
     return `| ${[...cells, `${median(cpu.get(name) ?? [0]).toFixed(0)} µs`].join(' | ')} |`;
   });
-  const head =
-    '| scenario | side | events/s accepted | to the peer’s | goal | events/s until counted | CPU per event |\n|---|---|---|---|---|---|---|';
-  return [head, ...rows].join('\n');
 }
 
 /** Gets with the counting of requests switched on and off in turn, on the same processes. @returns a Markdown table */
@@ -125,6 +135,11 @@ async function switchRecording({ url, masterHeaders }: System, requests: boolean
 
 const COLORS = ['red', 'green', 'blue', 'white'];
 const dimensionsOf = (index: number) => ({ color: COLORS[index % COLORS.length], place: `place ${index % 40}`, plan: 'free' });
+
+function requestOf(name: string, size: number, isPeer: boolean): LoadRequest {
+  if (size === 1) return { method: 'POST', path: `/parse/events/${name}`, body: JSON.stringify({ dimensions: dimensionsOf(0) }) };
+  return isPeer ? peerRequest(name, size) : ourRequest(name, size);
+}
 
 function peerRequest(name: string, size: number): LoadRequest {
   const requests = Array.from({ length: size }, (_, index) => ({

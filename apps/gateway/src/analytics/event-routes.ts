@@ -13,6 +13,8 @@ import { readEvent, type StatedEvent } from './read-event.ts';
 /** Most events in one request of the bulk form. */
 const BULK_MAX = 1_000;
 const REPEAT_ID_LENGTH_MAX = 256;
+/** The read-only master key may send events, as on Parse Server. */
+const CHANGES_NO_OBJECT = { effect: 'read' } as const;
 
 /**
  * The intake of events. The gateway stores them itself, in the journal of analytics: they are accepted while that service is away, and dealt
@@ -21,8 +23,8 @@ const REPEAT_ID_LENGTH_MAX = 256;
 export function addEventRoutes(table: RouteTable, bus: Bus): void {
   const journal = new EventJournal(bus);
   table
-    .add(appRoute('POST', '/events/:name', 'app', 'gateway.take-event', takeOne))
-    .add(appRoute('POST', '/events', 'app', 'gateway.take-events', takeMany));
+    .add(appRoute('POST', '/events/:name', 'app', 'gateway.take-event', takeOne, CHANGES_NO_OBJECT))
+    .add(appRoute('POST', '/events', 'app', 'gateway.take-events', takeMany, CHANGES_NO_OBJECT));
 
   async function takeOne(call: Call<'/events/:name'>): Promise<Reply> {
     await journal.store(sentEvents(call, [readEvent(call.path.name, call.input, Date.now())]));
