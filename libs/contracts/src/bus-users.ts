@@ -1,4 +1,5 @@
 import { operationsOf, type AnyOperation } from './contracts.ts';
+import { journalStream } from './journal.ts';
 import { HTTP_SERVICE, SERVICES, type Service } from './services.ts';
 
 /**
@@ -32,15 +33,25 @@ export function busUser(services: readonly Service[], prefix: string): BusUser {
   for (const service of services) {
     for (const asked of SERVICES) for (const { subject } of operationsFor(service, asked)) subjects.add(subject).add(`${subject}.*`);
     for (const told of [`events.${service.name}.>`, ...(service.tells ?? [])]) subjects.add(told);
+    for (const { journal } of service.appends ?? []) subjects.add(journal);
   }
+  const kept = services.filter(({ keepsJournals }) => keepsJournals === true).flatMap(({ name: keeper }) => journalRights(prefix, keeper));
   return {
     name,
-    publish: [...subjects].sort().map((subject) => `${prefix}.${subject}`),
+    publish: [...[...subjects].sort().map((subject) => `${prefix}.${subject}`), ...kept],
     subscribe: [
       ...services.map((service) => ({ subject: `${prefix}.${service.name}.>`, queue: service.name })),
       ...['events.>', 'presence.>', `inbox.${name}.>`].map((subject) => ({ subject: `${prefix}.${subject}` })),
     ],
   };
+}
+
+/** The requests of JetStream with which a service makes, reads and clears the stream of its journals, and touches no other. */
+function journalRights(prefix: string, service: string): readonly string[] {
+  const stream = journalStream(prefix, service);
+  const streamRequests = ['CREATE', 'UPDATE', 'INFO', 'PURGE'].map((request) => `STREAM.${request}.${stream}`);
+  const consumerRequests = ['CREATE', 'INFO', 'DELETE', 'MSG.NEXT'].map((request) => `CONSUMER.${request}.${stream}.>`);
+  return [...streamRequests, ...consumerRequests].map((request) => `$JS.API.${request}`);
 }
 
 /** All users of a deployment: one for each service, and one for processes that host several. */

@@ -3,6 +3,8 @@ import { CONTRACTS, type Contract } from '@parlance/contracts';
 import type { Readiness } from '@parlance/service';
 import packageJson from '../../package.json' with { type: 'json' };
 import { addSettingsRoutes } from '../app-settings/settings-routes.ts';
+import type { RequestTally } from '../analytics/request-tally.ts';
+import { addEventRoutes } from '../analytics/event-routes.ts';
 import type { AppDirectory } from '../apps/app-directory.ts';
 import { addBatchRoute } from '../batch/batch-route.ts';
 import { addLogInAsRoute } from '../accounts/log-in-as-route.ts';
@@ -28,6 +30,7 @@ export interface RouteParts {
   readonly health: HealthBoard;
   readonly readiness: Readiness;
   readonly tell: TellError;
+  readonly tally: RequestTally;
   /** The services whose routes are served; all there are, unless told. */
   readonly contracts?: readonly Contract[];
   readonly options: Pick<EdgeOptions, 'mount' | 'batchMounts' | 'trustedHops' | 'publicUrl'>;
@@ -41,7 +44,8 @@ export interface Routes {
 }
 
 /** Everything the gateway serves, in one place: routes with a flow of their own, and those that contracts declare. */
-export function buildRoutes({ bus, apps, parameters, health, readiness, tell, contracts = CONTRACTS, options }: RouteParts): Routes {
+export function buildRoutes(parts: RouteParts): Routes {
+  const { bus, apps, parameters, health, readiness, tell, tally, contracts = CONTRACTS, options } = parts;
   const { mount, batchMounts, trustedHops, publicUrl } = options;
   const routes = new RouteTable();
   const rootRoutes = mount.length === 0 ? routes : new RouteTable();
@@ -52,7 +56,8 @@ export function buildRoutes({ bus, apps, parameters, health, readiness, tell, co
   addClassRoutes(routes, bus, classes, tell);
   addNamedClassRoutes(routes, classes);
   addLogInAsRoute(routes, bus);
-  addBatchRoute(routes, { bus, mounts: batchMounts, tell });
+  addBatchRoute(routes, { bus, mounts: batchMounts, tell, tally });
+  addEventRoutes(routes, bus);
   addSettingsRoutes(routes, bus, apps);
   addParameterRoutes(routes, bus, parameters);
   addContractRoutes(routes, bus, contracts);
