@@ -59,6 +59,12 @@ export class NatsClient {
     return this.#nats.info?.max_payload ?? PAYLOAD_BYTES_DEFAULT;
   }
 
+  /** What it is connected to, for people: the name of the cluster, or of the one server. */
+  get server(): string {
+    const { cluster, server_name: name } = this.#nats.info ?? {};
+    return cluster ? `cluster ${cluster}` : `server ${name ?? 'without a name'}`;
+  }
+
   send(message: Outgoing): void {
     this.#outbox.add(message);
   }
