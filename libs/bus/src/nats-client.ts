@@ -59,7 +59,7 @@ export class NatsClient {
     return this.#nats.info?.max_payload ?? PAYLOAD_BYTES_DEFAULT;
   }
 
-  /** What it is connected to, for people: the name of the cluster, or of the one server. */
+  /** The name of the cluster that it is connected to, or of the one server; for people. */
   get server(): string {
     const { cluster, server_name: name } = this.#nats.info ?? {};
     return cluster ? `cluster ${cluster}` : `server ${name ?? 'without a name'}`;

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { connect, headers, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
 import { Logger } from '@nestjs/common';
-import { MASTER } from '@parlance/acl';
 import { Bus } from '@parlance/bus';
 import { CONTRACTS, event, json, operation, operationsOf, type BusEvent } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
@@ -9,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { z } from 'zod';
 import { contextOf, natsOptions, natsUrl, randomPrefix } from './harness.ts';
 
-/** Under their own subjects, and with schemas that take all: what is not believed is refused before anybody looks at it. */
+/** Under their own subjects, and with schemas that take all: a message that is not believed is refused before anybody looks at it. */
 const OPERATIONS = CONTRACTS.flatMap(operationsOf).map(({ subject }) =>
   operation({ subject, request: z.unknown(), reply: json(z.unknown()), retry: 'never' }),
 );
