@@ -49,7 +49,7 @@ describe('B1 registries of a deployment', { timeout: 60_000 }, () => {
     await expect(deployment.start('split', {}, otherNats.url)).rejects.toThrow(
       new RegExp(
         `^Not started: a registry of the deployment "${name}" uses the control database "${name}_control" on another bus ` +
-          `\\(NATS (server|cluster) \\S+, prefix "${name}"\\).* NATS_URL.* PARLANCE_DEPLOYMENT.* PARLANCE_TAKE_OVER=${name} `,
+          `\\(NATS (server|cluster) \\S+, prefix "${name}"\\).*NATS_URL.*PARLANCE_DEPLOYMENT.*PARLANCE_TAKE_OVER=${name} `,
       ),
     );
     expect(await deployment.access('game')).toBeDefined();
