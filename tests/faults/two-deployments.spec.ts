@@ -9,8 +9,9 @@ describe('B1 a second deployment', () => {
   const name = uniqueName('first');
   let first: LaunchedParlance;
   let otherMongo: PrivateServer;
+  let otherNats: PrivateServer;
   beforeAll(async () => {
-    otherMongo = await startPrivateServer('mongodb');
+    [otherMongo, otherNats] = await Promise.all([startPrivateServer('mongodb'), startPrivateServer('nats')]);
     first = await LaunchedParlance.start(testServers(), {}, { PARLANCE_BUS_PREFIX: name, PARLANCE_CONTROL_DATABASE: `${name}_control` });
   });
   afterEach(async () => {
@@ -20,6 +21,7 @@ describe('B1 a second deployment', () => {
   afterAll(async () => {
     await first?.close();
     await otherMongo?.dispose();
+    await otherNats?.dispose();
     const connections = new MongoConnections({ appName: 'test' });
     await (await connections.database(testServers().mongodbUrl, `${name}_control`)).dropDatabase();
     await connections.close();
@@ -39,5 +41,14 @@ describe('B1 a second deployment', () => {
       expect(outcome, text).toBe('done');
     }
     expect(await (await first.database()).collection('Kept').countDocuments()).toBeGreaterThanOrEqual(20);
+  });
+
+  it('with the name and the control database of the first one, on another NATS, does not start, and says which one goes on', async () => {
+    const second = LaunchedParlance.start(
+      { ...testServers(), natsUrl: otherNats.url },
+      {},
+      { PARLANCE_BUS_PREFIX: name, PARLANCE_CONTROL_DATABASE: `${name}_control` },
+    );
+    await expect(second).rejects.toThrow(new RegExp(`a registry of the deployment \\W*${name}\\W* uses the control database`));
   });
 });

@@ -15,6 +15,7 @@ import { ParametersLifetime } from './parameters/parameters-lifetime.ts';
 import { PreviewHandler } from './parameters/preview.handler.ts';
 import { AppStore } from './registry/app.store.ts';
 import { MongoControlDatabase } from './registry/mongo-control-database.ts';
+import { OneBus } from './registry/one-bus.ts';
 import { Ownership } from './registry/ownership.ts';
 import { RegistryHandler } from './registry/registry.handler.ts';
 import { RegistryStart } from './registry/registry-start.ts';
@@ -91,7 +92,7 @@ export class ConfigModule {
               settings,
               store,
               sealing,
-              ownership: ownershipOf(database, settings, bus, logger),
+              ...ownershipOf(database, settings, bus, logger),
               connections,
               bus,
               logger,
@@ -102,7 +103,9 @@ export class ConfigModule {
   }
 }
 
-function ownershipOf(database: MongoControlDatabase, settings: ConfigSettings, bus: Bus, logger: Logger): Ownership {
+/** Whose the control database is, and whether all that use it are on one bus. */
+function ownershipOf(database: MongoControlDatabase, settings: ConfigSettings, bus: Bus, logger: Logger) {
   const { PARLANCE_CONTROL_DATABASE: databaseName, PARLANCE_DEPLOYMENT: deployment = bus.prefix, PARLANCE_TAKE_OVER: takeOver } = settings;
-  return new Ownership(database, { deployment, databaseName, takeOver }, logger);
+  const ownership = new Ownership(database, { deployment, databaseName, takeOver }, logger);
+  return { ownership, oneBus: new OneBus(ownership, bus, { deployment, databaseName }, logger) };
 }

@@ -22,7 +22,9 @@ export const CONFIG_SETTINGS = {
   }),
   PARLANCE_TAKE_OVER: text({
     optional: true,
-    meaning: "Name of another deployment, stopped before, whose control database becomes this one's at the start.",
+    meaning:
+      "Name of another deployment, stopped before, whose control database becomes this one's at the start; this one's own name lets it start " +
+      'while it goes on on another NATS.',
   }),
   PARLANCE_DATABASE_PREFIX: text({
     default: 'app_',

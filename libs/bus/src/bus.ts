@@ -165,6 +165,24 @@ export class Bus {
     return this.#presence.introduce(card);
   }
 
+  /** Of this process on the bus; no other one ever has the same. */
+  get id(): string {
+    return this.#presence.id;
+  }
+
+  /** The NATS that this process is connected to, for people: its cluster, or the one server. */
+  get server(): string {
+    return this.#link.nats.server;
+  }
+
+  /**
+   * Whether the process of that id has shown itself on this bus within three seconds; those that serve do so twice a second. Processes on
+   * another NATS, or with another prefix, are never heard.
+   */
+  hears(id: string): boolean {
+    return this.#presence.hears(id);
+  }
+
   /** Resolves when the NATS server has processed all that was sent: subscriptions made before are then in force. */
   flush(): Promise<void> {
     return this.#link.nats.flush();

@@ -68,6 +68,12 @@ export class NatsClient {
     return this.#nats.info?.max_payload ?? PAYLOAD_BYTES_DEFAULT;
   }
 
+  /** The name of the cluster that it is connected to, or of the one server; for people. */
+  get server(): string {
+    const { cluster, server_name: name } = this.#nats.info ?? {};
+    return cluster ? `cluster ${cluster}` : `server ${name ?? 'without a name'}`;
+  }
+
   send(message: Outgoing): void {
     this.#outbox.add(message);
   }

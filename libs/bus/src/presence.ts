@@ -13,6 +13,8 @@ export const BEAT_MS = 500;
 const ANSWER_MS_MAX = 1_000;
 /** One line in so many milliseconds about a foreign process. */
 const LINE_MS = 10_000;
+/** A process that has not shown itself for so long is not heard on this bus: five beats may be lost, as they are while NATS is changed. */
+const HEARD_MS = 6 * BEAT_MS;
 const ID_BYTES = 9;
 
 const HERE = 'presence.here';
@@ -32,6 +34,8 @@ export class Presence {
   readonly #seen: (other: Appearance) => void;
   readonly #logger = new Logger('Bus');
   readonly #serves = new Set<string>();
+  /** When each other process was last heard, of whatever deployment it is; epoch milliseconds. */
+  readonly #heardAt = new Map<string, number>();
   /** Sets of operations that are being served; with the last one this process leaves. */
   #servings = 0;
   #card: Card = { deployment: '', services: [], shares: {} };
@@ -87,6 +91,11 @@ export class Presence {
     this.#show();
   }
 
+  /** Whether the process has shown itself on this bus just now. */
+  hears(id: string): boolean {
+    return Date.now() - (this.#heardAt.get(id) ?? 0) <= HEARD_MS;
+  }
+
   stop(): void {
     clearInterval(this.#beat);
   }
@@ -111,9 +120,15 @@ export class Presence {
     const other = this.#read(message, this.#link.subjectOf(HERE));
     if (other === 'a stranger') return this.#warn('A process with a different PARLANCE_BUS_KEY, or none, is on this bus.');
     if (other === undefined || other.id === this.id) return;
+    this.#note(other.id);
     const what = this.#introduced ? contradiction(this.#card, other.card) : undefined;
     if (what === undefined) this.#seen(other);
     else this.#warn(`Two deployments share this bus: ${this.#describe(other, what)}.`);
+  }
+
+  #note(id: string): void {
+    if (!this.#heardAt.has(id)) for (const known of this.#heardAt.keys()) if (!this.hears(known)) this.#heardAt.delete(known);
+    this.#heardAt.set(id, Date.now());
   }
 
   /** To those who start listens a process that serves, and was accepted itself. */

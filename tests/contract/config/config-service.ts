@@ -80,10 +80,10 @@ export class ConfigDeployment {
     renameSync(draft, this.appsFile);
   }
 
-  /** Starts a replica; in fused mode the caller's bus becomes that replica's own. */
-  async start(mode: Mode, environment: Partial<Record<keyof ConfigSettings, string>> = {}): Promise<void> {
+  /** Starts a replica; in fused mode the caller's bus becomes that replica's own. @param natsUrl of another NATS than the caller's */
+  async start(mode: Mode, environment: Partial<Record<keyof ConfigSettings, string>> = {}, natsUrl = NATS_URL): Promise<void> {
     const settings = loadSettings(CONFIG_SETTINGS, { ...this.environment, ...environment });
-    const bus = mode === 'fused' ? this.bus : await this.#connect();
+    const bus = mode === 'fused' ? this.bus : await this.#connect(natsUrl);
     const destination = { write: (line: string) => void this.logs.push(line) };
     const logger = createLogger({ service: 'config', level: 'trace', destination });
     const root = class Root {};
@@ -136,18 +136,22 @@ export class ConfigDeployment {
     return this.#connections.database(MONGODB_URL, `${this.name}_control`);
   }
 
-  async close(): Promise<void> {
-    for (const { app, bus } of this.#replicas) {
+  async stopReplicas(): Promise<void> {
+    for (const { app, bus } of this.#replicas.splice(0)) {
       await app.close();
       if (bus !== this.bus) await bus.close();
     }
+  }
+
+  async close(): Promise<void> {
+    await this.stopReplicas();
     await this.bus.close();
     await (await this.control()).dropDatabase();
     await this.#connections.close();
     rmSync(this.folder, { recursive: true });
   }
 
-  #connect(): Promise<Bus> {
-    return Bus.connect({ servers: NATS_URL, prefix: this.name, name: 'test' });
+  #connect(servers = NATS_URL): Promise<Bus> {
+    return Bus.connect({ servers, prefix: this.name, name: 'test' });
   }
 }

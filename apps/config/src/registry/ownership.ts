@@ -13,14 +13,33 @@ interface OwnerMark {
   readonly database: string;
   readonly deployment: string;
   readonly since: Date;
+  /** Registries of the deployment that have shown themselves within `BEAT_AGE_MS_MAX`. */
+  readonly registries?: readonly ShownRegistry[];
 }
+
+/** A registry that runs, as it shows itself in the control database. */
+export interface RegistryBeat {
+  /** Of the process on its bus (`Bus.id`). */
+  readonly id: string;
+  /** The prefix of its bus. */
+  readonly prefix: string;
+  /** The NATS of its bus, for people. */
+  readonly nats: string;
+}
+
+/** One that was shown, and when, by MongoDB's clock: those of the processes may differ. */
+export type ShownRegistry = RegistryBeat & { readonly at: Date };
+
+/** A registry that shows itself no more is forgotten after so many milliseconds. */
+const BEAT_AGE_MS_MAX = 2_500;
+const BEAT_TIME_MS = 1_000;
 
 export interface OwnershipOptions {
   /** The deployment that this process belongs to. */
   readonly deployment: string;
   /** Name of the control database, for messages. */
   readonly databaseName: string;
-  /** The deployment that is to give its control database to this one. */
+  /** The deployment that is to give its control database to this one. Its own name lets a registry start beside one on another NATS. */
   readonly takeOver: string | undefined;
 }
 
@@ -57,6 +76,35 @@ export class Ownership {
     return this.claim();
   }
 
+  /**
+   * The registries of this deployment that run, as far as they show themselves in the mark.
+   *
+   * @param own shows this process, until it is called with the same id and no `own`
+   * @returns none where the database has no mark, or another deployment's
+   * @throws an error of the driver when the database does not answer
+   */
+  async registries(id: string, own?: RegistryBeat): Promise<readonly ShownRegistry[]> {
+    const { collection } = await this.#database.open();
+    const fresh = { $gt: ['$$registry.at', { $subtract: ['$$NOW', BEAT_AGE_MS_MAX] }] };
+    const input = { $ifNull: ['$registries', []] };
+    const others = { $filter: { input, as: 'registry', cond: { $and: [fresh, { $ne: ['$$registry.id', { $literal: id }] }] } } };
+    const shown = own === undefined ? [] : [{ $mergeObjects: [{ $literal: own }, { at: '$$NOW' }] }];
+    // Not through writeTo: a trace each second would tell nobody anything.
+    const mark = await collection.db
+      .collection<OwnerMark>(COLLECTION)
+      .findOneAndUpdate(
+        { _id: OWNER, deployment: this.#options.deployment },
+        [{ $set: { registries: { $concatArrays: [others, shown] } } }],
+        { returnDocument: 'after', writeConcern: { w: 1 }, timeoutMS: BEAT_TIME_MS },
+      );
+    return mark?.registries ?? [];
+  }
+
+  /** Whether people have said at this start that the deployment may have another registry elsewhere for a while. */
+  get goesOn(): boolean {
+    return this.#options.takeOver === this.#options.deployment;
+  }
+
   async #mark(): Promise<OwnerMark> {
     const { collection } = await this.#database.open();
     const marks = collection.db.collection<OwnerMark>(COLLECTION);
@@ -73,7 +121,11 @@ export class Ownership {
     const marks = collection.db.collection<OwnerMark>(COLLECTION);
     const { deployment } = this.#options;
     await writeTo(marks, 'update', () =>
-      marks.updateOne({ _id: OWNER, deployment: from }, { $set: { deployment, since: new Date() } }, { writeConcern: { w: 'majority' } }),
+      marks.updateOne(
+        { _id: OWNER, deployment: from },
+        { $set: { deployment, since: new Date(), registries: [] } },
+        { writeConcern: { w: 'majority' } },
+      ),
     );
     this.#logger.warn({ from, deployment }, 'This deployment has taken over the control database of another one.');
   }

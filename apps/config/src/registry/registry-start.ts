@@ -10,6 +10,7 @@ import type { Sealing } from '../secrets/sealing.ts';
 import { environmentVariable, type ConfigSettings } from '../settings.ts';
 import type { AppStore } from './app.store.ts';
 import { isAway } from './is-away.ts';
+import type { OneBus } from './one-bus.ts';
 import type { Ownership } from './ownership.ts';
 
 interface StartParts {
@@ -17,6 +18,7 @@ interface StartParts {
   readonly store: AppStore;
   readonly sealing: Sealing;
   readonly ownership: Ownership;
+  readonly oneBus: OneBus;
   readonly connections: MongoConnections;
   readonly bus: Bus;
   readonly logger: Logger;
@@ -28,15 +30,17 @@ export class RegistryStart {
   readonly #store: AppStore;
   readonly #sealing: Sealing;
   readonly #ownership: Ownership;
+  readonly #oneBus: OneBus;
   readonly #bus: Bus;
   readonly #connections: MongoConnections;
   readonly #follower: AppsFileFollower | undefined;
 
-  constructor({ settings, store, sealing, ownership, connections, bus, logger }: StartParts) {
+  constructor({ settings, store, sealing, ownership, oneBus, connections, bus, logger }: StartParts) {
     this.#settings = settings;
     this.#store = store;
     this.#sealing = sealing;
     this.#ownership = ownership;
+    this.#oneBus = oneBus;
     this.#bus = bus;
     this.#connections = connections;
     const file = settings.PARLANCE_APPS_FILE;
@@ -51,7 +55,7 @@ export class RegistryStart {
     this.#follower = new AppsFileFollower(options, store, bus, logger);
   }
 
-  /** @throws Error when the control database, or the bus, is another deployment's */
+  /** @throws Error when the control database, or the bus, is another deployment's, or a registry of this one is on another bus */
   async onModuleInit(): Promise<void> {
     await this.#join();
     await this.#follower?.start();
@@ -71,14 +75,20 @@ export class RegistryStart {
       ...(file === undefined ? {} : { 'apps file': marksOf(file) }),
     };
     const others = await this.#bus.introduce({ shares });
-    if (others === undefined) return;
+    if (others === undefined) return this.#oneBus.join();
     throw new Error(
       `The bus prefix "${this.#bus.prefix}" is taken: ${others}. Two registries on one bus would answer in turn: give this deployment a name ` +
         'of its own (PARLANCE_DEPLOYMENT), or stop the other one first, to take its place.',
     );
   }
 
+  /** Others wait for this process to be heard from here on: it serves within moments. */
+  onApplicationBootstrap(): void {
+    this.#oneBus.show();
+  }
+
   async onApplicationShutdown(): Promise<void> {
+    await this.#oneBus.leave();
     await this.#follower?.stop();
     await this.#connections.close();
   }
