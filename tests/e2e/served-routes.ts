@@ -1,8 +1,9 @@
 import { Bus } from '@parlance/bus';
-import { AppDirectory, buildRoutes, HealthBoard, type RouteEntry } from '@parlance/gateway';
+import { AppDirectory, buildRoutes, HealthBoard, SessionDirectory, type RouteEntry } from '@parlance/gateway';
 import type { ParseError } from '@parlance/errors';
 import { Readiness } from '@parlance/service';
 import { testServers, uniqueName } from '@parlance/testing';
+import { offersOf, TransferClient } from '@parlance/transfers';
 
 /** Every route below the mount, as the gateway serves it: tests that go over all routes cover later ones too. */
 export async function allRoutes(): Promise<readonly RouteEntry[]> {
@@ -11,6 +12,8 @@ export async function allRoutes(): Promise<readonly RouteEntry[]> {
   const parts = {
     bus,
     apps: new AppDirectory(bus),
+    sessions: new SessionDirectory(bus),
+    transfers: new TransferClient(offersOf(bus)),
     health: new HealthBoard(bus),
     readiness: new Readiness(),
     tell: (error: ParseError) => error.toBody(),

@@ -7,6 +7,7 @@ import { CONTRACTS, servicesToAsk, type Contract } from '@parlance/contracts';
 import { Counters } from '@parlance/redis';
 import { READINESS, type Readiness } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
+import { offersOf, TransferClient } from '@parlance/transfers';
 import type { FastifyInstance } from 'fastify';
 import { AppDirectory } from './apps/app-directory.ts';
 import { AddressList } from './callers/address-list.ts';
@@ -30,6 +31,7 @@ const SERVED = Symbol('served contracts');
 export class GatewayModule implements OnApplicationShutdown {
   readonly #endFollowing: () => void;
   readonly #counters: Counters;
+  readonly #transfers: TransferClient;
 
   /** @param contracts the services whose routes are served */
   static register(settings: GatewaySettings, contracts: readonly Contract[] = CONTRACTS): DynamicModule {
@@ -58,7 +60,8 @@ export class GatewayModule implements OnApplicationShutdown {
     const failures = new FailureLog(logger);
     const tell = errorTeller(logger, failures);
     const accessLog = settings.PARLANCE_ACCESS_LOG ? new AccessLog(logger, options.trustedHops) : undefined;
-    const routes = buildRoutes({ bus, apps, health, readiness, tell, contracts, options });
+    this.#transfers = new TransferClient(offersOf(bus));
+    const routes = buildRoutes({ bus, apps, sessions, transfers: this.#transfers, health, readiness, tell, contracts, options });
     this.#counters = new Counters({ redisUrl: settings.REDIS_URL, prefix: bus.prefix, name: 'parlance-gateway', logger });
     const rates = new RequestRates(this.#counters.throttle('requests'), routes.routes, options.batchMounts);
     const edge = new Edge({ bus, apps, sessions, rates, ...routes, tell, failures, logger, accessLog }, options);
@@ -70,6 +73,7 @@ export class GatewayModule implements OnApplicationShutdown {
   onApplicationShutdown(): void {
     this.#endFollowing();
     this.#counters.onApplicationShutdown();
+    this.#transfers.close();
   }
 }
 

@@ -5,6 +5,7 @@ import { GatewayModule } from './gateway.module.ts';
 import { GATEWAY_SETTINGS, type GatewaySettings } from './settings.ts';
 
 export { AppDirectory } from './apps/app-directory.ts';
+export { SessionDirectory } from './callers/session-directory.ts';
 export { HealthBoard } from './health/health-board.ts';
 export { GatewayModule } from './gateway.module.ts';
 export { GATEWAY_SETTINGS, type GatewaySettings } from './settings.ts';

@@ -2,6 +2,7 @@ import { SERVICE as auth } from '@parlance/auth';
 import { SERVICE as config } from '@parlance/config';
 import { SERVICE_NAMES, type ServiceName } from '@parlance/contracts';
 import { SERVICE as data } from '@parlance/data';
+import { SERVICE as files } from '@parlance/files';
 import { SERVICE as gateway } from '@parlance/gateway';
 import type { ServiceDefinition } from '@parlance/service';
 
@@ -9,6 +10,7 @@ import type { ServiceDefinition } from '@parlance/service';
 export const DEFINITIONS: Readonly<Record<ServiceName, ServiceDefinition>> = {
   gateway,
   auth,
+  files,
   data,
   config,
 };

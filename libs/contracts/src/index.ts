@@ -30,6 +30,8 @@ export { APP_ID, NO_APP, type AppId, type RequestContext } from './context.ts';
 export * as auth from './auth.ts';
 export * as config from './config.ts';
 export * as data from './data.ts';
+export * as files from './files.ts';
+export type { TransferTicket } from './files.ts';
 export { busUser, busUserName, busUsers, SHARED_USER, type BusUser } from './bus-users.ts';
 export { healthOf, type HealthReport } from './health.ts';
 export {

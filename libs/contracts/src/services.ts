@@ -2,6 +2,7 @@ import * as auth from './auth.ts';
 import * as config from './config.ts';
 import type { Contract } from './contracts.ts';
 import * as data from './data.ts';
+import * as files from './files.ts';
 import { healthOf, type HealthReport } from './health.ts';
 import type { Operation } from './operation.ts';
 
@@ -32,8 +33,9 @@ export interface Service<Name extends string = string> {
  * the opposite one.
  */
 const LIST = [
-  { name: 'gateway', contract: {}, asks: ['auth', 'data', 'config'], servers: ['redis'], gatewayNeeds: false },
+  { name: 'gateway', contract: {}, asks: ['auth', 'files', 'data', 'config'], servers: ['redis'], gatewayNeeds: false },
   { name: 'auth', contract: auth, asks: ['data', 'config'], servers: ['redis'], gatewayNeeds: false },
+  { name: 'files', contract: files, asks: ['data', 'config'], servers: ['mongodb'], gatewayNeeds: false },
   { name: 'data', contract: data, asks: ['config'], tells: [auth.identityChanged.subject], servers: ['mongodb'], gatewayNeeds: true },
   { name: 'config', contract: config, asks: [], servers: ['mongodb'], gatewayNeeds: true },
 ] as const satisfies readonly Service[];

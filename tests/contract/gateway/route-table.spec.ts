@@ -1,10 +1,11 @@
 import { Controller, Get, Module, type DynamicModule } from '@nestjs/common';
 import { Bus } from '@parlance/bus';
-import { AppDirectory, buildRoutes, HealthBoard, SERVICE, type RouteEntry } from '@parlance/gateway';
+import { AppDirectory, buildRoutes, HealthBoard, SessionDirectory, SERVICE, type RouteEntry } from '@parlance/gateway';
 import type { ParseError } from '@parlance/errors';
 import { Readiness, startServices, type ServiceDefinition } from '@parlance/service';
 import { createLogger } from '@parlance/telemetry';
 import { testServers, uniqueName } from '@parlance/testing';
+import { offersOf, TransferClient } from '@parlance/transfers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask } from './ask.ts';
 import { APP, GatewayProcess, KEYS, MASTER, REST } from './gateway-process.ts';
@@ -57,6 +58,8 @@ async function allRoutes(): Promise<readonly RouteEntry[]> {
   const parts = {
     bus,
     apps: new AppDirectory(bus),
+    sessions: new SessionDirectory(bus),
+    transfers: new TransferClient(offersOf(bus)),
     health: new HealthBoard(bus),
     readiness: new Readiness(),
     tell: (error: ParseError) => error.toBody(),

@@ -3,6 +3,7 @@ import type { Caller, data, Method, PathParameters, RequestContext, RouteGuards 
 import type { ParseError } from '@parlance/errors';
 import type { App } from '../apps/app.ts';
 import type { Members } from '../body/parse-body.ts';
+import type { SentFile } from '../files/sent-file.ts';
 import type { Answer, Reply } from '../reply/reply.ts';
 
 /** A request whose caller is known and admitted to the route. */
@@ -14,6 +15,8 @@ export interface Call<Path extends string = string> {
   /** Parameters of a read, from the query string and the body alike; the body of a write. The envelope is gone from both. */
   readonly input: Members;
   readonly caller: Caller;
+  /** Only of a route that takes bytes, and there not in a batch. */
+  readonly sent?: SentFile;
 }
 
 /**
@@ -21,6 +24,7 @@ export interface Call<Path extends string = string> {
  *
  * - `operation`: the operation that it asks, or the name of one that the gateway answers itself
  * - `streams`: its answer comes in pieces, and so cannot be a part of a batch
+ * - `takesBytes`: its body may be bytes of any kind, which it reads itself, and so it cannot be a part of a batch either
  * - `answer`: the answer; throws ParseError
  * - `transactionPart`: the call as a part of a transaction; throws ParseError where it cannot be one; only writes of objects have it
  * - `answerMany`: answers calls with equal paths at once, with a JSON array of `{"success"}` and `{"error"}` in their order; batches use it
@@ -29,6 +33,7 @@ export interface AppRoute<Path extends string = string> extends RouteGuards {
   readonly path: Path;
   readonly operation: string;
   readonly streams?: true;
+  readonly takesBytes?: true;
   answer(call: Call<Path>): Promise<Answer>;
   answerMany?(calls: readonly Call<Path>[]): Promise<Reply>;
   transactionPart?(call: Call<Path>): data.TransactionPart;
@@ -67,7 +72,7 @@ export interface PublicRoute<Path extends string = string> {
   readonly effect: 'read' | 'write';
   readonly cost: number;
   readonly operation: string;
-  answer(call: PublicCall<Path>): Promise<Reply>;
+  answer(call: PublicCall<Path>): Promise<Answer>;
   readonly explain?: (error: ParseError, request: IncomingMessage) => Reply | undefined;
 }
 
