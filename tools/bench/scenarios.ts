@@ -1,5 +1,6 @@
 import { GROUPS, newObject, objectIdAt, OBJECTS, ownerIdAt } from './dataset.ts';
 import type { LoadRequest } from './load.ts';
+import { FILE_SCENARIOS } from './files.ts';
 import { PLACE_SCENARIOS } from './place-scenarios.ts';
 import { READ_GOAL, type Answer, type Scenario } from './scenario.ts';
 import { SECRET_SCENARIOS } from './secret-scenarios.ts';
@@ -83,7 +84,7 @@ const OBJECT_SCENARIOS: readonly Scenario[] = [
   },
 ];
 
-export const SCENARIOS: readonly Scenario[] = [...OBJECT_SCENARIOS, ...PLACE_SCENARIOS, ...SECRET_SCENARIOS];
+export const SCENARIOS: readonly Scenario[] = [...OBJECT_SCENARIOS, ...PLACE_SCENARIOS, ...SECRET_SCENARIOS, ...FILE_SCENARIOS];
 
 function batchBody(index: number): string {
   const requests = Array.from({ length: 50 }, (_, part) => ({

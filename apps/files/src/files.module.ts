@@ -7,6 +7,7 @@ import { loadKeys } from '@parlance/settings';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { offersOf, TransferServer } from '@parlance/transfers';
 import { Apps } from './apps/apps.ts';
+import { CleanUpHandler } from './clean-up/clean-up.handler.ts';
 import { OpenDownloadHandler } from './download/open-download.handler.ts';
 import { ReadableFiles } from './download/readable-file.ts';
 import { FileSeals } from './encryption/file-seals.ts';
@@ -28,7 +29,15 @@ export class FilesModule {
     const seals = new FileSeals(loadKeys({ variable: 'PARLANCE_FILES_KEY', keys, file }) ?? []);
     return {
       module: FilesModule,
-      controllers: [OpenUploadHandler, OpenDownloadHandler, ReadMetadataHandler, RemoveHandler, UsageHandler, healthHandler(files.health)],
+      controllers: [
+        OpenUploadHandler,
+        OpenDownloadHandler,
+        ReadMetadataHandler,
+        RemoveHandler,
+        UsageHandler,
+        CleanUpHandler,
+        healthHandler(files.health),
+      ],
       providers: [
         { provide: FileSeals, useValue: seals },
         { provide: ReadableFiles, useValue: new ReadableFiles(seals) },

@@ -130,4 +130,45 @@ export const readUsage = operation<Record<string, never>, Usage>({
   routes: [route('GET', '/admin/files/usage', 'master', () => ({}))],
 });
 
+/** Where a walk through all files of an app stands. Absent members: the beginning. */
+const filePlace = z.object({ store: z.string(), after: z.string().optional() });
+export type FilePlace = z.infer<typeof filePlace>;
+const listedFile = z.object({ name: storedName, bytes: z.number() });
+export type ListedFile = z.infer<typeof listedFile>;
+
+/** Some files that are older than the app's `files.graceSeconds`, of one store, and where to go on; `next` is absent at the end. */
+const listOldRequest = z.object({ place: filePlace.optional() });
+export type ListOldRequest = z.infer<typeof listOldRequest>;
+const oldFiles = z.object({ store: z.string(), files: z.array(listedFile), next: filePlace.optional() });
+export type OldFiles = z.infer<typeof oldFiles>;
+export const listOld = operation<ListOldRequest, OldFiles>({
+  subject: 'files.list-old',
+  request: listOldRequest,
+  reply: json(oldFiles),
+  retry: 'safe',
+  askedBy: ['workers'],
+});
+
+/** Removes files of one store that are older than the grace of the app; others stay, whoever asks. Answers how many there were. */
+const removeOldRequest = z.object({ store: z.string(), names: z.array(storedName).max(1_000) });
+export type RemoveOldRequest = z.infer<typeof removeOldRequest>;
+export const removeOld = operation<RemoveOldRequest, { removed: number }>({
+  subject: 'files.remove-old',
+  request: removeOldRequest,
+  reply: json(z.object({ removed: z.number().int() })),
+  retry: 'safe',
+  deadlineMs: 60_000,
+  askedBy: ['workers'],
+});
+
+/** Removes the pieces of uploads that ended without an end, longer ago than the grace of the app. Answers how many uploads it were. */
+export const sweep = operation<Record<string, never>, { swept: number }>({
+  subject: 'files.sweep',
+  request: z.object({}).strict(),
+  reply: json(z.object({ swept: z.number().int() })),
+  retry: 'safe',
+  deadlineMs: 60_000,
+  askedBy: ['workers'],
+});
+
 export const health = healthOf('files');

@@ -5,6 +5,7 @@ import * as data from './data.ts';
 import * as files from './files.ts';
 import { healthOf, type HealthReport } from './health.ts';
 import type { Operation } from './operation.ts';
+import * as workers from './workers.ts';
 
 /** Servers that a service may use beside NATS, which all of them use. */
 export type ServerName = 'mongodb' | 'redis';
@@ -33,8 +34,9 @@ export interface Service<Name extends string = string> {
  * the opposite one.
  */
 const LIST = [
-  { name: 'gateway', contract: {}, asks: ['auth', 'files', 'data', 'config'], servers: ['redis'], gatewayNeeds: false },
+  { name: 'gateway', contract: {}, asks: ['auth', 'workers', 'files', 'data', 'config'], servers: ['redis'], gatewayNeeds: false },
   { name: 'auth', contract: auth, asks: ['data', 'config'], servers: ['redis'], gatewayNeeds: false },
+  { name: 'workers', contract: workers, asks: ['files', 'data'], servers: ['redis'], gatewayNeeds: false },
   { name: 'files', contract: files, asks: ['data', 'config'], servers: ['mongodb'], gatewayNeeds: false },
   { name: 'data', contract: data, asks: ['config'], tells: [auth.identityChanged.subject], servers: ['mongodb'], gatewayNeeds: true },
   { name: 'config', contract: config, asks: [], servers: ['mongodb'], gatewayNeeds: true },

@@ -11,6 +11,8 @@ import type { Offer, Offers } from './offers.ts';
 const KEEP_ALIVE_MS = 60_000;
 /** How long the other side may neither send nor take a byte. */
 const IDLE_MS = 70_000;
+/** How long running transfers may take once the process ends. */
+const DRAIN_MS = 5_000;
 
 export interface TransferServerOptions {
   readonly host: string;
@@ -53,13 +55,13 @@ export class TransferServer {
     this.#address = address ?? `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
   }
 
-  /** Lets running transfers end, for as long as the process waits for it. */
+  /** Takes no more, and lets running transfers end within a few seconds. */
   async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();
-    await new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
-    });
+    const timer = setTimeout(() => this.#server.closeAllConnections(), DRAIN_MS);
+    await closed;
+    clearTimeout(timer);
   }
 
   /** @throws ParseError ServiceUnavailable before the server listens */
@@ -74,8 +76,13 @@ export class TransferServer {
     const found = request.method === 'GET' ? this.#offers.take('download', ticket) : undefined;
     if (found === undefined) return refuse(response);
     const source = found.open();
-    response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': found.length });
+    response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': found.length, ...this.#connection() });
     await pipeline(source, response);
+  }
+
+  /** A process that ends keeps no connection open. */
+  #connection(): { Connection?: 'close' } {
+    return this.#server.listening ? {} : { Connection: 'close' };
   }
 
   async #takeIn(request: IncomingMessage, response: ServerResponse, ticket: string): Promise<void> {
@@ -92,7 +99,10 @@ export class TransferServer {
     }
     if (response.destroyed) return;
     // What is left of a body that was refused is thrown away, so that the answer is read before the connection ends.
-    response.writeHead(status, { 'Content-Type': 'application/json', ...(request.complete ? {} : { Connection: 'close' }) });
+    response.writeHead(status, {
+      'Content-Type': 'application/json',
+      ...(request.complete ? this.#connection() : { Connection: 'close' }),
+    });
     response.end(answer);
     request.resume();
   }

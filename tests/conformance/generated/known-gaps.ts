@@ -9,7 +9,7 @@ export interface Gap {
 
 export const KNOWN_GAPS: Readonly<Record<string, Gap>> = {
   'routes that are not served yet': {
-    waitsFor: 'files, functions, jobs, hooks, push, config, analytics',
+    waitsFor: 'functions, jobs, hooks, push, config, analytics',
     kinds: [
       kind(/^callers: /, ['200', '403', '400/115', '400/119', '400/141', '409', '500/1'], '404/108', {
         weAnswer: /(hooks|security|scriptlog|push|config|functions|jobs|events)/,

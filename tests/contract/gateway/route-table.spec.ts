@@ -72,8 +72,13 @@ async function allRoutes(): Promise<readonly RouteEntry[]> {
 
 /** Those that operations declare, sorted: a contract module has no order. */
 const CONTRACT_ROUTES = [
+  'DELETE /admin/files/clean-up master write 1',
+  'DELETE /files master write 1',
+  'DELETE /files/:name master write 1',
   'DELETE /purge/:className master write 1',
   'DELETE /schemas/:className master write 1',
+  'GET /admin/files/clean-up master read 1',
+  'GET /admin/files/usage master read 1',
   'GET /admin/slow-queries master read 1',
   'GET /aggregate/:className master read 1',
   'GET /login app write 1',
@@ -83,6 +88,7 @@ const CONTRACT_ROUTES = [
   'GET /users/me app read 1',
   'GET /verifyPassword app write 1',
   'POST /admin/explain-access master read 1',
+  'POST /admin/files/clean-up master write 1',
   'POST /challenge app write 1',
   'POST /login app write 1',
   'POST /logout app write 1',
@@ -116,6 +122,10 @@ describe('every route of the table', () => {
       'GET /apps/:appId/request_password_reset public read 1',
       'POST /apps/:appId/request_password_reset public write 1',
       'GET /apps/:page public read 1',
+      'GET /files/:appId/:name public read 1',
+      'GET /files/:appId/metadata/:name public read 1',
+      'POST /files/:name app write 1',
+      'POST /files app write 1',
       'GET /classes/:className app read 1',
       'GET /classes/:className/:objectId app read 1',
       'POST /classes/:className app write 1',

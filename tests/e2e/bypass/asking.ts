@@ -127,8 +127,14 @@ const ACCOUNTS: Readonly<Record<string, Ways>> = {
   ],
 };
 
+/** An upload reaches no object; the words of a caller about a file are stored with it alone. */
+const FILES: Readonly<Record<string, Ways>> = {
+  'POST /files/:name': () => [{ what: 'an upload', method: 'POST', path: '/files/diary.txt', body: { text: 'x' }, silent: UNTOLD }],
+  'POST /files': () => [{ what: 'an upload without a name', method: 'POST', path: '/files', body: {}, silent: UNTOLD }],
+};
+
 /** How each route that is open to clients is asked. */
-const WAYS: Readonly<Record<string, Ways>> = { ...OBJECTS, ...ACCOUNTS };
+const WAYS: Readonly<Record<string, Ways>> = { ...OBJECTS, ...ACCOUNTS, ...FILES };
 
 export const nameOf = ({ method, path }: Pick<RouteEntry, 'method' | 'path'>): string => `${method} ${path}`;
 

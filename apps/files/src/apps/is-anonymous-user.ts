@@ -6,7 +6,7 @@ import { USER } from '@parlance/platform-classes';
 export async function isAnonymousUser(bus: Bus, context: RequestContext): Promise<boolean> {
   const { identity } = context;
   if (identity.kind !== 'user') return false;
-  const { body } = await bus.call(data.get, { className: USER, objectId: identity.userId, parameters: { keys: 'authData' } }, context);
+  const { body } = await bus.call(data.get, { className: USER, objectId: identity.userId, parameters: {} }, context);
   const { authData } = JSON.parse(Buffer.from(body).toString()) as { authData?: { anonymous?: unknown } };
   return typeof authData?.anonymous === 'object' && authData.anonymous !== null;
 }

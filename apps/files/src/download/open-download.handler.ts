@@ -58,12 +58,13 @@ export class OpenDownloadHandler {
   #answer(
     { conditions, withBytes }: files.OpenDownloadRequest,
     { file }: FoundFile,
-    { size, read }: ReadableFile,
+    readable: ReadableFile,
     head: Pick<files.OpenedDownload, 'contentType' | 'headers'>,
   ): files.OpenedDownload {
     const validators = { etag: `"${file.version}"`, modifiedAt: file.uploadedAt };
     const precondition = preconditionOf(conditions, validators);
     if (precondition !== 'go') return { status: precondition, headers: head.headers };
+    const { size } = readable;
     const range = rangeOf(conditions, size, validators);
     if (range === 'none') {
       const headers = { 'cache-control': 'no-store', 'accept-ranges': 'bytes', 'content-range': `bytes */${size}` };
@@ -71,7 +72,7 @@ export class OpenDownloadHandler {
     }
     const { from, to } = range === 'whole' ? { from: 0, to: size } : range;
     const length = to - from;
-    const bytes = withBytes ? { transfer: this.transfers.offer({ kind: 'download', length, open: () => read(from, to) }) } : {};
+    const bytes = withBytes ? { transfer: this.transfers.offer({ kind: 'download', length, open: () => readable.read(from, to) }) } : {};
     if (range === 'whole') return { ...head, status: 200, length, ...bytes };
     return { ...head, status: 206, headers: { ...head.headers, 'content-range': `bytes ${from}-${to - 1}/${size}` }, length, ...bytes };
   }

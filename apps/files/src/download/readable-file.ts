@@ -40,8 +40,8 @@ export class ReadableFiles {
     if (encryption !== undefined) {
       const key = this.#seals.keyOf(app.id, file.name, encryption);
       const read = (from: number, to: number) => {
-        const { storedFrom, storedTo, open } = sealedRange(file.storedBytes, from, to, key);
-        return Readable.from(open(store.read(file, storedFrom, storedTo)), { objectMode: false });
+        const range = sealedRange(file.storedBytes, from, to, key);
+        return Readable.from(range.open(store.read(file, range.storedFrom, range.storedTo)), { objectMode: false });
       };
       return { size: plainBytes(file.storedBytes), sniffed, isPlain: false, read };
     }

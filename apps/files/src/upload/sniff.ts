@@ -16,20 +16,20 @@ export async function peek(source: AsyncIterable<Buffer>, bytes: number): Promis
   let size = 0;
   let isDone = false;
   while (size < bytes && !isDone) {
-    const { value, done } = await parts.next();
-    if (done === true) isDone = true;
+    const next = await parts.next();
+    if (next.done === true) isDone = true;
     else {
-      taken.push(value);
-      size += value.length;
+      taken.push(next.value);
+      size += next.value.length;
     }
   }
   const first = taken.length === 1 && taken[0] !== undefined ? taken[0] : Buffer.concat(taken, size);
   async function* whole(): AsyncGenerator<Buffer> {
     if (first.length > 0) yield first;
     while (!isDone) {
-      const { value, done } = await parts.next();
-      if (done === true) return;
-      yield value;
+      const next = await parts.next();
+      if (next.done === true) return;
+      yield next.value;
     }
   }
   return { first: first.subarray(0, bytes), whole: whole() };

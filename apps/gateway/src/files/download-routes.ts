@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { PUBLIC, type Identity } from '@parlance/acl';
-import type { Bus } from '@parlance/bus';
 import { files, type RequestContext } from '@parlance/contracts';
 import { checkKeys, unauthorized } from '../callers/check-keys.ts';
 import { clientAddress } from '../callers/client-address.ts';

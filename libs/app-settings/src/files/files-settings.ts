@@ -22,7 +22,7 @@ const fileUpload = z
     enableForAnonymousUser: z.boolean().default(true).describe('Anonymous users may.'),
     enableForAuthenticatedUser: z.boolean().default(true).describe('All other users may.'),
     fileExtensions: z
-      .array(pattern)
+      .array(z.union([z.literal('*'), pattern], { error: 'expected a regular expression, or *' }))
       .max(100)
       .default(DEFAULT_FILE_EXTENSIONS)
       .describe('Extensions that clients may upload, as regular expressions; * for all. By default all but those that browsers run.'),
