@@ -1,5 +1,6 @@
 import { MODES, startParlance, type Parlance } from '@parlance/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { showFiles } from '../../tools/demo/files.ts';
 import { askIdentityQuestions } from '../../tools/demo/identity-questions.ts';
 import { PATIENT } from './accounts.ts';
 import { connectSdk, loadSdk } from './sdk.ts';
@@ -35,5 +36,14 @@ describe.each(MODES)('the notes that each user of the demo sees, %s', (mode) => 
     for (const collection of ['_User', '_Role', '_Session', 'Note']) {
       expect([collection, await database.collection(collection).countDocuments()]).toEqual([collection, 0]);
     }
+  });
+
+  it('shows the way of a picture: up, onto a city, down again, and away', async () => {
+    await parlance.masterRest('POST', '/classes/City', { name: 'Ulm' });
+    const here = new URL(parlance.url).port;
+    await showFiles(Parse, (url) => url.replace(/(?<=127\.0\.0\.1:)\d+/, here));
+    const lines = told.join('\n');
+    expect(lines).toMatch(/uploaded (\d+) bytes.*\n.*downloaded \1 bytes of image\/png, the same ones\n.*inline; filename="ulm\.png"/);
+    expect(lines).toContain('deleted: its address answers 404');
   });
 });

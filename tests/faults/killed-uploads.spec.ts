@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GridFsFileStore } from '@parlance/files';
+import { GridFsFileStore } from '@parlance/files/stores';
 import { testServers } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LaunchedParlance } from './deployment/launched-parlance.ts';

@@ -1,7 +1,8 @@
 /**
  * `npm run demo`: the cities of the world through the unmodified Parse JS SDK over REST, then questions about them and about the
- * visibility of a note.
+ * visibility of a note, and the way of a picture.
  */
+import { showFiles } from './files.ts';
 import { askGeoQuestions } from './geo-questions.ts';
 import { askIdentityQuestions } from './identity-questions.ts';
 import { loadCities } from './load.ts';
@@ -19,6 +20,7 @@ try {
   await askQuestions(sdk);
   await askGeoQuestions(sdk);
   await askIdentityQuestions(sdk);
+  await showFiles(sdk);
 } finally {
   await parlance.release();
 }

@@ -11,6 +11,7 @@ import { CleanUpHandler } from './clean-up/clean-up.handler.ts';
 import { OpenDownloadHandler } from './download/open-download.handler.ts';
 import { ReadableFiles } from './download/readable-file.ts';
 import { FileSeals } from './encryption/file-seals.ts';
+import { RotateKeysHandler } from './encryption/rotate-keys.handler.ts';
 import { FilesLifetime } from './files-lifetime.ts';
 import { ReadMetadataHandler } from './metadata/read-metadata.handler.ts';
 import { RemoveHandler } from './remove/remove.handler.ts';
@@ -36,6 +37,7 @@ export class FilesModule {
         RemoveHandler,
         UsageHandler,
         CleanUpHandler,
+        RotateKeysHandler,
         healthHandler(files.health),
       ],
       providers: [
@@ -45,7 +47,7 @@ export class FilesModule {
         {
           provide: Apps,
           inject: [BUS],
-          useFactory: (bus: Bus) => new Apps(bus, filesOpener(settings, connections)),
+          useFactory: async (bus: Bus) => new Apps(bus, await filesOpener(settings, connections)),
         },
         {
           provide: TransferServer,

@@ -130,7 +130,7 @@ export const readUsage = operation<Record<string, never>, Usage>({
   routes: [route('GET', '/admin/files/usage', 'master', () => ({}))],
 });
 
-/** Where a walk through all files of an app stands. Absent members: the beginning. */
+/** Where a walk through all files of an app stands; `after` is absent at the beginning of a store. */
 const filePlace = z.object({ store: z.string(), after: z.string().optional() });
 export type FilePlace = z.infer<typeof filePlace>;
 const listedFile = z.object({ name: storedName, bytes: z.number() });
@@ -147,6 +147,26 @@ export const listOld = operation<ListOldRequest, OldFiles>({
   reply: json(oldFiles),
   retry: 'safe',
   askedBy: ['workers'],
+});
+
+/**
+ * Wraps the keys of some encrypted files anew, by the current key of the deployment, and says where to go on; `next` is absent at the end.
+ * Nothing is encrypted anew, and downloads go on meanwhile.
+ */
+const rotateRequest = z.object({ place: filePlace.optional() });
+export type RotateRequest = z.infer<typeof rotateRequest>;
+const rotated = z.object({ examined: z.number().int(), rotated: z.number().int(), next: filePlace.optional() });
+export type Rotated = z.infer<typeof rotated>;
+export const rotateKeys = operation<RotateRequest, Rotated>({
+  subject: 'files.rotate-keys',
+  request: rotateRequest,
+  reply: json(rotated),
+  retry: 'safe',
+  routes: [
+    route('POST', '/admin/files/rotate-keys', 'master', ({ input: { place } }) =>
+      place === undefined || place === null ? {} : { place: place as FilePlace },
+    ),
+  ],
 });
 
 /** Removes files of one store that are older than the grace of the app; others stay, whoever asks. Answers how many there were. */

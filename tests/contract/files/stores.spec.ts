@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { DiskFileStore, GridFsFileStore, s3Client, S3FileStore, type FileHead, type FileStore } from '@parlance/files';
+import { DiskFileStore, GridFsFileStore, s3Client, S3FileStore, type FileHead, type FileStore } from '@parlance/files/stores';
 import { ParseError } from '@parlance/errors';
 import { MongoConnections } from '@parlance/mongo';
 import { testServers, uniqueName } from '@parlance/testing';

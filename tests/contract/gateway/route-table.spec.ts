@@ -89,6 +89,7 @@ const CONTRACT_ROUTES = [
   'GET /verifyPassword app write 1',
   'POST /admin/explain-access master read 1',
   'POST /admin/files/clean-up master write 1',
+  'POST /admin/files/rotate-keys master write 1',
   'POST /challenge app write 1',
   'POST /login app write 1',
   'POST /logout app write 1',

@@ -137,6 +137,18 @@ describe('files in objects, and files at rest', () => {
     for (const { data } of chunks) expect((data as Buffer).includes('easy to find')).toBe(false);
   });
 
+  it('the keys of encrypted files are wrapped by the current key, and the files stay', async () => {
+    const app = parlance.app('sealed');
+    const { url, name } = await upload('sealed', 'before the change');
+    const files = (await parlance.database('sealed')).collection('fs.files');
+    const before = await files.findOne({ filename: name });
+    const { body } = await parlance.masterRest('POST', '/admin/files/rotate-keys', {}, { app });
+    expect(body).toMatchObject({ rotated: 0, examined: await files.countDocuments() });
+    expect((await files.findOne({ filename: name }))?.['parlance']).toEqual(before?.['parlance']);
+    expect(await (await fetch(url)).text()).toBe('before the change');
+    expect((await parlance.rest('POST', '/admin/files/rotate-keys', {}, { app })).status).toBe(403);
+  });
+
   it('serves the files of an adopted database: in clear, and encrypted by Parse Server', async () => {
     const database = await parlance.database('old');
     const put = async (filename: string, data: Buffer, metadata?: object) => {

@@ -26,6 +26,12 @@ export class AppFiles {
     return this.#current;
   }
 
+  /** The store of this name; the first one where none is named. */
+  at(name: string | undefined): { readonly name: StoreName; readonly store: FileStore } | undefined {
+    for (const [known, store] of this.stores) if (name === undefined || name === known) return { name: known, store };
+    return undefined;
+  }
+
   async find(name: string): Promise<FoundFile | undefined> {
     for (const store of this.stores.values()) {
       const file = await store.find(name);

@@ -7,6 +7,7 @@ import { clientAddress } from '../callers/client-address.ts';
 import type { SessionDirectory } from '../callers/session-directory.ts';
 import type { App } from '../apps/app.ts';
 import type { AppDirectory } from '../apps/app-directory.ts';
+import type { Credentials } from '../envelope/credentials.ts';
 import { stateCaller } from '../edge/state-caller.ts';
 import { jsonReply, type Answer, type Reply } from '../reply/reply.ts';
 import { publicRoute } from '../routes/declare-route.ts';
@@ -60,14 +61,22 @@ async function contextOf(call: PublicCall, appId: string, parts: DownloadRoutePa
   return { app: appId, identity: await identityOf(call, app, deadline, parts), deadline, requestId };
 }
 
-/** Programs may say who they are, though no browser does. */
+/** Programs may say who they are, though no browser does. Keys open more, and are not asked for: a wrong one counts as none. */
 async function identityOf({ request, requestId }: PublicCall, app: App, deadline: number, parts: DownloadRouteParts): Promise<Identity> {
   const { headers } = request;
   if (headers['x-parse-application-id'] === undefined && headers.authorization === undefined) return PUBLIC;
   const { app: stated, credentials } = await stateCaller(request, requestId, parts.apps);
   if (stated?.id !== app.id) return PUBLIC;
-  const keyHolder = checkKeys(app, credentials, () => clientAddress(request, parts.trustedHops));
+  const keyHolder = keyHolderOf(app, credentials, () => clientAddress(request, parts.trustedHops));
   return parts.sessions.identify(keyHolder, credentials.sessionToken, { app: app.id, deadline, requestId });
+}
+
+function keyHolderOf(app: App, credentials: Credentials, address: () => string): Identity {
+  try {
+    return checkKeys(app, credentials, address);
+  } catch {
+    return PUBLIC;
+  }
 }
 
 function conditionsOf({ headers }: IncomingMessage): files.OpenDownloadRequest['conditions'] {

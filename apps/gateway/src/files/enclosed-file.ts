@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { ParseError } from '@parlance/errors';
 import { parseBody, parseLargeBody, LARGE_BODY_BYTES, type Members } from '../body/parse-body.ts';
 import { readBody } from '../body/read-body.ts';
+import { BODY_MS_MAX, tooSlow } from '../body/too-slow.ts';
 
 /** A file in a body of JSON, as the JS SDK sends it. */
 export interface EnclosedFile {
@@ -48,16 +49,19 @@ export function enclosedFile({ base64, fileData }: Members, contentType: string 
 /** The first bytes of a body; empty for a body without any. */
 function firstPart(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const settle = (part: Buffer) => {
+    const timer = setTimeout(() => settle(tooSlow()), BODY_MS_MAX);
+    const settle = (part: Buffer | ParseError) => {
+      clearTimeout(timer);
       request.off('readable', onReadable).off('end', onEnd).off('close', onClose);
-      resolve(part);
+      if (part instanceof ParseError) reject(part);
+      else resolve(part);
     };
     const onReadable = () => {
       const part = request.read() as Buffer | null;
       if (part !== null) settle(part);
     };
     const onEnd = () => settle(Buffer.alloc(0));
-    const onClose = () => reject(new ParseError('InvalidJson', 'The body ended early.'));
+    const onClose = () => settle(new ParseError('InvalidJson', 'The body ended early.'));
     request.on('readable', onReadable).on('end', onEnd).on('close', onClose);
   });
 }

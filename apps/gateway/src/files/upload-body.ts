@@ -1,9 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { ParseError } from '@parlance/errors';
+import { BODY_MS_MAX, tooSlow } from '../body/too-slow.ts';
 
-/** How long a client may send nothing before its upload ends. */
-const IDLE_MS = 60_000;
 /** How far the reader of the request may be ahead of the service, in bytes. */
 const AHEAD_BYTES = 256 << 10;
 
@@ -16,7 +15,7 @@ export interface UploadLimits {
  * The bytes of an upload, for a service. They come as fast as it takes them, within the limits of size and idleness; ending this stream does
  * not end the request, which is still to be answered.
  *
- * Fails with ParseError FileTooLarge (129), RequestTimeout (124), or InvalidJson (107) for a body that ends before its end.
+ * Fails with ParseError FileTooLarge (129), 408 with code 124 when the client stands still, or InvalidJson (107) for a body that ends before its end.
  */
 export class UploadBody extends Readable {
   readonly #request: IncomingMessage;
@@ -25,11 +24,11 @@ export class UploadBody extends Readable {
   #size = 0;
 
   /** @param begun bytes that were read from the request before */
-  constructor(request: IncomingMessage, begun: Buffer, { sizeMax, idleMs = IDLE_MS }: UploadLimits) {
+  constructor(request: IncomingMessage, begun: Buffer, { sizeMax, idleMs = BODY_MS_MAX }: UploadLimits) {
     super({ highWaterMark: AHEAD_BYTES });
     this.#request = request;
     this.#sizeMax = sizeMax;
-    this.#timer = setTimeout(() => this.destroy(new ParseError('RequestTimeout', 'The upload took too long to arrive.')), idleMs);
+    this.#timer = setTimeout(() => this.destroy(tooSlow()), idleMs);
     if (begun.length > 0) this.#take(begun);
     if (request.readableEnded) this.push(null);
     else if (request.destroyed) this.destroy(brokenOff());

@@ -64,9 +64,7 @@ export const filesSettings = owned(
     files,
     preserveFileName: z.boolean().default(false).describe('Stored names are the given ones, without anything that cannot be guessed.'),
     encryptionKey: secret(z.string().min(1)).optional().describe("Parse Server's key of encrypted files, to read those it has stored."),
-    fileKey: z
-      .string()
-      .regex(/^[A-Za-z0-9-]{1,64}$/)
+    fileKey: secret(z.string().regex(/^[A-Za-z0-9-]{1,64}$/))
       .optional()
       .describe('Part of the addresses of files that the hosted service of old has stored.'),
   },
