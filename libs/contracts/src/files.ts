@@ -82,7 +82,7 @@ const openedDownload = z.object({
 });
 export type OpenedDownload = z.infer<typeof openedDownload>;
 
-/** Answers a request for a file, up to its bytes. Needs no identity: the address is what one has to know. */
+/** Answers a request for a file, up to its bytes. Needs no identity: to know the address is enough. */
 export const openDownload = operation<OpenDownloadRequest, OpenedDownload>({
   subject: 'files.open-download',
   request: openDownloadRequest,
@@ -181,7 +181,7 @@ export const removeOld = operation<RemoveOldRequest, { removed: number }>({
   askedBy: ['workers'],
 });
 
-/** Removes the pieces of uploads that ended without an end, longer ago than the grace of the app. Answers how many uploads it were. */
+/** Removes the pieces of uploads that ended without an end, longer ago than the grace of the app. Answers their number. */
 export const sweep = operation<Record<string, never>, { swept: number }>({
   subject: 'files.sweep',
   request: z.object({}).strict(),

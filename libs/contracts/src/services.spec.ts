@@ -22,6 +22,8 @@ it('knows the contract of every service but the one that answers over HTTP', () 
 it('asks the services that the deployment runs, and no others', () => {
   expect(servicesToAsk().map(({ name, gatewayNeeds }) => [name, gatewayNeeds])).toEqual([
     ['auth', false],
+    ['workers', false],
+    ['files', false],
     ['data', true],
     ['config', true],
   ]);

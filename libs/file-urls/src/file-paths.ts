@@ -10,7 +10,7 @@ export interface FilePathOptions {
   /** Keys that sign, base64, the current one first. */
   readonly keys: readonly string[];
   /** Part of the addresses of the hosted service of old, for names that it has given. */
-  readonly fileKey?: string | undefined;
+  readonly fileKey?: string | null;
 }
 
 /** Names that the hosted service of old has given, in its two ages. */
@@ -21,7 +21,7 @@ const HOSTED_EARLIER = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f
 export function filePaths({ appId, base, urls, urlSeconds, keys, fileKey }: FilePathOptions): (name: string) => string {
   const folder = `${base}/files/${appId}/`;
   const own = urls === 'signed' ? signed(folder, appId, urlSeconds, keys) : (name: string) => folder + encodeURIComponent(name);
-  return fileKey === undefined ? own : (name) => hostedUrl(name, fileKey) ?? own(name);
+  return fileKey === undefined || fileKey === null ? own : (name) => hostedUrl(name, fileKey) ?? own(name);
 }
 
 /** Without a key nothing is signed, and such an address leads nowhere. */

@@ -26,12 +26,12 @@ export class TransferClient {
    * @param source ends with this call
    * @param length of the source in bytes, where it is known
    * @returns the answer, as JSON
-   * @throws ParseError as the other side says; ServiceUnavailable when it cannot be reached; RequestTimeout when it breaks off, and nobody
-   * knows what came of it; the error of the source when that fails, which leaves nothing behind
+   * @throws ParseError as the other side says; ServiceUnavailable when it cannot be reached; RequestTimeout when it breaks off, with
+   * an unknown outcome; the error of the source when that fails, which leaves nothing behind
    */
   async upload({ address, ticket }: TransferTicket, source: Readable, length: number | undefined): Promise<unknown> {
     const here = this.#offers.take('upload', ticket);
-    if (here !== undefined) return here.take(source);
+    if (here !== undefined) return here.take(source).finally(() => source.destroy());
     const headers = length === undefined ? { 'Transfer-Encoding': 'chunked' } : { 'Content-Length': length };
     const request = httpRequest(`${address}/${ticket}`, { method: 'PUT', agent: this.#agent, headers });
     const answered = answerTo(request);

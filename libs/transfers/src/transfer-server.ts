@@ -98,7 +98,7 @@ export class TransferServer {
       answer = encodeFault(error);
     }
     if (response.destroyed) return;
-    // What is left of a body that was refused is thrown away, so that the answer is read before the connection ends.
+    // The rest of a body that was refused is thrown away, so that the answer is read before the connection ends.
     response.writeHead(status, {
       'Content-Type': 'application/json',
       ...(request.complete ? this.#connection() : { Connection: 'close' }),

@@ -25,7 +25,7 @@ describe('clean-up of files', () => {
     const database = await parlance.database(id);
     const uploadDate = new Date(Date.now() - 2 * DAY_MS);
     const files = names.map((filename) => ({ _id: new ObjectId(), filename, length: 3, chunkSize: 261_120, uploadDate, metadata: {} }));
-    await database.collection('fs.files').insertMany(files as never[]);
+    await database.collection('fs.files').insertMany(files);
     await database.collection('fs.chunks').insertMany(files.map(({ _id }) => ({ files_id: _id, n: 0, data: Buffer.from('abc') })));
   }
   const name = (text: string) => `${randomBytes(16).toString('hex')}_${text}`;
@@ -80,7 +80,7 @@ describe('clean-up of files', () => {
     const writing = (async () => {
       for (let at = 0; !isDone && at < old.length; at += 30) {
         const one = old[at] ?? '';
-        // A reference counts once its save was answered; what is removed before that has been unreferenced.
+        // A reference counts once its save was answered; a file that is removed before that was unreferenced.
         const there = (await parlance.masterRest('GET', `/files/busy/metadata/${one}`, undefined, { app })).body.metadata !== undefined;
         const { status } = await parlance.rest('POST', '/classes/Late', { list: [{ __type: 'File', name: one }] }, { app });
         if (there && status === 201) referred.add(one);

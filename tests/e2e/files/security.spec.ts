@@ -95,7 +95,7 @@ describe('files, hostile', () => {
         },
       }),
       duplex: 'half',
-    } as RequestInit);
+    });
     expect([chunked.status, ((await chunked.json()) as { code: number }).code]).toEqual([413, 129]);
     await expect.poll(async () => [await fileCount(), await chunkCount()]).toEqual([files, chunks]);
     expect((await upload('/files/fits.bin', randomBytes(200_000))).status).toBe(201);

@@ -61,7 +61,7 @@ describe('files in objects, and files at rest', () => {
     await parlance.rest('POST', '/classes/Page', { note: { __type: 'Pointer', className: 'Note', objectId: made.objectId } });
     const { body: found } = await parlance.rest('GET', '/classes/Page?include=note');
     expect([found.results[0].note.file, found.results[0].note.list]).toEqual([right, [right]]);
-    const { body: rows } = await parlance.masterRest('GET', `/aggregate/Note?${new URLSearchParams({ $match: '{}' })}`);
+    const { body: rows } = await parlance.masterRest('GET', `/aggregate/Note?${new URLSearchParams({ $match: '{}' }).toString()}`);
     expect(rows.results[0].file).toEqual(right);
     const { body: user } = await parlance.rest('POST', '/users', { username: 'bo', password: 'correct horse', picture: value });
     const { body: me } = await parlance.rest('GET', '/users/me', undefined, { headers: { 'X-Parse-Session-Token': user.sessionToken } });
@@ -158,9 +158,7 @@ describe('files in objects, and files at rest', () => {
         const part = data.subarray(n * chunkSize, (n + 1) * chunkSize);
         await database.collection('fs.chunks').insertOne({ files_id: _id, n, data: part });
       }
-      await database
-        .collection('fs.files')
-        .insertOne({ _id, filename, length: data.length, chunkSize, uploadDate: new Date(), metadata } as never);
+      await database.collection('fs.files').insertOne({ _id, filename, length: data.length, chunkSize, uploadDate: new Date(), metadata });
     };
     const key = createHash('sha256').update(ENCRYPTION_KEY).digest('base64').substring(0, 32);
     const encrypt = (bytes: Buffer) => {

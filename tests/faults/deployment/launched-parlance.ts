@@ -33,6 +33,7 @@ interface Parts {
   readonly port: number;
   readonly servers: TestServers;
   readonly restKey: string;
+  readonly masterKey: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly launcher: RunningProcess;
 }
@@ -86,7 +87,7 @@ export class LaunchedParlance {
       env: environment,
       log: { file: join(folder, 'launcher.log') },
     });
-    const parlance = new LaunchedParlance({ name, folder, port, servers, restKey, environment, launcher });
+    const parlance = new LaunchedParlance({ name, folder, port, servers, restKey, masterKey: keys.master, environment, launcher });
     try {
       const ended = launcher.exited.then(() => true);
       const up = parlance.reported('Parlance is up', START_MS_MAX).then(() => false);
@@ -108,6 +109,11 @@ export class LaunchedParlance {
   /** The header fields of a client with the REST key. */
   get headers(): Readonly<Record<string, string>> {
     return { 'X-Parse-Application-Id': APP, 'X-Parse-REST-API-Key': this.#parts.restKey, 'Content-Type': 'application/json' };
+  }
+
+  /** The header fields of the operator. */
+  get masterHeaders(): Readonly<Record<string, string>> {
+    return { 'X-Parse-Application-Id': APP, 'X-Parse-Master-Key': this.#parts.masterKey, 'Content-Type': 'application/json' };
   }
 
   get launcher(): RunningProcess {

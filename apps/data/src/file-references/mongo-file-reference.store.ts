@@ -1,6 +1,5 @@
 import type { data } from '@parlance/contracts';
 import { EJSON, readFrom, type Document } from '@parlance/mongo';
-import type { StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import type { FileReferenceStore } from './file-reference.store.ts';
 import { addNamesIn } from './names-in-document.ts';
@@ -31,7 +30,7 @@ export class MongoFileReferenceStore implements FileReferenceStore {
     const documents = await this.#documents(current, after, since);
     const fileFields = await fileFieldsOf(current);
     const names = new Set<string>();
-    for (const document of documents) addNamesIn(document as StoredDocument, fileFields, names);
+    for (const document of documents) addNamesIn(document, fileFields, names);
     const last = documents.at(-1);
     const page = { names: [...names], documents: documents.length };
     if (documents.length === TOGETHER && last !== undefined) return { ...page, next: { collection: current, after: idText(last) } };

@@ -53,9 +53,9 @@ export class ReadableFiles {
   /** A file without a head of ours. */
   async #openForeign(app: App, { file, store }: FoundFile, plain: Omit<ReadableFile, 'sniffed'>): Promise<ReadableFile> {
     const { encryptionKey } = app.settings;
-    const known = `${app.id} ${file.version} ${encryptionKey === undefined ? '' : 'encrypted'}`;
+    const known = `${app.id} ${file.version} ${encryptionKey === null ? '' : 'encrypted'}`;
     let foreign = plain;
-    if (encryptionKey !== undefined) {
+    if (encryptionKey !== null) {
       const opened = await this.#opened.getOrLoad(known, async () => (await openParseServerFile(store, file, encryptionKey)) ?? 'plain');
       if (opened !== 'plain') {
         foreign = { size: opened.size, isPlain: false, read: (from, to) => Readable.from(opened.read(from, to), { objectMode: false }) };

@@ -36,7 +36,7 @@ export interface StoreUsage {
   readonly bytes: number;
 }
 
-/** A part of what a store holds, and where to go on. */
+/** Some of the files of a store, and where to go on. */
 export interface FilePage {
   readonly files: readonly StoredFile[];
   /** Absent behind the last page. */
@@ -63,7 +63,7 @@ export interface FileStore {
   usage(): Promise<StoreUsage>;
   /** Replaces the head of a file; its bytes stay. */
   replaceHead(file: StoredFile, head: FileHead): Promise<void>;
-  /** Removes what uploads have left that ended before `before` without an end. @returns how many there were */
+  /** Removes the pieces of uploads that broke off before `before`. @returns how many there were */
   sweep(before: Date): Promise<number>;
   /** An address that leads to the bytes for a while; undefined for stores that nobody else reaches. */
   directUrl?(file: StoredFile, answer: DirectAnswer): Promise<string>;

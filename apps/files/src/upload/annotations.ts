@@ -11,16 +11,16 @@ const POLLUTING: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'pro
 /**
  * The metadata or the tags of a file, as a client sent them.
  *
- * @param what for the message: `metadata`
+ * @param word for it in messages: `metadata`
  * @throws InvalidJson (107) for anything but an object of a sensible size; InvalidFieldName (105) for a key that is not allowed
  */
-export function annotationsOf(sent: unknown, what: string): Annotations {
+export function annotationsOf(sent: unknown, word: string): Annotations {
   if (sent === undefined || sent === null) return {};
-  if (typeof sent !== 'object' || Array.isArray(sent)) throw new ParseError('InvalidJson', `The ${what} of a file is an object.`);
+  if (typeof sent !== 'object' || Array.isArray(sent)) throw new ParseError('InvalidJson', `The ${word} of a file is an object.`);
   const seen = { keys: 0 };
-  assertValue(sent, what, DEPTH_MAX, seen);
+  assertValue(sent, word, DEPTH_MAX, seen);
   if (Buffer.byteLength(JSON.stringify(sent)) > BYTES_MAX) {
-    throw new ParseError('InvalidJson', `The ${what} of a file is larger than ${BYTES_MAX} bytes.`);
+    throw new ParseError('InvalidJson', `The ${word} of a file is larger than ${BYTES_MAX} bytes.`);
   }
   return sent as Annotations;
 }
@@ -34,17 +34,17 @@ export function tagsOf(sent: unknown): Annotations {
   return tags;
 }
 
-function assertValue(value: unknown, what: string, depth: number, seen: { keys: number }): void {
+function assertValue(value: unknown, word: string, depth: number, seen: { keys: number }): void {
   if (typeof value !== 'object' || value === null) return;
-  if (depth === 0) throw new ParseError('InvalidJson', `The ${what} of a file is nested deeper than ${DEPTH_MAX} levels.`);
+  if (depth === 0) throw new ParseError('InvalidJson', `The ${word} of a file is nested deeper than ${DEPTH_MAX} levels.`);
   for (const [key, member] of Object.entries(value)) {
-    if (++seen.keys > KEYS_MAX) throw new ParseError('InvalidJson', `The ${what} of a file has more than ${KEYS_MAX} members.`);
-    if (!Array.isArray(value)) assertKey(key, what);
-    assertValue(member, what, depth - 1, seen);
+    if (++seen.keys > KEYS_MAX) throw new ParseError('InvalidJson', `The ${word} of a file has more than ${KEYS_MAX} members.`);
+    if (!Array.isArray(value)) assertKey(key, word);
+    assertValue(member, word, depth - 1, seen);
   }
 }
 
-function assertKey(key: string, what: string): void {
+function assertKey(key: string, word: string): void {
   const isClean = key.length <= KEY_LENGTH_MAX && !key.startsWith('$') && !key.includes('.') && !key.includes('\0');
-  if (!isClean || POLLUTING.has(key)) throw new ParseError('InvalidFieldName', `The ${what} of a file has a key that is not allowed.`);
+  if (!isClean || POLLUTING.has(key)) throw new ParseError('InvalidFieldName', `The ${word} of a file has a key that is not allowed.`);
 }

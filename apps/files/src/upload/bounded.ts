@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { ParseError } from '@parlance/errors';
 
 /**
- * The bytes of a body, up to a number of them. The body is not destroyed where its reader stops early: who has brought it is still to be
+ * The bytes of a body, up to a number of them. The body is not destroyed where its reader stops early: its sender is still to be
  * answered.
  *
  * @throws FileTooLarge (129)

@@ -5,7 +5,7 @@ import mime from 'mime';
 const NAME_LENGTH_MAX = 128;
 const NAME = /^[_a-zA-Z0-9][a-zA-Z0-9@. ~_-]*$/;
 const PREFIX_BYTES = 16;
-/** What the prefix of a stored name looks like. */
+/** The form of the prefix of a stored name. */
 const PREFIX = /^[0-9a-f]{32}_/;
 
 const DIRECTORY_LENGTH_MAX = 256;

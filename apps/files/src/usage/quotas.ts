@@ -3,7 +3,7 @@ import { ParseError } from '@parlance/errors';
 import type { App } from '../apps/app.ts';
 
 const APPS_MAX = 10_000;
-/** How long a count is believed. Other replicas store files meanwhile: an app may go beyond its quota by what they take in so long. */
+/** How long a count is believed. Other replicas store files meanwhile, so that an app may go beyond its quota by those. */
 const COUNTED_MS = 30_000;
 const RETRY_AFTER_SECONDS = 3_600;
 

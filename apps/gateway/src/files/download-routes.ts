@@ -30,7 +30,7 @@ const SANDBOX =
 /** Pages of an app are on other origins, and show its pictures. */
 const SHOWN_ANYWHERE = ['Content-Security-Policy', SANDBOX, 'Cross-Origin-Resource-Policy', 'cross-origin'];
 
-/** Downloads. They ask for no keys: whoever knows an address may use it, where the app does not say otherwise. */
+/** Downloads. They ask for no keys: everybody who knows an address may use it, where the app does not say otherwise. */
 export function addDownloadRoutes(table: RouteTable, parts: DownloadRouteParts): void {
   const { bus, transfers } = parts;
   const download = async (call: PublicCall<'/files/:appId/:name'>): Promise<Answer> => {
@@ -61,7 +61,7 @@ async function contextOf(call: PublicCall, appId: string, parts: DownloadRoutePa
   return { app: appId, identity: await identityOf(call, app, deadline, parts), deadline, requestId };
 }
 
-/** Programs may say who they are, though no browser does. Keys open more, and are not asked for: a wrong one counts as none. */
+/** Programs may name themselves, though no browser does. Keys open more, and are not asked for: a wrong one counts as none. */
 async function identityOf({ request, requestId }: PublicCall, app: App, deadline: number, parts: DownloadRouteParts): Promise<Identity> {
   const { headers } = request;
   if (headers['x-parse-application-id'] === undefined && headers.authorization === undefined) return PUBLIC;

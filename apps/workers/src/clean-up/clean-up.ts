@@ -13,13 +13,15 @@ const STEP_MS = 30_000;
 
 type Counts = Pick<workers.CleanUpReport, 'examined' | 'documents' | 'unreferenced' | 'bytes' | 'removed' | 'left'>;
 
+const NOTHING: Counts = { examined: 0, documents: 0, unreferenced: 0, bytes: 0, removed: 0, left: 0 };
+
 /** The clean-up was cancelled, or another one has begun. */
 class Cancelled extends Error {}
 
 /**
- * One clean-up: files that are old enough are listed, a few thousand at a time; all objects of the app are looked through for them; what
- * has been written meanwhile is looked through again, and then those that nothing refers to are removed. A killed run goes on behind the
- * last files that it has dealt with.
+ * One clean-up: files that are old enough are listed, a few thousand at a time; all objects of the app are looked through for them; objects
+ * that were written meanwhile are looked through again, and then the files are removed to which nothing refers. A killed run goes on behind
+ * the last files that it has dealt with.
  */
 export class CleanUp {
   readonly #bus: Bus;
@@ -49,13 +51,13 @@ export class CleanUp {
   }
 
   async #run(): Promise<void> {
-    await this.#note('running', {});
+    await this.#begin();
     let { place } = this.#job;
     do {
       const { candidates, next } = await this.#candidates(place);
       for (const [store, named] of candidates) await this.#dealWith(store, named);
       place = next;
-      if (next !== undefined) await this.#save({ ...this.#job, place: next });
+      if (next !== undefined) await this.#save({ ...this.#job, place: next, counts: countsOf(await this.#report()) });
     } while (place !== undefined);
     const { swept } = this.#job.dryRun ? { swept: 0 } : await this.#bus.call(files.sweep, {}, this.#context());
     await this.#note('done', { left: swept });
@@ -107,22 +109,34 @@ export class CleanUp {
     } while (place !== undefined);
   }
 
+  /** Puts the numbers back to where this run begins: one before it may have gone on from there. @throws Cancelled */
+  async #begin(): Promise<void> {
+    const report = await this.#report();
+    await this.#reports.write(this.#job.app, { ...report, ...NOTHING, ...this.#job.counts, state: 'running' });
+  }
+
   /** Adds to the report. @throws Cancelled */
   async #note(state: workers.CleanUpReport['state'], counts: Partial<Counts>): Promise<void> {
+    const report = await this.#report();
+    const next: workers.CleanUpReport = { ...report, state, ...(state === 'running' ? {} : { endedAt: new Date().toISOString() }) };
+    for (const [name, more] of Object.entries(counts) as [keyof Counts, number][]) next[name] += more;
+    await this.#reports.write(this.#job.app, next);
+  }
+
+  /** @throws Cancelled */
+  async #report(): Promise<workers.CleanUpReport> {
     const { app, id } = this.#job;
     const report = await this.#reports.read(app);
     if (report === undefined || report.id !== id || report.state === 'cancelled') throw new Cancelled('The clean-up was cancelled.');
-    const next: workers.CleanUpReport = {
-      ...report,
-      state,
-      ...(state === 'done' || state === 'failed' ? { endedAt: new Date().toISOString() } : {}),
-    };
-    for (const [name, more] of Object.entries(counts) as [keyof Counts, number][]) next[name] += more;
-    await this.#reports.write(app, next);
+    return report;
   }
 
   #context(): RequestContext {
     const { app, requestId } = this.#job;
     return { app, requestId, identity: PLATFORM, deadline: Date.now() + STEP_MS };
   }
+}
+
+function countsOf({ examined, documents, unreferenced, bytes, removed, left }: workers.CleanUpReport): Counts {
+  return { examined, documents, unreferenced, bytes, removed, left };
 }

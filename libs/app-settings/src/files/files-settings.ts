@@ -9,7 +9,7 @@ import { secret } from '../secrets/secret.ts';
  * whole extension, in any case, and at the second part of a content type as well (`svg+xml`).
  */
 const HARMLESS_EXTENSIONS =
-  '^(?!(?:(?:x|s)?html?(?:\\+xml)?|mhtml?|xht|svg(?:z|\\+xml)?|xml|xslt?(?:\\+xml)?|xsd|rng|rdf(?:\\+xml)?|owl|mathml(?:\\+xml)?)$)';
+  '^(?!(?:(?:x|s)?html?(?:\\+xml)?|mht(?:ml)?|xht|svg(?:z|\\+xml)?|xml|xslt?(?:\\+xml)?|xsd|rng|rdf(?:\\+xml)?|owl|mathml(?:\\+xml)?)$)';
 /** JavaScript's patterns have no way to say in the pattern that the case does not count. */
 export const DEFAULT_FILE_EXTENSIONS = [HARMLESS_EXTENSIONS.replace(/(?<!\\)[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`)];
 
@@ -63,9 +63,13 @@ export const filesSettings = owned(
     fileDownload,
     files,
     preserveFileName: z.boolean().default(false).describe('Stored names are the given ones, without anything that cannot be guessed.'),
-    encryptionKey: secret(z.string().min(1)).optional().describe("Parse Server's key of encrypted files, to read those it has stored."),
+    encryptionKey: secret(z.string().min(1))
+      .nullable()
+      .default(null)
+      .describe("Parse Server's key of encrypted files, to read those it has stored."),
     fileKey: secret(z.string().regex(/^[A-Za-z0-9-]{1,64}$/))
-      .optional()
+      .nullable()
+      .default(null)
       .describe('Part of the addresses of files that the hosted service of old has stored.'),
   },
   { files: ['data'], fileKey: ['data'] },
