@@ -23,5 +23,5 @@ export const fileReferences = operation<FileReferencesRequest, FileReferencesPag
   request: fileReferencesRequest,
   reply: json(fileReferencesPage),
   retry: 'safe',
-  askedBy: ['workers'],
+  askedBy: ['workers', 'files'],
 });

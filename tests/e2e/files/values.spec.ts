@@ -26,6 +26,7 @@ describe('files in objects, and files at rest', () => {
         { id: 'sealed', settings: { ...common, files: { encrypt: true } } },
         { id: 'old', settings: { ...common, encryptionKey: ENCRYPTION_KEY } },
         { id: 'private', settings: { ...common, fileDownload: { enableForPublic: false } } },
+        { id: 'classic', settings: { ...common, classicLimits: true } },
         { id: 'strict', settings: { ...common, fileUpload: { enableForPublic: true, enableForAnonymousUser: false } } },
       ],
       env: { PARLANCE_FILES_KEY: randomBytes(32).toString('base64'), PARLANCE_FILES_FOLDER: folder },
@@ -176,6 +177,15 @@ describe('files in objects, and files at rest', () => {
       expect(Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(300_000, 300_010)), name).toBe(true);
     }
     expect((await parlance.rest('GET', '/files/old/metadata/0123_clear.bin')).body).toEqual({ metadata: { of: 'old' } });
+  });
+
+  it('FIL-19 under classicLimits only a file to which something refers is deleted by request', async () => {
+    const app = parlance.app('classic');
+    const { name } = await upload('classic', 'x');
+    const remove = () => parlance.masterRest('DELETE', `/files/${name}`, undefined, { app });
+    expect((await remove()).body).toMatchObject({ code: 153 });
+    await parlance.rest('POST', '/classes/Note', { list: [{ __type: 'File', name }] }, { app });
+    expect((await remove()).status).toBe(200);
   });
 
   it('SEC downloads may be for users alone', async () => {
