@@ -2,12 +2,20 @@
 const UNDECLARED = /^(_id_|_(created|updated)_at_1__id_1|.+_2dsphere)$/;
 
 /**
- * A class's schema with the indexes that requests have declared. Parlance lists all that a class has by then, Parse Server those that
- * it was told of.
+ * A class's schema with the indexes that requests have declared. Parlance lists all that a class has by then, and those that are being
+ * made; Parse Server those that it was told of.
  */
 export function withDeclaredIndexes(body: unknown): unknown {
-  const { indexes, ...schema } = body as { indexes?: Record<string, unknown> };
-  if (indexes === undefined) return body;
-  const declared = Object.entries(indexes).filter(([name]) => !UNDECLARED.test(name));
-  return declared.length === 0 ? schema : { ...schema, indexes: Object.fromEntries(declared) };
+  const { indexes, indexBuilds, ...schema } = body as IndexMembers;
+  return { ...schema, ...declaredAmong('indexes', indexes), ...declaredAmong('indexBuilds', indexBuilds) };
+}
+
+interface IndexMembers {
+  readonly indexes?: Readonly<Record<string, unknown>>;
+  readonly indexBuilds?: Readonly<Record<string, unknown>>;
+}
+
+function declaredAmong(member: keyof IndexMembers, byName: Readonly<Record<string, unknown>> = {}): IndexMembers {
+  const declared = Object.entries(byName).filter(([name]) => !UNDECLARED.test(name));
+  return declared.length === 0 ? {} : { [member]: Object.fromEntries(declared) };
 }

@@ -131,7 +131,7 @@ describe.each(MODES)('identity tokens, %s', (mode) => {
   it('a rotation of keys is noticed, and a withdrawn key lets nobody in from then on', async () => {
     const old = await rotatingToken(newId());
     await rotating.rotate('second');
-    await expect.poll(async () => (await enter(await rotatingToken(newId()))).status, { timeout: 60_000, interval: 1_000 }).toBe(201);
+    await expect.poll(async () => (await enter(await rotatingToken(newId()))).status, { timeout: 60_000, interval: 500 }).toBe(201);
     isRefused(await enter(old), 251, 'the withdrawn key');
   }, 90_000);
 });

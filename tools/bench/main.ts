@@ -14,7 +14,7 @@ import { measureHop } from './hop.ts';
 import { run, type Load } from './load.ts';
 import { measureLogInRate, measureLogInStorm, RATE, STORM } from './log-ins.ts';
 import { memoryOf, memoryTable } from './memory.ts';
-import { beforeAndAfter, databaseTable, table, type Measured, type Round } from './report.ts';
+import { aloneTable, beforeAndAfter, databaseTable, table, type Measured, type Round } from './report.ts';
 import { inTurn } from './rounds.ts';
 import { assertSameAnswers } from './same-answers.ts';
 import type { Scenario } from './scenario.ts';
@@ -66,7 +66,8 @@ await withServers(async (servers) => {
     if (isWanted(RATE)) console.log(`\n${await measureLogInRate(systems, rounds, status)}\n`);
     if (isWanted(STORM)) console.log(`\n${await measureLogInStorm(systems, rounds, status)}\n`);
     if (measured.length === 0) return;
-    console.log(`\n${table(measured)}\n\n${databaseTable(measured)}\n\n${memoryTable(atRest, memoryOf(systems))}\n`);
+    console.log(`\n${table(measured)}\n\n${aloneTable(measured)}\n\n${databaseTable(measured)}\n`);
+    console.log(`${memoryTable(atRest, memoryOf(systems))}\n`);
     const hop = await measureHop(servers);
     console.log(`One bus round trip of 500 bytes by itself, 64 in flight: ${(hop.cpuMsPerCall * 1000).toFixed(0)} µs of CPU`);
     console.log(`(caller, server and NATS together), ${Math.round(hop.callsPerSecond).toLocaleString('en')} calls/s.`);

@@ -55,6 +55,27 @@ export function databaseTable(measured: readonly Measured[]): string {
   return ['| CPU of MongoDB per request | split | fused | peer | split | fused |', '|---|---|---|---|---|---|', ...rows].join('\n');
 }
 
+/** A client that waits for each answer before it asks again pays for every wake-up of every process on the way, and shares none. */
+const ALONE_GOAL = 1;
+
+/** One request at a time, as a Markdown table: ratios to the peer's, with the goal that neither CPU nor p50 is above 1. */
+export function aloneTable(measured: readonly Measured[]): string {
+  const rows = measured.map(({ scenario, rounds }) => {
+    const cells = (['split', 'fused'] as const).flatMap((mode) =>
+      (['cpuMsPerRequest', 'p50Ms'] as const).map((figure) => {
+        const ratio = median(rounds.map((round) => round[mode].alone[figure] / round.peer.alone[figure]));
+        return `**${ratio.toFixed(2)}x** ${ratio <= ALONE_GOAL ? 'met' : 'missed'}`;
+      }),
+    );
+    const times = (['peer', 'split', 'fused'] as const).map((side) =>
+      milliseconds(median(rounds.map((round) => round[side].alone.cpuMsPerRequest))),
+    );
+    return `| ${[scenario.name, ...cells, ...times].join(' | ')} |`;
+  });
+  const header = '| one request at a time | split CPU | split p50 | fused CPU | fused p50 | peer CPU | split CPU | fused CPU |';
+  return [header, '|---|---|---|---|---|---|---|---|', ...rows].join('\n');
+}
+
 /** CPU per request of two checkouts side by side, as a Markdown table: below 1 is less than before. */
 export function beforeAndAfter(measured: readonly Measured[]): string {
   const rows = measured.flatMap(({ scenario, rounds }) =>

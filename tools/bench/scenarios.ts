@@ -31,7 +31,7 @@ const OBJECT_SCENARIOS: readonly Scenario[] = [
     check: (body) => (typeof body.objectId === 'string' && isPointer(body.owner) ? undefined : 'expected an object with its pointer'),
   },
   { name: 'find-10', goal: READ_GOAL, amount: 2_000, status: 200, next: (index) => find(index, 'limit=10'), check: expectResults(10) },
-  { name: 'find-100', goal: READ_GOAL, amount: 600, status: 200, next: (index) => find(index, 'limit=100'), check: expectResults(100) },
+  { name: 'find-100', goal: READ_GOAL, amount: 2_000, status: 200, next: (index) => find(index, 'limit=100'), check: expectResults(100) },
   {
     name: 'count',
     goal: READ_GOAL,

@@ -5,7 +5,9 @@ import { LRUCache } from 'lru-cache';
 /** Issuers change keys over days; an hour late is early enough for a key that was withdrawn. */
 const FRESH_MS = 3_600_000;
 /** Tokens with invented key ids cause no more than one request in this time. */
-const REFETCH_INTERVAL_MS = 30_000;
+const REFETCH_INTERVAL_MS = 5_000;
+/** An issuer that is away is asked so often whether it is back: each time somebody waits for it. */
+const RETRY_INTERVAL_MS = 30_000;
 /** While an issuer is away its last keys still count, so long. */
 const STALE_MS = 24 * FRESH_MS;
 const DOCUMENTS_MAX = 1_000;
@@ -25,7 +27,7 @@ interface Entry {
  * The public keys of issuers, and the documents that say where they are. By address, for all apps alike: nothing in them is secret, and
  * nothing of a request is kept.
  *
- * A key id that is not known makes the keys be fetched once more, so that a rotation is noticed at once, at most every 30 seconds.
+ * A key id that is not known makes the keys be fetched once more, so that a rotation is noticed at once, at most every five seconds.
  */
 export class KeySets {
   readonly #outbound: Outbound;
@@ -53,7 +55,7 @@ export class KeySets {
     const entry = this.#entry(url);
     const age = ageOf(entry.document, now);
     if (age < FRESH_MS && entry.document !== undefined) return entry.document.body;
-    if (age >= STALE_MS || mayTry(entry, now)) {
+    if (age >= STALE_MS || isLongAgo(entry, now, RETRY_INTERVAL_MS)) {
       try {
         await this.#fetch(url, entry, now);
       } catch (error) {
@@ -67,7 +69,7 @@ export class KeySets {
   /** False when it was tried a moment ago. */
   async #refetch(url: string, now: Date): Promise<boolean> {
     const entry = this.#entry(url);
-    if (entry.running === undefined && !mayTry(entry, now)) return false;
+    if (entry.running === undefined && !isLongAgo(entry, now, REFETCH_INTERVAL_MS)) return false;
     await this.#fetch(url, entry, now);
     return true;
   }
@@ -101,6 +103,7 @@ function ageOf(document: Document | undefined, now: Date): number {
   return document === undefined ? Infinity : now.getTime() - document.fetchedAt;
 }
 
-function mayTry(entry: Entry, now: Date): boolean {
-  return now.getTime() - entry.triedAt >= REFETCH_INTERVAL_MS;
+/** Whether the last request was sent so long before `now`. */
+function isLongAgo({ triedAt }: Entry, now: Date, intervalMs: number): boolean {
+  return now.getTime() - triedAt >= intervalMs;
 }

@@ -11,7 +11,7 @@ const RETRY_AFTER_REFUSAL_MS = 600_000;
 const RETRY_AFTER_FAULT_MS = 5_000;
 
 /** How often it is seen whether the duplicates that keep an index away are gone: a look at a few objects. */
-const LOOK_AFTER_DUPLICATES_MS = 15_000;
+const LOOK_AFTER_DUPLICATES_MS = 5_000;
 
 /** Writers wait this long for an index that is being made; then the values are checked without it. */
 const BUILD_WAIT_MS = 1_000;

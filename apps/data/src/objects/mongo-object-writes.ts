@@ -19,6 +19,7 @@ import { guardedOfDocument, type WriteParts } from './mongo-guarded-write.ts';
 import { assertSimple, rehearse } from './mongo-rehearsal.ts';
 import { MongoRelations } from './mongo-relations.ts';
 import { assertBefore, hasTransactions, inTransaction } from './mongo-transaction.ts';
+import { Turns } from './turns.ts';
 import type {
   CountQuery,
   NewObject,
@@ -39,6 +40,8 @@ export class MongoObjectWrites implements ObjectWrites {
   readonly #inserts = new Gatherer((className, documents: readonly StoredDocument[]) =>
     insertGroup(this.#collection(className), documents),
   );
+  /** Of the updates of one object. */
+  readonly #turns = new Turns();
 
   constructor(database: MongoAppDatabase, indexes: MongoIndexKeeper, texts: MongoTextLanguages) {
     this.#database = database;
@@ -87,8 +90,11 @@ export class MongoObjectWrites implements ObjectWrites {
   async update(change: AuthorizedAccess<ObjectChange>, deadline: number): Promise<StoredDocument | undefined> {
     if (change.access.kind === 'none') return undefined;
     await this.#begin([change.schema], deadline);
-    const filter = targetFilter(change);
-    return updateObject(this.#collection(change.schema.className), this.#parts, change, filter, deadline);
+    const { className } = change.schema;
+    return this.#turns.take(`${className} ${change.objectId}`, () => {
+      assertBefore(deadline);
+      return updateObject(this.#collection(className), this.#parts, change, targetFilter(change), deadline);
+    });
   }
 
   async exists({ schema, objectId, access }: AuthorizedAccess<ObjectTarget>, deadline: number): Promise<boolean> {
