@@ -34,7 +34,7 @@ export const FILE_SCENARIOS: readonly Scenario[] = [
     goal: READ_GOAL,
     amount: 2_000,
     status: 200,
-    next: () => ({ method: 'GET', path: `/parse/files/bench/${NAME}` }),
+    next: () => ({ method: 'GET', path: `/parse/files/peer/${NAME}` }),
     check: (body) => (typeof body['text'] === 'string' && body['text'].length === FILE_BYTES - 11 ? undefined : 'expected the file'),
   },
 ];

@@ -75,7 +75,7 @@ async function upload(system: System, megabytes: number): Promise<string> {
   const answer = await ask('POST', `${system.url}/parse/files/large.bin`, headers, Readable.from(parts(), { objectMode: false }));
   const { name } = JSON.parse(await text(answer)) as { name?: string };
   if (name === undefined) throw new Error(`The upload was answered ${answer.statusCode}.`);
-  return `${system.url}/parse/files/bench/${name}`;
+  return `${system.url}/parse/files/peer/${name}`;
 }
 
 /** Megabytes a second, the best of some rounds. */
