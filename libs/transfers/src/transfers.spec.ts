@@ -48,21 +48,19 @@ describe.each(['in one process', 'over HTTP'])('bytes, %s', (how) => {
   });
 
   it('FIL-36 whose source fails end the work of the service, and the source says why', async () => {
-    let ended: (() => void) | undefined;
-    const done = new Promise<void>((resolve) => (ended = resolve));
-    const ticket = server.offer({
-      kind: 'upload',
-      take: (source) => buffer(source).finally(() => ended?.()),
-    });
+    const begun = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<void>();
+    const take = (source: Readable) => {
+      begun.resolve();
+      return buffer(source).finally(() => ended.resolve());
+    };
     const fault = new ParseError('FileTooLarge', 'too large');
-    const source = new Readable({
-      read() {
-        this.push(randomBytes(1_000));
-        this.destroy(fault);
-      },
-    });
-    await expect(client.upload(ticket, source, undefined)).rejects.toBe(fault);
-    await done;
+    const source = new Readable({ read: () => undefined });
+    source.push(bytes);
+    const uploading = client.upload(server.offer({ kind: 'upload', take }), source, undefined);
+    void begun.promise.then(() => source.destroy(fault));
+    await expect(uploading).rejects.toBe(fault);
+    await ended.promise;
   });
 
   it('a ticket of one kind is none of the other, and nobody is answered without one', async () => {

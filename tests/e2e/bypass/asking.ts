@@ -127,9 +127,9 @@ const ACCOUNTS: Readonly<Record<string, Ways>> = {
   ],
 };
 
-/** An upload reaches no object; the words of a caller about a file are stored with it alone. */
+/** An upload reaches no object. The name of a stored file is another one each time, so that one is asked for which is refused. */
 const FILES: Readonly<Record<string, Ways>> = {
-  'POST /files/:name': () => [{ what: 'an upload', method: 'POST', path: '/files/diary.txt', body: { text: 'x' }, silent: UNTOLD }],
+  'POST /files/:name': () => [{ what: 'an upload', method: 'POST', path: '/files/-diary.txt', body: { text: 'x' }, silent: UNTOLD }],
   'POST /files': () => [{ what: 'an upload without a name', method: 'POST', path: '/files', body: {}, silent: UNTOLD }],
 };
 
