@@ -23,7 +23,7 @@ export const FILE_SCENARIOS: readonly Scenario[] = [
   {
     name: 'upload of 10 KB',
     goal: READ_GOAL,
-    amount: 1_000,
+    amount: 300,
     key: 'master',
     status: 201,
     next: () => ({ method: 'POST', path: '/parse/files/bench.json', body: CONTENT }),
@@ -32,7 +32,7 @@ export const FILE_SCENARIOS: readonly Scenario[] = [
   {
     name: 'download of 10 KB',
     goal: READ_GOAL,
-    amount: 2_000,
+    amount: 1_000,
     status: 200,
     next: () => ({ method: 'GET', path: `/parse/files/peer/${NAME}` }),
     check: (body) => (typeof body['text'] === 'string' && body['text'].length === FILE_BYTES - 11 ? undefined : 'expected the file'),
