@@ -12,6 +12,7 @@ const LIBS = {
   acl: { libs: ['errors', 'platform-classes', 'values'] },
   'app-settings': { libs: ['errors', 'platform-classes', 'values'], npm: ['re2js', 'zod'] },
   contracts: { libs: ['acl', 'app-settings', 'errors', 'platform-classes', 'values'], npm: ['re2js', 'zod'] },
+  'file-urls': { node: true },
   'hosted-pages': { libs: ['app-settings'] },
 
   settings: { node: true },
@@ -30,6 +31,7 @@ const LIBS = {
     npm: ['@nats-io/jetstream', '@nats-io/transport-node', '@nestjs/common', '@nestjs/microservices', 'rxjs', 'zod'],
     node: true,
   },
+  transfers: { libs: ['app-settings', 'acl', 'contracts', 'errors', 'telemetry'], node: true },
   apps: { libs: ['acl', 'app-settings', 'bus', 'cache', 'contracts', 'errors'] },
   'platform-objects': { libs: ['acl', 'bus', 'contracts', 'errors', 'platform-classes', 'values'] },
   service: {
@@ -50,10 +52,14 @@ const ANY_APP = {
 
 /** The further imports of single services: a package here is known to no other service. */
 const APPS = {
-  gateway: { libs: ['hosted-pages'], npm: ['fastify', 'hdr-histogram-js'] },
+  gateway: { libs: ['hosted-pages', 'transfers'], npm: ['fastify', 'hdr-histogram-js'] },
   analytics: { libs: ['mongo'], npm: ['hdr-histogram-js', 'mongoose'] },
-  data: { libs: ['mongo', 'query'], npm: ['mongoose'] },
+  data: { libs: ['file-urls', 'mongo', 'query'], npm: ['mongoose'] },
   auth: { libs: ['outbound'], npm: ['@node-rs/argon2', '@node-rs/bcrypt', 'jose', 'lru-cache', 'nodemailer', 'otpauth'] },
+  files: {
+    libs: ['file-urls', 'mongo', 'transfers'],
+    npm: ['@aws-sdk/client-s3', '@aws-sdk/lib-storage', '@aws-sdk/s3-request-presigner', 'file-type', 'mime', 'mongoose'],
+  },
   config: { libs: ['mongo'], npm: ['mongoose', 'yaml'] },
 };
 

@@ -1,6 +1,7 @@
 import { MODES, startParlance, type Parlance } from '@parlance/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { askConfigQuestions } from '../../tools/demo/config-questions.ts';
+import { showFiles } from '../../tools/demo/files.ts';
 import { askIdentityQuestions } from '../../tools/demo/identity-questions.ts';
 import { printRequestTable } from '../../tools/demo/request-table.ts';
 import { PATIENT } from './accounts.ts';
@@ -55,5 +56,14 @@ describe.each(MODES)('the demo, %s', (mode) => {
     expect(head).toMatch(/hour \(UTC\) +all +(GET|POST)/);
     expect(hours.length).toBeGreaterThan(0);
     for (const hour of hours) expect(hour).toMatch(/^ +\d{4}-\d\d-\d\d \d\d:00( +\d+)+$/);
+  });
+
+  it('shows the way of a picture: up, onto a city, down again, and away', async () => {
+    await parlance.masterRest('POST', '/classes/City', { name: 'Ulm' });
+    const here = new URL(parlance.url).port;
+    await showFiles(Parse, (url) => url.replace(/(?<=127\.0\.0\.1:)\d+/, here));
+    const lines = told.join('\n');
+    expect(lines).toMatch(/uploaded (\d+) bytes.*\n.*downloaded \1 bytes of image\/png, the same ones\n.*inline; filename="ulm\.png"/);
+    expect(lines).toContain('deleted: its address answers 404');
   });
 });

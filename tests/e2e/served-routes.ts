@@ -1,9 +1,18 @@
 import { Bus } from '@parlance/bus';
-import { AppDirectory, buildRoutes, HealthBoard, ParameterDirectory, RequestTally, type RouteEntry } from '@parlance/gateway';
+import {
+  AppDirectory,
+  buildRoutes,
+  HealthBoard,
+  ParameterDirectory,
+  RequestTally,
+  SessionDirectory,
+  type RouteEntry,
+} from '@parlance/gateway';
 import type { ParseError } from '@parlance/errors';
 import { Readiness } from '@parlance/service';
 import { createLogger } from '@parlance/telemetry';
 import { testServers, uniqueName } from '@parlance/testing';
+import { offersOf, TransferClient } from '@parlance/transfers';
 
 /** Every route below the mount, as the gateway serves it: tests that go over all routes cover later ones too. */
 export async function allRoutes(): Promise<readonly RouteEntry[]> {
@@ -14,6 +23,8 @@ export async function allRoutes(): Promise<readonly RouteEntry[]> {
     bus,
     apps: new AppDirectory(bus),
     parameters: new ParameterDirectory(bus),
+    sessions: new SessionDirectory(bus),
+    transfers: new TransferClient(offersOf(bus)),
     health: new HealthBoard(bus),
     readiness: new Readiness(),
     tell: (error: ParseError) => error.toBody(),

@@ -1,6 +1,7 @@
 import { CONFIG_SCENARIOS } from './config-scenarios.ts';
 import { GROUPS, newObject, objectIdAt, OBJECTS, ownerIdAt } from './dataset.ts';
 import type { LoadRequest } from './load.ts';
+import { FILE_SCENARIOS } from './files.ts';
 import { PLACE_SCENARIOS } from './place-scenarios.ts';
 import { READ_GOAL, type Answer, type Scenario } from './scenario.ts';
 import { SECRET_SCENARIOS } from './secret-scenarios.ts';
@@ -85,7 +86,13 @@ const OBJECT_SCENARIOS: readonly Scenario[] = [
   },
 ];
 
-export const SCENARIOS: readonly Scenario[] = [...OBJECT_SCENARIOS, ...PLACE_SCENARIOS, ...SECRET_SCENARIOS, ...CONFIG_SCENARIOS];
+export const SCENARIOS: readonly Scenario[] = [
+  ...OBJECT_SCENARIOS,
+  ...PLACE_SCENARIOS,
+  ...SECRET_SCENARIOS,
+  ...CONFIG_SCENARIOS,
+  ...FILE_SCENARIOS,
+];
 
 function batchBody(index: number): string {
   const requests = Array.from({ length: 50 }, (_, part) => ({

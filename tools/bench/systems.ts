@@ -14,7 +14,8 @@ import { profilingFlags } from './profile.ts';
 
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
-const APP_ID = 'bench';
+/** The peer's own, since it stands in the addresses of files. */
+const APP_ID = 'peer';
 
 /** A checkout of Parlance whose services are built, and how it is run. */
 export interface Checkout {

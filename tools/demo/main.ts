@@ -1,8 +1,9 @@
 /**
  * `npm run demo`: the cities of the world through the unmodified Parse JS SDK over REST, then questions about them, about the visibility
- * of a note and about a parameter of Config, and a table of the requests that all this took.
+ * of a note, about a parameter of Config and about the way of a picture, and a table of the requests that all this took.
  */
 import { askConfigQuestions } from './config-questions.ts';
+import { showFiles } from './files.ts';
 import { askGeoQuestions } from './geo-questions.ts';
 import { askIdentityQuestions } from './identity-questions.ts';
 import { loadCities } from './load.ts';
@@ -22,6 +23,7 @@ try {
   await askGeoQuestions(sdk);
   await askIdentityQuestions(sdk);
   await askConfigQuestions(sdk);
+  await showFiles(sdk);
   await printRequestTable(parlance);
 } finally {
   await parlance.release();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { analytics, auth, config, CONTRACTS, data, operationsOf } from '@parlance/contracts';
+import { analytics, auth, config, CONTRACTS, data, files, operationsOf, workers } from '@parlance/contracts';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { documents, ROOT } from './repository-files.ts';
@@ -16,6 +16,8 @@ describe('a table of a README is that of the code:', () => {
     ['apps/data/README.md', 'operations', operationsTable(data, entries)],
     ['apps/auth/README.md', 'operations', operationsTable(auth, entries)],
     ['apps/analytics/README.md', 'operations', operationsTable(analytics, entries)],
+    ['apps/files/README.md', 'operations', operationsTable(files, entries)],
+    ['apps/workers/README.md', 'operations', operationsTable(workers, entries)],
   ])('%s, %s', async (file, name, table) => {
     const path = join(ROOT, file);
     const written = readFileSync(path, 'utf8');
@@ -48,6 +50,8 @@ describe('the operations that documents name', () => {
     ['auth', auth],
     ['config', config],
     ['data', data],
+    ['files', files],
+    ['workers', workers],
   ])('are all of the service, in its README: %s', (service, contract) => {
     const readme = readFileSync(join(ROOT, 'apps', service, 'README.md'), 'utf8');
     const subjects = operationsOf(contract).map(({ subject }) => subject);

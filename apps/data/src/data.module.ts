@@ -9,6 +9,7 @@ import { Apps, type SlotsOf } from './apps/apps.ts';
 import { mongoAppStores } from './apps/mongo-app-stores.ts';
 import { DataLifetime } from './data-lifetime.ts';
 import { ExplainAccessHandler } from './explain-access/explain-access.handler.ts';
+import { FileReferencesHandler } from './file-references/file-references.handler.ts';
 import { FindHandler } from './find/find.handler.ts';
 import { GetHandler } from './find/get.handler.ts';
 import { ServiceReadsHandler } from './for-services/service-reads.handler.ts';
@@ -69,6 +70,7 @@ export class DataModule {
         ParametersHandler,
         InstallationFactsHandler,
         AppHealthHandler,
+        FileReferencesHandler,
         health,
       ],
       providers: [

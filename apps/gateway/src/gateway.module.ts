@@ -7,6 +7,7 @@ import { CONTRACTS, servicesToAsk, type Contract } from '@parlance/contracts';
 import { Counters } from '@parlance/redis';
 import { READINESS, type Readiness } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
+import { offersOf, TransferClient } from '@parlance/transfers';
 import type { FastifyInstance } from 'fastify';
 import { RequestTally } from './analytics/request-tally.ts';
 import { AppDirectory } from './apps/app-directory.ts';
@@ -33,6 +34,7 @@ export class GatewayModule implements OnApplicationShutdown {
   readonly #endFollowing: () => void;
   readonly #counters: Counters;
   readonly #tally: RequestTally;
+  readonly #transfers: TransferClient;
 
   /** @param contracts the services whose routes are served */
   static register(settings: GatewaySettings, contracts: readonly Contract[] = CONTRACTS): DynamicModule {
@@ -63,7 +65,9 @@ export class GatewayModule implements OnApplicationShutdown {
     const tell = errorTeller(logger, failures);
     const accessLog = settings.PARLANCE_ACCESS_LOG ? new AccessLog(logger, options.trustedHops) : undefined;
     this.#tally = new RequestTally(bus, logger, settings.PARLANCE_DEPLOYED_SERVICES.includes('analytics'));
-    const routes = buildRoutes({ bus, apps, parameters, health, readiness, tell, tally: this.#tally, contracts, options });
+    this.#transfers = new TransferClient(offersOf(bus));
+    const parts = { bus, apps, sessions, parameters, transfers: this.#transfers, health, readiness, tell, tally: this.#tally };
+    const routes = buildRoutes({ ...parts, contracts, options });
     this.#counters = new Counters({ redisUrl: settings.REDIS_URL, prefix: bus.prefix, name: 'parlance-gateway', logger });
     const rates = new RequestRates(this.#counters.throttle('requests'), routes.routes, options.batchMounts);
     const edge = new Edge({ bus, apps, sessions, rates, ...routes, tell, failures, tally: this.#tally, logger, accessLog }, options);
@@ -76,6 +80,7 @@ export class GatewayModule implements OnApplicationShutdown {
     this.#endFollowing();
     await this.#tally.close();
     this.#counters.onApplicationShutdown();
+    this.#transfers.close();
   }
 }
 

@@ -3,14 +3,18 @@ import { SERVICE as auth } from '@parlance/auth';
 import { SERVICE as config } from '@parlance/config';
 import { SERVICE_NAMES, type ServiceName } from '@parlance/contracts';
 import { SERVICE as data } from '@parlance/data';
+import { SERVICE as files } from '@parlance/files';
 import { SERVICE as gateway } from '@parlance/gateway';
 import type { ServiceDefinition } from '@parlance/service';
+import { SERVICE as workers } from '@parlance/workers';
 
 /** How a process hosts each service of the list in libs/contracts. */
 export const DEFINITIONS: Readonly<Record<ServiceName, ServiceDefinition>> = {
   gateway,
   analytics,
   auth,
+  workers,
+  files,
   data,
   config,
 };

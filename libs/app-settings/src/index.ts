@@ -7,6 +7,7 @@ export {
   type SettingNameOf,
   type SettingsOf,
 } from './app-settings.ts';
+export { bytesOfText } from './bytes-of-text.ts';
 export { defaultSettingsFor, settingNamesOf, settingsFor, sliceFor } from './slices.ts';
 export { isMarkedSecret, secret } from './secrets/secret.ts';
 export { keepSecrets, type KeptSecrets } from './secrets/keep-secrets.ts';

@@ -83,6 +83,15 @@ describe('the user of a service', () => {
 });
 
 it('there is a user for each service, and one for processes that host several', () => {
-  expect(busUsers('p').map(({ name }) => name)).toEqual(['gateway', 'analytics', 'auth', 'data', 'config', 'standalone']);
+  expect(busUsers('p').map(({ name }) => name)).toEqual([
+    'gateway',
+    'analytics',
+    'auth',
+    'workers',
+    'files',
+    'data',
+    'config',
+    'standalone',
+  ]);
   expect([busUserName(['data']), busUserName(['data', 'config']), busUserName([])]).toEqual(['data', 'standalone', 'standalone']);
 });

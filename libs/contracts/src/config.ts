@@ -30,6 +30,13 @@ export const appDatabase = z.object({
 });
 export type AppDatabase = z.infer<typeof appDatabase>;
 
+/**
+ * Keys that sign the addresses of an app's files, base64 of 32 bytes each: the first signs, all are believed. `config` derives them from
+ * the keys of the deployment's secrets, so that they change with those.
+ */
+export const fileUrlKeys = z.array(z.string().min(1)).readonly().default([]);
+export type FileUrlKeys = z.infer<typeof fileUrlKeys>;
+
 /** An app as one service learns it: its own slice of the settings, and nothing of the others'. */
 export interface AppFor<Service extends Reader> {
   readonly id: string;
@@ -41,9 +48,10 @@ export interface AppFor<Service extends Reader> {
   readonly settings: SettingsOf<Service>;
 }
 export type AppForGateway = AppFor<'gateway'> & { readonly keys: KeyDigests };
-export type AppForData = AppFor<'data'> & { readonly database: AppDatabase };
+export type AppForData = AppFor<'data'> & { readonly database: AppDatabase; readonly fileUrlKeys: FileUrlKeys };
 export type AppForAuth = AppFor<'auth'>;
 export type AppForAnalytics = AppFor<'analytics'>;
+export type AppForFiles = AppFor<'files'> & { readonly database: AppDatabase; readonly fileUrlKeys: FileUrlKeys };
 
 /** Declares `config.app-for-<service>`: the part of an app that one service learns. `further` are the members that it needs besides. */
 function appFor<Service extends Reader, Further extends object>(
@@ -69,9 +77,16 @@ function appFor<Service extends Reader, Further extends object>(
 }
 
 export const appForGateway = appFor<'gateway', { keys: KeyDigests }>('gateway', { keys: keyDigests });
-export const appForData = appFor<'data', { database: AppDatabase }>('data', { database: appDatabase });
+export const appForData = appFor<'data', { database: AppDatabase; fileUrlKeys: FileUrlKeys }>('data', {
+  database: appDatabase,
+  fileUrlKeys,
+});
 export const appForAuth = appFor<'auth', object>('auth', {});
 export const appForAnalytics = appFor<'analytics', object>('analytics', {});
+export const appForFiles = appFor<'files', { database: AppDatabase; fileUrlKeys: FileUrlKeys }>('files', {
+  database: appDatabase,
+  fileUrlKeys,
+});
 
 /** All settings of an app by name, for the holders of its master keys. */
 const shownSettings = z.object({ settings: z.record(z.string(), z.unknown()) });

@@ -13,6 +13,7 @@ import { route } from './rest-route.ts';
  * services ask stand in data-for-services.ts; this module is the whole contract of `data`.
  */
 
+export * from './data-file-references.ts';
 export * from './data-for-services.ts';
 export * from './data-parameters.ts';
 

@@ -32,6 +32,9 @@ export * as analytics from './analytics.ts';
 export * as auth from './auth.ts';
 export * as config from './config.ts';
 export * as data from './data.ts';
+export * as files from './files.ts';
+export * as workers from './workers.ts';
+export type { TransferTicket } from './files.ts';
 export { busUser, busUserName, busUsers, SHARED_USER, type BusUser } from './bus-users.ts';
 export { healthOf, type HealthReport } from './health.ts';
 export {

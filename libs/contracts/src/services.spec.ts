@@ -29,6 +29,8 @@ it('asks the services that the deployment runs, and no others', () => {
   expect(servicesToAsk().map(({ name, gatewayNeeds }) => [name, gatewayNeeds])).toEqual([
     ['analytics', false],
     ['auth', false],
+    ['workers', false],
+    ['files', false],
     ['data', true],
     ['config', true],
   ]);

@@ -13,6 +13,7 @@ const OTHER_STATUS: Partial<Record<ErrorName, number>> = {
   ExpectationFailed: 417,
   UnknownRoute: 404,
   RequestTooLarge: 413,
+  FileTooLarge: 413,
   MasterKeyRequired: 403,
   MissingApiKey: 403,
   InvalidApiKey: 403,

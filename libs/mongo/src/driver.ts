@@ -21,6 +21,9 @@ export type Sort = mongo.Sort;
 export type TransactionOptions = mongo.TransactionOptions;
 export type UpdateFilter<T extends Document = Document> = mongo.UpdateFilter<T>;
 export type WriteError = mongo.WriteError;
+export type Binary = mongo.BSON.Binary;
+export type Long = mongo.BSON.Long;
+export type ObjectId = mongo.BSON.ObjectId;
 
 /** A document from its bytes, as reads without `raw` deliver it; its bytes; and documents as extended JSON. */
 export const { deserialize, serialize, EJSON } = mongoose.mongo.BSON;

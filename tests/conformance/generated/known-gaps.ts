@@ -9,7 +9,7 @@ export interface Gap {
 
 export const KNOWN_GAPS: Readonly<Record<string, Gap>> = {
   'routes that are not served yet': {
-    waitsFor: 'files, functions, jobs, hooks, push, GraphQL',
+    waitsFor: 'functions, jobs, hooks, push, GraphQL',
     kinds: [
       kind(/^callers: /, ['200', '403', '400/115', '400/119', '400/141', '409', '500/1'], '404/108', {
         weAnswer: /(hooks|security|scriptlog|push|graphql-config|functions|jobs)/,

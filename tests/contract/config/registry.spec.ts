@@ -32,6 +32,7 @@ describe.each(MODES)('the registry, %s', (mode) => {
       enabled: true,
       version: 1,
       database: { name: `${deployment.name}_game`, collectionPrefix: '' },
+      fileUrlKeys: [expect.stringMatching(/^[A-Za-z0-9+/]{43}=$/)],
       settings: { ...defaultSettingsFor('data'), maxLimit: 7 },
     });
     expect(await deployment.call(config.appForGateway, { appId: 'Game' })).toEqual({ app: null });

@@ -87,6 +87,7 @@ export class DataDeployment {
       enabled: true,
       version: ++this.#version,
       database: complete,
+      fileUrlKeys: [],
       settings: appSettings.parse(settings),
     });
     this.bus.publish(config.appChanged, { app: id, version: this.#version });

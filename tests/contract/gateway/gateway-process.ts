@@ -57,7 +57,7 @@ export class GatewayProcess {
     const services = await startServices([recorderService(recorder), ...others], environment, { logger });
     const gateway = await startServices(
       [{ ...gatewayFor(contracts), http: serverOptions(slow) }],
-      { ...environment, ...settings },
+      { ...environment, PARLANCE_DEPLOYED_SERVICES: 'gateway,auth,data,config', ...settings },
       { logger: createLogger({ service: 'gateway', level: 'info', destination: { write } }) },
     );
     return new GatewayProcess(recorder, gateway, services, logs);

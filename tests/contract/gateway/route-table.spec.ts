@@ -1,10 +1,20 @@
 import { Controller, Get, Module, type DynamicModule } from '@nestjs/common';
 import { Bus } from '@parlance/bus';
-import { AppDirectory, buildRoutes, HealthBoard, ParameterDirectory, RequestTally, SERVICE, type RouteEntry } from '@parlance/gateway';
+import {
+  AppDirectory,
+  buildRoutes,
+  HealthBoard,
+  ParameterDirectory,
+  RequestTally,
+  SERVICE,
+  SessionDirectory,
+  type RouteEntry,
+} from '@parlance/gateway';
 import type { ParseError } from '@parlance/errors';
 import { Readiness, startServices, type ServiceDefinition } from '@parlance/service';
 import { createLogger } from '@parlance/telemetry';
 import { testServers, uniqueName } from '@parlance/testing';
+import { offersOf, TransferClient } from '@parlance/transfers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask } from './ask.ts';
 import { APP, GatewayProcess, KEYS, MASTER, REST } from './gateway-process.ts';
@@ -59,6 +69,8 @@ async function allRoutes(): Promise<readonly RouteEntry[]> {
     bus,
     apps: new AppDirectory(bus),
     parameters: new ParameterDirectory(bus),
+    sessions: new SessionDirectory(bus),
+    transfers: new TransferClient(offersOf(bus)),
     health: new HealthBoard(bus),
     readiness: new Readiness(),
     tell: (error: ParseError) => error.toBody(),
@@ -74,8 +86,13 @@ async function allRoutes(): Promise<readonly RouteEntry[]> {
 /** Those that operations declare, sorted: a contract module has no order. */
 const CONTRACT_ROUTES = [
   'DELETE /analytics/queries/:name master write 1',
+  'DELETE /admin/files/clean-up master write 1',
+  'DELETE /files master write 1',
+  'DELETE /files/:name master write 1',
   'DELETE /purge/:className master write 1',
   'DELETE /schemas/:className master write 1',
+  'GET /admin/files/clean-up master read 1',
+  'GET /admin/files/usage master read 1',
   'GET /admin/slow-queries master read 1',
   'GET /aggregate/:className master read 1',
   'GET /config/versions master read 1',
@@ -93,6 +110,8 @@ const CONTRACT_ROUTES = [
   'GET /verifyPassword app write 1',
   'POST /admin/explain-access master read 1',
   ...['active', 'errors', 'funnel', 'latency', 'query', 'retention'].map((name) => `POST /analytics/${name} master read 1`),
+  'POST /admin/files/clean-up master write 1',
+  'POST /admin/files/rotate-keys master write 1',
   'POST /challenge app write 1',
   'POST /config/preview master read 1',
   'POST /login app write 1',
@@ -128,6 +147,10 @@ describe('every route of the table', () => {
       'GET /apps/:appId/request_password_reset public read 1',
       'POST /apps/:appId/request_password_reset public write 1',
       'GET /apps/:page public read 1',
+      'GET /files/:appId/:name public read 1',
+      'GET /files/:appId/metadata/:name public read 1',
+      'POST /files/:name app write 1',
+      'POST /files app write 1',
       'GET /classes/:className app read 1',
       'GET /classes/:className/:objectId app read 1',
       'POST /classes/:className app write 1',

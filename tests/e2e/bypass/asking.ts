@@ -144,8 +144,14 @@ const EVENTS: Readonly<Record<string, Ways>> = {
   'POST /events': () => [{ what: 'many events', method: 'POST', path: '/events', body: { events: [{ name: 'seen' }] }, silent: UNTOLD }],
 };
 
+/** An upload reaches no object. The name of a stored file is another one each time, so that one is asked for which is refused. */
+const FILES: Readonly<Record<string, Ways>> = {
+  'POST /files/:name': () => [{ what: 'an upload', method: 'POST', path: '/files/-diary.txt', body: { text: 'x' }, silent: UNTOLD }],
+  'POST /files': () => [{ what: 'an upload without a name', method: 'POST', path: '/files', body: {}, silent: UNTOLD }],
+};
+
 /** How each route that is open to clients is asked. */
-const WAYS: Readonly<Record<string, Ways>> = { ...OBJECTS, ...ACCOUNTS, ...PARAMETERS, ...EVENTS };
+const WAYS: Readonly<Record<string, Ways>> = { ...OBJECTS, ...ACCOUNTS, ...PARAMETERS, ...EVENTS, ...FILES };
 
 export const nameOf = ({ method, path }: Pick<RouteEntry, 'method' | 'path'>): string => `${method} ${path}`;
 

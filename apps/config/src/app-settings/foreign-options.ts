@@ -9,6 +9,7 @@ const RENAMED: Readonly<Record<string, string>> = {
   emailAdapter: 'mail',
   customPages: 'pages.customUrls',
   userSensitiveFields: 'protectedFields',
+  filesAdapter: 'files.store',
 };
 
 /** A place beside `settings` in the declaration of an app. */
@@ -46,14 +47,6 @@ const OF_PROCESS: Readonly<Record<string, string>> = {
 const WITHOUT: Readonly<Record<string, string>> = {
   ...named('It is not served yet: Cloud Code is missing.', ['cloud', 'protectedFieldsTriggerExempt']),
   ...named('It is not served yet: webhooks are missing.', ['webhookKey']),
-  ...named('It is not served yet: files are missing.', [
-    'encryptionKey',
-    'fileDownload',
-    'fileKey',
-    'fileUpload',
-    'filesAdapter',
-    'preserveFileName',
-  ]),
   ...named('It is not served yet: push is missing.', ['push', 'scheduledPush']),
   ...named('It is not served yet: live queries are missing.', ['liveQuery', 'liveQueryServerOptions', 'startLiveQueryServer']),
   ...named('It is not served yet: GraphQL is missing.', [

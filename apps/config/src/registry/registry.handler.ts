@@ -6,6 +6,7 @@ import { config, type RequestContext } from '@parlance/contracts';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { effectiveSettings } from '../app-settings/effective-settings.ts';
 import { keyDigests } from '../keys/key-digests.ts';
+import { Sealing } from '../secrets/sealing.ts';
 import type { AppRecord } from './app-record.ts';
 import { AppStore } from './app.store.ts';
 
@@ -18,6 +19,7 @@ interface Asked {
 export class RegistryHandler {
   constructor(
     private readonly apps: AppStore,
+    private readonly sealing: Sealing,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -30,7 +32,13 @@ export class RegistryHandler {
   @Handles(config.appForData)
   async appForData(@Payload() { appId }: Asked, @Ctx() _context: RequestContext): Promise<{ app: config.AppForData | null }> {
     const app = await this.apps.find(appId);
-    return { app: app && { ...this.#appFor('data', app), database: app.database } };
+    return { app: app && { ...this.#appFor('data', app), ...this.#storageOf(app) } };
+  }
+
+  @Handles(config.appForFiles)
+  async appForFiles(@Payload() { appId }: Asked, @Ctx() _context: RequestContext): Promise<{ app: config.AppForFiles | null }> {
+    const app = await this.apps.find(appId);
+    return { app: app && { ...this.#appFor('files', app), ...this.#storageOf(app) } };
   }
 
   @Handles(config.appForAuth)
@@ -43,6 +51,11 @@ export class RegistryHandler {
   async appForAnalytics(@Payload() { appId }: Asked, @Ctx() _context: RequestContext): Promise<{ app: config.AppForAnalytics | null }> {
     const app = await this.apps.find(appId);
     return { app: app && this.#appFor('analytics', app) };
+  }
+
+  #storageOf({ _id: id, database }: AppRecord): Pick<config.AppForData, 'database' | 'fileUrlKeys'> {
+    const keys = this.sealing.sealer.derivedKeys('file addresses', id);
+    return { database, fileUrlKeys: keys.map((key) => key.toString('base64')) };
   }
 
   #appFor<Service extends Reader>(service: Service, app: AppRecord): config.AppFor<Service> {

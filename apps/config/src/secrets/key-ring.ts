@@ -11,6 +11,8 @@ export interface SecretsKey {
 /** The keys of a deployment: the first encrypts, all decrypt. */
 export interface KeyRing {
   readonly current: SecretsKey;
+  /** The current one first. */
+  readonly all: readonly SecretsKey[];
   find(id: string): SecretsKey | undefined;
 }
 
@@ -19,7 +21,7 @@ export function keyRing(all: readonly Buffer[]): KeyRing {
   const keys = all.map((bytes) => ({ id: idOf(bytes), bytes }));
   const [current] = keys;
   if (current === undefined) throw new Error('A key ring needs a key.');
-  return { current, find: (id) => keys.find((key) => key.id === id) };
+  return { current, all: keys, find: (id) => keys.find((key) => key.id === id) };
 }
 
 function idOf(bytes: Buffer): string {

@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import { appSettings, mapSecrets, secret } from '@parlance/app-settings';
 import { z } from 'zod';
 import type { AppRecord } from '../registry/app-record.ts';
@@ -6,6 +7,8 @@ import type { KeyRing } from './key-ring.ts';
 
 /** An app as the control database has it: with an envelope in place of each secret, or, from older versions, the secret itself. */
 export type StoredApp = AppRecord;
+
+const DERIVED_BYTES = 32;
 
 /** The members of an app with secrets in them. */
 const SECRETIVE = z.object({
@@ -38,6 +41,11 @@ export class RecordSealer {
   /** @throws MissingKeyError, DamagedSecretError */
   open(stored: StoredApp): AppRecord {
     return mapApp(stored, (value, path) => (isEnvelope(value) ? open(value, { app: stored._id, path }, this.#keys) : value));
+  }
+
+  /** Keys for another purpose than these secrets, one of each key of the deployment, the current one first: nobody can tell one from another. */
+  derivedKeys(purpose: string, appId: string): readonly Buffer[] {
+    return this.#keys.all.map(({ bytes }) => Buffer.from(hkdfSync('sha256', bytes, '', `parlance ${purpose} ${appId}`, DERIVED_BYTES)));
   }
 
   count(stored: StoredApp): SecretCounts {

@@ -3,6 +3,7 @@ import type { AppId, auth } from '@parlance/contracts';
 import type { FileUrl } from '@parlance/values';
 import type { AggregateStore } from '../aggregate/aggregate.store.ts';
 import type { ExplainStore } from '../explain/explain.store.ts';
+import type { FileReferenceStore } from '../file-references/file-reference.store.ts';
 import type { DatabaseHealth } from '../health/database-health.ts';
 import type { RequestIdStore } from '../idempotency/request-id.store.ts';
 import type { ObjectReads, ObjectWrites } from '../objects/object.store.ts';
@@ -38,6 +39,7 @@ export interface AppStores {
   readonly indexes: IndexStore;
   readonly indexBuilds: IndexBuilds;
   readonly databaseHealth: DatabaseHealth;
+  readonly fileReferences: FileReferenceStore;
   /** Tells every process, this one first, that its copy of a class is stale. */
   readonly announceChange: (className: string) => void;
 }

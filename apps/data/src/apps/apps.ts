@@ -1,6 +1,7 @@
 import { RegistryCopy } from '@parlance/apps';
 import type { Bus } from '@parlance/bus';
 import { auth, config, data, type AppId, type RequestContext } from '@parlance/contracts';
+import { filePaths } from '@parlance/file-urls';
 import type { SchemaCache } from '../schemas/schema-cache.ts';
 import type { App, AppStores } from './app.ts';
 import { NO_SLOTS, type WriteSlots } from '../write/slots.ts';
@@ -88,20 +89,21 @@ export class Apps {
     await Promise.all(flushed);
   }
 
-  async #open({ id, settings, database }: config.AppForData, before: Opened | undefined): Promise<App> {
+  async #open(storage: config.AppForData, before: Opened | undefined): Promise<App> {
+    const { id, database } = storage;
     const stays = before !== undefined && sameDatabase(before.storage.database, database);
-    return this.#appOf(id, settings, await (stays ? before.app : this.#openStores(id, database)));
+    return this.#appOf(storage, await (stays ? before.app : this.#openStores(id, database)));
   }
 
-  #appOf(id: AppId, settings: App['settings'], stores: AppStores): App {
-    const filesUrl = `${this.#options.publicUrl}/files/${id}/`;
+  #appOf({ id, settings, fileUrlKeys: keys }: config.AppForData, stores: AppStores): App {
+    const { files, fileKey } = settings;
     return {
       ...stores,
       ...stores.queries.watched(settings),
       id,
       settings,
       slots: this.#options.slotsOf?.(id, settings) ?? NO_SLOTS,
-      fileUrl: (name) => filesUrl + encodeURIComponent(name),
+      fileUrl: filePaths({ ...files, appId: id, base: this.#options.publicUrl, keys, fileKey }),
       announceIdentityChange: (change) => this.#bus.publish(auth.identityChanged, { app: id, change }),
     };
   }

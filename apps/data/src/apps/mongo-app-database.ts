@@ -26,6 +26,13 @@ export class MongoAppDatabase {
     return collection as unknown as Collection<T>;
   }
 
+  /** Names of all collections there are, without the prefix, those that are no classes included; those of another prefix are not. */
+  async names(): Promise<readonly string[]> {
+    const listed = await this.#database.listCollections({}, { nameOnly: true }).toArray();
+    const own = listed.filter(({ name }) => name.startsWith(this.#prefix));
+    return own.map(({ name }) => name.slice(this.#prefix.length));
+  }
+
   /** The name of a collection in the database. */
   nameOf(name: string): string {
     return this.#prefix + name;

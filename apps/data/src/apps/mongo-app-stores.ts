@@ -5,6 +5,7 @@ import type { Logger } from '@parlance/telemetry';
 import { MongoAggregateStore } from '../aggregate/mongo-aggregate.store.ts';
 import { indexesOf } from '../indexes/class-indexes.ts';
 import { MongoExplainStore } from '../explain/mongo-explain.store.ts';
+import { MongoFileReferenceStore } from '../file-references/mongo-file-reference.store.ts';
 import { MongoDatabaseHealth } from '../health/mongo-database-health.ts';
 import { MongoRequestIdStore } from '../idempotency/mongo-request-id.store.ts';
 import { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
@@ -86,6 +87,7 @@ export function mongoAppStores(
       indexes: classIndexes,
       indexBuilds: new IndexBuilds(classIndexes, appLogger),
       databaseHealth,
+      fileReferences: new MongoFileReferenceStore(database),
       announceChange,
       requestIds: new MongoRequestIdStore(database, indexes),
       roles: new MongoRoleStore(database, indexes),

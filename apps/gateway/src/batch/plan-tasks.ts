@@ -36,7 +36,7 @@ export function planTasks(parts: readonly Part[], table: RouteTable, identity: I
   for (const [index, part] of parts.entries()) {
     try {
       const admitted = table.admit(part.method, part.segments, identity);
-      if (admitted.streams) throw notInBatch();
+      if (admitted.streams || admitted.takesBytes) throw notInBatch();
       const ready = { index, admitted, input: part.input() };
       const key = togetherKey(ready);
       const together = tasks.get(key);

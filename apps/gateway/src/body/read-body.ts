@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { ParseError } from '@parlance/errors';
 import { inflateBody } from './inflate-body.ts';
 import { tooLarge } from './too-large.ts';
+import { BODY_MS_MAX, tooSlow } from './too-slow.ts';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -10,23 +11,27 @@ const NOTHING = Buffer.alloc(0);
  *
  * @param limit most bytes, counted before and after inflating. More than that is never held: a longer body is refused by its declared
  * length, or as soon as it has grown too long
- * @throws ParseError RequestTooLarge, with the rest of the body left unread; InvalidJson for an unknown content encoding
+ * @param timeoutMs for the whole of it
+ * @throws ParseError RequestTooLarge, with the rest of the body left unread; InvalidJson for an unknown content encoding;
+ * 408 with code 124 for a body that takes too long
  */
-export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> | Buffer {
+export function readBody(request: IncomingMessage, limit: number, timeoutMs = BODY_MS_MAX): Promise<Buffer> | Buffer {
   const { 'content-length': declared, 'transfer-encoding': transfer, 'content-encoding': encoding } = request.headers;
   if (declared === undefined && transfer === undefined) return NOTHING;
   if (declared === '0') return NOTHING;
   if (declared !== undefined && Number(declared) > limit) throw tooLarge();
-  const bytes = collect(request, limit);
+  const bytes = collect(request, limit, timeoutMs);
   return encoding === undefined || encoding === 'identity' ? bytes : bytes.then((deflated) => inflateBody(deflated, encoding, limit));
 }
 
 /** By events, since a stream's iterator costs several promises for each chunk. */
-function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
+function collect(request: IncomingMessage, limit: number, timeoutMs: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    const timer = setTimeout(() => settle(tooSlow()), timeoutMs);
     const settle = (error?: ParseError) => {
+      clearTimeout(timer);
       request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
       if (error === undefined) resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size));
       else reject(error);

@@ -30,7 +30,7 @@ import { unknownRoute, type FoundPublic, type RouteTable } from '../routes/route
 import type { AccessLog } from './access-log.ts';
 import { inputOf } from './input-of.ts';
 import { observeVisit } from './observe-visit.ts';
-import { receiveBody } from './receive-body.ts';
+import { leaveBody, receiveBody } from './receive-body.ts';
 import { requestIds } from './request-id.ts';
 import { assertRequestHead } from './request-head.ts';
 import { stateCaller } from './state-caller.ts';
@@ -135,7 +135,10 @@ export class Edge {
     visit.app = stated.app;
     if (stated.app !== undefined) visit.cors = stated.app.cors;
     const { unknownAppBodyBytes, trustedHops } = this.#options;
-    const received = await receiveBody({ request, requestId, stated, apps, unknownAppBodyBytes });
+    const isUnread = stated.app !== undefined && request.method === 'POST' && routes.takesBytes('POST', path.segments);
+    const received = isUnread
+      ? leaveBody(request, stated.app, stated)
+      : await receiveBody({ request, requestId, stated, apps, unknownAppBodyBytes });
     const { app, credentials, method, members } = received;
     visit.app = app;
     visit.cors = app.cors;
@@ -164,10 +167,13 @@ export class Edge {
     await claimRequest(bus, app, { method, segments: path.segments, requestId: repeatId }, context);
     const locale = askedLocale(app.settings.pages, request);
     const caller = { sessionToken, origin: { installationId, address, serverUrl: this.#options.publicUrl(), locale } };
-    return admitted.answer({ app, context, input, caller, sender: { headers: request.headers, clientVersion, repeatId } });
+    const call = { app, context, input, caller, sender: { headers: request.headers, clientVersion, repeatId } };
+    if (!admitted.takesBytes) return admitted.answer(call);
+    const contentType = received.contentType ?? (isUnread ? request.headers['content-type'] : undefined);
+    return admitted.answer({ ...call, sent: { request, isUnread, contentType } });
   }
 
-  #answerPublic(visit: Visit, { route, path, segments, query }: OpenRoute): Promise<Reply> {
+  #answerPublic(visit: Visit, { route, path, segments, query }: OpenRoute): Promise<Answer> {
     const { request, requestId, arrivedAt } = visit;
     visit.route = route;
     visit.explain = route.explain;

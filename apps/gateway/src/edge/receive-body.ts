@@ -21,6 +21,8 @@ export interface Received {
   readonly members: Members;
   /** `_context` of the body, unchecked. */
   readonly context: unknown;
+  /** `_ContentType` of the body. */
+  readonly contentType: string | undefined;
   /** Why the body could not be read; told only to callers who may hear it. */
   readonly fault: ParseError | undefined;
   /** How long the body took to arrive, in milliseconds: time that no deadline of ours can count. */
@@ -54,11 +56,16 @@ export async function receiveBody({ request, requestId, stated, apps, unknownApp
     await enclosedApp(findAppId(bytes), requestId, apps, bytes.length);
   const isLarge = bytes.length > LARGE_BODY_BYTES;
   const { members: sent, fault } = isLarge ? await parseLargeBody(bytes, contentType) : parseBody(bytes, contentType);
-  const { credentials: enclosed, method: override, context, members } = openBody(sent);
+  const { credentials: enclosed, method: override, context, contentType: enclosedType, members } = openBody(sent);
 
   const credentials = combine(stated.credentials, enclosed);
   const app = stated.app ?? (await enclosedApp(credentials.appId, requestId, apps, bytes.length));
-  return { app, credentials, method: methodOf(request, override), context, members, fault, bodyMs };
+  return { app, credentials, method: methodOf(request, override), context, contentType: enclosedType, members, fault, bodyMs };
+}
+
+/** A request whose body is left to its route. */
+export function leaveBody({ method = '' }: IncomingMessage, app: App, { credentials }: StatedCaller): Received {
+  return { app, credentials, method, members: {}, context: undefined, contentType: undefined, fault: undefined, bodyMs: 0 };
 }
 
 async function enclosedApp(appId: string | undefined, requestId: string, apps: AppDirectory, bodyBytes: number): Promise<App> {

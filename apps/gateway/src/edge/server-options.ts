@@ -8,7 +8,6 @@ import { requestIds } from './request-id.ts';
 const HEAD_BYTES_MAX = 256 << 10;
 
 const HEADERS_MS = 10_000;
-const BODY_MS = 60_000;
 const IDLE_MS = 60_000;
 /** Node looks for slow connections this often; its default of 30 s would make the limits above meaningless. */
 const CHECK_MS = 1_000;
@@ -19,7 +18,7 @@ const nextRequestId = requestIds();
 /** How the HTTP server treats connections, before and beside the pipeline. */
 export const SERVER_OPTIONS: FastifyHttpOptions<Server> = {
   logger: false,
-  requestTimeout: HEADERS_MS + BODY_MS,
+  requestTimeout: 0, // bodies have limits of their own (body/read-body.ts, files/upload-body.ts): an upload may take hours
   keepAliveTimeout: IDLE_MS,
   return503OnClosing: false, // the pipeline answers in Parse's form until the last connection is closed
   forceCloseConnections: 'idle',

@@ -9,6 +9,8 @@ export interface OpenedBody {
   readonly method?: string;
   /** `_context`, unchecked. */
   readonly context?: unknown;
+  /** `_ContentType`: that of a file in the body. */
+  readonly contentType?: string;
   readonly members: Members;
 }
 
@@ -21,7 +23,7 @@ const NAMING = new Map<string, keyof Credentials>([
   ['_SessionToken', 'sessionToken'],
   ['_InstallationId', 'installationId'],
 ]);
-/** Members without effect here. `_ContentType` is that of a file, checked nevertheless since it is going to be used as a string. */
+/** Members without effect here. */
 const WITHOUT_EFFECT = new Set(['_RevocableSession', '_noBody']);
 const CLIENT_VERSION = '_ClientVersion';
 const CONTENT_TYPE = '_ContentType';
@@ -41,18 +43,19 @@ export function openBody(members: Members): OpenedBody {
   const rest: Record<string, unknown> = {};
   let method: string | undefined;
   let context: unknown;
+  let contentType: string | undefined;
   for (const name in members) {
     const value = members[name];
     const credential = NAMING.get(name);
     if (credential !== undefined) credentials[credential] = textOrRefuse(value);
     else if (name === METHOD) method = methodOf(value);
     else if (name === CONTEXT) context = value;
-    else if (name === CONTENT_TYPE) textOrRefuse(value);
+    else if (name === CONTENT_TYPE) contentType = textOrRefuse(value);
     else if (name === CLIENT_VERSION) {
       if (typeof value === 'string') credentials.clientVersion = value;
     } else if (!WITHOUT_EFFECT.has(name)) rest[name] = value;
   }
-  return { credentials, method, context, members: rest };
+  return { credentials, method, context, contentType, members: rest };
 }
 
 /** The members of a batch part: the outer request has spoken for the caller, so an envelope inside says nothing. */

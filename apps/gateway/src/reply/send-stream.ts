@@ -7,7 +7,7 @@ import type { Exchange } from './exchange.ts';
  * when the client goes. A body that fails in the middle ends the connection, since the client has been told a status already.
  */
 export function sendStream({ request, response }: Exchange, status: number, fields: string[], body: AsyncIterable<Uint8Array>): void {
-  const source = Readable.from(body, { objectMode: false });
+  const source = body instanceof Readable ? body : Readable.from(body, { objectMode: false });
   if (response.destroyed || request.method === 'HEAD') source.destroy();
   if (response.destroyed) return;
   response.writeHead(status, fields);

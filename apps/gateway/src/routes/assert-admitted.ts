@@ -1,4 +1,4 @@
-import { refusesReadOnly, refusesWithoutMaster, type Identity } from '@parlance/acl';
+import { refusal, refusesReadOnly, refusesWithoutMaster, type Identity } from '@parlance/acl';
 import type { RouteEntry } from './route.ts';
 
 type Asked = Pick<RouteEntry, 'scope' | 'effect' | 'method' | 'path'>;
@@ -13,7 +13,11 @@ export function assertAdmitted(route: Asked, identity: Identity): void {
   const isMaster = identity.kind === 'master';
   const isReadOnlyMaster = identity.kind === 'readOnlyMaster';
   if (scope === 'master' && !isMaster && !isReadOnlyMaster) throw refusesWithoutMaster(identity, `${method} ${path}`);
-  if (effect === 'write' && isReadOnlyMaster) throw refusesReadOnly(actOf(route));
+  if (effect !== 'write' || !isReadOnlyMaster) return;
+  // Parse Server answers so for files alone: 403.
+  if (path.startsWith('/files'))
+    throw refusal({ kind: 'MasterKeyRequired', inFull: `read-only masterKey isn't allowed to ${actOf(route)}.` });
+  throw refusesReadOnly(actOf(route));
 }
 
 const VERBS: Readonly<Record<string, string>> = { POST: 'create', PUT: 'update', PATCH: 'update', DELETE: 'delete' };
@@ -22,6 +26,7 @@ const VERBS: Readonly<Record<string, string>> = { POST: 'create', PUT: 'update',
 function actOf({ method, path }: Asked): string {
   const verb = VERBS[method] ?? 'write';
   if (path.startsWith('/schemas')) return `${verb} a schema`;
+  if (path.startsWith('/files')) return `${verb} a file`;
   if (path.startsWith('/purge')) return 'purge a schema';
   if (path === '/loginAs') return 'login as another user';
   if (path.startsWith('/config')) return 'update the config';

@@ -1,6 +1,7 @@
 import type { Bus } from '@parlance/bus';
 import { CONTRACTS, type Contract } from '@parlance/contracts';
 import type { Readiness } from '@parlance/service';
+import type { TransferClient } from '@parlance/transfers';
 import packageJson from '../../package.json' with { type: 'json' };
 import { addSettingsRoutes } from '../app-settings/settings-routes.ts';
 import type { RequestTally } from '../analytics/request-tally.ts';
@@ -11,7 +12,10 @@ import { addLogInAsRoute } from '../accounts/log-in-as-route.ts';
 import { addNamedClassRoutes } from '../accounts/named-class-routes.ts';
 import { ClassTable } from '../classes/class-operations.ts';
 import { addClassRoutes } from '../classes/class-routes.ts';
+import type { SessionDirectory } from '../callers/session-directory.ts';
 import type { EdgeOptions } from '../edge/edge.ts';
+import { addDownloadRoutes } from '../files/download-routes.ts';
+import { addUploadRoutes } from '../files/upload-route.ts';
 import { addHealthRoute } from '../health/health-route.ts';
 import type { HealthBoard } from '../health/health-board.ts';
 import { addProbeRoutes } from '../health/probe-routes.ts';
@@ -27,6 +31,8 @@ export interface RouteParts {
   readonly bus: Bus;
   readonly apps: AppDirectory;
   readonly parameters: ParameterDirectory;
+  readonly sessions: SessionDirectory;
+  readonly transfers: TransferClient;
   readonly health: HealthBoard;
   readonly readiness: Readiness;
   readonly tell: TellError;
@@ -45,13 +51,16 @@ export interface Routes {
 
 /** Everything the gateway serves, in one place: routes with a flow of their own, and those that contracts declare. */
 export function buildRoutes(parts: RouteParts): Routes {
-  const { bus, apps, parameters, health, readiness, tell, tally, contracts = CONTRACTS, options } = parts;
+  const { bus, apps, sessions, parameters, transfers, health, readiness, tell, tally, contracts = CONTRACTS, options } = parts;
   const { mount, batchMounts, trustedHops, publicUrl } = options;
   const routes = new RouteTable();
   const rootRoutes = mount.length === 0 ? routes : new RouteTable();
   addProbeRoutes(rootRoutes, readiness);
   addHealthRoute(routes, bus, health, apps, trustedHops);
   addPageRoutes(routes, bus, apps, { publicUrl, trustedHops });
+  const files = { bus, transfers, apps, sessions, publicUrl, trustedHops };
+  addDownloadRoutes(routes, files);
+  addUploadRoutes(routes, files);
   const classes = new ClassTable(bus);
   addClassRoutes(routes, bus, classes, tell);
   addNamedClassRoutes(routes, classes);

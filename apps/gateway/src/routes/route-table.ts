@@ -15,6 +15,8 @@ export interface Admitted {
   readonly path: Readonly<Record<string, string>>;
   /** The answer comes in pieces. */
   readonly streams: boolean;
+  /** The route reads its body itself. */
+  readonly takesBytes: boolean;
   answer(request: Request): Promise<Answer>;
   /** Answers calls of the same route with the same path at once; undefined for a route that cannot. */
   readonly answerMany: ((requests: readonly Request[]) => Promise<Reply>) | undefined;
@@ -63,6 +65,11 @@ export class RouteTable {
   /** Tells whether a write there takes members from its query string, too. */
   readsQuery(method: string, segments: readonly string[]): boolean {
     return this.#app.find(method, segments)?.value.readsQuery === true;
+  }
+
+  /** Tells whether the body of a request to there is left to its route, whatever the caller may. */
+  takesBytes(method: string, segments: readonly string[]): boolean {
+    return this.#app.find(method, segments)?.value.takesBytes === true;
   }
 
   /**
@@ -119,6 +126,7 @@ export class RouteTable {
       route,
       path,
       streams: route.streams === true,
+      takesBytes: route.takesBytes === true,
       answer: (request) => route.answer({ ...request, path }),
       answerMany: route.answerMany && ((requests) => route.answerMany!(requests.map((request) => ({ ...request, path })))),
       transactionPart: route.transactionPart && ((request) => route.transactionPart!({ ...request, path })),

@@ -4,6 +4,7 @@ import type { ParseError } from '@parlance/errors';
 import type { App } from '../apps/app.ts';
 import type { Sender } from '../analytics/client-facts.ts';
 import type { Members } from '../body/parse-body.ts';
+import type { SentFile } from '../files/sent-file.ts';
 import type { Answer, Reply } from '../reply/reply.ts';
 
 /** A request whose caller is known and admitted to the route. */
@@ -18,6 +19,8 @@ export interface Call<Path extends string = string> {
   readonly sender: Sender;
   /** The place of a part in its batch. */
   readonly part?: number;
+  /** Only of a route that takes bytes, and there not in a batch. */
+  readonly sent?: SentFile;
 }
 
 /**
@@ -25,6 +28,7 @@ export interface Call<Path extends string = string> {
  *
  * - `operation`: the operation that it asks, or the name of one that the gateway answers itself
  * - `streams`: its answer comes in pieces, and so cannot be a part of a batch
+ * - `takesBytes`: its body may be bytes of any kind, which it reads itself, and so it cannot be a part of a batch either
  * - `answer`: the answer; throws ParseError
  * - `transactionPart`: the call as a part of a transaction; throws ParseError where it cannot be one; only writes of objects have it
  * - `answerMany`: answers calls with equal paths at once, with a JSON array of `{"success"}` and `{"error"}` in their order; batches use it
@@ -33,6 +37,7 @@ export interface AppRoute<Path extends string = string> extends RouteGuards {
   readonly path: Path;
   readonly operation: string;
   readonly streams?: true;
+  readonly takesBytes?: true;
   answer(call: Call<Path>): Promise<Answer>;
   answerMany?(calls: readonly Call<Path>[]): Promise<Reply>;
   transactionPart?(call: Call<Path>): data.TransactionPart;
@@ -71,7 +76,7 @@ export interface PublicRoute<Path extends string = string> {
   readonly effect: 'read' | 'write';
   readonly cost: number;
   readonly operation: string;
-  answer(call: PublicCall<Path>): Promise<Reply>;
+  answer(call: PublicCall<Path>): Promise<Answer>;
   readonly explain?: (error: ParseError, request: IncomingMessage) => Reply | undefined;
 }
 

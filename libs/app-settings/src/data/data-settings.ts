@@ -61,5 +61,6 @@ const queries = {
 
 export const dataSettings = owned(
   { ...classesAndObjects, ...queries, ...protectedSettings, installation: installationSettings },
-  { protectedFields: ['auth'], protectedFieldsOwnerExempt: ['auth'], publicUserEmails: ['auth'] },
+  // A file that nothing refers to is not deleted by request under the limits of old.
+  { classicLimits: ['files'], protectedFields: ['auth'], protectedFieldsOwnerExempt: ['auth'], publicUserEmails: ['auth'] },
 );

@@ -71,6 +71,8 @@ describe('marks of secrets', () => {
       '.auth.microsoft.clientSecret',
       '.auth.twitter.consumer_secret',
       '.auth.twitter.furtherApplications.consumer_secret',
+      '.encryptionKey',
+      '.fileKey',
       '.mail.smtpUrl',
     ]);
   });

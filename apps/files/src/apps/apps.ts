@@ -1,0 +1,19 @@
+import { RegistryCopy } from '@parlance/apps';
+import type { Bus } from '@parlance/bus';
+import { config } from '@parlance/contracts';
+import { compileApp, type App } from './app.ts';
+import type { AppFiles } from './app-files.ts';
+
+const APPS_MAX = 10_000;
+const FRESH_MS = 5_000;
+
+/** Opens the stores that an app's files are in. */
+export type OpenFiles = (app: config.AppForFiles) => AppFiles;
+
+/** The apps that exist, as this process last heard of them, with their stores. */
+export class Apps extends RegistryCopy<config.AppForFiles, App> {
+  constructor(bus: Bus, open: OpenFiles) {
+    const compile = (app: config.AppForFiles) => compileApp(app, open(app));
+    super(bus, { operation: config.appForFiles, compile, entriesMax: APPS_MAX, ttlMs: FRESH_MS });
+  }
+}

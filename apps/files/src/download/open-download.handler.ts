@@ -1,0 +1,97 @@
+import { Controller, Inject } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
+import { BUS, Handles, type Bus } from '@parlance/bus';
+import { files, type RequestContext } from '@parlance/contracts';
+import { TransferServer } from '@parlance/transfers';
+import type { App } from '../apps/app.ts';
+import type { FoundFile } from '../apps/app-files.ts';
+import { Apps } from '../apps/apps.ts';
+import { isAnonymousUser } from '../apps/is-anonymous-user.ts';
+import { assertMayDownload, type DownloadAccess } from './access.ts';
+import { preconditionOf, rangeOf } from './conditions.ts';
+import { deliveryOf, type Delivery } from './delivery.ts';
+import { ReadableFiles, type ReadableFile } from './readable-file.ts';
+
+const NOT_FOUND: files.OpenedDownload = {
+  status: 404,
+  contentType: 'text/plain; charset=utf-8',
+  headers: { 'cache-control': 'no-store' },
+  text: 'File not found.',
+};
+const YEAR_SECONDS = 31_536_000;
+/** How long an address of a store works: the client follows it at once. */
+const DIRECT_SECONDS = 300;
+
+/** Answers requests for files, up to their bytes. */
+@Controller()
+export class OpenDownloadHandler {
+  constructor(
+    private readonly apps: Apps,
+    private readonly transfers: TransferServer,
+    private readonly readables: ReadableFiles,
+    @Inject(BUS) private readonly bus: Bus,
+  ) {}
+
+  @Handles(files.openDownload)
+  async open(@Payload() asked: files.OpenDownloadRequest, @Ctx() context: RequestContext): Promise<files.OpenedDownload> {
+    const app = await this.apps.of(context);
+    const access = await assertMayDownload(app, asked, context.identity, () => isAnonymousUser(this.bus, context));
+    const found = await app.files.find(asked.name);
+    if (found === undefined) return NOT_FOUND;
+    const { file } = found;
+    const readable = await this.readables.open(app, found);
+    const delivery = deliveryOf(file.name, file.head.type, readable.sniffed, app.settings.files.inlinePdf);
+    const direct = await directUrl(app, found, readable, delivery);
+    if (direct !== undefined) return { status: 302, headers: { 'cache-control': 'no-store' }, location: direct };
+    return this.#answer(asked, found, readable, {
+      contentType: delivery.contentType,
+      headers: {
+        'content-disposition': delivery.disposition,
+        'cache-control': cacheControl(app, access),
+        'accept-ranges': 'bytes',
+        etag: `"${file.version}"`,
+        'last-modified': file.uploadedAt.toUTCString(),
+      },
+    });
+  }
+
+  #answer(
+    { conditions, withBytes }: files.OpenDownloadRequest,
+    { file }: FoundFile,
+    readable: ReadableFile,
+    head: Pick<files.OpenedDownload, 'contentType' | 'headers'>,
+  ): files.OpenedDownload {
+    const validators = { etag: `"${file.version}"`, modifiedAt: file.uploadedAt };
+    const precondition = preconditionOf(conditions, validators);
+    if (precondition !== 'go') return { status: precondition, headers: head.headers };
+    const { size } = readable;
+    const range = rangeOf(conditions, size, validators);
+    if (range === 'none') {
+      const headers = { 'cache-control': 'no-store', 'accept-ranges': 'bytes', 'content-range': `bytes */${size}` };
+      return { status: 416, contentType: 'text/plain; charset=utf-8', headers, text: 'The file does not have this range.' };
+    }
+    const { from, to } = range === 'whole' ? { from: 0, to: size } : range;
+    const length = to - from;
+    const bytes = withBytes ? { transfer: this.transfers.offer({ kind: 'download', length, open: () => readable.read(from, to) }) } : {};
+    if (range === 'whole') return { ...head, status: 200, length, ...bytes };
+    return { ...head, status: 206, headers: { ...head.headers, 'content-range': `bytes ${from}-${to - 1}/${size}` }, length, ...bytes };
+  }
+}
+
+/** An address of the store itself, where the app wants it and the bytes are stored as they are. */
+async function directUrl(
+  { settings }: App,
+  { file, store }: FoundFile,
+  { isPlain }: ReadableFile,
+  { contentType, disposition }: Delivery,
+): Promise<string | undefined> {
+  if (!settings.files.directDownload || !isPlain || store.directUrl === undefined) return undefined;
+  return store.directUrl(file, { contentType, disposition, seconds: DIRECT_SECONDS });
+}
+
+/** The bytes of a name never change, unless names are kept as they are given. */
+function cacheControl({ settings }: App, { secondsLeft }: DownloadAccess): string {
+  if (secondsLeft === 0) return 'private, no-cache';
+  if (settings.preserveFileName) return secondsLeft === undefined ? 'public, no-cache' : 'private, no-cache';
+  return secondsLeft === undefined ? `public, max-age=${YEAR_SECONDS}, immutable` : `private, max-age=${secondsLeft}, immutable`;
+}

@@ -1,0 +1,26 @@
+import { Controller, Inject } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
+import { BUS, Handles, type Bus } from '@parlance/bus';
+import { files, type RequestContext } from '@parlance/contracts';
+import { Apps } from '../apps/apps.ts';
+import { isAnonymousUser } from '../apps/is-anonymous-user.ts';
+import { assertMayDownload } from '../download/access.ts';
+
+/** Answers the words that were stored with a file, to those who may download it. */
+@Controller()
+export class ReadMetadataHandler {
+  constructor(
+    private readonly apps: Apps,
+    @Inject(BUS) private readonly bus: Bus,
+  ) {}
+
+  @Handles(files.readMetadata)
+  async read(@Payload() asked: files.ReadMetadataRequest, @Ctx() context: RequestContext): Promise<Record<string, unknown>> {
+    const app = await this.apps.of(context);
+    await assertMayDownload(app, asked, context.identity, () => isAnonymousUser(this.bus, context));
+    const found = await app.files.find(asked.name);
+    if (found === undefined) return {};
+    const { metadata, tags } = found.file.head;
+    return Object.keys(tags).length === 0 ? { metadata } : { metadata, tags };
+  }
+}

@@ -1,0 +1,82 @@
+import { Controller, Inject } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
+import { bytesOfText } from '@parlance/app-settings';
+import { BUS, Handles, type Bus } from '@parlance/bus';
+import { files, type RequestContext } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+import { TransferServer } from '@parlance/transfers';
+import type { App } from '../apps/app.ts';
+import { Apps } from '../apps/apps.ts';
+import { isAnonymousUser } from '../apps/is-anonymous-user.ts';
+import { FileSeals } from '../encryption/file-seals.ts';
+import { Quotas } from '../usage/quotas.ts';
+import { annotationsOf, tagsOf } from './annotations.ts';
+import { assertExtension } from './assert-extension.ts';
+import { tooLarge } from './bounded.ts';
+import { assertDirectory, assertFileName, storedName } from './file-name.ts';
+import { mediaTypeOf } from './media-type.ts';
+import { receiveFile, type AdmittedFile } from './receive-file.ts';
+import { assertMayUpload } from './upload-rights.ts';
+
+/** Admits uploads, and takes their bytes in. */
+@Controller()
+export class OpenUploadHandler {
+  constructor(
+    private readonly apps: Apps,
+    private readonly transfers: TransferServer,
+    private readonly seals: FileSeals,
+    private readonly quotas: Quotas,
+    @Inject(BUS) private readonly bus: Bus,
+  ) {}
+
+  @Handles(files.openUpload)
+  async open(@Payload() asked: files.OpenUploadRequest, @Ctx() context: RequestContext): Promise<files.OpenedUpload> {
+    const app = await this.apps.of(context);
+    await assertMayUpload(context.identity, app.settings.fileUpload, () => isAnonymousUser(this.bus, context));
+    const file = this.#admit(app, asked, context);
+    if (asked.length !== undefined && asked.length > file.sizeMax) throw tooLarge(file.sizeMax);
+    await this.quotas.assertRoom(app, asked.length ?? 0);
+    const transfer = this.transfers.offer({
+      kind: 'upload',
+      take: async (source): Promise<files.UploadedFile> => {
+        const stored = await receiveFile(app, file, source, this.seals);
+        this.quotas.note(app, stored.storedBytes);
+        return { name: stored.name, path: app.pathOf(stored.name) };
+      },
+    });
+    return { transfer, sizeMax: file.sizeMax };
+  }
+
+  /** @throws InvalidFileName (122), FileSaveError (130), OperationForbidden (119), InvalidJson (107), InvalidFieldName (105) */
+  #admit(app: App, asked: files.OpenUploadRequest, { identity }: RequestContext): AdmittedFile {
+    const isMaster = identity.kind === 'master';
+    const { name, contentType, directory } = asked;
+    assertFileName(name);
+    if (!isMaster) assertExtension(name, contentType, app.settings.fileUpload.fileExtensions);
+    if (directory !== undefined && !isMaster) throw masterOnly('Directory');
+    if (directory !== undefined) assertDirectory(directory);
+    const metadata = annotationsOf(asked.metadata, 'metadata');
+    const tags = tagsOf(asked.tags);
+    const mediaType = contentType === undefined ? undefined : mediaTypeOf(contentType);
+    const preserve = app.settings.preserveFileName;
+    return {
+      name: storedName({ name, mediaType, directory, preserve }),
+      contentType,
+      metadata,
+      tags,
+      sizeMax: sizeMaxOf(app, asked.sizeMax, isMaster),
+    };
+  }
+}
+
+function sizeMaxOf({ settings }: App, asked: string | undefined, isMaster: boolean): number {
+  if (asked === undefined) return settings.files.maxSize ?? settings.maxUploadSize;
+  if (!isMaster) throw masterOnly('The largest size of an upload');
+  const bytes = bytesOfText(asked);
+  if (typeof bytes === 'number' && Number.isSafeInteger(bytes)) return bytes;
+  throw new ParseError('FileSaveError', 'Invalid maxUploadSize override value.');
+}
+
+function masterOnly(what: string): ParseError {
+  return new ParseError('OperationForbidden', `${what} can only be set using the Master Key.`);
+}

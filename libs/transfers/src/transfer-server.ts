@@ -1,0 +1,115 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
+import type { TransferTicket } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+import type { Logger } from '@parlance/telemetry';
+import { encodeFault } from './fault.ts';
+import type { Offer, Offers } from './offers.ts';
+
+/** Gateways keep connections for a shorter time, so that none is closed under a request. */
+const KEEP_ALIVE_MS = 60_000;
+/** How long the other side may neither send nor take a byte. */
+const IDLE_MS = 70_000;
+/** How long running transfers may take once the process ends. */
+const DRAIN_MS = 5_000;
+
+export interface TransferServerOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** The address at which gateways reach this server, where it is not the one listened on. */
+  readonly address: string | undefined;
+  readonly logger: Logger;
+}
+
+/**
+ * The side that has the bytes: an HTTP server for gateways alone, on which nothing can be asked for without a ticket.
+ *
+ * `PUT /<ticket>` hands bytes over and is answered with JSON; `GET /<ticket>` fetches them.
+ */
+export class TransferServer {
+  readonly #offers: Offers;
+  readonly #options: TransferServerOptions;
+  readonly #server: Server;
+  #address: string | undefined;
+
+  constructor(offers: Offers, options: TransferServerOptions) {
+    this.#offers = offers;
+    this.#options = options;
+    this.#server = createServer({ requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+      this.#answer(request, response).catch((error: unknown) => {
+        options.logger.warn({ err: error }, 'The bytes of a file could not be handed over.');
+        response.destroy();
+      });
+    });
+    this.#server.timeout = IDLE_MS;
+  }
+
+  async listen(): Promise<void> {
+    const { host, port, address } = this.#options;
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject).listen(port, host, () => resolve());
+    });
+    const { port: taken } = this.#server.address() as AddressInfo;
+    this.#address = address ?? `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
+  }
+
+  /** Takes no more, and lets running transfers end within a few seconds. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeIdleConnections();
+    const timer = setTimeout(() => this.#server.closeAllConnections(), DRAIN_MS);
+    await closed;
+    clearTimeout(timer);
+  }
+
+  /** @throws ParseError ServiceUnavailable before the server listens */
+  offer(offer: Offer): TransferTicket {
+    if (this.#address === undefined) throw new ParseError('ServiceUnavailable', 'Files cannot be handed over yet.');
+    return { address: this.#address, ticket: this.#offers.add(offer) };
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const ticket = (request.url ?? '').slice(1);
+    if (request.method === 'PUT') return this.#takeIn(request, response, ticket);
+    const found = request.method === 'GET' ? this.#offers.take('download', ticket) : undefined;
+    if (found === undefined) return refuse(response);
+    const source = found.open();
+    response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': found.length, ...this.#connection() });
+    await pipeline(source, response);
+  }
+
+  /** A process that ends keeps no connection open. */
+  #connection(): { Connection?: 'close' } {
+    return this.#server.listening ? {} : { Connection: 'close' };
+  }
+
+  async #takeIn(request: IncomingMessage, response: ServerResponse, ticket: string): Promise<void> {
+    const found = this.#offers.take('upload', ticket);
+    if (found === undefined) return refuse(response);
+    let status = 200;
+    let answer: string;
+    try {
+      answer = JSON.stringify(await found.take(request));
+    } catch (error) {
+      if (!(error instanceof ParseError)) this.#options.logger.error({ err: error }, 'A file could not be stored.');
+      status = 500;
+      answer = encodeFault(error);
+    }
+    if (response.destroyed) return;
+    // The rest of a body that was refused is thrown away, so that the answer is read before the connection ends.
+    response.writeHead(status, {
+      'Content-Type': 'application/json',
+      ...(request.complete ? this.#connection() : { Connection: 'close' }),
+    });
+    response.end(answer);
+    request.resume();
+  }
+}
+
+/** Nobody who has a ticket sees this, unless it has expired. */
+function refuse(response: ServerResponse): void {
+  response.writeHead(404, { Connection: 'close' });
+  response.end();
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { ParseError } from '@parlance/errors';
+import { createLogger } from '@parlance/telemetry';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Offers } from './offers.ts';
+import { TransferClient } from './transfer-client.ts';
+import { TransferServer } from './transfer-server.ts';
+
+const logger = createLogger({ service: 'test', level: 'fatal', destination: { write: () => undefined } });
+
+describe.each(['in one process', 'over HTTP'])('bytes, %s', (how) => {
+  const offers = new Offers();
+  const server = new TransferServer(offers, { host: '127.0.0.1', port: 0, address: undefined, logger });
+  const client = new TransferClient(how === 'over HTTP' ? new Offers() : offers);
+  beforeAll(() => server.listen());
+  afterAll(async () => {
+    client.close();
+    await server.close();
+  });
+  const bytes = randomBytes(1_000_000);
+  const parts = (...all: Buffer[]) => Readable.from(all, { objectMode: false });
+
+  it('are fetched once', async () => {
+    const ticket = server.offer({ kind: 'download', length: bytes.length, open: () => parts(bytes) });
+    expect((await buffer(await client.download(ticket))).equals(bytes)).toBe(true);
+    await expect(client.download(ticket)).rejects.toThrow(expect.objectContaining({ status: 503 }));
+  });
+
+  it('are handed over once, whole, and answered', async () => {
+    const ticket = server.offer({ kind: 'upload', take: async (source) => ({ length: (await buffer(source)).length }) });
+    expect(await client.upload(ticket, parts(bytes, bytes), undefined)).toEqual({ length: 2_000_000 });
+    await expect(client.upload(ticket, parts(bytes), bytes.length)).rejects.toThrow(expect.objectContaining({ status: 503 }));
+  });
+
+  it('that are refused in the middle are refused with the words of the service', async () => {
+    const ticket = server.offer({
+      kind: 'upload',
+      take: async (source) => {
+        for await (const part of source.iterator({ destroyOnReturn: false })) expect(part).toBeInstanceOf(Buffer);
+        throw new ParseError('FileSaveError', 'There is no room.');
+      },
+    });
+    await expect(client.upload(ticket, parts(bytes), undefined)).rejects.toThrow(
+      expect.objectContaining({ code: 130, message: 'There is no room.' }),
+    );
+  });
+
+  it('FIL-36 whose source fails end the work of the service, and the source says why', async () => {
+    const begun = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<void>();
+    const take = (source: Readable) => {
+      begun.resolve();
+      return buffer(source).finally(() => ended.resolve());
+    };
+    const fault = new ParseError('FileTooLarge', 'too large');
+    const source = new Readable({ read: () => undefined });
+    source.push(bytes);
+    const uploading = client.upload(server.offer({ kind: 'upload', take }), source, undefined);
+    void begun.promise.then(() => source.destroy(fault));
+    await expect(uploading).rejects.toBe(fault);
+    await ended.promise;
+  });
+
+  it('a ticket of one kind is none of the other, and nobody is answered without one', async () => {
+    const ticket = server.offer({ kind: 'download', length: 1, open: () => parts(Buffer.from('x')) });
+    await expect(client.upload(ticket, parts(bytes), undefined)).rejects.toThrow(expect.objectContaining({ status: 503 }));
+    expect((await fetch(`${ticket.address}/`)).status).toBe(404);
+    expect((await fetch(`${ticket.address}/guess`, { method: 'PUT', body: 'x' })).status).toBe(404);
+    expect((await fetch(`${ticket.address}/${ticket.ticket}`, { method: 'POST', body: 'x' })).status).toBe(404);
+  });
+
+  it('nobody listens: unavailable', async () => {
+    const ticket = { address: 'http://127.0.0.1:1', ticket: 'x' };
+    await expect(client.download(ticket)).rejects.toThrow(expect.objectContaining({ status: 503 }));
+    await expect(client.upload(ticket, parts(bytes), undefined)).rejects.toThrow(expect.objectContaining({ status: 503 }));
+  });
+});
