@@ -2,7 +2,7 @@ import { Controller, Inject, Module } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { DEFAULT_APP_SETTINGS } from '@parlance/app-settings';
-import { auth, config, data, type HealthReport, type RequestContext, type RestReply } from '@parlance/contracts';
+import { analytics, auth, config, data, type HealthReport, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import type { ServiceDefinition } from '@parlance/service';
 
@@ -178,7 +178,15 @@ class AuthRecorder {
   }
 }
 
-@Module({ controllers: [ConfigRecorder, DataRecorder, AuthRecorder] })
+@Controller()
+class AnalyticsRecorder {
+  @Handles(analytics.health)
+  health(): HealthReport {
+    return { dependencies: {} };
+  }
+}
+
+@Module({ controllers: [ConfigRecorder, DataRecorder, AuthRecorder, AnalyticsRecorder] })
 class RecorderModule {}
 
 /** `config`, `data` and `auth` as the gateway sees them: real handlers on the real bus, which keep the requests they get. */
