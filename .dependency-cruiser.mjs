@@ -27,7 +27,7 @@ const LIBS = {
   queues: { libs: ['errors', 'redis', 'settings', 'telemetry'], npm: ['@nestjs/common', 'bullmq', 'ioredis', 'zod'], node: true },
   bus: {
     libs: ['acl', 'contracts', 'errors', 'telemetry'],
-    npm: ['@nats-io/transport-node', '@nestjs/common', '@nestjs/microservices', 'rxjs', 'zod'],
+    npm: ['@nats-io/jetstream', '@nats-io/transport-node', '@nestjs/common', '@nestjs/microservices', 'rxjs', 'zod'],
     node: true,
   },
   apps: { libs: ['acl', 'app-settings', 'bus', 'cache', 'contracts', 'errors'] },
@@ -50,7 +50,8 @@ const ANY_APP = {
 
 /** The further imports of single services: a package here is known to no other service. */
 const APPS = {
-  gateway: { libs: ['hosted-pages'], npm: ['fastify'] },
+  gateway: { libs: ['hosted-pages'], npm: ['fastify', 'hdr-histogram-js'] },
+  analytics: { libs: ['mongo'], npm: ['hdr-histogram-js', 'mongoose'] },
   data: { libs: ['mongo', 'query'], npm: ['mongoose'] },
   auth: { libs: ['outbound'], npm: ['@node-rs/argon2', '@node-rs/bcrypt', 'jose', 'lru-cache', 'nodemailer', 'otpauth'] },
   config: { libs: ['mongo'], npm: ['mongoose', 'yaml'] },

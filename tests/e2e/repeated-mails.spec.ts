@@ -51,7 +51,7 @@ describe.each(MODES)('mails that are asked for again and again, %s', (mode) => {
       await several(path, email);
       await mailbox.waitForMail(email);
       await several(path, email);
-      // The queue is emptied in order: what came before this mail is done.
+      // The queue is emptied in order: all that came before this mail is done.
       await ask(path, after);
       await mailbox.waitForMail(after);
       expect(mailbox.mailsTo(email).length).toBe(1);

@@ -1,22 +1,27 @@
 import { Bus } from '@parlance/bus';
-import { AppDirectory, buildRoutes, HealthBoard, type RouteEntry } from '@parlance/gateway';
+import { AppDirectory, buildRoutes, HealthBoard, ParameterDirectory, RequestTally, type RouteEntry } from '@parlance/gateway';
 import type { ParseError } from '@parlance/errors';
 import { Readiness } from '@parlance/service';
+import { createLogger } from '@parlance/telemetry';
 import { testServers, uniqueName } from '@parlance/testing';
 
 /** Every route below the mount, as the gateway serves it: tests that go over all routes cover later ones too. */
 export async function allRoutes(): Promise<readonly RouteEntry[]> {
   const bus = await Bus.connect({ servers: testServers().natsUrl, prefix: uniqueName('routes'), name: 'routes' });
+  const tally = new RequestTally(bus, createLogger({ service: 'routes', level: 'silent' }));
   const options = { mount: ['parse'], batchMounts: [['parse']], trustedHops: 0, publicUrl: () => 'http://127.0.0.1' };
   const parts = {
     bus,
     apps: new AppDirectory(bus),
+    parameters: new ParameterDirectory(bus),
     health: new HealthBoard(bus),
     readiness: new Readiness(),
     tell: (error: ParseError) => error.toBody(),
+    tally,
     options,
   };
   const { entries } = buildRoutes(parts).routes;
+  await tally.close();
   await bus.close();
   return entries;
 }

@@ -1,4 +1,5 @@
 import type { MongoClient } from 'mongodb';
+import { seedConfig } from './config-scenarios.ts';
 import { seedPlaces } from './places.ts';
 import { seedSecrets } from './secrets.ts';
 
@@ -77,5 +78,6 @@ export async function seed(client: MongoClient, databaseName: string): Promise<v
     await objects.insertMany(Array.from({ length: 5_000 }, (_, offset) => storedObject(from + offset)));
   await seedPlaces(database);
   await seedSecrets(database);
+  await seedConfig(database);
   await objects.createIndexes([{ key: { group: 1 } }, { key: { _created_at: 1, _id: 1 } }, { key: { _updated_at: 1, _id: 1 } }]);
 }

@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util';
 import mongoose from 'mongoose';
 import { startCollector } from './collector.ts';
 import { seed } from './dataset.ts';
+import { INGESTION, measureIngestion, measureRecording, RECORDING } from './events.ts';
 import { measureHop } from './hop.ts';
 import { run, type Load } from './load.ts';
 import { measureLogInRate, measureLogInStorm, RATE, STORM } from './log-ins.ts';
@@ -61,7 +62,7 @@ const rounds = Number(options.rounds);
 const wanted = options.only?.split(',');
 const isWanted = (name: string): boolean => wanted === undefined || wanted.includes(name);
 const scenarios = SCENARIOS.filter(({ name }) => isWanted(name));
-const known = [...SCENARIOS.map(({ name }) => name), RATE, STORM];
+const known = [...SCENARIOS.map(({ name }) => name), RATE, STORM, INGESTION, RECORDING];
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds needs a whole number of 1 or more.');
 if (!known.some(isWanted)) throw new Error(`--only knows: ${known.join(', ')}.`);
 if (options.before !== undefined && options.traced) throw new Error('--before and --traced are two comparisons: ask for one.');
@@ -86,6 +87,8 @@ await withServers(async (started) => {
     }
     if (isWanted(RATE)) console.log(`\n${await measureLogInRate(systems, rounds, status)}\n`);
     if (isWanted(STORM)) console.log(`\n${await measureLogInStorm(systems, rounds, status)}\n`);
+    if (isWanted(INGESTION)) console.log(`\n${await measureIngestion(systems, rounds, status)}\n`);
+    if (isWanted(RECORDING)) console.log(`\n${await measureRecording(systems, rounds, status)}\n`);
     if (measured.length === 0) return;
     console.log(`\n${table(measured)}\n\n${aloneTable(measured)}\n\n${databaseTable(measured)}\n`);
     console.log(`${memoryTable(atRest, memoryOf(systems))}\n`);

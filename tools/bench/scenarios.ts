@@ -1,3 +1,4 @@
+import { CONFIG_SCENARIOS } from './config-scenarios.ts';
 import { GROUPS, newObject, objectIdAt, OBJECTS, ownerIdAt } from './dataset.ts';
 import type { LoadRequest } from './load.ts';
 import { PLACE_SCENARIOS } from './place-scenarios.ts';
@@ -84,7 +85,7 @@ const OBJECT_SCENARIOS: readonly Scenario[] = [
   },
 ];
 
-export const SCENARIOS: readonly Scenario[] = [...OBJECT_SCENARIOS, ...PLACE_SCENARIOS, ...SECRET_SCENARIOS];
+export const SCENARIOS: readonly Scenario[] = [...OBJECT_SCENARIOS, ...PLACE_SCENARIOS, ...SECRET_SCENARIOS, ...CONFIG_SCENARIOS];
 
 function batchBody(index: number): string {
   const requests = Array.from({ length: 50 }, (_, part) => ({

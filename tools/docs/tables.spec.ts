@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { auth, config, CONTRACTS, data, operationsOf } from '@parlance/contracts';
+import { analytics, auth, config, CONTRACTS, data, operationsOf } from '@parlance/contracts';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { documents, ROOT } from './repository-files.ts';
@@ -15,6 +15,7 @@ describe('a table of a README is that of the code:', () => {
     ['apps/gateway/README.md', 'routes', routesTable(entries)],
     ['apps/data/README.md', 'operations', operationsTable(data, entries)],
     ['apps/auth/README.md', 'operations', operationsTable(auth, entries)],
+    ['apps/analytics/README.md', 'operations', operationsTable(analytics, entries)],
   ])('%s, %s', async (file, name, table) => {
     const path = join(ROOT, file);
     const written = readFileSync(path, 'utf8');
@@ -43,6 +44,7 @@ describe('the operations that documents name', () => {
   });
 
   it.each([
+    ['analytics', analytics],
     ['auth', auth],
     ['config', config],
     ['data', data],

@@ -17,6 +17,8 @@ const OWN_FLOWS: Readonly<Record<string, string>> = {
   'gateway.batch': 'the operations of its parts',
   'gateway.health': 'every service how it is',
   'gateway.page': 'nobody; the form for a password: `auth.check-reset-link`',
+  'gateway.take-event': 'nobody; appends to `journal.analytics.events`',
+  'gateway.take-events': 'nobody; appends to `journal.analytics.events`',
   'gateway.refuse-missing-object-id': 'nobody: 104',
 };
 

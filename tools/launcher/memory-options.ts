@@ -7,7 +7,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 const SEMI_SPACE_MB = 16;
 
-/** Pools from which glibc gives memory to threads. Its own choice is eight for each core, of which each keeps what it was once given. */
+/** Pools from which glibc gives memory to threads. Its own choice is eight for each core, each of which keeps all that it was once given. */
 const MALLOC_ARENAS = 2;
 
 /**

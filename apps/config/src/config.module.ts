@@ -2,10 +2,17 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { BUS, type Bus } from '@parlance/bus';
 import { config } from '@parlance/contracts';
 import { MongoConnections } from '@parlance/mongo';
+import { PlatformObjects, PlatformParameters } from '@parlance/platform-objects';
 import { healthHandler } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { PatchSettingsHandler } from './app-settings/patch-settings.handler.ts';
 import { ReadSettingsHandler } from './app-settings/read-settings.handler.ts';
+import { CallerFacts } from './parameters/caller-facts.ts';
+import { ParameterHistoryHandler } from './parameters/parameter-history.handler.ts';
+import { Parameters } from './parameters/parameters.ts';
+import { ParametersHandler } from './parameters/parameters.handler.ts';
+import { ParametersLifetime } from './parameters/parameters-lifetime.ts';
+import { PreviewHandler } from './parameters/preview.handler.ts';
 import { AppStore } from './registry/app.store.ts';
 import { MongoControlDatabase } from './registry/mongo-control-database.ts';
 import { OneBus } from './registry/one-bus.ts';
@@ -20,6 +27,23 @@ const CONNECTIONS_MAX = 10;
 /** Shorter than the deadlines of the registry (3 s) and of health (2 s), so that callers hear "unavailable" and not a time-out. */
 const SERVER_SELECTION_MS = 1_500;
 
+/** The parameters of Config, which `data` keeps. */
+const PARAMETERS = [
+  { provide: PlatformParameters, inject: [BUS], useFactory: (bus: Bus) => new PlatformParameters(bus) },
+  { provide: PlatformObjects, inject: [BUS], useFactory: (bus: Bus) => new PlatformObjects(bus, 'config') },
+  { provide: CallerFacts, inject: [PlatformParameters], useFactory: (kept: PlatformParameters) => new CallerFacts(kept) },
+  {
+    provide: Parameters,
+    inject: [BUS, PlatformParameters],
+    useFactory: (bus: Bus, kept: PlatformParameters) => new Parameters(bus, kept),
+  },
+  {
+    provide: ParametersLifetime,
+    inject: [Parameters],
+    useFactory: (parameters: Parameters) => new ParametersLifetime(parameters),
+  },
+];
+
 /** The config service: the registry of apps, their keys and settings. Needs BUS and LOGGER from a global module. */
 @Module({})
 export class ConfigModule {
@@ -33,8 +57,17 @@ export class ConfigModule {
     const health = healthHandler(config.health, { mongodb: { title: 'The control database', answers: () => database.answers() } });
     return {
       module: ConfigModule,
-      controllers: [RegistryHandler, ReadSettingsHandler, PatchSettingsHandler, health],
+      controllers: [
+        RegistryHandler,
+        ReadSettingsHandler,
+        PatchSettingsHandler,
+        ParametersHandler,
+        ParameterHistoryHandler,
+        PreviewHandler,
+        health,
+      ],
       providers: [
+        ...PARAMETERS,
         { provide: MongoControlDatabase, useValue: database },
         {
           provide: Sealing,

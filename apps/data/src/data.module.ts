@@ -16,6 +16,8 @@ import { ServiceWritesHandler } from './for-services/service-writes.handler.ts';
 import { AppHealthHandler } from './health/app-health.handler.ts';
 import { MongoHealth } from './health/mongo-health.ts';
 import { ClaimRequestIdHandler } from './idempotency/claim-request-id.handler.ts';
+import { InstallationFactsHandler } from './parameters/installation-facts.handler.ts';
+import { ParametersHandler } from './parameters/parameters.handler.ts';
 import { ChangeClassHandler } from './schemas/change-class.handler.ts';
 import { CreateClassHandler } from './schemas/create-class.handler.ts';
 import { DescribeClassHandler } from './schemas/describe-class.handler.ts';
@@ -64,6 +66,8 @@ export class DataModule {
         SlowQueriesHandler,
         ExplainAccessHandler,
         ClaimRequestIdHandler,
+        ParametersHandler,
+        InstallationFactsHandler,
         AppHealthHandler,
         health,
       ],

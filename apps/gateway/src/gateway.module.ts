@@ -8,6 +8,7 @@ import { Counters } from '@parlance/redis';
 import { READINESS, type Readiness } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import type { FastifyInstance } from 'fastify';
+import { RequestTally } from './analytics/request-tally.ts';
 import { AppDirectory } from './apps/app-directory.ts';
 import { AddressList } from './callers/address-list.ts';
 import { SessionDirectory } from './callers/session-directory.ts';
@@ -15,6 +16,7 @@ import { AccessLog } from './edge/access-log.ts';
 import { Edge, type EdgeOptions } from './edge/edge.ts';
 import { openFrontDoor } from './edge/front-door.ts';
 import { HealthBoard } from './health/health-board.ts';
+import { ParameterDirectory } from './parameters/parameter-directory.ts';
 import { mountSegments } from './path/normalise-path.ts';
 import { RequestRates } from './rate-limits/request-rates.ts';
 import { FailureLog } from './reply/failure-log.ts';
@@ -30,6 +32,7 @@ const SERVED = Symbol('served contracts');
 export class GatewayModule implements OnApplicationShutdown {
   readonly #endFollowing: () => void;
   readonly #counters: Counters;
+  readonly #tally: RequestTally;
 
   /** @param contracts the services whose routes are served */
   static register(settings: GatewaySettings, contracts: readonly Contract[] = CONTRACTS): DynamicModule {
@@ -51,24 +54,27 @@ export class GatewayModule implements OnApplicationShutdown {
     const options = edgeOptions(settings, httpAdapter.getHttpServer() as Server);
     const apps = new AppDirectory(bus);
     const sessions = new SessionDirectory(bus);
-    const ends = [apps.follow(), sessions.follow()];
+    const parameters = new ParameterDirectory(bus);
+    const ends = [apps.follow(), sessions.follow(), parameters.follow()];
     this.#endFollowing = () => ends.forEach((end) => end());
     const health = new HealthBoard(bus, servicesToAsk(settings.PARLANCE_DEPLOYED_SERVICES));
     readiness.register('services that the gateway needs to start', () => health.hasStarted());
     const failures = new FailureLog(logger);
     const tell = errorTeller(logger, failures);
     const accessLog = settings.PARLANCE_ACCESS_LOG ? new AccessLog(logger, options.trustedHops) : undefined;
-    const routes = buildRoutes({ bus, apps, health, readiness, tell, contracts, options });
+    this.#tally = new RequestTally(bus, logger, settings.PARLANCE_DEPLOYED_SERVICES.includes('analytics'));
+    const routes = buildRoutes({ bus, apps, parameters, health, readiness, tell, tally: this.#tally, contracts, options });
     this.#counters = new Counters({ redisUrl: settings.REDIS_URL, prefix: bus.prefix, name: 'parlance-gateway', logger });
     const rates = new RequestRates(this.#counters.throttle('requests'), routes.routes, options.batchMounts);
-    const edge = new Edge({ bus, apps, sessions, rates, ...routes, tell, failures, logger, accessLog }, options);
+    const edge = new Edge({ bus, apps, sessions, rates, ...routes, tell, failures, tally: this.#tally, logger, accessLog }, options);
     // In the constructor, since routes of other modules may follow and must find the door shut.
     openFrontDoor(httpAdapter.getInstance<FastifyInstance>(), edge, options.mount);
   }
 
   /** After the last request has been answered. */
-  onApplicationShutdown(): void {
+  async onApplicationShutdown(): Promise<void> {
     this.#endFollowing();
+    await this.#tally.close();
     this.#counters.onApplicationShutdown();
   }
 }

@@ -4,7 +4,9 @@ import { SERVER_OPTIONS } from './edge/server-options.ts';
 import { GatewayModule } from './gateway.module.ts';
 import { GATEWAY_SETTINGS, type GatewaySettings } from './settings.ts';
 
+export { RequestTally } from './analytics/request-tally.ts';
 export { AppDirectory } from './apps/app-directory.ts';
+export { ParameterDirectory } from './parameters/parameter-directory.ts';
 export { HealthBoard } from './health/health-board.ts';
 export { GatewayModule } from './gateway.module.ts';
 export { GATEWAY_SETTINGS, type GatewaySettings } from './settings.ts';

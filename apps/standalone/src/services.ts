@@ -1,3 +1,4 @@
+import { SERVICE as analytics } from '@parlance/analytics';
 import { SERVICE as auth } from '@parlance/auth';
 import { SERVICE as config } from '@parlance/config';
 import { SERVICE_NAMES, type ServiceName } from '@parlance/contracts';
@@ -8,6 +9,7 @@ import type { ServiceDefinition } from '@parlance/service';
 /** How a process hosts each service of the list in libs/contracts. */
 export const DEFINITIONS: Readonly<Record<ServiceName, ServiceDefinition>> = {
   gateway,
+  analytics,
   auth,
   data,
   config,

@@ -135,7 +135,7 @@ describe('refusals', () => {
       'Permission denied',
       {
         inFull: 'Permission denied for action find on class C.',
-        because: 'User u1 with the role Admins may not find C: they do not grant find.',
+        because: 'User u1 with one role may not find C: they do not grant find.',
       },
     ]);
     const unauthenticated = refused(PUBLIC, { find: { requiresAuthentication: true } });

@@ -33,13 +33,22 @@ export function classOutcome(decision: ClassDecision, { classPermissions }: Guar
   }
 }
 
-/** The caller, as the beginning of a sentence. */
+/** The caller, as the beginning of a sentence, for the log: names of roles are an app's data, and stay out of it. */
 export function describeIdentity(identity: Identity): string {
+  return describe(identity, (roles) => (roles.length === 1 ? 'one role' : `${roles.length} roles`));
+}
+
+/** The same with the names of roles, for somebody who may read them. */
+export function describeIdentityInFull(identity: Identity): string {
+  return describe(identity, (roles) => `${roles.length === 1 ? 'the role' : `${roles.length} roles:`} ${shownEntries(roles)}`);
+}
+
+function describe(identity: Identity, describeRoles: (roles: readonly string[]) => string): string {
   switch (identity.kind) {
     case 'public':
       return 'A caller without session';
     case 'user':
-      return `User ${identity.userId} ${describeRoles(identity.roles)}`;
+      return `User ${identity.userId} ${identity.roles.length === 0 ? 'without roles' : `with ${describeRoles(identity.roles)}`}`;
     case 'master':
       return 'The master key';
     case 'readOnlyMaster':
@@ -49,10 +58,6 @@ export function describeIdentity(identity: Identity): string {
     case 'platform':
       return 'The platform';
   }
-}
-
-function describeRoles(roles: readonly string[]): string {
-  return roles.length === 0 ? 'without roles' : `with ${roles.length === 1 ? 'the role' : `${roles.length} roles:`} ${shownEntries(roles)}`;
 }
 
 const ENTRIES_SHOWN_MAX = 10;

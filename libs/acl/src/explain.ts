@@ -2,7 +2,7 @@ import { holdsUsers } from '@parlance/platform-classes';
 import { entriesOf } from './object-access.ts';
 import { accessUnder, type ObjectOperation } from './authorize.ts';
 import { decideClassAccess, type ClassOperation, type GuardedClass } from './class-access.ts';
-import { classOutcome, describeIdentity, shownEntries, type RuleOutcome } from './class-outcome.ts';
+import { classOutcome, describeIdentityInFull, shownEntries, type RuleOutcome } from './class-outcome.ts';
 import { isClosedClass } from './closed-classes.ts';
 import { readsEverything, writesEverything, type Identity } from './identity.ts';
 import { protectedFieldsOf, type HidingSettings } from './protected-fields.ts';
@@ -37,7 +37,7 @@ export function explain(
   const allowed = rules.every(({ outcome }) => outcome !== 'refuses');
   const last = rules.findLast(({ outcome }) => outcome !== 'hides');
   const what = `${operation} ${guarded.className}${document === undefined ? '' : ` ${String(document['_id'])}`}`;
-  const summary = `${describeIdentity(identity)} ${allowed ? 'may' : 'may not'} ${what}: ${last?.because ?? 'nothing stands in the way'}.`;
+  const summary = `${describeIdentityInFull(identity)} ${allowed ? 'may' : 'may not'} ${what}: ${last?.because ?? 'nothing stands in the way'}.`;
   return { allowed, rules, summary };
 }
 

@@ -1,17 +1,20 @@
 import { z } from 'zod';
+import { analyticsSettings } from './analytics/analytics-settings.ts';
 import { authSettings } from './auth/auth-settings.ts';
 import { dataSettings } from './data/data-settings.ts';
 import { gatewaySettings } from './gateway/gateway-settings.ts';
 import type { Reader } from './owned.ts';
 
 /** Settings of apps by the service that owns them. */
-export const OWNED = { gateway: gatewaySettings, data: dataSettings, auth: authSettings } as const;
+export const OWNED = { gateway: gatewaySettings, data: dataSettings, auth: authSettings, analytics: analyticsSettings } as const;
 
 /**
  * The one table of per-app settings: name, meaning, default, range. Names are Parse Server's where it has the option
  * (docs/contract/23-parse-server-options.md). Read with `GET <mount>/settings`, changed with `PATCH <mount>/settings`.
  */
-export const appSettings = z.object({ ...gatewaySettings.settings, ...dataSettings.settings, ...authSettings.settings }).strict();
+export const appSettings = z
+  .object({ ...gatewaySettings.settings, ...dataSettings.settings, ...authSettings.settings, ...analyticsSettings.settings })
+  .strict();
 
 export type AppSettings = z.infer<typeof appSettings>;
 export type AppSettingName = keyof AppSettings;

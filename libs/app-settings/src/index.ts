@@ -13,6 +13,7 @@ export { keepSecrets, type KeptSecrets } from './secrets/keep-secrets.ts';
 export { holdsSecrets } from './secrets/shape-of.ts';
 export { mapSecrets, type MapOptions, type Replace } from './secrets/map-secrets.ts';
 export { redact, SECRET_IS_SET, secretsIn, standsForSecret } from './secrets/redact.ts';
+export type { AnalyticsSettings } from './analytics/analytics-settings.ts';
 export { READERS, type Reader } from './owned.ts';
 export { ANY_ADDRESS, LOOPBACK } from './gateway/gateway-settings.ts';
 export { PAGE_LOCALE, PAGE_NAMES, PAGE_TEXTS, type PageName, type PagesSettings, type PageText } from './gateway/pages-settings.ts';

@@ -1,1 +1,2 @@
 export { RegistryCopy, type RegisteredApp, type RegistryCopyOptions } from './registry-copy.ts';
+export { LastingCopy, type LastingCopyOptions } from './lasting-copy.ts';

@@ -1,13 +1,8 @@
 import { PUBLIC } from '@parlance/acl';
 import type { Bus } from '@parlance/bus';
-import { BoundedCache } from '@parlance/cache';
 import { APP_ID, config, NO_APP, type AppId, type Operation, type RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
-
-/** How long a request for an app that is known waits for the registry, before it goes on with the copy there is. */
-const PATIENCE_MS = 500;
-/** The same while the registry has not answered the question before. */
-const SHORT_PATIENCE_MS = 50;
+import { LastingCopy } from './lasting-copy.ts';
 
 /** The members of every answer of the registry, whichever service asks. */
 export interface RegisteredApp {
@@ -36,23 +31,15 @@ export interface RegistryCopyOptions<Wire extends RegisteredApp, App> {
  * not answer it goes on to serve, for however long: nobody but the registry changes apps. It ends with an answer that replaces it, and
  * with an event that its app changed.
  */
-export class RegistryCopy<Wire extends RegisteredApp, App> {
+export class RegistryCopy<Wire extends RegisteredApp, App extends object> {
   readonly #bus: RegistryBus;
-  readonly #operation: RegistryCopyOptions<Wire, App>['operation'];
-  readonly #compile: (wire: Wire) => App;
-  readonly #fresh: BoundedCache<AppId, App | 'none'>;
-  /** The last answers of the registry about apps that exist. */
-  readonly #last: BoundedCache<AppId, App>;
-  #isSilent = false;
-  /** Counts invalidations, so that an answer which one of them has overtaken leaves no stale copy. */
-  #changes = 0;
+  readonly #options: Pick<RegistryCopyOptions<Wire, App>, 'operation' | 'compile'>;
+  readonly #apps: LastingCopy<App>;
 
   constructor(bus: RegistryBus, { operation, compile, entriesMax, ttlMs }: RegistryCopyOptions<Wire, App>) {
     this.#bus = bus;
-    this.#operation = operation;
-    this.#compile = compile;
-    this.#fresh = new BoundedCache({ max: entriesMax, ttlMs });
-    this.#last = new BoundedCache({ max: entriesMax });
+    this.#options = { operation, compile };
+    this.#apps = new LastingCopy({ ask: (appId, requestId) => this.#ask(appId, requestId), entriesMax, ttlMs });
   }
 
   /** Follows changes. @returns a function that ends it */
@@ -67,8 +54,7 @@ export class RegistryCopy<Wire extends RegisteredApp, App> {
 
   /** The app as far as a trusted copy tells, without a promise; undefined when `get` or `of` has to be asked. */
   known(appId: AppId): App | undefined {
-    const app = this.#fresh.get(appId);
-    return app === 'none' ? undefined : app;
+    return this.#apps.known(appId);
   }
 
   /**
@@ -76,8 +62,8 @@ export class RegistryCopy<Wire extends RegisteredApp, App> {
    * @throws ParseError ServiceUnavailable or RequestTimeout when the registry does not answer and there is no copy
    */
   async get(appId: AppId, requestId: string): Promise<App | undefined> {
-    const app = this.#fresh.get(appId) ?? (await this.#lookUp(appId, requestId));
-    return app === 'none' ? undefined : app;
+    const known = this.#apps.known(appId);
+    return known !== undefined || !APP_ID.test(appId) ? known : this.#apps.get(appId, requestId);
   }
 
   /**
@@ -93,78 +79,19 @@ export class RegistryCopy<Wire extends RegisteredApp, App> {
 
   /** Makes the next request read the app anew. */
   forget(appId: AppId): void {
-    this.#changes++;
-    this.#fresh.delete(appId);
-    this.#last.delete(appId);
+    this.#apps.forget(appId);
   }
 
   /** Makes the next requests ask for all apps anew; copies serve again where the registry does not answer. */
   clear(): void {
-    this.#changes++;
-    this.#fresh.clear();
+    this.#apps.clear();
   }
 
-  async #lookUp(appId: AppId, requestId: string): Promise<App | 'none'> {
-    if (!APP_ID.test(appId)) return 'none';
-    return this.#fresh.getOrLoad(appId, () => this.#load(appId, requestId));
-  }
-
-  async #load(appId: AppId, requestId: string): Promise<App | 'none'> {
-    const changes = this.#changes;
-    const answer = this.#ask(appId, requestId).then((wire) => this.#take(appId, wire, changes));
-    if (this.#last.get(appId) === undefined) return answer;
-    try {
-      const inTime = await inPatience(answer, this.#isSilent ? SHORT_PATIENCE_MS : PATIENCE_MS);
-      this.#isSilent = inTime === undefined;
-      if (inTime !== undefined) return inTime;
-    } catch (error) {
-      const last = isUnanswered(error) ? this.#last.get(appId) : undefined;
-      if (last === undefined) throw error;
-      return last;
-    }
-    answer.then(
-      (late) => this.#settle(appId, late, changes),
-      () => undefined, // The copy serves on; the next question tells whether the registry answers again.
-    );
-    return this.#last.get(appId) ?? answer;
-  }
-
-  /** Keeps an answer, unless a change has overtaken it. */
-  #take(appId: AppId, wire: Wire | null, changes: number): App | 'none' {
-    const app = wire?.enabled === true ? this.#compile(wire) : 'none';
-    if (changes !== this.#changes) return app;
-    if (app === 'none') this.#last.delete(appId);
-    else this.#last.set(appId, app);
-    return app;
-  }
-
-  /** An answer for which nobody waited any more. */
-  #settle(appId: AppId, app: App | 'none', changes: number): void {
-    this.#isSilent = false;
-    if (changes === this.#changes) this.#fresh.set(appId, app);
-  }
-
-  async #ask(appId: AppId, requestId: string): Promise<Wire | null> {
+  async #ask(appId: AppId, requestId: string): Promise<App | undefined> {
+    const { operation, compile } = this.#options;
     // Everybody who asks for this app meanwhile waits for this one answer: it must not end with the deadline of the first.
-    const context = { app: NO_APP, identity: PUBLIC, deadline: Date.now() + this.#operation.deadlineMs, requestId };
-    const { app } = await this.#bus.call(this.#operation, { appId }, context);
-    return app;
+    const context = { app: NO_APP, identity: PUBLIC, deadline: Date.now() + operation.deadlineMs, requestId };
+    const { app } = await this.#bus.call(operation, { appId }, context);
+    return app?.enabled === true ? compile(app) : undefined;
   }
-}
-
-/** @returns undefined when the answer does not come in time */
-async function inPatience<T>(answer: Promise<T>, patienceMs: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, patienceMs, undefined);
-  });
-  try {
-    return await Promise.race([answer, patience]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function isUnanswered(error: unknown): boolean {
-  return error instanceof ParseError && (error.kind === 'ServiceUnavailable' || error.kind === 'RequestTimeout');
 }

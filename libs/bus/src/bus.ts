@@ -1,4 +1,4 @@
-import type { BusEvent, Operation, RequestContext, StreamReply } from '@parlance/contracts';
+import type { BusEvent, Journal, Operation, RequestContext, StreamReply } from '@parlance/contracts';
 import { noteFailedCall } from '@parlance/telemetry';
 import type { Card } from './card.ts';
 import { checkReply } from './check-reply.ts';
@@ -7,6 +7,8 @@ import { beforeDeadline } from './deadline.ts';
 import { Events } from './events.ts';
 import { LocalHandlers, type Handler, type Runner } from './handlers.ts';
 import { Inbox } from './inbox.ts';
+import { JournalReader, type JournalOptions } from './journal-reader.ts';
+import { JournalWriter } from './journal-writer.ts';
 import type { Link } from './link.ts';
 import { Members } from './members.ts';
 import { busMetrics } from './metrics.ts';
@@ -65,12 +67,13 @@ export class Bus {
   readonly #presence: Presence;
   readonly #events: Events;
   readonly #endMetrics: () => void;
+  readonly #journals: JournalWriter;
 
   private constructor(nats: NatsClient, { prefix, name, keys = [], local = true, streamIdleMs = STREAM_IDLE_MS }: BusOptions) {
     this.prefix = prefix;
     const subjectOf = (subject: string) => `${prefix}.${subject}`;
     const seals = keys.length === 0 ? undefined : new Seals(keys);
-    const inbox = new Inbox(nats, subjectOf(`inbox.${token(nats.user ?? name)}`));
+    const inbox = new Inbox(nats, inboxPlace(prefix, nats.user ?? name));
     this.#link = { nats, inbox, credits: new CreditPool(), seals, streamIdleMs, subjectOf };
     this.#local = local;
     this.#members = new Members(this.#link);
@@ -78,11 +81,13 @@ export class Bus {
     this.#remote = new RemoteCalls(this.#link, this.#members);
     this.#events = new Events(this.#link);
     this.#endMetrics = busMetrics.watch(this);
+    this.#journals = new JournalWriter(this.#link);
   }
 
   /** @throws Error when no server answers within five seconds */
   static async connect(options: BusOptions): Promise<Bus> {
-    return new Bus(await NatsClient.connect(options.servers, options.name), options);
+    const { servers, prefix, name } = options;
+    return new Bus(await NatsClient.connect(servers, name, (user) => inboxPlace(prefix, user ?? name)), options);
   }
 
   /** False while the connection to NATS is lost; then calls to other processes fail at once. */
@@ -117,6 +122,21 @@ export class Bus {
   /** Every process hears every event. @returns a function that ends the subscription */
   subscribe<Payload>(event: BusEvent<Payload>, handler: (payload: Payload) => void): () => void {
     return this.#events.subscribe(event, handler);
+  }
+
+  /**
+   * Appends an entry to a journal, and resolves once the NATS server has stored it.
+   *
+   * @throws ParseError ServiceUnavailable at once when it was provably not stored: the bus is disconnected, nobody keeps the journal yet, or it
+   * is full; RequestTimeout when the answer was lost
+   */
+  append(journal: Journal, body: Uint8Array): Promise<void> {
+    return this.#journals.append(journal, body);
+  }
+
+  /** The journals of `service`, for that service alone. */
+  journalsOf(service: string, options: JournalOptions): JournalReader {
+    return new JournalReader(this.#link, service, options);
   }
 
   /** Events may have been missed when `handler` is called: caches flush themselves here. @returns a function that ends it */
@@ -176,6 +196,11 @@ export class Bus {
     await this.#link.nats.close();
     this.#link.inbox.closeAll();
   }
+}
+
+/** Where replies to a process arrive: the part of the subjects that its user may hear. */
+function inboxPlace(prefix: string, user: string): string {
+  return `${prefix}.inbox.${token(user)}`;
 }
 
 /** One part of a subject. */

@@ -32,12 +32,16 @@ export class NatsClient {
     void this.#watch();
   }
 
-  /** @throws Error when no server answers within five seconds or it refuses us; the message names no credentials */
-  static async connect(servers: string, name: string): Promise<NatsClient> {
+  /**
+   * @param inboxOf where replies to the client library's own requests arrive, by the user of the connection: the place that it may hear
+   * @throws Error when no server answers within five seconds or it refuses us; the message names no credentials
+   */
+  static async connect(servers: string, name: string, inboxOf?: (user: string | undefined) => string): Promise<NatsClient> {
     const address = parseNatsUrl(servers);
     const nats = await connect({
       ...address,
       name,
+      ...(inboxOf === undefined ? {} : { inboxPrefix: inboxOf(address.user) }),
       timeout: CONNECT_TIMEOUT_MS,
       maxReconnectAttempts: -1,
       reconnectTimeWait: RECONNECT_WAIT_MS,
@@ -52,6 +56,11 @@ export class NatsClient {
 
   get connected(): boolean {
     return this.#connected;
+  }
+
+  /** For the journals, whose protocol is the client library's. */
+  get connection(): NatsConnection {
+    return this.#nats;
   }
 
   /** Most bytes of header and body together that the server takes in one message. */

@@ -27,6 +27,9 @@ describe('the user of a service', () => {
     ['data', 'p.events.auth.identity-changed'],
     ['config', 'p.inbox.gateway.random.1'],
     ['config', 'p.presence.here'],
+    ['gateway', 'p.journal.analytics.events'],
+    ['analytics', '$JS.API.STREAM.CREATE.p_analytics'],
+    ['analytics', '$JS.API.CONSUMER.MSG.NEXT.p_analytics.name'],
   ])('%s may send to %s', (name, subject) => {
     expect(publishes(name, subject)).toBe(true);
   });
@@ -42,6 +45,11 @@ describe('the user of a service', () => {
     ['auth', 'p.events.config.app-changed'],
     ['auth', 'q.data.find-for-service'],
     ['auth', '$JS.API.INFO'],
+    ['data', 'p.journal.analytics.events'],
+    ['analytics', 'p.journal.analytics.events'],
+    ['analytics', '$JS.API.STREAM.DELETE.p_analytics'],
+    ['analytics', '$JS.API.STREAM.PURGE.p_other'],
+    ['gateway', '$JS.API.STREAM.PURGE.p_analytics'],
   ])('%s may not send to %s', (name, subject) => {
     expect(publishes(name, subject)).toBe(false);
   });
@@ -75,6 +83,6 @@ describe('the user of a service', () => {
 });
 
 it('there is a user for each service, and one for processes that host several', () => {
-  expect(busUsers('p').map(({ name }) => name)).toEqual(['gateway', 'auth', 'data', 'config', 'standalone']);
+  expect(busUsers('p').map(({ name }) => name)).toEqual(['gateway', 'analytics', 'auth', 'data', 'config', 'standalone']);
   expect([busUserName(['data']), busUserName(['data', 'config']), busUserName([])]).toEqual(['data', 'standalone', 'standalone']);
 });

@@ -1,4 +1,5 @@
 import { operationsOf, type AnyOperation } from './contracts.ts';
+import { journalStream } from './journal.ts';
 import { HTTP_SERVICE, SERVICES, type Service } from './services.ts';
 
 /**
@@ -32,15 +33,25 @@ export function busUser(services: readonly Service[], prefix: string): BusUser {
   for (const service of services) {
     for (const asked of SERVICES) for (const { subject } of operationsFor(service, asked)) subjects.add(subject).add(`${subject}.*`);
     for (const told of [`events.${service.name}.>`, ...(service.tells ?? [])]) subjects.add(told);
+    for (const { journal } of service.appends ?? []) subjects.add(journal);
   }
+  const kept = services.filter(({ keepsJournals }) => keepsJournals === true).flatMap(({ name: keeper }) => journalRights(prefix, keeper));
   return {
     name,
-    publish: [...subjects].sort().map((subject) => `${prefix}.${subject}`),
+    publish: [...[...subjects].sort().map((subject) => `${prefix}.${subject}`), ...kept],
     subscribe: [
       ...services.map((service) => ({ subject: `${prefix}.${service.name}.>`, queue: service.name })),
       ...['events.>', 'presence.>', `inbox.${name}.>`].map((subject) => ({ subject: `${prefix}.${subject}` })),
     ],
   };
+}
+
+/** The requests of JetStream with which a service makes, reads and clears the stream of its journals, and touches no other. */
+function journalRights(prefix: string, service: string): readonly string[] {
+  const stream = journalStream(prefix, service);
+  const streamRequests = ['CREATE', 'UPDATE', 'INFO', 'PURGE'].map((request) => `STREAM.${request}.${stream}`);
+  const consumerRequests = ['CREATE', 'INFO', 'DELETE', 'MSG.NEXT'].map((request) => `CONSUMER.${request}.${stream}.>`);
+  return [...streamRequests, ...consumerRequests].map((request) => `$JS.API.${request}`);
 }
 
 /** All users of a deployment: one for each service, and one for processes that host several. */
@@ -51,8 +62,10 @@ export function busUsers(prefix: string): readonly BusUser[] {
 /** The operations of `asked` that `service` may ask. */
 function operationsFor(service: Service, asked: Service): readonly AnyOperation[] {
   // The gateway serves the routes and watches the health of every service.
-  if (service.name !== HTTP_SERVICE && !service.asks.includes(asked.name)) return [];
+  const asksBack = service.asksBack?.includes(asked.name) === true;
+  if (service.name !== HTTP_SERVICE && !asksBack && !service.asks.includes(asked.name)) return [];
   return operationsOf(asked.contract).filter(({ askedBy }) => {
+    if (asksBack) return Array.isArray(askedBy) && askedBy.includes(service.name);
     if (askedBy === undefined) return true;
     return askedBy === 'services' ? service.name !== HTTP_SERVICE : askedBy.includes(service.name);
   });

@@ -4,6 +4,9 @@ import { APP_ID } from './context.ts';
 import { healthOf } from './health.ts';
 import { event, json, operation, type Operation } from './operation.ts';
 
+/** The parameters of Config, which the same service keeps, stand in config-parameters.ts. */
+export * from './config-parameters.ts';
+
 const REGISTRY_DEADLINE_MS = 3_000;
 
 /** Kinds of keys. The first four identify an app and grant nothing by themselves; the others are privileged. */
@@ -40,6 +43,7 @@ export interface AppFor<Service extends Reader> {
 export type AppForGateway = AppFor<'gateway'> & { readonly keys: KeyDigests };
 export type AppForData = AppFor<'data'> & { readonly database: AppDatabase };
 export type AppForAuth = AppFor<'auth'>;
+export type AppForAnalytics = AppFor<'analytics'>;
 
 /** Declares `config.app-for-<service>`: the part of an app that one service learns. `further` are the members that it needs besides. */
 function appFor<Service extends Reader, Further extends object>(
@@ -67,6 +71,7 @@ function appFor<Service extends Reader, Further extends object>(
 export const appForGateway = appFor<'gateway', { keys: KeyDigests }>('gateway', { keys: keyDigests });
 export const appForData = appFor<'data', { database: AppDatabase }>('data', { database: appDatabase });
 export const appForAuth = appFor<'auth', object>('auth', {});
+export const appForAnalytics = appFor<'analytics', object>('analytics', {});
 
 /** All settings of an app by name, for the holders of its master keys. */
 const shownSettings = z.object({ settings: z.record(z.string(), z.unknown()) });

@@ -27,6 +27,8 @@ export {
 export type { Caller } from './caller.ts';
 export { operationsOf, type AnyOperation, type Contract } from './contracts.ts';
 export { APP_ID, NO_APP, type AppId, type RequestContext } from './context.ts';
+export { journal, journalsOf, journalStream, type Journal } from './journal.ts';
+export * as analytics from './analytics.ts';
 export * as auth from './auth.ts';
 export * as config from './config.ts';
 export * as data from './data.ts';

@@ -9,6 +9,12 @@ it('names each service once, and before the services it asks', () => {
   }
 });
 
+it('lets a service ask back only such services as ask it, which stop before it', () => {
+  for (const { name, asksBack = [] } of SERVICES) {
+    expect(asksBack.filter((other) => !SERVICES.some((asking) => asking.name === other && asking.asks.includes(name)))).toEqual([]);
+  }
+});
+
 it('knows the contract of every service but the one that answers over HTTP', () => {
   const exported = contracts as unknown as Readonly<Record<string, Contract>>;
   for (const { name, contract } of SERVICES) {
@@ -21,6 +27,7 @@ it('knows the contract of every service but the one that answers over HTTP', () 
 
 it('asks the services that the deployment runs, and no others', () => {
   expect(servicesToAsk().map(({ name, gatewayNeeds }) => [name, gatewayNeeds])).toEqual([
+    ['analytics', false],
     ['auth', false],
     ['data', true],
     ['config', true],

@@ -1,8 +1,10 @@
+import * as analytics from './analytics.ts';
 import * as auth from './auth.ts';
 import * as config from './config.ts';
 import type { Contract } from './contracts.ts';
 import * as data from './data.ts';
 import { healthOf, type HealthReport } from './health.ts';
+import type { Journal } from './journal.ts';
 import type { Operation } from './operation.ts';
 
 /** Servers that a service may use beside NATS, which all of them use. */
@@ -16,8 +18,17 @@ export interface Service<Name extends string = string> {
   readonly contract: Contract;
   /** Services that it asks. It starts without them. */
   readonly asks: readonly string[];
+  /**
+   * Services that ask it and that it asks in turn, for the few operations that name it in `askedBy`. It stops after them, and answers 503
+   * to the requests in between that need them.
+   */
+  readonly asksBack?: readonly string[];
   /** Subjects of events that it tells beside its own: it sees first the change of something that another service owns. */
   readonly tells?: readonly string[];
+  /** Journals to which it appends. */
+  readonly appends?: readonly Journal[];
+  /** Whether it keeps journals of its own: a stream of JetStream is its. */
+  readonly keepsJournals?: true;
   /** Servers that it uses; a process of a service that uses MongoDB waits for it. */
   readonly servers: readonly ServerName[];
   /**
@@ -32,10 +43,18 @@ export interface Service<Name extends string = string> {
  * the opposite one.
  */
 const LIST = [
-  { name: 'gateway', contract: {}, asks: ['auth', 'data', 'config'], servers: ['redis'], gatewayNeeds: false },
+  {
+    name: 'gateway',
+    contract: {},
+    asks: ['auth', 'data', 'config'],
+    appends: [analytics.eventsTaken, analytics.requestsCounted],
+    servers: ['redis'],
+    gatewayNeeds: false,
+  },
+  { name: 'analytics', contract: analytics, asks: ['config'], keepsJournals: true, servers: ['mongodb'], gatewayNeeds: false },
   { name: 'auth', contract: auth, asks: ['data', 'config'], servers: ['redis'], gatewayNeeds: false },
   { name: 'data', contract: data, asks: ['config'], tells: [auth.identityChanged.subject], servers: ['mongodb'], gatewayNeeds: true },
-  { name: 'config', contract: config, asks: [], servers: ['mongodb'], gatewayNeeds: true },
+  { name: 'config', contract: config, asks: [], asksBack: ['data'], servers: ['mongodb'], gatewayNeeds: true },
 ] as const satisfies readonly Service[];
 
 export type ServiceName = (typeof LIST)[number]['name'];

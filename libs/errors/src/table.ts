@@ -51,6 +51,7 @@ export const ERRORS = {
   InefficientQuery: { code: 154, status: 400 },
   RequestLimitExceeded: { code: 155, status: 400 },
   DuplicateRequest: { code: 159, status: 400 },
+  InvalidEventName: { code: 160, status: 400 },
   MissingUserId: { code: 162, status: 400 },
   UsernameMissing: { code: 200, status: 400 },
   PasswordMissing: { code: 201, status: 400 },

@@ -1,6 +1,7 @@
 export type { ClassIndex, FieldTypeText, ObjectOperation, OpenTo, OwnerService, PlatformClass, SpreadField } from './platform-class.ts';
 export { hasCredentials, holdsUsers, INTERNAL_MEMBERS, PLATFORM_CLASSES, platformClass } from './platform-classes.ts';
 export {
+  CONFIG_VERSIONS_COLLECTION,
   INTERNAL_COLLECTIONS_OWNER,
   isInternalCollection,
   JOIN_PREFIX,

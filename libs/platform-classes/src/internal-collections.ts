@@ -15,6 +15,9 @@ export const WRITERS_COLLECTION = '_Writers';
 /** The gates that writers of values pass whose unique index is missing. Parse Server passes the collection over as well. */
 export const UNIQUE_VALUES_COLLECTION = '_UniqueValues';
 
+/** The changes of Config's parameters. Parse Server passes the collection over, and no request can name it. */
+export const CONFIG_VERSIONS_COLLECTION = '_ConfigVersions';
+
 /** The service that alone opens the collections in an app's database that look like classes and are none. */
 export const INTERNAL_COLLECTIONS_OWNER: OwnerService = 'data';
 

@@ -7,3 +7,10 @@ export {
   type PlatformObject,
   type UpdatedObject,
 } from './platform-objects.ts';
+export {
+  PlatformParameters,
+  type InstallationFacts,
+  type ParameterChange,
+  type ParameterState,
+  type ParameterVersion,
+} from './platform-parameters.ts';

@@ -14,7 +14,7 @@ const WAITING_MAX = 1_000;
 export interface AddOptions {
   /** Tells the job from all others: adding it again while Redis knows it does nothing. BullMQ numbers the job when absent. */
   readonly id?: string;
-  /** Tells what the job is about: while one about the same waits or is tried, adding another does nothing. */
+  /** The subject of the job: while one about the same waits or is tried, adding another does nothing. */
   readonly subject?: string;
   /** The first attempt comes no sooner. */
   readonly delayMs?: number;

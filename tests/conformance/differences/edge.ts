@@ -56,6 +56,7 @@ export const edgeDifferences = {
     'schemas: delete by a client': [403, 119],
     'purge: a client': [403, 119],
     'health and server information: server information for a client': [403, 119],
+    'config: a change by a client': [403, 119],
   },
   'server-info': {
     'health and server information: server information for the master': [

@@ -1,4 +1,5 @@
 import { aggregatesDifferences } from './aggregates.ts';
+import { configDifferences } from './config.ts';
 import { edgeDifferences } from './edge.ts';
 import { GENERATED_DIFFERENCES } from './generated.ts';
 import { namesDifferences } from './names.ts';
@@ -10,6 +11,7 @@ import type { Expected, Steps } from './difference.ts';
 /** Every difference that has a reason, by the key that its row in docs/compatibility.md begins with. */
 const BY_REASON = {
   ...aggregatesDifferences,
+  ...configDifferences,
   ...edgeDifferences,
   ...namesDifferences,
   ...queriesDifferences,

@@ -9,10 +9,10 @@ export interface Gap {
 
 export const KNOWN_GAPS: Readonly<Record<string, Gap>> = {
   'routes that are not served yet': {
-    waitsFor: 'files, functions, jobs, hooks, push, config, analytics',
+    waitsFor: 'files, functions, jobs, hooks, push, GraphQL',
     kinds: [
       kind(/^callers: /, ['200', '403', '400/115', '400/119', '400/141', '409', '500/1'], '404/108', {
-        weAnswer: /(hooks|security|scriptlog|push|config|functions|jobs|events)/,
+        weAnswer: /(hooks|security|scriptlog|push|graphql-config|functions|jobs)/,
       }),
       kind(/^batches of failing parts: a function /, '200', '200', { weAnswer: /no route POST/ }),
     ],

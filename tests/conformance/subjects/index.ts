@@ -4,6 +4,7 @@ import { aggregates, distinct } from './aggregate.ts';
 import { batches, transactions } from './batches.ts';
 import { envelope, keys } from './callers.ts';
 import { classPermissions, malformedPermissions } from './class-permissions.ts';
+import { config } from './config.ts';
 import { explain } from './explain.ts';
 import { geoQueries } from './geo.ts';
 import { administration, malformedInput } from './malformed-input.ts';
@@ -57,6 +58,7 @@ export const SUBJECTS: readonly Subject[] = [
   purging,
   classPermissions,
   malformedPermissions,
+  config,
   batches,
   transactions,
   keys,

@@ -30,6 +30,10 @@ describe.each(MODES)('the record of a call, %s', (mode) => {
       { operation: fail, handle: throwAsTold },
     ]);
     await server.flush();
+    // Spans wait until the host's id was read, which takes a moment on a busy machine.
+    trace.getTracer('test').startSpan('first').end();
+    await vi.waitUntil(() => exporter.getFinishedSpans().length > 0, { timeout: 10_000 });
+    exporter.reset();
   });
   afterEach(() => exporter.reset());
   afterAll(async () => {

@@ -16,7 +16,7 @@ describe('serverInfo', () => {
     expect(status).toBe(200);
     expect(json).toEqual({
       features: {
-        globalConfig: four(false),
+        globalConfig: four(true),
         hooks: four(false),
         cloudCode: { jobs: false },
         logs: { level: false, size: false, order: false, until: false, from: false },

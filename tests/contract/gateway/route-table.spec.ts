@@ -1,6 +1,6 @@
 import { Controller, Get, Module, type DynamicModule } from '@nestjs/common';
 import { Bus } from '@parlance/bus';
-import { AppDirectory, buildRoutes, HealthBoard, SERVICE, type RouteEntry } from '@parlance/gateway';
+import { AppDirectory, buildRoutes, HealthBoard, ParameterDirectory, RequestTally, SERVICE, type RouteEntry } from '@parlance/gateway';
 import type { ParseError } from '@parlance/errors';
 import { Readiness, startServices, type ServiceDefinition } from '@parlance/service';
 import { createLogger } from '@parlance/telemetry';
@@ -53,26 +53,38 @@ it('routes beside the mount are free', async () => {
 /** Every route below the mount, as the gateway would serve it. */
 async function allRoutes(): Promise<readonly RouteEntry[]> {
   const bus = await Bus.connect({ servers: testServers().natsUrl, prefix: uniqueName('routes'), name: 'routes' });
+  const tally = new RequestTally(bus, createLogger({ service: 'routes', level: 'silent' }));
   const options = { mount: ['parse'], batchMounts: [['parse']], trustedHops: 0, publicUrl: () => 'http://127.0.0.1' };
   const parts = {
     bus,
     apps: new AppDirectory(bus),
+    parameters: new ParameterDirectory(bus),
     health: new HealthBoard(bus),
     readiness: new Readiness(),
     tell: (error: ParseError) => error.toBody(),
+    tally,
     options,
   };
   const { entries } = buildRoutes(parts).routes;
+  await tally.close();
   await bus.close();
   return entries;
 }
 
 /** Those that operations declare, sorted: a contract module has no order. */
 const CONTRACT_ROUTES = [
+  'DELETE /analytics/queries/:name master write 1',
   'DELETE /purge/:className master write 1',
   'DELETE /schemas/:className master write 1',
   'GET /admin/slow-queries master read 1',
   'GET /aggregate/:className master read 1',
+  'GET /config/versions master read 1',
+  'GET /config/versions/:version master read 1',
+  'GET /analytics master read 1',
+  'GET /analytics/export master read 1',
+  'GET /analytics/queries master read 1',
+  'GET /analytics/queries/:name master read 1',
+  'GET /analytics/queries/:name/answer master read 1',
   'GET /login app write 1',
   'GET /schemas master read 1',
   'GET /schemas/:className master read 1',
@@ -80,7 +92,9 @@ const CONTRACT_ROUTES = [
   'GET /users/me app read 1',
   'GET /verifyPassword app write 1',
   'POST /admin/explain-access master read 1',
+  ...['active', 'errors', 'funnel', 'latency', 'query', 'retention'].map((name) => `POST /analytics/${name} master read 1`),
   'POST /challenge app write 1',
+  'POST /config/preview master read 1',
   'POST /login app write 1',
   'POST /logout app write 1',
   'POST /requestPasswordReset app write 1',
@@ -89,9 +103,10 @@ const CONTRACT_ROUTES = [
   'POST /upgradeToRevocableSession app write 1',
   'POST /verificationEmailRequest app write 1',
   'POST /verifyPassword app write 1',
+  'PUT /analytics/queries/:name master write 1',
   'PUT /schemas/:className master write 1',
   'PUT /sessions/me app write 1',
-];
+].sort();
 
 describe('every route of the table', () => {
   let gateway: GatewayProcess;
@@ -129,8 +144,13 @@ describe('every route of the table', () => {
       ]),
       'POST /loginAs app write 1',
       'POST /batch app read 0',
+      'POST /events/:name app read 1',
+      'POST /events app read 1',
       'GET /settings master read 1',
       'PATCH /settings master write 1',
+      'GET /config app read 1',
+      'PUT /config master write 1',
+      'POST /config/rollback master write 1',
       ...CONTRACT_ROUTES,
       'GET /serverInfo master read 1',
     ]);

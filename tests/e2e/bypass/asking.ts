@@ -127,8 +127,25 @@ const ACCOUNTS: Readonly<Record<string, Ways>> = {
   ],
 };
 
+const PARAMETERS: Readonly<Record<string, Ways>> = {
+  'GET /config': () => [read('/config', 'the parameters', {}, 'answers without looking at any object')],
+};
+
+/** Events are taken from everybody, and told to nobody but administrators. */
+const EVENTS: Readonly<Record<string, Ways>> = {
+  'POST /events/:name': () =>
+    SECRETS.map(({ what, value }) => ({
+      what: `an event that names ${what}`,
+      method: 'POST',
+      path: '/events/seen',
+      body: { dimensions: { value: String(value) } },
+      silent: UNTOLD,
+    })),
+  'POST /events': () => [{ what: 'many events', method: 'POST', path: '/events', body: { events: [{ name: 'seen' }] }, silent: UNTOLD }],
+};
+
 /** How each route that is open to clients is asked. */
-const WAYS: Readonly<Record<string, Ways>> = { ...OBJECTS, ...ACCOUNTS };
+const WAYS: Readonly<Record<string, Ways>> = { ...OBJECTS, ...ACCOUNTS, ...PARAMETERS, ...EVENTS };
 
 export const nameOf = ({ method, path }: Pick<RouteEntry, 'method' | 'path'>): string => `${method} ${path}`;
 

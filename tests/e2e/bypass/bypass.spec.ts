@@ -64,11 +64,10 @@ describe.each(MODES)('hidden objects and fields stay hidden on every route, %s',
   });
 
   it('SEC-31 nothing of it is in the log, nor tokens, keys and passwords of those who asked', () => {
-    const log = JSON.stringify(world.parlance.logs);
-    expect(log.match(CANARY) ?? []).toEqual([]);
     const keys = SIDES.flatMap((side) => Object.values(world.parlance.app(side).keys));
     const secrets = [...keys, ...SESSIONS.map(tokenOf), PASSWORD];
-    expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
+    const tells = (line: string): boolean => line.match(CANARY) !== null || secrets.some((secret) => line.includes(secret));
+    expect(world.parlance.logs.map((line) => JSON.stringify(line)).filter(tells)).toEqual([]);
   });
 
   async function tellsAnInsider(question: Question): Promise<boolean> {

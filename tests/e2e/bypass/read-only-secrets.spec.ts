@@ -86,7 +86,7 @@ describe.each(MODES)('what the read-only master key reads of credentials, %s', (
     await parlance.masterRest('POST', '/classes/Plain', { x: 1 });
     const database = await parlance.database();
     const users = database.collection<{ _id: string }>('_User');
-    // What other servers leave behind counts too: a token inside a user, and links as they were mailed.
+    // Remains of other servers count too: a token inside a user, and links as they were mailed.
     await users.updateOne(
       { _id: user.id },
       { $set: { _session_token: 'r:legacy-token-of-this-user', _perishable_token: 'mailed-secret-token' } },

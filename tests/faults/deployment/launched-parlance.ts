@@ -33,6 +33,7 @@ interface Parts {
   readonly port: number;
   readonly servers: TestServers;
   readonly restKey: string;
+  readonly masterKey: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly launcher: RunningProcess;
 }
@@ -64,7 +65,8 @@ export class LaunchedParlance {
     const port = await anyFreePort();
     const restKey = randomBytes(16).toString('hex');
     const appsFile = join(folder, 'apps.json');
-    const keys = { rest: restKey, master: randomBytes(16).toString('hex') };
+    const masterKey = randomBytes(16).toString('hex');
+    const keys = { rest: restKey, master: masterKey };
     await writeFile(appsFile, JSON.stringify({ apps: [{ id: APP, settings: { allowClientClassCreation: true, ...settings }, keys }] }));
     const environment = {
       PATH: process.env.PATH,
@@ -86,7 +88,7 @@ export class LaunchedParlance {
       env: environment,
       log: { file: join(folder, 'launcher.log') },
     });
-    const parlance = new LaunchedParlance({ name, folder, port, servers, restKey, environment, launcher });
+    const parlance = new LaunchedParlance({ name, folder, port, servers, restKey, masterKey, environment, launcher });
     try {
       const ended = launcher.exited.then(() => true);
       const up = parlance.reported('Parlance is up', START_MS_MAX).then(() => false);
@@ -110,6 +112,11 @@ export class LaunchedParlance {
     return { 'X-Parse-Application-Id': APP, 'X-Parse-REST-API-Key': this.#parts.restKey, 'Content-Type': 'application/json' };
   }
 
+  /** The same with the master key. */
+  get masterHeaders(): Readonly<Record<string, string>> {
+    return { 'X-Parse-Application-Id': APP, 'X-Parse-Master-Key': this.#parts.masterKey, 'Content-Type': 'application/json' };
+  }
+
   get launcher(): RunningProcess {
     return this.#parts.launcher;
   }
@@ -117,6 +124,11 @@ export class LaunchedParlance {
   /** The database of the app's objects. */
   database(): Promise<Db> {
     return this.#connections.database(this.#parts.servers.mongodbUrl, `${this.#parts.name}_${APP}`);
+  }
+
+  /** The database of events and counts. */
+  analyticsDatabase(): Promise<Db> {
+    return this.#connections.database(this.#parts.servers.mongodbUrl, `${this.#parts.name}_analytics`);
   }
 
   /** The process that runs the service now, as the launcher has noted it. */
@@ -171,7 +183,7 @@ export class LaunchedParlance {
     const { launcher, servers, name, folder } = this.#parts;
     for (const { record } of this.#replicas) await stopProcess(record, STOP_MS_MAX);
     await stopProcess(launcher.record, STOP_MS_MAX);
-    for (const database of [`${name}_control`, `${name}_${APP}`]) {
+    for (const database of [`${name}_control`, `${name}_analytics`, `${name}_${APP}`]) {
       await (await this.#connections.database(servers.mongodbUrl, database)).dropDatabase();
     }
     await this.#connections.close();

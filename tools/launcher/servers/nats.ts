@@ -34,7 +34,7 @@ function firstEndpoint(urls: string): Endpoint {
 }
 
 function settings({ port, credentials, directory }: ServerAccess & { readonly directory: string }): string {
-  const streams = `store_dir: ${JSON.stringify(join(directory, 'streams'))}, max_mem: 64MB, max_file: 1GB`;
+  const streams = `store_dir: ${JSON.stringify(join(directory, 'streams'))}, max_mem: 64MB, max_file: 8GB`;
   return `listen: "127.0.0.1:${port}"\njetstream { ${streams} }\n${accounts(busUsers(ANY_PREFIX), passwords(credentials), OWNER)}`;
 }
 

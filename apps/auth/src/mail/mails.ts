@@ -49,7 +49,7 @@ export class Mails {
     try {
       await this.#add(kind, recipient, origin, context, `mail-${key}`);
     } catch (error) {
-      // Clients repeat what failed by 503: that must not fall into a window without a mail.
+      // Clients repeat a request that failed by 503: it must not fall into a window without a mail.
       await throttle.take(counted, limit, -1);
       throw error;
     }

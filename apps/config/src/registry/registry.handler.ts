@@ -39,6 +39,12 @@ export class RegistryHandler {
     return { app: app && this.#appFor('auth', app) };
   }
 
+  @Handles(config.appForAnalytics)
+  async appForAnalytics(@Payload() { appId }: Asked, @Ctx() _context: RequestContext): Promise<{ app: config.AppForAnalytics | null }> {
+    const app = await this.apps.find(appId);
+    return { app: app && this.#appFor('analytics', app) };
+  }
+
   #appFor<Service extends Reader>(service: Service, app: AppRecord): config.AppFor<Service> {
     const { _id: id, name, enabled, version } = app;
     const settings = effectiveSettings(app, (reason) => this.logger.warn({ app: id, reason }, 'A stored setting was dropped.'));

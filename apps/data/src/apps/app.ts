@@ -11,6 +11,7 @@ import type { ReferenceStore } from '../resolve/reference.store.ts';
 import type { ClassStorage } from '../schemas/class-storage.ts';
 import type { IndexBuilds } from '../indexes/index-builds.ts';
 import type { IndexStore } from '../indexes/index-store.ts';
+import type { ParameterStore } from '../parameters/parameter.store.ts';
 import type { Removals } from '../removals/removals.ts';
 import type { Writers } from '../removals/writers.ts';
 import type { SchemaCache } from '../schemas/schema-cache.ts';
@@ -30,6 +31,7 @@ export interface AppStores {
   readonly schemas: SchemaCache;
   readonly requestIds: RequestIdStore;
   readonly roles: RoleStore;
+  readonly parameters: ParameterStore;
   readonly classStorage: ClassStorage;
   readonly removals: Removals;
   readonly writers: Writers;

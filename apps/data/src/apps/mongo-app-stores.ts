@@ -11,6 +11,7 @@ import { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
 import { MongoTextLanguages } from '../indexes/mongo-text-languages.ts';
 import { MongoObjectReads } from '../objects/mongo-object-reads.ts';
 import { MongoObjectWrites } from '../objects/mongo-object-writes.ts';
+import { MongoParameterStore } from '../parameters/mongo-parameter.store.ts';
 import { MongoRoleStore } from '../roles/mongo-role.store.ts';
 import { MongoReferenceStore } from '../resolve/mongo-reference.store.ts';
 import { IndexBuilds } from '../indexes/index-builds.ts';
@@ -88,6 +89,7 @@ export function mongoAppStores(
       announceChange,
       requestIds: new MongoRequestIdStore(database, indexes),
       roles: new MongoRoleStore(database, indexes),
+      parameters: new MongoParameterStore(database),
     };
   };
 }

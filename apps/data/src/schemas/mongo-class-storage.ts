@@ -4,6 +4,7 @@ import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import type { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
 import { RELATION_INDEXES, sphereIndex } from '../indexes/mongo-indexes.ts';
 import { assertBefore } from '../objects/mongo-transaction.ts';
+import { untilDeadline } from '../objects/until-deadline.ts';
 import type { ClassStorage, RemovedField } from './class-storage.ts';
 import { LEASE_MS } from '../removals/mongo-removed-fields.ts';
 
@@ -68,7 +69,7 @@ export class MongoClassStorage implements ClassStorage {
       const collection = this.#collection(name);
       for await (const ids of this.#batches(collection, {})) {
         assertBefore(deadline);
-        await writeTo(collection, 'delete', () => collection.deleteMany({ _id: { $in: ids } }));
+        await writeTo(collection, 'delete', () => collection.deleteMany({ _id: { $in: ids } }, untilDeadline(deadline)));
       }
     }
   }

@@ -1,5 +1,6 @@
 import type { Bus } from '@parlance/bus';
 import type { ParseError } from '@parlance/errors';
+import type { RequestTally } from '../analytics/request-tally.ts';
 import type { Reply } from '../reply/reply.ts';
 import type { TellError } from '../reply/tell-error.ts';
 import { appRoute } from '../routes/declare-route.ts';
@@ -7,6 +8,7 @@ import type { Call } from '../routes/route.ts';
 import type { RouteTable } from '../routes/route-table.ts';
 import { assertReads } from './batch-budget.ts';
 import { BATCH } from './batch-path.ts';
+import { countParts, endsOf } from './count-parts.ts';
 import { joinOutcomes } from './join-outcomes.ts';
 import { planTasks } from './plan-tasks.ts';
 import { isTransaction, readParts, type BatchRules } from './read-parts.ts';
@@ -17,6 +19,7 @@ export interface BatchParts {
   readonly bus: Bus;
   readonly mounts: BatchRules['mounts'];
   readonly tell: TellError;
+  readonly tally: RequestTally;
 }
 
 /**
@@ -26,15 +29,27 @@ export interface BatchParts {
  *
  * Its own effect is 'read' and its cost 0: each part has its own, and is refused to callers that may not write.
  */
-export function addBatchRoute(table: RouteTable, { bus, mounts, tell }: BatchParts): void {
+export function addBatchRoute(table: RouteTable, { bus, mounts, tell, tally }: BatchParts): void {
   table.add(appRoute('POST', BATCH, 'app', 'gateway.batch', answerBatch, { effect: 'read', cost: 0 }));
 
-  async function answerBatch({ app, context, caller, input }: Call): Promise<Reply> {
+  async function answerBatch({ app, context, caller, sender, input }: Call): Promise<Reply> {
     const parts = readParts(input, { mounts, limit: app.settings.batchLimit, denied: app.deniedKeywords });
-    if (isTransaction(input)) return runTransaction(parts, { table, bus, tell }, { app, context, caller, input: {} });
+    const outer = { app, context, caller, sender, input: {} };
+    if (isTransaction(input)) {
+      const reply = await runTransaction(parts, { table, bus, tell }, outer);
+      countParts(
+        tally,
+        table,
+        outer,
+        parts,
+        parts.map(() => ({ status: reply.status })),
+      );
+      return reply;
+    }
     const { tasks, refused } = planTasks(parts, table, context.identity);
     assertReads(tasks.flatMap((task) => task.parts.map((part) => part.input)));
-    const outcomes = [...(await runTasks(tasks, { app, context, caller, input: {} })), ...refusals(refused)];
+    const outcomes = [...(await runTasks(tasks, outer)), ...refusals(refused)];
+    countParts(tally, table, outer, parts, endsOf(outcomes, parts.length));
     throwIfNothingStarted(outcomes);
     const body = joinOutcomes(outcomes, parts.length, (error) => tell(error, { app, context, route: ROUTE }));
     return { status: 200, body };

@@ -10,7 +10,7 @@ it('puts answers in the order of the parts, whatever order they came in', () => 
     [
       { kind: 'group', indexes: [0, 3], body: bytes('[{"success":{"n":1}},{"error":{"code":111,"error":"x"}}]') },
       { kind: 'error', index: 2, error: new ParseError('ObjectNotFound', 'Object not found.') },
-      { kind: 'success', index: 1, body: bytes('{"n":1.0,"t":"ä"}') },
+      { kind: 'success', index: 1, status: 200, body: bytes('{"n":1.0,"t":"ä"}') },
     ],
     4,
     told,

@@ -12,7 +12,7 @@ const EMPTY = Buffer.from('{}');
 
 /** How a task went: the bytes of each part's answer or its error, or those of a whole group. */
 export type Outcome =
-  | { readonly kind: 'success'; readonly index: number; readonly body: Uint8Array }
+  | { readonly kind: 'success'; readonly index: number; readonly status: number; readonly body: Uint8Array }
   | { readonly kind: 'error'; readonly index: number; readonly error: ParseError }
   | { readonly kind: 'group'; readonly indexes: readonly number[]; readonly body: Uint8Array };
 
@@ -37,10 +37,15 @@ export async function runTasks(tasks: readonly Task[], outer: Request): Promise<
 async function runPart({ index, admitted, input }: ReadyPart, outer: Request, bytes: AnswerBytes): Promise<Outcome> {
   try {
     bytes.assertSome();
-    const answer = await admitted.answer({ ...outer, input });
+    const answer = await admitted.answer({ ...outer, input, part: index });
     if (isStreamed(answer)) throw new Error('Routes that stream are refused before they are asked.');
     if (!isJson(answer)) return { kind: 'error', index, error: notInBatch() };
-    return { kind: 'success', index, body: answer.body.length === 0 ? EMPTY : bytes.take(answer.body, admitted.route.effect) };
+    return {
+      kind: 'success',
+      index,
+      status: answer.status,
+      body: answer.body.length === 0 ? EMPTY : bytes.take(answer.body, admitted.route.effect),
+    };
   } catch (error) {
     return failed(index, error);
   }

@@ -3,7 +3,9 @@ import { PUBLIC } from '@parlance/acl';
 import type { Bus } from '@parlance/bus';
 import { ParseError } from '@parlance/errors';
 import { describeError, isTracing, type Logger } from '@parlance/telemetry';
+import type { RequestTally } from '../analytics/request-tally.ts';
 import type { App } from '../apps/app.ts';
+import { BATCH } from '../batch/batch-path.ts';
 import type { AppDirectory } from '../apps/app-directory.ts';
 import type { AddressList } from '../callers/address-list.ts';
 import { checkKeys } from '../callers/check-keys.ts';
@@ -18,6 +20,7 @@ import type { RequestRates } from '../rate-limits/request-rates.ts';
 import { askedLocale } from '../pages/asked-locale.ts';
 import { OPEN_CORS } from '../reply/cors.ts';
 import { isFailure, type FailureLog } from '../reply/failure-log.ts';
+import { unlessKnown } from '../reply/entity-tag.ts';
 import { errorReply, internalError } from '../reply/error-reply.ts';
 import type { Answer, Reply } from '../reply/reply.ts';
 import type { TellError } from '../reply/tell-error.ts';
@@ -57,6 +60,7 @@ export interface EdgeParts {
   readonly rootRoutes: RouteTable;
   readonly tell: TellError;
   readonly failures: FailureLog;
+  readonly tally: RequestTally;
   readonly logger: Logger;
   /** Absent unless the deployment wants one. */
   readonly accessLog?: AccessLog | undefined;
@@ -83,15 +87,22 @@ export class Edge {
 
   /** Never throws, and answers each request exactly once. */
   handle(request: IncomingMessage, response: ServerResponse): void {
-    const visit: Visit = { request, requestId: this.#nextRequestId(), arrivedAt: Date.now(), cors: OPEN_CORS };
+    const visit: Visit = {
+      request,
+      requestId: this.#nextRequestId(),
+      arrivedAt: Date.now(),
+      startedAt: performance.now(),
+      cors: OPEN_CORS,
+    };
     const exchange = { request, response, requestId: visit.requestId };
     if (this.#parts.accessLog !== undefined) this.#parts.accessLog.follow(visit, response);
-    const send = (reply: Answer) => sendReply(exchange, reply, visit.cors.fieldsFor(request.headers.origin), this.#options);
+    const send = (reply: Answer) =>
+      sendReply(exchange, unlessKnown(request, reply), visit.cors.fieldsFor(request.headers.origin), this.#options);
     const reply = isTracing() && !this.#isProbe(request) ? this.#observed(visit) : this.#answer(visit);
     reply
       .then(
-        (answer) => send(this.#noted(visit, answer)),
-        (error: unknown) => send(this.#explain(visit, error)),
+        (answer) => send(this.#counted(visit, this.#noted(visit, answer))),
+        (error: unknown) => send(this.#counted(visit, this.#explain(visit, error))),
       )
       .catch((error: unknown) => {
         this.#explain(visit, error);
@@ -128,28 +139,32 @@ export class Edge {
     const { app, credentials, method, members } = received;
     visit.app = app;
     visit.cors = app.cors;
+    visit.method = method;
+    visit.clientVersion = credentials.clientVersion;
 
     const address = clientAddress(request, trustedHops);
     const keyHolder = checkKeys(app, credentials, () => address);
     const bill = app.rateLimits.length === 0 ? undefined : rates.bill({ ...received, segments: path.segments, keyHolder, address });
     if (bill !== undefined) await bill.beforeSession();
     const deadline = visit.arrivedAt + received.bodyMs + app.settings.requestDeadlineMs;
-    const { sessionToken, installationId } = credentials;
+    const { sessionToken, installationId, clientVersion } = credentials;
     const counts = !routes.ignoresSession(method, path.segments);
     const identity = await sessions.identify(keyHolder, counts ? sessionToken : undefined, { app: app.id, deadline, requestId });
     if (bill !== undefined) await bill.afterSession(identity);
     const admitted = routes.admit(method, path.segments, identity);
     visit.route = admitted.route;
+    visit.className = admitted.path.className;
     if (received.fault !== undefined) throw received.fault;
     assertContext(text(request.headers['x-parse-cloud-context']) ?? received.context);
     const input = inputOf(method, members, path.query, path.query !== '' && routes.readsQuery(method, path.segments));
     if (isScreened(admitted.route)) assertNoDeniedKeyword(input, app.deniedKeywords, method === 'GET');
 
     const context = { app: app.id, identity, deadline, requestId };
-    await claimRequest(bus, app, { method, segments: path.segments, requestId: text(request.headers['x-parse-request-id']) }, context);
+    const repeatId = text(request.headers['x-parse-request-id']);
+    await claimRequest(bus, app, { method, segments: path.segments, requestId: repeatId }, context);
     const locale = askedLocale(app.settings.pages, request);
     const caller = { sessionToken, origin: { installationId, address, serverUrl: this.#options.publicUrl(), locale } };
-    return admitted.answer({ app, context, input, caller });
+    return admitted.answer({ app, context, input, caller, sender: { headers: request.headers, clientVersion, repeatId } });
   }
 
   #answerPublic(visit: Visit, { route, path, segments, query }: OpenRoute): Promise<Reply> {
@@ -183,6 +198,26 @@ export class Edge {
     return found && { ...found, segments, query };
   }
 
+  /** Adds the request to those that are counted. The parts of a batch are counted instead of it. */
+  #counted<Sent extends Answer>(visit: Visit, answer: Sent): Sent {
+    const { app, route } = visit;
+    if (app?.settings.analytics.requests === true && route?.path !== BATCH) {
+      const { headers, method = '' } = visit.request;
+      this.#parts.tally.record({
+        app: app.id,
+        route,
+        className: visit.className,
+        verb: visit.method ?? method,
+        clientVersion: visit.clientVersion,
+        appVersion: text(headers['x-parse-app-display-version']),
+        status: answer.status,
+        code: visit.code,
+        tookMs: performance.now() - visit.startedAt,
+      });
+    }
+    return answer;
+  }
+
   /** An answer of a failure that is no error, such as a health report. */
   #noted({ requestId, app, route, arrivedAt }: Visit, answer: Answer): Answer {
     const { status } = answer;
@@ -197,9 +232,11 @@ export class Edge {
   }
 
   /** Errors of the contract as they are; everything else is ours to know and not the client's. */
-  #explain({ request, requestId, explain, app, route, arrivedAt }: Visit, fault: unknown): Reply {
+  #explain(visit: Visit, fault: unknown): Reply {
+    const { request, requestId, explain, app, route, arrivedAt } = visit;
     const { logger, tell } = this.#parts;
     const error = fault instanceof ParseError ? fault : internalError();
+    visit.code = error.code;
     if (error !== fault) logger.error({ err: fault, request_id: requestId }, 'A request failed in the gateway.');
     // Causes of other errors may quote data that users stored.
     else if (error.kind === 'InvalidApiKey' && error.cause instanceof Error)

@@ -9,11 +9,20 @@ export interface Visit {
   readonly requestId: string;
   /** Epoch milliseconds. */
   readonly arrivedAt: number;
+  /** The same by a clock that counts parts of milliseconds and is never set. */
+  readonly startedAt: number;
   /** The app's, as soon as the app is known. */
   cors: CorsPolicy;
   /** The app that the caller named, if it exists. */
   app?: App;
   route?: RouteEntry;
+  /** In the path of the route, where it has one. */
+  className?: string | undefined;
+  /** `_method` counts. */
+  method?: string;
+  clientVersion?: string | undefined;
+  /** Of the error it is answered with. */
+  code?: number;
   /** How the route tells an error, where it has a way of its own. */
   explain?: PublicRoute['explain'];
 }

@@ -9,4 +9,6 @@ export interface Credentials {
   readonly maintenanceKey?: string;
   readonly sessionToken?: string;
   readonly installationId?: string;
+  /** SDK and its version, such as `js8.6.2`; names nobody. */
+  readonly clientVersion?: string;
 }

@@ -12,7 +12,7 @@ export interface OpenedBody {
   readonly members: Members;
 }
 
-/** Envelope members that name the caller: strings, or the caller is refused. */
+/** Envelope members that name the caller: strings, or the caller is refused. `_ClientVersion` names nobody, and is told for statistics. */
 const NAMING = new Map<string, keyof Credentials>([
   ['_ApplicationId', 'appId'],
   ['_JavaScriptKey', 'javascriptKey'],
@@ -22,7 +22,8 @@ const NAMING = new Map<string, keyof Credentials>([
   ['_InstallationId', 'installationId'],
 ]);
 /** Members without effect here. `_ContentType` is that of a file, checked nevertheless since it is going to be used as a string. */
-const WITHOUT_EFFECT = new Set(['_ClientVersion', '_RevocableSession', '_noBody']);
+const WITHOUT_EFFECT = new Set(['_RevocableSession', '_noBody']);
+const CLIENT_VERSION = '_ClientVersion';
 const CONTENT_TYPE = '_ContentType';
 const METHOD = '_method';
 const CONTEXT = '_context';
@@ -47,7 +48,9 @@ export function openBody(members: Members): OpenedBody {
     else if (name === METHOD) method = methodOf(value);
     else if (name === CONTEXT) context = value;
     else if (name === CONTENT_TYPE) textOrRefuse(value);
-    else if (!WITHOUT_EFFECT.has(name)) rest[name] = value;
+    else if (name === CLIENT_VERSION) {
+      if (typeof value === 'string') credentials.clientVersion = value;
+    } else if (!WITHOUT_EFFECT.has(name)) rest[name] = value;
   }
   return { credentials, method, context, members: rest };
 }
@@ -70,6 +73,7 @@ export function combine(headers: Credentials, body: Credentials): Credentials {
     maintenanceKey: headers.maintenanceKey ?? body.maintenanceKey,
     sessionToken: headers.sessionToken ?? body.sessionToken,
     installationId: headers.installationId ?? body.installationId,
+    clientVersion: headers.clientVersion ?? body.clientVersion,
   };
 }
 
@@ -79,7 +83,9 @@ function hasEnvelope(members: Members): boolean {
 }
 
 function isEnvelopeMember(name: string): boolean {
-  return NAMING.has(name) || WITHOUT_EFFECT.has(name) || name === METHOD || name === CONTEXT || name === CONTENT_TYPE;
+  return (
+    NAMING.has(name) || WITHOUT_EFFECT.has(name) || name === CLIENT_VERSION || name === METHOD || name === CONTEXT || name === CONTENT_TYPE
+  );
 }
 
 function textOrRefuse(value: unknown): string | undefined {

@@ -13,6 +13,7 @@ export function readHeaders(headers: IncomingHttpHeaders): Credentials {
     maintenanceKey: text(headers['x-parse-maintenance-key']),
     sessionToken: text(headers['x-parse-session-token']),
     installationId: text(headers['x-parse-installation-id']),
+    clientVersion: text(headers['x-parse-client-version']),
   };
 }
 

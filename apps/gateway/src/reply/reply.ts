@@ -10,6 +10,8 @@ export interface Reply {
   readonly contentType?: string;
   /** Further header fields; names and values are safe to send. */
   readonly fields?: HeaderFields;
+  /** The tag among `fields` by which a client may ask whether the answer has changed (entity-tag.ts). */
+  readonly etag?: string;
   /** For answers that invite a repetition, in seconds. */
   readonly retryAfter?: number;
 }

@@ -3,6 +3,8 @@ import { CONTRACTS, type Contract } from '@parlance/contracts';
 import type { Readiness } from '@parlance/service';
 import packageJson from '../../package.json' with { type: 'json' };
 import { addSettingsRoutes } from '../app-settings/settings-routes.ts';
+import type { RequestTally } from '../analytics/request-tally.ts';
+import { addEventRoutes } from '../analytics/event-routes.ts';
 import type { AppDirectory } from '../apps/app-directory.ts';
 import { addBatchRoute } from '../batch/batch-route.ts';
 import { addLogInAsRoute } from '../accounts/log-in-as-route.ts';
@@ -13,6 +15,8 @@ import type { EdgeOptions } from '../edge/edge.ts';
 import { addHealthRoute } from '../health/health-route.ts';
 import type { HealthBoard } from '../health/health-board.ts';
 import { addProbeRoutes } from '../health/probe-routes.ts';
+import { addParameterRoutes } from '../parameters/parameter-routes.ts';
+import type { ParameterDirectory } from '../parameters/parameter-directory.ts';
 import { addPageRoutes } from '../pages/page-routes.ts';
 import type { TellError } from '../reply/tell-error.ts';
 import { addServerInfoRoute } from '../server-info/server-info-route.ts';
@@ -22,9 +26,11 @@ import { RouteTable } from './route-table.ts';
 export interface RouteParts {
   readonly bus: Bus;
   readonly apps: AppDirectory;
+  readonly parameters: ParameterDirectory;
   readonly health: HealthBoard;
   readonly readiness: Readiness;
   readonly tell: TellError;
+  readonly tally: RequestTally;
   /** The services whose routes are served; all there are, unless told. */
   readonly contracts?: readonly Contract[];
   readonly options: Pick<EdgeOptions, 'mount' | 'batchMounts' | 'trustedHops' | 'publicUrl'>;
@@ -38,7 +44,8 @@ export interface Routes {
 }
 
 /** Everything the gateway serves, in one place: routes with a flow of their own, and those that contracts declare. */
-export function buildRoutes({ bus, apps, health, readiness, tell, contracts = CONTRACTS, options }: RouteParts): Routes {
+export function buildRoutes(parts: RouteParts): Routes {
+  const { bus, apps, parameters, health, readiness, tell, tally, contracts = CONTRACTS, options } = parts;
   const { mount, batchMounts, trustedHops, publicUrl } = options;
   const routes = new RouteTable();
   const rootRoutes = mount.length === 0 ? routes : new RouteTable();
@@ -49,8 +56,10 @@ export function buildRoutes({ bus, apps, health, readiness, tell, contracts = CO
   addClassRoutes(routes, bus, classes, tell);
   addNamedClassRoutes(routes, classes);
   addLogInAsRoute(routes, bus);
-  addBatchRoute(routes, { bus, mounts: batchMounts, tell });
+  addBatchRoute(routes, { bus, mounts: batchMounts, tell, tally });
+  addEventRoutes(routes, bus);
   addSettingsRoutes(routes, bus, apps);
+  addParameterRoutes(routes, bus, parameters);
   addContractRoutes(routes, bus, contracts);
   addServerInfoRoute(routes, packageJson.version);
   return { routes, rootRoutes };

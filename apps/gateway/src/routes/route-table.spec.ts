@@ -82,7 +82,9 @@ describe('SEC-08 guards, by scope, effect and caller', () => {
     const answer = async () => ((answered = true), jsonReply({}));
     const table = new RouteTable().add(route('POST', '/a', { scope, effect, answer }));
     try {
-      void table.admit('POST', ['a'], identity).answer({ app: undefined!, context: undefined!, input: {}, caller: undefined! });
+      void table
+        .admit('POST', ['a'], identity)
+        .answer({ app: undefined!, context: undefined!, input: {}, caller: undefined!, sender: undefined! });
       return answered ? 200 : 0;
     } catch (error) {
       return answered ? 0 : (error as { status: number }).status;

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Caller, data, Method, PathParameters, RequestContext, RouteGuards } from '@parlance/contracts';
 import type { ParseError } from '@parlance/errors';
 import type { App } from '../apps/app.ts';
+import type { Sender } from '../analytics/client-facts.ts';
 import type { Members } from '../body/parse-body.ts';
 import type { Answer, Reply } from '../reply/reply.ts';
 
@@ -14,6 +15,9 @@ export interface Call<Path extends string = string> {
   /** Parameters of a read, from the query string and the body alike; the body of a write. The envelope is gone from both. */
   readonly input: Members;
   readonly caller: Caller;
+  readonly sender: Sender;
+  /** The place of a part in its batch. */
+  readonly part?: number;
 }
 
 /**

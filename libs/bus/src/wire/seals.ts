@@ -1,7 +1,7 @@
 import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 
 /** The kinds of messages that are sealed. A seal of one kind is none of the other, whatever the rest says. */
-export type SealedKind = 'request' | 'event';
+export type SealedKind = 'request' | 'event' | 'journal';
 
 /** All that a seal vouches for: none of it can be changed, and none of it be put into another message. */
 export interface Sealed {

@@ -54,7 +54,7 @@ const described = fc.record({
 });
 
 it('encodes spans in the bytes that the SDK writes', () => {
-  const encoder = new SpanEncoder(); // one for all: what it keeps must not change later bytes
+  const encoder = new SpanEncoder(); // one for all: the pieces that it keeps must not change later bytes
   fc.assert(
     fc.property(fc.array(described, { minLength: 1, maxLength: 5 }), (list) => {
       const spans = spansOf((tracer) => {

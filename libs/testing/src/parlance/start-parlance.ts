@@ -54,6 +54,7 @@ export async function startParlance(options: ParlanceOptions): Promise<Parlance>
     PARLANCE_CONTROL_DATABASE: `${name}_control`,
     PARLANCE_DATABASE_PREFIX: `${name}_`,
     PARLANCE_MOUNT: MOUNT,
+    PARLANCE_ANALYTICS_JOURNAL_MB: '8',
     PARLANCE_SHUTDOWN_GRACE_MS: '2000',
     ...options.env,
   };
@@ -136,6 +137,11 @@ export class Parlance {
     return this.#parts.connections.database(this.#parts.mongodbUrl, `${this.#parts.name}_control`);
   }
 
+  /** The database of the analytics service. */
+  analyticsDatabase(): Promise<Db> {
+    return this.#parts.connections.database(this.#parts.mongodbUrl, `${this.#parts.name}_analytics`);
+  }
+
   /** Writes the apps file anew; apps keep their keys. `config` follows the file, so the change takes effect a moment later. */
   async declareApps(declarations: readonly AppDeclaration[]): Promise<void> {
     const { apps, folder, name } = this.#parts;
@@ -149,7 +155,7 @@ export class Parlance {
   async close(): Promise<void> {
     const { processes, connections, mongodbUrl, name, apps, folder } = this.#parts;
     await closeProcesses(processes);
-    const databases = new Set([`${name}_control`, ...apps.map(({ database }) => database)]);
+    const databases = new Set([`${name}_control`, `${name}_analytics`, ...apps.map(({ database }) => database)]);
     for (const database of databases) await (await connections.database(mongodbUrl, database)).dropDatabase();
     await connections.close();
     await rm(folder, { recursive: true, force: true });

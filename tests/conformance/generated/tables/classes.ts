@@ -148,5 +148,6 @@ export const callers: Group = {
 function listsAsCounts(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || 'error' in body) return body;
   if ('results' in body) return 'results';
+  if ('params' in body) return 'params'; // those that other cases have set meanwhile
   return 'features' in body ? 'features' : body;
 }

@@ -1,0 +1,128 @@
+import type { AnalyticsSettings } from '@parlance/app-settings';
+import { analytics } from '@parlance/contracts';
+import type { EventDocument } from '../database/documents.ts';
+import type { AnalyticsApps } from '../apps/analytics-apps.ts';
+import type { ActiveStore, Activity } from './active.store.ts';
+import { cellsOf, namesOf, Spans } from './event-cells.ts';
+import type { EventStore } from './event.store.ts';
+import { requestsOf } from './request-cells.ts';
+import type { Counted, Rollups } from './rollups.ts';
+import { DAY_MS, dayOf, startOf } from './time.ts';
+
+/** An entry of the journal, its number counted over all streams. */
+export interface Entry {
+  readonly number: number;
+  readonly journal: string;
+  readonly body: Uint8Array;
+}
+
+/** An event, the entry that brought it, and how long its app keeps things. */
+interface Arrived {
+  readonly number: number;
+  readonly event: analytics.TakenEvent;
+  readonly kept: AnalyticsSettings;
+}
+
+export interface IngestParts {
+  readonly apps: Pick<AnalyticsApps, 'settingsOf'>;
+  readonly events: EventStore;
+  readonly actives: ActiveStore;
+  readonly rollups: Rollups;
+  /** Told of an entry that cannot be read. */
+  readonly unreadable: (number: number) => void;
+}
+
+/**
+ * Stores the effects of entries: each of its steps may be repeated, and then changes nothing. The caller notes how far it has come when all
+ * of them are done.
+ */
+export class Ingest {
+  readonly #parts: IngestParts;
+
+  constructor(parts: IngestParts) {
+    this.#parts = parts;
+  }
+
+  /** @param entries in the order of their numbers, at least one */
+  async store(entries: readonly Entry[]): Promise<void> {
+    const { events, actives, rollups } = this.#parts;
+    const arrived = await this.#withSettings(entries.flatMap((entry) => this.#eventsIn(entry)));
+    const once = withoutRepetitions(arrived);
+    const repeated = await events.insert(
+      once.map(({ number, event, kept }) => ({ document: documentOf(event, number), days: kept.rawEventDays })),
+    );
+    const counted = once.filter(({ event }) => !repeated.has(idOf(event)));
+    const spans = new Spans('e', Date.now());
+    const requests = await this.#requestsIn(entries);
+    await rollups.count(
+      [...counted.flatMap((one) => countedOf(one, spans)), ...requests].sort((one, other) => one.number - other.number),
+      entries.at(-1)!.number,
+    );
+    await actives.note(counted.flatMap(activitiesOf));
+  }
+
+  #eventsIn({ number, journal, body }: Entry): readonly Omit<Arrived, 'kept'>[] {
+    if (journal !== analytics.eventsTaken.journal) return [];
+    const events = analytics.takenEventsIn(body);
+    if (events === undefined) this.#parts.unreadable(number);
+    return (events ?? []).map((event) => ({ number, event }));
+  }
+
+  async #requestsIn(entries: readonly Entry[]): Promise<readonly Counted[]> {
+    const counted: Counted[] = [];
+    for (const { number, journal, body } of entries) {
+      if (journal !== analytics.requestsCounted.journal) continue;
+      const requests = analytics.countedRequestsIn(body);
+      if (requests === undefined) this.#parts.unreadable(number);
+      for (const sums of requests ?? []) counted.push(...requestsOf(number, sums, await this.#parts.apps.settingsOf(sums.app)));
+    }
+    return counted;
+  }
+
+  async #withSettings(events: readonly Omit<Arrived, 'kept'>[]): Promise<readonly Arrived[]> {
+    const settings = new Map<string, AnalyticsSettings>();
+    for (const app of new Set(events.map(({ event }) => event.app))) settings.set(app, await this.#parts.apps.settingsOf(app));
+    return events.map(({ number, event }) => ({ number, event, kept: settings.get(event.app)! }));
+  }
+}
+
+/** Within a batch the first of equal ids counts, as it would if it had come in a batch before. */
+function withoutRepetitions(arrived: readonly Arrived[]): readonly Arrived[] {
+  const seen = new Set<string>();
+  return arrived.filter(({ event }) => seen.size < seen.add(idOf(event)).size);
+}
+
+function idOf({ app, id }: analytics.TakenEvent): string {
+  return `${app}|${id}`;
+}
+
+function documentOf(event: analytics.TakenEvent, number: number): EventDocument {
+  const { app, name, at, dimensions, client, user, installation, pushHash } = event;
+  return {
+    _id: idOf(event),
+    s: number,
+    a: app,
+    n: name,
+    t: new Date(at),
+    d: dimensions,
+    c: client,
+    ...(user === undefined ? {} : { u: user }),
+    ...(installation === undefined ? {} : { i: installation }),
+    ...(pushHash === undefined ? {} : { p: pushHash }),
+  };
+}
+
+function countedOf({ number, event, kept }: Arrived, spans: Spans): readonly Counted[] {
+  const span = spans.of(event.app, event.at, kept);
+  if (!span.isKept) return [];
+  return namesOf(event).map((name) => ({ number, times: 1, cells: cellsOf(event, name, span) }));
+}
+
+function activitiesOf({ event: { app, at, user, installation }, kept }: Arrived): readonly Activity[] {
+  const day = dayOf(at);
+  const expiresAt = startOf(day) + (1 + kept.dayDays) * DAY_MS;
+  return [
+    ...(installation === undefined ? [] : [{ app, kind: 'i' as const, id: installation, day, expiresAt }]),
+    ...(user === undefined ? [] : [{ app, kind: 'u' as const, id: user, day, expiresAt }]),
+  ];
+}

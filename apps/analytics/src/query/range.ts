@@ -1,0 +1,52 @@
+import { ParseError } from '@parlance/errors';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../ingest/time.ts';
+
+export const GRANULARITIES = ['minute', 'hour', 'day'] as const;
+export type Granularity = (typeof GRANULARITIES)[number];
+
+/** Whole steps from `from` to `to`, epoch milliseconds in UTC, `to` excluded. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly stepMs: number;
+  readonly granularity: Granularity;
+}
+
+const STEP_MS: Readonly<Record<Granularity, number>> = { minute: MINUTE_MS, hour: HOUR_MS, day: DAY_MS };
+/** A week of minutes fits. */
+const POINTS_MAX = 10_081;
+const DEFAULT_DAYS = 30;
+
+/**
+ * The range of a question, widened to whole steps.
+ *
+ * @param asked `from` and `to`: ISO 8601, or a Date of Parse; the last 30 days, today included, where they are absent
+ * @throws ParseError InvalidQuery (102)
+ */
+export function readRange(asked: { readonly from?: unknown; readonly to?: unknown }, granularity: Granularity, now: number): Range {
+  const stepMs = STEP_MS[granularity];
+  const to = Math.ceil((asked.to === undefined ? now + 1 : timeIn('to', asked.to)) / stepMs) * stepMs;
+  const from = Math.floor((asked.from === undefined ? to - DEFAULT_DAYS * DAY_MS : timeIn('from', asked.from)) / stepMs) * stepMs;
+  if (from >= to) throw new ParseError('InvalidQuery', 'from must be before to.');
+  if ((to - from) / stepMs > POINTS_MAX)
+    throw new ParseError('InvalidQuery', `The range has more than ${POINTS_MAX} points; take a coarser granularity.`);
+  return { from, to, stepMs, granularity };
+}
+
+/** The places of a range in which something can be counted. */
+export function pointsOf({ from, to, stepMs }: Range): number {
+  return Math.round((to - from) / stepMs);
+}
+
+/** The start of each step, ISO 8601. */
+export function startsOf(range: Range): readonly string[] {
+  return Array.from({ length: pointsOf(range) }, (_, index) => new Date(range.from + index * range.stepMs).toISOString());
+}
+
+/** Epoch milliseconds. @throws ParseError InvalidQuery */
+export function timeIn(name: string, value: unknown): number {
+  const iso = typeof value === 'object' && value !== null && 'iso' in value ? value.iso : value;
+  const time = typeof iso === 'string' ? Date.parse(iso) : NaN;
+  if (Number.isNaN(time)) throw new ParseError('InvalidQuery', `${name} must be a time, such as 2026-11-29T12:00:00Z.`);
+  return time;
+}

@@ -1,0 +1,13 @@
+import { ParseError } from '@parlance/errors';
+import { z } from 'zod';
+
+/** @throws ParseError InvalidQuery (102) that names the first member that does not fit */
+export function readQuestion<T>(schema: z.ZodType<T>, question: Readonly<Record<string, unknown>>): T {
+  const read = schema.safeParse(question);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const member = issue?.path.join('.') ?? '';
+  throw new ParseError('InvalidQuery', `${member === '' ? 'The question' : member}: ${issue?.message ?? 'does not fit'}.`);
+}
+
+export const time = z.unknown().optional();

@@ -1,0 +1,4 @@
+/** True for a JSON object, and for no array. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

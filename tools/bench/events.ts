@@ -1,0 +1,174 @@
+/** Measurements of analytics: the events that are taken in a second, and the cost of counting requests for a get. */
+import { median } from './latencies.ts';
+import { run, type LoadRequest } from './load.ts';
+import { inTurn } from './rounds.ts';
+import { SCENARIOS } from './scenarios.ts';
+import type { System } from './systems.ts';
+
+export const INGESTION = 'event ingestion';
+export const RECORDING = 'recording of requests';
+
+const INGESTION_GOAL = 5;
+/** Of the CPU of a get. */
+const RECORDING_GOAL = 0.03;
+const CONNECTIONS = 16;
+/** Events of a request: as SDKs send them, and the most that each side takes, the peer in a batch. */
+const FORMS = [
+  { title: 'one event a request', peer: { size: 1, amount: 4_000 }, ours: { size: 1, amount: 4_000 } },
+  { title: 'many events a request', peer: { size: 50, amount: 100 }, ours: { size: 1_000, amount: 100 } },
+] as const;
+type Form = (typeof FORMS)[number];
+const STORED_MS_MAX = 120_000;
+const LOOK_AGAIN_MS = 100;
+const GETS = 10_000;
+const GET_CONNECTIONS = 64;
+const WARM_UP = 20_000;
+const PAIRS_OF_A_ROUND = 3;
+
+/**
+ * Events a second. The peer stores nothing; we have every event on disk before the answer, and the run fails unless all of them are counted
+ * in the end.
+ *
+ * @returns a Markdown table
+ */
+export async function measureIngestion(systems: readonly System[], rounds: number, status: (text: string) => void): Promise<string> {
+  const head = ['scenario', 'side', 'events/s accepted', 'to the peer’s', 'goal', 'events/s until counted', 'CPU per event'];
+  const rows: string[] = [];
+  for (const form of FORMS) rows.push(...(await measureForm(form, systems, rounds, status)));
+  return [`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows].join('\n');
+}
+
+async function measureForm(
+  form: Form,
+  systems: readonly System[],
+  rounds: number,
+  status: (text: string) => void,
+): Promise<readonly string[]> {
+  const rates = new Map<string, number[]>();
+  const cpu = new Map<string, number[]>();
+  const stored = new Map<string, number[]>();
+  for (let round = 0; round <= rounds; round++) {
+    for (const system of inTurn(systems, round)) {
+      status(`${INGESTION}, ${form.title}: round ${round} of ${rounds}, ${system.name}`);
+      const isPeer = system.name === 'peer';
+      const { size, amount } = isPeer ? form.peer : form.ours;
+      const name = `bench_${size}_${round}`;
+      const startedAt = performance.now();
+      const figures = await run({
+        ...system,
+        next: () => requestOf(name, size, isPeer),
+        check: (answered, body) => (answered === 200 && !body.includes('"error"') ? undefined : `${answered}: ${body.slice(0, 200)}`),
+        connections: CONNECTIONS,
+        amount,
+      });
+      if (!isPeer) await allCounted(system, name, size * amount);
+      const seconds = (performance.now() - startedAt) / 1_000;
+      if (round === 0) continue; // warms up
+      push(rates, system.name, figures.requestsPerSecond * size);
+      push(cpu, system.name, (figures.cpuMsPerRequest * 1_000) / size);
+      push(stored, system.name, (size * amount) / seconds);
+    }
+  }
+  const peer = median(rates.get('peer') ?? [0]);
+  return systems.map(({ name }) => {
+    const rate = median(rates.get(name) ?? [0]);
+    const ratio = rate / peer;
+    const goal = name === 'peer' ? '' : `${INGESTION_GOAL}x ${ratio >= INGESTION_GOAL ? 'met' : 'missed'}`;
+    const counted = name === 'peer' ? 'stores nothing' : `${Math.round(median(stored.get(name) ?? [0])).toLocaleString('en')}`;
+    const cells = [form.title, name, Math.round(rate).toLocaleString('en'), `**${ratio.toFixed(1)}x**`, goal, counted];
+    return `| ${[...cells, `${median(cpu.get(name) ?? [0]).toFixed(0)} µs`].join(' | ')} |`;
+  });
+}
+
+/** Gets with the counting of requests switched on and off in turn, on the same processes. @returns a Markdown table */
+export async function measureRecording(systems: readonly System[], rounds: number, status: (text: string) => void): Promise<string> {
+  const rows: string[] = [];
+  for (const system of systems.filter(({ name }) => name !== 'peer')) {
+    await gets(system, WARM_UP);
+    const [on, off, ratios]: [number[], number[], number[]] = [[], [], []];
+    for (let pair = 0; pair < rounds * PAIRS_OF_A_ROUND; pair++) {
+      status(`${RECORDING}: ${system.name}, pair ${pair + 1} of ${rounds * PAIRS_OF_A_ROUND}`);
+      const figures = new Map<boolean, number>();
+      // Each comes first in turn, so that a machine that slows down or warms up favours neither.
+      for (const isOn of pair % 2 === 0 ? [true, false] : [false, true]) {
+        await switchRecording(system, isOn);
+        figures.set(isOn, await gets(system, GETS));
+      }
+      const [counted, uncounted] = [figures.get(true) ?? NaN, figures.get(false) ?? NaN];
+      on.push(counted);
+      off.push(uncounted);
+      ratios.push(counted / uncounted);
+    }
+    const more = median(ratios) - 1;
+    const verdict = more <= RECORDING_GOAL ? 'met' : 'missed';
+    const micros = (ms: number) => `${(ms * 1_000).toFixed(1)} µs`;
+    const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+    const spread = `${percent(Math.min(...ratios) - 1)} to ${percent(Math.max(...ratios) - 1)}`;
+    const cells = ['get', system.name, micros(median(off)), micros(median(on)), `**${percent(more)}**`, spread, `3 % ${verdict}`];
+    rows.push(`| ${cells.join(' | ')} |`);
+  }
+  return [
+    '| scenario | side | CPU without counting | CPU with it | more, median of pairs | of all pairs | goal |\n|---|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
+async function gets(system: System, amount: number): Promise<number> {
+  const scenario = SCENARIOS.find(({ name }) => name === 'get');
+  if (scenario === undefined) throw new Error('The scenario "get" is gone.');
+  let index = 0;
+  const figures = await run({
+    ...system,
+    next: () => scenario.next(index++),
+    check: (answered, body) => (answered === 200 ? undefined : `a get was answered by ${answered}: ${body.slice(0, 200)}`),
+    connections: GET_CONNECTIONS,
+    amount,
+  });
+  return figures.cpuMsPerRequest;
+}
+
+async function switchRecording({ url, masterHeaders }: System, requests: boolean): Promise<void> {
+  const headers = { ...masterHeaders, 'content-type': 'application/json' };
+  const answer = await fetch(`${url}/parse/settings`, { method: 'PATCH', headers, body: JSON.stringify({ analytics: { requests } }) });
+  if (!answer.ok) throw new Error(`The setting was answered by ${answer.status}: ${await answer.text()}`);
+}
+
+const COLORS = ['red', 'green', 'blue', 'white'];
+const dimensionsOf = (index: number) => ({ color: COLORS[index % COLORS.length], place: `place ${index % 40}`, plan: 'free' });
+
+function requestOf(name: string, size: number, isPeer: boolean): LoadRequest {
+  if (size === 1) return { method: 'POST', path: `/parse/events/${name}`, body: JSON.stringify({ dimensions: dimensionsOf(0) }) };
+  return isPeer ? peerRequest(name, size) : ourRequest(name, size);
+}
+
+function peerRequest(name: string, size: number): LoadRequest {
+  const requests = Array.from({ length: size }, (_, index) => ({
+    method: 'POST',
+    path: `/parse/events/${name}`,
+    body: { dimensions: dimensionsOf(index) },
+  }));
+  return { method: 'POST', path: '/parse/batch', body: JSON.stringify({ requests }) };
+}
+
+function ourRequest(name: string, size: number): LoadRequest {
+  const events = Array.from({ length: size }, (_, index) => ({ name, dimensions: dimensionsOf(index) }));
+  return { method: 'POST', path: '/parse/events', body: JSON.stringify({ events }) };
+}
+
+async function allCounted({ url, masterHeaders }: System, event: string, count: number): Promise<void> {
+  const headers = { ...masterHeaders, 'content-type': 'application/json' };
+  const until = Date.now() + STORED_MS_MAX;
+  for (;;) {
+    const answer = await fetch(`${url}/parse/analytics/query`, { method: 'POST', headers, body: JSON.stringify({ event }) });
+    const { total } = (await answer.json()) as { total?: number };
+    if (total === count) return;
+    if (Date.now() > until || (total ?? 0) > count) throw new Error(`${count} events were accepted, and ${total} are counted.`);
+    await new Promise((wake) => setTimeout(wake, LOOK_AGAIN_MS));
+  }
+}
+
+function push(map: Map<string, number[]>, name: string, figure: number): void {
+  const figures = map.get(name);
+  if (figures === undefined) map.set(name, [figure]);
+  else figures.push(figure);
+}
