@@ -4,8 +4,11 @@ import type { Parlance } from '@parlance/testing';
 /** Digests of all documents of all collections, by `<app or control>.<collection>`; collections without documents are left out. */
 export type StoredState = Readonly<Record<string, string>>;
 
-/** Collections that change by themselves, on a busy machine or as time goes by: slow queries, and the leases of processes. No data are in them. */
-const CHANGING: ReadonlySet<string> = new Set(['_SlowQueries', '_Writers']);
+/**
+ * Collections that change by themselves, on a busy machine or as time goes by: slow queries, the leases of processes, and the mark of the
+ * deployment, in which its registries show themselves. No data are in them.
+ */
+const CHANGING: ReadonlySet<string> = new Set(['_SlowQueries', '_Writers', 'deployment']);
 
 /** Everything a deployment has stored: the databases of these apps and the control database. */
 export async function storedState(parlance: Parlance, ...apps: readonly string[]): Promise<StoredState> {
