@@ -26,6 +26,7 @@ export {
 } from './rest-route.ts';
 export type { Caller } from './caller.ts';
 export { operationsOf, type AnyOperation, type Contract } from './contracts.ts';
+export { IN_PLAIN_WORDS } from './in-plain-words.ts';
 export { APP_ID, NO_APP, type AppId, type RequestContext } from './context.ts';
 export { journal, journalsOf, journalStream, type Journal } from './journal.ts';
 export * as analytics from './analytics.ts';

@@ -4,7 +4,7 @@ import { startParlance, testServers, type Parlance } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const DAY_MS = 86_400_000;
-const BRIEF = { rawEventDays: 2, minuteDays: 1, hourDays: 3, dayDays: 5 };
+const BRIEF = { rawEventDays: 2, minuteDays: 2, hourDays: 3, dayDays: 5 };
 const day = (at: number) => new Date(at).toISOString().slice(0, 10).replace(/-/g, '');
 
 describe('the time that events and counts are kept', () => {
@@ -35,7 +35,7 @@ describe('the time that events and counts are kept', () => {
     await expect.poll(async () => rollups.countDocuments({ _id: { $in: [...ids, `usual|e|kept||D|${day(at)}`] } })).toBe(4);
     const expiries = await Promise.all(ids.map(async (_id) => (await rollups.findOne({ _id }))?.exp.getTime()));
     const hour = at + DAY_MS / 24;
-    expect(expiries).toEqual([at + 6 * DAY_MS, hour + 3 * DAY_MS, hour + DAY_MS]);
+    expect(expiries).toEqual([at + 6 * DAY_MS, hour + 3 * DAY_MS, hour + 2 * DAY_MS]);
     const [index] = (await rollups.indexes()).filter(({ key }) => 'exp' in key);
     expect(index).toMatchObject({ expireAfterSeconds: 0 });
 

@@ -1,3 +1,4 @@
+import { IN_PLAIN_WORDS } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { assertFieldName, isObject, type UnknownObject } from '@parlance/values';
 import { checkedValue } from '../checked-value.ts';
@@ -21,7 +22,7 @@ export function readConditions(conditions: UnknownObject): ConditionEdit {
 }
 
 function readList(name: string, list: unknown): readonly Condition[] {
-  const read = conditionList.safeParse(list);
+  const read = conditionList.safeParse(list, IN_PLAIN_WORDS);
   if (!read.success) {
     const [issue] = read.error.issues;
     const place = ['conditions', name, ...(issue?.path ?? [])].join('.');
