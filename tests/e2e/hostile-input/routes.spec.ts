@@ -16,7 +16,8 @@ describe('every route, whatever is sent to it', () => {
   const deployment = untouchedDeployment({ maxUploadSize: UPLOAD_BYTES });
   let routes: readonly RouteEntry[];
   beforeAll(async () => {
-    routes = await servedRoutes();
+    // The body of an upload is a file, whatever it looks like: tests/e2e/files/security.spec.ts is about those.
+    routes = (await servedRoutes()).filter(({ method, path }) => method !== 'POST' || !path.startsWith('/files'));
   });
 
   /** Sends the same to all routes, as the master key, so that no guard stands before the code under test. */
