@@ -81,8 +81,19 @@ export class EventStore {
   }
 }
 
+/** Inserts of one command: each that is there already costs the database a try of its own. */
+const INSERTS_MAX = 2_000;
+
 /** @returns the documents whose ids are there already */
 async function insertNew(collection: Collection<EventDocument>, documents: readonly EventDocument[]): Promise<readonly EventDocument[]> {
+  const known: EventDocument[] = [];
+  for (let from = 0; from < documents.length; from += INSERTS_MAX) {
+    known.push(...(await insertGroup(collection, documents.slice(from, from + INSERTS_MAX))));
+  }
+  return known;
+}
+
+async function insertGroup(collection: Collection<EventDocument>, documents: readonly EventDocument[]): Promise<readonly EventDocument[]> {
   return writeTo(collection, 'insertMany', async () => {
     try {
       await collection.insertMany(documents, { ordered: false });

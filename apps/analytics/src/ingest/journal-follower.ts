@@ -152,11 +152,10 @@ class Arrivals {
       if (this.#fault !== undefined) throw this.#fault as Error;
       return undefined;
     }
-    const entries = this.#entries;
-    this.#entries = [];
-    this.#bytes = 0;
+    const batch = this.#entries.splice(0, this.#countWithin(BATCH_BYTES));
+    for (const { body } of batch) this.#bytes -= body.length;
     this.#taken();
-    return entries;
+    return batch;
   }
 
   end(): void {
@@ -180,6 +179,13 @@ class Arrivals {
       this.#isOver = true;
       this.#wake();
     }
+  }
+
+  /** The number of entries that a batch of about so many bytes has: a backlog is worked off in steps, each of which is noted. */
+  #countWithin(bytesMax: number): number {
+    let bytes = 0;
+    const last = this.#entries.findIndex(({ body }) => (bytes += body.length) >= bytesMax);
+    return last === -1 ? this.#entries.length : last + 1;
   }
 
   async #wait(waitMs: number): Promise<void> {
