@@ -1,3 +1,4 @@
+import { SERVICE_NAMES } from '@parlance/contracts';
 import { testServers } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LaunchedParlance } from './deployment/launched-parlance.ts';
@@ -7,8 +8,8 @@ import { ANSWER_MS_MAX } from './load/ask.ts';
 import { assertNothingLost } from './load/assert-nothing-lost.ts';
 import { Load } from './load/load.ts';
 
-/** The launcher, a process for each of four services, and the guard that watches over them; before them npm's part of the launcher. */
-const PROCESSES = 7;
+/** The launcher, a process for each service, and the guard that watches over them; before them npm's part of the launcher. */
+const PROCESSES = SERVICE_NAMES.length + 3;
 const STOP_MS_MAX = 20_000;
 /** The guard learns of the launcher's end from its input. */
 const GUARD_MS_MAX = 5_000;
