@@ -27,14 +27,14 @@ async function run(environment: Readonly<Record<string, string | undefined>>): P
 describe('withMemoryOptions', () => {
   it('bounds the space of new objects and the pools of memory', async () => {
     const { newSpaceMb, arenas } = await run({});
-    expect(newSpaceMb).toBeLessThanOrEqual(32); // two halves of 16
+    expect(newSpaceMb).toBeLessThan(40); // two halves of 16, and the pages that V8 has over while it collects; unbounded it takes 64
     expect(newSpaceMb).toBeGreaterThan(0);
     expect(arenas).toBe('2');
   });
 
   it('leaves the last word to the deployment', async () => {
     const { newSpaceMb, arenas } = await run({ NODE_OPTIONS: '--max-semi-space-size=32 --no-deprecation', MALLOC_ARENA_MAX: '4' });
-    expect(newSpaceMb).toBeGreaterThan(32);
+    expect(newSpaceMb).toBeGreaterThan(40);
     expect(arenas).toBe('4');
   });
 });
