@@ -55,8 +55,8 @@ const SEARCHES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'the place by the keys of the index': { where: { place: withinTen }, hint: { place: '2dsphere', secret: 1 } },
   'the number by the index over both': { hint: 'places', count: '1', limit: '0' },
 };
-/** Of these, not even the master key's answers differ: the visible place is the same in both apps. */
-const SAME = /^near the visible place|by the (?:index|keys)/;
+/** Of these, not even the master key's answers differ: the visible place is the same in both apps, and words in an $or are refused. */
+const SAME = /^near the visible place|by the (?:index|keys)|^words in an \$or/;
 
 describe('A2 SEC-09 an index over a visible and a protected field', { timeout: 240_000 }, () => {
   let parlance: Parlance;
@@ -131,7 +131,8 @@ describe('A2 SEC-09 an index over a visible and a protected field', { timeout: 2
 
   it('would tell: the master key sees the difference', async () => {
     const telling = new Set<string>();
-    for (const { path } of READINGS) {
+    // The list of schemas has no order of its own, so that it may differ by itself.
+    for (const { path } of READINGS.filter((reading) => reading.path !== '/schemas')) {
       for (const [search, parameters] of Object.entries(SEARCHES)) {
         const [told, untold] = await askBoth('in the query', path, { ...parameters, keys: 'objectId' }, { key: 'master' });
         if (comparable(told) !== comparable(untold)) telling.add(search);
