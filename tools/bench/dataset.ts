@@ -1,6 +1,6 @@
 import type { MongoClient } from 'mongodb';
 import { seedConfig } from './config-scenarios.ts';
-import { seedFile } from './files.ts';
+import { seedFiles } from './files.ts';
 import { seedPlaces } from './places.ts';
 import { seedSecrets } from './secrets.ts';
 
@@ -78,7 +78,7 @@ export async function seed(client: MongoClient, databaseName: string): Promise<v
   for (let from = 0; from < OBJECTS; from += 5_000)
     await objects.insertMany(Array.from({ length: 5_000 }, (_, offset) => storedObject(from + offset)));
   await seedPlaces(database);
-  await seedFile(database);
+  await seedFiles(database);
   await seedSecrets(database);
   await seedConfig(database);
   await objects.createIndexes([{ key: { group: 1 } }, { key: { _created_at: 1, _id: 1 } }, { key: { _updated_at: 1, _id: 1 } }]);

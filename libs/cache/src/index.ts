@@ -1,1 +1,2 @@
 export { BoundedCache, type BoundedCacheOptions } from './bounded-cache.ts';
+export { Gatherer, type WorkOnGroup } from './gather.ts';

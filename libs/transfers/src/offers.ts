@@ -7,8 +7,11 @@ const TICKET_MS = 30_000;
 const OFFERS_MAX = 10_000;
 const TICKET_BYTES = 32;
 
+/** The bytes of one file: as they come, or at once where they are few. */
+export type FileBytes = Readable | Buffer;
+
 /** Takes the bytes of one file. @returns the answer, as JSON @throws ParseError, and then nothing is kept */
-export type Take = (source: Readable) => Promise<unknown>;
+export type Take = (bytes: FileBytes) => Promise<unknown>;
 
 /**
  * A place where bytes can be handed over, or fetched.
@@ -16,7 +19,8 @@ export type Take = (source: Readable) => Promise<unknown>;
  * - `open`: begins the bytes; `length` is their number, so that a body that breaks off is told from one that ends
  */
 export type Offer =
-  { readonly kind: 'upload'; readonly take: Take } | { readonly kind: 'download'; readonly length: number; readonly open: () => Readable };
+  | { readonly kind: 'upload'; readonly take: Take }
+  | { readonly kind: 'download'; readonly length: number; readonly open: () => FileBytes | Promise<FileBytes> };
 
 /** The open offers of one process: each is found by its ticket, once. */
 export class Offers {

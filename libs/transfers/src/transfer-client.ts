@@ -1,11 +1,11 @@
 import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { text } from 'node:stream/consumers';
 import type { TransferTicket } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { decodeFault } from './fault.ts';
-import type { Offers } from './offers.ts';
+import type { FileBytes, Offers } from './offers.ts';
+import { isSmall, wholeBody } from './small-bytes.ts';
 
 /** Shorter than the server's, so that no request goes into a connection that is being closed. */
 const KEEP_ALIVE_MS = 20_000;
@@ -23,48 +23,49 @@ export class TransferClient {
   /**
    * Hands over the bytes of one file.
    *
-   * @param source ends with this call
-   * @param length of the source in bytes, where it is known
+   * @param bytes a stream ends with this call
+   * @param length of a stream in bytes, where it is known
    * @returns the answer, as JSON
    * @throws ParseError as the other side says; ServiceUnavailable when it cannot be reached; RequestTimeout when it breaks off, with
-   * an unknown outcome; the error of the source when that fails, which leaves nothing behind
+   * an unknown outcome; the error of the stream when that fails, which leaves nothing behind
    */
-  async upload({ address, ticket }: TransferTicket, source: Readable, length: number | undefined): Promise<unknown> {
-    const here = this.#offers.take('upload', ticket);
-    if (here !== undefined) return here.take(source).finally(() => source.destroy());
-    const headers = length === undefined ? { 'Transfer-Encoding': 'chunked' } : { 'Content-Length': length };
-    const request = httpRequest(`${address}/${ticket}`, { method: 'PUT', agent: this.#agent, headers });
-    const answered = answerTo(request);
-    const sent = pipeline(source, request);
-    sent.catch(() => undefined); // told by the answer, or by the source
+  async upload(ticket: TransferTicket, bytes: FileBytes, length?: number): Promise<unknown> {
+    const source = bytes instanceof Readable ? bytes : undefined;
     try {
-      const answer = await answered;
-      const body = await text(answer);
-      if (answer.statusCode === 200) return JSON.parse(body) as unknown;
-      throw answer.statusCode === 404 ? expired() : decodeFault(body);
+      const here = this.#offers.take('upload', ticket.ticket);
+      if (here !== undefined) return await here.take(bytes);
+      return JSON.parse((await this.#send(ticket, bytes, length)).toString()) as unknown;
     } catch (error) {
-      throw source.errored ?? (error instanceof ParseError ? error : unreachable(error));
+      throw source?.errored ?? error;
     } finally {
-      source.destroy(); // an answer may come before the end of the body, which then need not be sent
+      source?.destroy(); // an answer may come before the end of the body, which then need not be sent
     }
   }
 
+  /** @returns the answer's body */
+  async #send({ address, ticket }: TransferTicket, bytes: FileBytes, length: number | undefined): Promise<Buffer> {
+    const size = bytes instanceof Readable ? length : bytes.length;
+    const headers = size === undefined ? { 'Transfer-Encoding': 'chunked' } : { 'Content-Length': size };
+    const request = httpRequest(`${address}/${ticket}`, { method: 'PUT', agent: this.#agent, headers });
+    const answered = answerTo(request);
+    if (bytes instanceof Readable)
+      pipeline(bytes, request).catch(() => undefined); // told by the answer, or by the source
+    else request.end(bytes);
+    return bodyOf(await answered);
+  }
+
   /**
-   * Fetches the bytes of one file.
+   * Fetches the bytes of one file, at once where they are few.
    *
-   * @throws ParseError ServiceUnavailable
+   * @throws ParseError as the other side says; ServiceUnavailable
    */
-  async download({ address, ticket }: TransferTicket): Promise<Readable> {
+  async download({ address, ticket }: TransferTicket): Promise<FileBytes> {
     const here = this.#offers.take('download', ticket);
     if (here !== undefined) return here.open();
     const request = httpRequest(`${address}/${ticket}`, { agent: this.#agent });
     request.end();
-    const answer = await answerTo(request).catch((error: unknown) => {
-      throw unreachable(error);
-    });
-    if (answer.statusCode === 200) return answer;
-    answer.destroy();
-    throw expired();
+    const answer = await answerTo(request);
+    return answer.statusCode === 200 && !isSmall(answer) ? answer : bodyOf(answer);
   }
 
   close(): void {
@@ -72,19 +73,30 @@ export class TransferClient {
   }
 }
 
-function answerTo(request: ClientRequest): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => request.destroy(new Error('The other side cannot be reached.')), CONNECT_MS);
-    request.once('socket', (socket) => {
-      if (!socket.connecting) clearTimeout(timer);
-      else socket.once('connect', () => clearTimeout(timer));
+/** @throws ParseError ServiceUnavailable, RequestTimeout */
+async function answerTo(request: ClientRequest): Promise<IncomingMessage> {
+  try {
+    return await new Promise((resolve, reject) => {
+      // Most requests go over a connection that is there, and need no timer.
+      request.once('socket', (socket) => {
+        if (!socket.connecting) return;
+        const timer = setTimeout(() => request.destroy(new Error('The other side cannot be reached.')), CONNECT_MS);
+        socket.once('connect', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
+      });
+      request.once('response', resolve).once('error', reject);
     });
-    request.once('response', resolve);
-    request.once('error', reject).once('close', () => {
-      clearTimeout(timer);
-      reject(new Error('The other side has closed the connection.'));
-    });
+  } catch (error) {
+    throw unreachable(error);
+  }
+}
+
+/** @throws ParseError as the other side says; RequestTimeout */
+async function bodyOf(answer: IncomingMessage): Promise<Buffer> {
+  const body = await wholeBody(answer).catch((error: unknown) => {
+    throw unreachable(error);
   });
+  if (answer.statusCode === 200) return body;
+  throw answer.statusCode === 404 ? expired() : decodeFault(body.toString());
 }
 
 function unreachable(error: unknown): ParseError {

@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { TransferTicket } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import type { Logger } from '@parlance/telemetry';
 import { encodeFault } from './fault.ts';
-import type { Offer, Offers } from './offers.ts';
+import type { FileBytes, Offer, Offers } from './offers.ts';
+import { isSmall, wholeBody } from './small-bytes.ts';
 
 /** Gateways keep connections for a shorter time, so that none is closed under a request. */
 const KEEP_ALIVE_MS = 60_000;
@@ -75,36 +77,47 @@ export class TransferServer {
     if (request.method === 'PUT') return this.#takeIn(request, response, ticket);
     const found = request.method === 'GET' ? this.#offers.take('download', ticket) : undefined;
     if (found === undefined) return refuse(response);
-    const source = found.open();
+    let bytes: FileBytes;
+    try {
+      bytes = await found.open();
+    } catch (error) {
+      return this.#fail(request, response, error);
+    }
     response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': found.length, ...this.#connection() });
-    await pipeline(source, response);
-  }
-
-  /** A process that ends keeps no connection open. */
-  #connection(): { Connection?: 'close' } {
-    return this.#server.listening ? {} : { Connection: 'close' };
+    if (bytes instanceof Readable) await pipeline(bytes, response);
+    else response.end(bytes);
   }
 
   async #takeIn(request: IncomingMessage, response: ServerResponse, ticket: string): Promise<void> {
     const found = this.#offers.take('upload', ticket);
     if (found === undefined) return refuse(response);
-    let status = 200;
-    let answer: string;
+    let answer: unknown;
     try {
-      answer = JSON.stringify(await found.take(request));
+      answer = await found.take(isSmall(request) ? await wholeBody(request) : request);
     } catch (error) {
-      if (!(error instanceof ParseError)) this.#options.logger.error({ err: error }, 'A file could not be stored.');
-      status = 500;
-      answer = encodeFault(error);
+      return this.#fail(request, response, error);
     }
+    this.#tell(request, response, 200, JSON.stringify(answer));
+  }
+
+  #fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    const isOurs = !(error instanceof ParseError) && !request.errored;
+    if (isOurs) this.#options.logger.error({ err: error }, 'The bytes of a file could not be stored or read.');
+    this.#tell(request, response, 500, encodeFault(error));
+  }
+
+  #tell(request: IncomingMessage, response: ServerResponse, status: number, json: string): void {
     if (response.destroyed) return;
     // The rest of a body that was refused is thrown away, so that the answer is read before the connection ends.
-    response.writeHead(status, {
-      'Content-Type': 'application/json',
-      ...(request.complete ? this.#connection() : { Connection: 'close' }),
-    });
-    response.end(answer);
+    const connection = request.complete ? this.#connection() : { Connection: 'close' };
+    response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(json), ...connection });
+    response.end(json);
     request.resume();
+  }
+
+  /** A process that ends keeps no connection open. */
+  #connection(): { Connection?: 'close' } {
+    return this.#server.listening ? {} : { Connection: 'close' };
   }
 }
 

@@ -4,11 +4,14 @@ import { buffer } from 'node:stream/consumers';
 import { ParseError } from '@parlance/errors';
 import { createLogger } from '@parlance/telemetry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Offers } from './offers.ts';
+import { Offers, type FileBytes } from './offers.ts';
+import { SMALL_BYTES } from './small-bytes.ts';
 import { TransferClient } from './transfer-client.ts';
 import { TransferServer } from './transfer-server.ts';
 
 const logger = createLogger({ service: 'test', level: 'fatal', destination: { write: () => undefined } });
+
+const bytesOf = async (sent: FileBytes): Promise<Buffer> => (sent instanceof Readable ? buffer(sent) : sent);
 
 describe.each(['in one process', 'over HTTP'])('bytes, %s', (how) => {
   const offers = new Offers();
@@ -24,20 +27,43 @@ describe.each(['in one process', 'over HTTP'])('bytes, %s', (how) => {
 
   it('are fetched once', async () => {
     const ticket = server.offer({ kind: 'download', length: bytes.length, open: () => parts(bytes) });
-    expect((await buffer(await client.download(ticket))).equals(bytes)).toBe(true);
+    expect((await bytesOf(await client.download(ticket))).equals(bytes)).toBe(true);
     await expect(client.download(ticket)).rejects.toThrow(expect.objectContaining({ status: 503 }));
   });
 
   it('are handed over once, whole, and answered', async () => {
-    const ticket = server.offer({ kind: 'upload', take: async (source) => ({ length: (await buffer(source)).length }) });
+    const ticket = server.offer({ kind: 'upload', take: async (sent) => ({ length: (await bytesOf(sent)).length }) });
     expect(await client.upload(ticket, parts(bytes, bytes), undefined)).toEqual({ length: 2_000_000 });
     await expect(client.upload(ticket, parts(bytes), bytes.length)).rejects.toThrow(expect.objectContaining({ status: 503 }));
+  });
+
+  it.each([
+    [SMALL_BYTES, true],
+    [SMALL_BYTES + 1, false],
+  ])('%i of them are at once: %s', async (count, isAtOnce) => {
+    const some = randomBytes(count);
+    const open = () => (isAtOnce ? Promise.resolve(some) : parts(some));
+    const fetched = await client.download(server.offer({ kind: 'download', length: count, open }));
+    expect(Buffer.isBuffer(fetched)).toBe(isAtOnce);
+    expect((await bytesOf(fetched)).equals(some)).toBe(true);
+    const take = async (sent: FileBytes) => ({ isAtOnce: Buffer.isBuffer(sent), isSame: (await bytesOf(sent)).equals(some) });
+    expect(await client.upload(server.offer({ kind: 'upload', take }), isAtOnce ? some : parts(some), count)).toEqual({
+      isAtOnce,
+      isSame: true,
+    });
+  });
+
+  it('that cannot be read are refused with the words of the service', async () => {
+    const open = () => Promise.reject(new ParseError('ServiceUnavailable', 'A part is missing.'));
+    const ticket = server.offer({ kind: 'download', length: 1, open });
+    await expect(client.download(ticket)).rejects.toThrow(expect.objectContaining({ status: 503, message: 'A part is missing.' }));
   });
 
   it('that are refused in the middle are refused with the words of the service', async () => {
     const ticket = server.offer({
       kind: 'upload',
       take: async (source) => {
+        if (!(source instanceof Readable)) throw new Error('The bytes did not come as a stream.');
         for await (const part of source.iterator({ destroyOnReturn: false })) expect(part).toBeInstanceOf(Buffer);
         throw new ParseError('FileSaveError', 'There is no room.');
       },
@@ -50,9 +76,9 @@ describe.each(['in one process', 'over HTTP'])('bytes, %s', (how) => {
   it('FIL-36 whose source fails end the work of the service, and the source says why', async () => {
     const begun = Promise.withResolvers<void>();
     const ended = Promise.withResolvers<void>();
-    const take = (source: Readable) => {
+    const take = (sent: FileBytes) => {
       begun.resolve();
-      return buffer(source).finally(() => ended.resolve());
+      return bytesOf(sent).finally(() => ended.resolve());
     };
     const fault = new ParseError('FileTooLarge', 'too large');
     const source = new Readable({ read: () => undefined });

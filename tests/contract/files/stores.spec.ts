@@ -105,6 +105,16 @@ describe.each(STORES)('the store %s', (_, open) => {
     }
   });
 
+  it('FIL-04 gives back small files that are stored, found and read at the same time', async () => {
+    const bytes = Array.from({ length: 20 }, (_, index) => randomBytes(index * 1_000 + 1));
+    await Promise.all(bytes.map((small, index) => store.put(`small-${index}.bin`, HEAD, small)));
+    const found = await Promise.all([...bytes.map((_, index) => store.find(`small-${index}.bin`)), store.find('small.bin')]);
+    expect(found.at(-1)).toBeUndefined();
+    const read = await Promise.all(bytes.map(({ length }, index) => store.readWhole(found[index]!, index > 0 ? 1 : 0, length)));
+    expect(read.map((small, index) => small.equals(bytes[index]!.subarray(index > 0 ? 1 : 0)))).toEqual(bytes.map(() => true));
+    for (const index of bytes.keys()) await store.remove(`small-${index}.bin`);
+  });
+
   it('keeps a file in a directory apart from another one', async () => {
     await store.put('some/where/x.txt', HEAD, parts(Buffer.from('there')));
     expect(await store.find('x.txt')).toBeUndefined();

@@ -1,4 +1,4 @@
-import type { WorkOnGroup } from './gather.ts';
+import type { WorkOnGroup } from '@parlance/cache';
 
 /** Most entries of one group: beyond, a group gains nothing and keeps its first entries waiting. */
 const GROUP_SIZE_MAX = 100;

@@ -1,10 +1,10 @@
 import type { Authorized, AuthorizedAccess } from '@parlance/acl';
+import { Gatherer } from '@parlance/cache';
 import { ParseError } from '@parlance/errors';
 import { readFrom, writeTo, type Collection, type IndexDescription } from '@parlance/mongo';
 import type { ClassSchema, Polygon, StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
 import { indexesOf } from '../indexes/class-indexes.ts';
-import { Gatherer } from './gather.ts';
 import { insertObjects } from './mongo-bulk-insert.ts';
 import type { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
 import type { MongoTextLanguages } from '../indexes/mongo-text-languages.ts';

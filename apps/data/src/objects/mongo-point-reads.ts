@@ -1,7 +1,7 @@
 import type { Access } from '@parlance/acl';
+import { Gatherer } from '@parlance/cache';
 import { deserialize } from '@parlance/mongo';
 import type { StoredDocument } from '@parlance/values';
-import { Gatherer } from './gather.ts';
 import { documentId } from './mongo-document-id.ts';
 import type { ObjectQuery } from './object.store.ts';
 

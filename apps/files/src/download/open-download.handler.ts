@@ -2,7 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { BUS, Handles, type Bus } from '@parlance/bus';
 import { files, type RequestContext } from '@parlance/contracts';
-import { TransferServer } from '@parlance/transfers';
+import { SMALL_BYTES, TransferServer } from '@parlance/transfers';
 import type { App } from '../apps/app.ts';
 import type { FoundFile } from '../apps/app-files.ts';
 import { Apps } from '../apps/apps.ts';
@@ -72,7 +72,8 @@ export class OpenDownloadHandler {
     }
     const { from, to } = range === 'whole' ? { from: 0, to: size } : range;
     const length = to - from;
-    const bytes = withBytes ? { transfer: this.transfers.offer({ kind: 'download', length, open: () => readable.read(from, to) }) } : {};
+    const open = () => (length > SMALL_BYTES ? readable.read(from, to) : readable.readWhole(from, to));
+    const bytes = withBytes ? { transfer: this.transfers.offer({ kind: 'download', length, open }) } : {};
     if (range === 'whole') return { ...head, status: 200, length, ...bytes };
     return { ...head, status: 206, headers: { ...head.headers, 'content-range': `bytes ${from}-${to - 1}/${size}` }, length, ...bytes };
   }

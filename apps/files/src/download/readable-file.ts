@@ -21,6 +21,8 @@ export interface ReadableFile {
   readonly isPlain: boolean;
   /** The bytes from `from` up to but not including `to`; nothing is opened before the first is asked for. */
   read(from: number, to: number): Readable;
+  /** The same at once, for a part that is small. */
+  readWhole(from: number, to: number): Promise<Buffer>;
 }
 
 /** Makes stored files readable: decrypts, and looks at the content of files that came from Parse Server. */
@@ -43,9 +45,14 @@ export class ReadableFiles {
         const range = sealedRange(file.storedBytes, from, to, key);
         return Readable.from(range.open(store.read(file, range.storedFrom, range.storedTo)), { objectMode: false });
       };
-      return { size: plainBytes(file.storedBytes), sniffed, isPlain: false, read };
+      return { size: plainBytes(file.storedBytes), sniffed, isPlain: false, read, readWhole: (from, to) => buffer(read(from, to)) };
     }
-    const plain = { size: file.storedBytes, isPlain: true, read: (from: number, to: number) => store.read(file, from, to) };
+    const plain = {
+      size: file.storedBytes,
+      isPlain: true,
+      read: (from: number, to: number) => store.read(file, from, to),
+      readWhole: (from: number, to: number) => store.readWhole(file, from, to),
+    };
     if (type !== undefined) return { ...plain, sniffed };
     return this.#openForeign(app, found, plain);
   }
@@ -58,7 +65,8 @@ export class ReadableFiles {
     if (encryptionKey !== null) {
       const opened = await this.#opened.getOrLoad(known, async () => (await openParseServerFile(store, file, encryptionKey)) ?? 'plain');
       if (opened !== 'plain') {
-        foreign = { size: opened.size, isPlain: false, read: (from, to) => Readable.from(opened.read(from, to), { objectMode: false }) };
+        const read = (from: number, to: number) => Readable.from(opened.read(from, to), { objectMode: false });
+        foreign = { size: opened.size, isPlain: false, read, readWhole: (from, to) => buffer(read(from, to)) };
       }
     }
     const { type } = await this.#sniffed.getOrLoad(known, async () => ({

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto';
 import { ParseError } from '@parlance/errors';
-import type { Encryption } from '../store/file.store.ts';
+import type { Encryption, FileSource } from '../store/file.store.ts';
 import { sealSegments } from './segments.ts';
 
 const KEY_BYTES = 32;
@@ -36,7 +36,7 @@ export class FileSeals {
   }
 
   /** @throws FileSaveError (130) where the deployment has no key: a file that was to be encrypted is not stored in clear */
-  seal(appId: string, name: string, source: AsyncIterable<Buffer>): SealedFile {
+  seal(appId: string, name: string, source: FileSource): SealedFile {
     const key = randomBytes(KEY_BYTES);
     return { encryption: this.#wrap(appId, name, key), sealed: sealSegments(source, key) };
   }

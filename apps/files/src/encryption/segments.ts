@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
+import type { FileSource } from '../store/file.store.ts';
 import { inPieces } from '../store/pieces.ts';
 
 /** Bytes that are encrypted and checked together: a range costs two of them more than it has at most. */
@@ -12,7 +13,7 @@ const CIPHER = 'aes-256-gcm';
  * A file in segments of AES-256-GCM. The nonce of a segment is its number and whether it is the last one, so that none can be moved,
  * left out or put behind the end; the key is the file's own, so that no nonce is used twice.
  */
-export async function* sealSegments(source: AsyncIterable<Buffer>, key: Buffer): AsyncGenerator<Buffer> {
+export async function* sealSegments(source: FileSource, key: Buffer): AsyncGenerator<Buffer> {
   let number = 0;
   let waiting: Buffer | undefined;
   for await (const segment of inPieces(source, SEGMENT_BYTES)) {

@@ -29,6 +29,10 @@ export class AbsentStore implements FileStore {
     return Readable.from([]);
   }
 
+  async readWhole(): Promise<Buffer> {
+    return Buffer.alloc(0);
+  }
+
   async remove(): Promise<boolean> {
     return false;
   }

@@ -3,8 +3,10 @@ import { createReadStream, type Dirent } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { ParseError } from '@parlance/errors';
-import type { FileHead, FilePage, FileStore, StoredFile, StoreUsage } from './file.store.ts';
+import type { FileHead, FilePage, FileSource, FileStore, StoredFile, StoreUsage } from './file.store.ts';
+import { partsOf } from './pieces.ts';
 
 /** Begins every file, so that a file of something else is told from one of ours. */
 const MAGIC = Buffer.from('PARLANCE1\n');
@@ -40,7 +42,7 @@ export class DiskFileStore implements FileStore {
     this.#folder = folder;
   }
 
-  async put(name: string, head: FileHead, source: AsyncIterable<Buffer>): Promise<StoredFile> {
+  async put(name: string, head: FileHead, source: FileSource): Promise<StoredFile> {
     const version = randomUUID();
     const header: Header = { name, version, uploadedAt: new Date().toISOString(), head };
     const { path, headerBytes, bodyBytes } = await this.#store(header, source);
@@ -56,6 +58,10 @@ export class DiskFileStore implements FileStore {
     if (from >= to) return Readable.from([]);
     const { path, offset } = file as DiskFile;
     return createReadStream(path, { start: offset + from, end: offset + to - 1, highWaterMark: READ_BYTES });
+  }
+
+  readWhole(file: StoredFile, from: number, to: number): Promise<Buffer> {
+    return buffer(this.read(file, from, to));
   }
 
   async remove(name: string): Promise<boolean> {
@@ -103,7 +109,7 @@ export class DiskFileStore implements FileStore {
     return swept;
   }
 
-  async #store(header: Header, source: AsyncIterable<Buffer>): Promise<{ path: string; headerBytes: number; bodyBytes: number }> {
+  async #store(header: Header, source: FileSource): Promise<{ path: string; headerBytes: number; bodyBytes: number }> {
     const draft = join(this.#folder, INCOMING, randomUUID());
     const path = this.#pathOf(header.name);
     try {
@@ -135,13 +141,13 @@ export class DiskFileStore implements FileStore {
   }
 }
 
-async function write(path: string, header: Header, source: AsyncIterable<Buffer>): Promise<{ headerBytes: number; bodyBytes: number }> {
+async function write(path: string, header: Header, source: FileSource): Promise<{ headerBytes: number; bodyBytes: number }> {
   const begin = bytesOf(header);
   const file = await open(path, 'wx', 0o600);
   let bodyBytes = 0;
   try {
     await writeAll(file, begin);
-    for await (const part of source) {
+    for await (const part of partsOf(source)) {
       await writeAll(file, part);
       bodyBytes += part.length;
     }

@@ -20,6 +20,9 @@ export interface FileHead {
   readonly encryption?: Encryption;
 }
 
+/** The bytes of a file on its way into a store: as they come, or at once where they are few. */
+export type FileSource = AsyncIterable<Buffer> | Buffer;
+
 /** A file that is stored whole. */
 export interface StoredFile {
   readonly name: string;
@@ -51,11 +54,13 @@ export interface FilePage {
  */
 export interface FileStore {
   /** Stores a file. Nothing stays behind when it fails, or when `source` throws, whose error is passed on. */
-  put(name: string, head: FileHead, source: AsyncIterable<Buffer>): Promise<StoredFile>;
+  put(name: string, head: FileHead, source: FileSource): Promise<StoredFile>;
   /** The newest file of this name. */
   find(name: string): Promise<StoredFile | undefined>;
   /** The stored bytes from `from` up to but not including `to`. Nothing is opened before the first is asked for. */
   read(file: StoredFile, from: number, to: number): Readable;
+  /** The same at once, for a part that is small. */
+  readWhole(file: StoredFile, from: number, to: number): Promise<Buffer>;
   /** Removes all files of this name. @returns whether there was one */
   remove(name: string): Promise<boolean>;
   /** All files, in pages. @param after `next` of the page before */

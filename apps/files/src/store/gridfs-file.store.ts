@@ -1,39 +1,24 @@
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { ParseError } from '@parlance/errors';
-import { Long, ObjectId, readFrom, writeTo, type Binary, type Collection, type Db } from '@parlance/mongo';
-import type { Annotations, FileHead, FilePage, FileStore, StoredFile, StoreUsage } from './file.store.ts';
+import { Long, ObjectId, readFrom, writeTo, type Db } from '@parlance/mongo';
+import { SMALL_BYTES } from '@parlance/transfers';
+import type { FileHead, FilePage, FileSource, FileStore, StoredFile, StoreUsage } from './file.store.ts';
+import { CHUNK_BYTES, discard, wholeBatch, type ChunkDocument, type FileDocument, type GridCollections } from './gridfs-layout.ts';
+import { GridFsSmallFiles } from './gridfs-small-files.ts';
 import { inPieces } from './pieces.ts';
 
-/** GridFS's own, which Parse Server uses, too. */
-const CHUNK_BYTES = 255 << 10;
 /** Chunks that go out together, 1 MB: more of them cost memory for each upload. */
 const CHUNKS_TOGETHER = 4;
-const READ_TIME_MS = 8_000;
+/** Chunks that are read together: twice as much is held for each download. */
+const STEP_BYTES = 2 << 20;
+/** Files of others may have small chunks. */
+const STEP_CHUNKS_MAX = 500;
 const SWEPT_TOGETHER = 1_000;
 const DURABLE = { writeConcern: { w: 'majority' as const } };
 
-/** A document of `fs.files`. Parse Server knows `parlance` not, and leaves it alone. */
-interface FileDocument {
-  readonly _id: ObjectId;
-  readonly filename: string;
-  readonly length: number | Long;
-  readonly chunkSize: number;
-  readonly uploadDate: Date;
-  readonly metadata?: Annotations | null;
-  readonly parlance?: Omit<FileHead, 'metadata'>;
-}
-
-/** A document of `fs.chunks`; read with `promoteBuffers`. */
-interface ChunkDocument {
-  readonly _id: ObjectId;
-  readonly files_id: ObjectId;
-  readonly n: number;
-  readonly data: Buffer | Binary;
-}
-
-interface Bucket {
-  readonly files: Collection<FileDocument>;
-  readonly chunks: Collection<ChunkDocument>;
+interface Bucket extends GridCollections {
+  readonly small: GridFsSmallFiles;
 }
 
 interface GridFile extends StoredFile {
@@ -58,43 +43,43 @@ export class GridFsFileStore implements FileStore {
     this.#prefix = prefix;
   }
 
-  async put(name: string, head: FileHead, source: AsyncIterable<Buffer>): Promise<StoredFile> {
+  async put(name: string, head: FileHead, source: FileSource): Promise<StoredFile> {
     const [bucket] = await this.#connect();
     await this.#keepIndexes(bucket);
     const id = new ObjectId();
+    if (source instanceof Uint8Array && source.length <= CHUNK_BYTES) {
+      const document = documentOf(id, name, source.length, head);
+      await bucket.small.insert(document, source);
+      return fileOf(document, bucket);
+    }
     try {
-      const length = await this.#putChunks(bucket, id, source);
-      const { metadata, ...parlance } = head;
-      const document: FileDocument = {
-        _id: id,
-        filename: name,
-        length: length > 0x7fff_ffff ? Long.fromNumber(length) : length,
-        chunkSize: CHUNK_BYTES,
-        uploadDate: new Date(),
-        metadata,
-        parlance,
-      };
+      const document = documentOf(id, name, await this.#putChunks(bucket, id, source), head);
       await writeTo(bucket.files, 'insert', () => bucket.files.insertOne(document));
       return fileOf(document, bucket);
     } catch (error) {
-      // Chunks without a document are nobody's file; where they cannot be removed now, clean-up does it.
-      await bucket.chunks.deleteMany({ files_id: id }).catch(() => undefined);
+      await discard(bucket, [id]);
       throw error;
     }
   }
 
   async find(name: string): Promise<StoredFile | undefined> {
     for (const bucket of await this.#connect()) {
-      const document = await readFrom(bucket.files, 'find', () =>
-        bucket.files.findOne({ filename: name }, { sort: { uploadDate: -1 }, maxTimeMS: READ_TIME_MS }),
-      );
-      if (document !== null) return fileOf(document, bucket);
+      const document = await bucket.small.find(name);
+      if (document !== undefined) return fileOf(document, bucket);
     }
     return undefined;
   }
 
   read(file: StoredFile, from: number, to: number): Readable {
-    return Readable.from(chunksOf(file as GridFile, from, to), { objectMode: false, highWaterMark: CHUNK_BYTES });
+    return Readable.from(bytesOf(file as GridFile, from, to), { objectMode: false, highWaterMark: CHUNK_BYTES });
+  }
+
+  async readWhole(file: StoredFile, from: number, to: number): Promise<Buffer> {
+    const { storedBytes, chunkSize, bucket, id } = file as GridFile;
+    if (storedBytes > Math.min(chunkSize, SMALL_BYTES)) return buffer(this.read(file, from, to));
+    const whole = await bucket.small.firstChunk(id);
+    if (whole === undefined) throw missing();
+    return whole.subarray(from, to);
   }
 
   async remove(name: string): Promise<boolean> {
@@ -152,7 +137,7 @@ export class GridFsFileStore implements FileStore {
     }
   }
 
-  async #putChunks({ chunks }: Bucket, id: ObjectId, source: AsyncIterable<Buffer>): Promise<number> {
+  async #putChunks({ chunks }: Bucket, id: ObjectId, source: FileSource): Promise<number> {
     let length = 0;
     let n = 0;
     let waiting: ChunkDocument[] = [];
@@ -172,10 +157,11 @@ export class GridFsFileStore implements FileStore {
 
   #connect(): Promise<readonly [Bucket, ...Bucket[]]> {
     const connecting = (this.#buckets ??= this.#open().then((database) => {
-      const bucketOf = (prefix: string): Bucket => ({
-        files: database.collection<FileDocument>(`${prefix}fs.files`, DURABLE),
-        chunks: database.collection<ChunkDocument>(`${prefix}fs.chunks`, { ...DURABLE, promoteBuffers: true }),
-      });
+      const bucketOf = (prefix: string): Bucket => {
+        const files = database.collection<FileDocument>(`${prefix}fs.files`, DURABLE);
+        const chunks = database.collection<ChunkDocument>(`${prefix}fs.chunks`, { ...DURABLE, promoteBuffers: true });
+        return { files, chunks, small: new GridFsSmallFiles({ files, chunks }) };
+      };
       return this.#prefix === '' ? [bucketOf('')] : [bucketOf(this.#prefix), bucketOf('')];
     }));
     connecting.catch(() => (this.#buckets = undefined));
@@ -197,6 +183,18 @@ export class GridFsFileStore implements FileStore {
   }
 }
 
+function documentOf(_id: ObjectId, filename: string, length: number, { metadata, ...parlance }: FileHead): FileDocument {
+  return {
+    _id,
+    filename,
+    length: length > 0x7fff_ffff ? Long.fromNumber(length) : length,
+    chunkSize: CHUNK_BYTES,
+    uploadDate: new Date(),
+    metadata,
+    parlance,
+  };
+}
+
 function fileOf({ _id: id, filename, length, chunkSize, uploadDate, metadata, parlance }: FileDocument, bucket: Bucket): GridFile {
   return {
     name: filename,
@@ -210,21 +208,36 @@ function fileOf({ _id: id, filename, length, chunkSize, uploadDate, metadata, pa
   };
 }
 
-async function* chunksOf({ id, chunkSize, bucket: { chunks } }: GridFile, from: number, to: number): AsyncGenerator<Buffer> {
-  if (from >= to) return;
+/** The bytes of a file, in steps of some chunks. The next step is on its way while the reader takes this one. */
+async function* bytesOf(file: GridFile, from: number, to: number): AsyncGenerator<Buffer> {
+  const { chunkSize } = file;
+  const end = Math.ceil(to / chunkSize);
+  const step = Math.min(Math.max(1, Math.floor(STEP_BYTES / chunkSize)), STEP_CHUNKS_MAX);
   let n = Math.floor(from / chunkSize);
-  const last = Math.floor((to - 1) / chunkSize);
-  const cursor = chunks.find({ files_id: id, n: { $gte: n, $lte: last } }, { sort: { n: 1 }, batchSize: CHUNKS_TOGETHER * 2 });
-  try {
-    for await (const chunk of cursor) {
+  let reading = readChunks(file, n, Math.min(n + step, end));
+  while (n < end) {
+    const chunks = await reading;
+    const next = Math.min(n + step, end);
+    reading = readChunks(file, next, Math.min(next + step, end));
+    reading.catch(() => undefined); // told when it is waited for, if ever
+    for (const chunk of chunks) {
       if (chunk.n !== n) break;
       const data = chunk.data as Buffer;
       const begin = n * chunkSize;
       yield data.subarray(Math.max(0, from - begin), Math.min(data.length, to - begin));
       n++;
     }
-  } finally {
-    await cursor.close();
+    if (n < next) throw missing();
   }
-  if (n <= last) throw new ParseError('ServiceUnavailable', 'A part of the file is missing.');
+}
+
+/** The chunks from `first` up to but not including `end`, as far as they are there. */
+async function readChunks({ id, bucket: { chunks } }: GridFile, first: number, end: number): Promise<readonly ChunkDocument[]> {
+  if (first >= end) return [];
+  const filter = { files_id: id, n: { $gte: first, $lt: end } };
+  return readFrom(chunks, 'find', () => chunks.find(filter, { ...wholeBatch(end - first), sort: { n: 1 } }).toArray());
+}
+
+function missing(): ParseError {
+  return new ParseError('ServiceUnavailable', 'A part of the file is missing.');
 }

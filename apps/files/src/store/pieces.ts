@@ -1,8 +1,15 @@
+import type { FileSource } from './file.store.ts';
+
+/** The bytes of a source as they come. */
+export function partsOf(source: FileSource): AsyncIterable<Buffer> | Iterable<Buffer> {
+  return source instanceof Uint8Array ? [source] : source;
+}
+
 /** The bytes of a source in pieces of one size; only the last is shorter. */
-export async function* inPieces(source: AsyncIterable<Buffer>, size: number): AsyncGenerator<Buffer> {
+export async function* inPieces(source: FileSource, size: number): AsyncGenerator<Buffer> {
   let waiting: Buffer[] = [];
   let bytes = 0;
-  for await (const part of source) {
+  for await (const part of partsOf(source)) {
     waiting.push(part);
     bytes += part.length;
     if (bytes < size) continue;

@@ -1,4 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import {
   AbortMultipartUploadCommand,
   CopyObjectCommand,
@@ -13,7 +14,8 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { ParseError } from '@parlance/errors';
-import type { DirectAnswer, FileHead, FilePage, FileStore, StoredFile, StoreUsage } from './file.store.ts';
+import type { DirectAnswer, FileHead, FilePage, FileSource, FileStore, StoredFile, StoreUsage } from './file.store.ts';
+import { partsOf } from './pieces.ts';
 
 const PART_BYTES = 8 << 20;
 /** Parts on their way at a time: each upload holds so many in memory, and one more. */
@@ -56,7 +58,7 @@ export class S3FileStore implements FileStore {
     this.#prefix = `${appId}/`;
   }
 
-  async put(name: string, head: FileHead, source: AsyncIterable<Buffer>): Promise<StoredFile> {
+  async put(name: string, head: FileHead, source: FileSource): Promise<StoredFile> {
     const params = { ...this.#place(name), Metadata: { [HEAD_FIELD]: encodeHead(head) }, ContentType: head.type };
     const body = new PassThrough({ highWaterMark: 1 << 20 });
     const upload = new Upload({
@@ -102,6 +104,10 @@ export class S3FileStore implements FileStore {
     if (from >= to) return Readable.from([]);
     const command = new GetObjectCommand({ ...this.#place(name), Range: `bytes=${from}-${to - 1}` });
     return Readable.from(bytesOf(this.#client, command), { objectMode: false, highWaterMark: 256 << 10 });
+  }
+
+  readWhole(file: StoredFile, from: number, to: number): Promise<Buffer> {
+    return buffer(this.read(file, from, to));
   }
 
   async remove(name: string): Promise<boolean> {
@@ -170,8 +176,8 @@ async function* bytesOf(client: S3Client, command: GetObjectCommand): AsyncGener
   if (body !== undefined) yield* body as Readable as AsyncIterable<Buffer>;
 }
 
-async function feed(source: AsyncIterable<Buffer>, body: PassThrough, note: (bytes: number) => void): Promise<void> {
-  for await (const part of source) {
+async function feed(source: FileSource, body: PassThrough, note: (bytes: number) => void): Promise<void> {
+  for await (const part of partsOf(source)) {
     note(part.length);
     if (!body.write(part)) await drained(body);
   }

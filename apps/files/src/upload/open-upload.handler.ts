@@ -38,8 +38,8 @@ export class OpenUploadHandler {
     await this.quotas.assertRoom(app, asked.length ?? 0);
     const transfer = this.transfers.offer({
       kind: 'upload',
-      take: async (source): Promise<files.UploadedFile> => {
-        const stored = await receiveFile(app, file, source, this.seals);
+      take: async (bytes): Promise<files.UploadedFile> => {
+        const stored = await receiveFile(app, file, bytes, this.seals);
         this.quotas.note(app, stored.storedBytes);
         return { name: stored.name, path: app.pathOf(stored.name) };
       },

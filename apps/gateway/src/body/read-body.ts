@@ -20,12 +20,16 @@ export function readBody(request: IncomingMessage, limit: number, timeoutMs = BO
   if (declared === undefined && transfer === undefined) return NOTHING;
   if (declared === '0') return NOTHING;
   if (declared !== undefined && Number(declared) > limit) throw tooLarge();
-  const bytes = collect(request, limit, timeoutMs);
+  const bytes = collectBody(request, limit, timeoutMs);
   return encoding === undefined || encoding === 'identity' ? bytes : bytes.then((deflated) => inflateBody(deflated, encoding, limit));
 }
 
-/** By events, since a stream's iterator costs several promises for each chunk. */
-function collect(request: IncomingMessage, limit: number, timeoutMs: number): Promise<Buffer> {
+/**
+ * Reads the whole body as it was sent. By events, since a stream's iterator costs several promises for each chunk.
+ *
+ * @throws as `readBody`
+ */
+export function collectBody(request: IncomingMessage, limit: number, timeoutMs = BODY_MS_MAX): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;

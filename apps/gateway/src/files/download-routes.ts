@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { PUBLIC, type Identity } from '@parlance/acl';
 import { files, type RequestContext } from '@parlance/contracts';
+import type { FileBytes } from '@parlance/transfers';
 import { checkKeys, unauthorized } from '../callers/check-keys.ts';
 import { clientAddress } from '../callers/client-address.ts';
 import type { SessionDirectory } from '../callers/session-directory.ts';
@@ -88,11 +89,15 @@ function conditionsOf({ headers }: IncomingMessage): files.OpenDownloadRequest['
   return conditions;
 }
 
-function replyOf({ status, contentType, headers, length, text = '', location }: files.OpenedDownload, bytes: Readable | undefined): Answer {
+function replyOf(
+  { status, contentType, headers, length, text = '', location }: files.OpenedDownload,
+  bytes: FileBytes | undefined,
+): Answer {
   const fields = [...Object.entries(headers).flat(), ...SHOWN_ANYWHERE];
   if (location !== undefined) fields.push('Location', location);
   const head = { status, contentType: contentType ?? TEXT, fields };
   if (length === undefined) return { ...head, body: Buffer.from(text) };
+  if (bytes instanceof Uint8Array) return { ...head, body: bytes, isStored: true };
   // A stream without bytes is the answer to HEAD.
   fields.push('Content-Length', String(length));
   return { ...head, body: bytes ?? Readable.from([]) };

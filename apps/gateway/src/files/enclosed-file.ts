@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { ParseError } from '@parlance/errors';
+import { SMALL_BYTES } from '@parlance/transfers';
 import { parseBody, parseLargeBody, LARGE_BODY_BYTES, type Members } from '../body/parse-body.ts';
-import { readBody } from '../body/read-body.ts';
+import { collectBody, readBody } from '../body/read-body.ts';
+import { tooLarge } from '../body/too-large.ts';
 import { BODY_MS_MAX, tooSlow } from '../body/too-slow.ts';
 
 /** A file in a body of JSON, as the JS SDK sends it. */
@@ -19,24 +21,31 @@ const OPENING = /^\s*\{\s*"(?:base64|_\w+|fileData)"/;
 const ENVELOPE = ['_ContentType', '_ApplicationId', '_JavaScriptKey', '_ClientVersion', '_InstallationId', 'fileData'];
 const PEEKED_BYTES = 64;
 
-/** A body whose app stands in the header fields: the JSON around a file, or the bytes themselves as far as they have been read. */
-export type OpenedBody = { readonly enclosed: EnclosedFile } | { readonly begun: Buffer };
+/** A body whose app stands in the header fields: the JSON around a file, or the bytes themselves, all of them or as far as they have been read. */
+export type OpenedBody = { readonly enclosed: EnclosedFile } | { readonly whole: Buffer } | { readonly begun: Buffer };
 
 /**
- * Looks whether a body is JSON around a file. Only a body that begins like one is read whole.
+ * Looks whether a body is JSON around a file. Only a body that may be one and is small, or that begins like one, is read whole.
  *
  * @throws ParseError RequestTooLarge; FileSaveError (130) for base64 that is none
  */
 export async function openFileBody(request: IncomingMessage, limit: number): Promise<OpenedBody> {
   if (!MAY_ENCLOSE.test(request.headers['content-type'] ?? '')) return { begun: Buffer.alloc(0) };
-  const begun = await firstPart(request);
-  if (!OPENING.test(begun.subarray(0, PEEKED_BYTES).toString('latin1'))) return { begun };
-  request.unshift(begun);
-  const bytes = await readBody(request, limit);
+  const isWhole = isSmallBody(request);
+  const begun = isWhole ? await collectBody(request, SMALL_BYTES) : await firstPart(request);
+  if (!OPENING.test(begun.subarray(0, PEEKED_BYTES).toString('latin1'))) return isWhole ? { whole: begun } : { begun };
+  if (isWhole && begun.length > limit) throw tooLarge();
+  if (!isWhole) request.unshift(begun);
+  const bytes = isWhole ? begun : await readBody(request, limit);
   const { members } = bytes.length > LARGE_BODY_BYTES ? await parseLargeBody(bytes, undefined) : parseBody(bytes, undefined);
   if (members['base64'] === undefined || !ENVELOPE.some((name) => members[name] !== undefined)) return { begun: bytes };
   const { _ContentType: contentType } = members;
   return { enclosed: enclosedFile(members, typeof contentType === 'string' ? contentType : undefined) };
+}
+
+/** Whether the client says that its body is small. */
+export function isSmallBody({ headers: { 'content-length': length } }: IncomingMessage): boolean {
+  return length !== undefined && Number(length) <= SMALL_BYTES;
 }
 
 /** @throws ParseError FileSaveError (130) */

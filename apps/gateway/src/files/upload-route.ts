@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import { Readable } from 'node:stream';
 import type { Bus } from '@parlance/bus';
 import { files } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
-import type { TransferClient } from '@parlance/transfers';
+import { SMALL_BYTES, type FileBytes, type TransferClient } from '@parlance/transfers';
+import { collectBody } from '../body/read-body.ts';
 import { assertNoDeniedKeyword } from '../denylist/denied-keywords.ts';
 import { jsonReply, type Reply } from '../reply/reply.ts';
 import { appRoute } from '../routes/declare-route.ts';
 import type { Call } from '../routes/route.ts';
 import type { RouteTable } from '../routes/route-table.ts';
-import { enclosedFile, openFileBody, type EnclosedFile } from './enclosed-file.ts';
+import { enclosedFile, isSmallBody, openFileBody, type EnclosedFile, type OpenedBody } from './enclosed-file.ts';
 import { UploadBody } from './upload-body.ts';
 
 export interface FileRouteParts {
@@ -40,15 +40,23 @@ async function uploadFile(bus: Bus, transfers: TransferClient, call: Call<'/file
   const { app, input, sent, path, context } = call;
   if (sent === undefined) throw new ParseError('CommandUnavailable', 'A file cannot be uploaded here.');
   const { request } = sent;
-  const body = sent.isUnread
+  const startedAt = Date.now();
+  const body: OpenedBody = sent.isUnread
     ? await openFileBody(request, app.settings.maxUploadSize)
     : { enclosed: enclosedFile(input, sent.contentType) };
+  const deadline = context.deadline + Date.now() - startedAt; // no deadline of ours counts the time that a body takes to arrive
   const words = 'enclosed' in body ? wordsOf(body.enclosed) : wordsIn(request);
   assertNoDeniedKeyword({ metadata: words.metadata, tags: words.tags }, app.deniedKeywords, false);
-  const { transfer, sizeMax } = await bus.call(files.openUpload, { name: path.name, ...words }, context);
-  if ('enclosed' in body)
-    return uploaded(await transfers.upload(transfer, Readable.from([body.enclosed.bytes]), body.enclosed.bytes.length));
-  return uploaded(await transfers.upload(transfer, new UploadBody(request, body.begun, { sizeMax }), words.length));
+  const opened = await bus.call(files.openUpload, { name: path.name, ...words }, { ...context, deadline });
+  return files.uploadedFile.parse(await transfers.upload(opened.transfer, await bytesOf(body, request, opened.sizeMax), words.length));
+}
+
+/** The bytes of the file: those that have arrived, else all of a small one, else as they come. */
+function bytesOf(body: OpenedBody, request: IncomingMessage, sizeMax: number): FileBytes | Promise<FileBytes> {
+  if ('enclosed' in body) return body.enclosed.bytes;
+  if ('whole' in body) return body.whole;
+  if (body.begun.length === 0 && isSmallBody(request)) return collectBody(request, SMALL_BYTES);
+  return new UploadBody(request, body.begun, { sizeMax });
 }
 
 type Words = Omit<files.OpenUploadRequest, 'name'>;
@@ -81,9 +89,4 @@ function jsonIn(headers: IncomingMessage['headers'], field: string): unknown {
     // Told below.
   }
   throw new ParseError('InvalidJson', `Invalid JSON in ${field} header.`);
-}
-
-/** The bytes came back from a process of our own, over HTTP. */
-function uploaded(answer: unknown): files.UploadedFile {
-  return files.uploadedFile.parse(answer);
 }

@@ -12,6 +12,8 @@ export interface Reply {
   readonly fields?: HeaderFields;
   /** The tag among `fields` by which a client may ask whether the answer has changed (entity-tag.ts). */
   readonly etag?: string;
+  /** True for bytes that are sent as they are stored, and never compressed. */
+  readonly isStored?: boolean;
   /** For answers that invite a repetition, in seconds. */
   readonly retryAfter?: number;
 }

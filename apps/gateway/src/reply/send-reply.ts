@@ -22,7 +22,7 @@ export function sendReply(exchange: Exchange, reply: Answer, cors: HeaderFields,
   if (reply.location !== undefined) fields.push('Location', options.publicUrl() + reply.location);
   if (reply.retryAfter !== undefined) fields.push('Retry-After', String(reply.retryAfter));
   if (isStreamed(reply)) return sendStream(exchange, reply.status, fields, reply.body);
-  if (reply.body.length < options.compressFromBytes) return write(exchange, reply.status, fields, reply.body);
+  if (reply.isStored === true || reply.body.length < options.compressFromBytes) return write(exchange, reply.status, fields, reply.body);
 
   fields.push('Vary', 'Accept-Encoding');
   if (!acceptsGzip(exchange.request.headers['accept-encoding'])) return write(exchange, reply.status, fields, reply.body);
