@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { TransferTicket } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
+import { deadBuffers } from './dead-buffers.ts';
 import { decodeFault } from './fault.ts';
 import type { FileBytes, Offers } from './offers.ts';
 import { isSmall, wholeBody } from './small-bytes.ts';
@@ -31,6 +32,7 @@ export class TransferClient {
    */
   async upload(ticket: TransferTicket, bytes: FileBytes, length?: number): Promise<unknown> {
     const source = bytes instanceof Readable ? bytes : undefined;
+    const end = deadBuffers.begin();
     try {
       const here = this.#offers.take('upload', ticket.ticket);
       if (here !== undefined) return await here.take(bytes);
@@ -38,6 +40,7 @@ export class TransferClient {
     } catch (error) {
       throw source?.errored ?? error;
     } finally {
+      end();
       source?.destroy(); // an answer may come before the end of the body, which then need not be sent
     }
   }
@@ -60,8 +63,19 @@ export class TransferClient {
    * @throws ParseError as the other side says; ServiceUnavailable
    */
   async download({ address, ticket }: TransferTicket): Promise<FileBytes> {
-    const here = this.#offers.take('download', ticket);
-    if (here !== undefined) return here.open();
+    const end = deadBuffers.begin();
+    let bytes: FileBytes | undefined;
+    try {
+      const here = this.#offers.take('download', ticket);
+      bytes = here === undefined ? await this.#fetch({ address, ticket }) : await here.open();
+      return bytes;
+    } finally {
+      if (bytes instanceof Readable) bytes.once('close', end);
+      else end();
+    }
+  }
+
+  async #fetch({ address, ticket }: TransferTicket): Promise<FileBytes> {
     const request = httpRequest(`${address}/${ticket}`, { agent: this.#agent });
     request.end();
     const answer = await answerTo(request);

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { TransferTicket } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import type { Logger } from '@parlance/telemetry';
+import { deadBuffers } from './dead-buffers.ts';
 import { encodeFault } from './fault.ts';
 import type { FileBytes, Offer, Offers } from './offers.ts';
 import { isSmall, wholeBody } from './small-bytes.ts';
@@ -40,6 +41,7 @@ export class TransferServer {
     this.#offers = offers;
     this.#options = options;
     this.#server = createServer({ requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+      response.once('close', deadBuffers.begin());
       this.#answer(request, response).catch((error: unknown) => {
         options.logger.warn({ err: error }, 'The bytes of a file could not be handed over.');
         response.destroy();
