@@ -150,7 +150,7 @@ async function startParlance(
       name: app,
       command: process.execPath,
       args: [...flagsFor(servers, `${name} ${app}`), join(checkout.folder, 'apps', app, 'dist/main.js')],
-      env: checkout.suffix === ' before' ? { ...shared, ...env } : withMemoryOptions({ ...shared, ...env }), // as `npm start` does
+      env: checkout.suffix === ' before' ? { ...shared, ...env } : withMemoryOptions(app, { ...shared, ...env }), // as `npm start` does
       log: { file: logOf(folder, app) },
     });
     servers.guard.watch(record, STOP_TIMEOUT_MS);

@@ -17,8 +17,10 @@ const FILL = `
   }
   console.log(max / 2 ** 20, process.env.MALLOC_ARENA_MAX);`;
 
-async function run(environment: Readonly<Record<string, string | undefined>>): Promise<{ newSpaceMb: number; arenas: string }> {
-  const env = withMemoryOptions(environment) as NodeJS.ProcessEnv;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+async function run(environment: Environment, app = 'data'): Promise<{ newSpaceMb: number; arenas: string }> {
+  const env = withMemoryOptions(app, environment) as NodeJS.ProcessEnv;
   const { stdout } = await promisify(execFile)(process.execPath, ['--eval', FILL], { env });
   const [newSpaceMb, arenas = ''] = stdout.trim().split(' ');
   return { newSpaceMb: Number(newSpaceMb), arenas };
@@ -30,6 +32,12 @@ describe('withMemoryOptions', () => {
     expect(newSpaceMb).toBeLessThan(40); // two halves of 16, and the pages that V8 has over while it collects; unbounded it takes 64
     expect(newSpaceMb).toBeGreaterThan(0);
     expect(arenas).toBe('2');
+  });
+
+  it('bounds it more closely for a service that makes few objects', async () => {
+    const { newSpaceMb } = await run({}, 'files');
+    expect(newSpaceMb).toBeLessThan(16);
+    expect(newSpaceMb).toBeGreaterThan(0);
   });
 
   it('leaves the last word to the deployment', async () => {

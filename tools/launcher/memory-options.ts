@@ -7,14 +7,22 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 const SEMI_SPACE_MB = 16;
 
+/**
+ * The same for services that make few objects, or whose work is done elsewhere: in the bytes of files, in digests, in the database. They
+ * lose nothing by it that can be measured, and hold twenty megabytes less from their start.
+ */
+const SMALL_SEMI_SPACE_MB = 4;
+const WITH_FEW_OBJECTS: ReadonlySet<string> = new Set(['auth', 'config', 'files', 'workers']);
+
 /** Pools from which glibc gives memory to threads. Its own choice is eight for each core, each of which keeps all that it was once given. */
 const MALLOC_ARENAS = 2;
 
 /**
- * The environment of a service's process, with bounds of the memory that it keeps without need (docs/performance.md has the figures).
+ * The environment of the process of the service `app`, with bounds of the memory that it keeps without need (docs/performance.md has the figures).
  * Those of a deployment win: Node takes the last of two options, so that NODE_OPTIONS may name `--max-semi-space-size` as well.
  */
-export function withMemoryOptions(environment: Environment): Environment {
+export function withMemoryOptions(app: string, environment: Environment): Environment {
   const { NODE_OPTIONS = '', MALLOC_ARENA_MAX = String(MALLOC_ARENAS) } = environment;
-  return { ...environment, NODE_OPTIONS: `--max-semi-space-size=${SEMI_SPACE_MB} ${NODE_OPTIONS}`.trim(), MALLOC_ARENA_MAX };
+  const semiSpaceMb = WITH_FEW_OBJECTS.has(app) ? SMALL_SEMI_SPACE_MB : SEMI_SPACE_MB;
+  return { ...environment, NODE_OPTIONS: `--max-semi-space-size=${semiSpaceMb} ${NODE_OPTIONS}`.trim(), MALLOC_ARENA_MAX };
 }

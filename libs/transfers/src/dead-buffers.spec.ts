@@ -23,7 +23,7 @@ it('FIL-27 dead buffers do not pile up while a large file is handed over', async
   try {
     const before = process.memoryUsage().external;
     const open = () => Readable.from(parts(), { objectMode: false });
-    const bytes = (await client.download(server.offer({ kind: 'download', length: LENGTH, open }))) as Readable;
+    const bytes = (await client.download(server.offer({ kind: 'download', length: LENGTH, open }), LENGTH)) as Readable;
     let most = 0;
     let length = 0;
     for await (const received of bytes as AsyncIterable<Buffer>) {

@@ -1,4 +1,5 @@
-import { setFlagsFromString } from 'node:v8';
+import type { Readable } from 'node:stream';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 const LOOK_MS = 25;
@@ -12,7 +13,7 @@ const QUIET_LOOKS = 20;
  * engine hardly sees: by itself it lets up to a hundred megabytes of dead ones lie before it collects. A collection of young objects alone
  * is enough for them.
  */
-export class DeadBuffers {
+class DeadBuffers {
   readonly #collect = youngCollector();
   #timer: NodeJS.Timeout | undefined;
   #running = 0;
@@ -24,14 +25,14 @@ export class DeadBuffers {
     this.#running++;
     this.#quiet = 0;
     if (this.#timer === undefined) {
-      this.#usual = process.memoryUsage().external;
+      this.#usual = getHeapStatistics().external_memory;
       this.#timer = setInterval(this.#look, LOOK_MS).unref();
     }
     return () => this.#running--;
   }
 
   readonly #look = (): void => {
-    if (process.memoryUsage().external > this.#usual + PILE_BYTES) this.#collect();
+    if (getHeapStatistics().external_memory > this.#usual + PILE_BYTES) this.#collect();
     if (this.#running > 0 || this.#quiet++ < QUIET_LOOKS) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
@@ -47,4 +48,10 @@ function youngCollector(): () => void {
 }
 
 /** One for the process, as its memory is. */
-export const deadBuffers = new DeadBuffers();
+const deadBuffers = new DeadBuffers();
+
+/** The same bytes; where they are a stream, its buffers are freed soon after their use, until it closes. */
+export function freed<Bytes extends Readable | Buffer>(bytes: Bytes): Bytes {
+  if (!(bytes instanceof Uint8Array)) bytes.once('close', deadBuffers.begin());
+  return bytes;
+}

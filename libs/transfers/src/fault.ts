@@ -17,6 +17,11 @@ export function decodeFault(text: string): ParseError {
   return new ParseError(fault['kind'], fault['message'], typeof seconds === 'number' ? { retryAfterSeconds: seconds } : undefined);
 }
 
+/** Told for a ticket that was used, has expired, or is none. */
+export function expired(): ParseError {
+  return new ParseError('ServiceUnavailable', 'The service files is not available.');
+}
+
 function parsed(text: string): Readonly<Record<string, unknown>> {
   try {
     return (JSON.parse(text) ?? {}) as Readonly<Record<string, unknown>>;

@@ -1,12 +1,14 @@
 import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { Gatherer } from '@parlance/cache';
 import type { TransferTicket } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
-import { deadBuffers } from './dead-buffers.ts';
-import { decodeFault } from './fault.ts';
+import { freed } from './dead-buffers.ts';
+import { decodeFault, expired } from './fault.ts';
 import type { FileBytes, Offers } from './offers.ts';
-import { isSmall, wholeBody } from './small-bytes.ts';
+import { splitParts } from './parts.ts';
+import { SMALL_BYTES, wholeBody } from './small-bytes.ts';
 
 /** Shorter than the server's, so that no request goes into a connection that is being closed. */
 const KEEP_ALIVE_MS = 20_000;
@@ -16,6 +18,8 @@ const CONNECT_MS = 3_000;
 export class TransferClient {
   readonly #offers: Offers;
   readonly #agent = new Agent({ keepAlive: true, keepAliveMsecs: KEEP_ALIVE_MS, timeout: KEEP_ALIVE_MS * 4, scheduling: 'lifo' });
+
+  readonly #small = new Gatherer<string, () => Buffer>((address, tickets) => this.#fetchSmall(address, tickets));
 
   constructor(offers: Offers) {
     this.#offers = offers;
@@ -31,8 +35,7 @@ export class TransferClient {
    * an unknown outcome; the error of the stream when that fails, which leaves nothing behind
    */
   async upload(ticket: TransferTicket, bytes: FileBytes, length?: number): Promise<unknown> {
-    const source = bytes instanceof Readable ? bytes : undefined;
-    const end = deadBuffers.begin();
+    const source = bytes instanceof Readable ? freed(bytes) : undefined;
     try {
       const here = this.#offers.take('upload', ticket.ticket);
       if (here !== undefined) return await here.take(bytes);
@@ -40,7 +43,6 @@ export class TransferClient {
     } catch (error) {
       throw source?.errored ?? error;
     } finally {
-      end();
       source?.destroy(); // an answer may come before the end of the body, which then need not be sent
     }
   }
@@ -58,28 +60,34 @@ export class TransferClient {
   }
 
   /**
-   * Fetches the bytes of one file, at once where they are few.
+   * Fetches the bytes of one file, at once where they are few. Small files whose tickets come in one turn of the event loop share a request.
    *
    * @throws ParseError as the other side says; ServiceUnavailable
    */
-  async download({ address, ticket }: TransferTicket): Promise<FileBytes> {
-    const end = deadBuffers.begin();
-    let bytes: FileBytes | undefined;
-    try {
-      const here = this.#offers.take('download', ticket);
-      bytes = here === undefined ? await this.#fetch({ address, ticket }) : await here.open();
-      return bytes;
-    } finally {
-      if (bytes instanceof Readable) bytes.once('close', end);
-      else end();
-    }
+  async download({ address, ticket }: TransferTicket, length: number): Promise<FileBytes> {
+    const here = this.#offers.take('download', ticket);
+    if (here !== undefined) return freed(await here.open());
+    if (length <= SMALL_BYTES) return (await this.#small.add(address, ticket))();
+    const answer = await this.#get(address, ticket);
+    return answer.statusCode === 200 ? freed(answer) : bodyOf(answer);
   }
 
-  async #fetch({ address, ticket }: TransferTicket): Promise<FileBytes> {
-    const request = httpRequest(`${address}/${ticket}`, { agent: this.#agent });
+  /** @returns for each, in order, a function that gives its bytes or throws why there are none */
+  async #fetchSmall(address: string, tickets: readonly string[]): Promise<readonly (() => Buffer)[]> {
+    const body = await bodyOf(await this.#get(address, tickets.join(',')));
+    if (tickets.length === 1) return [() => body];
+    const parts = splitParts(body);
+    return tickets.map((_, at) => () => {
+      const part = parts[at] ?? expired();
+      if (part instanceof ParseError) throw part;
+      return part;
+    });
+  }
+
+  #get(address: string, tickets: string): Promise<IncomingMessage> {
+    const request = httpRequest(`${address}/${tickets}`, { agent: this.#agent });
     request.end();
-    const answer = await answerTo(request);
-    return answer.statusCode === 200 && !isSmall(answer) ? answer : bodyOf(answer);
+    return answerTo(request);
   }
 
   close(): void {
@@ -119,8 +127,4 @@ function unreachable(error: unknown): ParseError {
     return new ParseError('ServiceUnavailable', 'The service files is not available.', { cause: error });
   }
   return new ParseError('RequestTimeout', 'The file was on its way when the service files broke off.', { cause: error });
-}
-
-function expired(): ParseError {
-  return new ParseError('ServiceUnavailable', 'The service files is not available.');
 }

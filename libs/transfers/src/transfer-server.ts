@@ -5,10 +5,11 @@ import { pipeline } from 'node:stream/promises';
 import type { TransferTicket } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import type { Logger } from '@parlance/telemetry';
-import { deadBuffers } from './dead-buffers.ts';
-import { encodeFault } from './fault.ts';
+import { freed } from './dead-buffers.ts';
+import { encodeFault, expired } from './fault.ts';
 import type { FileBytes, Offer, Offers } from './offers.ts';
-import { isSmall, wholeBody } from './small-bytes.ts';
+import { joinParts, type Part } from './parts.ts';
+import { isSmall, SMALL_BYTES, wholeBody } from './small-bytes.ts';
 
 /** Gateways keep connections for a shorter time, so that none is closed under a request. */
 const KEEP_ALIVE_MS = 60_000;
@@ -29,7 +30,8 @@ export interface TransferServerOptions {
 /**
  * The side that has the bytes: an HTTP server for gateways alone, on which nothing can be asked for without a ticket.
  *
- * `PUT /<ticket>` hands bytes over and is answered with JSON; `GET /<ticket>` fetches them.
+ * `PUT /<ticket>` hands bytes over and is answered with JSON; `GET /<ticket>` fetches them, and `GET /<ticket>,<ticket>,…` those of several small
+ * files (parts.ts).
  */
 export class TransferServer {
   readonly #offers: Offers;
@@ -41,7 +43,6 @@ export class TransferServer {
     this.#offers = offers;
     this.#options = options;
     this.#server = createServer({ requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-      response.once('close', deadBuffers.begin());
       this.#answer(request, response).catch((error: unknown) => {
         options.logger.warn({ err: error }, 'The bytes of a file could not be handed over.');
         response.destroy();
@@ -77,7 +78,9 @@ export class TransferServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const ticket = (request.url ?? '').slice(1);
     if (request.method === 'PUT') return this.#takeIn(request, response, ticket);
-    const found = request.method === 'GET' ? this.#offers.take('download', ticket) : undefined;
+    if (request.method !== 'GET') return refuse(response);
+    if (ticket.includes(',')) return this.#giveSeveral(response, ticket.split(','));
+    const found = this.#offers.take('download', ticket);
     if (found === undefined) return refuse(response);
     let bytes: FileBytes;
     try {
@@ -85,9 +88,31 @@ export class TransferServer {
     } catch (error) {
       return this.#fail(request, response, error);
     }
-    response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': found.length, ...this.#connection() });
-    if (bytes instanceof Readable) await pipeline(bytes, response);
+    this.#begin(response, found.length);
+    if (bytes instanceof Readable) await pipeline(freed(bytes), response);
     else response.end(bytes);
+  }
+
+  async #giveSeveral(response: ServerResponse, tickets: readonly string[]): Promise<void> {
+    const body = joinParts(await Promise.all(tickets.map((ticket) => this.#partOf(ticket))));
+    this.#begin(response, body.length);
+    response.end(body);
+  }
+
+  /** Never rejects: the others are given their bytes. */
+  async #partOf(ticket: string): Promise<Part> {
+    try {
+      const found = this.#offers.take('download', ticket);
+      const bytes = found === undefined || found.length > SMALL_BYTES ? undefined : await found.open();
+      return bytes instanceof Uint8Array ? bytes : expired();
+    } catch (error) {
+      this.#log(error);
+      return error instanceof ParseError ? error : new ParseError('InternalServerError', 'Internal server error.');
+    }
+  }
+
+  #begin(response: ServerResponse, length: number): void {
+    response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': length, ...this.#connection() });
   }
 
   async #takeIn(request: IncomingMessage, response: ServerResponse, ticket: string): Promise<void> {
@@ -95,7 +120,7 @@ export class TransferServer {
     if (found === undefined) return refuse(response);
     let answer: unknown;
     try {
-      answer = await found.take(isSmall(request) ? await wholeBody(request) : request);
+      answer = await found.take(isSmall(request) ? await wholeBody(request) : freed(request));
     } catch (error) {
       return this.#fail(request, response, error);
     }
@@ -103,9 +128,12 @@ export class TransferServer {
   }
 
   #fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-    const isOurs = !(error instanceof ParseError) && !request.errored;
-    if (isOurs) this.#options.logger.error({ err: error }, 'The bytes of a file could not be stored or read.');
+    if (!request.errored) this.#log(error);
     this.#tell(request, response, 500, encodeFault(error));
+  }
+
+  #log(error: unknown): void {
+    if (!(error instanceof ParseError)) this.#options.logger.error({ err: error }, 'The bytes of a file could not be stored or read.');
   }
 
   #tell(request: IncomingMessage, response: ServerResponse, status: number, json: string): void {

@@ -27,8 +27,8 @@ describe.each(['in one process', 'over HTTP'])('bytes, %s', (how) => {
 
   it('are fetched once', async () => {
     const ticket = server.offer({ kind: 'download', length: bytes.length, open: () => parts(bytes) });
-    expect((await bytesOf(await client.download(ticket))).equals(bytes)).toBe(true);
-    await expect(client.download(ticket)).rejects.toThrow(expect.objectContaining({ status: 503 }));
+    expect((await bytesOf(await client.download(ticket, bytes.length))).equals(bytes)).toBe(true);
+    await expect(client.download(ticket, 1)).rejects.toThrow(expect.objectContaining({ status: 503 }));
   });
 
   it('are handed over once, whole, and answered', async () => {
@@ -43,7 +43,7 @@ describe.each(['in one process', 'over HTTP'])('bytes, %s', (how) => {
   ])('%i of them are at once: %s', async (count, isAtOnce) => {
     const some = randomBytes(count);
     const open = () => (isAtOnce ? Promise.resolve(some) : parts(some));
-    const fetched = await client.download(server.offer({ kind: 'download', length: count, open }));
+    const fetched = await client.download(server.offer({ kind: 'download', length: count, open }), count);
     expect(Buffer.isBuffer(fetched)).toBe(isAtOnce);
     expect((await bytesOf(fetched)).equals(some)).toBe(true);
     const take = async (sent: FileBytes) => ({ isAtOnce: Buffer.isBuffer(sent), isSame: (await bytesOf(sent)).equals(some) });
@@ -53,10 +53,23 @@ describe.each(['in one process', 'over HTTP'])('bytes, %s', (how) => {
     });
   });
 
+  it('of several small files are fetched together, and each gets its own or its own fault', async () => {
+    const own = Array.from({ length: 5 }, (_, index) => randomBytes(index * 1_000));
+    const tickets = own.map((some) => server.offer({ kind: 'download', length: some.length, open: async () => some }));
+    const open = () => Promise.reject(new ParseError('ServiceUnavailable', 'A part is missing.'));
+    const broken = server.offer({ kind: 'download', length: 1, open });
+    const used = tickets[0]!;
+    await client.download(used, 0);
+    const outcomes = await Promise.allSettled([...tickets, broken].map((ticket) => client.download(ticket, 1_000)));
+    expect(outcomes.slice(1, 5)).toEqual(own.slice(1).map((value) => ({ status: 'fulfilled', value })));
+    expect(outcomes[0]).toMatchObject({ status: 'rejected', reason: { status: 503 } });
+    expect(outcomes[5]).toMatchObject({ status: 'rejected', reason: { status: 503, message: 'A part is missing.' } });
+  });
+
   it('that cannot be read are refused with the words of the service', async () => {
     const open = () => Promise.reject(new ParseError('ServiceUnavailable', 'A part is missing.'));
     const ticket = server.offer({ kind: 'download', length: 1, open });
-    await expect(client.download(ticket)).rejects.toThrow(expect.objectContaining({ status: 503, message: 'A part is missing.' }));
+    await expect(client.download(ticket, 1)).rejects.toThrow(expect.objectContaining({ status: 503, message: 'A part is missing.' }));
   });
 
   it('that are refused in the middle are refused with the words of the service', async () => {
@@ -99,7 +112,7 @@ describe.each(['in one process', 'over HTTP'])('bytes, %s', (how) => {
 
   it('nobody listens: unavailable', async () => {
     const ticket = { address: 'http://127.0.0.1:1', ticket: 'x' };
-    await expect(client.download(ticket)).rejects.toThrow(expect.objectContaining({ status: 503 }));
+    await expect(client.download(ticket, 1)).rejects.toThrow(expect.objectContaining({ status: 503 }));
     await expect(client.upload(ticket, parts(bytes), undefined)).rejects.toThrow(expect.objectContaining({ status: 503 }));
   });
 });

@@ -97,7 +97,7 @@ export async function startService(
   if (!existsSync(program)) throw new LaunchError(`The service "${app}" is not built: run "npm run build" and try again.`);
   const logStart = endOfLog(logFile);
   const args = ['--enable-source-maps', program];
-  const env = withMemoryOptions(environment);
+  const env = withMemoryOptions(app, environment);
   const running = await startProcess({ name: app, command: NODE, args, env, cwd: ROOT, log: { file: logFile } });
   onStart(running);
   const ended = running.exited.then(() => {

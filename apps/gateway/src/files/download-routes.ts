@@ -40,8 +40,8 @@ export function addDownloadRoutes(table: RouteTable, parts: DownloadRouteParts):
     const isHead = request.method === 'HEAD';
     const asked = { name: path.name, withBytes: !isHead, conditions: conditionsOf(request), query };
     const opened = await bus.call(files.openDownload, asked, context);
-    const body = opened.transfer === undefined ? undefined : await transfers.download(opened.transfer);
-    return replyOf(opened, body);
+    const { transfer, length = 0 } = opened;
+    return replyOf(opened, transfer === undefined ? undefined : await transfers.download(transfer, length));
   };
   const metadata = async (call: PublicCall<'/files/:appId/metadata/:name'>): Promise<Reply> => {
     const context = await contextOf(call, call.path.appId, parts);
