@@ -1,6 +1,6 @@
 import type { Facts, Who } from './naive-model.ts';
 
-/** The rows that the tables of decisions share, in the engine and over HTTP: who asks, and the ACL of the object. */
+/** The rows that the tables of decisions share, in the engine and over HTTP: callers, and the ACL of the object. */
 export const WHO: readonly Who[] = ['public', 'owner', 'roleMember', 'nestedRoleMember', 'stranger', 'master', 'readOnlyMaster'];
 export const OWNER = 'owner00001';
 const RW = { read: true, write: true };

@@ -1,5 +1,5 @@
 import { Controller, Get, Module, type DynamicModule } from '@nestjs/common';
-import { SERVICE } from '@parlance/gateway';
+import { SERVICE, type RouteEntry } from '@parlance/gateway';
 import { startServices, type ServiceDefinition } from '@parlance/service';
 import { createLogger } from '@parlance/telemetry';
 import { testServers, uniqueName } from '@parlance/testing';
