@@ -1,7 +1,7 @@
 import { ParseError } from '@parlance/errors';
 import { decodeFault, encodeFault } from './fault.ts';
 
-/** What became of one of several tickets: its bytes, or why there are none. */
+/** The answer to one of several tickets: its bytes, or why there are none. */
 export type Part = Buffer | ParseError;
 
 const HEAD_BYTES = 5;

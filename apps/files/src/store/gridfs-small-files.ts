@@ -12,8 +12,8 @@ interface SmallFile {
 }
 
 /**
- * The look-ups of a bucket, and its small files, each of which is one chunk. What several callers ask for in one turn of the event loop is one
- * command: under load a small file costs a part of one instead of two or three.
+ * The look-ups of a bucket, and its small files, each of which is one chunk. The wishes of several callers in one turn of the event loop
+ * are one command: under load a small file costs a part of one instead of two or three.
  */
 export class GridFsSmallFiles {
   readonly #bucket: GridCollections;
