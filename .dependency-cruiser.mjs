@@ -31,7 +31,7 @@ const LIBS = {
     npm: ['@nats-io/jetstream', '@nats-io/transport-node', '@nestjs/common', '@nestjs/microservices', 'rxjs', 'zod'],
     node: true,
   },
-  transfers: { libs: ['app-settings', 'acl', 'contracts', 'errors', 'telemetry'], node: true },
+  transfers: { libs: ['app-settings', 'acl', 'cache', 'contracts', 'errors', 'telemetry'], node: true },
   apps: { libs: ['acl', 'app-settings', 'bus', 'cache', 'contracts', 'errors'] },
   'platform-objects': { libs: ['acl', 'bus', 'contracts', 'errors', 'platform-classes', 'values'] },
   service: {
