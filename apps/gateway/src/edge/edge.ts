@@ -93,6 +93,7 @@ export class Edge {
       arrivedAt: Date.now(),
       startedAt: performance.now(),
       cors: OPEN_CORS,
+      method: request.method ?? '',
     };
     const exchange = { request, response, requestId: visit.requestId };
     if (this.#parts.accessLog !== undefined) this.#parts.accessLog.follow(visit, response);
@@ -208,18 +209,8 @@ export class Edge {
   #counted<Sent extends Answer>(visit: Visit, answer: Sent): Sent {
     const { app, route } = visit;
     if (app?.settings.analytics.requests === true && route?.path !== BATCH) {
-      const { headers, method = '' } = visit.request;
-      this.#parts.tally.record({
-        app: app.id,
-        route,
-        className: visit.className,
-        verb: visit.method ?? method,
-        clientVersion: visit.clientVersion,
-        appVersion: text(headers['x-parse-app-display-version']),
-        status: answer.status,
-        code: visit.code,
-        tookMs: performance.now() - visit.startedAt,
-      });
+      const appVersion = text(visit.request.headers['x-parse-app-display-version']);
+      this.#parts.tally.record(visit, appVersion, answer.status, performance.now() - visit.startedAt);
     }
     return answer;
   }
