@@ -1,16 +1,12 @@
-/** Measurements of analytics: the events that are taken in a second, and the cost of counting requests for a get. */
+/** Measurements of analytics: the events that are taken in a second. */
 import { median } from './latencies.ts';
 import { run, type LoadRequest } from './load.ts';
 import { inTurn } from './rounds.ts';
-import { SCENARIOS } from './scenarios.ts';
 import type { System } from './systems.ts';
 
 export const INGESTION = 'event ingestion';
-export const RECORDING = 'recording of requests';
 
 const INGESTION_GOAL = 5;
-/** Of the CPU of a get. */
-const RECORDING_GOAL = 0.03;
 const CONNECTIONS = 16;
 /** Events of a request: as SDKs send them, and the most that each side takes, the peer in a batch. */
 const FORMS = [
@@ -20,10 +16,6 @@ const FORMS = [
 type Form = (typeof FORMS)[number];
 const STORED_MS_MAX = 120_000;
 const LOOK_AGAIN_MS = 100;
-const GETS = 10_000;
-const GET_CONNECTIONS = 64;
-const WARM_UP = 20_000;
-const PAIRS_OF_A_ROUND = 3;
 
 /**
  * Events a second. The peer stores nothing; we have every event on disk before the answer, and the run fails unless all of them are counted
@@ -78,59 +70,6 @@ async function measureForm(
     const cells = [form.title, name, Math.round(rate).toLocaleString('en'), `**${ratio.toFixed(1)}x**`, goal, counted];
     return `| ${[...cells, `${median(cpu.get(name) ?? [0]).toFixed(0)} µs`].join(' | ')} |`;
   });
-}
-
-/** Gets with the counting of requests switched on and off in turn, on the same processes. @returns a Markdown table */
-export async function measureRecording(systems: readonly System[], rounds: number, status: (text: string) => void): Promise<string> {
-  const rows: string[] = [];
-  for (const system of systems.filter(({ name }) => name !== 'peer')) {
-    await gets(system, WARM_UP);
-    const [on, off, ratios]: [number[], number[], number[]] = [[], [], []];
-    for (let pair = 0; pair < rounds * PAIRS_OF_A_ROUND; pair++) {
-      status(`${RECORDING}: ${system.name}, pair ${pair + 1} of ${rounds * PAIRS_OF_A_ROUND}`);
-      const figures = new Map<boolean, number>();
-      // Each comes first in turn, so that a machine that slows down or warms up favours neither.
-      for (const isOn of pair % 2 === 0 ? [true, false] : [false, true]) {
-        await switchRecording(system, isOn);
-        figures.set(isOn, await gets(system, GETS));
-      }
-      const [counted, uncounted] = [figures.get(true) ?? NaN, figures.get(false) ?? NaN];
-      on.push(counted);
-      off.push(uncounted);
-      ratios.push(counted / uncounted);
-    }
-    const more = median(ratios) - 1;
-    const verdict = more <= RECORDING_GOAL ? 'met' : 'missed';
-    const micros = (ms: number) => `${(ms * 1_000).toFixed(1)} µs`;
-    const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
-    const spread = `${percent(Math.min(...ratios) - 1)} to ${percent(Math.max(...ratios) - 1)}`;
-    const cells = ['get', system.name, micros(median(off)), micros(median(on)), `**${percent(more)}**`, spread, `3 % ${verdict}`];
-    rows.push(`| ${cells.join(' | ')} |`);
-  }
-  return [
-    '| scenario | side | CPU without counting | CPU with it | more, median of pairs | of all pairs | goal |\n|---|---|---|---|---|---|---|',
-    ...rows,
-  ].join('\n');
-}
-
-async function gets(system: System, amount: number): Promise<number> {
-  const scenario = SCENARIOS.find(({ name }) => name === 'get');
-  if (scenario === undefined) throw new Error('The scenario "get" is gone.');
-  let index = 0;
-  const figures = await run({
-    ...system,
-    next: () => scenario.next(index++),
-    check: (answered, body) => (answered === 200 ? undefined : `a get was answered by ${answered}: ${body.slice(0, 200)}`),
-    connections: GET_CONNECTIONS,
-    amount,
-  });
-  return figures.cpuMsPerRequest;
-}
-
-async function switchRecording({ url, masterHeaders }: System, requests: boolean): Promise<void> {
-  const headers = { ...masterHeaders, 'content-type': 'application/json' };
-  const answer = await fetch(`${url}/parse/settings`, { method: 'PATCH', headers, body: JSON.stringify({ analytics: { requests } }) });
-  if (!answer.ok) throw new Error(`The setting was answered by ${answer.status}: ${await answer.text()}`);
 }
 
 const COLORS = ['red', 'green', 'blue', 'white'];
