@@ -169,6 +169,7 @@ export class Edge {
     const locale = askedLocale(app.settings.pages, request);
     const caller = { sessionToken, origin: { installationId, address, serverUrl: this.#options.publicUrl(), locale } };
     const call = { app, context, input, caller, sender: { headers: request.headers, clientVersion, repeatId } };
+    if (admitted.keepsBody && received.bytes !== undefined) return admitted.answer({ ...call, body: received.bytes });
     if (!admitted.takesBytes) return admitted.answer(call);
     const contentType = received.contentType ?? (isUnread ? request.headers['content-type'] : undefined);
     return admitted.answer({ ...call, sent: { request, isUnread, contentType } });
