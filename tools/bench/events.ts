@@ -7,15 +7,17 @@ import type { System } from './systems.ts';
 export const INGESTION = 'event ingestion';
 
 const INGESTION_GOAL = 5;
-const CONNECTIONS = 16;
+const CONNECTIONS = 64;
 /** Events of a request: as SDKs send them, and the most that each side takes, the peer in a batch. */
 const FORMS = [
-  { title: 'one event a request', peer: { size: 1, amount: 4_000 }, ours: { size: 1, amount: 4_000 } },
-  { title: 'many events a request', peer: { size: 50, amount: 100 }, ours: { size: 1_000, amount: 100 } },
+  { title: 'one event a request', peer: { size: 1, amount: 10_000 }, ours: { size: 1, amount: 10_000 } },
+  { title: 'many events a request', peer: { size: 50, amount: 200 }, ours: { size: 1_000, amount: 128 } },
 ] as const;
 type Form = (typeof FORMS)[number];
 const STORED_MS_MAX = 120_000;
 const LOOK_AGAIN_MS = 100;
+/** The analytics service is killed so often while events arrive, each time after an equal part of them. */
+const KILLS = 3;
 
 /**
  * Events a second. The peer stores nothing; we have every event on disk before the answer, and the run fails unless all of them are counted
@@ -72,6 +74,53 @@ async function measureForm(
   });
 }
 
+/**
+ * Sends events while the analytics service is killed again and again, and counts them in the end, in the counts and singly.
+ *
+ * @returns a Markdown table
+ * @throws Error when an event is lost, or counted twice
+ */
+export async function measureKilled(systems: readonly System[], status: (text: string) => void): Promise<string> {
+  const rows: string[] = [];
+  for (const system of systems) {
+    const { crash } = system;
+    if (crash === undefined) continue;
+    for (const { title, ours } of FORMS) {
+      const [name, amount] = [`killed_${ours.size}`, ours.amount * 2];
+      status(`${INGESTION}, ${title}: ${system.name}, ${KILLS} kills`);
+      let asked = 0;
+      let restarted = Promise.resolve();
+      await run({
+        ...system,
+        next: () => {
+          asked++;
+          if (asked % Math.ceil(amount / (KILLS + 1)) === 0) restarted = restarted.then(() => crash('analytics'));
+          return requestOf(name, ours.size, false);
+        },
+        check: (answered, body) => (answered === 200 ? undefined : `${answered}: ${body.slice(0, 200)}`),
+        connections: CONNECTIONS,
+        amount,
+      });
+      await restarted;
+      const accepted = amount * ours.size;
+      await allCounted(system, name, accepted);
+      const stored = await storedOf(system, name);
+      if (stored !== accepted) throw new Error(`${accepted} events were accepted, and ${stored} are stored.`);
+      const cells = [
+        title,
+        system.name,
+        `${KILLS}`,
+        ...[accepted, stored, accepted].map((count) => count.toLocaleString('en')),
+        '**0**',
+        '0',
+      ];
+      rows.push(`| ${cells.join(' | ')} |`);
+    }
+  }
+  const head = ['analytics killed mid-run', 'side', 'kills', 'accepted', 'stored', 'counted', 'lost', 'counted twice'];
+  return [`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows].join('\n');
+}
+
 const COLORS = ['red', 'green', 'blue', 'white'];
 const dimensionsOf = (index: number) => ({ color: COLORS[index % COLORS.length], place: `place ${index % 40}`, plan: 'free' });
 
@@ -94,16 +143,37 @@ function ourRequest(name: string, size: number): LoadRequest {
   return { method: 'POST', path: '/parse/events', body: JSON.stringify({ events }) };
 }
 
-async function allCounted({ url, masterHeaders }: System, event: string, count: number): Promise<void> {
-  const headers = { ...masterHeaders, 'content-type': 'application/json' };
+/** Waits until so many are counted. @throws Error when there are more, or still fewer after two minutes */
+async function allCounted(system: System, event: string, count: number): Promise<void> {
   const until = Date.now() + STORED_MS_MAX;
   for (;;) {
-    const answer = await fetch(`${url}/parse/analytics/query`, { method: 'POST', headers, body: JSON.stringify({ event }) });
-    const { total } = (await answer.json()) as { total?: number };
+    const { total } = await countsOf(system, { event });
     if (total === count) return;
     if (Date.now() > until || (total ?? 0) > count) throw new Error(`${count} events were accepted, and ${total} are counted.`);
     await new Promise((wake) => setTimeout(wake, LOOK_AGAIN_MS));
   }
+}
+
+interface Counts {
+  readonly total?: number;
+  readonly answeredFrom?: string;
+}
+
+async function countsOf({ url, masterHeaders }: System, question: object): Promise<Counts> {
+  const headers = { ...masterHeaders, 'content-type': 'application/json' };
+  const answer = await fetch(`${url}/parse/analytics/query`, { method: 'POST', headers, body: JSON.stringify(question) });
+  return (await answer.json()) as Counts; // an error while the service is away, which has no total
+}
+
+/** Two conditions that every event meets: kept counts cannot tell that, so that single events are counted. */
+async function storedOf(system: System, event: string): Promise<number> {
+  const filter = [
+    { dimension: 'dimensions.color', is: COLORS },
+    { dimension: 'dimensions.plan', is: 'free' },
+  ];
+  const { total, answeredFrom } = await countsOf(system, { event, filter });
+  if (answeredFrom !== 'events' || total === undefined) throw new Error('Single events were not counted.');
+  return total;
 }
 
 function push(map: Map<string, number[]>, name: string, figure: number): void {

@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 import mongoose from 'mongoose';
 import { startCollector } from './collector.ts';
 import { seed } from './dataset.ts';
-import { INGESTION, measureIngestion } from './events.ts';
+import { INGESTION, measureIngestion, measureKilled } from './events.ts';
 import { measureHop } from './hop.ts';
 import { run, type Load } from './load.ts';
 import { measureLogInRate, measureLogInStorm, RATE, STORM } from './log-ins.ts';
@@ -88,7 +88,10 @@ await withServers(async (started) => {
     }
     if (isWanted(RATE)) console.log(`\n${await measureLogInRate(systems, rounds, status)}\n`);
     if (isWanted(STORM)) console.log(`\n${await measureLogInStorm(systems, rounds, status)}\n`);
-    if (isWanted(INGESTION)) console.log(`\n${await measureIngestion(systems, rounds, status)}\n`);
+    if (isWanted(INGESTION)) {
+      console.log(`\n${await measureIngestion(systems, rounds, status)}\n`);
+      console.log(`\n${await measureKilled(systems, status)}\n`);
+    }
     if (isWanted(RECORDING)) console.log(`\n${await measureRecording(systems, rounds, status)}\n`);
     if (measured.length === 0) return;
     console.log(`\n${table(measured)}\n\n${aloneTable(measured)}\n\n${databaseTable(measured)}\n`);

@@ -101,8 +101,9 @@ async function gets(system: System, amount: number, first: number): Promise<Cost
 }
 
 /**
- * CPU time of processes so far, all threads, exact where `cpu-time.ts` tells hundredths of a second: what is compared here differs by less.
- * Threads that have ended are missing; those of Node and NATS live as long as their process. Source: proc(5), /proc/PID/task/TID/schedstat.
+ * CPU time of processes so far, all threads, exact where `cpu-time.ts` tells hundredths of a second: the differences that are looked for
+ * here are smaller. Threads that have ended are missing; those of Node and NATS live as long as their process. Source: proc(5),
+ * /proc/PID/task/TID/schedstat.
  */
 function cpuMsOf(processes: readonly number[]): number {
   const threads = processes.flatMap((pid) => readdirSync(`/proc/${pid}/task`).map((thread) => `/proc/${pid}/task/${thread}/schedstat`));
