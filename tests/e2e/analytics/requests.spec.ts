@@ -41,6 +41,8 @@ describe.each(MODES)('API requests, services %s', (mode) => {
     expect(await named('verb')).toEqual({ GET: 4, POST: 1 });
     expect(await named('deviceType')).toEqual({ ios: 1, android: 3, web: 1 });
     expect(await named('code')).toEqual({ 101: 1 });
+    const byCode = await query({ groupBy: 'code', ...ofGames });
+    expect([byCode.total, byCode.without.total], 'requests without a code are in the total').toEqual([5, 4]);
     expect(await named('className', {})).toMatchObject({ Game: 5, _User: 1 });
     expect(await named('status', {})).toMatchObject({ 201: 1, 404: 1 });
     for (const groupBy of ['className', 'verb', 'deviceType', 'sdk', 'appVersion', 'status', 'operation', 'code'])
