@@ -1,4 +1,5 @@
 /** Measurements of analytics: the events that are taken in a second. */
+import { startBareHttp } from './bare-http.ts';
 import { median } from './latencies.ts';
 import { run, type LoadRequest } from './load.ts';
 import { inTurn } from './rounds.ts';
@@ -8,10 +9,11 @@ export const INGESTION = 'event ingestion';
 
 const INGESTION_GOAL = 5;
 const CONNECTIONS = 64;
+const ALONE = 'Node by itself';
 /** Events of a request: as SDKs send them, and the most that each side takes, the peer in a batch. */
 const FORMS = [
   { title: 'one event a request', peer: { size: 1, amount: 10_000 }, ours: { size: 1, amount: 10_000 } },
-  { title: 'many events a request', peer: { size: 50, amount: 200 }, ours: { size: 1_000, amount: 128 } },
+  { title: 'many events a request', peer: { size: 50, amount: 1_000 }, ours: { size: 1_000, amount: 128 } },
 ] as const;
 type Form = (typeof FORMS)[number];
 const STORED_MS_MAX = 120_000;
@@ -28,13 +30,27 @@ const KILLS = 3;
 export async function measureIngestion(systems: readonly System[], rounds: number, status: (text: string) => void): Promise<string> {
   const head = ['scenario', 'side', 'events/s accepted', 'to the peer’s', 'goal', 'events/s until counted', 'CPU per event'];
   const rows: string[] = [];
-  for (const form of FORMS) rows.push(...(await measureForm(form, systems, rounds, status)));
+  const bare = await startBareHttp();
+  const alone = { name: ALONE, url: bare.url, headers: {}, processes: [bare.pid], databasePid: systems[0]?.databasePid ?? bare.pid };
+  try {
+    for (const form of FORMS) {
+      const sides = form.ours.size === 1 ? [...systems, alone] : systems;
+      rows.push(...(await measureForm(form, sides, rounds, status)));
+    }
+  } finally {
+    bare.stop();
+  }
   return [`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows].join('\n');
 }
 
+/** A system, or a server that takes the same requests and does nothing. */
+type Side = Pick<System, 'url' | 'headers' | 'processes' | 'databasePid'> & { readonly name: string };
+
+const isParlance = (side: Side | System): side is System => 'masterHeaders' in side && side.name !== 'peer';
+
 async function measureForm(
   form: Form,
-  systems: readonly System[],
+  systems: readonly Side[],
   rounds: number,
   status: (text: string) => void,
 ): Promise<readonly string[]> {
@@ -55,7 +71,7 @@ async function measureForm(
         connections: CONNECTIONS,
         amount,
       });
-      if (!isPeer) await allCounted(system, name, size * amount);
+      if (isParlance(system)) await allCounted(system, name, size * amount);
       const seconds = (performance.now() - startedAt) / 1_000;
       if (round === 0) continue; // warms up
       push(rates, system.name, figures.requestsPerSecond * size);
@@ -64,11 +80,12 @@ async function measureForm(
     }
   }
   const peer = median(rates.get('peer') ?? [0]);
-  return systems.map(({ name }) => {
+  return systems.map((system) => {
+    const { name } = system;
     const rate = median(rates.get(name) ?? [0]);
     const ratio = rate / peer;
-    const goal = name === 'peer' ? '' : `${INGESTION_GOAL}x ${ratio >= INGESTION_GOAL ? 'met' : 'missed'}`;
-    const counted = name === 'peer' ? 'stores nothing' : `${Math.round(median(stored.get(name) ?? [0])).toLocaleString('en')}`;
+    const goal = !isParlance(system) ? '' : `${INGESTION_GOAL}x ${ratio >= INGESTION_GOAL ? 'met' : 'missed'}`;
+    const counted = !isParlance(system) ? 'stores nothing' : `${Math.round(median(stored.get(name) ?? [0])).toLocaleString('en')}`;
     const cells = [form.title, name, Math.round(rate).toLocaleString('en'), `**${ratio.toFixed(1)}x**`, goal, counted];
     return `| ${[...cells, `${median(cpu.get(name) ?? [0]).toFixed(0)} µs`].join(' | ')} |`;
   });
