@@ -115,7 +115,8 @@ interface Side {
 
 function sidesToCompare(): readonly Side[] {
   if (collector !== undefined) return untracedAndTraced(collector.url);
-  return options.before === undefined ? peerAndParlance() : beforeAndNow(resolve(options.before));
+  if (options.before !== undefined) return beforeAndNow(resolve(options.before));
+  return wanted?.every((name) => name === RECORDING) === true ? parlance() : peerAndParlance();
 }
 
 function peerAndParlance(): readonly Side[] {

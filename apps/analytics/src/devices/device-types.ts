@@ -28,7 +28,7 @@ export class DeviceTypes {
   }
 
   /**
-   * Never fails: what cannot be found out now is absent.
+   * Never fails: a type that cannot be found out now is absent.
    *
    * @param installations ids, as clients have sent them
    * @returns device types by id
