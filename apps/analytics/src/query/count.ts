@@ -67,7 +67,11 @@ async function find(app: string, question: CountQuestion, plan: Plan, parts: Cou
     whole.add('', point, times);
     if (groupBy !== undefined && value !== undefined) grouped.add(value, point, times);
   };
-  if (plan.kind === 'events') await parts.events.visit(app, question, add);
+  if (plan.kind === 'events' && groupBy?.name === 'dimension') {
+    // An event with three dimensions is one event.
+    await parts.events.visit(app, { ...question, groupBy: undefined }, add);
+    await parts.events.visit(app, question, (value, point, times) => grouped.add(value ?? '', point, times));
+  } else if (plan.kind === 'events') await parts.events.visit(app, question, add);
   else if (plan.kind === 'names') await parts.counts.visit({ ...series, dimension: EVENT_NAMES }, range, add);
   else if (plan.kind === 'total') {
     await parts.counts.visit({ ...series, dimension: TOTAL }, range, whole.add);
