@@ -54,6 +54,20 @@ describe.each(MODES)('API requests, services %s', (mode) => {
       }
   });
 
+  it('ANA-19 have the device type of the installation that they name, where the SDK does not tell it, in a batch, too', async () => {
+    await parlance.rest('POST', '/installations', { installationId: 'a-watch', deviceType: 'winrt' });
+    const from = (installation: string) => ({ headers: { 'X-Parse-Installation-Id': installation } });
+    for (let times = 0; times < 3; times++) await parlance.rest('GET', '/classes/Worn', undefined, from('a-watch'));
+    await parlance.rest('GET', '/classes/Worn', undefined, from('nobody'));
+    await parlance.rest('GET', '/classes/Worn');
+    const requests = [1, 2].map(() => ({ method: 'GET', path: '/parse/classes/Worn' }));
+    await parlance.rest('POST', '/batch', { requests }, from('a-watch'));
+    const ofWorn = { filter: [{ dimension: 'className', is: 'Worn' }] };
+    await expect.poll(async () => (await query(ofWorn)).total).toBe(7);
+    const { groups, without } = await query({ groupBy: 'deviceType', ...ofWorn });
+    expect([totals(groups), without.total]).toEqual([{ winrt: 5 }, 2]);
+  });
+
   it('ANA-10 are seen within five seconds', async () => {
     const sentAt = Date.now();
     await parlance.rest('GET', '/classes/Fresh');

@@ -6,7 +6,7 @@ import type { DeviceTypes } from '../devices/device-types.ts';
 import type { ActiveStore, Activity } from './active.store.ts';
 import { cellsOf, namesOf, Spans } from './event-cells.ts';
 import type { EventStore } from './event.store.ts';
-import { requestsOf } from './request-cells.ts';
+import { requestsOf, withDeviceTypes } from './request-cells.ts';
 import type { Counted, Rollups } from './rollups.ts';
 import { DAY_MS, dayOf, startOf } from './time.ts';
 
@@ -76,7 +76,10 @@ export class Ingest {
       if (journal !== analytics.requestsCounted.journal) continue;
       const requests = analytics.countedRequestsIn(body);
       if (requests === undefined) this.#parts.unreadable(number);
-      for (const sums of requests ?? []) counted.push(...requestsOf(number, sums, await this.#parts.apps.settingsOf(sums.app)));
+      for (const sums of requests ?? []) {
+        const known = await withDeviceTypes(sums, (installations) => this.#parts.devices.of(sums.app, installations));
+        counted.push(...requestsOf(number, known, await this.#parts.apps.settingsOf(sums.app)));
+      }
     }
     return counted;
   }

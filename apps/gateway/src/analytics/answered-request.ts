@@ -8,6 +8,7 @@ export interface AnsweredRequest {
   /** In capitals. */
   readonly method: string;
   readonly clientVersion?: string | undefined;
+  readonly installationId?: string | undefined;
   /** Of the error that it was answered with. */
   readonly code?: number | undefined;
 }

@@ -53,6 +53,22 @@ describe('the cells of requests', () => {
     ]);
   });
 
+  it('ANA-19 tell the installations of clients that do not say their device type, within a bound', () => {
+    const cells = new RequestCells();
+    const unknown = clients.of(undefined, undefined);
+    cells.count(request({ installationId: 'known-by-sdk' }), JS, 200, 1, true);
+    for (const installationId of ['one', 'two', 'one', 'x'.repeat(101), '', undefined])
+      cells.count(request({ installationId }), unknown, 200, 1, true);
+    for (let index = 0; index < 1_500; index++) cells.count(request({ installationId: `i${index}` }), unknown, 404, 1, true);
+    const { installations = [], cells: counted } = cells.counted('app', 0);
+    expect(installations.slice(0, 3)).toEqual([
+      [1, 'one', 2],
+      [1, 'two', 1],
+      [2, 'i0', 1],
+    ]);
+    expect([installations.length, counted.map(({ times }) => times)]).toEqual([1_000, [1, 6, 1_500]]);
+  });
+
   it('keep no word of a client as the verb of a request without a route', () => {
     const cells = new RequestCells();
     cells.count({ method: 'X'.repeat(1_000) }, JS, 404, 1, true);

@@ -24,6 +24,9 @@ interface Asked {
 /** Names of classes are shorter; a path may say anything. */
 const CLASS_NAME_LENGTH_MAX = 130;
 const OTHER = '(other)';
+/** Installations between two flushes whose device type is to be looked up; requests of further ones are counted without it. */
+const INSTALLATIONS_MAX = 1_000;
+const INSTALLATION_LENGTH_MAX = 100;
 const NO_CELLS: readonly Cell[] = [];
 const VERBS: ReadonlySet<string> = new Set(METHODS);
 
@@ -35,6 +38,9 @@ export class RequestCells {
   readonly #cells: Cell[] = [];
   /** Those beyond the bound, by values that the platform chooses. */
   readonly #others = new Map<string, Cell>();
+  /** Requests of clients that do not tell their device type, by the installation that they name. */
+  readonly #installations = new Map<Cell, Map<string, number>>();
+  #installationCount = 0;
 
   /**
    * @param tookMs undefined where the time is not known
@@ -49,19 +55,33 @@ export class RequestCells {
     for (const cell of asked?.cells ?? NO_CELLS) {
       if (cell.status !== status || cell.code !== code || cell.verb !== verb) continue;
       cell.times++;
+      if (client.deviceType === '') this.#noteInstallation(cell, request.installationId);
       return false;
     }
     if (asked === undefined || !mayGrow) return this.#countOther(request, client, status);
     const cell = { verb, status, code, of: valuesOf(nameOf(request), request, client, status), times: 1 };
     asked.cells.push(cell);
     this.#cells.push(cell);
+    if (client.deviceType === '') this.#noteInstallation(cell, request.installationId);
     return true;
   }
 
   /** @param minute its start, epoch milliseconds */
   counted(app: string, minute: number): analytics.CountedRequests {
     const cells = [...this.#cells, ...this.#others.values()].map(({ of, times }) => ({ of, times }));
-    return { app, minute, cells, latencies: this.#latencies.encoded() };
+    const installations = this.#cells.flatMap((cell, index) =>
+      Array.from(this.#installations.get(cell) ?? [], ([id, times]) => [index, id, times] as const),
+    );
+    const latencies = this.#latencies.encoded();
+    return { app, minute, cells, latencies, ...(installations.length === 0 ? {} : { installations }) };
+  }
+
+  #noteInstallation(cell: Cell, id: string | undefined): void {
+    if (id === undefined || id === '' || id.length > INSTALLATION_LENGTH_MAX) return;
+    const noted = this.#installations.get(cell) ?? new Map<string, number>();
+    const times = noted.get(id) ?? 0;
+    if (times === 0 && ++this.#installationCount > INSTALLATIONS_MAX) return;
+    this.#installations.set(cell, noted.set(id, times + 1));
   }
 
   #open(request: AnsweredRequest, client: KnownClient): Asked {

@@ -12,8 +12,8 @@ const FLUSH_MS = 1_500;
 const CELLS_MAX = 2_000;
 /** Flushes that are kept while NATS is away: five minutes. */
 const WAITING_MAX = 200;
-/** Cells of one entry of the journal: about 100 bytes each. */
-const ENTRY_CELLS = 2_000;
+/** Cells and installations of one entry of the journal: about 100 bytes each. */
+const ENTRY_PARTS = 2_000;
 const MINUTE_MS = 60_000;
 /**
  * Counts the answered requests of this process, and hands the sums to the journal of analytics. A request costs some look-ups and
@@ -77,8 +77,8 @@ export class RequestTally {
     this.#cells = 0;
     for (let entry: analytics.CountedRequests[] = [], index = 0; index < counted.length; index++) {
       entry.push(counted[index]!);
-      const cells = entry.reduce((sum, { cells: { length } }) => sum + length, 0);
-      if (cells < ENTRY_CELLS / 2 && index < counted.length - 1) continue;
+      const parts = entry.reduce((sum, { cells, installations = [] }) => sum + cells.length + installations.length, 0);
+      if (parts < ENTRY_PARTS / 2 && index < counted.length - 1) continue;
       this.#waiting.push(Buffer.from(JSON.stringify(entry)));
       entry = [];
     }

@@ -18,7 +18,7 @@ const ERROR = Buffer.from('{"error":');
 export function countParts(
   tally: RequestTally,
   table: RouteTable,
-  { app, sender }: Request,
+  { app, sender, caller }: Request,
   parts: readonly Part[],
   ends: readonly PartEnd[],
 ): void {
@@ -33,6 +33,7 @@ export function countParts(
       className: route?.path.startsWith(CLASSES) === true ? segments[1] : undefined,
       method: route === undefined ? '' : method,
       clientVersion: sender.clientVersion,
+      installationId: caller.origin.installationId,
       code,
     };
     tally.record(part, typeof appVersion === 'string' ? appVersion : undefined, status);

@@ -145,6 +145,7 @@ export class Edge {
     visit.cors = app.cors;
     visit.method = method;
     visit.clientVersion = credentials.clientVersion;
+    visit.installationId = credentials.installationId;
 
     const address = clientAddress(request, trustedHops);
     const keyHolder = checkKeys(app, credentials, () => address);

@@ -21,6 +21,7 @@ export interface Visit {
   /** In capitals; `_method` counts as soon as the body is read. */
   method: string;
   clientVersion?: string | undefined;
+  installationId?: string | undefined;
   /** Of the error it is answered with. */
   code?: number;
   /** How the route tells an error, where it has a way of its own. */
