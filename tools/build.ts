@@ -106,11 +106,25 @@ async function bundle(app: string, folder: string, full: boolean): Promise<Outpu
       entryFileNames: '[name].js',
       chunkFileNames: '[name]-[hash].js',
       keepNames: true,
+      // Modules that both the program and a part that is loaded later need may not end up in the entry: see below.
+      codeSplitting: { groups: [{ name: 'shared', minShareCount: 2, entriesAware: true }] },
     });
-    return output.filter((part) => part.type === 'chunk');
+    const chunks = output.filter((part) => part.type === 'chunk');
+    assertNothingImportsEntry(chunks);
+    return chunks;
   } finally {
     await build.close();
   }
+}
+
+/**
+ * The entry waits for its service to start (`await` at the top level). A part that is loaded meanwhile and imports the entry would wait for
+ * that, and the entry for the part: the program would hang without a word.
+ */
+function assertNothingImportsEntry(chunks: readonly OutputChunk[]): void {
+  const entries = new Set(chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
+  const culprit = chunks.find(({ imports }) => imports.some((name) => entries.has(name)));
+  if (culprit !== undefined) throw new Error(`${culprit.fileName} imports the entry, which would wait for it: the program would hang.`);
 }
 
 /** Bundles one app, unless its bundle is up to date. Rejects with the compiler's message. */

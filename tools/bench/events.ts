@@ -1,29 +1,25 @@
-/** Measurements of analytics: the events that are taken in a second, and the cost of counting requests for a get. */
+/** Measurements of analytics: the events that are taken in a second. */
+import { startBareHttp } from './bare-http.ts';
 import { median } from './latencies.ts';
 import { run, type LoadRequest } from './load.ts';
 import { inTurn } from './rounds.ts';
-import { SCENARIOS } from './scenarios.ts';
 import type { System } from './systems.ts';
 
 export const INGESTION = 'event ingestion';
-export const RECORDING = 'recording of requests';
 
 const INGESTION_GOAL = 5;
-/** Of the CPU of a get. */
-const RECORDING_GOAL = 0.03;
-const CONNECTIONS = 16;
+const CONNECTIONS = 64;
+const ALONE = 'Node by itself';
 /** Events of a request: as SDKs send them, and the most that each side takes, the peer in a batch. */
 const FORMS = [
-  { title: 'one event a request', peer: { size: 1, amount: 4_000 }, ours: { size: 1, amount: 4_000 } },
-  { title: 'many events a request', peer: { size: 50, amount: 100 }, ours: { size: 1_000, amount: 100 } },
+  { title: 'one event a request', peer: { size: 1, amount: 10_000 }, ours: { size: 1, amount: 10_000 } },
+  { title: 'many events a request', peer: { size: 50, amount: 1_000 }, ours: { size: 1_000, amount: 128 } },
 ] as const;
 type Form = (typeof FORMS)[number];
 const STORED_MS_MAX = 120_000;
 const LOOK_AGAIN_MS = 100;
-const GETS = 10_000;
-const GET_CONNECTIONS = 64;
-const WARM_UP = 20_000;
-const PAIRS_OF_A_ROUND = 3;
+/** The analytics service is killed so often while events arrive, each time after an equal part of them. */
+const KILLS = 3;
 
 /**
  * Events a second. The peer stores nothing; we have every event on disk before the answer, and the run fails unless all of them are counted
@@ -34,13 +30,27 @@ const PAIRS_OF_A_ROUND = 3;
 export async function measureIngestion(systems: readonly System[], rounds: number, status: (text: string) => void): Promise<string> {
   const head = ['scenario', 'side', 'events/s accepted', 'to the peer’s', 'goal', 'events/s until counted', 'CPU per event'];
   const rows: string[] = [];
-  for (const form of FORMS) rows.push(...(await measureForm(form, systems, rounds, status)));
+  const bare = await startBareHttp();
+  const alone = { name: ALONE, url: bare.url, headers: {}, processes: [bare.pid], databasePid: systems[0]?.databasePid ?? bare.pid };
+  try {
+    for (const form of FORMS) {
+      const sides = form.ours.size === 1 ? [...systems, alone] : systems;
+      rows.push(...(await measureForm(form, sides, rounds, status)));
+    }
+  } finally {
+    bare.stop();
+  }
   return [`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows].join('\n');
 }
 
+/** A system, or a server that takes the same requests and does nothing. */
+type Side = Pick<System, 'url' | 'headers' | 'processes' | 'databasePid'> & { readonly name: string };
+
+const isParlance = (side: Side | System): side is System => 'masterHeaders' in side && side.name !== 'peer';
+
 async function measureForm(
   form: Form,
-  systems: readonly System[],
+  systems: readonly Side[],
   rounds: number,
   status: (text: string) => void,
 ): Promise<readonly string[]> {
@@ -61,7 +71,7 @@ async function measureForm(
         connections: CONNECTIONS,
         amount,
       });
-      if (!isPeer) await allCounted(system, name, size * amount);
+      if (isParlance(system)) await allCounted(system, name, size * amount);
       const seconds = (performance.now() - startedAt) / 1_000;
       if (round === 0) continue; // warms up
       push(rates, system.name, figures.requestsPerSecond * size);
@@ -70,67 +80,62 @@ async function measureForm(
     }
   }
   const peer = median(rates.get('peer') ?? [0]);
-  return systems.map(({ name }) => {
+  return systems.map((system) => {
+    const { name } = system;
     const rate = median(rates.get(name) ?? [0]);
     const ratio = rate / peer;
-    const goal = name === 'peer' ? '' : `${INGESTION_GOAL}x ${ratio >= INGESTION_GOAL ? 'met' : 'missed'}`;
-    const counted = name === 'peer' ? 'stores nothing' : `${Math.round(median(stored.get(name) ?? [0])).toLocaleString('en')}`;
+    const goal = !isParlance(system) ? '' : `${INGESTION_GOAL}x ${ratio >= INGESTION_GOAL ? 'met' : 'missed'}`;
+    const counted = !isParlance(system) ? 'stores nothing' : `${Math.round(median(stored.get(name) ?? [0])).toLocaleString('en')}`;
     const cells = [form.title, name, Math.round(rate).toLocaleString('en'), `**${ratio.toFixed(1)}x**`, goal, counted];
     return `| ${[...cells, `${median(cpu.get(name) ?? [0]).toFixed(0)} µs`].join(' | ')} |`;
   });
 }
 
-/** Gets with the counting of requests switched on and off in turn, on the same processes. @returns a Markdown table */
-export async function measureRecording(systems: readonly System[], rounds: number, status: (text: string) => void): Promise<string> {
+/**
+ * Sends events while the analytics service is killed again and again, and counts them in the end, in the counts and singly.
+ *
+ * @returns a Markdown table
+ * @throws Error when an event is lost, or counted twice
+ */
+export async function measureKilled(systems: readonly System[], status: (text: string) => void): Promise<string> {
   const rows: string[] = [];
-  for (const system of systems.filter(({ name }) => name !== 'peer')) {
-    await gets(system, WARM_UP);
-    const [on, off, ratios]: [number[], number[], number[]] = [[], [], []];
-    for (let pair = 0; pair < rounds * PAIRS_OF_A_ROUND; pair++) {
-      status(`${RECORDING}: ${system.name}, pair ${pair + 1} of ${rounds * PAIRS_OF_A_ROUND}`);
-      const figures = new Map<boolean, number>();
-      // Each comes first in turn, so that a machine that slows down or warms up favours neither.
-      for (const isOn of pair % 2 === 0 ? [true, false] : [false, true]) {
-        await switchRecording(system, isOn);
-        figures.set(isOn, await gets(system, GETS));
-      }
-      const [counted, uncounted] = [figures.get(true) ?? NaN, figures.get(false) ?? NaN];
-      on.push(counted);
-      off.push(uncounted);
-      ratios.push(counted / uncounted);
+  for (const system of systems) {
+    const { crash } = system;
+    if (crash === undefined) continue;
+    for (const { title, ours } of FORMS) {
+      const [name, amount] = [`killed_${ours.size}`, ours.amount * 2];
+      status(`${INGESTION}, ${title}: ${system.name}, ${KILLS} kills`);
+      let asked = 0;
+      let restarted = Promise.resolve();
+      await run({
+        ...system,
+        next: () => {
+          asked++;
+          if (asked % Math.ceil(amount / (KILLS + 1)) === 0) restarted = restarted.then(() => crash('analytics'));
+          return requestOf(name, ours.size, false);
+        },
+        check: (answered, body) => (answered === 200 ? undefined : `${answered}: ${body.slice(0, 200)}`),
+        connections: CONNECTIONS,
+        amount,
+      });
+      await restarted;
+      const accepted = amount * ours.size;
+      await allCounted(system, name, accepted);
+      const stored = await storedOf(system, name);
+      if (stored !== accepted) throw new Error(`${accepted} events were accepted, and ${stored} are stored.`);
+      const cells = [
+        title,
+        system.name,
+        `${KILLS}`,
+        ...[accepted, stored, accepted].map((count) => count.toLocaleString('en')),
+        '**0**',
+        '0',
+      ];
+      rows.push(`| ${cells.join(' | ')} |`);
     }
-    const more = median(ratios) - 1;
-    const verdict = more <= RECORDING_GOAL ? 'met' : 'missed';
-    const micros = (ms: number) => `${(ms * 1_000).toFixed(1)} µs`;
-    const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
-    const spread = `${percent(Math.min(...ratios) - 1)} to ${percent(Math.max(...ratios) - 1)}`;
-    const cells = ['get', system.name, micros(median(off)), micros(median(on)), `**${percent(more)}**`, spread, `3 % ${verdict}`];
-    rows.push(`| ${cells.join(' | ')} |`);
   }
-  return [
-    '| scenario | side | CPU without counting | CPU with it | more, median of pairs | of all pairs | goal |\n|---|---|---|---|---|---|---|',
-    ...rows,
-  ].join('\n');
-}
-
-async function gets(system: System, amount: number): Promise<number> {
-  const scenario = SCENARIOS.find(({ name }) => name === 'get');
-  if (scenario === undefined) throw new Error('The scenario "get" is gone.');
-  let index = 0;
-  const figures = await run({
-    ...system,
-    next: () => scenario.next(index++),
-    check: (answered, body) => (answered === 200 ? undefined : `a get was answered by ${answered}: ${body.slice(0, 200)}`),
-    connections: GET_CONNECTIONS,
-    amount,
-  });
-  return figures.cpuMsPerRequest;
-}
-
-async function switchRecording({ url, masterHeaders }: System, requests: boolean): Promise<void> {
-  const headers = { ...masterHeaders, 'content-type': 'application/json' };
-  const answer = await fetch(`${url}/parse/settings`, { method: 'PATCH', headers, body: JSON.stringify({ analytics: { requests } }) });
-  if (!answer.ok) throw new Error(`The setting was answered by ${answer.status}: ${await answer.text()}`);
+  const head = ['analytics killed mid-run', 'side', 'kills', 'accepted', 'stored', 'counted', 'lost', 'counted twice'];
+  return [`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows].join('\n');
 }
 
 const COLORS = ['red', 'green', 'blue', 'white'];
@@ -155,16 +160,37 @@ function ourRequest(name: string, size: number): LoadRequest {
   return { method: 'POST', path: '/parse/events', body: JSON.stringify({ events }) };
 }
 
-async function allCounted({ url, masterHeaders }: System, event: string, count: number): Promise<void> {
-  const headers = { ...masterHeaders, 'content-type': 'application/json' };
+/** Waits until so many are counted. @throws Error when there are more, or still fewer after two minutes */
+async function allCounted(system: System, event: string, count: number): Promise<void> {
   const until = Date.now() + STORED_MS_MAX;
   for (;;) {
-    const answer = await fetch(`${url}/parse/analytics/query`, { method: 'POST', headers, body: JSON.stringify({ event }) });
-    const { total } = (await answer.json()) as { total?: number };
+    const { total } = await countsOf(system, { event });
     if (total === count) return;
     if (Date.now() > until || (total ?? 0) > count) throw new Error(`${count} events were accepted, and ${total} are counted.`);
     await new Promise((wake) => setTimeout(wake, LOOK_AGAIN_MS));
   }
+}
+
+interface Counts {
+  readonly total?: number;
+  readonly answeredFrom?: string;
+}
+
+async function countsOf({ url, masterHeaders }: System, question: object): Promise<Counts> {
+  const headers = { ...masterHeaders, 'content-type': 'application/json' };
+  const answer = await fetch(`${url}/parse/analytics/query`, { method: 'POST', headers, body: JSON.stringify(question) });
+  return (await answer.json()) as Counts; // an error while the service is away, which has no total
+}
+
+/** Two conditions that every event meets: kept counts cannot tell that, so that single events are counted. */
+async function storedOf(system: System, event: string): Promise<number> {
+  const filter = [
+    { dimension: 'dimensions.color', is: COLORS },
+    { dimension: 'dimensions.plan', is: 'free' },
+  ];
+  const { total, answeredFrom } = await countsOf(system, { event, filter });
+  if (answeredFrom !== 'events' || total === undefined) throw new Error('Single events were not counted.');
+  return total;
 }
 
 function push(map: Map<string, number[]>, name: string, figure: number): void {

@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 import mongoose from 'mongoose';
 import { startCollector } from './collector.ts';
 import { seed } from './dataset.ts';
-import { INGESTION, measureIngestion, measureRecording, RECORDING } from './events.ts';
+import { INGESTION, measureIngestion, measureKilled } from './events.ts';
 import { measureHop } from './hop.ts';
 import { run, type Load } from './load.ts';
 import { measureLogInRate, measureLogInStorm, RATE, STORM } from './log-ins.ts';
@@ -23,6 +23,7 @@ import { memoryOf, memoryTable } from './memory.ts';
 import { profileTable } from './profile.ts';
 import { aloneTable, beforeAndAfter, databaseTable, table, tracingTable, type Measured, type Round } from './report.ts';
 import { inTurn } from './rounds.ts';
+import { measureRecording, RECORDING } from './recording.ts';
 import { assertSameAnswers } from './same-answers.ts';
 import type { Scenario } from './scenario.ts';
 import { SCENARIOS } from './scenarios.ts';
@@ -87,7 +88,10 @@ await withServers(async (started) => {
     }
     if (isWanted(RATE)) console.log(`\n${await measureLogInRate(systems, rounds, status)}\n`);
     if (isWanted(STORM)) console.log(`\n${await measureLogInStorm(systems, rounds, status)}\n`);
-    if (isWanted(INGESTION)) console.log(`\n${await measureIngestion(systems, rounds, status)}\n`);
+    if (isWanted(INGESTION)) {
+      console.log(`\n${await measureIngestion(systems, rounds, status)}\n`);
+      console.log(`\n${await measureKilled(systems, status)}\n`);
+    }
     if (isWanted(RECORDING)) console.log(`\n${await measureRecording(systems, rounds, status)}\n`);
     if (measured.length === 0) return;
     console.log(`\n${table(measured)}\n\n${aloneTable(measured)}\n\n${databaseTable(measured)}\n`);
@@ -111,7 +115,8 @@ interface Side {
 
 function sidesToCompare(): readonly Side[] {
   if (collector !== undefined) return untracedAndTraced(collector.url);
-  return options.before === undefined ? peerAndParlance() : beforeAndNow(resolve(options.before));
+  if (options.before !== undefined) return beforeAndNow(resolve(options.before));
+  return wanted?.every((name) => name === RECORDING) === true ? parlance() : peerAndParlance();
 }
 
 function peerAndParlance(): readonly Side[] {

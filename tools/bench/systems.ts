@@ -8,7 +8,7 @@ import type { Guard } from '../launcher/guarding.ts';
 import { logTail } from '../launcher/log-tail.ts';
 import { withMemoryOptions } from '../launcher/memory-options.ts';
 import { anyFreePort } from '../launcher/ports.ts';
-import { isRunning, startProcess, stopProcess, type ProcessRecord } from '../launcher/processes.ts';
+import { isRunning, signalProcess, startProcess, stopProcess, waitUntilGone, type ProcessRecord } from '../launcher/processes.ts';
 import { startPeer } from '../peer/peer.ts';
 import { profilingFlags } from './profile.ts';
 
@@ -53,6 +53,8 @@ export interface System {
   readonly processes: readonly number[];
   /** MongoDB's, which all sides share. */
   readonly databasePid: number;
+  /** Kills a program without a word, and starts it again; absent where services are no programs of their own. */
+  readonly crash?: (program: string) => Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -144,8 +146,7 @@ async function startParlance(
     PARLANCE_OUTBOUND_ALLOWED: '127.0.0.1',
     ...checkout.env,
   };
-  const running: ProcessRecord[] = [];
-  for (const [app, env] of programs) {
+  const start = async ([app, env]: (typeof programs)[number]): Promise<ProcessRecord> => {
     const { record } = await startProcess({
       name: app,
       command: process.execPath,
@@ -154,8 +155,20 @@ async function startParlance(
       log: { file: logOf(folder, app) },
     });
     servers.guard.watch(record, STOP_TIMEOUT_MS);
-    running.push(record);
-  }
+    return record;
+  };
+  const running: ProcessRecord[] = [];
+  for (const program of programs) running.push(await start(program));
+  // Of a program that is started again the number changes.
+  const processes = [...running.map(({ pid }) => pid), servers.natsPid];
+  const crash = async (app: string): Promise<void> => {
+    const at = programs.findIndex(([name]) => name === app);
+    const [program, record] = [programs[at], running[at]];
+    if (program === undefined || record === undefined) throw new Error(`No program ${app} runs.`);
+    signalProcess(record, 'SIGKILL');
+    await waitUntilGone(record, STOP_TIMEOUT_MS);
+    processes[at] = (running[at] = await start(program)).pid;
+  };
   const stop = async (): Promise<void> => {
     for (const record of running.toReversed()) await stopProcess(record, STOP_TIMEOUT_MS);
     rmSync(folder, { recursive: true, force: true });
@@ -172,8 +185,9 @@ async function startParlance(
     url,
     headers: { 'x-parse-application-id': APP_ID, 'x-parse-rest-api-key': keys.rest },
     masterHeaders: { 'x-parse-application-id': APP_ID, 'x-parse-master-key': keys.master },
-    processes: [...running.map(({ pid }) => pid), servers.natsPid],
+    processes,
     databasePid: servers.mongodbPid,
+    ...(mode === 'split' ? { crash } : {}),
     stop,
   };
 }

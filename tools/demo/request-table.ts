@@ -12,9 +12,11 @@ type Target = Pick<RunningParlance, 'serverUrl' | 'appId' | 'masterKey'>;
 const HOURS = 24;
 const HOUR_MS = 3_600_000;
 const VERBS_MAX = 4;
-/** Counters leave a gateway every second and a half, and are stored within a second. */
-const PATIENCE_MS = 10_000;
-const LOOK_AGAIN_MS = 250;
+/** Counters leave a gateway every second and a half, and are stored within a second: after so long without a change all are there. */
+const SETTLED_MS = 3_000;
+/** Others may send requests all the time. */
+const PATIENCE_MS = 12_000;
+const LOOK_AGAIN_MS = 500;
 
 /** Prints the API requests of the last day, the demo's own among them, hour by hour and by verb; hours without any are left out. */
 export async function printRequestTable(parlance: Target): Promise<void> {
@@ -32,11 +34,11 @@ export async function printRequestTable(parlance: Target): Promise<void> {
 }
 
 async function countsOnceThere(parlance: Target): Promise<Counts> {
-  const until = Date.now() + PATIENCE_MS;
-  for (;;) {
+  const startedAt = Date.now();
+  for (let [total, since] = [0, startedAt]; ; await new Promise((wake) => setTimeout(wake, LOOK_AGAIN_MS))) {
     const counts = await ask(parlance);
-    if (counts.total > 0 || Date.now() > until) return counts;
-    await new Promise((wake) => setTimeout(wake, LOOK_AGAIN_MS));
+    if (counts.total !== total) [total, since] = [counts.total, Date.now()];
+    if ((total > 0 && Date.now() - since >= SETTLED_MS) || Date.now() - startedAt > PATIENCE_MS) return counts;
   }
 }
 

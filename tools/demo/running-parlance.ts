@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { DEMO_APPS_FILE, ROOT } from '../launcher/paths.ts';
 import { freePortFrom } from '../launcher/ports.ts';
+import { LAUNCHER, running } from '../launcher/records.ts';
 
 const USUAL_PORT = 1337;
 const START_TIMEOUT_MS = 300_000; // the first start downloads the database
@@ -23,9 +24,10 @@ export interface RunningParlance {
 }
 
 export async function findOrStartParlance(): Promise<RunningParlance> {
-  const usual = `http://127.0.0.1:${USUAL_PORT}`;
+  // `npm start` of this folder says where it listens; one of a container is expected at the usual port.
+  const there = running(LAUNCHER)?.url ?? `http://127.0.0.1:${USUAL_PORT}`;
   const known = demoApp();
-  if (known && (await answers(usual, known))) return { ...known, serverUrl: `${usual}/parse`, release: () => Promise.resolve() };
+  if (known && (await answers(there, known))) return { ...known, serverUrl: `${there}/parse`, release: () => Promise.resolve() };
   console.log('The Parlance of this checkout is not running yet: starting it for the demo.');
   const port = await freePortFrom(USUAL_PORT);
   const origin = `http://127.0.0.1:${port}`;

@@ -12,6 +12,9 @@ export interface Noted extends ProcessRecord {
   readonly stays: boolean;
 }
 
+/** The note of `npm start` itself, with the address at which clients reach it. */
+export const LAUNCHER = 'launcher';
+
 const fileOf = (name: string): string => join(RECORDS, `${name}.json`);
 
 export function note(noted: Noted): void {

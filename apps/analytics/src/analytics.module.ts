@@ -12,6 +12,7 @@ import { MongoConnections } from '@parlance/mongo';
 import { healthHandler } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { AnalyticsApps } from './apps/analytics-apps.ts';
+import { DeviceTypes } from './devices/device-types.ts';
 import { MongoAnalyticsDatabase } from './database/mongo-analytics-database.ts';
 import { ActiveStore } from './ingest/active.store.ts';
 import { EventStore } from './ingest/event.store.ts';
@@ -149,6 +150,7 @@ function followerOf({ database, apps, events, bus, logger }: FollowerNeeds, sett
   const rollups = new Rollups(new RollupStore(database), merged);
   const ingest = new Ingest({
     apps,
+    devices: new DeviceTypes(bus),
     events,
     actives: new ActiveStore(database),
     rollups,

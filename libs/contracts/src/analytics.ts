@@ -190,6 +190,8 @@ export interface CountedRequests {
   /** Its start, epoch milliseconds. */
   readonly minute: number;
   readonly cells: readonly RequestCell[];
+  /** Of the requests of a cell without a device type, those that name an installation: the place of the cell, the id, and their number. */
+  readonly installations?: readonly (readonly [cell: number, installation: string, times: number])[];
   /** Histograms of times in units of 10 µs, encoded; of all requests where `className` is empty. */
   readonly latencies: readonly { readonly className: string; readonly histogram: string }[];
 }
@@ -206,7 +208,8 @@ export function countedRequestsIn(body: Uint8Array): readonly CountedRequests[] 
 
 function isCountedRequests(value: unknown): value is CountedRequests {
   if (typeof value !== 'object' || value === null) return false;
-  const { app, minute, cells, latencies } = value as Record<string, unknown>;
+  const { app, minute, cells, latencies, installations = [] } = value as Record<string, unknown>;
+  if (!Array.isArray(installations) || !installations.every(isInstallation)) return false;
   if (typeof app !== 'string' || !Number.isSafeInteger(minute) || !Array.isArray(cells) || !Array.isArray(latencies)) return false;
   return cells.every(isCell) && latencies.every(isLatency);
 }
@@ -215,6 +218,12 @@ function isCell(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || !('of' in value) || !('times' in value)) return false;
   const { of, times } = value;
   return Array.isArray(of) && of.length === REQUEST_DIMENSIONS.length && of.every(isText) && Number.isSafeInteger(times);
+}
+
+function isInstallation(value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  const [cell, installation, times] = value as readonly unknown[];
+  return Number.isSafeInteger(cell) && isText(installation) && Number.isSafeInteger(times);
 }
 
 function isLatency(value: unknown): boolean {

@@ -15,6 +15,7 @@ import { route } from './rest-route.ts';
 
 export * from './data-file-references.ts';
 export * from './data-for-services.ts';
+export * from './data-installations.ts';
 export * from './data-parameters.ts';
 
 export const getRequest = z.object({ className, objectId, parameters });

@@ -53,7 +53,7 @@ const LIST = [
     servers: ['redis'],
     gatewayNeeds: false,
   },
-  { name: 'analytics', contract: analytics, asks: ['config'], keepsJournals: true, servers: ['mongodb'], gatewayNeeds: false },
+  { name: 'analytics', contract: analytics, asks: ['data', 'config'], keepsJournals: true, servers: ['mongodb'], gatewayNeeds: false },
   { name: 'auth', contract: auth, asks: ['data', 'config'], servers: ['redis'], gatewayNeeds: false },
   { name: 'workers', contract: workers, asks: ['files', 'data'], servers: ['redis'], gatewayNeeds: false },
   { name: 'files', contract: files, asks: ['data', 'config'], servers: ['mongodb'], gatewayNeeds: false },

@@ -31,6 +31,7 @@ export {
   type UpdateFilter,
   type WriteError,
 } from './driver.ts';
+export { LazyDatabase, type OpenDatabase } from './lazy-database.ts';
 export { lacksSecondary, membersOf, pingHealth } from './ping.ts';
 export { refusedDocument } from './refused-documents.ts';
 export { bulkFault, toParseError, type FailedCall } from './to-parse-error.ts';

@@ -35,6 +35,7 @@ describe.each(MODES)('the parameters of Config in data, %s', (mode) => {
       expect(await codeOf(deployment.bus.call(data.readParameters, {}, context(identity)))).toBe(119);
       expect(await codeOf(deployment.bus.call(data.writeParameters, change(0, { a: 1 }), context(identity)))).toBe(119);
       expect(await codeOf(deployment.bus.call(data.readInstallationFacts, { installationId: 'x' }, context(identity)))).toBe(119);
+      expect(await codeOf(deployment.bus.call(data.readDeviceTypes, { installationIds: ['x'] }, context(identity)))).toBe(119);
     }
     expect(await deployment.bus.call(data.readParameters, {}, context(PLATFORM))).toEqual({ version: 0, conditions: {} });
   });

@@ -96,6 +96,8 @@ describe('events with names of any kind', () => {
     await expect.poll(async () => (await ask({ event: 'many' })).total).toBe(1_500);
     const { groups, rest, without, isApproximate } = await ask({ event: 'many', groupBy: 'dimensions.id', top: 1_000 });
     expect([groups.length, rest.total, without.total, isApproximate]).toEqual([1_000, 500, 0, true]);
+    const filter = [{ dimension: 'dimensions.id', is: 'value 2 499' }];
+    expect((await ask({ event: 'many', filter })).isApproximate, 'the value may be one of those beyond the bound').toBe(true);
   });
 
   it('bounds the names of events and dimensions that have counts of their own, and stores the others', async () => {
@@ -106,5 +108,9 @@ describe('events with names of any kind', () => {
     const names = async () => ask({ groupBy: 'event', top: 1_000 });
     await expect.poll(async () => (await names()).groups.length).toBe(500);
     expect((await names()).rest.total).toBeGreaterThan(100);
+    const counted = new Set((await names()).groups.map(({ value }: { value: string }) => value));
+    const uncounted = events.map(({ name }) => name).find((name) => !counted.has(name));
+    expect(await ask({ event: uncounted })).toMatchObject({ total: 1, answeredFrom: 'events', isApproximate: false });
+    expect(await ask({ event: 'nobody sends this' })).toMatchObject({ total: 0 });
   });
 });

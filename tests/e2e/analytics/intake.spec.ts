@@ -30,6 +30,47 @@ describe.each(MODES)('the intake of events, services %s', (mode) => {
     expect(event!.d).toEqual(Array.from('jihgfedc', (letter) => [letter, `value of ${letter}`]));
   });
 
+  it('ANA-05 keeps the order of the document for names that look like numbers, in the bulk form and in a batch, too', async () => {
+    const names = ['z', '10', 'y', '2', 'x', '1', 'w', '0', '3', 'a'];
+    const dimensions = `{${names.map((name) => `"${name}": "v"`).join(', ')}}`;
+    const app = parlance.app('test');
+    const send = (path: string, body: string) =>
+      fetch(`${parlance.url}${path}`, {
+        method: 'POST',
+        headers: { 'x-parse-application-id': app.id, 'x-parse-rest-api-key': app.keys.rest, 'content-type': 'application/json' },
+        body,
+      });
+    await send('/events/numbers', `{"dimensions": ${dimensions}}`);
+    await send('/events', `{"events": [{"name": "numbers"}, {"name": "numbers", "dimensions": ${dimensions}}]}`);
+    const part = `{"method": "POST", "path": "/parse/events/numbers", "body": {"dimensions": ${dimensions}}}`;
+    await send('/batch', `{"requests": [{"method": "POST", "path": "/parse/events/other", "body": {}}, ${part}]}`);
+    const kept = (await storedAs('numbers', 4)).map(({ d }) => d.map(([name]) => name)).filter(({ length }) => length > 0);
+    expect(kept).toEqual([names.slice(0, 8), names.slice(0, 8), names.slice(0, 8)]);
+  });
+
+  it('ANA-19 knows the device type by the installation, where the client does not tell it by its SDK', async () => {
+    await parlance.rest('POST', '/installations', { installationId: 'a-watch', deviceType: 'winrt' });
+    const from = (installation: string, more: Record<string, string> = {}) => ({
+      headers: { 'X-Parse-Installation-Id': installation, ...more },
+    });
+    await parlance.rest('POST', '/events/worn', {}, from('a-watch'));
+    await parlance.rest('POST', '/events/worn', {}, from('a-watch', { 'X-Parse-Client-Version': 'a4.3.0' }));
+    await parlance.rest('POST', '/events/worn', {}, from('nobody'));
+    const worn = await storedAs('worn', 3);
+    expect(worn.map(({ i, c }) => `${i} ${c.deviceType}`).sort()).toEqual(['a-watch android', 'a-watch winrt', 'nobody undefined']);
+    const question = { event: 'worn', groupBy: 'deviceType' };
+    await expect
+      .poll(async () => (await parlance.masterRest('POST', '/analytics/query', question)).body)
+      .toMatchObject({
+        total: 3,
+        groups: [
+          { value: 'android', total: 1 },
+          { value: 'winrt', total: 1 },
+        ],
+        without: { total: 1 },
+      });
+  });
+
   it('stores the client as its header fields say', async () => {
     const headers = {
       'X-Parse-Client-Version': 'i1.19.3',

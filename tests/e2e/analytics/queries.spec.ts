@@ -88,6 +88,9 @@ describe.each(MODES)('questions about events, services %s', (mode) => {
       expect(await segmented('priceRange')).toEqual({ low: 3, high: 1, without: 0 });
       expect(await segmented('source')).toEqual({ web: 2, shop: 2, without: 0 });
       expect(await segmented('dayType')).toEqual({ weekday: 2, weekend: 1, without: 1 });
+      const range = { from: iso(Date.now() - 3_600_000), to: iso(Date.now() + 60_000) };
+      const names = await ask('query', { event: 'bought', ...range, groupBy: 'dimension', granularity });
+      expect([names.total, byValue(names.groups)]).toEqual([4, { priceRange: 4, source: 4, dayType: 3 }]);
     }
   });
 

@@ -41,6 +41,8 @@ describe.each(MODES)('API requests, services %s', (mode) => {
     expect(await named('verb')).toEqual({ GET: 4, POST: 1 });
     expect(await named('deviceType')).toEqual({ ios: 1, android: 3, web: 1 });
     expect(await named('code')).toEqual({ 101: 1 });
+    const byCode = await query({ groupBy: 'code', ...ofGames });
+    expect([byCode.total, byCode.without.total], 'requests without a code are in the total').toEqual([5, 4]);
     expect(await named('className', {})).toMatchObject({ Game: 5, _User: 1 });
     expect(await named('status', {})).toMatchObject({ 201: 1, 404: 1 });
     for (const groupBy of ['className', 'verb', 'deviceType', 'sdk', 'appVersion', 'status', 'operation', 'code'])
@@ -50,6 +52,20 @@ describe.each(MODES)('API requests, services %s', (mode) => {
         const parts = groups.reduce((sum: number, group: Group) => sum + group.total, rest.total + without.total);
         expect(parts, `${groupBy} by ${granularity}`).toBe(total);
       }
+  });
+
+  it('ANA-19 have the device type of the installation that they name, where the SDK does not tell it, in a batch, too', async () => {
+    await parlance.rest('POST', '/installations', { installationId: 'a-watch', deviceType: 'winrt' });
+    const from = (installation: string) => ({ headers: { 'X-Parse-Installation-Id': installation } });
+    for (let times = 0; times < 3; times++) await parlance.rest('GET', '/classes/Worn', undefined, from('a-watch'));
+    await parlance.rest('GET', '/classes/Worn', undefined, from('nobody'));
+    await parlance.rest('GET', '/classes/Worn');
+    const requests = [1, 2].map(() => ({ method: 'GET', path: '/parse/classes/Worn' }));
+    await parlance.rest('POST', '/batch', { requests }, from('a-watch'));
+    const ofWorn = { filter: [{ dimension: 'className', is: 'Worn' }] };
+    await expect.poll(async () => (await query(ofWorn)).total).toBe(7);
+    const { groups, without } = await query({ groupBy: 'deviceType', ...ofWorn });
+    expect([totals(groups), without.total]).toEqual([{ winrt: 5 }, 2]);
   });
 
   it('ANA-10 are seen within five seconds', async () => {

@@ -2,13 +2,11 @@ import { LaunchError } from '../launch-error.ts';
 import { isPortFree } from '../ports.ts';
 import { ownRecord, stopProcess } from '../processes.ts';
 import type { Progress } from '../progress.ts';
-import { allRunning, forget, note, running } from '../records.ts';
+import { allRunning, forget, LAUNCHER, note, running } from '../records.ts';
 import { STOP_GRACE_MS } from '../servers/instance.ts';
 import { SERVER } from '../servers/table.ts';
 import type { StartOptions } from './options.ts';
 import { localAddress } from './services.ts';
-
-const LAUNCHER = 'launcher';
 
 /**
  * Makes this process the one that runs Parlance from this folder.

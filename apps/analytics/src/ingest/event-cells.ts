@@ -87,13 +87,17 @@ export class Spans {
   }
 }
 
-interface SeriesIds {
+/** The documents of one dimension of an event, and the cells in them that have been asked for, by value. */
+interface Series {
   readonly day: string;
   readonly hour: string;
   readonly minute: string;
+  readonly ofDay: Map<string, Cell>;
+  readonly coarse: Map<string, readonly Cell[]>;
+  readonly all: Map<string, readonly Cell[]>;
 }
 
-/** Makes the cells of one minute of an app. */
+/** Makes the cells of one minute of an app: most events of a batch are counted in cells that others have asked for before. */
 export class Span {
   readonly #app: string;
   readonly #source: 'e' | 'r';
@@ -102,7 +106,8 @@ export class Span {
   readonly #minute: string;
   readonly #expiresAt: Readonly<Record<Stride, number>>;
   readonly #now: number;
-  readonly #ids = new Map<string, SeriesIds>();
+  /** By event, then by dimension. */
+  readonly #series = new Map<string, Map<string, Series>>();
 
   /** @param now epoch milliseconds: counts whose time is over are not made, since the database would remove them at any moment */
   constructor(app: string, source: 'e' | 'r', at: number, kept: KeptDays, now: number) {
@@ -126,29 +131,49 @@ export class Span {
   }
 
   day(event: string, dimension: string, value: string, valuesMax = VALUES_MAX.D): Cell {
-    return { id: this.#idsOf(event, dimension).day, value, valuesMax, expiresAt: this.#expiresAt.D };
+    return this.#dayCell(this.#seriesOf(event, dimension), value, valuesMax);
   }
 
   /** Those whose time is not over. */
   dayAndHour(event: string, dimension: string, value: string): readonly Cell[] {
-    const day = this.day(event, dimension, value);
-    return this.#isKept('H') ? [day, this.#hourCell(event, dimension, value)] : [day];
+    return this.#coarseCells(this.#seriesOf(event, dimension), value);
   }
 
   /** The same, and by the minute. */
   allStrides(event: string, dimension: string, value: string): readonly Cell[] {
-    const coarse = this.dayAndHour(event, dimension, value);
-    return this.#isKept('M') ? [...coarse, this.#minuteCell(event, dimension, value)] : coarse;
+    const series = this.#seriesOf(event, dimension);
+    let cells = series.all.get(value);
+    if (cells === undefined) {
+      const coarse = this.#coarseCells(series, value);
+      series.all.set(value, (cells = this.#isKept('M') ? [...coarse, this.#minuteCell(series, value)] : coarse));
+    }
+    return cells;
   }
 
-  #hourCell(event: string, dimension: string, value: string): Cell {
-    return { id: this.#idsOf(event, dimension).hour, value, valuesMax: VALUES_MAX.H, expiresAt: this.#expiresAt.H };
+  #coarseCells(series: Series, value: string): readonly Cell[] {
+    let cells = series.coarse.get(value);
+    if (cells === undefined) {
+      const day = this.#dayCell(series, value, VALUES_MAX.D);
+      series.coarse.set(value, (cells = this.#isKept('H') ? [day, this.#hourCell(series, value)] : [day]));
+    }
+    return cells;
+  }
+
+  /** @param valuesMax the same for all cells of a series */
+  #dayCell({ day: id, ofDay }: Series, value: string, valuesMax: number): Cell {
+    let cell = ofDay.get(value);
+    if (cell === undefined) ofDay.set(value, (cell = { id, value, valuesMax, expiresAt: this.#expiresAt.D }));
+    return cell;
+  }
+
+  #hourCell({ hour: id }: Series, value: string): Cell {
+    return { id, value, valuesMax: VALUES_MAX.H, expiresAt: this.#expiresAt.H };
   }
 
   /** The minutes of an hour share a document: two digits of the minute stand in front of the value. */
-  #minuteCell(event: string, dimension: string, value: string): Cell {
+  #minuteCell({ minute: id }: Series, value: string): Cell {
     return {
-      id: this.#idsOf(event, dimension).minute,
+      id,
       value: this.#minute + value,
       valuesMax: VALUES_MAX.M,
       expiresAt: this.#expiresAt.M,
@@ -160,19 +185,23 @@ export class Span {
     return this.#expiresAt[stride] > this.#now;
   }
 
-  #idsOf(event: string, dimension: string): SeriesIds {
-    // No name of an event has control characters.
-    const key = `${event}\n${dimension}`;
-    let ids = this.#ids.get(key);
-    if (ids === undefined) {
-      const series = { app: this.#app, source: this.#source, event, dimension };
-      ids = {
-        day: seriesPrefix(series, 'D') + this.#day,
-        hour: seriesPrefix(series, 'H') + this.#hour,
-        minute: seriesPrefix(series, 'M') + this.#hour,
-      };
-      this.#ids.set(key, ids);
-    }
-    return ids;
+  #seriesOf(event: string, dimension: string): Series {
+    let ofEvent = this.#series.get(event);
+    if (ofEvent === undefined) this.#series.set(event, (ofEvent = new Map<string, Series>()));
+    let series = ofEvent.get(dimension);
+    if (series === undefined) ofEvent.set(dimension, (series = this.#begin(event, dimension)));
+    return series;
+  }
+
+  #begin(event: string, dimension: string): Series {
+    const series = { app: this.#app, source: this.#source, event, dimension };
+    return {
+      day: seriesPrefix(series, 'D') + this.#day,
+      hour: seriesPrefix(series, 'H') + this.#hour,
+      minute: seriesPrefix(series, 'M') + this.#hour,
+      ofDay: new Map(),
+      coarse: new Map(),
+      all: new Map(),
+    };
   }
 }

@@ -2,10 +2,11 @@ import type { AnalyticsSettings } from '@parlance/app-settings';
 import { analytics } from '@parlance/contracts';
 import type { EventDocument } from '../database/documents.ts';
 import type { AnalyticsApps } from '../apps/analytics-apps.ts';
+import type { DeviceTypes } from '../devices/device-types.ts';
 import type { ActiveStore, Activity } from './active.store.ts';
 import { cellsOf, namesOf, Spans } from './event-cells.ts';
 import type { EventStore } from './event.store.ts';
-import { requestsOf } from './request-cells.ts';
+import { requestsOf, withDeviceTypes } from './request-cells.ts';
 import type { Counted, Rollups } from './rollups.ts';
 import { DAY_MS, dayOf, startOf } from './time.ts';
 
@@ -25,6 +26,7 @@ interface Arrived {
 
 export interface IngestParts {
   readonly apps: Pick<AnalyticsApps, 'settingsOf'>;
+  readonly devices: Pick<DeviceTypes, 'of'>;
   readonly events: EventStore;
   readonly actives: ActiveStore;
   readonly rollups: Rollups;
@@ -47,7 +49,7 @@ export class Ingest {
   async store(entries: readonly Entry[]): Promise<void> {
     const { events, actives, rollups } = this.#parts;
     const arrived = await this.#withSettings(entries.flatMap((entry) => this.#eventsIn(entry)));
-    const once = withoutRepetitions(arrived);
+    const once = await this.#withDevices(withoutRepetitions(arrived));
     const repeated = await events.insert(
       once.map(({ number, event, kept }) => ({ document: documentOf(event, number), days: kept.rawEventDays })),
     );
@@ -74,7 +76,10 @@ export class Ingest {
       if (journal !== analytics.requestsCounted.journal) continue;
       const requests = analytics.countedRequestsIn(body);
       if (requests === undefined) this.#parts.unreadable(number);
-      for (const sums of requests ?? []) counted.push(...requestsOf(number, sums, await this.#parts.apps.settingsOf(sums.app)));
+      for (const sums of requests ?? []) {
+        const known = await withDeviceTypes(sums, (installations) => this.#parts.devices.of(sums.app, installations));
+        counted.push(...requestsOf(number, known, await this.#parts.apps.settingsOf(sums.app)));
+      }
     }
     return counted;
   }
@@ -84,6 +89,30 @@ export class Ingest {
     for (const app of new Set(events.map(({ event }) => event.app))) settings.set(app, await this.#parts.apps.settingsOf(app));
     return events.map(({ number, event }) => ({ number, event, kept: settings.get(event.app)! }));
   }
+
+  async #withDevices(arrived: readonly Arrived[]): Promise<readonly Arrived[]> {
+    const wanted = new Map<string, Set<string>>();
+    for (const one of arrived) {
+      const installation = installationToLookUp(one);
+      if (installation === undefined) continue;
+      const ids = wanted.get(one.event.app);
+      if (ids === undefined) wanted.set(one.event.app, new Set([installation]));
+      else ids.add(installation);
+    }
+    if (wanted.size === 0) return arrived;
+    const types = new Map<string, ReadonlyMap<string, string>>();
+    for (const [app, ids] of wanted) types.set(app, await this.#parts.devices.of(app, ids));
+    return arrived.map((one) => {
+      const { event } = one;
+      const deviceType = types.get(event.app)?.get(installationToLookUp(one) ?? '');
+      return deviceType === undefined ? one : { ...one, event: { ...event, client: { ...event.client, deviceType } } };
+    });
+  }
+}
+
+/** The installation whose device type is looked up: that of an event whose client does not tell it by its SDK. */
+function installationToLookUp({ event: { client, installation } }: Arrived): string | undefined {
+  return client.deviceType === undefined ? installation : undefined;
 }
 
 /** Within a batch the first of equal ids counts, as it would if it had come in a batch before. */

@@ -9,6 +9,27 @@ import type { Counted } from './rollups.ts';
 export const LATENCY = '#latency';
 const NO_EVENT = '';
 
+/** Device types of installations by their ids. */
+export type TypesOf = (installations: ReadonlySet<string>) => Promise<ReadonlyMap<string, string>>;
+
+/** The counters, those of installations whose device type is known in cells of that type. */
+export async function withDeviceTypes(counted: analytics.CountedRequests, typesOf: TypesOf): Promise<analytics.CountedRequests> {
+  const { installations = [] } = counted;
+  if (installations.length === 0) return counted;
+  const types = await typesOf(new Set(installations.map(([, installation]) => installation)));
+  const cells = counted.cells.map(({ of, times }) => ({ of, times }));
+  const typed: analytics.RequestCell[] = [];
+  for (const [index, installation, times] of installations) {
+    const [cell, type] = [cells[index], types.get(installation)];
+    if (cell === undefined || type === undefined) continue;
+    cell.times -= times;
+    typed.push({ of: cell.of.with(DEVICE_TYPE, type), times });
+  }
+  return { ...counted, cells: [...cells.filter(({ times }) => times > 0), ...typed] };
+}
+
+const DEVICE_TYPE = analytics.REQUEST_DIMENSIONS.indexOf('deviceType');
+
 /** The cells of an entry of request counters. */
 export function requestsOf(number: number, counted: analytics.CountedRequests, kept: AnalyticsSettings): readonly Counted[] {
   const span = new Span(counted.app, 'r', counted.minute, kept, Date.now());

@@ -15,18 +15,20 @@ export interface Range {
 const STEP_MS: Readonly<Record<Granularity, number>> = { minute: MINUTE_MS, hour: HOUR_MS, day: DAY_MS };
 /** A week of minutes fits. */
 const POINTS_MAX = 10_081;
-const DEFAULT_DAYS = 30;
+/** Of a question that names no beginning: minutes are for a look at the last day. */
+const DEFAULT_DAYS: Readonly<Record<Granularity, number>> = { minute: 1, hour: 30, day: 30 };
 
 /**
  * The range of a question, widened to whole steps.
  *
- * @param asked `from` and `to`: ISO 8601, or a Date of Parse; the last 30 days, today included, where they are absent
+ * @param asked `from` and `to`: ISO 8601, or a Date of Parse; the last 30 days, today included, where they are absent, and of minutes the last day
  * @throws ParseError InvalidQuery (102)
  */
 export function readRange(asked: { readonly from?: unknown; readonly to?: unknown }, granularity: Granularity, now: number): Range {
   const stepMs = STEP_MS[granularity];
   const to = Math.ceil((asked.to === undefined ? now + 1 : timeIn('to', asked.to)) / stepMs) * stepMs;
-  const from = Math.floor((asked.from === undefined ? to - DEFAULT_DAYS * DAY_MS : timeIn('from', asked.from)) / stepMs) * stepMs;
+  const from =
+    Math.floor((asked.from === undefined ? to - DEFAULT_DAYS[granularity] * DAY_MS : timeIn('from', asked.from)) / stepMs) * stepMs;
   if (from >= to) throw new ParseError('InvalidQuery', 'from must be before to.');
   if ((to - from) / stepMs > POINTS_MAX)
     throw new ParseError('InvalidQuery', `The range has more than ${POINTS_MAX} points; take a coarser granularity.`);

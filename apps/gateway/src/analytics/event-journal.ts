@@ -2,8 +2,8 @@ import type { Bus } from '@parlance/bus';
 import { analytics } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 
-/** Events that arrive within this time are stored by one message: storing costs by the message. In milliseconds. */
-const GATHERING_MS = 4;
+/** Events do not wait for the server's word on those before them for longer than this: it may have stopped. In milliseconds. */
+const WAITS_FOR_OTHERS_MS = 50;
 /** An entry that has grown to this is sent at once; far below a NATS server's `max_payload` of 1 MiB, in UTF-16 units. */
 const ENTRY_LENGTH = 100_000;
 /** Units that wait for the server's word. Beyond that it is slower than the clients: refusing is kinder than growing. */
@@ -15,12 +15,18 @@ interface Gathered {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
   readonly stored: Promise<void>;
+  timer: NodeJS.Timeout | undefined;
 }
 
-/** Appends events to the journal of analytics, those of one moment together. */
+/**
+ * Appends events to the journal of analytics. Those that arrive while the server stores others are sent together when it has done so, since
+ * storing costs by the message: the busier the gateway, the more events share one, and an event alone waits for nobody.
+ */
 export class EventJournal {
   readonly #bus: Bus;
   #gathered: Gathered | undefined;
+  /** Messages that the server has not answered. */
+  #sent = 0;
   #waiting = 0;
 
   constructor(bus: Bus) {
@@ -62,18 +68,28 @@ export class EventJournal {
 
   #begin(): Gathered {
     const { promise: stored, resolve, reject } = withResolvers();
-    const gathered = { texts: [], length: 0, resolve, reject, stored };
-    setTimeout(() => this.#send(gathered), GATHERING_MS);
+    const gathered: Gathered = { texts: [], length: 0, resolve, reject, stored, timer: undefined };
+    // Requests that were read in the same turn of the event loop go together.
+    if (this.#sent === 0) setImmediate(() => this.#send(gathered));
+    else gathered.timer = setTimeout(() => this.#send(gathered), WAITS_FOR_OTHERS_MS);
     return gathered;
   }
 
   #send(gathered: Gathered): void {
     if (this.#gathered !== gathered) return; // sent before its time, for its size
     this.#gathered = undefined;
+    clearTimeout(gathered.timer);
+    this.#sent++;
     this.#bus
       .append(analytics.eventsTaken, Buffer.from(`[${gathered.texts.join(',')}]`))
       .then(gathered.resolve, gathered.reject)
-      .finally(() => (this.#waiting -= gathered.length));
+      .finally(() => this.#settle(gathered));
+  }
+
+  #settle({ length }: Gathered): void {
+    this.#waiting -= length;
+    this.#sent--;
+    if (this.#sent === 0 && this.#gathered !== undefined) this.#send(this.#gathered);
   }
 }
 

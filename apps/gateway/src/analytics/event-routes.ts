@@ -7,6 +7,7 @@ import { appRoute } from '../routes/declare-route.ts';
 import type { Call } from '../routes/route.ts';
 import type { RouteTable } from '../routes/route-table.ts';
 import { clientFacts } from './client-facts.ts';
+import { dimensionNames } from './dimension-order.ts';
 import { EventJournal } from './event-journal.ts';
 import { readEvent, type StatedEvent } from './read-event.ts';
 
@@ -23,30 +24,33 @@ const CHANGES_NO_OBJECT = { effect: 'read' } as const;
 export function addEventRoutes(table: RouteTable, bus: Bus): void {
   const journal = new EventJournal(bus);
   table
-    .add(appRoute('POST', '/events/:name', 'app', 'gateway.take-event', takeOne, CHANGES_NO_OBJECT))
-    .add(appRoute('POST', '/events', 'app', 'gateway.take-events', takeMany, CHANGES_NO_OBJECT));
+    .add({ ...appRoute('POST', '/events/:name', 'app', 'gateway.take-event', takeOne, CHANGES_NO_OBJECT), keepsBody: true })
+    .add({ ...appRoute('POST', '/events', 'app', 'gateway.take-events', takeMany, CHANGES_NO_OBJECT), keepsBody: true });
 
   async function takeOne(call: Call<'/events/:name'>): Promise<Reply> {
-    await journal.store(sentEvents(call, [readEvent(call.path.name, call.input, Date.now())]));
+    const names = dimensionNames(call, [call.input])(0);
+    await journal.store(sentEvents(call, [readEvent(call.path.name, call.input, Date.now(), names)]));
     return jsonReply({});
   }
 
   /** `{"events": [{"name", "at"?, "dimensions"?}]}`: all of them are taken, or none. */
   async function takeMany(call: Call): Promise<Reply> {
-    const events = readBulk(call.input.events, Date.now());
+    const events = readBulk(call, Date.now());
     await journal.store(sentEvents(call, events));
     return jsonReply({ accepted: events.length });
   }
 }
 
-function readBulk(events: unknown, now: number): readonly StatedEvent[] {
+function readBulk(call: Call, now: number): readonly StatedEvent[] {
+  const { events } = call.input;
   if (!Array.isArray(events)) throw new ParseError('InvalidJson', 'events must be an array.');
   if (events.length > BULK_MAX) throw new ParseError('InvalidJson', `A request has at most ${BULK_MAX} events.`);
+  const namesOf = dimensionNames(call, events);
   return events.map((event: unknown, index) => {
     if (!isObject(event)) throw new ParseError('InvalidJson', `Event ${index} must be an object.`);
     const { name } = event;
     if (typeof name !== 'string') throw new ParseError('InvalidEventName', `Event ${index} needs a name.`);
-    return readEvent(name, event, now);
+    return readEvent(name, event, now, namesOf(index));
   });
 }
 

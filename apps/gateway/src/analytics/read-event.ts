@@ -26,10 +26,11 @@ const BEHIND_MS_MAX = 30 * 24 * HOUR_MS;
  *
  * @param body `{"at"?, "dimensions"?, "push_hash"?}`; other members have no effect
  * @param now epoch milliseconds
+ * @param names of its dimensions in the order of the document, where the body has lost it
  * @throws ParseError InvalidEventName (160); IncorrectType (111) for a value of a dimension that is no string, or a time that is none;
  *   InvalidJson (107) for dimensions that are no object
  */
-export function readEvent(name: string, body: Readonly<Record<string, unknown>>, now: number): StatedEvent {
+export function readEvent(name: string, body: Readonly<Record<string, unknown>>, now: number, names?: readonly string[]): StatedEvent {
   assertEventName(name);
   const { at, dimensions, push_hash: pushHash } = body;
   if (name === APP_OPENED && pushHash !== undefined && pushHash !== null && typeof pushHash !== 'string')
@@ -37,7 +38,7 @@ export function readEvent(name: string, body: Readonly<Record<string, unknown>>,
   return {
     name: name.toWellFormed(),
     at: timeOf(at, now),
-    dimensions: readDimensions(dimensions),
+    dimensions: readDimensions(dimensions, names),
     ...(name === APP_OPENED && typeof pushHash === 'string' && pushHash !== '' ? { pushHash: cut(pushHash, DIMENSION_LENGTH_MAX) } : {}),
   };
 }
@@ -50,10 +51,11 @@ function assertEventName(name: string): void {
 }
 
 /** The first eight pairs; the types of all are checked, so that whether a call fails does not depend on their order. */
-function readDimensions(dimensions: unknown): StatedEvent['dimensions'] {
+function readDimensions(dimensions: unknown, names: readonly string[] | undefined): StatedEvent['dimensions'] {
   if (dimensions === undefined || dimensions === null) return [];
   if (typeof dimensions !== 'object' || Array.isArray(dimensions)) throw new ParseError('InvalidJson', 'dimensions must be an object.');
-  const pairs = Object.entries(dimensions);
+  const sent = dimensions as Readonly<Record<string, unknown>>;
+  const pairs = names?.map((name) => [name, sent[name]] as const) ?? Object.entries(sent);
   for (const [name, value] of pairs)
     if (typeof value !== 'string')
       throw new ParseError('IncorrectType', `The dimension "${name.slice(0, NAME_LENGTH_MAX)}" must be a string.`);

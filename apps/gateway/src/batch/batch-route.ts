@@ -30,11 +30,11 @@ export interface BatchParts {
  * Its own effect is 'read' and its cost 0: each part has its own, and is refused to callers that may not write.
  */
 export function addBatchRoute(table: RouteTable, { bus, mounts, tell, tally }: BatchParts): void {
-  table.add(appRoute('POST', BATCH, 'app', 'gateway.batch', answerBatch, { effect: 'read', cost: 0 }));
+  table.add({ ...appRoute('POST', BATCH, 'app', 'gateway.batch', answerBatch, { effect: 'read', cost: 0 }), keepsBody: true });
 
-  async function answerBatch({ app, context, caller, sender, input }: Call): Promise<Reply> {
+  async function answerBatch({ app, context, caller, sender, input, body: sent }: Call): Promise<Reply> {
     const parts = readParts(input, { mounts, limit: app.settings.batchLimit, denied: app.deniedKeywords });
-    const outer = { app, context, caller, sender, input: {} };
+    const outer = { app, context, caller, sender, input: {}, ...(sent === undefined ? {} : { body: sent }) };
     if (isTransaction(input)) {
       const reply = await runTransaction(parts, { table, bus, tell }, outer);
       countParts(

@@ -18,7 +18,7 @@ const ERROR = Buffer.from('{"error":');
 export function countParts(
   tally: RequestTally,
   table: RouteTable,
-  { app, sender }: Request,
+  { app, sender, caller }: Request,
   parts: readonly Part[],
   ends: readonly PartEnd[],
 ): void {
@@ -27,17 +27,16 @@ export function countParts(
   for (const [index, { method, segments }] of parts.entries()) {
     const route = table.entryFor(method, segments);
     const { status, code } = ends[index] ?? { status: BAD_REQUEST };
-    tally.record({
-      app: app.id,
+    const part = {
+      app,
       route,
       className: route?.path.startsWith(CLASSES) === true ? segments[1] : undefined,
-      verb: route === undefined ? '' : method,
+      method: route === undefined ? '' : method,
       clientVersion: sender.clientVersion,
-      appVersion: typeof appVersion === 'string' ? appVersion : undefined,
-      status,
+      installationId: caller.origin.installationId,
       code,
-      tookMs: undefined,
-    });
+    };
+    tally.record(part, typeof appVersion === 'string' ? appVersion : undefined, status);
   }
 }
 

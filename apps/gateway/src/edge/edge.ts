@@ -93,6 +93,7 @@ export class Edge {
       arrivedAt: Date.now(),
       startedAt: performance.now(),
       cors: OPEN_CORS,
+      method: request.method ?? '',
     };
     const exchange = { request, response, requestId: visit.requestId };
     if (this.#parts.accessLog !== undefined) this.#parts.accessLog.follow(visit, response);
@@ -144,6 +145,7 @@ export class Edge {
     visit.cors = app.cors;
     visit.method = method;
     visit.clientVersion = credentials.clientVersion;
+    visit.installationId = credentials.installationId;
 
     const address = clientAddress(request, trustedHops);
     const keyHolder = checkKeys(app, credentials, () => address);
@@ -168,6 +170,7 @@ export class Edge {
     const locale = askedLocale(app.settings.pages, request);
     const caller = { sessionToken, origin: { installationId, address, serverUrl: this.#options.publicUrl(), locale } };
     const call = { app, context, input, caller, sender: { headers: request.headers, clientVersion, repeatId } };
+    if (admitted.keepsBody && received.bytes !== undefined) return admitted.answer({ ...call, body: received.bytes });
     if (!admitted.takesBytes) return admitted.answer(call);
     const contentType = received.contentType ?? (isUnread ? request.headers['content-type'] : undefined);
     return admitted.answer({ ...call, sent: { request, isUnread, contentType } });
@@ -208,18 +211,8 @@ export class Edge {
   #counted<Sent extends Answer>(visit: Visit, answer: Sent): Sent {
     const { app, route } = visit;
     if (app?.settings.analytics.requests === true && route?.path !== BATCH) {
-      const { headers, method = '' } = visit.request;
-      this.#parts.tally.record({
-        app: app.id,
-        route,
-        className: visit.className,
-        verb: visit.method ?? method,
-        clientVersion: visit.clientVersion,
-        appVersion: text(headers['x-parse-app-display-version']),
-        status: answer.status,
-        code: visit.code,
-        tookMs: performance.now() - visit.startedAt,
-      });
+      const appVersion = text(visit.request.headers['x-parse-app-display-version']);
+      this.#parts.tally.record(visit, appVersion, answer.status, performance.now() - visit.startedAt);
     }
     return answer;
   }

@@ -19,6 +19,8 @@ export interface Received {
   readonly method: string;
   /** Of the body, without the envelope; empty when it could not be read. */
   readonly members: Members;
+  /** The body as it was sent; undefined when it is left to its route. */
+  readonly bytes: Uint8Array | undefined;
   /** `_context` of the body, unchecked. */
   readonly context: unknown;
   /** `_ContentType` of the body. */
@@ -60,12 +62,22 @@ export async function receiveBody({ request, requestId, stated, apps, unknownApp
 
   const credentials = combine(stated.credentials, enclosed);
   const app = stated.app ?? (await enclosedApp(credentials.appId, requestId, apps, bytes.length));
-  return { app, credentials, method: methodOf(request, override), context, contentType: enclosedType, members, fault, bodyMs };
+  return { app, credentials, method: methodOf(request, override), context, contentType: enclosedType, members, bytes, fault, bodyMs };
 }
 
 /** A request whose body is left to its route. */
 export function leaveBody({ method = '' }: IncomingMessage, app: App, { credentials }: StatedCaller): Received {
-  return { app, credentials, method, members: {}, context: undefined, contentType: undefined, fault: undefined, bodyMs: 0 };
+  return {
+    app,
+    credentials,
+    method,
+    members: {},
+    bytes: undefined,
+    context: undefined,
+    contentType: undefined,
+    fault: undefined,
+    bodyMs: 0,
+  };
 }
 
 async function enclosedApp(appId: string | undefined, requestId: string, apps: AppDirectory, bodyBytes: number): Promise<App> {

@@ -18,9 +18,10 @@ export interface Visit {
   route?: RouteEntry;
   /** In the path of the route, where it has one. */
   className?: string | undefined;
-  /** `_method` counts. */
-  method?: string;
+  /** In capitals; `_method` counts as soon as the body is read. */
+  method: string;
   clientVersion?: string | undefined;
+  installationId?: string | undefined;
   /** Of the error it is answered with. */
   code?: number;
   /** How the route tells an error, where it has a way of its own. */

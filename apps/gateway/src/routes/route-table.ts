@@ -17,6 +17,8 @@ export interface Admitted {
   readonly streams: boolean;
   /** The route reads its body itself. */
   readonly takesBytes: boolean;
+  /** The route wants its body as it was sent. */
+  readonly keepsBody: boolean;
   answer(request: Request): Promise<Answer>;
   /** Answers calls of the same route with the same path at once; undefined for a route that cannot. */
   readonly answerMany: ((requests: readonly Request[]) => Promise<Reply>) | undefined;
@@ -127,6 +129,7 @@ export class RouteTable {
       path,
       streams: route.streams === true,
       takesBytes: route.takesBytes === true,
+      keepsBody: route.keepsBody === true,
       answer: (request) => route.answer({ ...request, path }),
       answerMany: route.answerMany && ((requests) => route.answerMany!(requests.map((request) => ({ ...request, path })))),
       transactionPart: route.transactionPart && ((request) => route.transactionPart!({ ...request, path })),

@@ -19,6 +19,8 @@ export interface Call<Path extends string = string> {
   readonly sender: Sender;
   /** The place of a part in its batch. */
   readonly part?: number;
+  /** As it was sent, only of a route that keeps it; in a batch that of the batch. */
+  readonly body?: Uint8Array;
   /** Only of a route that takes bytes, and there not in a batch. */
   readonly sent?: SentFile;
 }
@@ -29,6 +31,7 @@ export interface Call<Path extends string = string> {
  * - `operation`: the operation that it asks, or the name of one that the gateway answers itself
  * - `streams`: its answer comes in pieces, and so cannot be a part of a batch
  * - `takesBytes`: its body may be bytes of any kind, which it reads itself, and so it cannot be a part of a batch either
+ * - `keepsBody`: it gets its body as it was sent, too
  * - `answer`: the answer; throws ParseError
  * - `transactionPart`: the call as a part of a transaction; throws ParseError where it cannot be one; only writes of objects have it
  * - `answerMany`: answers calls with equal paths at once, with a JSON array of `{"success"}` and `{"error"}` in their order; batches use it
@@ -38,6 +41,7 @@ export interface AppRoute<Path extends string = string> extends RouteGuards {
   readonly operation: string;
   readonly streams?: true;
   readonly takesBytes?: true;
+  readonly keepsBody?: true;
   answer(call: Call<Path>): Promise<Answer>;
   answerMany?(calls: readonly Call<Path>[]): Promise<Reply>;
   transactionPart?(call: Call<Path>): data.TransactionPart;

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { json, operation } from './operation.ts';
+
+/** Installations of one request. */
+export const DEVICE_TYPES_MAX = 1_000;
+
+export const deviceTypesRequest = z.object({ installationIds: z.array(z.string().min(1)).min(1).max(DEVICE_TYPES_MAX).readonly() });
+export type DeviceTypesRequest = z.infer<typeof deviceTypesRequest>;
+
+/** The device types of installations by their installationId; those that nobody has registered, and those without one, are left out. */
+const deviceTypes = z.object({ deviceTypes: z.array(z.tuple([z.string(), z.string()])).readonly() });
+export type DeviceTypes = z.infer<typeof deviceTypes>;
+
+/** For `analytics`, which counts by the device type the events of clients that do not tell it. */
+export const readDeviceTypes = operation<DeviceTypesRequest, DeviceTypes>({
+  subject: 'data.read-device-types',
+  request: deviceTypesRequest,
+  reply: json(deviceTypes),
+  retry: 'safe',
+  askedBy: ['analytics'],
+});
