@@ -91,7 +91,9 @@ function isEnvelopeMember(name: string): boolean {
   );
 }
 
+/** Nothing is said by null: SDKs send it for a type that they do not know. */
 function textOrRefuse(value: unknown): string | undefined {
+  if (value === null) return undefined;
   if (typeof value !== 'string') throw new ParseError('InvalidApiKey', 'unauthorized');
   return value === '' ? undefined : value;
 }
