@@ -43,7 +43,9 @@ export class TransferClient {
       if (answer.statusCode === 200) return JSON.parse(body) as unknown;
       throw answer.statusCode === 404 ? expired() : decodeFault(body);
     } catch (error) {
-      throw source.errored ?? (error instanceof ParseError ? error : unreachable(error));
+      // A connection that ends behind the answer fails the source, too: that is no fault of the source.
+      if (source.errored instanceof ParseError) throw source.errored;
+      throw error instanceof ParseError ? error : unreachable(error);
     } finally {
       source.destroy(); // an answer may come before the end of the body, which then need not be sent
     }
