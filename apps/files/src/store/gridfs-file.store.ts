@@ -34,6 +34,8 @@ interface ChunkDocument {
 interface Bucket {
   readonly files: Collection<FileDocument>;
   readonly chunks: Collection<ChunkDocument>;
+  /** Files on their way out: neither found nor listed. */
+  readonly aside: Collection<FileDocument>;
 }
 
 interface GridFile extends StoredFile {
@@ -130,7 +132,7 @@ export class GridFsFileStore implements FileStore {
   }
 
   async sweep(before: Date): Promise<number> {
-    const [{ files, chunks }] = await this.#connect();
+    const [{ files, chunks, aside }] = await this.#connect();
     const old = ObjectId.createFromTime(Math.floor(before.getTime() / 1_000));
     let swept = 0;
     let after: ObjectId | undefined;
@@ -145,11 +147,43 @@ export class GridFsFileStore implements FileStore {
       after = ids.at(-1);
       if (after === undefined) return swept;
       const whole = await readFrom(files, 'find', () => files.find({ _id: { $in: ids } }, { projection: { _id: 1 } }).toArray());
-      const kept = new Set(whole.map(({ _id }) => _id.toHexString()));
+      const leaving = await readFrom(aside, 'find', () => aside.find({ _id: { $in: ids } }, { projection: { _id: 1 } }).toArray());
+      const kept = new Set([...whole, ...leaving].map(({ _id }) => _id.toHexString()));
       const left = ids.filter((id) => !kept.has(id.toHexString()));
       if (left.length > 0) await writeTo(chunks, 'delete', () => chunks.deleteMany({ files_id: { $in: left } }));
       swept += left.length;
     }
+  }
+
+  async setAside(names: readonly string[], before: Date): Promise<number> {
+    const [{ files, aside }] = await this.#connect();
+    const found = await readFrom(files, 'find', () => files.find({ filename: { $in: [...names] } }).toArray());
+    const young = new Set(found.filter(({ uploadDate }) => uploadDate >= before).map(({ filename }) => filename));
+    const old = found.filter(({ filename }) => !young.has(filename));
+    await move(old, aside, files);
+    return new Set(old.map(({ filename }) => filename)).size;
+  }
+
+  async listAside(count: number): Promise<readonly StoredFile[]> {
+    const [bucket] = await this.#connect();
+    const found = await readFrom(bucket.aside, 'find', () => bucket.aside.find({}, { limit: count }).toArray());
+    return found.map((document) => fileOf(document, bucket));
+  }
+
+  async putBack(names: readonly string[]): Promise<void> {
+    const [{ files, aside }] = await this.#connect();
+    await move(await readFrom(aside, 'find', () => aside.find({ filename: { $in: [...names] } }).toArray()), files, aside);
+  }
+
+  async removeAside(names: readonly string[]): Promise<number> {
+    const [{ chunks, aside }] = await this.#connect();
+    const found = await readFrom(aside, 'find', () => aside.find({ filename: { $in: [...names] } }).toArray());
+    const ids = found.map(({ _id }) => _id);
+    if (ids.length === 0) return 0;
+    // The other way round nobody would know of the bytes that a killed process leaves.
+    await writeTo(chunks, 'delete', () => chunks.deleteMany({ files_id: { $in: ids } }));
+    await writeTo(aside, 'delete', () => aside.deleteMany({ _id: { $in: ids } }));
+    return new Set(found.map(({ filename }) => filename)).size;
   }
 
   async #putChunks({ chunks }: Bucket, id: ObjectId, source: AsyncIterable<Buffer>): Promise<number> {
@@ -175,6 +209,7 @@ export class GridFsFileStore implements FileStore {
       const bucketOf = (prefix: string): Bucket => ({
         files: database.collection<FileDocument>(`${prefix}fs.files`, DURABLE),
         chunks: database.collection<ChunkDocument>(`${prefix}fs.chunks`, { ...DURABLE, promoteBuffers: true }),
+        aside: database.collection<FileDocument>(`${prefix}fs.aside`, DURABLE),
       });
       return this.#prefix === '' ? [bucketOf('')] : [bucketOf(this.#prefix), bucketOf('')];
     }));
@@ -195,6 +230,14 @@ export class GridFsFileStore implements FileStore {
       throw error;
     });
   }
+}
+
+/** Each document is in one of both collections at any time, or in both. */
+async function move(documents: readonly FileDocument[], to: Collection<FileDocument>, from: Collection<FileDocument>): Promise<void> {
+  if (documents.length === 0) return;
+  const upserts = documents.map((document) => ({ replaceOne: { filter: { _id: document._id }, replacement: document, upsert: true } }));
+  await writeTo(to, 'update', () => to.bulkWrite(upserts, { ordered: false }));
+  await writeTo(from, 'delete', () => from.deleteMany({ _id: { $in: documents.map(({ _id }) => _id) } }));
 }
 
 function fileOf({ _id: id, filename, length, chunkSize, uploadDate, metadata, parlance }: FileDocument, bucket: Bucket): GridFile {
