@@ -3,9 +3,9 @@ import { parseBody } from '../body/parse-body.ts';
 import { openBody } from './open-body.ts';
 
 describe('the envelope of a body', () => {
-  it('says nothing where a member of it is null or empty', () => {
-    expect(openBody({ _ApplicationId: 'a', _ContentType: null, _SessionToken: '', _MasterKey: null, x: 1 })).toEqual({
-      credentials: { appId: 'a', sessionToken: undefined, masterKey: undefined },
+  it('says nothing by an empty string, nor by a type that is null', () => {
+    expect(openBody({ _ApplicationId: 'a', _ContentType: null, _SessionToken: '', x: 1 })).toEqual({
+      credentials: { appId: 'a', sessionToken: undefined },
       method: undefined,
       context: undefined,
       contentType: undefined,
@@ -13,8 +13,8 @@ describe('the envelope of a body', () => {
     });
   });
 
-  it.each([5, {}, ['a'], true])('SEC refuses the caller for %j in the place of a string', (value) => {
-    for (const name of ['_ApplicationId', '_SessionToken', '_MasterKey', '_ContentType'])
+  it.each([5, {}, ['a'], true, null])('SEC refuses the caller for %j in the place of a string', (value) => {
+    for (const name of ['_ApplicationId', '_SessionToken', '_MasterKey', ...(value === null ? [] : ['_ContentType'])])
       expect(() => openBody({ [name]: value })).toThrow(expect.objectContaining({ code: 903 }));
   });
 
