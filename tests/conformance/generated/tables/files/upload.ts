@@ -16,4 +16,5 @@ export const upload = (title: string, name: string, more: More = {}): Step =>
 export const typed = (contentType: string): More => ({ headers: { 'Content-Type': contentType } });
 
 /** Names in words: long ones, empty ones and ones of signs that titles cannot have. */
-export const inWords = (name: string): string => (name.length > 40 ? `${name.slice(0, 8)}… of ${name.length}` : JSON.stringify(name));
+export const inWords = (name: string): string =>
+  name.length > 40 ? `${name.slice(0, 4)}…${name.slice(-4)} of ${name.length}` : JSON.stringify(name);
