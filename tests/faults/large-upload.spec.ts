@@ -47,7 +47,7 @@ describe('a file of 1 GB, under npm start -- --split', () => {
     Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
 
   it('FIL-27 goes up and comes down, and the memory of the services stays flat', async () => {
-    expect(await download(await upload(20))).toBe(20 * MB); // what a first file loads is loaded
+    expect(await download(await upload(20))).toBe(20 * MB); // everything that a first file loads is loaded
     const processes = await pids();
     const before = await Promise.all(processes.map((pid) => memory(pid, 'VmRSS')));
     for (const pid of processes) await writeFile(`/proc/${pid}/clear_refs`, '5'); // the peak is counted from now on
