@@ -6,6 +6,8 @@ import type { Caller, Step } from './subject.ts';
 export interface Answer {
   readonly status: number;
   readonly location: string | undefined;
+  /** The fields of the answer that the step wants to be shown. */
+  readonly fields?: Readonly<Record<string, string | undefined>>;
   /** Parsed where it is JSON, else the text. */
   readonly body: unknown;
 }
@@ -24,18 +26,19 @@ const KEY_FIELDS: Readonly<Record<Caller, Readonly<Record<string, string>>>> = {
 
 /** Sends the request of a step to one server. */
 export async function ask(server: Server, step: Step, names: Names): Promise<Answer> {
-  const { method, path, query = {}, body, as = 'client' } = step;
+  const { method, path, query = {}, body, bytes, as = 'client', shows } = step;
   const parameters = new URLSearchParams(
     Object.entries(query).map(([name, value]): [string, string] => [name, filledIn(textOf(value), names)]),
   );
   const search = parameters.size > 0 ? `?${parameters.toString()}` : '';
   const sent = body === undefined ? undefined : filledIn(textOf(body), names);
-  const { status, location, text } = await sendTimely(server.url + filledIn(path, names) + search, {
+  const { status, headers, text } = await sendTimely(server.url + filledIn(path, names) + search, {
     method,
     headers: { ...KEY_FIELDS[as], ...(sent === undefined ? {} : { 'Content-Type': 'application/json' }), ...ownHeaders(step, names) },
-    body: sent,
+    body: bytes === undefined ? sent : Buffer.from(bytes, 'base64'),
   });
-  return { status, location, body: readBody(text) };
+  const fields = shows === undefined ? {} : { fields: Object.fromEntries(shows.map((name) => [name, headers[name]?.toString()])) };
+  return { status, location: headers.location, ...fields, body: readBody(text) };
 }
 
 /** A server that a busy machine has held up for long may say that the request took too long to arrive (408): it is sent again. */

@@ -1,14 +1,14 @@
-import { request } from 'node:http';
+import { request, type IncomingHttpHeaders } from 'node:http';
 
 export interface HttpRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+  readonly body: string | Buffer | undefined;
 }
 
 export interface HttpAnswer {
   readonly status: number;
-  readonly location: string | undefined;
+  readonly headers: IncomingHttpHeaders;
   readonly text: string;
 }
 
@@ -18,15 +18,13 @@ export interface HttpAnswer {
  */
 export async function sendHttp(address: string, { method, headers, body }: HttpRequest): Promise<HttpAnswer> {
   return new Promise((done, fail) => {
-    const bytes = body === undefined ? undefined : Buffer.from(body);
+    const bytes = typeof body === 'string' ? Buffer.from(body) : body;
     const length = bytes === undefined ? {} : { 'Content-Length': String(bytes.length) };
     const sent = request(address, { method, headers: { ...headers, ...length }, agent: false }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.once('error', fail);
-      answer.once('end', () =>
-        done({ status: answer.statusCode ?? 0, location: answer.headers.location, text: Buffer.concat(chunks).toString() }),
-      );
+      answer.once('end', () => done({ status: answer.statusCode ?? 0, headers: answer.headers, text: Buffer.concat(chunks).toString() }));
     });
     sent.once('error', fail);
     sent.end(bytes);

@@ -5,6 +5,8 @@ import type { Step } from './subject.ts';
 export interface Normal {
   readonly status: number;
   readonly location: string | undefined;
+  /** Header fields that the step wants to be shown. */
+  readonly fields?: Answer['fields'];
   readonly body: unknown;
 }
 
@@ -27,6 +29,7 @@ export function normalised(answer: Answer, { step, names, url }: Surroundings): 
   return {
     status: answer.status,
     location: answer.location === undefined ? undefined : spoken(answer.location),
+    ...(answer.fields === undefined ? {} : { fields: answer.fields }),
     body: asksForOrder(step) ? body : unordered(body),
   };
 }

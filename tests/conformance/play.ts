@@ -58,8 +58,11 @@ const creations = (fixtures: Fixtures): Step[] =>
     Object.entries(objects).map(([name, body]) => create(name, className, body, { save: name, as: 'master' })),
   );
 
+const PREFIX_OF_FILE = /^(?:[\w/-]+\/)?([0-9a-f]{32})_/;
+
 /**
  * Keeps the ids of the objects that were created, those without a name under the step's title, so that no answer shows an id of its own.
+ * Of the name of an uploaded file, the part is kept that nobody can guess: `{{pic}}_a.png` is the file that was saved as `pic`.
  * The session token of a user called `anna` is kept as `annaToken`.
  */
 export function remember({ status, body }: Answer, { save = [] }: Pick<Step, 'save'>, names: Map<string, string>): void {
@@ -67,7 +70,9 @@ export function remember({ status, body }: Answer, { save = [] }: Pick<Step, 'sa
   const parts = Array.isArray(body) ? (body as unknown[]).map((part) => (part as { success?: unknown }).success) : [body];
   const given = typeof save === 'string' ? [save] : save;
   for (const [at, part] of parts.entries()) {
-    const { objectId, createdAt, sessionToken } = (part ?? {}) as { objectId?: unknown; createdAt?: unknown; sessionToken?: unknown };
+    const { objectId, createdAt, sessionToken, name: stored } = (part ?? {}) as Readonly<Record<string, unknown>>;
+    const prefix = typeof stored === 'string' ? PREFIX_OF_FILE.exec(stored)?.[1] : undefined;
+    if (prefix !== undefined && status === 201) names.set(given[at] ?? '', prefix);
     if (typeof objectId !== 'string' || (createdAt === undefined && status !== 201)) continue;
     const name = given[at] ?? `${given[0] ?? ''} ${at}`;
     if (![...names.values()].includes(objectId)) names.set(name, objectId); // A log-in answers a user who has a name.

@@ -18,7 +18,11 @@ export interface Step {
   readonly query?: Readonly<Record<string, unknown>>;
   /** Sent as JSON; a text is sent as it is. */
   readonly body?: unknown;
+  /** In the place of `body`: the bytes, in base64, without a content type unless `headers` names one. */
+  readonly bytes?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Header fields of the answer that are compared too, in small letters. */
+  readonly shows?: readonly string[];
   /** `client`, with its REST key, when absent. */
   readonly as?: Caller;
   /** The user, by the name that their sign-up saved, whose session token the request shows. */

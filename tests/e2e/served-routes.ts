@@ -44,5 +44,5 @@ export async function servedRoutes(): Promise<readonly RouteEntry[]> {
 
 /** The path of a route with its parameters filled in; a parameter that `values` lacks becomes its own name. */
 export function pathOf({ path }: Pick<RouteEntry, 'path'>, values: Readonly<Record<string, string>>): string {
-  return path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(values[name] ?? name));
+  return path.replace(/:(\w+)\+?/g, (_, name: string) => encodeURIComponent(values[name] ?? name));
 }

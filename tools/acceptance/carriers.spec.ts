@@ -18,10 +18,12 @@ describe('the acceptance list', () => {
       "  it('OBJ-07 and OBJ-09 increments', () => {});",
       '  // OBJ-10 is only a remark',
       "    ['OBJ-11 appends', [1], 'OBJ-12'],",
+      "  ])('OBJ-13 refuses %s', () => {});",
+      "  describe.skipIf(without)('OBJ-14 in a browser', () => {});",
       '});',
     ].join('\n');
     const carriers = carriersIn('a.spec.ts', source);
-    expect([...carriers.keys()]).toEqual(['OBJ-07', 'OBJ-09', 'OBJ-11']);
+    expect([...carriers.keys()]).toEqual(['OBJ-07', 'OBJ-09', 'OBJ-11', 'OBJ-13', 'OBJ-14']);
     expect(carriers.get('OBJ-07')).toEqual([{ file: 'a.spec.ts', line: 2, title: 'OBJ-07 and OBJ-09 increments' }]);
   });
 });

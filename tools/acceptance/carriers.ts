@@ -5,7 +5,9 @@ export interface Carrier {
   readonly title: string;
 }
 
-const TEST_TITLE = /\b(?:it|test|describe|scenarios)(?:\.each\([^)]*\))?\(\s*(['"`])(.*?)\1/;
+const TEST_TITLE = /\b(?:it|test|describe|scenarios)(?:\.(?:each|skipIf|runIf)\([^)]*\))?\(\s*(['"`])(.*?)\1/;
+/** The end of a table over several lines, with the title behind it. */
+const TABLE_TITLE = /^\s*\]\)\(\s*(['"`])(.*?)\1/;
 /** A row of `it.each`: its title comes first and begins with the statement. */
 const ROW_TITLE = /^\s*\[?(['"`])([A-Z]{2,4}-\d{2,3} .*?)\1,/;
 const IDS = /\b[A-Z]{2,4}-\d{2,3}\b/g;
@@ -14,7 +16,7 @@ const IDS = /\b[A-Z]{2,4}-\d{2,3}\b/g;
 export function carriersIn(file: string, source: string): Map<string, Carrier[]> {
   const found = new Map<string, Carrier[]>();
   source.split('\n').forEach((text, index) => {
-    const title = (TEST_TITLE.exec(text) ?? ROW_TITLE.exec(text))?.[2];
+    const title = (TEST_TITLE.exec(text) ?? TABLE_TITLE.exec(text) ?? ROW_TITLE.exec(text))?.[2];
     for (const id of new Set(title?.match(IDS) ?? [])) {
       const carriers = found.get(id) ?? [];
       carriers.push({ file, line: index + 1, title: title ?? '' });

@@ -108,7 +108,7 @@ function routeRequests(routes: readonly FuzzedRoute[], objectId: string): fc.Arb
   const content = fc.oneof(body, parameters, credentials);
   return fc.tuple(fc.constantFrom(...routes), filled, content, fc.boolean()).map(([{ method, path }, values, asked, inQuery]) => {
     let at = 0;
-    const target = path.replace(/:\w+/g, () => segment(values[at++] ?? 'x'));
+    const target = path.replace(/:\w+\+?/g, () => segment(values[at++] ?? 'x'));
     if (!inQuery && method !== 'GET') return { method: verb(method), path: target, body: JSON.stringify(asked) };
     return { method: verb(method), path: `${target}?${queryOf(asked)}` };
   });

@@ -112,7 +112,7 @@ export const remove = operation<RemoveRequest, HttpReply>({
   retry: 'never',
   routes: [
     route('DELETE', '/files', 'master', () => ({ name: '' })),
-    route('DELETE', '/files/:name', 'master', ({ path }) => ({ name: path.name })),
+    route('DELETE', '/files/:name+', 'master', ({ path }) => ({ name: path.name })),
   ],
 });
 
@@ -169,12 +169,45 @@ export const rotateKeys = operation<RotateRequest, Rotated>({
   ],
 });
 
-/** Removes files of one store that are older than the grace of the app; others stay, whoever asks. Answers how many there were. */
-const removeOldRequest = z.object({ store: z.string(), names: z.array(storedName).max(1_000) });
-export type RemoveOldRequest = z.infer<typeof removeOldRequest>;
-export const removeOld = operation<RemoveOldRequest, { removed: number }>({
-  subject: 'files.remove-old',
-  request: removeOldRequest,
+/**
+ * Hides files of one store that are older than the grace of the app, before they are removed; younger ones stay, whoever asks. Answers how
+ * many there were.
+ */
+const setAsideRequest = z.object({ store: z.string(), names: z.array(storedName).max(1_000) });
+export type SetAsideRequest = z.infer<typeof setAsideRequest>;
+export const setAside = operation<SetAsideRequest, { setAside: number }>({
+  subject: 'files.set-aside',
+  request: setAsideRequest,
+  reply: json(z.object({ setAside: z.number().int() })),
+  retry: 'safe',
+  deadlineMs: 60_000,
+  askedBy: ['workers'],
+});
+
+/**
+ * Some of the files that are set aside, of one store; none when there are none in any. Every write that began before they were is at its
+ * end, one way or the other, after `settledAfterMs`.
+ */
+const asideFiles = z.object({ store: z.string(), files: z.array(listedFile), settledAfterMs: z.number().int() });
+export type AsideFiles = z.infer<typeof asideFiles>;
+export const listAside = operation<Record<string, never>, AsideFiles>({
+  subject: 'files.list-aside',
+  request: z.object({}).strict(),
+  reply: json(asideFiles),
+  retry: 'safe',
+  askedBy: ['workers'],
+});
+
+/** Makes files that are set aside files again, and removes others for good. Answers how many of those there were. */
+const settleAsideRequest = z.object({
+  store: z.string(),
+  putBack: z.array(storedName).max(1_000),
+  remove: z.array(storedName).max(1_000),
+});
+export type SettleAsideRequest = z.infer<typeof settleAsideRequest>;
+export const settleAside = operation<SettleAsideRequest, { removed: number }>({
+  subject: 'files.settle-aside',
+  request: settleAsideRequest,
   reply: json(z.object({ removed: z.number().int() })),
   retry: 'safe',
   deadlineMs: 60_000,

@@ -2,14 +2,19 @@ import type { Caller } from './caller.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** The parameters a path pattern names: `/classes/:className/:objectId` has className and objectId. */
+/**
+ * The parameters a path pattern names: `/classes/:className/:objectId` has className and objectId. One with a plus at the end of the
+ * pattern takes all segments that are left, with slashes between them.
+ */
 export type PathParameters<Path extends string> = string extends Path
   ? Readonly<Record<string, string>>
   : { readonly [Name in ParameterNames<Path>]: string };
 type ParameterNames<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
   ? Name | ParameterNames<`/${Rest}`>
   : Path extends `${string}:${infer Name}`
-    ? Name
+    ? Name extends `${infer Plain}+`
+      ? Plain
+      : Name
     : never;
 
 /** A REST request as far as a request of an operation can be made of it. */

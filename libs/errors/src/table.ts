@@ -39,6 +39,9 @@ export const ERRORS = {
   InvalidAcl: { code: 123, status: 400 },
   RequestTimeout: { code: 124, status: 400 }, // a deadline passed, or a write whose outcome is unknown
   InvalidEmailAddress: { code: 125, status: 400 },
+  MissingContentType: { code: 126, status: 400 },
+  MissingContentLength: { code: 127, status: 400 },
+  InvalidContentLength: { code: 128, status: 400 }, // also a body that is shorter than it says
   FileTooLarge: { code: 129, status: 413 },
   FileSaveError: { code: 130, status: 400 },
   InvalidInstallationId: { code: 132, status: 400 },

@@ -20,15 +20,20 @@ const HOSTED_EARLIER = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f
 /** The address at which a stored file is reached, by its name: the one place that makes one. */
 export function filePaths({ appId, base, urls, urlSeconds, keys, fileKey }: FilePathOptions): (name: string) => string {
   const folder = `${base}/files/${appId}/`;
-  const own = urls === 'signed' ? signed(folder, appId, urlSeconds, keys) : (name: string) => folder + encodeURIComponent(name);
+  const own = urls === 'signed' ? signed(folder, appId, urlSeconds, keys) : (name: string) => folder + encoded(name);
   return fileKey === undefined || fileKey === null ? own : (name) => hostedUrl(name, fileKey) ?? own(name);
 }
 
 /** Without a key nothing is signed, and such an address leads nowhere. */
 function signed(folder: string, appId: string, seconds: number, [current]: readonly string[]): (name: string) => string {
-  if (current === undefined) return (name) => folder + encodeURIComponent(name);
+  if (current === undefined) return (name) => folder + encoded(name);
   const key = Buffer.from(current, 'base64');
-  return (name) => `${folder}${encodeURIComponent(name)}?${signedQuery(appId, name, key, seconds, Date.now())}`;
+  return (name) => `${folder}${encoded(name)}?${signedQuery(appId, name, key, seconds, Date.now())}`;
+}
+
+/** A name may begin with a directory, whose slashes stay. */
+function encoded(name: string): string {
+  return name.includes('/') ? name.split('/').map(encodeURIComponent).join('/') : encodeURIComponent(name);
 }
 
 function hostedUrl(name: string, fileKey: string): string | undefined {

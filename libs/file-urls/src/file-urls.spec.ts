@@ -9,7 +9,7 @@ const OPTIONS = { appId: 'app', base: 'http://host/parse', urls: 'open', urlSeco
 
 describe('open addresses', () => {
   it('are made of the name', () => {
-    expect(filePaths(OPTIONS)('a b/c.txt')).toBe('http://host/parse/files/app/a%20b%2Fc.txt');
+    expect(filePaths(OPTIONS)('a b/c.txt')).toBe('http://host/parse/files/app/a%20b/c.txt');
   });
 
   it('lead to the hosted service of old for names that it has given', () => {

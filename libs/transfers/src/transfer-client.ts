@@ -41,7 +41,9 @@ export class TransferClient {
       if (here !== undefined) return await here.take(bytes);
       return JSON.parse((await this.#send(ticket, bytes, length)).toString()) as unknown;
     } catch (error) {
-      throw source?.errored ?? error;
+      // A connection that ends behind the answer fails the source, too: that is no fault of the source.
+      if (source?.errored instanceof ParseError) throw source.errored;
+      throw error;
     } finally {
       source?.destroy(); // an answer may come before the end of the body, which then need not be sent
     }

@@ -2,10 +2,48 @@ import { kind, type Kind } from '../generated/kinds.ts';
 
 /** Kinds of differences that generated requests show on purpose, by the key that their row in docs/compatibility.md begins with. */
 export const GENERATED_DIFFERENCES = {
-  unauthorized: [kind(/ by no key$/, '403', '403/902')],
-  'master-needed': [kind(/^callers: /, '403', '403/119')],
+  unauthorized: [
+    kind(/ by no key$/, '403', '403/902'),
+    kind(/^(uploads|enclosed files|downloads): /, '403', ['403/902', '403/903'], {
+      theyAnswer: /^(unauthorized|Permission denied|Invalid application ID\.)$/,
+    }),
+  ],
+  'master-needed': [kind(/^callers: /, '403', '403/119'), kind(/^(uploads|enclosed files|downloads): /, '403', '403/119')],
   'unreadable-json': [kind(/^definitions of classes: body /, '400', '400/107')],
-  'unknown-routes': [kind(/^(callers|sessions|field names): /, '404', '404/108')],
+  'file-types': [
+    kind(/^(uploads: (name|type:) |enclosed files: (without one|name) |by )/, '201', '201', {
+      theyAnswer: /\.txt"/,
+      weAnswer: /^(?!.*\.txt")/,
+    }),
+    kind(/^uploads: type: .* spaces around the slash$/, '201', '400/130'),
+    kind(/^downloads: (GET|HEAD) (unknown|declared) /, '200', '200', { theyAnswer: /"content-type":"false"/ }),
+    kind(/^downloads: (GET|HEAD) bare /, '404', '200'),
+  ],
+  'file-words': [
+    kind(/^uploads: fields: in one piece (metadata|tags) /, '201', ['400/107', '400/105']),
+    kind(/^uploads: fields: .*metadata with a (dollar|dot)/, '201', '400/105'),
+    kind(/^uploads: fields: .*metadata with a denied keyword/, '400/130', '400/105', { theyAnswer: /BSON/ }),
+    kind(/^enclosed files: .*(metadata|tags) (a string|a number|null)$/, '400/105', ['400/107', '201']),
+    kind(/^enclosed files: .*(metadata a list|tags a list|tags that are objects)$/, '201', '400/107'),
+    kind(/^downloads: metadata of a file with tags$/, '200', '200', { weAnswer: /"tags"/ }),
+  ],
+  'file-sizes': [kind(/^uploads: fields: .*a largest size that is too small$/, ['400/130', '413'], '413/129')],
+  'file-ranges': [
+    kind(/^downloads: range /, '206', '206', { theyAnswer: /"content-range"/ }),
+    kind(/^downloads: range /, ['206', '200'], ['416', '200']),
+  ],
+  'file-bodies': [kind(/^enclosed files: .*base64/, ['500/1', '403'], '400/130')],
+  'file-routes': [
+    kind(/^uploads: without a name/, '400/122', ['403/902', '403/119']),
+    kind(/^uploads: (name|other methods: PUT)/, '400', ['404/108', '403/902', '400/107']),
+    kind(/^downloads: DELETE without a name/, '404', ['403/119', '403/902', '400/161']),
+    kind(/^downloads: GET a name that is no UTF-8$/, '400', '400/107'),
+    kind(/^downloads: (HEAD|GET) a slash behind$/, '404', '200'),
+    kind(/^downloads: HEAD (no name|the app alone)$/, '403', '403'),
+    kind(/^downloads: metadata of another app$/, '200', '403/903'),
+  ],
+  'nested-files': [kind(/^files in objects: /, '200', '200', { theyAnswer: /"__type":"File"/, weAnswer: /"__type":"File"/ })],
+  'unknown-routes': [kind(/^(callers|sessions|field names|uploads|enclosed files|downloads): /, '404', '404/108')],
   envelope: [
     kind(/^parameters: get, trace/, '400/102', '200'),
     kind(/^field names: names, (create|update) "_(method|context)"/, ['400/105', '201', '200'], ['400/107', '201', '200']),
@@ -93,6 +131,9 @@ export const GENERATED_DIFFERENCES = {
     ]),
   ],
   'malformed-values': [
+    kind(/^files in objects: (create|update) .*(name|type in small letters)/, ['200', '201'], '400/111'),
+    kind(/^files in objects: get .*(name|type in small letters)/, '200', '404/101'),
+    kind(/^files in objects: distinct files$/, '200', '200', { theyAnswer: /5,\{"a":1\}/ }),
     kind(/^writes: update, .* set to a .*, read again$/, '200', '200'),
     kind(/^writes: (update|create), /, ['200', '201', '500/1'], ['400/111', '400/106']),
   ],
@@ -112,6 +153,9 @@ export const GENERATED_DIFFERENCES = {
   ],
   'remove-from-missing': [kind(/^writes: update, a missing field Remove of two/, '200', '200')],
   'operand-types': [
+    kind(/^files in objects: (count )?where (\$gt of a file|\$regex on a file|a file with(out)? a name)/, '200', '400/102'),
+    kind(/^files in objects: (count )?where the name alone$/, '200', '200'),
+    kind(/^files in objects: (count )?where \$select of a file$/, '400/107', '200'),
     kind(/^field names: names, where "order" in \$or/, '200', '400/102'),
     kind(/^where: (comparison|equality|lists|special|geo|top), /, ['200', '500/1'], ['400/102', '400/107', '400/108']),
     kind(/^where: (equality, pointer an id|top, \$or of an id on a pointer)/, '200', '200'),

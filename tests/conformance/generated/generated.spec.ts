@@ -3,7 +3,7 @@ import { GENERATED_DIFFERENCES } from '../differences/generated.ts';
 import { startPair, type Pair } from '../pair.ts';
 import type { Outcome } from '../play.ts';
 import { stepsOf } from './group.ts';
-import { GROUPS, GROUPS_APART } from './index.ts';
+import { GROUPS, GROUPS_APART, GROUPS_OF_FILES } from './index.ts';
 import { differs, isOfKind, type Kind } from './kinds.ts';
 import { KNOWN_GAPS } from './known-gaps.ts';
 import { playGroup } from './play-group.ts';
@@ -15,13 +15,21 @@ const explanations: readonly [name: string, kinds: readonly Kind[]][] = [
   ...Object.entries(KNOWN_GAPS).map(([name, { kinds }]): [string, readonly Kind[]] => [`the known gap "${name}"`, kinds]),
 ];
 
+const FILES_OF_EVERYBODY = {
+  fileUpload: { enableForPublic: true, enableForAnonymousUser: true, enableForAuthenticatedUser: true },
+};
+
 describe.each(RUNS)('Parlance answers generated requests as Parse Server, $title', ({ title: run, settings }) => {
   const shown = new Set<Kind>();
 
-  describe.each(Object.entries({ 'on one pair of servers': GROUPS, 'on another pair': GROUPS_APART }))('%s', (_, groups) => {
+  describe.each([
+    { where: 'on one pair of servers', groups: GROUPS, more: {} },
+    { where: 'on another pair', groups: GROUPS_APART, more: {} },
+    { where: 'on a pair that takes files of everybody', groups: GROUPS_OF_FILES, more: FILES_OF_EVERYBODY },
+  ])('$where', ({ groups, more }) => {
     let pair: Pair;
     beforeAll(async () => {
-      pair = await startPair('open', settings);
+      pair = await startPair('open', { ...settings, ...more });
     }, 180_000);
     afterAll(() => pair?.close());
 

@@ -3,6 +3,7 @@ import { logIns, mails, signUps } from './tables/accounts.ts';
 import { aggregates } from './tables/aggregates.ts';
 import { batches } from './tables/batches.ts';
 import { callers, classNames } from './tables/classes.ts';
+import { files } from './tables/files/index.ts';
 import { installations } from './tables/installations.ts';
 import { parameters } from './tables/parameters.ts';
 import { permissions } from './tables/permissions.ts';
@@ -43,3 +44,6 @@ export const GROUPS: readonly Group[] = [
 
 /** Groups that drop platform classes, and Parse Server's indexes with them: asked of servers of their own. */
 export const GROUPS_APART: readonly Group[] = [untouchedClasses, describedClasses];
+
+/** Groups that upload files: asked of servers on which everybody may. */
+export const GROUPS_OF_FILES = files;

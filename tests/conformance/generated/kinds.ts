@@ -43,7 +43,8 @@ export function shapeOf(answer: Normal): Shape {
 }
 
 function textOf(answer: Normal): string {
-  return errorOf(answer).error ?? JSON.stringify(answer.body);
+  const { fields, body } = answer;
+  return errorOf(answer).error ?? JSON.stringify(fields === undefined ? body : { fields, body });
 }
 
 function errorOf({ status, body }: Normal): { readonly code?: number; readonly error?: string } {

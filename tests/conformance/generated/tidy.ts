@@ -12,7 +12,7 @@ const NEAR_MS = 30 * 60_000;
  * of a session's year. `normalised` has replaced named ones before.
  */
 export function tidied(normal: Normal): Normal {
-  return { ...normal, location: normal.location?.replace(/[A-Za-z0-9]{10}$/, '{{id}}'), body: tidy(normal.body) };
+  return { ...normal, location: normal.location?.replace(/^((?!.*\/files\/).*\/)[A-Za-z0-9]{10}$/, '$1{{id}}'), body: tidy(normal.body) };
 }
 
 function tidy(value: unknown, key = ''): unknown {

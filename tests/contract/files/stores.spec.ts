@@ -48,7 +48,7 @@ async function s3(program: string): Promise<Opened> {
   const store = new S3FileStore(client, server.bucket, 'app');
   return {
     store,
-    leftovers: async () => (await store.usage()).files + (await store.sweep(new Date(Date.now() + 60_000))),
+    leftovers: async () => (await store.usage()).files + (await store.sweep(SOON)),
     close: server.close,
   };
 }
@@ -60,6 +60,9 @@ const STORES: readonly (readonly [string, () => Promise<Opened>])[] = [
   ['disk', disk],
   ...(program === undefined ? [] : [['S3', () => s3(program)] as const]),
 ];
+
+const LONG_AGO = new Date(0);
+const SOON = new Date(Date.now() + 600_000);
 
 async function* parts(...all: readonly (Buffer | Error)[]): AsyncGenerator<Buffer> {
   for (const part of all) {
@@ -153,6 +156,41 @@ describe.each(STORES)('the store %s', (_, open) => {
     expect(await store.usage()).toEqual({ files: usage.files + 5, bytes: usage.bytes + 50 });
   });
 
+  it('FIL-23 hides a file, and gives it back whole or removes it with all of its bytes', async () => {
+    const before = await opened.leftovers();
+    const usage = await store.usage();
+    const bytes = randomBytes(600_000);
+    for (const name of ['in/aside.bin', 'aside-gone.bin']) {
+      await store.put(name, HEAD, parts(bytes));
+      expect([await store.setAside([name], LONG_AGO), await store.find(name)]).toEqual([0, expect.anything()]);
+      expect([await store.setAside([name, 'nothing.bin'], SOON), await store.find(name)]).toEqual([1, undefined]);
+      expect(await store.setAside([name], SOON)).toBe(0);
+    }
+    expect(await store.usage()).toEqual(usage);
+    expect((await store.list(undefined, 1_000)).files.filter(({ name }) => name.includes('aside'))).toEqual([]);
+    expect((await store.listAside(10)).map(({ name }) => name).sort()).toEqual(['aside-gone.bin', 'in/aside.bin']);
+    expect(await store.sweep(SOON)).toBe(0);
+    await store.putBack(['in/aside.bin']);
+    await store.putBack(['in/aside.bin']);
+    expect(await store.removeAside(['aside-gone.bin'])).toBe(1);
+    expect(await store.listAside(10)).toEqual([]);
+    const found = (await store.find('in/aside.bin'))!;
+    expect([found.head, (await buffer(store.read(found, 0, bytes.length))).equals(bytes)]).toEqual([HEAD, true]);
+    await store.remove('in/aside.bin');
+    expect(await opened.leftovers()).toBe(before);
+  });
+
+  it("a file that is put back takes nobody else's place", async () => {
+    await store.put('twice.txt', HEAD, parts(Buffer.from('before')));
+    await store.setAside(['twice.txt'], SOON);
+    await store.put('twice.txt', HEAD, parts(Buffer.from('after')));
+    await store.putBack(['twice.txt']);
+    const found = (await store.find('twice.txt'))!;
+    expect((await buffer(store.read(found, 0, found.storedBytes))).toString()).toBe('after');
+    expect(await store.listAside(10)).toEqual([]);
+    await store.remove('twice.txt');
+  });
+
   it('replaces the head and leaves the bytes', async () => {
     await store.put('head.txt', HEAD, parts(Buffer.from('as before')));
     const found = (await store.find('head.txt'))!;
@@ -190,7 +228,7 @@ describe('chunks that a killed process has left', () => {
       await expect.poll(() => opened.leftovers()).toBeGreaterThan(whole);
       expect(await store.find('partial.bin')).toBeUndefined();
       expect(await store.sweep(new Date(Date.now() - 60_000))).toBe(0);
-      expect(await store.sweep(new Date(Date.now() + 60_000))).toBe(1);
+      expect(await store.sweep(SOON)).toBe(1);
       expect(await opened.leftovers()).toBe(whole);
       went?.();
       await put;

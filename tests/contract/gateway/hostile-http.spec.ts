@@ -17,18 +17,18 @@ const POST = `POST /parse/classes/Game HTTP/1.1\r\nHost: x\r\n${KEY_FIELDS}`;
 const CLOSING_GET = `GET /parse/classes/Game/abc HTTP/1.1\r\nHost: x\r\n${KEY_FIELDS}Connection: close\r\n\r\n`;
 
 describe('bytes that are no HTTP', () => {
-  it.each<[string, string | Buffer]>([
+  it.each<[string, string | Buffer, code?: number]>([
     ['garbage', 'hello\r\n\r\n'],
     ['TLS', Buffer.from('16030100a5010000a1030300', 'hex')],
     ['a header field without a name', `GET /parse/health HTTP/1.1\r\nHost: x\r\n: x\r\n\r\n`],
     ['a control character in a field', `GET /parse/health HTTP/1.1\r\nHost: x\r\nX-A: a\0b\r\n\r\n`],
-    ['a length that is no number', `${POST}Content-Length: ten\r\n\r\n`],
+    ['a length that is no number', `${POST}Content-Length: ten\r\n\r\n`, 128],
     ['two lengths', `${POST}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`],
     ['a length beside chunks', `${POST}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
     ['no Host', 'GET /parse/health HTTP/1.1\r\nConnection: close\r\n\r\n'],
-  ])('OBJ-46 %s answers 400 with 107 and closes', async (_, bytes) => {
+  ])('OBJ-46 ERR-01 %s answers 400 with 107, or 128 for a length, and closes', async (_, bytes, code = 107) => {
     const { status, json } = parseRaw(await raw(gateway.url, bytes));
-    expect([status, json.code, typeof json.error]).toEqual([400, 107, 'string']);
+    expect([status, json.code, typeof json.error]).toEqual([400, code, 'string']);
     expect(gateway.recorder.requests).toEqual([]);
   });
 });

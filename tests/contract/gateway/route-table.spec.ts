@@ -54,7 +54,7 @@ const CONTRACT_ROUTES = [
   'DELETE /analytics/queries/:name master write 1',
   'DELETE /admin/files/clean-up master write 1',
   'DELETE /files master write 1',
-  'DELETE /files/:name master write 1',
+  'DELETE /files/:name+ master write 1',
   'DELETE /purge/:className master write 1',
   'DELETE /schemas/:className master write 1',
   'GET /admin/files/clean-up master read 1',
@@ -113,8 +113,8 @@ describe('every route of the table', () => {
       'GET /apps/:appId/request_password_reset public read 1',
       'POST /apps/:appId/request_password_reset public write 1',
       'GET /apps/:page public read 1',
-      'GET /files/:appId/:name public read 1',
-      'GET /files/:appId/metadata/:name public read 1',
+      'GET /files/:appId/:name+ public read 1',
+      'GET /files/:appId/metadata/:name+ public read 1',
       'POST /files/:name app write 1',
       'POST /files app write 1',
       'GET /classes/:className app read 1',
@@ -169,7 +169,7 @@ describe('every route of the table', () => {
     for (const entry of entries) {
       const method = entry.method === '*' ? 'GET' : entry.method;
       const names: Record<string, string> = { className: 'Game', objectId: 'abc', appId: APP, page: 'pages.css' };
-      const path = `/parse${entry.path.replace(/:(\w+)/g, (_, name: string) => names[name] ?? name)}`;
+      const path = `/parse${entry.path.replace(/:(\w+)\+?/g, (_, name: string) => names[name] ?? name)}`;
       const body = entry.path === '/batch' ? { requests: [] } : {};
       const refused = ({ code }: { code?: number } = {}) => code === 119 || code === 902 || code === 903;
       const alone = await ask(gateway.url, path, { method, headers, body });

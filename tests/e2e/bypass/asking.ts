@@ -181,7 +181,7 @@ export function staleWays(routes: readonly RouteEntry[]): readonly string[] {
 
 function guarded({ method, path: pattern, scope }: RouteEntry): readonly Question[] {
   return SECRETS.map(({ what, className, objectId, field }) => {
-    const path = pattern.replace(':className', className).replace(/:\w+/, objectId);
+    const path = pattern.replace(':className', className).replace(/:\w+\+?/, objectId);
     const parameters = scope === 'public' ? {} : { distinct: field };
     if (method === 'GET' || method === '*') return { ...read(path, what, parameters), method: 'GET', silent: UNTOLD };
     return { what, method, path, body: {}, silent: UNTOLD };

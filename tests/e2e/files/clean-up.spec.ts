@@ -8,13 +8,14 @@ const DAY_MS = 86_400_000;
 describe('clean-up of files', () => {
   let parlance: Parlance;
   beforeAll(async () => {
-    const settings = { allowClientClassCreation: true, fileUpload: { enableForPublic: true } };
+    const settings = { allowClientClassCreation: true, fileUpload: { enableForPublic: true }, requestDeadlineMs: 5_000 };
     parlance = await startParlance({
       mode: 'split',
       apps: [
         { id: 'test', settings },
         { id: 'busy', settings },
         { id: 'killed', settings },
+        { id: 'late', settings },
       ],
     });
   });
@@ -80,7 +81,7 @@ describe('clean-up of files', () => {
     const writing = (async () => {
       for (let at = 0; !isDone && at < old.length; at += 30) {
         const one = old[at] ?? '';
-        // A reference counts once its save was answered; a file that is removed before that was unreferenced.
+        // A file that is there just before its save is there for good, whenever that save comes.
         const there = (await parlance.masterRest('GET', `/files/busy/metadata/${one}`, undefined, { app })).body.metadata !== undefined;
         const { status } = await parlance.rest('POST', '/classes/Late', { list: [{ __type: 'File', name: one }] }, { app });
         if (there && status === 201) referred.add(one);
@@ -89,15 +90,63 @@ describe('clean-up of files', () => {
       }
     })();
     await expect.poll(() => referred.size).toBeGreaterThan(5);
-    const before = new Set(referred);
     await call('busy', 'POST', { confirm: true });
     await ended('busy');
     isDone = true;
     await writing;
     const left = new Set(await remaining('busy'));
-    expect([...before].filter((one) => !left.has(one))).toEqual([]);
+    expect([...referred].filter((one) => !left.has(one))).toEqual([]);
     expect(uploaded.filter((one) => !left.has(one))).toEqual([]);
     expect(left.size).toBeLessThan(old.length);
+  });
+
+  it('FIL-23 a file that is first referred to between the last look and its removal is put back', async () => {
+    const [late, unused] = [name('late'), name('unused')];
+    await oldFiles('late', [late, unused]);
+    const database = await parlance.database('late');
+    const app = parlance.app('late');
+    await call('late', 'POST', { confirm: true });
+    // Nothing is removed yet, and no look at the objects comes before all writes have ended that are under way now.
+    await expect.poll(() => database.collection('fs.aside').countDocuments(), { timeout: 20_000, interval: 20 }).toBe(2);
+    await expect.poll(async () => (await fetch(`${parlance.url}/files/late/${late}`)).status, { interval: 20 }).toBe(404);
+    const file = { __type: 'File', name: late };
+    expect((await parlance.rest('POST', '/classes/Late', { deep: { list: [file] } }, { app })).status).toBe(201);
+    await ended('late');
+    expect(await (await fetch(`${parlance.url}/files/late/${late}`)).text()).toBe('abc');
+    expect((await fetch(`${parlance.url}/files/late/${unused}`)).status).toBe(404);
+    expect((await call('late', 'GET')).body.report).toMatchObject({ unreferenced: 1, bytes: 3, removed: 1 });
+    expect([await remaining('late'), await database.collection('fs.aside').countDocuments()]).toEqual([[late], 0]);
+    expect(await database.collection('fs.chunks').countDocuments()).toBe(1);
+  });
+
+  it('FIL-23 what a killed clean-up has set aside is settled by the next one', async () => {
+    const [kept, gone] = [name('kept'), name('gone')];
+    await oldFiles('late', [kept, gone]);
+    const database = await parlance.database('late');
+    const app = parlance.app('late');
+    await parlance.rest('POST', '/classes/Late', { list: [{ __type: 'File', name: kept }] }, { app });
+    const left = await database
+      .collection('fs.files')
+      .find({ filename: { $in: [kept, gone] } })
+      .toArray();
+    await database.collection('fs.aside').insertMany(left);
+    await database.collection('fs.files').deleteMany({ filename: { $in: [kept, gone] } });
+    await call('late', 'POST', { confirm: true });
+    await ended('late');
+    expect(await remaining('late')).toContain(kept);
+    expect(await remaining('late')).not.toContain(gone);
+    expect(await (await fetch(`${parlance.url}/files/late/${kept}`)).text()).toBe('abc');
+  });
+
+  it('FIL-24 a cancelled clean-up hides nothing', async () => {
+    const unused = name('hidden');
+    await oldFiles('late', [unused]);
+    const aside = (await parlance.database('late')).collection('fs.aside');
+    await call('late', 'POST', { confirm: true });
+    await expect.poll(() => aside.countDocuments(), { timeout: 20_000, interval: 20 }).toBe(1);
+    await call('late', 'DELETE');
+    await expect.poll(() => aside.countDocuments(), { timeout: 20_000, interval: 20 }).toBe(0);
+    expect((await fetch(`${parlance.url}/files/late/${unused}`)).status).toBe(200);
   });
 
   it('FIL-24 can be cancelled', async () => {

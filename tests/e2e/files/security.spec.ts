@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startParlance, type Parlance, type RestOptions } from '@parlance/testing';
 
@@ -17,6 +18,10 @@ describe('files, hostile', () => {
         { id: 'test', settings: { fileUpload: { enableForPublic: true }, maxUploadSize: 200_000 } },
         { id: 'closed' },
         { id: 'all', settings: { fileUpload: { enableForPublic: true, fileExtensions: ['*'] } } },
+        {
+          id: 'careful',
+          settings: { fileUpload: { enableForPublic: true }, files: { requireContentType: true, requireContentLength: true } },
+        },
         { id: 'full', settings: { fileUpload: { enableForPublic: true }, files: { quota: 1_000 } } },
       ],
     });
@@ -105,7 +110,7 @@ describe('files, hostile', () => {
     expect((await upload('/files/a.txt', '')).body).toMatchObject({ code: 130 });
   });
 
-  it('FIL-10 FIL-36 SEC a body that is shorter than it says leaves nothing', async () => {
+  it('ERR-01 FIL-10 FIL-36 SEC a body that is shorter than it says is refused with 128 and leaves nothing', async () => {
     const [files, chunks] = [await fileCount(), await chunkCount()];
     const { hostname, port } = new URL(parlance.url);
     const socket = connect(Number(port), hostname);
@@ -118,10 +123,36 @@ describe('files, hostile', () => {
     socket.write(`${[...head, 'Content-Length: 100000'].join('\r\n')}\r\n\r\n${'x'.repeat(50_000)}`);
     await new Promise((resolve) => socket.once('connect', resolve));
     const closed = new Promise((resolve) => socket.once('close', resolve));
+    let answer = '';
+    socket.on('data', (part) => (answer += part.toString()));
     socket.end();
-    socket.resume();
     await closed;
+    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toEqual({ code: 128, error: expect.any(String) });
     await expect.poll(async () => [await fileCount(), await chunkCount()]).toEqual([files, chunks]);
+  });
+
+  it('ERR-01 a length that is no number is refused with 128', async () => {
+    const { hostname, port } = new URL(parlance.url);
+    const socket = connect(Number(port), hostname);
+    socket.write('POST /parse/files/a.txt HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\nx');
+    const answer = (await buffer(socket)).toString();
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({ code: 128 });
+  });
+
+  it('ERR-01 an app may require content types (126) and lengths (127)', async () => {
+    const app = parlance.app('careful');
+    const headers = { 'X-Parse-Application-Id': app.id, 'X-Parse-REST-API-Key': app.keys.rest };
+    const send = async (more: Record<string, string>, body: Buffer | ReadableStream) => {
+      const init = { method: 'POST', headers: { ...headers, ...more }, body, duplex: 'half' } as RequestInit;
+      const response = await fetch(`${parlance.url}/files/a.txt`, init);
+      return [response.status, ((await response.json()) as { code?: number }).code];
+    };
+    const pieces = () => ReadableStream.from([Buffer.from('x')]);
+    expect(await send({}, Buffer.from('x'))).toEqual([400, 126]);
+    expect(await send({ 'Content-Type': 'text/plain' }, pieces())).toEqual([400, 127]);
+    expect(await send({ 'Content-Type': 'text/plain' }, Buffer.from('x'))).toEqual([201, undefined]);
+    expect(await fileCount('careful')).toBe(1);
   });
 
   it('FIL-11 FIL-12 SEC nobody uploads without the right key, or with a dead session', async () => {
@@ -141,7 +172,7 @@ describe('files, hostile', () => {
     expect(taken.status).toBe(201);
   });
 
-  it.each([
+  it.each<[field: string, value: string, code: number, status?: number]>([
     ['X-Parse-File-Metadata', '{"__proto__":{"admin":true}}', 107],
     ['X-Parse-File-Metadata', '{"constructor":1}', 105],
     ['X-Parse-File-Metadata', '{"$where":"1"}', 105],
@@ -151,10 +182,10 @@ describe('files, hostile', () => {
     ['X-Parse-File-Tags', '{"a":{"b":1}}', 107],
     ['X-Parse-File-Tags', '{"prototype":"x"}', 105],
     ['X-Parse-File-Directory', 'a', 119],
-    ['X-Parse-File-Max-Upload-Size', '10gb', 119],
-  ])('SEC %s of %s is refused', async (field, value, code) => {
+    ['X-Parse-File-Max-Upload-Size', '10gb', 119, 403],
+  ])('SEC %s of %s is refused', async (field, value, code, expected = 400) => {
     const { status, body } = await upload('/files/a.txt', 'x', { headers: { [field]: value } });
-    expect(status).toBe(400);
+    expect(status).toBe(expected);
     expect([105, 107, code]).toContain(body.code);
     if (!value.includes('__proto__')) expect(body.code).toBe(code);
   });

@@ -179,6 +179,31 @@ describe('files in objects, and files at rest', () => {
     expect((await parlance.rest('GET', '/files/old/metadata/0123_clear.bin')).body).toEqual({ metadata: { of: 'old' } });
   });
 
+  it('FIL-16 an adopted file with a name of another script, in a directory, is downloaded under its name', async () => {
+    const database = await parlance.database('old');
+    const [_id, filename] = [new ObjectId(), 'one/two/0123_bär "1".txt'];
+    await database.collection('fs.chunks').insertOne({ files_id: _id, n: 0, data: Buffer.from('hello') });
+    await database.collection('fs.files').insertOne({ _id, filename, length: 5, chunkSize: 261_120, uploadDate: new Date() });
+    const { body: made } = await parlance.rest(
+      'POST',
+      '/classes/Note',
+      { file: { __type: 'File', name: filename } },
+      { app: parlance.app('old') },
+    );
+    const { body } = await parlance.rest('GET', `/classes/Note/${made.objectId}`, undefined, { app: parlance.app('old') });
+    expect(body.file.url).toMatch(/\/files\/old\/one\/two\/0123_b%C3%A4r%20%221%22\.txt$/);
+    const response = await fetch(here(parlance, body.file.url));
+    expect([response.status, await response.text()]).toEqual([200, 'hello']);
+    expect(response.headers.get('content-disposition')).toBe(
+      `attachment; filename="0123_b_r _1_.txt"; filename*=UTF-8''0123_b%C3%A4r%20%221%22.txt`,
+    );
+    expect((await fetch(`${parlance.url}/files/old/one%2Ftwo%2F0123_b%C3%A4r%20%221%22.txt`, { method: 'HEAD' })).status).toBe(200);
+    const removed = await parlance.masterRest('DELETE', '/files/one/two/0123_b%C3%A4r%20%221%22.txt', undefined, {
+      app: parlance.app('old'),
+    });
+    expect([removed.status, (await fetch(here(parlance, body.file.url))).status]).toEqual([200, 404]);
+  });
+
   it('FIL-19 under classicLimits only a file to which something refers is deleted by request', async () => {
     const app = parlance.app('classic');
     const { name } = await upload('classic', 'x');

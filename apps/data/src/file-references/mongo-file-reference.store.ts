@@ -9,7 +9,7 @@ const TOGETHER = 2_000;
 const TIME_MS = 8_000;
 
 /** Collections that hold no values of an app: files themselves, members of relations, and notes of ours about requests. */
-const WITHOUT_VALUES = /^(?:fs\.(?:files|chunks)|system\..*|_Join:.*|_Idempotency|_SlowQueries)$/;
+const WITHOUT_VALUES = /^(?:fs\.(?:files|chunks|aside)|system\..*|_Join:.*|_Idempotency|_SlowQueries)$/;
 
 /** References in one app's database: whole documents are read, so that no rule about where a file may stand can be out of date. */
 export class MongoFileReferenceStore implements FileReferenceStore {

@@ -61,10 +61,22 @@ export function deliveryOf(name: string, declared: string | undefined, sniffed: 
     isInline(content, inlinePdf) &&
     (content === type || (familyOf(content) === familyOf(type) && isInline(type, inlinePdf)))
   ) {
-    return { contentType: content, disposition: `inline; filename="${givenName(name)}"` };
+    return { contentType: content, disposition: dispositionOf('inline', name) };
   }
   const contradicts = content !== undefined && content !== type && !CONTAINERS.has(content);
-  return { contentType: withCharset(contradicts ? UNKNOWN_TYPE : type), disposition: `attachment; filename="${givenName(name)}"` };
+  return { contentType: withCharset(contradicts ? UNKNOWN_TYPE : type), disposition: dispositionOf('attachment', name) };
+}
+
+/** Names of files that others have stored may hold every sign: then an ASCII form stands beside the right one (RFC 6266, RFC 8187). */
+function dispositionOf(kind: 'inline' | 'attachment', name: string): string {
+  const given = givenName(name);
+  const plain = given.replace(/[^ !#-[\]-~]/g, '_');
+  if (plain === given) return `${kind}; filename="${given}"`;
+  const encoded = encodeURIComponent(given.toWellFormed()).replace(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `${kind}; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }
 
 function canonical(type: string): string {
@@ -84,5 +96,5 @@ function familyOf(type: string): string {
 
 /** As Parse Server sends it. */
 function withCharset(type: string): string {
-  return type.startsWith('text/') ? `${type}; charset=utf-8` : type;
+  return type.startsWith('text/') || type === 'application/json' ? `${type}; charset=utf-8` : type;
 }

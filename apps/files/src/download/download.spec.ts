@@ -113,4 +113,17 @@ describe('SEC files are shown inline only as types that run nothing, and that th
     expect(deliveryOf('a.pdf', 'application/pdf', 'application/pdf', true).disposition).toMatch(/^inline/);
     expect(deliveryOf('a.pdf', 'application/pdf', undefined, true).disposition).toMatch(/^attachment/);
   });
+
+  it.each([
+    ['bär.png', `b_r.png"; filename*=UTF-8''b%C3%A4r.png`],
+    ['folder/你好.txt', `__.txt"; filename*=UTF-8''%E4%BD%A0%E5%A5%BD.txt`],
+    ['a"b\\c.txt', `a_b_c.txt"; filename*=UTF-8''a%22b%5Cc.txt`],
+    ["it's(1)ü.txt", `it's(1)_.txt"; filename*=UTF-8''it%27s%281%29%C3%BC.txt`],
+    ['line\r\nX: y.txt', `line__X: y.txt"; filename*=UTF-8''line%0D%0AX%3A%20y.txt`],
+    ['half\ud83d.txt', `half_.txt"; filename*=UTF-8''half%EF%BF%BD.txt`],
+  ])('FIL-16 SEC the name %j, which others have stored, is told in two forms', (name, told) => {
+    const { disposition } = deliveryOf(name, undefined, undefined, false);
+    expect(disposition).toBe(`attachment; filename="${told}`);
+    expect(disposition).toMatch(/^[ -~]+$/);
+  });
 });

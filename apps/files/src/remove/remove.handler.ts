@@ -20,7 +20,7 @@ export class RemoveHandler {
     if (name === '') throw new ParseError('FileUnnamed', 'Which file is to be deleted is not said.');
     const app = await this.apps.of(context);
     if (app.settings.classicLimits && !(await isReferenced(this.bus, name, context))) throw cannotDelete();
-    if (!(await app.files.remove(name))) throw cannotDelete();
+    if (!(await app.files.remove(name))) throw new ParseError('FileDeleteError', 'FileNotFound');
     this.quotas.forget(app.id);
     return { status: 200, body: new Uint8Array() };
   }

@@ -52,4 +52,20 @@ export class AbsentStore implements FileStore {
   async sweep(): Promise<number> {
     return 0;
   }
+
+  async setAside(): Promise<number> {
+    return 0;
+  }
+
+  async listAside(): Promise<readonly StoredFile[]> {
+    return [];
+  }
+
+  async putBack(): Promise<void> {
+    // There is none.
+  }
+
+  async removeAside(): Promise<number> {
+    return 0;
+  }
 }

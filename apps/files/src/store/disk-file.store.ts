@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, type Dirent } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -14,6 +14,7 @@ const HEADER_LENGTH_BYTES = 4;
 const HEADER_BYTES_MAX = 256 << 10;
 const INCOMING = 'incoming';
 const SHARDS = 'files';
+const ASIDE = 'aside';
 const READ_BYTES = 256 << 10;
 const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
@@ -107,6 +108,51 @@ export class DiskFileStore implements FileStore {
       swept++;
     }
     return swept;
+  }
+
+  async setAside(names: readonly string[], before: Date): Promise<number> {
+    let setAside = 0;
+    for (const name of names) {
+      const found = await this.find(name);
+      if (found === undefined || found.uploadedAt >= before) continue;
+      const aside = this.#asideOf(name);
+      await mkdir(dirname(aside), { recursive: true }).catch(throwFault);
+      await rename(this.#pathOf(name), aside).catch(throwFault);
+      setAside++;
+    }
+    return setAside;
+  }
+
+  async listAside(count: number): Promise<readonly StoredFile[]> {
+    const folder = join(this.#folder, ASIDE);
+    const entries = (await entriesOf(folder)).slice(0, count);
+    const files = await Promise.all(entries.map((entry) => readHeader(join(folder, entry.name))));
+    return files.filter((file) => file !== undefined);
+  }
+
+  async putBack(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      const aside = this.#asideOf(name);
+      // A link takes nobody's place, as a new name would.
+      await link(aside, this.#pathOf(name)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST' && error.code !== 'ENOENT') throwFault(error);
+      });
+      await rm(aside, { force: true });
+    }
+  }
+
+  async removeAside(names: readonly string[]): Promise<number> {
+    let removed = 0;
+    for (const name of names) {
+      const aside = this.#asideOf(name);
+      if ((await readHeader(aside)) !== undefined) removed++;
+      await rm(aside, { force: true });
+    }
+    return removed;
+  }
+
+  #asideOf(name: string): string {
+    return join(this.#folder, ASIDE, basename(this.#pathOf(name)));
   }
 
   async #store(header: Header, source: FileSource): Promise<{ path: string; headerBytes: number; bodyBytes: number }> {
@@ -209,4 +255,8 @@ function storageFault(error: unknown): unknown {
   if (error instanceof ParseError || !(error instanceof Error) || !('code' in error)) return error;
   const text = FULL.has(error.code) ? 'The file could not be stored: the store is full.' : 'The file could not be stored.';
   return new ParseError('FileSaveError', text, { cause: error });
+}
+
+function throwFault(error: unknown): never {
+  throw storageFault(error);
 }

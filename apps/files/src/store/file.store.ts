@@ -70,6 +70,20 @@ export interface FileStore {
   replaceHead(file: StoredFile, head: FileHead): Promise<void>;
   /** Removes the pieces of uploads that broke off before `before`. @returns how many there were */
   sweep(before: Date): Promise<number>;
+  /**
+   * Takes files out of `find`, `list` and `usage`, before they are removed; their bytes stay until `putBack` or `removeAside`. Each of the
+   * three may be repeated.
+   *
+   * @param before files of which one is younger stay
+   * @returns how many there were
+   */
+  setAside(names: readonly string[], before: Date): Promise<number>;
+  /** Some of the files that are set aside. */
+  listAside(count: number): Promise<readonly StoredFile[]>;
+  /** Makes files that are set aside files again, unless others have taken their names meanwhile. */
+  putBack(names: readonly string[]): Promise<void>;
+  /** Removes files that are set aside, with their bytes. @returns how many there were */
+  removeAside(names: readonly string[]): Promise<number>;
   /** An address that leads to the bytes for a while; undefined for stores that nobody else reaches. */
   directUrl?(file: StoredFile, answer: DirectAnswer): Promise<string>;
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { ParseError } from '@parlance/errors';
-import { Long, ObjectId, readFrom, writeTo, type Db } from '@parlance/mongo';
+import { Long, ObjectId, readFrom, writeTo, type Collection, type Db } from '@parlance/mongo';
 import { SMALL_BYTES } from '@parlance/transfers';
 import type { FileHead, FilePage, FileSource, FileStore, StoredFile, StoreUsage } from './file.store.ts';
 import { CHUNK_BYTES, discard, wholeBatch, type ChunkDocument, type FileDocument, type GridCollections } from './gridfs-layout.ts';
@@ -19,6 +19,8 @@ const DURABLE = { writeConcern: { w: 'majority' as const } };
 
 interface Bucket extends GridCollections {
   readonly small: GridFsSmallFiles;
+  /** Files on their way out: neither found nor listed. */
+  readonly aside: Collection<FileDocument>;
 }
 
 interface GridFile extends StoredFile {
@@ -115,7 +117,7 @@ export class GridFsFileStore implements FileStore {
   }
 
   async sweep(before: Date): Promise<number> {
-    const [{ files, chunks }] = await this.#connect();
+    const [{ files, chunks, aside }] = await this.#connect();
     const old = ObjectId.createFromTime(Math.floor(before.getTime() / 1_000));
     let swept = 0;
     let after: ObjectId | undefined;
@@ -130,11 +132,43 @@ export class GridFsFileStore implements FileStore {
       after = ids.at(-1);
       if (after === undefined) return swept;
       const whole = await readFrom(files, 'find', () => files.find({ _id: { $in: ids } }, { projection: { _id: 1 } }).toArray());
-      const kept = new Set(whole.map(({ _id }) => _id.toHexString()));
+      const leaving = await readFrom(aside, 'find', () => aside.find({ _id: { $in: ids } }, { projection: { _id: 1 } }).toArray());
+      const kept = new Set([...whole, ...leaving].map(({ _id }) => _id.toHexString()));
       const left = ids.filter((id) => !kept.has(id.toHexString()));
       if (left.length > 0) await writeTo(chunks, 'delete', () => chunks.deleteMany({ files_id: { $in: left } }));
       swept += left.length;
     }
+  }
+
+  async setAside(names: readonly string[], before: Date): Promise<number> {
+    const [{ files, aside }] = await this.#connect();
+    const found = await readFrom(files, 'find', () => files.find({ filename: { $in: [...names] } }).toArray());
+    const young = new Set(found.filter(({ uploadDate }) => uploadDate >= before).map(({ filename }) => filename));
+    const old = found.filter(({ filename }) => !young.has(filename));
+    await move(old, aside, files);
+    return new Set(old.map(({ filename }) => filename)).size;
+  }
+
+  async listAside(count: number): Promise<readonly StoredFile[]> {
+    const [bucket] = await this.#connect();
+    const found = await readFrom(bucket.aside, 'find', () => bucket.aside.find({}, { limit: count }).toArray());
+    return found.map((document) => fileOf(document, bucket));
+  }
+
+  async putBack(names: readonly string[]): Promise<void> {
+    const [{ files, aside }] = await this.#connect();
+    await move(await readFrom(aside, 'find', () => aside.find({ filename: { $in: [...names] } }).toArray()), files, aside);
+  }
+
+  async removeAside(names: readonly string[]): Promise<number> {
+    const [{ chunks, aside }] = await this.#connect();
+    const found = await readFrom(aside, 'find', () => aside.find({ filename: { $in: [...names] } }).toArray());
+    const ids = found.map(({ _id }) => _id);
+    if (ids.length === 0) return 0;
+    // The other way round nobody would know of the bytes that a killed process leaves.
+    await writeTo(chunks, 'delete', () => chunks.deleteMany({ files_id: { $in: ids } }));
+    await writeTo(aside, 'delete', () => aside.deleteMany({ _id: { $in: ids } }));
+    return new Set(found.map(({ filename }) => filename)).size;
   }
 
   async #putChunks({ chunks }: Bucket, id: ObjectId, source: FileSource): Promise<number> {
@@ -160,7 +194,8 @@ export class GridFsFileStore implements FileStore {
       const bucketOf = (prefix: string): Bucket => {
         const files = database.collection<FileDocument>(`${prefix}fs.files`, DURABLE);
         const chunks = database.collection<ChunkDocument>(`${prefix}fs.chunks`, { ...DURABLE, promoteBuffers: true });
-        return { files, chunks, small: new GridFsSmallFiles({ files, chunks }) };
+        const aside = database.collection<FileDocument>(`${prefix}fs.aside`, DURABLE);
+        return { files, chunks, aside, small: new GridFsSmallFiles({ files, chunks }) };
       };
       return this.#prefix === '' ? [bucketOf('')] : [bucketOf(this.#prefix), bucketOf('')];
     }));
@@ -193,6 +228,14 @@ function documentOf(_id: ObjectId, filename: string, length: number, { metadata,
     metadata,
     parlance,
   };
+}
+
+/** Each document is in one of both collections at any time, or in both. */
+async function move(documents: readonly FileDocument[], to: Collection<FileDocument>, from: Collection<FileDocument>): Promise<void> {
+  if (documents.length === 0) return;
+  const upserts = documents.map((document) => ({ replaceOne: { filter: { _id: document._id }, replacement: document, upsert: true } }));
+  await writeTo(to, 'update', () => to.bulkWrite(upserts, { ordered: false }));
+  await writeTo(from, 'delete', () => from.deleteMany({ _id: { $in: documents.map(({ _id }) => _id) } }));
 }
 
 function fileOf({ _id: id, filename, length, chunkSize, uploadDate, metadata, parlance }: FileDocument, bucket: Bucket): GridFile {

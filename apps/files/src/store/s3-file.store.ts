@@ -24,6 +24,14 @@ const PARTS_TOGETHER = 2;
 const HEAD_BYTES_MAX = 1_900;
 const HEAD_FIELD = 'parlance';
 
+/** Goes before the keys of files that are set aside: no app's id begins so. */
+const ASIDE = '.aside/';
+
+interface Place {
+  readonly Bucket: string;
+  readonly Key: string;
+}
+
 export interface S3Options {
   readonly region: string;
   readonly endpoint: string | undefined;
@@ -139,7 +147,7 @@ export class S3FileStore implements FileStore {
 
   async replaceHead({ name }: StoredFile, head: FileHead): Promise<void> {
     const place = this.#place(name);
-    const source = `${this.#bucket}/${place.Key.split('/').map(encodeURIComponent).join('/')}`;
+    const source = sourceOf(place);
     const metadata = { Metadata: { [HEAD_FIELD]: encodeHead(head) }, MetadataDirective: 'REPLACE' as const, ContentType: head.type };
     await this.#client.send(new CopyObjectCommand({ ...place, CopySource: source, ...metadata })).catch(throwAway);
   }
@@ -154,12 +162,59 @@ export class S3FileStore implements FileStore {
     return old.length;
   }
 
+  async setAside(names: readonly string[], before: Date): Promise<number> {
+    let setAside = 0;
+    for (const name of names) {
+      const found = await this.find(name);
+      if (found === undefined || found.uploadedAt >= before) continue;
+      await this.#move(this.#place(name), this.#asideOf(name));
+      setAside++;
+    }
+    return setAside;
+  }
+
+  async listAside(count: number): Promise<readonly StoredFile[]> {
+    const prefix = ASIDE + this.#prefix;
+    const list = new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: prefix, MaxKeys: count });
+    const { Contents: found = [] } = await this.#client.send(list).catch(throwAway);
+    return found.map(({ Key: key = '', Size: storedBytes = 0, ETag: etag, LastModified: uploadedAt = new Date(0) }) => {
+      return { name: key.slice(prefix.length), version: versionOf(etag), storedBytes, uploadedAt, head: decodeHead(undefined) };
+    });
+  }
+
+  async putBack(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      if ((await this.find(name)) === undefined) await this.#move(this.#asideOf(name), this.#place(name));
+      else await this.removeAside([name]);
+    }
+  }
+
+  async removeAside(names: readonly string[]): Promise<number> {
+    for (const name of names) await this.#client.send(new DeleteObjectCommand(this.#asideOf(name))).catch(throwAway);
+    return names.length;
+  }
+
+  /** The copy is made by the store. */
+  async #move(from: Place, to: Place): Promise<void> {
+    try {
+      await this.#client.send(new CopyObjectCommand({ ...to, CopySource: sourceOf(from) }));
+    } catch (error) {
+      if (isMissing(error)) return;
+      throw away(error);
+    }
+    await this.#client.send(new DeleteObjectCommand(from)).catch(throwAway);
+  }
+
+  #asideOf(name: string): Place {
+    return { Bucket: this.#bucket, Key: ASIDE + this.#prefix + name };
+  }
+
   directUrl({ name }: StoredFile, { contentType, disposition, seconds }: DirectAnswer): Promise<string> {
     const answer = { ResponseContentType: contentType, ResponseContentDisposition: disposition };
     return getSignedUrl(this.#client, new GetObjectCommand({ ...this.#place(name), ...answer }), { expiresIn: seconds });
   }
 
-  #place(name: string): { Bucket: string; Key: string } {
+  #place(name: string): Place {
     return { Bucket: this.#bucket, Key: this.#prefix + name };
   }
 
@@ -169,6 +224,10 @@ export class S3FileStore implements FileStore {
     const keys = (page.Contents ?? []).map(({ Key: key = '', Size: bytes = 0 }) => ({ key, bytes }));
     return page.NextContinuationToken === undefined ? { keys } : { keys, next: page.NextContinuationToken };
   }
+}
+
+function sourceOf({ Bucket: bucket, Key: key }: Place): string {
+  return `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
 }
 
 async function* bytesOf(client: S3Client, command: GetObjectCommand): AsyncGenerator<Buffer> {

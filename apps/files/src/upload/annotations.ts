@@ -46,5 +46,12 @@ function assertValue(value: unknown, word: string, depth: number, seen: { keys: 
 
 function assertKey(key: string, word: string): void {
   const isClean = key.length <= KEY_LENGTH_MAX && !key.startsWith('$') && !key.includes('.') && !key.includes('\0');
-  if (!isClean || POLLUTING.has(key)) throw new ParseError('InvalidFieldName', `The ${word} of a file has a key that is not allowed.`);
+  if (POLLUTING.has(key)) throw new ParseError('InvalidFieldName', prohibited(key));
+  if (!isClean) throw new ParseError('InvalidFieldName', `The ${word} of a file has a key that is not allowed.`);
+}
+
+/** In the words of Parse Server, which has one of them in its list with a value. */
+function prohibited(key: string): string {
+  const entry = key === '_bsontype' ? { key, value: 'Code' } : { key };
+  return `Prohibited keyword in request data: ${JSON.stringify(entry)}.`;
 }

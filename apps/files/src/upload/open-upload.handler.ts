@@ -1,5 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
+import { refusal } from '@parlance/acl';
 import { bytesOfText } from '@parlance/app-settings';
 import { BUS, Handles, type Bus } from '@parlance/bus';
 import { files, type RequestContext } from '@parlance/contracts';
@@ -18,6 +19,9 @@ import { mediaTypeOf } from './media-type.ts';
 import { receiveFile, type AdmittedFile } from './receive-file.ts';
 import { assertMayUpload } from './upload-rights.ts';
 
+/** As much of a client's words as an error repeats. */
+const ECHO_LENGTH_MAX = 100;
+
 /** Admits uploads, and takes their bytes in. */
 @Controller()
 export class OpenUploadHandler {
@@ -34,6 +38,7 @@ export class OpenUploadHandler {
     const app = await this.apps.of(context);
     await assertMayUpload(context.identity, app.settings.fileUpload, () => isAnonymousUser(this.bus, context));
     const file = this.#admit(app, asked, context);
+    assertRequiredWords(asked, app.settings.files);
     if (asked.length !== undefined && asked.length > file.sizeMax) throw tooLarge(file.sizeMax);
     await this.quotas.assertRoom(app, asked.length ?? 0);
     const transfer = this.transfers.offer({
@@ -53,7 +58,7 @@ export class OpenUploadHandler {
     const { name, contentType, directory } = asked;
     assertFileName(name);
     if (!isMaster) assertExtension(name, contentType, app.settings.fileUpload.fileExtensions);
-    if (directory !== undefined && !isMaster) throw masterOnly('Directory');
+    if (directory !== undefined && !isMaster) throw new ParseError('OperationForbidden', 'Directory can only be set using the Master Key.');
     if (directory !== undefined) assertDirectory(directory);
     const metadata = annotationsOf(asked.metadata, 'metadata');
     const tags = tagsOf(asked.tags);
@@ -69,14 +74,19 @@ export class OpenUploadHandler {
   }
 }
 
-function sizeMaxOf({ settings }: App, asked: string | undefined, isMaster: boolean): number {
-  if (asked === undefined) return settings.files.maxSize ?? settings.maxUploadSize;
-  if (!isMaster) throw masterOnly('The largest size of an upload');
-  const bytes = bytesOfText(asked);
-  if (typeof bytes === 'number' && Number.isSafeInteger(bytes)) return bytes;
-  throw new ParseError('FileSaveError', 'Invalid maxUploadSize override value.');
+/** @throws MissingContentType (126), MissingContentLength (127), where the app requires them */
+function assertRequiredWords(
+  { contentType = '', length }: files.OpenUploadRequest,
+  { requireContentType, requireContentLength }: App['settings']['files'],
+): void {
+  if (requireContentType && contentType === '') throw new ParseError('MissingContentType', 'The content type of the file is not said.');
+  if (requireContentLength && length === undefined) throw new ParseError('MissingContentLength', 'The length of the file is not said.');
 }
 
-function masterOnly(what: string): ParseError {
-  return new ParseError('OperationForbidden', `${what} can only be set using the Master Key.`);
+function sizeMaxOf({ settings }: App, asked: string | undefined, isMaster: boolean): number {
+  if (asked === undefined) return settings.files.maxSize ?? settings.maxUploadSize;
+  if (!isMaster) throw refusal({ kind: 'MasterKeyRequired', inFull: 'unauthorized: master key is required' });
+  const bytes = bytesOfText(asked);
+  if (typeof bytes === 'number' && Number.isSafeInteger(bytes)) return bytes;
+  throw new ParseError('FileSaveError', `Invalid maxUploadSize override value: ${asked.slice(0, ECHO_LENGTH_MAX)}`);
 }

@@ -15,7 +15,7 @@ export type Members = Readonly<Record<string, unknown>>;
  * docs/contract/00-README.md).
  */
 export interface Content {
-  /** Empty when there is a fault. */
+  /** When there is a fault, only those that may name the caller, if even they can be read. */
   readonly members: Members;
   readonly fault?: ParseError;
 }
@@ -38,7 +38,7 @@ export function parseBody(bytes: Buffer, contentType: string | undefined): Conte
     const form = formIn(bytes, contentType);
     if (form !== undefined) return { members: form };
     assertJsonLimits(bytes);
-    return { members: parseJsonObject(bytes.toString('utf8')) };
+    return parseJsonObject(bytes.toString('utf8'));
   } catch (error) {
     return faultOf(error);
   }
@@ -81,13 +81,22 @@ function mediaType(contentType: string): string {
   return (semicolon === -1 ? contentType : contentType.slice(0, semicolon)).trim().toLowerCase();
 }
 
-function parseJsonObject(text: string): Members {
+function parseJsonObject(text: string): Content {
   const json = parseJson(text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text);
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw new ParseError('InvalidJson', 'The body must be a JSON object.');
-  assertNoForbiddenKeys(json, text);
-  assertNumbersInRange(json, text);
-  return json as Members;
+  try {
+    assertNoForbiddenKeys(json, text);
+    assertNumbersInRange(json, text);
+    return { members: json as Members };
+  } catch (error) {
+    return { ...faultOf(error), members: namingIn(json as Members) };
+  }
+}
+
+/** The strings of an envelope: whose request it is can be told before its fault. */
+function namingIn(json: Members): Members {
+  return Object.fromEntries(Object.entries(json).filter(([name, value]) => typeof value === 'string' && /^_[A-Z]/.test(name)));
 }
 
 function parseJson(text: string): unknown {

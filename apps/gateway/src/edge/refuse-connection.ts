@@ -1,6 +1,7 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { ParseError } from '@parlance/errors';
+import { endedEarly } from '../body/ended-early.ts';
 import { OPEN_CORS } from '../reply/cors.ts';
 import type { NextRequestId } from './request-id.ts';
 import { headersTooLarge } from './request-head.ts';
@@ -18,7 +19,7 @@ export function connectionRefuser(nextRequestId: NextRequestId) {
       socket.destroy();
       return;
     }
-    const { status, error } = explain(fault.code);
+    const { status, error } = explain(fault.code, socket);
     const body = JSON.stringify(error.toBody());
     const fields = [...OPEN_CORS.fieldsFor(undefined), 'Content-Type', 'application/json; charset=utf-8', 'Connection', 'close'];
     fields.push('X-Request-Id', nextRequestId());
@@ -36,10 +37,14 @@ function asksForHead({ rawPacket }: Unreadable, socket: Answering): boolean {
 }
 
 /** A slow sender is told 408, as HTTP has it, with Parse's code for everything that took too long. */
-function explain(code: string | undefined): { status: number; error: ParseError } {
+function explain(code: string | undefined, socket: Answering): { status: number; error: ParseError } {
   if (code === 'HPE_HEADER_OVERFLOW') return { status: 431, error: headersTooLarge() };
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
     return { status: 408, error: new ParseError('RequestTimeout', 'The request took too long to arrive.') };
+  if (code === 'HPE_INVALID_CONTENT_LENGTH')
+    return { status: 400, error: new ParseError('InvalidContentLength', 'The Content-Length is no number.') };
+  const received = socket._httpMessage?.req;
+  if (code === 'HPE_INVALID_EOF_STATE' && received !== undefined) return { status: 400, error: endedEarly(received) };
   return { status: 400, error: new ParseError('InvalidJson', 'This is not a readable HTTP request.') };
 }
 

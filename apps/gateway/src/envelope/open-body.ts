@@ -50,7 +50,8 @@ export function openBody(members: Members): OpenedBody {
     if (credential !== undefined) credentials[credential] = textOrRefuse(value);
     else if (name === METHOD) method = methodOf(value);
     else if (name === CONTEXT) context = value;
-    else if (name === CONTENT_TYPE) contentType = textOrRefuse(value);
+    else if (name === CONTENT_TYPE)
+      contentType = value === null ? undefined : textOrRefuse(value); // SDKs say so that they know none
     else if (name === CLIENT_VERSION) {
       if (typeof value === 'string') credentials.clientVersion = value;
     } else if (!WITHOUT_EFFECT.has(name)) rest[name] = value;

@@ -34,7 +34,7 @@ const SHOWN_ANYWHERE = ['Content-Security-Policy', SANDBOX, 'Cross-Origin-Resour
 /** Downloads. They ask for no keys: everybody who knows an address may use it, where the app does not say otherwise. */
 export function addDownloadRoutes(table: RouteTable, parts: DownloadRouteParts): void {
   const { bus, transfers } = parts;
-  const download = async (call: PublicCall<'/files/:appId/:name'>): Promise<Answer> => {
+  const download = async (call: PublicCall<'/files/:appId/:name+'>): Promise<Answer> => {
     const { request, query, path } = call;
     const context = await contextOf(call, path.appId, parts);
     const isHead = request.method === 'HEAD';
@@ -43,13 +43,13 @@ export function addDownloadRoutes(table: RouteTable, parts: DownloadRouteParts):
     const { transfer, length = 0 } = opened;
     return replyOf(opened, transfer === undefined ? undefined : await transfers.download(transfer, length));
   };
-  const metadata = async (call: PublicCall<'/files/:appId/metadata/:name'>): Promise<Reply> => {
+  const metadata = async (call: PublicCall<'/files/:appId/metadata/:name+'>): Promise<Reply> => {
     const context = await contextOf(call, call.path.appId, parts);
     return jsonReply(await bus.call(files.readMetadata, { name: call.path.name, query: call.query }, context));
   };
   table
-    .add(publicRoute('GET', '/files/:appId/:name', files.openDownload.subject, download))
-    .add(publicRoute('GET', '/files/:appId/metadata/:name', files.readMetadata.subject, metadata));
+    .add(publicRoute('GET', '/files/:appId/:name+', files.openDownload.subject, download))
+    .add(publicRoute('GET', '/files/:appId/metadata/:name+', files.readMetadata.subject, metadata));
 }
 
 /** @throws ParseError InvalidApiKey (403) for an app that is none */

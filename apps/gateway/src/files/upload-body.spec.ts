@@ -45,6 +45,15 @@ describe('the body of an upload', () => {
     await expect(buffer(upload)).rejects.toThrow(expect.objectContaining({ code: 107 }));
   });
 
+  it('ERR-01 FIL-10 fails with 128 when it is shorter than it says', async () => {
+    const { request, body } = sending();
+    request.headers = { 'content-length': '5' };
+    const upload = new UploadBody(request, Buffer.alloc(0), { sizeMax: 10 });
+    body.write('1');
+    body.destroy();
+    await expect(buffer(upload)).rejects.toThrow(expect.objectContaining({ code: 128 }));
+  });
+
   it('waits while nobody takes it, however long that is', async () => {
     const { request, body } = sending();
     const upload = new UploadBody(request, Buffer.alloc(0), { sizeMax: 1 << 20, idleMs: 20 });

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { ParseError } from '@parlance/errors';
+import { endedEarly } from '../body/ended-early.ts';
 import { BODY_MS_MAX, tooSlow } from '../body/too-slow.ts';
 
 /** How far the reader of the request may be ahead of the service, in bytes. */
@@ -15,7 +16,8 @@ export interface UploadLimits {
  * The bytes of an upload, for a service. They come as fast as it takes them, within the limits of size and idleness; ending this stream does
  * not end the request, which is still to be answered.
  *
- * Fails with ParseError FileTooLarge (129), 408 with code 124 when the client stands still, or InvalidJson (107) for a body that ends before its end.
+ * Fails with ParseError FileTooLarge (129), 408 with code 124 when the client stands still, InvalidContentLength (128) for
+ * a body that is shorter than it says, or InvalidJson (107) for one without a length that ends before its end.
  */
 export class UploadBody extends Readable {
   readonly #request: IncomingMessage;
@@ -31,7 +33,7 @@ export class UploadBody extends Readable {
     this.#timer = setTimeout(() => this.destroy(tooSlow()), idleMs);
     if (begun.length > 0) this.#take(begun);
     if (request.readableEnded) this.push(null);
-    else if (request.destroyed) this.destroy(brokenOff());
+    else if (request.destroyed) this.destroy(endedEarly(request));
     else request.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#onClose).on('error', this.#onClose);
   }
 
@@ -58,7 +60,7 @@ export class UploadBody extends Readable {
   };
 
   readonly #onClose = (): void => {
-    if (!this.#request.readableEnded) this.destroy(brokenOff());
+    if (!this.#request.readableEnded) this.destroy(endedEarly(this.#request));
   };
 
   #take(part: Buffer): void {
@@ -71,9 +73,4 @@ export class UploadBody extends Readable {
       clearTimeout(this.#timer);
     }
   }
-}
-
-/** Nobody is left to read the answer; it only ends the work. */
-function brokenOff(): ParseError {
-  return new ParseError('InvalidJson', 'The body ended early.');
 }

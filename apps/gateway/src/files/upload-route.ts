@@ -81,7 +81,7 @@ function wordsIn({ headers }: IncomingMessage): Words {
 
 function jsonIn(headers: IncomingMessage['headers'], field: string): unknown {
   const text = headers[field.toLowerCase()];
-  if (typeof text !== 'string') return undefined;
+  if (typeof text !== 'string' || text === '') return undefined;
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;

@@ -45,6 +45,28 @@ describe('finding a route', () => {
     expect(() => table.admit(method, segments, PUBLIC)).toThrow(expect.objectContaining({ status: 404, code: 108 }));
   });
 
+  it('takes all segments that are left where the pattern says so, and fixed words first', () => {
+    const files = new RouteTable()
+      .add({ ...route('GET', '/files/:app/:name+'), scope: 'public', answer: async () => jsonReply({}) })
+      .add({ ...route('GET', '/files/:app/words/:name+'), scope: 'public', answer: async () => jsonReply({}) })
+      .add(route('POST', '/files/:name'))
+      .add(route('DELETE', '/files/:name+'));
+    const found = (...segments: string[]) => {
+      const { route: entry, path } = files.findPublic('GET', segments) ?? {};
+      return [entry?.path, path];
+    };
+    expect(found('files', 'a', 'b')).toEqual(['/files/:app/:name+', { app: 'a', name: 'b' }]);
+    expect(found('files', 'a', 'B', 'c', 'd')).toEqual(['/files/:app/:name+', { app: 'a', name: 'B/c/d' }]);
+    expect(found('files', 'a', 'Words', 'c', 'd')).toEqual(['/files/:app/words/:name+', { app: 'a', name: 'c/d' }]);
+    expect(found('files', 'a', 'words')).toEqual(['/files/:app/:name+', { app: 'a', name: 'words' }]);
+    expect(found('files', 'a')).toEqual([undefined, undefined]);
+    expect(files.findPublic('DELETE', ['files', 'a', 'b'])).toBeUndefined();
+    expect(files.admit('DELETE', ['files', 'a', 'b'], PUBLIC).path).toEqual({ name: 'a/b' });
+    expect(files.admit('DELETE', ['files', 'a'], PUBLIC).path).toEqual({ name: 'a' });
+    expect(() => files.findPublic('POST', ['files', 'a', 'b'])).toThrow(expect.objectContaining({ status: 404, code: 108 }));
+    expect(files.resolve('DELETE', ['FILES', 'A', 'b'])).toEqual(['files', 'A/b']);
+  });
+
   it('SEC-06 gives every spelling of a path the words of its route', () => {
     expect(table.resolve('GET', ['THINGS', 'Me'])).toEqual(['things', 'me']);
     expect(table.resolve('PUT', ['Things', 'A', 'PARTS', 'B'])).toEqual(['things', 'A', 'parts', 'B']);

@@ -82,7 +82,7 @@ export class RouteTable {
     const found: Found<RouteEntry> | undefined = this.#app.find(method, segments) ?? this.#findAnyPublic(method, segments);
     if (found === undefined) return undefined;
     const words = found.value.path.split('/').slice(1);
-    return words.map((word) => (word.startsWith(':') ? (found.parameters[word.slice(1)] ?? '') : word));
+    return words.map((word) => (word.startsWith(':') ? (found.parameters[word.slice(1).replace('+', '')] ?? '') : word));
   }
 
   /**
@@ -94,7 +94,8 @@ export class RouteTable {
    */
   findPublic(method: string, segments: readonly string[]): FoundPublic | undefined {
     const found = this.#findAnyPublic(method, segments);
-    if (found === undefined && this.#public.knows(segments)) throw unknownRoute(method, segments);
+    if (found === undefined && this.#public.knows(segments) && this.#app.find(method, segments) === undefined)
+      throw unknownRoute(method, segments);
     return found && { route: found.value, path: found.parameters };
   }
 

@@ -1,6 +1,8 @@
 interface Node<Value> {
   readonly words: Map<string, Node<Value>>;
   parameter: Node<Value> | undefined;
+  /** Where all segments from here on are one parameter. */
+  rest: Node<Value> | undefined;
   readonly values: Map<string, { readonly value: Value; readonly names: readonly string[] }>;
 }
 
@@ -11,7 +13,8 @@ export interface Found<Value> {
 
 /**
  * Finds the value that is registered for a method and a path, segment by segment. Fixed words match in any case and win over parameters,
- * where they lead to the method: `PUT /users/me` is a PUT of the user `me`. Parameters match every segment and keep its case.
+ * where they lead to the method: `PUT /users/me` is a PUT of the user `me`. Parameters match every segment and keep its case; the last one
+ * of a pattern matches one or more of them when a plus stands behind it.
  */
 export class RouteTree<Value> {
   readonly #root: Node<Value> = emptyNode();
@@ -21,7 +24,10 @@ export class RouteTree<Value> {
     let node = this.#root;
     const names: string[] = [];
     for (const part of pattern.split('/').slice(1)) {
-      if (part.startsWith(':')) {
+      if (part.endsWith('+')) {
+        names.push(part.slice(1, -1));
+        node = node.rest ??= emptyNode();
+      } else if (part.startsWith(':')) {
         names.push(part.slice(1));
         node = node.parameter ??= emptyNode();
       } else node = childFor(node, part.toLowerCase());
@@ -57,15 +63,30 @@ function seek<Value, Taken>(
   if (segment === undefined) return take(node);
   const word = node.words.size === 0 ? undefined : (node.words.get(segment) ?? node.words.get(segment.toLowerCase()));
   const taken = word === undefined ? undefined : seek(word, segments, at + 1, values, take);
-  if (taken !== undefined || node.parameter === undefined) return taken;
-  values.push(segment);
-  const behind = seek(node.parameter, segments, at + 1, values, take);
-  if (behind === undefined) values.pop();
-  return behind;
+  if (taken !== undefined) return taken;
+  return (
+    (node.parameter && within(node.parameter, segment, segments, at + 1, values, take)) ??
+    (node.rest && within(node.rest, segments.slice(at).join('/'), segments, segments.length, values, take))
+  );
+}
+
+/** Goes on behind a parameter, whose value counts where something is found. */
+function within<Value, Taken>(
+  node: Node<Value>,
+  value: string,
+  segments: readonly string[],
+  at: number,
+  values: string[],
+  take: (node: Node<Value>) => Taken | undefined,
+): Taken | undefined {
+  values.push(value);
+  const found = seek(node, segments, at, values, take);
+  if (found === undefined) values.pop();
+  return found;
 }
 
 function emptyNode<Value>(): Node<Value> {
-  return { words: new Map(), parameter: undefined, values: new Map() };
+  return { words: new Map(), parameter: undefined, rest: undefined, values: new Map() };
 }
 
 function childFor<Value>(node: Node<Value>, word: string): Node<Value> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PLATFORM } from '@parlance/acl';
 import type { Bus } from '@parlance/bus';
 import { data, files, type RequestContext, type workers } from '@parlance/contracts';
@@ -10,6 +11,7 @@ const REMOVED_TOGETHER = 500;
 /** Clocks of processes differ, and a write takes a while from its time to its end. */
 const OVERLAP_MS = 60_000;
 const STEP_MS = 30_000;
+const CANCEL_SEEN_MS = 500;
 
 type Counts = Pick<workers.CleanUpReport, 'examined' | 'documents' | 'unreferenced' | 'bytes' | 'removed' | 'left'>;
 
@@ -20,8 +22,10 @@ class Cancelled extends Error {}
 
 /**
  * One clean-up: files that are old enough are listed, a few thousand at a time; all objects of the app are looked through for them; objects
- * that were written meanwhile are looked through again, and then the files are removed to which nothing refers. A killed run goes on behind
- * the last files that it has dealt with.
+ * that were written meanwhile are looked through again, and the files to which nothing refers are set aside: nobody finds them any more,
+ * and their bytes are still there. When every write has ended that was under way then, and could refer to one of them unseen, the objects
+ * written since are looked through a last time: files to which one refers are put back, the others go. A killed run goes on behind the last
+ * files that it has dealt with, after those that it had set aside.
  */
 export class CleanUp {
   readonly #bus: Bus;
@@ -44,18 +48,25 @@ export class CleanUp {
     try {
       await this.#run();
     } catch (error) {
-      if (error instanceof Cancelled) return;
-      if (attempt >= FILE_CLEAN_UP.attempts) await this.#note('failed', {}).catch(() => undefined);
+      if (error instanceof Cancelled) return await this.#putAllBack();
+      if (attempt >= FILE_CLEAN_UP.attempts) {
+        await this.#putAllBack().catch(() => undefined);
+        await this.#note('failed', {}).catch(() => undefined);
+      }
       throw error;
     }
   }
 
   async #run(): Promise<void> {
     await this.#begin();
+    // A run that was killed, long ago perhaps, has left them.
+    await this.#settle(0);
     let { place } = this.#job;
     do {
       const { candidates, next } = await this.#candidates(place);
-      for (const [store, named] of candidates) await this.#dealWith(store, named);
+      const begunAt = Date.now();
+      for (const [store, named] of candidates) await this.#dealWith(store, named, begunAt);
+      await this.#settle(begunAt - OVERLAP_MS);
       place = next;
       if (next !== undefined) await this.#save({ ...this.#job, place: next, counts: countsOf(await this.#report()) });
     } while (place !== undefined);
@@ -80,19 +91,50 @@ export class CleanUp {
     return { candidates, next: place };
   }
 
-  async #dealWith(store: string, named: Map<string, number>): Promise<void> {
-    const begunAt = Date.now();
+  /** Sets the files aside to which nothing refers, or counts them. @param begunAt when their looking through begins, epoch milliseconds */
+  async #dealWith(store: string, named: Map<string, number>, begunAt: number): Promise<void> {
     await this.#leaveOutReferenced(named, undefined);
     const unreferenced = [...named.keys()];
     for (let at = 0; at < unreferenced.length; at += REMOVED_TOGETHER) {
       const some = new Map(unreferenced.slice(at, at + REMOVED_TOGETHER).map((name) => [name, named.get(name) ?? 0] as const));
       await this.#leaveOutReferenced(some, begunAt - OVERLAP_MS);
       const names = [...some.keys()];
-      const { dryRun } = this.#job;
-      const { removed } =
-        dryRun || names.length === 0 ? { removed: 0 } : await this.#bus.call(files.removeOld, { store, names }, this.#context());
-      const bytes = [...some.values()].reduce((sum, size) => sum + size, 0);
-      await this.#note('running', { unreferenced: names.length, bytes, removed });
+      if (this.#job.dryRun) await this.#note('running', { unreferenced: names.length, bytes: sumOf(some) });
+      else if (names.length > 0) await this.#bus.call(files.setAside, { store, names }, this.#context());
+    }
+  }
+
+  /** Puts files that are set aside back where an object written since then refers to them, and removes the others. */
+  async #settle(since: number): Promise<void> {
+    if (this.#job.dryRun) return;
+    let page = await this.#bus.call(files.listAside, {}, this.#context());
+    if (page.files.length > 0) await this.#wait(page.settledAfterMs);
+    while (page.files.length > 0) {
+      const named = new Map(page.files.map(({ name, bytes }) => [name, bytes]));
+      await this.#leaveOutReferenced(named, since);
+      const putBack = page.files.map(({ name }) => name).filter((name) => !named.has(name));
+      const settled = { store: page.store, putBack, remove: [...named.keys()] };
+      const { removed } = await this.#bus.call(files.settleAside, settled, this.#context());
+      await this.#note('running', { unreferenced: named.size, bytes: sumOf(named), removed });
+      page = await this.#bus.call(files.listAside, {}, this.#context());
+    }
+  }
+
+  /** A clean-up that does not go on hides nothing. */
+  async #putAllBack(): Promise<void> {
+    if (this.#job.dryRun) return;
+    for (;;) {
+      const { store, files: left } = await this.#bus.call(files.listAside, {}, this.#context());
+      if (left.length === 0) return;
+      await this.#bus.call(files.settleAside, { store, putBack: left.map(({ name }) => name), remove: [] }, this.#context());
+    }
+  }
+
+  /** @throws Cancelled */
+  async #wait(ms: number): Promise<void> {
+    for (const end = Date.now() + ms; Date.now() < end;) {
+      await sleep(Math.min(CANCEL_SEEN_MS, Math.max(end - Date.now(), 0)));
+      await this.#report();
     }
   }
 
@@ -135,6 +177,10 @@ export class CleanUp {
     const { app, requestId } = this.#job;
     return { app, requestId, identity: PLATFORM, deadline: Date.now() + STEP_MS };
   }
+}
+
+function sumOf(sizes: ReadonlyMap<string, number>): number {
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0);
 }
 
 function countsOf({ examined, documents, unreferenced, bytes, removed, left }: workers.CleanUpReport): Counts {

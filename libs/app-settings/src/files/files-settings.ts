@@ -51,6 +51,11 @@ const files = z
     encrypt: z.boolean().default(false).describe('New files are encrypted with the keys of PARLANCE_FILES_KEY.'),
     inlinePdf: z.boolean().default(false).describe('Browsers may show PDF files, instead of saving them.'),
     directDownload: z.boolean().default(false).describe('Downloads from S3 lead to the store itself, by an address that expires.'),
+    requireContentType: z
+      .boolean()
+      .default(false)
+      .describe('Uploads without a content type are refused, instead of named by their extension.'),
+    requireContentLength: z.boolean().default(false).describe('Uploads that do not say their length are refused.'),
     graceSeconds: z.int().min(60).max(31_536_000).default(86_400).describe('Clean-up leaves files alone that are younger, in seconds.'),
   })
   .strict()

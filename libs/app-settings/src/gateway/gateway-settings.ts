@@ -70,5 +70,5 @@ const requests = {
 export const gatewaySettings = owned(
   { ...callers, ...answers, ...requests, pages: pagesSettings },
   // Mails speak the fallback language of the pages that they lead to; data words the refusals in groups of creates.
-  { pages: ['auth'], enableSanitizedErrorResponse: ['data'], maxUploadSize: ['files'] },
+  { pages: ['auth'], enableSanitizedErrorResponse: ['data'], maxUploadSize: ['files'], requestDeadlineMs: ['files'] },
 );
