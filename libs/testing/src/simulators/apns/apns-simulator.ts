@@ -77,11 +77,14 @@ class Door {
   private readonly manners: Http2Manners;
   private readonly authenticated = new WeakSet<object>();
 
-  constructor(
-    private readonly simulator: Simulator,
-    private readonly tokens: ProviderTokens,
-    private readonly bundleIds: readonly string[],
-  ) {
+  private readonly simulator: Simulator;
+  private readonly tokens: ProviderTokens;
+  private readonly bundleIds: readonly string[];
+
+  constructor(simulator: Simulator, tokens: ProviderTokens, bundleIds: readonly string[]) {
+    this.simulator = simulator;
+    this.tokens = tokens;
+    this.bundleIds = bundleIds;
     this.manners = new Http2Manners(simulator);
   }
 

@@ -48,12 +48,21 @@ export class Http2Exchange implements Exchange {
   readonly method: string;
   readonly path: string;
 
+  private readonly stream: ServerHttp2Stream;
+  readonly connection: Connection;
+  readonly headers: IncomingHttpHeaders;
+  readonly rawHeaders: readonly string[];
+
   constructor(
-    private readonly stream: ServerHttp2Stream,
-    readonly connection: Connection,
-    readonly headers: IncomingHttpHeaders & { ':method'?: string; ':path'?: string },
-    readonly rawHeaders: readonly string[],
+    stream: ServerHttp2Stream,
+    connection: Connection,
+    headers: IncomingHttpHeaders & { ':method'?: string; ':path'?: string },
+    rawHeaders: readonly string[],
   ) {
+    this.stream = stream;
+    this.connection = connection;
+    this.headers = headers;
+    this.rawHeaders = rawHeaders;
     this.method = headers[':method'] ?? '';
     this.path = headers[':path'] ?? '';
     stream.on('error', () => undefined); // of clients that go away
@@ -83,11 +92,14 @@ export class Http2Exchange implements Exchange {
 export class Http1Exchange implements Exchange {
   readonly streamId = 0;
 
-  constructor(
-    private readonly request: IncomingMessage,
-    private readonly response: ServerResponse,
-    readonly connection: Connection,
-  ) {
+  private readonly request: IncomingMessage;
+  private readonly response: ServerResponse;
+  readonly connection: Connection;
+
+  constructor(request: IncomingMessage, response: ServerResponse, connection: Connection) {
+    this.request = request;
+    this.response = response;
+    this.connection = connection;
     response.on('error', () => undefined); // of clients that go away
   }
 

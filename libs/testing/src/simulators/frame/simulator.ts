@@ -69,10 +69,12 @@ export class Simulator {
   private sinceChange = 0;
   private readonly listeners = new Set<(reset: boolean) => void>();
 
-  constructor(
-    readonly definition: SimulatorDefinition,
-    private readonly context: SimulatorContext,
-  ) {
+  readonly definition: SimulatorDefinition;
+  private readonly context: SimulatorContext;
+
+  constructor(definition: SimulatorDefinition, context: SimulatorContext) {
+    this.definition = definition;
+    this.context = context;
     this.seed = context.seed;
     this.random = mulberry32(this.seed);
     this.changedAt = context.now();
