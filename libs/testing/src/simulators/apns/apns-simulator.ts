@@ -61,7 +61,7 @@ export async function startApns({
       const { maxConcurrentStreams, oneStreamUntilAuthenticated } = simulator.behaviours;
       return { maxConcurrentStreams: oneStreamUntilAuthenticated ? 1 : maxConcurrentStreams };
     },
-    admits: () => simulator.outage() !== 'cut',
+    admits: () => simulator.outage()?.how !== 'cut',
     onExchange: (exchange) => void door.serve(exchange),
   });
   return running(simulator, listener, `https://localhost:${listener.port}`, {

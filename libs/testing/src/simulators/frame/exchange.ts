@@ -33,6 +33,8 @@ export interface Exchange {
   readonly rawHeaders: readonly string[];
   /** Of HTTP/2; 0 over HTTP/1.1. */
   readonly streamId: number;
+  /** Status and name of the answer, or the fate, once it is known; for the log of requests. */
+  outcome?: string;
   /** Reads the body to its end; undefined when the client gave up before. */
   body(): Promise<Body | undefined>;
   /** @param dripMs a byte of the body each so many milliseconds; the whole at once when absent */
@@ -45,6 +47,7 @@ export interface Exchange {
 const BODY_KEPT_BYTES_MAX = 64 * 1024;
 
 export class Http2Exchange implements Exchange {
+  outcome: string | undefined = undefined;
   readonly method: string;
   readonly path: string;
 
@@ -90,6 +93,7 @@ export class Http2Exchange implements Exchange {
 }
 
 export class Http1Exchange implements Exchange {
+  outcome: string | undefined = undefined;
   readonly streamId = 0;
 
   private readonly request: IncomingMessage;
