@@ -12,6 +12,7 @@ const LIBS = {
   acl: { libs: ['errors', 'platform-classes', 'values'] },
   'app-settings': { libs: ['errors', 'platform-classes', 'values'], npm: ['re2js', 'zod'] },
   contracts: { libs: ['acl', 'app-settings', 'errors', 'platform-classes', 'values'], npm: ['re2js', 'zod'] },
+  push: { libs: ['errors', 'query', 'values'], npm: ['temporal-polyfill', 'temporal-spec'] },
   'file-urls': { node: true },
   'hosted-pages': { libs: ['app-settings'] },
 
@@ -54,7 +55,7 @@ const ANY_APP = {
 const APPS = {
   gateway: { libs: ['hosted-pages', 'transfers'], npm: ['fastify', 'hdr-histogram-js'] },
   analytics: { libs: ['mongo'], npm: ['hdr-histogram-js', 'mongoose'] },
-  data: { libs: ['file-urls', 'mongo', 'query'], npm: ['mongoose'] },
+  data: { libs: ['file-urls', 'mongo', 'push', 'query'], npm: ['mongoose'] },
   auth: { libs: ['outbound'], npm: ['@node-rs/argon2', '@node-rs/bcrypt', 'jose', 'lru-cache', 'nodemailer', 'otpauth'] },
   files: {
     libs: ['file-urls', 'mongo', 'transfers'],
