@@ -6,7 +6,7 @@ export const BUCKETS = 10_000;
 export const VARIANTS_MAX = 10;
 const LARGEST_MODULUS = 1 << 20;
 
-/** What decides about groups, besides the installation. Nothing in it changes while an experiment runs but the share, which may grow. */
+/** The part of an experiment that decides about groups. Nothing in it changes while an experiment runs but the share, which may grow. */
 export interface Split {
   readonly experimentId: string;
   /** The share of the audience that takes part, in percent: 1 to 100, in steps of 0.01. */

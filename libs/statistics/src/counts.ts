@@ -1,4 +1,4 @@
-/** What happened in one group: how many got the push, and how many of those opened it. */
+/** The counts of one group: how many got the push, and how many of those opened it. */
 export interface Counts {
   /** Distinct installations with an open that belongs to the group. */
   readonly opens: number;

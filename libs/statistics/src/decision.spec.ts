@@ -81,7 +81,7 @@ describe('the decision of an experiment', () => {
     const random = mulberry32(1_010);
     const [single, hourly, bounded] = peek(random, 2_000, 0.05, 0.05);
     expect(single).toBeLessThanOrEqual(0.05 + 0.015); // three standard errors of 2,000 experiments
-    expect(hourly).toBeGreaterThan(0.15); // what looking every hour at a fixed level does
+    expect(hourly).toBeGreaterThan(0.15); // the price of looking every hour at a fixed level
     expect(bounded).toBeLessThanOrEqual(0.05);
   });
 });

@@ -33,7 +33,7 @@ export interface Decision {
   readonly compared: readonly [number, number];
   /** The interval that decided; present with a winner alone. */
   readonly interval?: Interval;
-  /** At the full level, for "so far". It decides nothing: who looks often finds a difference where there is none. */
+  /** At the full level, for "so far". It decides nothing: frequent looks find a difference where there is none. */
   readonly soFar: Comparison;
 }
 
