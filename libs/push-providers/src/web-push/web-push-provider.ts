@@ -23,6 +23,8 @@ export interface WebPushOptions {
   readonly hosts: ChannelHosts;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** For one message, 10 s when left out. */
+  readonly requestTimeoutMs?: number;
 }
 
 const TTL_SECONDS_MAX = 28 * 86_400;
@@ -89,7 +91,11 @@ export class WebPushProvider implements PushProvider {
     } catch {
       return { kind: 'dead', reason: 'malformedSubscription' }; // keys of the wrong length, or no point of the curve
     }
-    const answer = await postToChannel(outbound, { url, headers: { ...headers, ...ownHeaders(message), authorization }, body }, signal);
+    const answer = await postToChannel(
+      outbound,
+      { url, headers: { ...headers, ...ownHeaders(message), authorization }, body, timeoutMs: this.#options.requestTimeoutMs },
+      signal,
+    );
     return 'kind' in answer ? answer : webPushOutcome(answer, now());
   }
 
