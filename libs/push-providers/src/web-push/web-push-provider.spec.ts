@@ -5,7 +5,8 @@ import { conformsToPort } from '../../tests/provider-suite.ts';
 import { hostOf, outboundTo, withOwnConnections } from '../../tests/simulated.ts';
 import { ChannelHosts, WEB_PUSH_HOSTS } from '../channels/channel-hosts.ts';
 import { parseSubscription } from './subscription.ts';
-import { WebPushProvider, type VapidCredential, type WebPushOptions } from './web-push-provider.ts';
+import type { VapidCredential } from './vapid-tokens.ts';
+import { WebPushProvider, type WebPushOptions } from './web-push-provider.ts';
 
 let simulators: Simulators;
 let clock: number;

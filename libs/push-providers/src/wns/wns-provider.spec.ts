@@ -44,7 +44,7 @@ function create(more: Partial<WnsOptions> = {}, url = simulators.wns.url) {
   return { provider, outbound };
 }
 
-/** Where messages of the test go; moved by tests that ask what happens elsewhere. */
+/** Where messages of the test go; moved by tests of another place. */
 let url = '';
 conformsToPort(
   'WNS',
