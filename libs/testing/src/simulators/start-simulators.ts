@@ -74,7 +74,7 @@ export async function startSimulators({
     const winphone = await keep(startWinphone(options('winphone')));
     const webPush = await keep(startWebPush(options('webPush')));
     const simulators = { apns, googleOAuth, fcm, microsoftOAuth, wns, winphone, webPush };
-    const control = await keep(startControlServer(Object.values(simulators), { port: ports.control ?? 0, pages: () => undefined }));
+    const control = await keep(startControlServer(Object.values(simulators), { port: ports.control ?? 0 }));
     return { authority: authority.certificate, seed, controlUrl: control.url, ...simulators, close };
   } catch (error) {
     await close();

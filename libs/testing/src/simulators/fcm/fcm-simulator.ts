@@ -65,7 +65,7 @@ export async function startFcm({ port, certificate, account, tokens, ...context 
     tls: certificate,
     protocols: ['h2', 'http/1.1'],
     http2Settings: () => ({ maxConcurrentStreams: simulator.behaviours.maxConcurrentStreams }),
-    admits: () => simulator.outage() !== 'cut',
+    admits: () => simulator.outage()?.how !== 'cut',
     onExchange: (exchange) => void serve(exchange),
   });
   return running(simulator, listener, `https://localhost:${listener.port}`, account);

@@ -69,10 +69,12 @@ export class Simulator {
   private sinceChange = 0;
   private readonly listeners = new Set<(reset: boolean) => void>();
 
-  constructor(
-    readonly definition: SimulatorDefinition,
-    private readonly context: SimulatorContext,
-  ) {
+  readonly definition: SimulatorDefinition;
+  private readonly context: SimulatorContext;
+
+  constructor(definition: SimulatorDefinition, context: SimulatorContext) {
+    this.definition = definition;
+    this.context = context;
     this.seed = context.seed;
     this.random = mulberry32(this.seed);
     this.changedAt = context.now();
@@ -101,10 +103,10 @@ export class Simulator {
   }
 
   /** The outage that lasts now. */
-  outage(): Behaviours['outages'][number]['how'] | undefined {
+  outage(): Behaviours['outages'][number] | undefined {
     if (this.current.outages.length === 0) return undefined;
     const elapsed = this.now() - this.changedAt;
-    return this.current.outages.find(({ startsInMs, lastsMs }) => elapsed >= startsInMs && elapsed < startsInMs + lastsMs)?.how;
+    return this.current.outages.find(({ startsInMs, lastsMs }) => elapsed >= startsInMs && elapsed < startsInMs + lastsMs);
   }
 
   /** Notes a request, and tells whether it goes on; an outage ends it here. */
@@ -114,18 +116,19 @@ export class Simulator {
     this.log.add(this.now(), exchange);
     const outage = this.outage();
     if (outage === undefined) return true;
-    this.count(`outage ${outage}`);
-    if (outage === 'answer') this.answer(exchange, this.definition.outage);
-    if (outage === 'cut') exchange.connection.cut();
+    const { how, retryAfterSeconds } = outage;
+    this.count(`outage ${how}`);
+    if (how === 'answer') this.answer(exchange, this.definition.outage, { retryAfterSeconds });
+    if (how === 'cut') exchange.connection.cut();
     return false;
   }
 
   /** Ends a request by one of the provider's answers. */
   answer(exchange: Exchange, name: string, facts: AnswerFacts = {}): void {
-    const answer = this.definition.answers[name]?.(facts, exchange);
+    const answer = this.definition.answers[name]?.({ ...facts, goneSince: facts.goneSince ?? this.now() }, exchange);
     if (answer === undefined) throw new Error(`The simulator ${this.definition.name} has no answer ${name}.`);
     this.count(`answer ${name}`);
-    this.log.answered(exchange, `${answer.status} ${name}`);
+    exchange.outcome = `${answer.status} ${name}`;
     this.later(() => exchange.answer(answer, this.current.slowBody?.everyMs));
   }
 
@@ -144,7 +147,7 @@ export class Simulator {
     const { fate, ...facts } = this.fateOf(subject);
     if (!isGeneral(fate)) return this.answer(exchange, fate, facts);
     this.count(fate === 'accept' ? 'answer success' : `fate ${fate}`);
-    this.log.answered(exchange, fate);
+    exchange.outcome = fate;
     if (fate !== 'refuse' && fate !== 'kill-before') take();
     this.end(fate, exchange, success);
   }
@@ -187,8 +190,8 @@ export class Simulator {
     if (this.bucket !== undefined && !this.bucket.take(this.now())) {
       return { fate: this.definition.throttled, retryAfterSeconds: this.current.rateLimit?.retryAfterSeconds };
     }
-    for (const { share, fate } of this.current.failures) {
-      if (this.random() < share) return { fate };
+    for (const { share, ...failure } of this.current.failures) {
+      if (this.random() < share) return failure;
     }
     return { fate: 'accept' };
   }

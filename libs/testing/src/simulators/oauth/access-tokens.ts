@@ -7,7 +7,11 @@ const TOKENS_MAX = 10_000;
 export class AccessTokens {
   private readonly issued = new Map<string, { readonly subject: string; readonly expiresAt: number }>();
 
-  constructor(private readonly now: () => number) {}
+  private readonly now: () => number;
+
+  constructor(now: () => number) {
+    this.now = now;
+  }
 
   issue(subject: string, expiresInSeconds: number): string {
     const token = `sim.${randomBytes(24).toString('base64url')}`;

@@ -46,7 +46,7 @@ export async function startTokenEndpoint(
     port,
     tls: certificate,
     protocols: ['h2', 'http/1.1'],
-    admits: () => simulator.outage() !== 'cut',
+    admits: () => simulator.outage()?.how !== 'cut',
     onExchange: (exchange) => void serve(exchange),
   });
   return { simulator, listener };

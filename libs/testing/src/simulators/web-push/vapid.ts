@@ -9,10 +9,13 @@ export class Vapid {
   private readonly verified = new Map<string, number>();
 
   /** @param publicKey base64url of the uncompressed point: the key that subscriptions were made for */
-  constructor(
-    private readonly publicKey: string,
-    private readonly audience: () => string,
-  ) {}
+  private readonly publicKey: string;
+  private readonly audience: () => string;
+
+  constructor(publicKey: string, audience: () => string) {
+    this.publicKey = publicKey;
+    this.audience = audience;
+  }
 
   /** @returns the answer of a refusal; undefined for a good header */
   async check(authorization: string | undefined, now: number): Promise<'Unauthorized' | 'Forbidden' | undefined> {

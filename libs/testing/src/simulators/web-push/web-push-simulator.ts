@@ -79,7 +79,7 @@ export async function startWebPush({
     tls: certificate,
     protocols: ['h2', 'http/1.1'],
     http2Settings: () => ({ maxConcurrentStreams: simulator.behaviours.maxConcurrentStreams }),
-    admits: () => simulator.outage() !== 'cut',
+    admits: () => simulator.outage()?.how !== 'cut',
     onExchange: (exchange) => void serve(exchange),
   });
   url = `https://localhost:${listener.port}`;

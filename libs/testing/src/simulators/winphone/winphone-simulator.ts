@@ -53,7 +53,7 @@ export async function startWinphone({
   };
   const common = {
     protocols: ['http/1.1'] as const,
-    admits: () => simulator.outage() !== 'cut',
+    admits: () => simulator.outage()?.how !== 'cut',
     onExchange: (exchange: Exchange) => void serve(exchange),
   };
   const listener = await listen({ ...common, port, tls: certificate });

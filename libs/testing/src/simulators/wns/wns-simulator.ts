@@ -57,7 +57,7 @@ export async function startWns({
     port,
     tls: certificate,
     protocols: ['http/1.1'],
-    admits: () => simulator.outage() !== 'cut',
+    admits: () => simulator.outage()?.how !== 'cut',
     onExchange: (exchange) => void serve(exchange),
   });
   return running(simulator, listener, `https://localhost:${listener.port}`, credentials);
