@@ -57,7 +57,7 @@ const ANY_APP = {
 const APPS = {
   gateway: { libs: ['hosted-pages', 'transfers'], npm: ['fastify', 'hdr-histogram-js'] },
   analytics: { libs: ['mongo'], npm: ['hdr-histogram-js', 'mongoose'] },
-  data: { libs: ['file-urls', 'mongo', 'query'], npm: ['mongoose'] },
+  data: { libs: ['file-urls', 'mongo', 'push', 'query'], npm: ['mongoose'] },
   auth: { libs: ['outbound'], npm: ['@node-rs/argon2', '@node-rs/bcrypt', 'jose', 'lru-cache', 'nodemailer', 'otpauth'] },
   files: {
     libs: ['file-urls', 'mongo', 'transfers'],
