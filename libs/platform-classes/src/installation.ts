@@ -27,6 +27,8 @@ export const INSTALLATION_CLASS: PlatformClass = {
     parseVersion: 'string',
     badge: 'number',
   },
+  // Notes of pushes: whose badge changes are in, which token is dead, since when it is the device's, which local pushes it got.
+  internalMembers: ['_badgeBy', '_dead', '_localBy', '_tokenAt'],
   fixedOperations: { get: 'open', find: 'open', count: 'open', create: 'open', update: 'open', delete: 'closed' },
   // The second index finds installations where another server has let two of them have one id, for which the first index cannot be
   // made. Neither has a name of Parse Server's.
