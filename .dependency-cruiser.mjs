@@ -12,6 +12,7 @@ const LIBS = {
   acl: { libs: ['errors', 'platform-classes', 'values'] },
   'app-settings': { libs: ['errors', 'platform-classes', 'values'], npm: ['re2js', 'zod'] },
   contracts: { libs: ['acl', 'app-settings', 'errors', 'platform-classes', 'values'], npm: ['re2js', 'zod'] },
+  push: { libs: ['errors', 'query', 'values'] },
   'file-urls': { node: true },
   'hosted-pages': { libs: ['app-settings'] },
 

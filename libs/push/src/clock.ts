@@ -1,0 +1,4 @@
+/** The one source of time of the push engine. Tests drive one of their own; nothing in the engine asks the system. */
+export interface Clock {
+  now(): Date;
+}
