@@ -35,7 +35,7 @@ export class MongoPushTargetStore implements PushTargetStore {
   async page(query: AuthorizedAccess<TargetQuery>, limit: number, timeMsMax: number): Promise<data.PushTarget[]> {
     const options = { projection: PROJECTION, sort: { _id: 1 }, limit, batchSize: limit + 1, maxTimeMS: timeMsMax } as const;
     const documents = await this.#run(query, timeMsMax, (collection, filter) => collection.find(filter, options).toArray());
-    return documents.map(targetOf);
+    return documents.map((document) => targetOf(document as StoredDocument));
   }
 
   count(query: AuthorizedAccess<TargetQuery>, limit: number, timeMsMax: number): Promise<number> {
@@ -69,7 +69,7 @@ export class MongoPushTargetStore implements PushTargetStore {
     );
     const options = { projection: { badge: 1 }, timeoutMS };
     const found = await queryFrom(collection, 'find', () => collection.find(among, options).toArray());
-    return Object.fromEntries(found.flatMap(({ _id, badge: now }) => (typeof now === 'number' ? [[_id, now] as const] : [])));
+    return Object.fromEntries(found.flatMap(({ _id, badge: now }) => (typeof now === 'number' ? [[String(_id), now] as const] : [])));
   }
 
   async dropTokens(tokens: readonly data.DeadToken[], at: Date, deadline: number): Promise<number> {

@@ -1,0 +1,183 @@
+import type { Bus } from '@parlance/bus';
+import { push } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+import type { Clock } from '@parlance/push';
+import type { Logger } from '@parlance/telemetry';
+import { FINAL_STATES, type PushDocument, type WaveDocument } from '../database/documents.ts';
+import type { PartitionStore } from '../work/partition.store.ts';
+import type { PushStore } from '../work/push.store.ts';
+import { sumCounts, sumNumbers, total } from '../work/sum-counts.ts';
+import type { WaveStore } from '../work/wave.store.ts';
+import { planWave } from './plan-wave.ts';
+import type { StatusObject } from './status-object.ts';
+import type { WakeUps } from './wake-ups.ts';
+
+/** Partitions of one push that may be worked on at a time: a large push does not take all workers, and the queue stays short. */
+const WINDOW = 32;
+/** A push that was never stored whole is removed after this time: whoever asked for it got no answer long ago. */
+const PREPARING_MS_MAX = 60_000;
+
+export interface EngineNeeds {
+  readonly bus: Bus;
+  readonly pushes: PushStore;
+  readonly waves: WaveStore;
+  readonly partitions: PartitionStore;
+  readonly status: StatusObject;
+  readonly wakeUps: WakeUps;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Takes pushes forward: from the time at which they are due over their plan to their end. Each step is a conditional write that any replica
+ * may repeat or make at the same time as another, so that a push goes on whoever is killed, and whatever Redis has lost.
+ */
+export class Engine {
+  readonly #needs: EngineNeeds;
+  /** Steps of a push follow one another in this process; one that is asked for meanwhile follows the present one. */
+  readonly #running = new Map<string, { again: boolean; readonly done: Promise<void> }>();
+
+  constructor(needs: EngineNeeds) {
+    this.#needs = needs;
+  }
+
+  /** Does all that can be done about a push now. Failures of single pushes are logged, and tried again by the next look. */
+  async advance(id: string): Promise<void> {
+    const running = this.#running.get(id);
+    if (running !== undefined) {
+      running.again = true;
+      return running.done;
+    }
+    const entry = { again: false, done: Promise.resolve() };
+    entry.done = this.#repeat(id, entry).finally(() => this.#running.delete(id));
+    this.#running.set(id, entry);
+    return entry.done;
+  }
+
+  /** Waits for the steps that are being made. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#running.values()].map(({ done }) => done));
+  }
+
+  async #repeat(id: string, entry: { again: boolean }): Promise<void> {
+    do {
+      entry.again = false;
+      try {
+        await this.#step(id);
+      } catch (error) {
+        this.#needs.logger.warn({ err: error, push: id }, 'A push could not be taken forward; the next attempt follows.');
+      }
+    } while (entry.again);
+  }
+
+  async #step(id: string): Promise<void> {
+    const { pushes, clock } = this.#needs;
+    const pushed = await pushes.find(id);
+    if (pushed === undefined) return;
+    const now = clock.now();
+    switch (pushed.state) {
+      case 'preparing':
+        if (pushed.createdAt.getTime() < now.getTime() - PREPARING_MS_MAX) await this.#forget(pushed);
+        return;
+      case 'pending':
+      case 'scheduled':
+        if (pushed.dueAt <= now) await this.#begin(pushed, now);
+        return;
+      case 'running':
+        return this.#goOn(pushed, now);
+      case 'canceling':
+        return this.#end(pushed, now);
+      default:
+        return;
+    }
+  }
+
+  async #begin(pushed: PushDocument, now: Date): Promise<void> {
+    const { pushes, waves } = this.#needs;
+    const expiresAt = expiryOf(pushed, pushed.dueAt);
+    if (expiresAt !== undefined && expiresAt <= now) return this.#fail(pushed, now, 'expired');
+    const wave: WaveDocument = { _id: `${pushed._id}-all-0`, push: pushed._id, state: 'ready', dueAt: pushed.dueAt };
+    await waves.ensure(expiresAt === undefined ? wave : { ...wave, expiresAt });
+    const startedAt = pushed.startedAt ?? now;
+    if (await pushes.move(pushed._id, ['pending', 'scheduled'], 'running', { startedAt }))
+      await this.#goOn({ ...pushed, state: 'running', startedAt }, now);
+  }
+
+  async #goOn(pushed: PushDocument, now: Date): Promise<void> {
+    const { waves, partitions } = this.#needs;
+    for (const wave of await waves.of(pushed._id)) {
+      if (wave.state === 'ready' && wave.dueAt <= now && !(await this.#plan(pushed, wave, now))) return;
+    }
+    await this.#wake(pushed, now);
+    for (const wave of await waves.of(pushed._id)) {
+      if (wave.state === 'running' && (await partitions.open({ wave: wave._id })) === 0) await waves.move(wave._id, 'running', 'done');
+    }
+    const left = (await waves.of(pushed._id)).filter(({ state }) => state === 'ready' || state === 'running');
+    if (left.length === 0) await this.#finish(pushed, 'succeeded', now);
+  }
+
+  /** @returns false when the push has failed by that */
+  async #plan(pushed: PushDocument, wave: WaveDocument, now: Date): Promise<boolean> {
+    try {
+      await planWave(pushed, wave, this.#needs);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ParseError) || error.status >= 500 || error.kind === 'RequestTimeout') throw error;
+      await this.#fail(pushed, now, error.message);
+      return false;
+    }
+  }
+
+  /** Tells workers of partitions that they can claim, up to the window. */
+  async #wake({ _id, a: app }: PushDocument, now: Date): Promise<void> {
+    const { partitions, wakeUps } = this.#needs;
+    const room = WINDOW - (await partitions.held(_id));
+    if (room <= 0) return;
+    for (const { _id: partition, lane, fence } of await partitions.claimable(_id, now, room))
+      await wakeUps.wake({ app, push: _id, partition, lane, fence });
+  }
+
+  async #end(pushed: PushDocument, now: Date): Promise<void> {
+    const { waves, partitions } = this.#needs;
+    for (const wave of await waves.of(pushed._id)) await waves.move(wave._id, 'ready', 'canceled');
+    await partitions.cancelIdle(pushed._id);
+    if ((await partitions.open({ push: pushed._id })) > 0) return this.#wake(pushed, now);
+    for (const wave of await waves.of(pushed._id)) await waves.move(wave._id, 'running', 'canceled');
+    await this.#finish(pushed, 'canceled', now);
+  }
+
+  /** The view is written before the state that ends the looking after it: killed in between, the next one writes the same again. */
+  async #finish(pushed: PushDocument, state: 'succeeded' | 'canceled', now: Date): Promise<void> {
+    const { pushes } = this.#needs;
+    await this.show({ ...pushed, finishedAt: now }, state);
+    await pushes.move(pushed._id, [pushed.state], state, { finishedAt: now });
+  }
+
+  async #fail(pushed: PushDocument, now: Date, error: string): Promise<void> {
+    const { pushes } = this.#needs;
+    await this.show({ ...pushed, finishedAt: now, error }, 'failed');
+    await pushes.move(pushed._id, [pushed.state], 'failed', { finishedAt: now, error });
+  }
+
+  async #forget(pushed: PushDocument): Promise<void> {
+    const { pushes, status } = this.#needs;
+    await status.remove(pushed);
+    await pushes.removeIn(pushed._id, ['preparing']);
+  }
+
+  /** Shows in the app's database what has become of a push so far. */
+  async show(pushed: PushDocument, state = pushed.state): Promise<void> {
+    const { partitions, waves, status } = this.#needs;
+    const counts = sumCounts(await partitions.counts(pushed._id));
+    const passedOver = sumNumbers((await waves.of(pushed._id)).flatMap(({ skipped }) => (skipped === undefined ? [] : [skipped])));
+    const open = FINAL_STATES.includes(state) ? 0 : await partitions.open({ push: pushed._id });
+    const waved = { ...push.NO_PUSH_COUNTS, targeted: total(passedOver), skipped: passedOver };
+    await status.show(pushed, sumCounts([counts, waved]), open, state);
+  }
+}
+
+/** When a wave that is due at a time stops to be tried; undefined for never. */
+export function expiryOf({ expiry }: Pick<PushDocument, 'expiry'>, dueAt: Date): Date | undefined {
+  if (expiry?.intervalMs !== undefined) return new Date(dueAt.getTime() + expiry.intervalMs);
+  return expiry?.at;
+}

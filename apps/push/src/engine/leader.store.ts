@@ -1,0 +1,40 @@
+import { MongoServerError, writeTo } from '@parlance/mongo';
+import type { MongoPushDatabase } from '../database/mongo-push-database.ts';
+
+const LEADER = 'leader';
+const DUPLICATE_KEY = 11_000;
+
+/** The lease of the one replica that looks after all pushes. It saves work and decides nothing: each step is safe beside another one's. */
+export class LeaderStore {
+  readonly #database: MongoPushDatabase;
+  readonly #holder: string;
+  readonly #leaseMs: number;
+
+  constructor(database: MongoPushDatabase, holder: string, leaseMs: number) {
+    this.#database = database;
+    this.#holder = holder;
+    this.#leaseMs = leaseMs;
+  }
+
+  /** Takes or keeps the lease. @returns false while another replica has it */
+  async hold(): Promise<boolean> {
+    const { leases } = await this.#database.open();
+    const filter = { _id: LEADER, $or: [{ holder: this.#holder }, { $expr: { $lt: ['$until', '$$NOW'] } }] };
+    const until = { $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount: this.#leaseMs } };
+    return writeTo(leases, 'update', async () => {
+      try {
+        await leases.updateOne(filter, [{ $set: { holder: { $literal: this.#holder }, until } }], { upsert: true });
+        return true;
+      } catch (error) {
+        // The document is there and did not match: somebody else's.
+        if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;
+        throw error;
+      }
+    });
+  }
+
+  async release(): Promise<void> {
+    const { leases } = await this.#database.open();
+    await writeTo(leases, 'delete', () => leases.deleteOne({ _id: LEADER, holder: this.#holder }));
+  }
+}
