@@ -12,7 +12,7 @@ const LIBS = {
   acl: { libs: ['errors', 'platform-classes', 'values'] },
   'app-settings': { libs: ['errors', 'platform-classes', 'values'], npm: ['re2js', 'zod'] },
   contracts: { libs: ['acl', 'app-settings', 'errors', 'platform-classes', 'values'], npm: ['re2js', 'zod'] },
-  push: { libs: ['errors', 'query', 'values'] },
+  push: { libs: ['errors', 'query', 'values'], npm: ['temporal-polyfill', 'temporal-spec'] },
   'file-urls': { node: true },
   'hosted-pages': { libs: ['app-settings'] },
 

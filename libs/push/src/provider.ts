@@ -21,7 +21,14 @@ export interface Message {
   readonly collapseId?: string;
   /** Milliseconds since the epoch; absent for the longest that the provider keeps messages. */
   readonly expiresAt?: number;
-  /** The provider's JSON or XML, final. */
+  /**
+   * The provider's JSON or XML, final:
+   * - `apns`: the body of the request
+   * - `fcm`: the object `message` of the v1 API without its target. It begins with `{"android":{"priority":`, so that the adapter adds the
+   *   rest without parsing: `"token"` behind the first brace, and `"ttl":"<seconds>s"` behind `"android":{`
+   * - `wns`: the XML of a toast, tile or badge, or the JSON of a raw notification; `mpns`: XML
+   * - `webpush`: JSON before encryption
+   */
   readonly payload: string;
 }
 
