@@ -15,10 +15,12 @@ const LIBS = {
   push: { libs: ['errors', 'query', 'values'], npm: ['temporal-polyfill', 'temporal-spec'] },
   'file-urls': { node: true },
   'hosted-pages': { libs: ['app-settings'] },
+  statistics: { node: true }, // node:crypto alone, for the hashes of assignment
 
   settings: { node: true },
   cache: { npm: ['lru-cache'] },
   outbound: { node: true },
+  'push-providers': { libs: ['outbound', 'push'], npm: ['jose', 'web-push'], node: true },
   telemetry: { libs: ['errors'], npm: ['@nestjs/common', '@opentelemetry/*', 'pino'], node: true },
   mongo: { libs: ['errors', 'telemetry'], npm: ['mongoose'] },
   redis: {

@@ -12,9 +12,12 @@ export type OutboundFailure = 'refused' | 'unreachable' | 'late' | 'too-large';
 export class OutboundError extends Error {
   override readonly name = 'OutboundError';
   readonly failure: OutboundFailure;
+  /** False when no byte of the request can have arrived: it may be sent again whatever it asks for. */
+  readonly sent: boolean;
 
-  constructor(failure: OutboundFailure, message: string, options?: ErrorOptions) {
+  constructor(failure: OutboundFailure, message: string, options?: ErrorOptions & { readonly sent?: boolean }) {
     super(message, options);
     this.failure = failure;
+    this.sent = options?.sent ?? false;
   }
 }

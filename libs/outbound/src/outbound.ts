@@ -21,6 +21,8 @@ export interface OutboundOptions {
   readonly plainHttp?: boolean;
   /** Certificates to trust instead of the usual ones, PEM. */
   readonly ca?: string;
+  /** Connections that one host gets at most, 32 when left out; further requests wait for a free one. */
+  readonly socketsPerHostMax?: number;
   /** Resolution of names; the system's when left out. */
   readonly resolve?: Resolve;
 }
@@ -29,8 +31,10 @@ export interface OutboundRequest {
   readonly method?: 'GET' | 'POST';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   readonly timeoutMs?: number;
+  /** Ends the request early, as if the time were over. */
+  readonly signal?: AbortSignal;
   readonly bytesMax?: number;
 }
 
@@ -57,8 +61,8 @@ export class Outbound {
     const resolve = options.resolve ?? resolveBySystem;
     const poolFor = (protocol: string) => ({
       keepAlive: true,
-      maxSockets: SOCKETS_PER_HOST_MAX,
-      maxFreeSockets: IDLE_SOCKETS_PER_HOST_MAX,
+      maxSockets: options.socketsPerHostMax ?? SOCKETS_PER_HOST_MAX,
+      maxFreeSockets: options.socketsPerHostMax ?? IDLE_SOCKETS_PER_HOST_MAX,
       lookup: lookupOf((address) => rules.mayCall(protocol, address), resolve),
     });
     this.#rules = rules;
@@ -69,7 +73,8 @@ export class Outbound {
 
   /** @throws OutboundError when there is no answer; never for an answer's status */
   async request(asked: OutboundRequest): Promise<OutboundAnswer> {
-    const signal = AbortSignal.timeout(asked.timeoutMs ?? OUTBOUND_TIMEOUT_MS);
+    const timeout = AbortSignal.timeout(asked.timeoutMs ?? OUTBOUND_TIMEOUT_MS);
+    const signal = asked.signal === undefined ? timeout : AbortSignal.any([timeout, asked.signal]);
     const first = parseUrl(asked.url);
     let url = first;
     for (let redirects = 0; ; redirects++) {
@@ -103,12 +108,17 @@ export class Outbound {
     const secure = url.protocol === 'https:';
     return new Promise((resolve, reject) => {
       const options = { method: asked.method ?? 'GET', headers: headersOf(asked), signal };
-      const fail = (error: unknown) => reject(failureOf(error, signal));
+      let sent = false;
+      const fail = (error: unknown) => reject(failureOf(error, signal, sent));
       const answered = (message: IncomingMessage) => void collect(message, asked.bytesMax ?? OUTBOUND_BYTES_MAX).then(resolve, fail);
       const request = secure
         ? httpsRequest(url, { ...options, agent: this.#https }, answered)
         : httpRequest(url, { ...options, agent: this.#http }, answered);
       request.on('error', fail);
+      request.on('socket', (socket) => {
+        if (request.reusedSocket) sent = true;
+        else socket.once(secure ? 'secureConnect' : 'connect', () => (sent = true));
+      });
       request.end(asked.body);
     });
   }
@@ -125,7 +135,7 @@ async function collect(message: IncomingMessage, bytesMax: number): Promise<Outb
   let sizeBytes = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     sizeBytes += chunk.length;
-    if (sizeBytes > bytesMax) throw new OutboundError('too-large', `The answer has more than ${bytesMax} bytes.`); // ends the stream too
+    if (sizeBytes > bytesMax) throw new OutboundError('too-large', `The answer has more than ${bytesMax} bytes.`, { sent: true }); // ends the stream too
     chunks.push(chunk);
   }
   return { status: message.statusCode ?? 0, headers: message.headers, body: Buffer.concat(chunks) };
@@ -141,8 +151,8 @@ function parseUrl(text: string, base?: URL): URL {
   return url;
 }
 
-function failureOf(error: unknown, signal: AbortSignal): OutboundError {
+function failureOf(error: unknown, signal: AbortSignal, sent: boolean): OutboundError {
   if (error instanceof OutboundError) return error;
-  if (signal.aborted) return new OutboundError('late', 'There was no complete answer in time.', { cause: error });
-  return new OutboundError('unreachable', 'There was no answer.', { cause: error });
+  if (signal.aborted) return new OutboundError('late', 'There was no complete answer in time.', { cause: error, sent });
+  return new OutboundError('unreachable', 'There was no answer.', { cause: error, sent });
 }

@@ -1,0 +1,28 @@
+export {
+  assignGroup,
+  bucketOf,
+  BUCKETS,
+  installationKey,
+  variantKey,
+  variantOf,
+  VARIANTS_MAX,
+  type Assignable,
+  type Group,
+  type Split,
+} from './assignment.ts';
+export { openRate, type Counts, type Interval } from './counts.ts';
+export { wilsonInterval } from './wilson.ts';
+export { pooledZ } from './pooled-z.ts';
+export { newcombeInterval } from './newcombe.ts';
+export { fisherTwoSided } from './fisher.ts';
+export { compare, type Comparison } from './comparison.ts';
+export { sampleRatio, SAMPLE_RATIO_P_MIN } from './sample-ratio.ts';
+export { holm } from './holm.ts';
+export { informationFraction, sequentialAlpha } from './sequential.ts';
+export { decide, type Decision, type Observed, type Undecided } from './decision.ts';
+export { power, sampleSize, sampleSizeExact, smallestDetectable, type TestPlan } from './sample-size.ts';
+export { baselineRate, suggestAudience, type AudienceSuggestion } from './audience-size.ts';
+export { simulate } from './simulate.ts';
+export { mulberry32 } from './mulberry32.ts';
+export { normalCdf, normalQuantile } from './normal.ts';
+export { chiSquareTail } from './chi-square.ts';
