@@ -16,6 +16,10 @@ import { Queues } from '@parlance/queues';
 import { healthHandler } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { SendHandler } from './accept/send.handler.ts';
+import { AudiencesHandler } from './audiences/audiences.handler.ts';
+import { ControlHandler } from './console/control.handler.ts';
+import { EstimateHandler } from './console/estimate.handler.ts';
+import { HistoryHandler } from './console/history.handler.ts';
 import { PUSH_CLOCK, SYSTEM_CLOCK } from './clock.ts';
 import { MongoPushDatabase } from './database/mongo-push-database.ts';
 import { Engine } from './engine/engine.ts';
@@ -62,7 +66,7 @@ export class PushModule implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     const everyMs = settings.PARLANCE_PUSH_TICK_MS;
     return {
       module: PushModule,
-      controllers: [SendHandler, WorkHandler, health],
+      controllers: [SendHandler, WorkHandler, HistoryHandler, ControlHandler, EstimateHandler, AudiencesHandler, health],
       providers: [
         { provide: CONNECTIONS, useValue: connections },
         { provide: PUSH_CLOCK, useValue: clock },

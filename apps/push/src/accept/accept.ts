@@ -1,6 +1,6 @@
 import type { RequestContext } from '@parlance/contracts';
 import type { Clock } from '@parlance/push';
-import type { PushDocument, PushState } from '../database/documents.ts';
+import type { PushDocument } from '../database/documents.ts';
 import type { StatusObject } from '../engine/status-object.ts';
 import type { PushStore } from '../work/push.store.ts';
 import { newPushId } from './new-push-id.ts';
@@ -32,9 +32,9 @@ export async function accept(
   const pushed = documentOf(asked, body, app, now);
   const earlier = await pushes.add(pushed);
   if (earlier !== undefined) return { push: earlier, isNew: false };
-  const state: PushState = asked.dueAt === undefined && asked.local === undefined ? 'pending' : 'scheduled';
+  const state = asked.dueAt === undefined && asked.local === undefined ? 'pending' : 'scheduled';
   await status.make(pushed, statusMembers(asked, pushed, source, state));
-  await pushes.move(pushed._id, ['preparing'], state);
+  await pushes.promise(pushed._id, state);
   return { push: { ...pushed, state }, isNew: true };
 }
 
@@ -60,7 +60,7 @@ function documentOf(asked: AskedPush, body: Readonly<Record<string, unknown>>, a
   };
 }
 
-function statusMembers(asked: AskedPush, pushed: PushDocument, source: PushSource, status: PushState): Record<string, unknown> {
+function statusMembers(asked: AskedPush, pushed: PushDocument, source: PushSource, status: string): Record<string, unknown> {
   const { where, data, title, expiry } = asked;
   return {
     pushTime: pushed.local ?? pushed.dueAt.toISOString(),

@@ -37,7 +37,7 @@ export function readPush(body: Body): AskedPush {
   };
 }
 
-function audienceOf(where: unknown, channels: unknown): Body {
+export function audienceOf(where: unknown, channels: unknown): Body {
   if (isObject(where)) return where;
   const names = Array.isArray(channels) ? channels : typeof channels === 'string' ? [channels] : undefined;
   if (names === undefined) throw refused('Sending a push requires either "channels" or a "where" query.');

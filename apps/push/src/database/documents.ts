@@ -1,20 +1,11 @@
 import type { push } from '@parlance/contracts';
+import type { LateZones, PushState } from '@parlance/push';
 
 /**
  * What a push does. It is 'preparing' until its object in the app's database is stored too: one that stays so was never promised to
- * anybody. The other words are those of `_PushStatus`; the last three are final.
+ * anybody. All other words are those of `_PushStatus`.
  */
-export type PushState =
-  | 'preparing'
-  | 'pending'
-  | 'scheduled'
-  | 'running'
-  | 'paused'
-  | 'canceling'
-  | 'canceled'
-  | 'succeeded'
-  | 'failed';
-export const FINAL_STATES: readonly PushState[] = ['canceled', 'succeeded', 'failed'];
+export type StoredState = PushState | 'preparing';
 
 /** When a push stops to be tried: at an instant, so long after it is sent, or at a local time of each device. */
 export interface PushExpiry {
@@ -31,11 +22,11 @@ export interface PushDocument {
   readonly _id: string;
   readonly a: string;
   readonly objectId: string;
-  readonly state: PushState;
+  readonly state: StoredState;
   readonly createdAt: Date;
   readonly dueAt: Date;
   readonly local?: string;
-  readonly lateZones?: 'skip' | 'send' | 'next_day';
+  readonly lateZones?: LateZones;
   readonly body: string;
   readonly where: string;
   readonly pushHash: string;
@@ -45,6 +36,7 @@ export interface PushDocument {
   readonly key?: string;
   readonly startedAt?: Date;
   readonly finishedAt?: Date;
+  readonly cancelRequestedAt?: Date;
   readonly error?: string;
   /** When the zones of the audience were looked up last. */
   readonly zonesAt?: Date;

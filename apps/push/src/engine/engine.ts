@@ -1,12 +1,10 @@
 import type { Bus } from '@parlance/bus';
-import { push } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
-import type { Clock } from '@parlance/push';
+import { addTallies, NO_COUNTS, sumOf, TRANSITIONS, type Clock, type PushState, type Tally } from '@parlance/push';
 import type { Logger } from '@parlance/telemetry';
-import { FINAL_STATES, type PushDocument, type WaveDocument } from '../database/documents.ts';
+import type { PushDocument, WaveDocument } from '../database/documents.ts';
 import type { PartitionStore } from '../work/partition.store.ts';
 import type { PushStore } from '../work/push.store.ts';
-import { sumCounts, sumNumbers, total } from '../work/sum-counts.ts';
 import type { WaveStore } from '../work/wave.store.ts';
 import { planWave } from './plan-wave.ts';
 import type { StatusObject } from './status-object.ts';
@@ -99,7 +97,7 @@ export class Engine {
     const wave: WaveDocument = { _id: `${pushed._id}-all-0`, push: pushed._id, state: 'ready', dueAt: pushed.dueAt };
     await waves.ensure(expiresAt === undefined ? wave : { ...wave, expiresAt });
     const startedAt = pushed.startedAt ?? now;
-    if (await pushes.move(pushed._id, ['pending', 'scheduled'], 'running', { startedAt }))
+    if (await pushes.take(pushed._id, 'start', { startedAt }))
       await this.#goOn({ ...pushed, state: 'running', startedAt }, now);
   }
 
@@ -113,7 +111,7 @@ export class Engine {
       if (wave.state === 'running' && (await partitions.open({ wave: wave._id })) === 0) await waves.move(wave._id, 'running', 'done');
     }
     const left = (await waves.of(pushed._id)).filter(({ state }) => state === 'ready' || state === 'running');
-    if (left.length === 0) await this.#finish(pushed, 'succeeded', now);
+    if (left.length === 0) await this.#finish(pushed, 'finish', now);
   }
 
   /** @returns false when the push has failed by that */
@@ -143,36 +141,32 @@ export class Engine {
     await partitions.cancelIdle(pushed._id);
     if ((await partitions.open({ push: pushed._id })) > 0) return this.#wake(pushed, now);
     for (const wave of await waves.of(pushed._id)) await waves.move(wave._id, 'running', 'canceled');
-    await this.#finish(pushed, 'canceled', now);
+    await this.#finish(pushed, 'settle', now);
   }
 
   /** The view is written before the state that ends the looking after it: killed in between, the next one writes the same again. */
-  async #finish(pushed: PushDocument, state: 'succeeded' | 'canceled', now: Date): Promise<void> {
-    const { pushes } = this.#needs;
-    await this.show({ ...pushed, finishedAt: now }, state);
-    await pushes.move(pushed._id, [pushed.state], state, { finishedAt: now });
+  async #finish(pushed: PushDocument, step: 'finish' | 'settle', finishedAt: Date): Promise<void> {
+    await this.show({ ...pushed, finishedAt }, TRANSITIONS[step].to);
+    await this.#needs.pushes.take(pushed._id, step, { finishedAt });
   }
 
-  async #fail(pushed: PushDocument, now: Date, error: string): Promise<void> {
-    const { pushes } = this.#needs;
-    await this.show({ ...pushed, finishedAt: now, error }, 'failed');
-    await pushes.move(pushed._id, [pushed.state], 'failed', { finishedAt: now, error });
+  async #fail(pushed: PushDocument, finishedAt: Date, error: string): Promise<void> {
+    await this.show({ ...pushed, finishedAt, error }, 'failed');
+    await this.#needs.pushes.take(pushed._id, 'fail', { finishedAt, error });
   }
 
   async #forget(pushed: PushDocument): Promise<void> {
     const { pushes, status } = this.#needs;
     await status.remove(pushed);
-    await pushes.removeIn(pushed._id, ['preparing']);
+    await pushes.removeUnsent(pushed._id);
   }
 
   /** Shows in the app's database what has become of a push so far. */
-  async show(pushed: PushDocument, state = pushed.state): Promise<void> {
+  async show(pushed: PushDocument, state: PushState): Promise<void> {
     const { partitions, waves, status } = this.#needs;
-    const counts = sumCounts(await partitions.counts(pushed._id));
-    const passedOver = sumNumbers((await waves.of(pushed._id)).flatMap(({ skipped }) => (skipped === undefined ? [] : [skipped])));
-    const open = FINAL_STATES.includes(state) ? 0 : await partitions.open({ push: pushed._id });
-    const waved = { ...push.NO_PUSH_COUNTS, targeted: total(passedOver), skipped: passedOver };
-    await status.show(pushed, sumCounts([counts, waved]), open, state);
+    const counted = await partitions.counts(pushed._id);
+    const skipped = (await waves.of(pushed._id)).reduce<Tally>((sum, wave) => addTallies(sum, wave.skipped ?? {}), {});
+    await status.show(pushed, state, counted, { ...NO_COUNTS, targeted: sumOf(skipped), skipped });
   }
 }
 

@@ -1,26 +1,12 @@
 import type { Bus } from '@parlance/bus';
 import { data, push } from '@parlance/contracts';
+import { laneOf, partitionsFor } from '@parlance/push';
 import type { PartitionDocument, PushDocument, WaveDocument } from '../database/documents.ts';
 import type { PartitionStore } from '../work/partition.store.ts';
 import type { WaveStore } from '../work/wave.store.ts';
 import { pushContext } from './push-context.ts';
 
-/** Installations of one partition, as far as they are spread evenly. */
-const PARTITION_SIZE = 25_000;
-const PARTITIONS_MAX = 4_096;
-/** Larger audiences go to the lane of large pushes. */
-const FAST_LANE_MAX = 10_000;
 const COUNTED_MAX = 1_000_000;
-
-/** How many partitions an audience of this size has. */
-export function partitionsFor(estimate: number): number {
-  return Math.min(PARTITIONS_MAX, Math.max(1, Math.ceil(estimate / PARTITION_SIZE)));
-}
-
-export function laneFor(asked: PushDocument['lane'], estimate: number): push.PushLane {
-  if (asked !== 'auto') return asked;
-  return estimate <= FAST_LANE_MAX ? 'fast' : 'bulk';
-}
 
 export interface Planning {
   readonly bus: Bus;
@@ -51,7 +37,7 @@ export async function planWave({ a: app, ...pushed }: PushDocument, wave: WaveDo
     const { count: estimate } = await bus.call(data.countAudience, { ...audience, limit: COUNTED_MAX }, context);
     const parts = partitionsFor(estimate);
     const { bounds } = parts === 1 ? { bounds: [] } : await bus.call(data.splitAudience, { parts }, context);
-    return { bounds, estimate, lane: laneFor(pushed.lane, estimate) };
+    return { bounds, estimate, lane: laneOf(estimate, pushed.lane) };
   }
 }
 

@@ -1,8 +1,11 @@
-import type { Clock } from '@parlance/push';
+import type { Clock, PushState } from '@parlance/push';
 import type { Logger } from '@parlance/telemetry';
 import type { PushStore } from '../work/push.store.ts';
 import type { Engine } from './engine.ts';
 import type { LeaderStore } from './leader.store.ts';
+
+/** States in which the counts of a push may change. */
+const SHOWN: readonly PushState[] = ['running', 'canceling', 'paused'];
 
 export interface SchedulerNeeds {
   readonly pushes: PushStore;
@@ -47,7 +50,7 @@ export class Scheduler {
       if (!(await leader.hold())) return;
       for (const { _id, state } of await pushes.active(clock.now())) {
         await engine.advance(_id);
-        if (state === 'running' || state === 'canceling' || state === 'paused') await this.#show(_id);
+        if (SHOWN.some((shown) => shown === state)) await this.#show(_id);
       }
     } catch (error) {
       logger.warn({ err: error }, 'The pushes could not be looked after; the next attempt follows.');
@@ -58,7 +61,8 @@ export class Scheduler {
     const { pushes, engine, logger } = this.#needs;
     try {
       const pushed = await pushes.find(id);
-      if (pushed !== undefined && ['running', 'canceling', 'paused'].includes(pushed.state)) await engine.show(pushed);
+      const state = SHOWN.find((shown) => shown === pushed?.state);
+      if (pushed !== undefined && state !== undefined) await engine.show(pushed, state);
     } catch (error) {
       logger.warn({ err: error, push: id }, 'The state of a push could not be shown; the next attempt follows.');
     }

@@ -1,12 +1,11 @@
-import type { push } from '@parlance/contracts';
 import { PUSH_STATUS } from '@parlance/platform-classes';
 import type { PlatformObjects } from '@parlance/platform-objects';
-import { FINAL_STATES, type PushDocument, type PushState } from '../database/documents.ts';
-import { totalsOf } from '../work/sum-counts.ts';
+import { NO_COUNTS, statusViewOf, TERMINAL_STATES, type CountedPartition, type Counts, type PushState } from '@parlance/push';
+import type { PushDocument } from '../database/documents.ts';
 import { pushContext } from './push-context.ts';
 
 const DELETE = { __op: 'Delete' };
-const NOT_FINAL = { status: { $nin: [...FINAL_STATES] } };
+const NOT_FINAL = { status: { $nin: [...TERMINAL_STATES] } };
 
 /** The `_PushStatus` object of a push: a view of the store of work, which holds the truth. */
 export class StatusObject {
@@ -20,28 +19,25 @@ export class StatusObject {
    * Shows what has become of a push. Values are set, never added to; one that is older than what is shown changes nothing, so that nobody
    * sees a count fall. A final state stays.
    *
-   * @param open partitions that are still worked on
+   * @param passedOver installations that no partition holds, as their zone was too late
    */
-  async show(pushed: PushDocument, counts: push.PushCounts, open: number, state: PushState = pushed.state): Promise<void> {
-    const { a: app, objectId, _id } = pushed;
-    const totals = totalsOf(counts);
-    const isFinal = FINAL_STATES.includes(state);
+  async show(
+    pushed: PushDocument,
+    state: PushState,
+    partitions: readonly CountedPartition[],
+    passedOver: Counts = NO_COUNTS,
+  ): Promise<void> {
+    const { a: app, objectId, _id, startedAt, finishedAt, error } = pushed;
+    const view = statusViewOf(state, partitions, passedOver);
     const members = {
+      ...view,
       status: state,
-      ...totals,
-      sentPerType: counts.sent,
-      failedPerType: counts.failed,
-      skippedPerReason: counts.skipped,
-      failedPerReason: counts.failedReason,
-      sentPerLocale: counts.locale,
-      sentPerUTCOffset: counts.sentOffset,
-      failedPerUTCOffset: counts.failedOffset,
-      count: isFinal ? DELETE : open,
-      ...(isFinal ? { finishedAt: dateOf(pushed.finishedAt ?? new Date()) } : {}),
-      ...(pushed.startedAt === undefined ? {} : { startedAt: dateOf(pushed.startedAt) }),
-      ...(pushed.error === undefined ? {} : { errorMessage: { message: pushed.error } }),
+      count: view.count ?? DELETE,
+      ...(startedAt === undefined ? {} : { startedAt: dateOf(startedAt) }),
+      ...(finishedAt === undefined ? {} : { finishedAt: dateOf(finishedAt) }),
+      ...(error === undefined ? {} : { errorMessage: { message: error } }),
     };
-    const isNewer = { ...NOT_FINAL, numTargeted: { $lte: totals.numTargeted } };
+    const isNewer = { ...NOT_FINAL, numTargeted: { $lte: view.numTargeted } };
     await this.#objects.changeIf(PUSH_STATUS, objectId, members, isNewer, pushContext(app, _id));
   }
 

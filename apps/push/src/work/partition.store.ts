@@ -1,5 +1,6 @@
 import type { push } from '@parlance/contracts';
 import { MongoBulkWriteError, readFrom, writeTo, type Collection, type Document, type WriteError } from '@parlance/mongo';
+import type { CountedPartition } from '@parlance/push';
 import type { PartitionDocument } from '../database/documents.ts';
 import type { MongoPushDatabase } from '../database/mongo-push-database.ts';
 
@@ -118,11 +119,11 @@ export class PartitionStore {
   }
 
   /** What became of the installations of a push so far, by partition. */
-  async counts(pushId: string): Promise<readonly push.PushCounts[]> {
+  async counts(pushId: string): Promise<readonly CountedPartition[]> {
     const collection = await this.#partitions();
-    const options = { projection: { 'work.counts': 1 } };
+    const options = { projection: { state: 1, 'work.counts': 1 } };
     const found = await readFrom(collection, 'find', () => collection.find({ push: pushId }, options).toArray());
-    return found.map(({ work }) => work.counts);
+    return found.map(({ state, work }) => ({ state, counts: work.counts }));
   }
 
   async removeOf(pushId: string): Promise<void> {

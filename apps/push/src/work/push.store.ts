@@ -1,5 +1,6 @@
 import { MongoServerError, readFrom, writeTo, type Collection } from '@parlance/mongo';
-import { FINAL_STATES, type PushDocument, type PushState } from '../database/documents.ts';
+import { REMOVABLE, TERMINAL_STATES, TRANSITIONS, type Transition, type TransitionName } from '@parlance/push';
+import type { PushDocument, StoredState } from '../database/documents.ts';
 import type { MongoPushDatabase } from '../database/mongo-push-database.ts';
 
 const DUPLICATE_KEY = 11_000;
@@ -8,10 +9,10 @@ const DAY_MS = 86_400_000;
 const ACTIVE_MAX = 1_000;
 
 /** States of which the scheduler looks after a push. */
-const WORKING: readonly PushState[] = ['running', 'paused', 'canceling', 'preparing'];
+const WORKING: readonly StoredState[] = ['running', 'paused', 'canceling', 'preparing'];
 
 /** Members that a change of state may set. */
-export type PushChange = Partial<Pick<PushDocument, 'startedAt' | 'finishedAt' | 'error' | 'zonesAt' | 'dueAt'>>;
+export type PushChange = Partial<Pick<PushDocument, 'startedAt' | 'finishedAt' | 'error' | 'zonesAt' | 'dueAt' | 'cancelRequestedAt'>>;
 
 /** All pushes of all apps. */
 export class PushStore {
@@ -49,15 +50,23 @@ export class PushStore {
   /** Pushes that something is to be done about: those at work, and those that are due. */
   async active(now: Date): Promise<readonly PushDocument[]> {
     const pushes = await this.#pushes();
-    const due = { state: { $in: ['pending', 'scheduled'] as PushState[] }, dueAt: { $lte: now } };
+    const due = { state: { $in: ['pending', 'scheduled'] as StoredState[] }, dueAt: { $lte: now } };
     const filter = { $or: [{ state: { $in: [...WORKING] } }, due] };
     return readFrom(pushes, 'find', () => pushes.find(filter).sort({ dueAt: 1 }).limit(ACTIVE_MAX).toArray());
   }
 
-  /** Moves a push from one of some states to another. @returns false when it is in none of them */
-  async move(id: string, from: readonly PushState[], to: PushState, change: PushChange = {}): Promise<boolean> {
+  /** A push whose object in the app's database is stored too: from now on it is promised. */
+  async promise(id: string, state: 'pending' | 'scheduled'): Promise<void> {
     const pushes = await this.#pushes();
-    const filter = { _id: id, state: { $in: [...from] } };
+    await writeTo(pushes, 'update', () => pushes.updateOne({ _id: id, state: 'preparing' }, { $set: { state } }));
+  }
+
+  /** Makes a step of a push, where its stored state allows it. @returns false where it does not */
+  async take(id: string, name: TransitionName, change: PushChange = {}): Promise<boolean> {
+    const pushes = await this.#pushes();
+    const { from, to, requires }: Transition = TRANSITIONS[name];
+    const started = requires === undefined ? {} : { startedAt: { $exists: requires === 'started' } };
+    const filter = { _id: id, state: { $in: [...from] }, ...started };
     const { matchedCount } = await writeTo(pushes, 'update', () => pushes.updateOne(filter, { $set: { ...change, state: to } }));
     return matchedCount > 0;
   }
@@ -67,17 +76,18 @@ export class PushStore {
     await writeTo(pushes, 'update', () => pushes.updateOne({ _id: id }, { $set: change }));
   }
 
-  /** Removes a push in one of some states. @returns false when it is in none of them */
-  async removeIn(id: string, states: readonly PushState[]): Promise<boolean> {
+  /** Removes a push of which nothing was handed over. @returns false for all others */
+  async removeUnsent(id: string): Promise<boolean> {
     const pushes = await this.#pushes();
-    const { deletedCount } = await writeTo(pushes, 'delete', () => pushes.deleteOne({ _id: id, state: { $in: [...states] } }));
+    const filter = { _id: id, state: { $in: ['preparing' as const, ...REMOVABLE] }, startedAt: { $exists: false } };
+    const { deletedCount } = await writeTo(pushes, 'delete', () => pushes.deleteOne(filter));
     return deletedCount > 0;
   }
 
   /** Pushes that ended or were made before a time, for them to be forgotten. */
   async ended(before: Date, limit: number): Promise<readonly PushDocument[]> {
     const pushes = await this.#pushes();
-    const filter = { state: { $in: [...FINAL_STATES] }, createdAt: { $lt: before } };
+    const filter = { state: { $in: [...TERMINAL_STATES] }, createdAt: { $lt: before } };
     return readFrom(pushes, 'find', () => pushes.find(filter).limit(limit).toArray());
   }
 

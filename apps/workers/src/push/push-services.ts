@@ -37,13 +37,13 @@ export class PushServices {
       ...(zones === undefined ? {} : { zones }),
       ...(local === undefined ? {} : { withoutLocal: local }),
     };
-    return (await this.#bus.call(data.pageAudience, request, this.#context())).targets as readonly Target[];
+    return (await this.#bus.call(data.pageAudience, request, this.#context())).targets;
   }
 
   /** Those of these installations that can be reached still, whether they match the query any more or not: they did when they were visited. */
   async byIds(ids: readonly string[]): Promise<readonly Target[]> {
     const request = { where: {}, ids: [...ids], limit: PAGE_SIZE };
-    return (await this.#bus.call(data.pageAudience, request, this.#context())).targets as readonly Target[];
+    return (await this.#bus.call(data.pageAudience, request, this.#context())).targets;
   }
 
   async changeBadges(ids: readonly string[], change: data.ChangeBadgesRequest['change']): Promise<Readonly<Record<string, number>>> {
