@@ -11,7 +11,7 @@ export { DEFAULT_LOCALE, textsOf, type LocalisedData, type Texts } from './text/
 export { hashedText } from './push-hash.ts';
 
 export { APPLE_TYPES, DEVICE_TYPES, isDeviceType, WINDOWS_TYPES, type DeviceType } from './routing/device-types.ts';
-export { platformOf, providersFor, routeTo, type Route } from './routing/route.ts';
+export { platformOf, providersServing, routeTo, type Route } from './routing/route.ts';
 export { configuredProviders, senderFor, sendersOf, type Sender, type Senders } from './routing/senders.ts';
 export { SKIP_REASONS, type SkipReason } from './routing/skip-reasons.ts';
 
@@ -65,3 +65,10 @@ export {
   type DeliveryError,
   type StatusView,
 } from './counts/status-view.ts';
+
+export { queryFor, type Audience } from './request/audience.ts';
+export { isChannelName, readChannels } from './request/channels.ts';
+export { assertEnoughDevices, type ExperimentRequest, type ExperimentType, type Variant } from './request/experiment.ts';
+export type { PushOptions } from './request/options.ts';
+export { assertQuerySize, parsePush, type PushContext, type PushRequest } from './request/parse-push.ts';
+export { assertMayPush, type PushCaller, type PushRights, type PushSource } from './request/push-caller.ts';

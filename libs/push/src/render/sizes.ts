@@ -1,6 +1,5 @@
 import { ParseError } from '@parlance/errors';
 import type { ProviderName } from '../provider.ts';
-import { providersFor } from '../routing/route.ts';
 import { textsOf } from '../text/locales.ts';
 import { WIDEST_BADGE } from './badge.ts';
 import type { PushContent, RenderContext } from './content.ts';
@@ -21,21 +20,14 @@ export function sizeLimit({ provider, pushType }: Pick<Rendered, 'provider' | 'p
 /**
  * Refuses a payload that is too large for a provider in any language, measured with the widest badge and the keys of tracking in it.
  *
- * @param deviceTypes the platforms that the push is for
- * @param providers those that the app has credentials for; others get nothing
+ * @param platforms device types, each with a provider that serves it
  * @throws PushMisconfigured (115) with platform, locale and number of bytes
  */
-export function assertSizes(
-  content: PushContent,
-  deviceTypes: readonly string[],
-  providers: ReadonlySet<ProviderName>,
-  context: RenderContext,
-): void {
+export function assertSizes(content: PushContent, platforms: readonly (readonly [string, ProviderName])[], context: RenderContext): void {
   const { all } = textsOf(content.data);
   if (all.length > LOCALES_MAX) throw tooLarge(`The payload has texts for ${all.length} locales; at most ${LOCALES_MAX} are allowed.`);
-  const pairs = deviceTypes.flatMap((type) => providersFor(type).flatMap((name) => (providers.has(name) ? [[name, type] as const] : [])));
   for (const { locale, data } of all) {
-    for (const [provider, deviceType] of pairs) {
+    for (const [deviceType, provider] of platforms) {
       const rendered = render(provider, deviceType, { ...content, data }, context);
       const bytes = bytesOf(payloadOf(rendered, WIDEST_BADGE));
       const limit = sizeLimit(rendered);

@@ -39,7 +39,8 @@ export function renderMpns(content: PushContent, context: RenderContext): Render
     second === undefined ? '' : `<wp:Text2>${xmlText(second)}</wp:Text2>`,
     `<wp:Param>${xmlText(param)}</wp:Param>`,
   ].join('');
-  const head = `<?xml version="1.0" encoding="utf-8"?><wp:Notification xmlns:wp="WPNotification"><wp:Toast>${toast}</wp:Toast></wp:Notification>`;
+  const notification = `<wp:Notification xmlns:wp="WPNotification"><wp:Toast>${toast}</wp:Toast></wp:Notification>`;
+  const head = `<?xml version="1.0" encoding="utf-8"?>${notification}`;
   return { provider: 'mpns', pushType: 'toast', head, tail: undefined };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../target.ts';
-import { routeTo } from './route.ts';
+import { providersServing, routeTo } from './route.ts';
 import { configuredProviders, sendersOf, type Sender } from './senders.ts';
 
 const SENDERS = sendersOf([
@@ -74,5 +74,26 @@ describe('PSH-01 PSH-05 the way to an installation', () => {
     const list: Sender[] = [{ provider: 'fcm', platform: 'ios', credential: 'project' }];
     expect(routed({ deviceToken: 't' }, sendersOf(list))).toBe('fcm project t');
     expect([...configuredProviders(sendersOf(list))]).toEqual(['fcm']);
+  });
+
+  it.each([
+    ['ios', ['apns']],
+    ['tvos', ['apns']],
+    ['android', ['fcm']],
+    ['embedded', []],
+    ['winrt', ['wns']],
+    ['winphone', ['mpns']],
+    ['web', ['webpush']],
+    ['dotnet', []],
+    ['constructor', []],
+  ])('devices of type %s may be served by %j', (deviceType, providers) => {
+    expect([...providersServing(deviceType, SENDERS)]).toEqual(providers);
+  });
+
+  it('devices that name FCM are served by its own credential', () => {
+    const senders = sendersOf([{ provider: 'fcm', platform: 'fcm', credential: 'project' }]);
+    expect(['ios', 'android', 'embedded', 'web', 'winrt', 'dotnet'].map((type) => [...providersServing(type, senders)].join())).toEqual([
+      ...['fcm', 'fcm', 'fcm', 'fcm', '', ''],
+    ]);
   });
 });

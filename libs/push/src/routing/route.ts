@@ -21,19 +21,12 @@ export type Route =
  * Source: docs/contract/30-push-engine.md section 2.1, docs/contract/06-push.md sections 1 and 11.
  */
 export function routeTo(target: Target, senders: Senders): Route {
-  const { deviceType, deviceToken, appIdentifier } = target;
+  const { deviceToken, appIdentifier } = target;
   const platform = platformOf(target);
   if (platform === undefined) return skip('noProvider');
   const to = WINDOWS_TYPES.has(platform) ? (target.channelUris ?? []).filter((uri) => uri !== '') : tokens(deviceToken);
   if (to.length === 0) return skip('noToken');
-  const sender =
-    senderFor(senders, platform, appIdentifier) ??
-    (platform === 'fcm'
-      ? senderFor(senders, 'android', appIdentifier)
-      : platform === 'android'
-        ? senderFor(senders, 'fcm', appIdentifier)
-        : undefined) ??
-    (APPLE_TYPES.has(platform) && deviceType !== 'ios' ? senderFor(senders, 'ios', appIdentifier) : undefined);
+  const sender = first(chainOf(platform), (key) => senderFor(senders, key, appIdentifier));
   return sender === undefined ? skip('notConfigured') : { kind: 'send', sender, to };
 }
 
@@ -44,13 +37,27 @@ export function platformOf({ deviceType, pushType }: Pick<Target, 'deviceType' |
   return deviceType === 'android' || deviceType === 'web' ? deviceType : undefined;
 }
 
-/** The providers that may serve devices of a type, before it is known which credentials an app has. */
-export function providersFor(deviceType: string): readonly ProviderName[] {
-  if (APPLE_TYPES.has(deviceType)) return ['apns', 'fcm'];
-  if (deviceType === 'winrt') return ['wns'];
-  if (deviceType === 'winphone') return ['mpns'];
-  if (deviceType === 'web') return ['webpush', 'fcm'];
-  return deviceType === 'android' || deviceType === 'embedded' ? ['fcm'] : [];
+/** The keys of an app's push settings that serve a platform, the first that fits first. */
+function chainOf(platform: string): readonly string[] {
+  if (platform === 'fcm') return ['fcm', 'android'];
+  if (platform === 'android') return ['android', 'fcm'];
+  return APPLE_TYPES.has(platform) && platform !== 'ios' ? [platform, 'ios'] : [platform];
+}
+
+/** The providers that may serve devices of a type, by the credentials that an app has. Empty: such devices get nothing. */
+export function providersServing(deviceType: string, senders: Senders): ReadonlySet<ProviderName> {
+  const platforms = [undefined, 'fcm'].flatMap((pushType) => platformOf({ deviceType, pushType }) ?? []);
+  const byType = platforms[0] === deviceType ? chainOf(deviceType) : [];
+  const byPushType = platforms.includes('fcm') ? ['fcm'] : [];
+  return new Set([...byType, ...byPushType].flatMap((key) => (senders.get(key) ?? []).map(({ provider }) => provider)));
+}
+
+function first<Key, Found>(keys: readonly Key[], find: (key: Key) => Found | undefined): Found | undefined {
+  for (const key of keys) {
+    const found = find(key);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function tokens(token: string | undefined): readonly string[] {

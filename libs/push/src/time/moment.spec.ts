@@ -26,7 +26,16 @@ describe('PSH-19 PSH-20 a time of a push is read', () => {
 
   it.each([
     ...[true, null, undefined, {}, [], { __type: 'Date', iso: '2026-12-25T09:00:00Z' }, Number.NaN, Infinity, 1e300, -1e300],
-    ...['', 'tomorrow', '1798189200', '2026-02-30T09:00Z', '2026-13-01', '2026-12-25T25:00:00', '2026-12-25T09:00:00+99:00'],
+    ...[
+      '',
+      '+012026-01-01',
+      'tomorrow',
+      '1798189200',
+      '2026-02-30T09:00Z',
+      '2026-13-01',
+      '2026-12-25T25:00:00',
+      '2026-12-25T09:00:00+99:00',
+    ],
   ])('never from %j', (json) => {
     expect(momentOf(json)).toBeUndefined();
   });

@@ -11,6 +11,8 @@ export type Moment =
 const MILLISECONDS_FROM = 1e11;
 /** The last day that a date can have. */
 const INSTANT_MAX = 8.64e15;
+/** Wall times of other years are no times of pushes, and no calendar of zones has them. */
+const WALL_TIME = /^\d{4}-/;
 const WITH_ZONE = /[T ]\d\d:\d\d.*(?:Z|[+-]\d\d:?\d\d)$/i;
 
 /**
@@ -24,6 +26,7 @@ export function momentOf(json: unknown): Moment | undefined {
   const date = dateFromText(json);
   if (date === undefined || typeof json !== 'string') return undefined;
   if (WITH_ZONE.test(json)) return { kind: 'instant', at: date.getTime() };
+  if (!WALL_TIME.test(json)) return undefined;
   return { kind: 'local', wall: date.toISOString().slice(0, -1) }; // dateFromText reads a string without zone as UTC
 }
 
