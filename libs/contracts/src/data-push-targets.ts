@@ -37,7 +37,7 @@ const audience = z.object({ where: jsonObject, zones: z.array(z.string()).option
 export type PushAudience = z.infer<typeof audience>;
 
 /**
- * The same `where`, its subqueries and relations answered by what they find now. `frozen` is false where they find too much to be written
+ * The same `where`, its subqueries and relations answered by the objects that they find now. `frozen` is false where they find too much to be written
  * down: `where` is then the one that was asked, which each page answers anew.
  * @throws InvalidQuery (102) and the other errors of a find
  */

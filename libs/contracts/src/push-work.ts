@@ -11,7 +11,7 @@ const WORKERS = ['workers'] as const;
 
 const numbers = z.record(z.string(), z.int().nonnegative()).readonly();
 
-/** What became of installations. Each is counted once, when its outcome is final. Keys are device types, reasons and offsets in minutes. */
+/** The fates of installations. Each is counted once, when its outcome is final. Keys are device types, reasons and offsets in minutes. */
 const pushCounts = z.object({
   targeted: z.int().nonnegative(),
   sent: numbers,
@@ -75,7 +75,7 @@ export type PushPolicy = (typeof PUSH_POLICIES)[number];
  * - `leaseMs`: how long nobody else claims the partition, from the moment at which it was asked for
  * - `upTo`: the last id; absent where the range is open
  * - `body`: the body of `POST /push`, as it was accepted
- * - `pushHash`: what devices send back when the push is opened
+ * - `pushHash`: devices send it back when the push is opened
  * - `badgeKey`: under which badges change once
  * - `local`: the key with which installations are stamped; only of pushes at a local time
  * - `dueAt`, `expiresAt`: epoch milliseconds
@@ -119,7 +119,6 @@ export const claimPartition = operation<{ partition: string; owner: string }, { 
  *
  * - `then`: 'run' goes on; 'wait' gives the partition back, to be claimed from `notBefore` on (epoch milliseconds); 'done' ends it
  * - `held`: false when somebody else has the partition, or has moved it on: the worker drops everything it knows of it
- * - `state`: what the push does now
  */
 const checkpointRequest = z.object({
   partition: z.string().min(1),
@@ -149,7 +148,7 @@ export const readRunState = operation<{ pushId: string }, { state: PushRunState 
   askedBy: WORKERS,
 });
 
-/** The queues by which workers are told of partitions that can be claimed. They carry no truth: whoever loses one finds all in the store. */
+/** The queues by which workers are told of partitions that can be claimed. They carry no truth: a wake-up that is lost is made again from the store. */
 export const PUSH_QUEUES = { fast: 'push-fast', bulk: 'push-bulk' } as const satisfies Readonly<Record<PushLane, string>>;
 export const pushJob = z.object({ app: z.string(), requestId: z.string(), partition: z.string() });
 export type PushJob = z.infer<typeof pushJob>;

@@ -124,7 +124,7 @@ function filterOf({
   return { $and: parts.filter((part) => Object.keys(part).length > 0) };
 }
 
-/** Unsets what was sent to, if it is still there: a device that has registered again meanwhile keeps its new token. */
+/** Unsets the address that was tried, if it is still there: a device that has registered again meanwhile keeps its new token. */
 function droppingWrites({ objectId, to, provider, reason, at: since }: data.DeadToken, at: Date): AnyBulkWriteOperation<StoredDocument>[] {
   const known = since === undefined ? {} : { $or: [{ _tokenAt: { $exists: false } }, { _tokenAt: { $lt: new Date(since) } }] };
   const note = { _dead: { at, provider, reason } };

@@ -16,8 +16,8 @@ export interface Accepting {
 export type PushSource = 'rest' | 'webui' | 'cloud' | 'client';
 
 /**
- * Stores a push so that nothing loses it: its work, its object in the app's database, and then the word that both are there. Whoever is
- * killed in between has promised nothing, and what is left over is removed.
+ * Stores a push so that nothing loses it: its work, its object in the app's database, and then the word that both are there. A process that
+ * is killed in between has promised nothing, and its remains are removed.
  *
  * @returns the push, or the one of the same key that was accepted before, of which nothing is sent anew
  */

@@ -2,7 +2,7 @@ import type { push } from '@parlance/contracts';
 import type { LateZones, PushState } from '@parlance/push';
 
 /**
- * What a push does. It is 'preparing' until its object in the app's database is stored too: one that stays so was never promised to
+ * The state of a push. It is 'preparing' until its object in the app's database is stored too: one that stays so was never promised to
  * anybody. All other words are those of `_PushStatus`.
  */
 export type StoredState = PushState | 'preparing';
@@ -83,7 +83,7 @@ export interface PartitionDocument {
   readonly work: push.PushWork;
 }
 
-/** Who looks after all pushes now. */
+/** The replica that looks after all pushes now. */
 export interface LeaseDocument {
   readonly _id: string;
   readonly holder: string;

@@ -2,7 +2,7 @@ import { pingHealth, readFrom, type Collection, type Db, type MongoConnections }
 import type { LeaseDocument, PartitionDocument, PushDocument, WaveDocument } from './documents.ts';
 
 const PING_TIME_MS = 1_500;
-/** A write counts once a majority has it in the journal: no election can take back what was promised or has been sent. */
+/** A write counts once a majority has it in the journal: no election can take back a promise or a delivery. */
 const DURABLE = { writeConcern: { w: 'majority', journal: true } } as const;
 
 export interface Opened {

@@ -12,7 +12,7 @@ import type { WakeUps } from './wake-ups.ts';
 
 /** Partitions of one push that may be worked on at a time: a large push does not take all workers, and the queue stays short. */
 const WINDOW = 32;
-/** A push that was never stored whole is removed after this time: whoever asked for it got no answer long ago. */
+/** A push that was never stored whole is removed after this time: its sender got no answer long ago. */
 const PREPARING_MS_MAX = 60_000;
 
 export interface EngineNeeds {
@@ -28,7 +28,7 @@ export interface EngineNeeds {
 
 /**
  * Takes pushes forward: from the time at which they are due over their plan to their end. Each step is a conditional write that any replica
- * may repeat or make at the same time as another, so that a push goes on whoever is killed, and whatever Redis has lost.
+ * may repeat or make at the same time as another, so that a push goes on when any process is killed and Redis has lost everything.
  */
 export class Engine {
   readonly #needs: EngineNeeds;
@@ -97,8 +97,7 @@ export class Engine {
     const wave: WaveDocument = { _id: `${pushed._id}-all-0`, push: pushed._id, state: 'ready', dueAt: pushed.dueAt };
     await waves.ensure(expiresAt === undefined ? wave : { ...wave, expiresAt });
     const startedAt = pushed.startedAt ?? now;
-    if (await pushes.take(pushed._id, 'start', { startedAt }))
-      await this.#goOn({ ...pushed, state: 'running', startedAt }, now);
+    if (await pushes.take(pushed._id, 'start', { startedAt })) await this.#goOn({ ...pushed, state: 'running', startedAt }, now);
   }
 
   async #goOn(pushed: PushDocument, now: Date): Promise<void> {
@@ -161,7 +160,7 @@ export class Engine {
     await pushes.removeUnsent(pushed._id);
   }
 
-  /** Shows in the app's database what has become of a push so far. */
+  /** Shows the counts of a push in the app's database. */
   async show(pushed: PushDocument, state: PushState): Promise<void> {
     const { partitions, waves, status } = this.#needs;
     const counted = await partitions.counts(pushed._id);

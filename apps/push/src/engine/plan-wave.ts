@@ -15,12 +15,16 @@ export interface Planning {
 }
 
 /**
- * Plans a wave that is due: its query is frozen, its audience counted and parted. Killed between any two steps, the next planner finds what
- * the first has decided, and comes to the same partitions.
+ * Plans a wave that is due: its query is frozen, its audience counted and parted. Killed between any two steps, the next planner finds the
+ * decisions of the first, and comes to the same partitions.
  *
  * @throws InvalidQuery (102) and other refusals of the query; ParseError of services that do not answer
  */
-export async function planWave({ a: app, ...pushed }: PushDocument, wave: WaveDocument, { bus, waves, partitions }: Planning): Promise<void> {
+export async function planWave(
+  { a: app, ...pushed }: PushDocument,
+  wave: WaveDocument,
+  { bus, waves, partitions }: Planning,
+): Promise<void> {
   const context = pushContext(app, pushed._id);
   const where = wave.where ?? (await freeze());
   const audience = { where: JSON.parse(where) as Record<string, unknown>, ...(wave.zones === undefined ? {} : { zones: [...wave.zones] }) };
@@ -42,7 +46,11 @@ export async function planWave({ a: app, ...pushed }: PushDocument, wave: WaveDo
 }
 
 /** The partitions of a wave: one more than bounds, each up to its bound. */
-export function partitionsOf({ _id: wave, push: pushId }: WaveDocument, bounds: readonly string[], lane: push.PushLane): PartitionDocument[] {
+export function partitionsOf(
+  { _id: wave, push: pushId }: WaveDocument,
+  bounds: readonly string[],
+  lane: push.PushLane,
+): PartitionDocument[] {
   const edges = [undefined, ...bounds, undefined];
   return edges.slice(1).map((upTo, part) => {
     const after = edges[part];

@@ -16,8 +16,8 @@ export class StatusObject {
   }
 
   /**
-   * Shows what has become of a push. Values are set, never added to; one that is older than what is shown changes nothing, so that nobody
-   * sees a count fall. A final state stays.
+   * Shows the state and the counts of a push. Values are set, never added to, and older ones change nothing, so that nobody sees a count
+   * fall. A final state stays.
    *
    * @param passedOver installations that no partition holds, as their zone was too late
    */

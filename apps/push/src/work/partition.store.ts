@@ -118,7 +118,7 @@ export class PartitionStore {
     );
   }
 
-  /** What became of the installations of a push so far, by partition. */
+  /** The counts of a push so far, by partition. */
   async counts(pushId: string): Promise<readonly CountedPartition[]> {
     const collection = await this.#partitions();
     const options = { projection: { state: 1, 'work.counts': 1 } };

@@ -10,7 +10,7 @@ import { PartitionStore } from './partition.store.ts';
 import { PushStore } from './push.store.ts';
 import { WaveStore } from './wave.store.ts';
 
-/** Hands partitions to workers, and keeps what they bring back. */
+/** Hands partitions to workers, and keeps the states that they bring back. */
 @Controller()
 export class WorkHandler {
   constructor(
@@ -56,7 +56,7 @@ export class WorkHandler {
   }
 }
 
-/** A push that is canceled still has its workers settle what they have announced. */
+/** The workers of a push that is canceled still settle the slices that were announced. */
 function isAtWork({ state }: PushDocument): boolean {
   return state === 'running' || state === 'canceling';
 }

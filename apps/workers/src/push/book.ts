@@ -4,7 +4,7 @@ type Work = push.PushWork;
 type Slice = push.PushSlice;
 type Numbers = Readonly<Record<string, number>>;
 
-/** What became of one installation of a slice; `again` is tried once more, at a time in epoch milliseconds. */
+/** The end of one installation of a slice; `again` is tried once more, at a time in epoch milliseconds. */
 export type Fate =
   | { readonly kind: 'sent'; readonly type: string; readonly locale?: string; readonly offset?: string }
   | { readonly kind: 'failed'; readonly type: string; readonly reason: string; readonly offset?: string }

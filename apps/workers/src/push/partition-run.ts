@@ -21,7 +21,7 @@ export interface RunNeeds {
   readonly claim: push.PushClaim;
   readonly services: PushServices;
   readonly delivery: Delivery;
-  /** What the push does; answered from memory for half a second. */
+  /** The state of the push; answered from memory for half a second. */
   readonly runState: () => Promise<push.PushRunState>;
   readonly clock: Clock;
   /** Ends the run after the slice that is being sent. */
@@ -35,7 +35,7 @@ class LostPartition extends Error {}
 
 /**
  * One turn of a worker at a partition. Installations are announced before they are handed to a provider, and booked afterwards; both are
- * conditional writes, so that of two owners one does nothing, and of a lost one is known what it may have sent.
+ * conditional writes, so that of two owners one does nothing, and of a lost one the slices are known that it may have sent.
  */
 export class PartitionRun {
   readonly #needs: RunNeeds;
@@ -54,7 +54,7 @@ export class PartitionRun {
     this.#leaseFrom = claimedAt;
   }
 
-  /** @throws ParseError of services that do not answer: the lease then runs out, and the next owner goes on from what is stored */
+  /** @throws ParseError of services that do not answer: the lease then runs out, and the next owner goes on from the stored state */
   async run(): Promise<void> {
     try {
       await this.#run();
@@ -116,7 +116,7 @@ export class PartitionRun {
     return targets.length === 0 ? undefined : planPage(targets, this.#needs.delivery, this.#isExpired());
   }
 
-  /** What is going to be sent is written down before; what is not, needs no announcement. */
+  /** Slices are written down before anything of them is sent; those of which nothing is sent need no announcement. */
   async #announce({ slices }: PlannedSlices): Promise<void> {
     this.#work = { ...this.#work, slices };
     if (slices.some(({ ids }) => ids.length > 0)) await this.#save('run');

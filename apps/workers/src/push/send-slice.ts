@@ -19,7 +19,7 @@ export interface SentSlice {
   readonly dead: readonly data.DeadToken[];
 }
 
-/** Hands a slice to the providers, those of each credential together, and decides what becomes of each installation. Never fails. */
+/** Hands a slice to the providers, those of each credential together, and decides the fate of each installation. Never fails. */
 export async function sendSlice(prepared: readonly Prepared[], sending: SliceSending): Promise<SentSlice> {
   const fates = new Map<string, Fate>();
   const dead: data.DeadToken[] = [];
@@ -40,11 +40,7 @@ export async function sendSlice(prepared: readonly Prepared[], sending: SliceSen
   return { fates, dead };
 }
 
-async function handOver(
-  messages: readonly Message[],
-  credential: string,
-  { delivery, signal }: SliceSending,
-): Promise<readonly Outcome[]> {
+async function handOver(messages: readonly Message[], credential: string, { delivery, signal }: SliceSending): Promise<readonly Outcome[]> {
   const provider = delivery.provider(credential);
   if (provider === undefined) return messages.map(() => ({ kind: 'refused', reason: 'notConfigured' }));
   try {
