@@ -126,7 +126,7 @@ describe('a push to 5,000 devices whose workers are killed, under npm start -- -
   it('T2 I5 Redis is emptied and the workers killed in the middle: the push goes on by the store in MongoDB', async () => {
     const id = await send({ where: {}, data: { alert: 'without Redis' } });
     await simulators.apns.journal.waitFor(1_000);
-    const connection = connectRedis(redis.url, 'counters', { name: 'test', logger: createLogger({ service: 'test', level: 'silent' }) });
+    const connection = connectRedis(redis.url, 'queues', { name: 'test', logger: createLogger({ service: 'test', level: 'silent' }) });
     await connection.flushall();
     connection.disconnect();
     await killWorkers();

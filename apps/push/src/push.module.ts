@@ -20,6 +20,7 @@ import { AudiencesHandler } from './audiences/audiences.handler.ts';
 import { ControlHandler } from './console/control.handler.ts';
 import { EstimateHandler } from './console/estimate.handler.ts';
 import { HistoryHandler } from './console/history.handler.ts';
+import { PushApps } from './apps/push-apps.ts';
 import { PUSH_CLOCK, SYSTEM_CLOCK } from './clock.ts';
 import { MongoPushDatabase } from './database/mongo-push-database.ts';
 import { Engine } from './engine/engine.ts';
@@ -70,6 +71,7 @@ export class PushModule implements OnApplicationBootstrap, OnModuleDestroy, OnAp
       providers: [
         { provide: CONNECTIONS, useValue: connections },
         { provide: PUSH_CLOCK, useValue: clock },
+        { provide: PushApps, useValue: new PushApps(settings.PARLANCE_PUSH_SIMULATORS !== undefined) },
         { provide: DATABASE, inject: [BUS], useFactory: (bus: Bus) => (opened = databaseOf(bus)) },
         {
           provide: Queues,

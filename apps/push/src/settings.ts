@@ -22,6 +22,10 @@ export const PUSH_SETTINGS = {
     unit: 'ms',
     meaning: 'How often the scheduler looks for pushes that are due, that have lost their workers, or whose counts have changed.',
   }),
+  PARLANCE_PUSH_SIMULATORS: text({
+    optional: true,
+    meaning: 'File that names simulated push providers, for apps without credentials of their own. For developers and tests.',
+  }),
   PARLANCE_PUSH_LEASE_MS: int({
     default: 60_000,
     min: 2_000,

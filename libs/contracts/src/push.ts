@@ -13,8 +13,11 @@ const parameters = jsonObject;
 const byId = z.object({ pushId });
 export type PushById = z.infer<typeof byId>;
 
-/** A push as it was asked for, unchecked. `origin`: where the request came from, for the limits of clients. */
-const sendRequest = z.object({ body: jsonObject, origin });
+/**
+ * A push as it was asked for, unchecked. `origin`: where the request came from, for the limits of clients. `byRestKey`: the caller has the
+ * REST key and no key of an SDK. `repeatId`: `X-Parse-Request-Id`.
+ */
+const sendRequest = z.object({ body: jsonObject, origin, byRestKey: z.boolean(), repeatId: z.string().optional() });
 export type SendRequest = z.infer<typeof sendRequest>;
 
 /** Accepts a push. Answers `{"result":true}` and `X-Parse-Push-Status-Id` when the push is stored so that nothing loses it. */
@@ -23,7 +26,14 @@ export const send = operation<SendRequest, HttpReply>({
   request: sendRequest,
   reply: HTTP,
   retry: 'never',
-  routes: [route('POST', '/push', 'app', ({ input, caller }) => ({ body: input, origin: caller.origin }))],
+  routes: [
+    route('POST', '/push', 'app', ({ input, caller: { origin, byRestKey, repeatId } }) => ({
+      body: input,
+      origin,
+      byRestKey,
+      ...(repeatId === undefined ? {} : { repeatId }),
+    })),
+  ],
 });
 
 /** The pushes of the last 30 days, newest first: `{"results":[…]}`. Parameters: `skip`, `limit`, `status`. */

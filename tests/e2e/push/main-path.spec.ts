@@ -16,7 +16,7 @@ describe.each(MODES)('a push by the JS SDK to Apple devices, %s', (mode) => {
   it('PSH-01 PSH-28 I1 reaches exactly the subscribers of a channel, and its status tells so', async () => {
     const { parlance, simulators } = deployment;
     const Parse = sdkOf(parlance, { masterKey: true });
-    const id = (await Parse.Push.send({ channels: ['Giants'], data: { alert: 'The Giants won.', game: 7 } }, { useMasterKey: true }));
+    const id = await Parse.Push.send({ channels: ['Giants'], data: { alert: 'The Giants won.', game: 7 } }, { useMasterKey: true });
     const status = await ended(parlance, id);
     expectAccounted(status);
     expect(status).toMatchObject({

@@ -85,3 +85,8 @@ export async function send(parlance: Parlance, body: object): Promise<string> {
 export function expectAccounted({ numTargeted, numSent, numFailed, numUnknown, numSkipped }: Status): void {
   expect(numTargeted).toBe(numSent + numFailed + numUnknown + numSkipped);
 }
+
+/** Lines by which a process complains. */
+export function complaints({ logs }: Parlance): readonly string[] {
+  return logs.filter(({ level }) => ['warn', 'error', 'fatal'].includes(String(level))).map((line) => JSON.stringify(line));
+}

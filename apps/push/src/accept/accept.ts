@@ -1,10 +1,9 @@
-import type { RequestContext } from '@parlance/contracts';
-import type { Clock } from '@parlance/push';
-import type { PushDocument } from '../database/documents.ts';
+import { hash } from 'node:crypto';
+import type { push, RequestContext } from '@parlance/contracts';
+import { defaultPolicy, hashedText, type Clock, type PushRequest } from '@parlance/push';
+import type { PushDocument, StoredTiming } from '../database/documents.ts';
 import type { StatusObject } from '../engine/status-object.ts';
 import type { PushStore } from '../work/push.store.ts';
-import { newPushId } from './new-push-id.ts';
-import type { AskedPush } from './read-push.ts';
 
 export interface Accepting {
   readonly pushes: PushStore;
@@ -12,8 +11,16 @@ export interface Accepting {
   readonly clock: Clock;
 }
 
-/** The origin of a push, as `_PushStatus` names it. */
-export type PushSource = 'rest' | 'webui' | 'cloud' | 'client';
+/** A push whose request was checked and whose audience is known. */
+export interface CheckedPush {
+  readonly request: PushRequest;
+  readonly where: Readonly<Record<string, unknown>>;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** The id that it gets. */
+  readonly pushId: string;
+  /** The same for repetitions of the request. */
+  readonly key: string | undefined;
+}
 
 /**
  * Stores a push so that nothing loses it: its work, its object in the app's database, and then the word that both are there. A process that
@@ -22,54 +29,57 @@ export type PushSource = 'rest' | 'webui' | 'cloud' | 'client';
  * @returns the push, or the one of the same key that was accepted before, of which nothing is sent anew
  */
 export async function accept(
-  asked: AskedPush,
-  body: Readonly<Record<string, unknown>>,
-  source: PushSource,
+  checked: CheckedPush,
   { app }: RequestContext,
   { pushes, status, clock }: Accepting,
 ): Promise<{ readonly push: PushDocument; readonly isNew: boolean }> {
-  const now = clock.now();
-  const pushed = documentOf(asked, body, app, now);
+  const pushed = documentOf(checked, app, clock.now());
   const earlier = await pushes.add(pushed);
   if (earlier !== undefined) return { push: earlier, isNew: false };
-  const state = asked.dueAt === undefined && asked.local === undefined ? 'pending' : 'scheduled';
-  await status.make(pushed, statusMembers(asked, pushed, source, state));
+  const state = pushed.timing.pushTime === undefined ? 'pending' : 'scheduled';
+  await status.make(pushed, statusMembers(checked, pushed, state));
   await pushes.promise(pushed._id, state);
   return { push: { ...pushed, state }, isNew: true };
 }
 
-function documentOf(asked: AskedPush, body: Readonly<Record<string, unknown>>, app: string, now: Date): PushDocument {
-  const objectId = newPushId();
-  const { where, dueAt, expiry, local, lateZones, key, pushHash, policy, lane } = asked;
+function documentOf({ request, where, body, pushId, key }: CheckedPush, app: string, now: Date): PushDocument {
+  const { variants, expiration, options } = request;
+  const [{ content, pushTime }] = variants;
+  const timing: StoredTiming = {
+    ...(pushTime === undefined ? {} : { pushTime }),
+    ...(expiration === undefined ? {} : { expiration }),
+    lateZones: options.lateZones,
+  };
   return {
-    _id: `${app}.${objectId}`,
+    _id: `${app}.${pushId}`,
     a: app,
-    objectId,
+    objectId: pushId,
     state: 'preparing',
     createdAt: now,
-    dueAt: dueAt ?? now,
-    ...(local === undefined ? {} : { local }),
-    ...(lateZones === undefined ? {} : { lateZones }),
+    // The zones of a push at a local time are looked up at once.
+    dueAt: pushTime?.kind === 'instant' ? new Date(Math.max(pushTime.at, now.getTime())) : now,
+    timing,
     body: JSON.stringify(body),
     where: JSON.stringify(where),
-    pushHash,
-    policy,
-    lane,
-    ...(expiry === undefined ? {} : { expiry }),
+    pushHash: hash('md5', hashedText(content.data)),
+    policy: (options.policy ?? defaultPolicy(content)) satisfies push.PushPolicy,
+    lane: options.lane,
     ...(key === undefined ? {} : { key }),
   };
 }
 
-function statusMembers(asked: AskedPush, pushed: PushDocument, source: PushSource, status: string): Record<string, unknown> {
-  const { where, data, title, expiry } = asked;
+function statusMembers({ request, where }: CheckedPush, pushed: PushDocument, status: string): Record<string, unknown> {
+  const { variants, expiration, source, title, audienceId } = request;
+  const [{ content, pushTime }] = variants;
   return {
-    pushTime: pushed.local ?? pushed.dueAt.toISOString(),
+    pushTime: pushTime?.kind === 'local' ? pushTime.wall : pushed.dueAt.toISOString(),
     source,
     query: JSON.stringify(where),
-    payload: JSON.stringify(data),
+    payload: JSON.stringify(content.data),
     ...(title === undefined ? {} : { title }),
-    ...(expiry?.at === undefined ? {} : { expiry: expiry.at.getTime() }),
-    ...(expiry?.intervalMs === undefined ? {} : { expiration_interval: expiry.intervalMs / 1_000 }),
+    ...(expiration?.kind === 'instant' ? { expiry: expiration.at } : {}),
+    ...(expiration?.kind === 'interval' ? { expiration_interval: expiration.seconds } : {}),
+    ...(audienceId === undefined ? {} : { audienceId }),
     status,
     numSent: 0,
     numFailed: 0,

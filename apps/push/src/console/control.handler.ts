@@ -41,8 +41,7 @@ export class ControlHandler {
   async cancel(@Payload() { pushId }: push.PushById, @Ctx() context: RequestContext): Promise<RestReply> {
     const pushed = await knownPush(this.pushes, pushId, context);
     const cancelRequestedAt = this.clock.now();
-    if (!(await this.pushes.take(pushed._id, 'cancel', { cancelRequestedAt })))
-      throw refused('A push that has ended cannot be canceled.');
+    if (!(await this.pushes.take(pushed._id, 'cancel', { cancelRequestedAt }))) throw refused('A push that has ended cannot be canceled.');
     await this.#show(pushId, context, 'canceling');
     void this.engine.advance(pushed._id);
     return restReply(DONE);
@@ -51,7 +50,8 @@ export class ControlHandler {
   @Handles(push.pause)
   async pause(@Payload() { pushId }: push.PushById, @Ctx() context: RequestContext): Promise<RestReply> {
     const pushed = await knownPush(this.pushes, pushId, context);
-    if (!(await this.pushes.take(pushed._id, 'pause'))) throw refused('Only a push that waits for its time or is being sent can be paused.');
+    if (!(await this.pushes.take(pushed._id, 'pause')))
+      throw refused('Only a push that waits for its time or is being sent can be paused.');
     await this.#show(pushId, context, 'paused');
     return restReply(DONE);
   }

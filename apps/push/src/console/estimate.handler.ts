@@ -4,7 +4,7 @@ import { BUS, Handles, type Bus } from '@parlance/bus';
 import { data, push, type RequestContext, type RestReply } from '@parlance/contracts';
 import { asPlatform } from '@parlance/platform-objects';
 import { restReply } from '@parlance/service';
-import { audienceOf } from '../accept/read-push.ts';
+import { queryFor, readChannels } from '@parlance/push';
 
 /** Larger audiences are told as "at least so many". */
 const COUNTED_MAX = 1_000_000;
@@ -16,8 +16,9 @@ export class EstimateHandler {
 
   @Handles(push.estimate)
   async estimate(@Payload() { body }: { body: Record<string, unknown> }, @Ctx() context: RequestContext): Promise<RestReply> {
-    const where = { ...audienceOf(body['where'], body['channels']) };
-    const { count, exact } = await this.bus.call(data.countAudience, { where, limit: COUNTED_MAX }, asPlatform(context));
+    const { where: asked, channels } = body;
+    const { where } = queryFor(channels === undefined ? asked : { channels: { $in: readChannels(channels) } });
+    const { count, exact } = await this.bus.call(data.countAudience, { where: { ...where }, limit: COUNTED_MAX }, asPlatform(context));
     return restReply({ estimate: count, exact });
   }
 }

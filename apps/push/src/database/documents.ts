@@ -1,5 +1,5 @@
 import type { push } from '@parlance/contracts';
-import type { LateZones, PushState } from '@parlance/push';
+import type { Expiration, LateZones, Moment, PushState } from '@parlance/push';
 
 /**
  * The state of a push. It is 'preparing' until its object in the app's database is stored too: one that stays so was never promised to
@@ -7,16 +7,9 @@ import type { LateZones, PushState } from '@parlance/push';
  */
 export type StoredState = PushState | 'preparing';
 
-/** When a push stops to be tried: at an instant, so long after it is sent, or at a local time of each device. */
-export interface PushExpiry {
-  readonly at?: Date;
-  readonly intervalMs?: number;
-  readonly local?: string;
-}
-
 /**
- * One push. `_id` is `<app>.<objectId>`, `a` the app. `dueAt` is the time of its first wave; `local` the wall time of a push at a local
- * time. `body` and `where` are JSON in strings: their members may have any name. `key` makes a request repeatable for a day.
+ * One push. `_id` is `<app>.<objectId>`, `a` the app. `dueAt` is when the scheduler looks after it next, while it is scheduled. `body` and
+ * `where` are JSON in strings: their members may have any name. `key` makes a request repeatable for a day.
  */
 export interface PushDocument {
   readonly _id: string;
@@ -25,21 +18,26 @@ export interface PushDocument {
   readonly state: StoredState;
   readonly createdAt: Date;
   readonly dueAt: Date;
-  readonly local?: string;
-  readonly lateZones?: LateZones;
+  readonly timing: StoredTiming;
   readonly body: string;
   readonly where: string;
   readonly pushHash: string;
   readonly policy: push.PushPolicy;
   readonly lane: push.PushLane | 'auto';
-  readonly expiry?: PushExpiry;
   readonly key?: string;
   readonly startedAt?: Date;
   readonly finishedAt?: Date;
   readonly cancelRequestedAt?: Date;
   readonly error?: string;
-  /** When the zones of the audience were looked up last. */
+  /** When the zones of the audience were looked up last; only of pushes at a local time. */
   readonly zonesAt?: Date;
+}
+
+/** When a push is due, and when it ends. */
+export interface StoredTiming {
+  readonly pushTime?: Moment;
+  readonly expiration?: Expiration;
+  readonly lateZones: LateZones;
 }
 
 export type WaveState = 'ready' | 'running' | 'done' | 'canceled' | 'skipped';

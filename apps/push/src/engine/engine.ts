@@ -7,6 +7,7 @@ import type { PartitionStore } from '../work/partition.store.ts';
 import type { PushStore } from '../work/push.store.ts';
 import type { WaveStore } from '../work/wave.store.ts';
 import { planWave } from './plan-wave.ts';
+import { lastZoneAt, needsZones, scheduleWaves } from './schedule-waves.ts';
 import type { StatusObject } from './status-object.ts';
 import type { WakeUps } from './wake-ups.ts';
 
@@ -90,18 +91,29 @@ export class Engine {
     }
   }
 
+  /** A push that is due, or whose zones are to be looked up. */
   async #begin(pushed: PushDocument, now: Date): Promise<void> {
     const { pushes, waves } = this.#needs;
-    const expiresAt = expiryOf(pushed, pushed.dueAt);
-    if (expiresAt !== undefined && expiresAt <= now) return this.#fail(pushed, now, 'expired');
-    const wave: WaveDocument = { _id: `${pushed._id}-all-0`, push: pushed._id, state: 'ready', dueAt: pushed.dueAt };
-    await waves.ensure(expiresAt === undefined ? wave : { ...wave, expiresAt });
+    const due = await scheduleWaves(pushed, now, this.#needs);
+    if ('refusal' in due) return this.#fail(pushed, now, due.refusal);
+    if (due.at > now) {
+      await pushes.note(pushed._id, { dueAt: due.at, zonesAt: now });
+      return;
+    }
+    const planned = (await waves.of(pushed._id)).filter(({ state }) => state === 'ready');
+    if (planned.length > 0 && planned.every(({ expiresAt }) => expiresAt !== undefined && expiresAt <= now))
+      return this.#fail(pushed, now, 'expired');
     const startedAt = pushed.startedAt ?? now;
-    if (await pushes.take(pushed._id, 'start', { startedAt })) await this.#goOn({ ...pushed, state: 'running', startedAt }, now);
+    if (await pushes.take(pushed._id, 'start', { startedAt, zonesAt: now }))
+      await this.#goOn({ ...pushed, state: 'running', startedAt, zonesAt: now }, now);
   }
 
   async #goOn(pushed: PushDocument, now: Date): Promise<void> {
-    const { waves, partitions } = this.#needs;
+    const { pushes, waves, partitions } = this.#needs;
+    if (needsZones(pushed, await waves.of(pushed._id), now)) {
+      await scheduleWaves(pushed, now, this.#needs);
+      await pushes.note(pushed._id, { zonesAt: now });
+    }
     for (const wave of await waves.of(pushed._id)) {
       if (wave.state === 'ready' && wave.dueAt <= now && !(await this.#plan(pushed, wave, now))) return;
     }
@@ -110,7 +122,7 @@ export class Engine {
       if (wave.state === 'running' && (await partitions.open({ wave: wave._id })) === 0) await waves.move(wave._id, 'running', 'done');
     }
     const left = (await waves.of(pushed._id)).filter(({ state }) => state === 'ready' || state === 'running');
-    if (left.length === 0) await this.#finish(pushed, 'finish', now);
+    if (left.length === 0 && lastZoneAt(pushed) <= now) await this.#finish(pushed, 'finish', now);
   }
 
   /** @returns false when the push has failed by that */
@@ -167,10 +179,4 @@ export class Engine {
     const skipped = (await waves.of(pushed._id)).reduce<Tally>((sum, wave) => addTallies(sum, wave.skipped ?? {}), {});
     await status.show(pushed, state, counted, { ...NO_COUNTS, targeted: sumOf(skipped), skipped });
   }
-}
-
-/** When a wave that is due at a time stops to be tried; undefined for never. */
-export function expiryOf({ expiry }: Pick<PushDocument, 'expiry'>, dueAt: Date): Date | undefined {
-  if (expiry?.intervalMs !== undefined) return new Date(dueAt.getTime() + expiry.intervalMs);
-  return expiry?.at;
 }

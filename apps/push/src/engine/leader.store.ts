@@ -19,14 +19,17 @@ export class LeaderStore {
   /** Takes or keeps the lease. @returns false while another replica has it */
   async hold(): Promise<boolean> {
     const { leases } = await this.#database.open();
-    const filter = { _id: LEADER, $or: [{ holder: this.#holder }, { $expr: { $lt: ['$until', '$$NOW'] } }] };
+    const isFree = { _id: LEADER, $or: [{ holder: this.#holder }, { $expr: { $lt: ['$until', '$$NOW'] } }] };
     const until = { $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount: this.#leaseMs } };
+    const taken = [{ $set: { holder: { $literal: this.#holder }, until } }];
     return writeTo(leases, 'update', async () => {
+      if ((await leases.updateOne(isFree, taken)).matchedCount > 0) return true;
       try {
-        await leases.updateOne(filter, [{ $set: { holder: { $literal: this.#holder }, until } }], { upsert: true });
+        // The database takes no expression in the condition of an upsert.
+        await leases.updateOne({ _id: LEADER, holder: { $exists: false } }, taken, { upsert: true });
         return true;
       } catch (error) {
-        // The document is there and did not match: somebody else's.
+        // The document is there: somebody else's.
         if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;
         throw error;
       }

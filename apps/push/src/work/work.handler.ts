@@ -83,7 +83,7 @@ function claimOf(partition: PartitionDocument, wave: WaveDocument, pushed: PushD
     body: JSON.parse(pushed.body) as Record<string, unknown>,
     pushHash: pushed.pushHash,
     badgeKey: `${pushed.objectId}-all`,
-    ...(pushed.local === undefined ? {} : { local: pushed.objectId }),
+    ...(pushed.timing.pushTime?.kind === 'local' ? { local: pushed.objectId } : {}),
     dueAt: dueAt.getTime(),
     ...(expiresAt === undefined ? {} : { expiresAt: expiresAt.getTime() }),
     policy: pushed.policy,

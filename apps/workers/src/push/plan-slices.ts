@@ -43,8 +43,7 @@ export function planPage(targets: readonly Target[], delivery: Delivery, isExpir
 /** Slices of installations that are tried again; they have been visited before, and move no position. */
 export function planRetries(due: readonly push.PushRetry[]): readonly push.PushSlice[] {
   const slices: push.PushSlice[] = [];
-  for (let at = 0; at < due.length; at += SLICE_SIZE)
-    slices.push({ ids: due.slice(at, at + SLICE_SIZE).map(({ id }) => id), skipped: {} });
+  for (let at = 0; at < due.length; at += SLICE_SIZE) slices.push({ ids: due.slice(at, at + SLICE_SIZE).map(({ id }) => id), skipped: {} });
   return slices;
 }
 

@@ -34,8 +34,7 @@ export class PushWork implements OnModuleDestroy, OnApplicationShutdown {
     const now = (): number => clock.now().getTime();
     const tokens = new ApnsProviderTokens(now);
     const { PARLANCE_PUSH_SIMULATORS: file, PARLANCE_PUSH_CONCURRENCY: concurrency, NODE_ENV: environment } = settings;
-    this.#simulated =
-      file === undefined ? new Credentials([]) : simulatedCredentials(readSimulators(file, environment), { tokens, now });
+    this.#simulated = file === undefined ? new Credentials([]) : simulatedCredentials(readSimulators(file, environment), { tokens, now });
     const credentialsOf = (): Promise<Credentials> => Promise.resolve(this.#simulated);
     const worker = new PushWorker({ bus, clock, logger, owner: randomUUID(), credentialsOf });
     this.#worker = worker;
