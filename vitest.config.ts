@@ -6,6 +6,9 @@ import { defineConfig } from 'vitest/config';
  */
 const sharing = { isolate: false };
 
+/** Random inputs of properties come from the seed of the run. */
+const seeded = { setupFiles: ['libs/testing/src/seeded-properties.ts'] };
+
 /** Suites that talk to real servers share one set of them, started by tools/test.mjs and handed over in the environment. */
 const onServers = {
   ...sharing,
@@ -24,10 +27,11 @@ export default defineConfig({
           name: 'unit',
           include: ['libs/*/src/**/*.spec.ts', 'apps/*/src/**/*.spec.ts', 'tools/**/*.spec.ts'],
           ...sharing,
+          ...seeded,
           testTimeout: 60_000,
         },
       },
-      { test: { name: 'agreement', include: ['libs/*/tests/**/*.spec.ts'], ...onServers } },
+      { test: { name: 'agreement', include: ['libs/*/tests/**/*.spec.ts'], ...onServers, ...seeded } },
       { test: { name: 'contract', include: ['tests/contract/**/*.spec.ts'], ...onServers } },
       { test: { name: 'e2e', include: ['tests/e2e/**/*.spec.ts'], fileParallelism: false, ...onServers } },
       { test: { name: 'conformance', include: ['tests/conformance/**/*.spec.ts'], ...onServers } },

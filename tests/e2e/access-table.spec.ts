@@ -1,29 +1,9 @@
 import { aclMembers, parseAcl } from '@parlance/acl';
 import { startParlance, type Parlance, type RestAnswer, type RestOptions } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ACLS, OWNER, WHO } from '../../libs/acl/tests/callers-and-acls.ts';
 import { naiveVerdict, USERS, type Facts, type What, type Who } from '../../libs/acl/tests/naive-model.ts';
 import { as, PATIENT, userPointer } from './accounts.ts';
-
-const WHO: readonly Who[] = ['public', 'owner', 'roleMember', 'nestedRoleMember', 'stranger', 'master', 'readOnlyMaster'];
-const OWNER = 'owner00001';
-const RW = { read: true, write: true };
-
-const ACLS: readonly Facts['acl'][] = [
-  undefined,
-  {},
-  { '*': { read: true } },
-  { '*': { write: true } },
-  { '*': RW },
-  { [OWNER]: RW },
-  { [OWNER]: { read: true } },
-  { [OWNER]: { write: true } },
-  { '*': { read: true }, [OWNER]: { write: true } },
-  { 'role:Parent': RW },
-  { 'role:Child': RW },
-  { 'role:Parent': { read: true }, 'role:Child': { write: true } },
-  { 'role:owner00001': RW, Parent: RW },
-  { nobody0001: RW },
-];
 
 /** The users that the fields of an object point to. */
 const POINTERS: readonly Pick<Facts, 'holder' | 'friends'>[] = [

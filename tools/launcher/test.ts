@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildableApps, buildApp } from '../build.ts';
@@ -12,10 +11,10 @@ import { DATA, TEST_REPORTS } from './paths.ts';
 import { duration, progressOn } from './progress.ts';
 import { STOP_GRACE_MS } from './servers/instance.ts';
 import { provision, serverVariables, stopServers, type ProvisionedServer } from './provision.ts';
+import { chosenSeed } from './test-seed.ts';
 
 /** `npm test`: servers on private ports, every check, every suite, and one line with the sum of it. */
 const FOLDER = join(DATA, `test-${process.pid}`);
-const SEED_MAX = 2 ** 31;
 
 const progress = progressOn(process.stdout);
 
@@ -78,8 +77,8 @@ async function startServers(guard: Guard, ready: ProvisionedServer[]): Promise<v
 }
 
 async function runAll(selection: Selection, runner: Runner, guard: Guard, servers: ProvisionedServer[]): Promise<Stage[]> {
-  const seed = process.env.PARLANCE_TEST_SEED ?? String(randomInt(SEED_MAX));
-  console.log(`Random inputs come from the seed ${seed}; PARLANCE_TEST_SEED=${seed} repeats them.`);
+  const seed = String(chosenSeed(process.env));
+  console.log(`Random inputs come from the seed ${seed}; PARLANCE_TEST_SEED=random chooses others.`);
   const plain = { ...process.env, PARLANCE_TEST_SEED: seed };
   const stages: Stage[] = [];
   for (const check of selection.checks) stages.push(await timed(check, () => runCheck(runner, check, plain)));

@@ -1,4 +1,5 @@
 import { holdsUsers } from '@parlance/platform-classes';
+import { idAsText } from '@parlance/values';
 import { entriesOf } from './object-access.ts';
 import { accessUnder, type ObjectOperation } from './authorize.ts';
 import { decideClassAccess, type ClassOperation, type GuardedClass } from './class-access.ts';
@@ -36,7 +37,7 @@ export function explain(
   const rules = isRefused ? earlier : [...earlier, ...rulesAsked(identity, guarded, operation, document, app)];
   const allowed = rules.every(({ outcome }) => outcome !== 'refuses');
   const last = rules.findLast(({ outcome }) => outcome !== 'hides');
-  const what = `${operation} ${guarded.className}${document === undefined ? '' : ` ${String(document['_id'])}`}`;
+  const what = `${operation} ${guarded.className}${document === undefined ? '' : ` ${idAsText(document['_id'])}`}`;
   const summary = `${describeIdentityInFull(identity)} ${allowed ? 'may' : 'may not'} ${what}: ${last?.because ?? 'nothing stands in the way'}.`;
   return { allowed, rules, summary };
 }

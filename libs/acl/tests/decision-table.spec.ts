@@ -15,29 +15,10 @@ import {
   type Identity,
 } from '@parlance/acl';
 import { describe, expect, it } from 'vitest';
+import { ACLS, OWNER, WHO } from './callers-and-acls.ts';
 import { naiveVerdict, USERS, type Facts, type Verdict, type What, type Who } from './naive-model.ts';
 
-const WHO: readonly Who[] = ['public', 'owner', 'roleMember', 'nestedRoleMember', 'stranger', 'master', 'readOnlyMaster'];
 const WHAT: readonly What[] = ['get', 'find', 'count', 'create', 'update', 'delete', 'addField', 'newField'];
-const OWNER = 'owner00001';
-const RW = { read: true, write: true };
-
-const ACLS: readonly Facts['acl'][] = [
-  undefined,
-  {},
-  { '*': { read: true } },
-  { '*': { write: true } },
-  { '*': RW },
-  { [OWNER]: RW },
-  { [OWNER]: { read: true } },
-  { [OWNER]: { write: true } },
-  { '*': { read: true }, [OWNER]: { write: true } },
-  { 'role:Parent': RW },
-  { 'role:Child': RW },
-  { 'role:Parent': { read: true }, 'role:Child': { write: true } },
-  { 'role:owner00001': RW, Parent: RW },
-  { nobody0001: RW },
-];
 
 /** Entries of one operation; the other operations keep an entry of their own, so that a mix-up shows. */
 const ENTRIES: readonly (Readonly<Record<string, unknown>> | undefined)[] = [

@@ -5,6 +5,7 @@ import { dataSettings } from './data/data-settings.ts';
 import { filesSettings } from './files/files-settings.ts';
 import { gatewaySettings } from './gateway/gateway-settings.ts';
 import type { Reader } from './owned.ts';
+import { pushSettings, workersSettings } from './push/push-settings.ts';
 
 /** Settings of apps by the service that owns them. */
 export const OWNED = {
@@ -13,6 +14,8 @@ export const OWNED = {
   auth: authSettings,
   files: filesSettings,
   analytics: analyticsSettings,
+  push: pushSettings,
+  workers: workersSettings,
 } as const;
 
 /**
@@ -26,6 +29,7 @@ export const appSettings = z
     ...authSettings.settings,
     ...filesSettings.settings,
     ...analyticsSettings.settings,
+    ...pushSettings.settings,
   })
   .strict();
 

@@ -35,3 +35,14 @@ export type {
 } from './auth/identity-providers.ts';
 export { isSmtpUrl } from './auth/mail-settings.ts';
 export { passwordPattern, type PasswordTest } from './auth/password-pattern.ts';
+export {
+  pushCredentials,
+  type ApnsCertificateCredential,
+  type ApnsTokenCredential,
+  type FcmCredential,
+  type MpnsCredential,
+  type PushCredential,
+  type WebPushCredential,
+  type WnsAppCredential,
+} from './push/push-credentials.ts';
+export type { PushLimits, PushSettings } from './push/push-settings.ts';

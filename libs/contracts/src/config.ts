@@ -51,6 +51,8 @@ export type AppForGateway = AppFor<'gateway'> & { readonly keys: KeyDigests };
 export type AppForData = AppFor<'data'> & { readonly database: AppDatabase; readonly fileUrlKeys: FileUrlKeys };
 export type AppForAuth = AppFor<'auth'>;
 export type AppForAnalytics = AppFor<'analytics'>;
+export type AppForPush = AppFor<'push'>;
+export type AppForWorkers = AppFor<'workers'>;
 export type AppForFiles = AppFor<'files'> & { readonly database: AppDatabase; readonly fileUrlKeys: FileUrlKeys };
 
 /** Declares `config.app-for-<service>`: the part of an app that one service learns. `further` are the members that it needs besides. */
@@ -83,6 +85,8 @@ export const appForData = appFor<'data', { database: AppDatabase; fileUrlKeys: F
 });
 export const appForAuth = appFor<'auth', object>('auth', {});
 export const appForAnalytics = appFor<'analytics', object>('analytics', {});
+export const appForPush = appFor<'push', object>('push', {});
+export const appForWorkers = appFor<'workers', object>('workers', {});
 export const appForFiles = appFor<'files', { database: AppDatabase; fileUrlKeys: FileUrlKeys }>('files', {
   database: appDatabase,
   fileUrlKeys,

@@ -36,6 +36,11 @@ export const INSTALLATION_CLASS: PlatformClass = {
     { key: { installationId: 1 }, name: 'installationId_once', unique: true, sparse: true },
     { key: { installationId: 1, deviceToken: 1 }, name: 'installationId_deviceToken', sparse: true },
     { key: { deviceToken: 1 }, name: 'deviceToken_1', sparse: true },
+    // Those of targeting: behind an equality, the id makes each page of an audience one walk along the index.
+    { key: { channels: 1, _id: 1 }, name: 'channels_1__id_1' },
+    { key: { deviceType: 1, _id: 1 }, name: 'deviceType_1__id_1' },
+    { key: { timeZone: 1, _id: 1 }, name: 'timeZone_1__id_1' },
+    { key: { _p_user: 1, _id: 1 }, name: '_p_user_1__id_1' },
   ],
   restWord: 'installations',
   madeBy: { route: 'POST /installations', needsSession: false },

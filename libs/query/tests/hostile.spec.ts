@@ -12,11 +12,12 @@ import {
   validateCondition,
   type MongoFilter,
 } from '@parlance/query';
+import { testSeed } from '@parlance/testing';
 import { emptySchema, FIELD_TYPES, withFields, type FieldType } from '@parlance/values';
 import { plainWhere } from './plain-where.ts';
 import { scratchDatabase } from './scratch-database.ts';
 
-const seed = Number(process.env['PARLANCE_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const seed = testSeed();
 const database = scratchDatabase(process.env['MONGODB_URL']);
 
 const FIELDS: [string, FieldType][] = [

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileFilter, matches, parseWhere, printCondition, validateCondition, withoutOrder, type Condition } from '@parlance/query';
+import { testSeed } from '@parlance/testing';
 import type { ParseDictionary } from '@parlance/values';
 import { randomCondition, randomObject, randomSchema, writableWhere } from './arbitraries.ts';
 import { scratchDatabase } from './scratch-database.ts';
 
 /** PARLANCE_TEST_SEED repeats a run; the seed of this one stands in the titles, and so in every report. */
-const seed = Number(process.env['PARLANCE_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const seed = testSeed();
 
 const BATCHES = 10;
 const OBJECTS = 40;

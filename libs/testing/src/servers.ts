@@ -1,4 +1,5 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { chosenSeed } from '../../../tools/launcher/test-seed.ts';
 
 /** The real servers of this test run. */
 export interface TestServers {
@@ -40,17 +41,9 @@ export function uniqueName(prefix: string): string {
   return `${prefix}_${randomBytes(6).toString('hex')}`;
 }
 
-const SEED_MAX = 2 ** 31;
-
-/**
- * The seed of every random input of this run, from 0 to 2^31 - 1. Print it in failures; `PARLANCE_TEST_SEED` repeats a run. A unit
- * test run by hand, which nobody gave a seed, takes a random one for its process.
- */
+/** The seed of every random input of this run: `PARLANCE_TEST_SEED`, or the usual one. Failures name it. */
 export function testSeed(): number {
-  process.env.PARLANCE_TEST_SEED ??= String(randomInt(SEED_MAX));
-  const seed = Number(process.env.PARLANCE_TEST_SEED);
-  if (!Number.isSafeInteger(seed) || seed < 0 || seed >= SEED_MAX) {
-    throw new Error(`PARLANCE_TEST_SEED must be a whole number below ${SEED_MAX}.`);
-  }
+  const seed = chosenSeed(process.env);
+  process.env.PARLANCE_TEST_SEED = String(seed);
   return seed;
 }

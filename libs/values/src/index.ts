@@ -26,7 +26,7 @@ export { decodeValue, type DecodeOptions } from './decode-value.ts';
 export { encodeValue } from './encode-value.ts';
 export { sameValue } from './same-value.ts';
 export { TypeMismatch } from './type-mismatch.ts';
-export { jsonAsText } from './json-as-text.ts';
+export { idAsText, jsonAsText } from './json-as-text.ts';
 export { wrongType } from './wrong-type.ts';
 export { decodeWrite, type WriteOptions } from './decode-write.ts';
 export type { FieldChange, ObjectWrite, RelationChange } from './write.ts';

@@ -1,5 +1,6 @@
+import mongoose from 'mongoose';
 import { expect, it } from 'vitest';
-import { jsonAsText } from './json-as-text.ts';
+import { idAsText, jsonAsText } from './json-as-text.ts';
 
 it.each([
   [null, 'null'],
@@ -17,4 +18,16 @@ it.each([
 
 it.each([{ toString: 5 }, [{ toString: { a: 1 }, valueOf: 1 }]])('asks nothing of %j', (json) => {
   expect(jsonAsText(json)).toBe('[object Object]');
+});
+
+it.each([
+  ['a', 'a'],
+  [7, '7'],
+  [null, 'null'],
+  [new mongoose.mongo.ObjectId('65a000000000000000000001'), '65a000000000000000000001'],
+  [{ a: 1 }, '[object Object]'],
+  [{ toString: 0 }, '[object Object]'],
+  [[{ toString: 0 }], '[object Object]'],
+])('shows the id %j as %s', (id, text) => {
+  expect(idAsText(id)).toBe(text);
 });

@@ -3,6 +3,7 @@ import { bytesFromText } from './bytes.ts';
 import { dateFromText } from './date.ts';
 import type { FileUrl } from './file.ts';
 import { geoPointFromStored } from './geo-point.ts';
+import { idAsText } from './json-as-text.ts';
 import { isObject } from './json.ts';
 import { pointerFromStored } from './pointer.ts';
 import { polygonFromStored } from './polygon.ts';
@@ -74,7 +75,7 @@ function readColumn<V>(column: Column, stored: unknown, form: ReadForm<V>, optio
     case 'legacySystemDate':
       return readSystemDate(stored, form, options);
     case 'id':
-      return (typeof stored === 'string' ? stored : String(stored)) as V;
+      return idAsText(stored) as V;
     case 'pointer': {
       const pointer = pointerFromStored(stored);
       return pointer === undefined ? undefined : form.pointer(pointer.className, pointer.objectId);

@@ -1,21 +1,10 @@
 import { Controller, Get, Module, type DynamicModule } from '@nestjs/common';
-import { Bus } from '@parlance/bus';
-import {
-  AppDirectory,
-  buildRoutes,
-  HealthBoard,
-  ParameterDirectory,
-  RequestTally,
-  SERVICE,
-  SessionDirectory,
-  type RouteEntry,
-} from '@parlance/gateway';
-import type { ParseError } from '@parlance/errors';
-import { Readiness, startServices, type ServiceDefinition } from '@parlance/service';
+import { SERVICE, type RouteEntry } from '@parlance/gateway';
+import { startServices, type ServiceDefinition } from '@parlance/service';
 import { createLogger } from '@parlance/telemetry';
 import { testServers, uniqueName } from '@parlance/testing';
-import { offersOf, TransferClient } from '@parlance/transfers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allRoutes } from '../../e2e/served-routes.ts';
 import { ask } from './ask.ts';
 import { APP, GatewayProcess, KEYS, MASTER, REST } from './gateway-process.ts';
 
@@ -59,29 +48,6 @@ it('routes beside the mount are free', async () => {
     await running.close();
   }
 });
-
-/** Every route below the mount, as the gateway would serve it. */
-async function allRoutes(): Promise<readonly RouteEntry[]> {
-  const bus = await Bus.connect({ servers: testServers().natsUrl, prefix: uniqueName('routes'), name: 'routes' });
-  const tally = new RequestTally(bus, createLogger({ service: 'routes', level: 'silent' }));
-  const options = { mount: ['parse'], batchMounts: [['parse']], trustedHops: 0, publicUrl: () => 'http://127.0.0.1' };
-  const parts = {
-    bus,
-    apps: new AppDirectory(bus),
-    parameters: new ParameterDirectory(bus),
-    sessions: new SessionDirectory(bus),
-    transfers: new TransferClient(offersOf(bus)),
-    health: new HealthBoard(bus),
-    readiness: new Readiness(),
-    tell: (error: ParseError) => error.toBody(),
-    tally,
-    options,
-  };
-  const { entries } = buildRoutes(parts).routes;
-  await tally.close();
-  await bus.close();
-  return entries;
-}
 
 /** Those that operations declare, sorted: a contract module has no order. */
 const CONTRACT_ROUTES = [

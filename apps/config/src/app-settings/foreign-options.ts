@@ -47,7 +47,6 @@ const OF_PROCESS: Readonly<Record<string, string>> = {
 const WITHOUT: Readonly<Record<string, string>> = {
   ...named('It is not served yet: Cloud Code is missing.', ['cloud', 'protectedFieldsTriggerExempt']),
   ...named('It is not served yet: webhooks are missing.', ['webhookKey']),
-  ...named('It is not served yet: push is missing.', ['push', 'scheduledPush']),
   ...named('It is not served yet: live queries are missing.', ['liveQuery', 'liveQueryServerOptions', 'startLiveQueryServer']),
   ...named('It is not served yet: GraphQL is missing.', [
     'graphQLPath',
@@ -72,6 +71,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
     'serverCloseComplete',
   ]),
   ...named('Services ask each other by the bus, never by HTTP.', ['directAccess', 'verifyServerUrl']),
+  scheduledPush: 'A push with a push_time always waits for it.',
   databaseOptions: 'Options of the driver belong into the address of the database; allowPublicExplain and queryTimeoutMs are settings.',
   schema: 'Classes are described by /schemas.',
   security: 'There is no report on security yet; a start warns of settings that open something.',

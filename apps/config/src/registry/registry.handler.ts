@@ -53,6 +53,18 @@ export class RegistryHandler {
     return { app: app && this.#appFor('analytics', app) };
   }
 
+  @Handles(config.appForPush)
+  async appForPush(@Payload() { appId }: Asked, @Ctx() _context: RequestContext): Promise<{ app: config.AppForPush | null }> {
+    const app = await this.apps.find(appId);
+    return { app: app && this.#appFor('push', app) };
+  }
+
+  @Handles(config.appForWorkers)
+  async appForWorkers(@Payload() { appId }: Asked, @Ctx() _context: RequestContext): Promise<{ app: config.AppForWorkers | null }> {
+    const app = await this.apps.find(appId);
+    return { app: app && this.#appFor('workers', app) };
+  }
+
   #storageOf({ _id: id, database }: AppRecord): Pick<config.AppForData, 'database' | 'fileUrlKeys'> {
     const keys = this.sealing.sealer.derivedKeys('file addresses', id);
     return { database, fileUrlKeys: keys.map((key) => key.toString('base64')) };

@@ -89,7 +89,7 @@ export class DeviceInstallations {
   }
 
   async #read(condition: Condition, identity: Identity, limit: number): Promise<readonly StoredInstallation[]> {
-    const keys = ['installationId', 'deviceToken', 'deviceType'];
+    const keys = ['installationId', 'deviceToken', 'deviceType', 'channelUris'];
     const page = { order: [{ field: 'updatedAt', descending: true }], limit, skip: 0, keys, excludeKeys: undefined } as const;
     const query = authorize(identity, this.#schema, 'update', { schema: this.#schema, condition, ...page });
     return (await this.#writing.app.reads.find(query, this.#timeMs())).map(storedInstallation);
@@ -107,6 +107,7 @@ function storedInstallation(document: StoredDocument): StoredInstallation {
     installationId: string('installationId'),
     deviceToken: string('deviceToken'),
     deviceType: string('deviceType'),
+    channelUris: document['channelUris'],
   };
 }
 

@@ -1,6 +1,8 @@
 import { ParseError } from '@parlance/errors';
 import { INSTALLATION } from '@parlance/platform-classes';
+import { DEVICE_TYPES, isChannelName, isDeviceType } from '@parlance/push';
 import { isObject, shown, wrongType } from '@parlance/values';
+import { withChannelUris } from './channel-uris.ts';
 
 /** The body that a client sends for a device, normalised: ids and Apple's tokens in lower case. */
 export interface SentInstallation {
@@ -12,22 +14,11 @@ export interface SentInstallation {
   readonly deviceToken: string | undefined;
   readonly deviceType: string | undefined;
   readonly appIdentifier: string | undefined;
+  /** As they are to be stored; undefined where the body leaves them alone. */
+  readonly channelUris: unknown;
 }
 
-const DEVICE_TYPES: ReadonlySet<string> = new Set([
-  'ios',
-  'android',
-  'winrt',
-  'winphone',
-  'dotnet',
-  'osx',
-  'tvos',
-  'watchos',
-  'embedded',
-  'web',
-]);
 const APPLE_TOKEN = /^[0-9a-f]{64}$/i;
-const CHANNEL = /^([A-Za-z][A-Za-z0-9_-]*)?$/;
 
 /**
  * Reads the body of a save.
@@ -37,19 +28,19 @@ const CHANNEL = /^([A-Za-z][A-Za-z0-9_-]*)?$/;
  *   IncorrectType (111) a deviceType or channels of another type
  */
 export function readInstallation(sent: Readonly<Record<string, unknown>>, header: string | undefined): SentInstallation {
-  const body: Record<string, unknown> = { ...sent };
+  const body: Record<string, unknown> = { ...withChannelUris(sent) };
   const own = readText(body, 'installationId', 'InvalidInstallationId')?.toLowerCase();
   const installationId = own ?? (header === undefined || header === '' ? undefined : header.toLowerCase());
   const token = readText(body, 'deviceToken', 'InvalidDeviceToken');
   const deviceToken = token !== undefined && APPLE_TOKEN.test(token) ? token.toLowerCase() : token;
   const deviceType = readText(body, 'deviceType', 'IncorrectType');
-  if (deviceType !== undefined && !DEVICE_TYPES.has(deviceType)) {
-    throw new ParseError('InvalidDeviceType', `${shown(deviceType)} is no deviceType: ${[...DEVICE_TYPES].join(', ')}.`);
+  if (deviceType !== undefined && !isDeviceType(deviceType)) {
+    throw new ParseError('InvalidDeviceType', `${shown(deviceType)} is no deviceType: ${DEVICE_TYPES.join(', ')}.`);
   }
   assertChannels(body['channels']);
   if (installationId !== undefined) body['installationId'] = installationId;
   if (deviceToken !== undefined) body['deviceToken'] = deviceToken;
-  const { appIdentifier } = body;
+  const { appIdentifier, channelUris } = body;
   return {
     body,
     installationId,
@@ -57,6 +48,7 @@ export function readInstallation(sent: Readonly<Record<string, unknown>>, header
     deviceToken,
     deviceType,
     appIdentifier: typeof appIdentifier === 'string' ? appIdentifier : undefined,
+    channelUris,
   };
 }
 
@@ -86,7 +78,7 @@ function assertChannels(value: unknown): void {
   if (!Array.isArray(operands) || !operands.every((name) => typeof name === 'string')) {
     throw new ParseError('InvalidChannels', 'channels has to be a list of names.');
   }
-  const wrong = operands.find((name) => !CHANNEL.test(name));
+  const wrong = operands.find((name) => !isChannelName(name));
   if (wrong !== undefined) {
     throw new ParseError('InvalidChannelName', `${shown(wrong)} is no channel: a letter, then letters, digits, _ and -; or an empty name.`);
   }

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { readInstallation } from './installation-body.ts';
-import { assertUnchanged, decideRegistration, type StoredInstallation } from './registration.ts';
+import { assertUnchanged, changesAddress, decideRegistration, type StoredInstallation } from './registration.ts';
 
 const stored = (objectId: string, installationId?: string, deviceToken?: string, deviceType = 'ios'): StoredInstallation => ({
   objectId,
   installationId,
   deviceToken,
   deviceType,
+  channelUris: undefined,
 });
 const inBody = (deviceToken?: string) => readInstallation({ installationId: 'i1', deviceToken }, undefined);
 const inHeader = (deviceToken?: string) => readInstallation({ deviceToken }, 'i1');
@@ -77,5 +78,22 @@ describe('assertUnchanged', () => {
     expect(changed(bare, { deviceToken: 't2' })).toBe('deviceToken');
     expect(changed(bare, { deviceToken: 't2', installationId: 'i1' })).toBe('fine');
     expect(changed(bare, { deviceToken: 't1' })).toBe('fine');
+  });
+});
+
+describe('T14 a save', () => {
+  const sent = (body: Record<string, unknown>) => readInstallation({ installationId: 'i1', ...body }, undefined);
+  const known = { ...stored('a', 'i1', 't1'), channelUris: ['https://a'] };
+
+  it.each([
+    ['with the first token', undefined, { deviceToken: 't1' }, true],
+    ['with another token', known, { deviceToken: 't2' }, true],
+    ['with the same token', known, { deviceToken: 't1' }, false],
+    ['with no token', known, { badge: 1 }, false],
+    ['with the first URIs', undefined, { channelUris: ['https://a'] }, true],
+    ['with other URIs', known, { deviceUris: { _Default: 'https://b' } }, true],
+    ['with the same URIs', known, { deviceUris: { _Default: 'https://a' } }, false],
+  ] as const)('%s changes the address of the device: %s %j %s', (_, before, body, changes) => {
+    expect(changesAddress(before, sent(body))).toBe(changes);
   });
 });

@@ -8,6 +8,8 @@ export interface StoredInstallation {
   readonly installationId: string | undefined;
   readonly deviceToken: string | undefined;
   readonly deviceType: string | undefined;
+  /** The push URIs of a Windows device. */
+  readonly channelUris: unknown;
 }
 
 /** The installations known of a device before it is saved. */
@@ -83,4 +85,14 @@ export function assertComplete({ deviceType }: SentInstallation): void {
 export function assertNamed({ installationId, deviceToken }: SentInstallation): void {
   if (installationId !== undefined || deviceToken !== undefined) return;
   throw new ParseError('MissingRequiredField', 'at least one ID field (deviceToken, installationId) must be specified in this operation');
+}
+
+/**
+ * True when a save gives the object another address of the device: from then on, word of a dead token that is older says nothing about it.
+ *
+ * @param stored the object that is saved; undefined for a new one
+ */
+export function changesAddress(stored: StoredInstallation | undefined, { deviceToken, channelUris }: SentInstallation): boolean {
+  if (deviceToken !== undefined && deviceToken !== stored?.deviceToken) return true;
+  return channelUris !== undefined && JSON.stringify(channelUris) !== JSON.stringify(stored?.channelUris);
 }

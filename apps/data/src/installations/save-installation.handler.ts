@@ -5,7 +5,7 @@ import { Handles } from '@parlance/bus';
 import { data, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { INSTALLATION } from '@parlance/platform-classes';
-import { assertObjectId } from '@parlance/values';
+import { assertObjectId, isoText } from '@parlance/values';
 import { Apps } from '../apps/apps.ts';
 import { objectNotFound } from '../classes/object-not-found.ts';
 import { createdReply, restReply } from '../reply/rest-reply.ts';
@@ -16,7 +16,15 @@ import { writingOf, type Writing, type WritingApp } from '../write/writing.ts';
 import { classForWriting } from '../write/writing-class.ts';
 import { DeviceInstallations } from './device-installations.ts';
 import { readInstallation, type SentInstallation } from './installation-body.ts';
-import { assertComplete, assertNamed, assertUnchanged, decideRegistration, type Registration } from './registration.ts';
+import {
+  assertComplete,
+  assertNamed,
+  assertUnchanged,
+  changesAddress,
+  decideRegistration,
+  type Registration,
+  type StoredInstallation,
+} from './registration.ts';
 
 /** Two that register one device at once decide anew, until one of them has done it. */
 const ATTEMPTS_MAX = 4;
@@ -50,13 +58,14 @@ async function save(app: WritingApp, request: data.SaveInstallationRequest, cont
 
 async function saveOnce(addressed: string | undefined, sent: SentInstallation, writing: Writing): Promise<RestReply> {
   const stored = await DeviceInstallations.of(writing);
-  const { objectId, freesToken, removes } = await registrationOf(stored, writing, addressed, sent);
+  const { objectId, freesToken, removes, known } = await registrationOf(stored, writing, addressed, sent);
   if (objectId === undefined) assertComplete(sent);
   else if ((removes !== undefined || freesToken) && !(await stored.isWritable(objectId))) throw objectNotFound();
   if (removes !== undefined) await stored.remove(removes);
   if (freesToken) await stored.freeToken(sent, objectId);
-  if (objectId === undefined) return create(sent, writing);
-  const updated = await update(objectId, sent, writing);
+  const added = notesOf(known, sent, writing);
+  if (objectId === undefined) return create(sent, added, writing);
+  const updated = await update(objectId, sent, added, writing);
   // A device that registers itself, and is known already, learns which object it is.
   return restReply(addressed === undefined ? { objectId, ...updated } : updated);
 }
@@ -66,7 +75,7 @@ async function registrationOf(
   writing: Writing,
   addressed: string | undefined,
   sent: SentInstallation,
-): Promise<Registration> {
+): Promise<Registration & { readonly known: StoredInstallation | undefined }> {
   let own = await stored.ofInstallation(sent.installationId);
   if (addressed === undefined) assertNamed(sent);
   else {
@@ -77,18 +86,33 @@ async function registrationOf(
     own ??= named;
   }
   const holders = await stored.holdersOf(sent.deviceToken, own?.objectId);
-  return decideRegistration(sent, { own, holders }, writing.app.settings.installation.duplicateDeviceTokenMergePriority);
+  const decided = decideRegistration(sent, { own, holders }, writing.app.settings.installation.duplicateDeviceTokenMergePriority);
+  return { ...decided, known: [own, ...holders].find((known) => known !== undefined && known.objectId === decided.objectId) };
 }
 
-async function create({ body }: SentInstallation, writing: Writing): Promise<RestReply> {
-  const stored = await writeOne(writing, await prepareCreate(writing, { className: INSTALLATION, body: { ...body }, added: {} }));
+/** The notes that pushes keep of a device: since when its address is this one, and that it was dead no longer. */
+function notesOf(known: StoredInstallation | undefined, sent: SentInstallation, { began }: Writing): Notes {
+  if (!changesAddress(known, sent)) return {};
+  const since = { _tokenAt: { __type: 'Date', iso: isoText(began) } };
+  return known === undefined ? since : { ...since, _dead: { __op: 'Delete' } };
+}
+
+type Notes = Readonly<Record<string, unknown>>;
+
+async function create({ body }: SentInstallation, added: Notes, writing: Writing): Promise<RestReply> {
+  const stored = await writeOne(writing, await prepareCreate(writing, { className: INSTALLATION, body: { ...body }, added }));
   return createdReply(INSTALLATION, stored.objectId, createdResult(writing, stored));
 }
 
-async function update(objectId: string, { body }: SentInstallation, writing: Writing): Promise<Readonly<Record<string, unknown>>> {
+async function update(
+  objectId: string,
+  { body }: SentInstallation,
+  added: Notes,
+  writing: Writing,
+): Promise<Readonly<Record<string, unknown>>> {
   // The id that a creator may choose is no member of an object that is there.
   const { objectId: _, ...members } = body;
-  const asked = { className: INSTALLATION, objectId, body: members, added: {} };
+  const asked = { className: INSTALLATION, objectId, body: members, added };
   const stored = await writeOne(writing, await prepareUpdate(writing, asked));
   return updatedResult(writing, stored);
 }

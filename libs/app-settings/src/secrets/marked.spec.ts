@@ -41,6 +41,7 @@ const SECRET_NAME = /(?:secret|key|password|passphrase|token|credentials?)$/i;
 /** Named like secrets, but none. */
 const NO_SECRETS: Readonly<Record<string, string>> = {
   '.requestKeywordDenylist.key': 'a pattern for names of members in bodies',
+  '.push.web.vapidDetails.publicKey': 'browsers are told it',
   '.auth.twitter.consumer_key': 'the id of an application in OAuth 1.0a, which calls carry in clear',
   '.auth.twitter.furtherApplications.consumer_key': 'the same',
   '.auth.twitter.endpoints.verifyCredentials': 'an address of the service',
@@ -74,6 +75,26 @@ describe('marks of secrets', () => {
       '.encryptionKey',
       '.fileKey',
       '.mail.smtpUrl',
+      '.push.android.firebaseServiceAccount.private_key',
+      '.push.fcm.firebaseServiceAccount.private_key',
+      '.push.ios.firebaseServiceAccount.private_key',
+      '.push.ios.key',
+      '.push.ios.passphrase',
+      '.push.ios.token.key',
+      '.push.osx.firebaseServiceAccount.private_key',
+      '.push.osx.key',
+      '.push.osx.passphrase',
+      '.push.osx.token.key',
+      '.push.tvos.firebaseServiceAccount.private_key',
+      '.push.tvos.key',
+      '.push.tvos.passphrase',
+      '.push.tvos.token.key',
+      '.push.watchos.firebaseServiceAccount.private_key',
+      '.push.watchos.key',
+      '.push.watchos.passphrase',
+      '.push.watchos.token.key',
+      '.push.web.vapidDetails.privateKey',
+      '.push.winrt.clientSecret',
     ]);
   });
 

@@ -25,8 +25,8 @@ export function shapeOf(schema: Schema): Shape {
     case 'readonly':
     case 'catch':
       return shapeOf(def.innerType);
-    case 'pipe':
-      return shapeOf(def.in);
+    case 'pipe': // of a preprocess the transform comes first, and says nothing
+      return shapeOf((def.in as z.core.$ZodTypes)._zod.def.type === 'transform' ? def.out : def.in);
     case 'object':
       return { kind: 'object', members: def.shape };
     case 'record':
