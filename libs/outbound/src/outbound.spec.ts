@@ -160,6 +160,45 @@ describe('requests to the outside', () => {
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toMatch(/secret|127\.0/);
   });
 
+  it('tells whether a byte of the request can have arrived', async () => {
+    const silent = await serve((request) => void request.resume());
+    const breaking = await serve((request, response) => {
+      if (request.url === '/') response.end('kept alive');
+      else request.socket.destroy();
+    });
+    const outbound = client({ allowedAddresses: LOOPBACK });
+    const late = outbound.request({ url: silent, method: 'POST', body: 'text', timeoutMs: 50 });
+    await expect(late).rejects.toMatchObject({ failure: 'late', sent: true });
+    const broken = outbound.request({ url: `${breaking}/cut`, method: 'POST', body: 'text' });
+    await expect(broken).rejects.toMatchObject({ failure: 'unreachable', sent: true });
+    await outbound.request({ url: `${breaking}/` });
+    const brokenLater = outbound.request({ url: `${breaking}/cut`, method: 'POST', body: 'text' }); // on the connection that was kept
+    await expect(brokenLater).rejects.toMatchObject({ failure: 'unreachable', sent: true });
+
+    const server = servers.pop();
+    server?.closeAllConnections();
+    await new Promise((resolve) => server?.close(resolve));
+    await expect(outbound.request({ url: breaking })).rejects.toMatchObject({ failure: 'unreachable', sent: false });
+    const secure = outbound.request({ url: silent.replace('http:', 'https:'), timeoutMs: 1_000 });
+    await expect(secure).rejects.toMatchObject({ sent: false }); // no TLS, and so no request
+    await expect(outbound.request({ url: 'http://10.0.0.1/' })).rejects.toMatchObject({ failure: 'refused', sent: false });
+  });
+
+  it('ends with the signal of its caller, as if the time were over', async () => {
+    const url = await serve((request) => void request.resume());
+    const aborter = new AbortController();
+    const asked = client({ allowedAddresses: LOOPBACK }).request({ url, signal: aborter.signal });
+    aborter.abort();
+    await expect(asked).rejects.toEqual(failure('late'));
+  });
+
+  it('sends bytes as they are', async () => {
+    const url = await serve((request, response) => void request.pipe(response));
+    const body = Uint8Array.from([0, 255, 128, 10]);
+    const answer = await client({ allowedAddresses: LOOPBACK }).request({ url, method: 'POST', body });
+    expect(Uint8Array.from(answer.body)).toEqual(body);
+  });
+
   it('tells a server that is away', async () => {
     const url = await serve((_request, response) => response.end());
     const server = servers.pop();

@@ -5,7 +5,8 @@ export { FcmProvider, FCM_ORIGIN, type FcmOptions } from './fcm/fcm-provider.ts'
 export { GOOGLE_TOKEN_URL, type ServiceAccount } from './fcm/service-account.ts';
 export { WnsProvider, type WnsCredential, type WnsOptions } from './wns/wns-provider.ts';
 export { MpnsProvider, QUOTA, type MpnsOptions } from './mpns/mpns-provider.ts';
-export { WebPushProvider, type VapidCredential, type WebPushOptions } from './web-push/web-push-provider.ts';
+export { WebPushProvider, type WebPushOptions } from './web-push/web-push-provider.ts';
+export type { VapidCredential } from './web-push/vapid-tokens.ts';
 export { ChannelHosts, MPNS_HOSTS, WEB_PUSH_HOSTS, WNS_HOSTS } from './channels/channel-hosts.ts';
 export { CHANNEL_SOCKETS_MAX } from './channels/post.ts';
 export type { CredentialCheck } from './credential-check.ts';

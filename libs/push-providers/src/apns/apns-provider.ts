@@ -54,7 +54,7 @@ export class ApnsProvider implements PushProvider {
     return Promise.all(messages.map((message) => this.#sendOne(message, signal)));
   }
 
-  /** Sends nothing to anybody: a message to a token that no device has is answered by what APNs thinks of the credential. */
+  /** Sends nothing to anybody: a message to a token that no device has is answered by the opinion of APNs on the credential. */
   async check(signal: AbortSignal): Promise<CredentialCheck> {
     const result = await this.#exchange(
       { provider: 'apns', pushId: 'check', installation: 'check', to: NO_DEVICE, payload: '{"aps":{}}' },

@@ -5,6 +5,8 @@ export interface ChannelPost {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
+  /** To the end of the answer, 10 s when left out. */
+  readonly timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -20,7 +22,7 @@ export const CHANNEL_SOCKETS_MAX = 256;
  */
 export async function postToChannel(
   outbound: Outbound,
-  { url, headers, body }: ChannelPost,
+  { url, headers, body, timeoutMs = TIMEOUT_MS }: ChannelPost,
   signal: AbortSignal,
 ): Promise<OutboundAnswer | Outcome> {
   if (signal.aborted) return { kind: 'retry', reason: 'aborted' };
@@ -31,7 +33,7 @@ export async function postToChannel(
       headers,
       body,
       signal,
-      timeoutMs: TIMEOUT_MS,
+      timeoutMs,
       bytesMax: ANSWER_BYTES_MAX,
     });
   } catch (error) {

@@ -44,6 +44,7 @@ export class Http2Connection {
   #connected = false;
   #retired = false;
   #pinging = false;
+  #closing = false;
   #lastStreamId: number | undefined;
 
   constructor(options: Http2ConnectionOptions, events: Http2ConnectionEvents) {
@@ -108,8 +109,9 @@ export class Http2Connection {
     if (this.#session.destroyed) return Promise.resolve();
     return new Promise((resolve) => {
       this.#session.once('close', resolve);
-      if (this.#connected) this.#session.close();
-      else this.#session.destroy();
+      this.#closing = true;
+      if (!this.#connected) this.#session.destroy();
+      else if (this.window.inFlight === 0) this.#session.close();
     });
   }
 
@@ -125,6 +127,8 @@ export class Http2Connection {
         headers !== undefined && status !== undefined ? { kind: 'answer', status, headers, body } : this.#withoutAnswer(stream, givenUp);
       this.window.close(loadOf(result));
       exchange.settle(result);
+      // Not earlier: a goodbye overtakes requests that were not written yet, and their peer would refuse them.
+      if (this.#closing && this.window.inFlight === 0) this.#session.close();
       if (!this.#retired) this.#events.onCapacity();
     };
     // Settles at once: the reset waits in the way, behind all else, when the peer does not read.

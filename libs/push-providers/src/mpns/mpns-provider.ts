@@ -11,6 +11,8 @@ export interface MpnsOptions {
   readonly hosts: ChannelHosts;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** For one message, 10 s when left out. */
+  readonly requestTimeoutMs?: number;
 }
 
 const INACTIVE_MS = 3_600_000;
@@ -48,7 +50,11 @@ export class MpnsProvider implements PushProvider {
     const { outbound, hosts, now } = this.#options;
     const url = hosts.allowed(message.to);
     if (url === undefined) return { kind: 'refused', reason: 'hostNotAllowed' };
-    const answer = await postToChannel(outbound, { url, headers: HEADERS, body: message.payload }, signal);
+    const answer = await postToChannel(
+      outbound,
+      { url, headers: HEADERS, body: message.payload, timeoutMs: this.#options.requestTimeoutMs },
+      signal,
+    );
     return 'kind' in answer ? answer : mpnsOutcome(answer, now());
   }
 }

@@ -8,14 +8,7 @@ import type { CredentialCheck } from '../credential-check.ts';
 import { reasonOf } from '../reason.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import { parseSubscription } from './subscription.ts';
-
-/** The keys by which push services know a sender (RFC 8292), base64url. */
-export interface VapidCredential {
-  readonly publicKey: string;
-  readonly privateKey: string;
-  /** `mailto:` or `https:` address of the people who answer for the sender. */
-  readonly subject: string;
-}
+import { VapidTokens, type VapidCredential } from './vapid-tokens.ts';
 
 export interface WebPushOptions {
   readonly credential: VapidCredential;
@@ -23,24 +16,23 @@ export interface WebPushOptions {
   readonly hosts: ChannelHosts;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** For one message, 10 s when left out. */
+  readonly requestTimeoutMs?: number;
 }
 
 const TTL_SECONDS_MAX = 28 * 86_400;
 const THROTTLED_MS = 60_000;
-/** Tokens may live a day; the age of this one stays far below. */
-const VAPID_LIFE_MS = 12 * 3_600_000;
-const VAPID_RENEW_MS = 3_600_000;
-const AUDIENCES_MAX = 1_000;
 const ENCODING = 'aes128gcm';
 const URGENCY = { 10: 'high', 5: 'normal', 1: 'low' } as const;
 
 /** Web Push: messages encrypted for one browser each (RFC 8291), to the endpoint of its vendor. */
 export class WebPushProvider implements PushProvider {
   readonly #options: WebPushOptions;
-  readonly #vapid = new Map<string, { readonly issuedAt: number; readonly header: string }>();
+  readonly #tokens: VapidTokens;
 
   constructor(options: WebPushOptions) {
     this.#options = options;
+    this.#tokens = new VapidTokens(options.credential, options.now);
   }
 
   async send(messages: readonly Message[], signal: AbortSignal): Promise<readonly Outcome[]> {
@@ -54,7 +46,7 @@ export class WebPushProvider implements PushProvider {
       const pair = createECDH('prime256v1');
       pair.setPrivateKey(privateKey, 'base64url');
       if (pair.getPublicKey('base64url') !== publicKey.replace(/=+$/, '')) return { ok: false, answer: 'keysDoNotMatch' };
-      this.#authorization('https://check.invalid');
+      await this.#tokens.current('https://check.invalid');
       return { ok: true, answer: 'keysMatch' };
     } catch {
       return { ok: false, answer: 'InvalidKey' }; // errors of key readers may quote the key
@@ -73,7 +65,7 @@ export class WebPushProvider implements PushProvider {
     if (url === undefined) return { kind: 'refused', reason: 'hostNotAllowed' };
     let authorization: string;
     try {
-      authorization = this.#authorization(url.origin);
+      authorization = await this.#tokens.current(url.origin);
     } catch {
       return { kind: 'authError', reason: 'InvalidKey' };
     }
@@ -89,21 +81,12 @@ export class WebPushProvider implements PushProvider {
     } catch {
       return { kind: 'dead', reason: 'malformedSubscription' }; // keys of the wrong length, or no point of the curve
     }
-    const answer = await postToChannel(outbound, { url, headers: { ...headers, ...ownHeaders(message), authorization }, body }, signal);
+    const answer = await postToChannel(
+      outbound,
+      { url, headers: { ...headers, ...ownHeaders(message), authorization }, body, timeoutMs: this.#options.requestTimeoutMs },
+      signal,
+    );
     return 'kind' in answer ? answer : webPushOutcome(answer, now());
-  }
-
-  /** One token per service and hour: signing is the dearest part of a message. @throws when a key cannot be read */
-  #authorization(audience: string): string {
-    const { credential, now } = this.#options;
-    const known = this.#vapid.get(audience);
-    if (known !== undefined && now() - known.issuedAt < VAPID_RENEW_MS) return known.header;
-    const expiresAt = Math.floor((now() + VAPID_LIFE_MS) / 1_000);
-    const { subject, publicKey, privateKey } = credential;
-    const header = webPush.getVapidHeaders(audience, subject, publicKey, privateKey, ENCODING, expiresAt).Authorization;
-    if (this.#vapid.size >= AUDIENCES_MAX) this.#vapid.clear();
-    this.#vapid.set(audience, { issuedAt: now(), header });
-    return header;
   }
 }
 

@@ -25,6 +25,8 @@ export interface WnsOptions {
   readonly tokenUrl?: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** For one message, 10 s when left out. */
+  readonly requestTimeoutMs?: number;
 }
 
 const STORE_TOKEN_URL = 'https://login.live.com/accesstoken.srf';
@@ -69,7 +71,11 @@ export class WnsProvider implements PushProvider {
   async #post(url: URL, message: Message, token: string, signal: AbortSignal): Promise<Outcome> {
     const { outbound, now } = this.#options;
     const headers = { ...wnsHeaders(message, now()), authorization: `Bearer ${token}` };
-    const answer = await postToChannel(outbound, { url, headers, body: message.payload }, signal);
+    const answer = await postToChannel(
+      outbound,
+      { url, headers, body: message.payload, timeoutMs: this.#options.requestTimeoutMs },
+      signal,
+    );
     return 'kind' in answer ? answer : wnsOutcome(answer, now());
   }
 

@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { parseJson } from './frame/json.ts';
 import type { RunningSimulator } from './frame/running.ts';
 import { ControlError } from './frame/simulator.ts';
+import { devicesPage } from './page/page.ts';
+import { CONTENT_SECURITY_POLICY } from './page/style.ts';
 
 export interface ControlServer {
   /** `http://127.0.0.1:<port>` */
@@ -18,16 +20,16 @@ const coverageSchema = z.strictObject({ push_id: z.string(), tokens: z.array(z.s
 const forAllSchema = z.strictObject({ reset: z.boolean().optional(), seed: z.int().min(0).max(0xffff_ffff).optional() });
 
 class HttpError extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
     super(message);
+    this.status = status;
   }
 }
 
 /**
- * The control API of all simulators of a run, as plain HTTP on the loopback address.
+ * The control API of all simulators of a run, and the page of their devices at `/`: plain HTTP on the loopback address.
  *
  * | request | answer |
  * |---|---|
@@ -40,7 +42,7 @@ class HttpError extends Error {
  */
 export async function startControlServer(
   simulators: readonly RunningSimulator<unknown>[],
-  { port, pages }: { readonly port: number; readonly pages: (path: string) => string | undefined },
+  { port }: { readonly port: number },
 ): Promise<ControlServer> {
   const byName = new Map(simulators.map((simulator) => [simulator.name, simulator]));
 
@@ -80,9 +82,8 @@ export async function startControlServer(
       } else send(response, 200, 'application/json', JSON.stringify(result));
       return;
     }
-    const page = request.method === 'GET' ? pages(url.pathname) : undefined;
-    if (page === undefined) throw new HttpError(404, 'Nothing is here.');
-    send(response, 200, 'text/html; charset=utf-8', page);
+    if (url.pathname !== '/' || request.method !== 'GET') throw new HttpError(404, 'Nothing is here.');
+    send(response, 200, 'text/html; charset=utf-8', devicesPage(simulators));
   };
 
   const server = createServer((request, response) => {
@@ -110,7 +111,7 @@ function send(response: ServerResponse, status: number, type: string, body: stri
     'content-type': type,
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
+    'content-security-policy': CONTENT_SECURITY_POLICY,
   });
   response.end(body);
 }

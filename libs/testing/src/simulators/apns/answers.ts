@@ -48,7 +48,7 @@ export const APNS_ANSWERS = Object.fromEntries(
         'apns-id': apnsIdOf(exchange),
         ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
       },
-      body: JSON.stringify(status === 410 ? { reason, timestamp: goneSince ?? Date.now() } : { reason }),
+      body: JSON.stringify(status === 410 ? { reason, timestamp: goneSince } : { reason }),
     }),
   ]),
 );

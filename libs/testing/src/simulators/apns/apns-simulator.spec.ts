@@ -257,6 +257,8 @@ describe('what a script says', () => {
     expect(await send()).toMatchObject({ status: 410, body: { reason: 'Unregistered', timestamp: 1_800_000_000_123 } });
     expect(await send()).toMatchObject({ status: 429, headers: { 'retry-after': '7' }, body: { reason: 'TooManyRequests' } });
     expect((await send()).status).toBe(200);
+    simulators.apns.change({ scripts: [{ tokens: [TOKEN], fates: ['ExpiredToken'] }] });
+    expect((await send()).body).toEqual({ reason: 'ExpiredToken', timestamp: clock });
   });
 
   it('a stream is reset after the message was taken, or refused before', async () => {

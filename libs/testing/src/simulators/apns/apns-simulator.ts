@@ -61,7 +61,7 @@ export async function startApns({
       const { maxConcurrentStreams, oneStreamUntilAuthenticated } = simulator.behaviours;
       return { maxConcurrentStreams: oneStreamUntilAuthenticated ? 1 : maxConcurrentStreams };
     },
-    admits: () => simulator.outage() !== 'cut',
+    admits: () => simulator.outage()?.how !== 'cut',
     onExchange: (exchange) => void door.serve(exchange),
   });
   return running(simulator, listener, `https://localhost:${listener.port}`, {
@@ -77,11 +77,14 @@ class Door {
   private readonly manners: Http2Manners;
   private readonly authenticated = new WeakSet<object>();
 
-  constructor(
-    private readonly simulator: Simulator,
-    private readonly tokens: ProviderTokens,
-    private readonly bundleIds: readonly string[],
-  ) {
+  private readonly simulator: Simulator;
+  private readonly tokens: ProviderTokens;
+  private readonly bundleIds: readonly string[];
+
+  constructor(simulator: Simulator, tokens: ProviderTokens, bundleIds: readonly string[]) {
+    this.simulator = simulator;
+    this.tokens = tokens;
+    this.bundleIds = bundleIds;
     this.manners = new Http2Manners(simulator);
   }
 

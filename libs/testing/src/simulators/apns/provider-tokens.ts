@@ -29,7 +29,11 @@ export class ProviderTokens {
   private readonly verified = new Map<string, Verified>();
   private readonly seenBy = new WeakMap<object, { token: string; since: number }>();
 
-  constructor(private readonly keys: readonly ApnsKey[]) {}
+  private readonly keys: readonly ApnsKey[];
+
+  constructor(keys: readonly ApnsKey[]) {
+    this.keys = keys;
+  }
 
   /**
    * @param authorization the request's header

@@ -35,6 +35,8 @@ const outage = z.strictObject({
   lastsMs: milliseconds,
   /** Every request gets the answer of an outage; or all connections are cut and none is taken; or nothing is answered, nor taken. */
   how: z.enum(['answer', 'cut', 'silence']),
+  /** Told with the answer. */
+  retryAfterSeconds: z.int().min(0).max(86_400).optional(),
 });
 
 /** All that a simulator may be told to do; each simulator takes the ones that make sense for it. */
@@ -43,7 +45,7 @@ export const behavioursSchema = z.strictObject({
   rateLimit: rateLimit.nullable(),
   outages: z.array(outage).max(100),
   /** Shares of the messages, chosen by the seed, that end otherwise. */
-  failures: z.array(z.strictObject({ share, fate: z.string() })).max(20),
+  failures: z.array(z.strictObject({ share, fate: z.string(), retryAfterSeconds: z.int().min(0).max(86_400).optional() })).max(20),
   /** Bodies of answers come byte by byte. */
   slowBody: z.strictObject({ everyMs: z.number().min(1).max(60_000) }).nullable(),
   /** SETTINGS_MAX_CONCURRENT_STREAMS of new connections. */

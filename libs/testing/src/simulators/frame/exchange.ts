@@ -33,6 +33,8 @@ export interface Exchange {
   readonly rawHeaders: readonly string[];
   /** Of HTTP/2; 0 over HTTP/1.1. */
   readonly streamId: number;
+  /** Status and name of the answer, or the fate, once it is known; for the log of requests. */
+  outcome?: string;
   /** Reads the body to its end; undefined when the client gave up before. */
   body(): Promise<Body | undefined>;
   /** @param dripMs a byte of the body each so many milliseconds; the whole at once when absent */
@@ -45,15 +47,25 @@ export interface Exchange {
 const BODY_KEPT_BYTES_MAX = 64 * 1024;
 
 export class Http2Exchange implements Exchange {
+  outcome: string | undefined = undefined;
   readonly method: string;
   readonly path: string;
 
+  private readonly stream: ServerHttp2Stream;
+  readonly connection: Connection;
+  readonly headers: IncomingHttpHeaders;
+  readonly rawHeaders: readonly string[];
+
   constructor(
-    private readonly stream: ServerHttp2Stream,
-    readonly connection: Connection,
-    readonly headers: IncomingHttpHeaders & { ':method'?: string; ':path'?: string },
-    readonly rawHeaders: readonly string[],
+    stream: ServerHttp2Stream,
+    connection: Connection,
+    headers: IncomingHttpHeaders & { ':method'?: string; ':path'?: string },
+    rawHeaders: readonly string[],
   ) {
+    this.stream = stream;
+    this.connection = connection;
+    this.headers = headers;
+    this.rawHeaders = rawHeaders;
     this.method = headers[':method'] ?? '';
     this.path = headers[':path'] ?? '';
     stream.on('error', () => undefined); // of clients that go away
@@ -81,13 +93,17 @@ export class Http2Exchange implements Exchange {
 }
 
 export class Http1Exchange implements Exchange {
+  outcome: string | undefined = undefined;
   readonly streamId = 0;
 
-  constructor(
-    private readonly request: IncomingMessage,
-    private readonly response: ServerResponse,
-    readonly connection: Connection,
-  ) {
+  private readonly request: IncomingMessage;
+  private readonly response: ServerResponse;
+  readonly connection: Connection;
+
+  constructor(request: IncomingMessage, response: ServerResponse, connection: Connection) {
+    this.request = request;
+    this.response = response;
+    this.connection = connection;
     response.on('error', () => undefined); // of clients that go away
   }
 

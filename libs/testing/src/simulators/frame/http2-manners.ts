@@ -8,7 +8,10 @@ export class Http2Manners {
   /** The GOAWAY of the behaviours was sent. */
   private saidGoodbye = false;
 
-  constructor(private readonly simulator: Simulator) {
+  private readonly simulator: Simulator;
+
+  constructor(simulator: Simulator) {
+    this.simulator = simulator;
     simulator.onChange(() => (this.saidGoodbye = false));
   }
 

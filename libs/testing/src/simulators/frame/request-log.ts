@@ -18,15 +18,10 @@ const REQUESTS_MAX = 1_000;
 export class RequestLog {
   private readonly ring: { readonly at: number; readonly exchange: Exchange }[] = [];
   private next = 0;
-  private answers = new WeakMap<Exchange, string>();
 
   add(at: number, exchange: Exchange): void {
     this.ring[this.next] = { at, exchange };
     this.next = (this.next + 1) % REQUESTS_MAX;
-  }
-
-  answered(exchange: Exchange, answer: string): void {
-    this.answers.set(exchange, answer);
   }
 
   /** The last `n`, oldest first. */
@@ -37,7 +32,7 @@ export class RequestLog {
       method: exchange.method,
       path: exchange.path,
       headers: shown(exchange.headers),
-      answer: this.answers.get(exchange),
+      answer: exchange.outcome,
     }));
   }
 

@@ -11,7 +11,10 @@ const simulator = new Simulator(
     behaviours: ['latency', 'rateLimit', 'outages', 'failures', 'slowBody'],
     answers: {
       Busy: ({ retryAfterSeconds }) => ({ status: 429, headers: { 'retry-after': String(retryAfterSeconds) } }),
-      Away: () => ({ status: 503 }),
+      Away: ({ retryAfterSeconds }) => ({
+        status: 503,
+        headers: retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) },
+      }),
     },
     throttled: 'Busy',
     outage: 'Away',
@@ -27,6 +30,7 @@ class Noted implements Exchange {
   readonly headers = { authorization: 'bearer secret', 'x-kind': 'a' };
   readonly rawHeaders = [];
   readonly streamId = 0;
+  outcome: string | undefined = undefined;
   end = 'nothing';
   readonly connection = { clientSubject: undefined, session: undefined, cut: () => void (this.end = 'cut') };
 
@@ -76,6 +80,13 @@ describe('behaviours', () => {
     clock += 1;
     expect(send('a')).toBe('200');
     expect(simulator.journal.length).toBe(2);
+  });
+
+  it('an outage and a failure say when to come again, where that is set', () => {
+    behave({ outages: [{ startsInMs: 0, lastsMs: 50, how: 'answer', retryAfterSeconds: 6 }] });
+    expect(send('a')).toBe('503 6');
+    behave({ outages: [], failures: [{ share: 1, fate: 'Away', retryAfterSeconds: 8 }] });
+    expect(send('a')).toBe('503 8');
   });
 
   it('failures take their share, the same messages for the same seed', () => {

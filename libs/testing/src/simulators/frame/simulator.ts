@@ -11,6 +11,8 @@ export interface AnswerFacts {
   readonly retryAfterSeconds?: number;
   /** Milliseconds since the epoch. */
   readonly goneSince?: number;
+  /** For people: the thing that is wrong with the request. */
+  readonly detail?: string;
 }
 
 /** The differences between one simulator and another, as far as the frame is concerned. */
@@ -65,12 +67,14 @@ export class Simulator {
   private current: Behaviours = QUIET_BEHAVIOURS;
   private changedAt: number;
   private sinceChange = 0;
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Set<(reset: boolean) => void>();
 
-  constructor(
-    readonly definition: SimulatorDefinition,
-    private readonly context: SimulatorContext,
-  ) {
+  readonly definition: SimulatorDefinition;
+  private readonly context: SimulatorContext;
+
+  constructor(definition: SimulatorDefinition, context: SimulatorContext) {
+    this.definition = definition;
+    this.context = context;
     this.seed = context.seed;
     this.random = mulberry32(this.seed);
     this.changedAt = context.now();
@@ -93,16 +97,16 @@ export class Simulator {
     this.counters.set(counter, (this.counters.get(counter) ?? 0) + 1);
   }
 
-  /** Hears of each change, before it is acted upon. */
-  onChange(listener: () => void): void {
+  /** Hears of each change, before it is acted upon, and whether it goes back to the start. */
+  onChange(listener: (reset: boolean) => void): void {
     this.listeners.add(listener);
   }
 
   /** The outage that lasts now. */
-  outage(): Behaviours['outages'][number]['how'] | undefined {
+  outage(): Behaviours['outages'][number] | undefined {
     if (this.current.outages.length === 0) return undefined;
     const elapsed = this.now() - this.changedAt;
-    return this.current.outages.find(({ startsInMs, lastsMs }) => elapsed >= startsInMs && elapsed < startsInMs + lastsMs)?.how;
+    return this.current.outages.find(({ startsInMs, lastsMs }) => elapsed >= startsInMs && elapsed < startsInMs + lastsMs);
   }
 
   /** Notes a request, and tells whether it goes on; an outage ends it here. */
@@ -112,31 +116,40 @@ export class Simulator {
     this.log.add(this.now(), exchange);
     const outage = this.outage();
     if (outage === undefined) return true;
-    this.count(`outage ${outage}`);
-    if (outage === 'answer') this.answer(exchange, this.definition.outage);
-    if (outage === 'cut') exchange.connection.cut();
+    const { how, retryAfterSeconds } = outage;
+    this.count(`outage ${how}`);
+    if (how === 'answer') this.answer(exchange, this.definition.outage, { retryAfterSeconds });
+    if (how === 'cut') exchange.connection.cut();
     return false;
   }
 
   /** Ends a request by one of the provider's answers. */
   answer(exchange: Exchange, name: string, facts: AnswerFacts = {}): void {
-    const answer = this.definition.answers[name]?.(facts, exchange);
+    const answer = this.definition.answers[name]?.({ ...facts, goneSince: facts.goneSince ?? this.now() }, exchange);
     if (answer === undefined) throw new Error(`The simulator ${this.definition.name} has no answer ${name}.`);
-    this.reply(exchange, name, answer);
-  }
-
-  /** Ends a request that has no message in it, such as one for an access token. */
-  reply(exchange: Exchange, name: string, answer: Answer): void {
     this.count(`answer ${name}`);
-    this.log.answered(exchange, `${answer.status} ${name}`);
+    exchange.outcome = `${answer.status} ${name}`;
     this.later(() => exchange.answer(answer, this.current.slowBody?.everyMs));
   }
 
   /** Hands a message to its device, or gives it another fate as scripts and behaviours say. */
-  deliver(exchange: Exchange, arrival: Arrival, success: Answer): void {
-    const { fate, ...facts } = this.fateOf(arrival.token);
-    if (isGeneral(fate)) this.end(fate, exchange, arrival, success);
-    else this.answer(exchange, fate, facts);
+  deliver(exchange: Exchange, arrival: Arrival, success: Answer | (() => Answer)): void {
+    this.settle(exchange, arrival.token, success, () => this.journal.record({ ...arrival, at: this.now() }));
+  }
+
+  /**
+   * Ends a good request as scripts and behaviours say.
+   *
+   * @param subject scripts know it by this name: a device's token, or the client of a token endpoint
+   * @param take called when the request has an effect
+   */
+  settle(exchange: Exchange, subject: string, success: Answer | (() => Answer), take: () => void): void {
+    const { fate, ...facts } = this.fateOf(subject);
+    if (!isGeneral(fate)) return this.answer(exchange, fate, facts);
+    this.count(fate === 'accept' ? 'answer success' : `fate ${fate}`);
+    exchange.outcome = fate;
+    if (fate !== 'refuse' && fate !== 'kill-before') take();
+    this.end(fate, exchange, success);
   }
 
   /** @throws ControlError or a ZodError, and then nothing has changed */
@@ -149,7 +162,7 @@ export class Simulator {
     }
     for (const { fate } of behaviours?.failures ?? []) this.checkFate(fate);
     for (const { fates } of scripts ?? []) fates.forEach((fate) => this.checkFate(fate));
-    for (const listener of this.listeners) listener();
+    for (const listener of this.listeners) listener(reset === true);
     if (reset === true) this.reset();
     if (seed !== undefined) {
       this.seed = seed;
@@ -177,19 +190,16 @@ export class Simulator {
     if (this.bucket !== undefined && !this.bucket.take(this.now())) {
       return { fate: this.definition.throttled, retryAfterSeconds: this.current.rateLimit?.retryAfterSeconds };
     }
-    for (const { share, fate } of this.current.failures) {
-      if (this.random() < share) return { fate };
+    for (const { share, ...failure } of this.current.failures) {
+      if (this.random() < share) return failure;
     }
     return { fate: 'accept' };
   }
 
-  private end(fate: GeneralFate, exchange: Exchange, arrival: Arrival, success: Answer): void {
-    this.count(fate === 'accept' ? 'answer success' : `fate ${fate}`);
-    this.log.answered(exchange, fate);
-    if (fate !== 'refuse' && fate !== 'kill-before') this.journal.record({ ...arrival, at: this.now() });
+  private end(fate: GeneralFate, exchange: Exchange, success: Answer | (() => Answer)): void {
     switch (fate) {
       case 'accept':
-        return this.later(() => exchange.answer(success, this.current.slowBody?.everyMs));
+        return this.later(() => exchange.answer(typeof success === 'function' ? success() : success, this.current.slowBody?.everyMs));
       case 'reset':
       case 'refuse':
         return exchange.abandon(fate);

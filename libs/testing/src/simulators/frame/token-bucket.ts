@@ -2,11 +2,14 @@
 export class TokenBucket {
   private tokens: number;
 
-  constructor(
-    private readonly perSecond: number,
-    private readonly burst: number,
-    private refilledAt: number,
-  ) {
+  private readonly perSecond: number;
+  private readonly burst: number;
+  private refilledAt: number;
+
+  constructor(perSecond: number, burst: number, refilledAt: number) {
+    this.perSecond = perSecond;
+    this.burst = burst;
+    this.refilledAt = refilledAt;
     this.tokens = burst;
   }
 
