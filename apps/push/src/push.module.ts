@@ -12,6 +12,7 @@ import { push } from '@parlance/contracts';
 import { MongoConnections } from '@parlance/mongo';
 import { PlatformObjects } from '@parlance/platform-objects';
 import type { Clock } from '@parlance/push';
+import { readSimulated, simulatedSenders } from '@parlance/push-providers';
 import { Queues } from '@parlance/queues';
 import { healthHandler } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
@@ -65,13 +66,15 @@ export class PushModule implements OnApplicationBootstrap, OnModuleDestroy, OnAp
       mongodb: { title: 'The database of pushes', answers: () => opened?.answers() ?? false },
     });
     const everyMs = settings.PARLANCE_PUSH_TICK_MS;
+    const { PARLANCE_PUSH_SIMULATORS: file, NODE_ENV: environment } = settings;
+    const simulated = file === undefined ? [] : simulatedSenders(readSimulated(file, environment));
     return {
       module: PushModule,
       controllers: [SendHandler, WorkHandler, HistoryHandler, ControlHandler, EstimateHandler, AudiencesHandler, health],
       providers: [
         { provide: CONNECTIONS, useValue: connections },
         { provide: PUSH_CLOCK, useValue: clock },
-        { provide: PushApps, useValue: new PushApps(settings.PARLANCE_PUSH_SIMULATORS !== undefined) },
+        { provide: PushApps, inject: [BUS], useFactory: (bus: Bus) => new PushApps(bus, simulated) },
         { provide: DATABASE, inject: [BUS], useFactory: (bus: Bus) => (opened = databaseOf(bus)) },
         {
           provide: Queues,
@@ -120,10 +123,15 @@ export class PushModule implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     };
   }
 
+  readonly #endFollowing: () => void;
+
   constructor(
     private readonly scheduler: Scheduler,
+    apps: PushApps,
     @Inject(CONNECTIONS) private readonly connections: MongoConnections,
-  ) {}
+  ) {
+    this.#endFollowing = apps.follow();
+  }
 
   onApplicationBootstrap(): void {
     this.scheduler.start();
@@ -134,6 +142,7 @@ export class PushModule implements OnApplicationBootstrap, OnModuleDestroy, OnAp
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.#endFollowing();
     await this.connections.close();
   }
 }

@@ -1,5 +1,5 @@
 import { REDIS_SETTINGS } from '@parlance/redis';
-import { int, text, url, type Settings } from '@parlance/settings';
+import { int, oneOf, text, url, type Settings } from '@parlance/settings';
 
 /** Environment of the push service. The settings of an app are in libs/app-settings. */
 export const PUSH_SETTINGS = {
@@ -8,6 +8,10 @@ export const PUSH_SETTINGS = {
     schemes: ['mongodb', 'mongodb+srv'],
     default: 'mongodb://127.0.0.1:27017/?replicaSet=rs0',
     meaning: 'MongoDB that holds the work of pushes; may be another one than that of the objects.',
+  }),
+  NODE_ENV: oneOf(['development', 'test', 'production'], {
+    default: 'development',
+    meaning: 'In production no push goes to a simulated provider.',
   }),
   PARLANCE_PUSH_DATABASE: text({
     optional: true,

@@ -11,3 +11,4 @@ export { ChannelHosts, MPNS_HOSTS, WEB_PUSH_HOSTS, WNS_HOSTS } from './channels/
 export { CHANNEL_SOCKETS_MAX } from './channels/post.ts';
 export type { CredentialCheck } from './credential-check.ts';
 export type { PoolLoad } from './http2/pool.ts';
+export { readSimulated, simulatedSenders, type SimulatedProviders } from './simulated.ts';

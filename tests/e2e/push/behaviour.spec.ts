@@ -19,7 +19,14 @@ describe('pushes to Apple devices', () => {
   let deployment: PushDeployment;
   let parlance: Parlance;
   beforeAll(async () => {
-    deployment = await startPushDeployment('fused');
+    const settings = { allowClientClassCreation: true };
+    const open = { clientPushEnabled: true, restPushEnabled: true };
+    deployment = await startPushDeployment('fused', {
+      apps: [
+        { id: 'test', settings },
+        { id: 'open', settings: { ...settings, ...open } },
+      ],
+    });
     parlance = deployment.parlance;
   });
   afterAll(() => deployment?.close());
@@ -219,7 +226,7 @@ describe('pushes to Apple devices', () => {
       [{ where: {}, data, expiration_interval: -1 }, 138],
       [{ where: {}, data, expiration_time: '2001-01-01T00:00:00Z' }, 138],
       [{ where: {}, data: { alert: 'x'.repeat(5_000) } }, 115],
-      [{ where: { deviceType: 'android' }, data }, 115],
+      [{ where: { deviceType: 'winrt' }, data }, 115],
       [{ where: {}, data, options: { maxRate: 5 } }, 115],
     ];
     for (const [body, code] of refusals) {
@@ -236,6 +243,39 @@ describe('pushes to Apple devices', () => {
     expect((await parlance.rest('GET', '/push')).status).toBe(403);
     expect((await parlance.rest('POST', '/push/estimate', { where: {} })).status).toBe(403);
     expect(deployment.simulators.apns.journal.length).toBe(0);
+  });
+
+  it('PSH-07 T15 are taken from the keys that the app says, but for addresses from clients', async () => {
+    const app = parlance.app('open');
+    const body = { where: { badge: 1 }, data: { alert: 'x' } };
+    const byRest = await parlance.rest('POST', '/push', body, { app });
+    const byClient = await parlance.rest('POST', '/push', body, { app, key: 'javascript' });
+    expect([byRest.body, byClient.body]).toEqual([{ result: true }, { result: true }]);
+    const id = byClient.headers.get('x-parse-push-status-id') as string;
+    const read = async () => (await parlance.masterRest('GET', `/push/${id}`, undefined, { app })).body as unknown as Status;
+    await expect.poll(async () => (await read()).status).toBe('succeeded');
+    expect(await read()).toMatchObject({ source: 'client', numTargeted: 0 });
+    const withUri = { where: {}, data: { alert: 'x', uri: 'https://example.org' } };
+    expect((await parlance.rest('POST', '/push', withUri, { app, key: 'javascript' })).body['code']).toBe(115);
+    await parlance.masterRest('POST', '/schemas/Secret', { classLevelPermissions: { find: {}, get: {}, count: {} } }, { app });
+    const closed = { where: { pal: { $inQuery: { className: 'Secret', where: {} } } }, data: { alert: 'x' } };
+    expect((await parlance.rest('POST', '/push', closed, { app, key: 'javascript' })).body['code']).toBe(119);
+  });
+
+  it('PSH-01 reach Android devices by FCM, and those of Apple by APNs', async () => {
+    await storeDevices(parlance, 3, (number) => ({
+      _id: `android${number}` as never,
+      installationId: `android-${number}`,
+      deviceType: 'android',
+      deviceToken: `android-token-${number}`,
+    }));
+    const id = await send(parlance, { where: {}, data: { alert: 'everybody', title: 'News' } });
+    const end = await ended(parlance, id);
+    expectAccounted(end);
+    expect(end).toMatchObject({ numSent: DEVICES + 3, sentPerType: { ios: DEVICES, android: 3 } });
+    expect(coverage(id, devices())).toEqual(NOBODY);
+    const tokens = [0, 1, 2].map((number) => `android-token-${number}`);
+    expect(deployment.simulators.fcm.journal.coverage(id, tokens)).toEqual(NOBODY);
   });
 
   it('PSH-25 PSH-26 are listed, as by the class query of the dashboard', async () => {

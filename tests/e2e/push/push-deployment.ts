@@ -30,9 +30,14 @@ export async function startPushDeployment(mode: Mode, options: Omit<ParlanceOpti
 }
 
 /** The file that points workers at the simulators. */
-export function simulatorsFile({ authority, apns }: Simulators): string {
+export function simulatorsFile({ authority, apns, fcm }: Simulators): string {
   const { keyId, teamId, privateKey, bundleId: topic } = apns.credentials;
-  return JSON.stringify({ authority, apns: { url: apns.url, keyId, teamId, privateKey, topic } });
+  const { project_id: projectId, client_email: clientEmail, private_key: key, token_uri: tokenUrl } = fcm.credentials;
+  return JSON.stringify({
+    authority,
+    apns: { url: apns.url, keyId, teamId, privateKey, topic },
+    fcm: { url: fcm.url, tokenUrl, projectId, clientEmail, privateKey: key },
+  });
 }
 
 /** A token of an Apple device. */

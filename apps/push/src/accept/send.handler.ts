@@ -36,10 +36,10 @@ export class SendHandler {
   @Handles(push.send)
   async send(@Payload() { body, byRestKey, repeatId }: push.SendRequest, @Ctx() context: RequestContext): Promise<HttpReply> {
     const caller = callerOf(context, byRestKey);
-    const { rights, senders } = await this.apps.of(context);
+    const { rights, senders, name: appName } = await this.apps.of(context);
     const now = this.clock.now();
     const pushId = newPushId();
-    const request = parsePush(body, { caller, rights, senders, now: now.getTime(), pushId });
+    const request = parsePush(body, { caller, rights, senders, now: now.getTime(), pushId, appName });
     assertServed(request);
     const where = await whereOf(request.audience, caller === 'client', context, { bus: this.bus, objects: this.#objects });
     if (request.options.dryRun) return this.#count(where, context);

@@ -3,13 +3,12 @@ import type { OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
 import type { Bus } from '@parlance/bus';
 import { push } from '@parlance/contracts';
 import type { Clock } from '@parlance/push';
-import { ApnsProviderTokens } from '@parlance/push-providers';
+import { readSimulated } from '@parlance/push-providers';
 import { queue, type Queues } from '@parlance/queues';
 import type { Logger } from '@parlance/telemetry';
 import type { WorkersSettings } from '../settings.ts';
-import { Credentials, simulatedCredentials } from './credentials.ts';
+import { PushCredentials } from './push-credentials.ts';
 import { PushWorker } from './push-worker.ts';
-import { readSimulators } from './simulators.ts';
 
 /** The share of the concurrency that is kept for small pushes. */
 const FAST_SHARE = 4;
@@ -21,21 +20,22 @@ export interface PushWorkNeeds {
   readonly queues: Queues;
   readonly logger: Logger;
   readonly settings: WorkersSettings;
-  /** Tests bring their own. */
-  readonly clock?: Clock;
 }
 
 /** The part of the service that sends pushes, with the life of the service. */
 export class PushWork implements OnModuleDestroy, OnApplicationShutdown {
   readonly #worker: PushWorker;
-  readonly #simulated: Credentials;
+  readonly #credentials: PushCredentials;
+  readonly #endFollowing: () => void;
 
-  constructor({ bus, queues, logger, settings, clock = SYSTEM_CLOCK }: PushWorkNeeds) {
-    const now = (): number => clock.now().getTime();
-    const tokens = new ApnsProviderTokens(now);
+  constructor({ bus, queues, logger, settings }: PushWorkNeeds) {
+    const clock = SYSTEM_CLOCK;
     const { PARLANCE_PUSH_SIMULATORS: file, PARLANCE_PUSH_CONCURRENCY: concurrency, NODE_ENV: environment } = settings;
-    this.#simulated = file === undefined ? new Credentials([]) : simulatedCredentials(readSimulators(file, environment), { tokens, now });
-    const credentialsOf = (): Promise<Credentials> => Promise.resolve(this.#simulated);
+    const simulated = file === undefined ? undefined : readSimulated(file, environment);
+    const credentials = new PushCredentials(bus, simulated, () => clock.now().getTime());
+    this.#credentials = credentials;
+    this.#endFollowing = credentials.follow();
+    const credentialsOf = (app: string, requestId: string) => credentials.of(app, requestId);
     const worker = new PushWorker({ bus, clock, logger, owner: randomUUID(), credentialsOf });
     this.#worker = worker;
     const fast = Math.max(1, Math.floor(concurrency / FAST_SHARE));
@@ -51,6 +51,7 @@ export class PushWork implements OnModuleDestroy, OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.#simulated.close();
+    this.#endFollowing();
+    await this.#credentials.close();
   }
 }

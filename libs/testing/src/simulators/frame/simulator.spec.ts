@@ -13,7 +13,7 @@ const simulator = new Simulator(
       Busy: ({ retryAfterSeconds }) => ({ status: 429, headers: { 'retry-after': String(retryAfterSeconds) } }),
       Away: ({ retryAfterSeconds }) => ({
         status: 503,
-        headers: retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) },
+        ...(retryAfterSeconds === undefined ? {} : { headers: { 'retry-after': String(retryAfterSeconds) } }),
       }),
     },
     throttled: 'Busy',
