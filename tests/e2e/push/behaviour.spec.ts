@@ -196,7 +196,7 @@ describe('pushes to Apple devices', () => {
     const body = { where: {}, data: { alert: 'once' }, options: { idempotencyKey: 'key-1' } };
     const ids = await Promise.all([send(parlance, body), send(parlance, body), send(parlance, body)]);
     expect(new Set(ids).size).toBe(1);
-    const id = ids[0] as string;
+    const id = ids[0];
     expect(await ended(parlance, id)).toMatchObject({ numSent: DEVICES });
     const headers = { 'X-Parse-Request-Id': 'repeated' };
     const [one, other] = [
