@@ -158,6 +158,17 @@ describe('pushes to Apple devices', () => {
     expect((await parlance.masterRest('POST', `/push/${id}/cancel`)).body['code']).toBe(115);
   });
 
+  it('PSH-16 PSH-17 T9 I7 I1 hand nothing over once they have expired, and count the rest so', async () => {
+    deployment.simulators.apns.change({ behaviours: { latency: { kind: 'fixed', ms: 800 } } });
+    const id = await send(parlance, { where: {}, data: { alert: 'hi' }, expiration_interval: 1 });
+    const end = await ended(parlance, id);
+    expectAccounted(end);
+    expect(end).toMatchObject({ status: 'succeeded', numTargeted: DEVICES, expiration_interval: 1, numUnknown: 0 });
+    expect(end['skippedPerReason']).toEqual({ expired: end.numSkipped });
+    expect(end.numSkipped).toBeGreaterThan(0);
+    expect(deployment.simulators.apns.journal.length).toBe(end.numSent);
+  });
+
   it('T9 pause and go on, and reach everybody once', async () => {
     deployment.simulators.apns.change({ behaviours: { latency: { kind: 'fixed', ms: 700 } } });
     const id = await send(parlance, { where: {}, data: { alert: 'hi' } });
