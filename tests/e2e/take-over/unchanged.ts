@@ -43,7 +43,11 @@ const ADDED: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(CLASSES.map((className) => [className, OF_EVERY_CLASS])),
   Everything: [...OF_EVERY_CLASS, 'aGeo_2d', 'aGeo_2dsphere'],
   Unused: ['_created_at_1__id_1', '_id_', '_updated_at_1__id_1'],
-  _Installation: [...OF_EVERY_CLASS, 'deviceToken_1', 'installationId_deviceToken', 'installationId_once_not_unique'],
+  _Installation: [
+    ...OF_EVERY_CLASS,
+    ...['_p_user_1__id_1', 'channels_1__id_1', 'deviceToken_1', 'deviceType_1__id_1', 'timeZone_1__id_1'],
+    ...['installationId_deviceToken', 'installationId_once_not_unique'],
+  ].sort(),
   _User: [...OF_EVERY_CLASS, '_session_token', 'email_any_case_not_unique', 'username_any_case_not_unique'].sort(),
   '_Join:aRelation:Everything': ['owningId_1_relatedId_1'],
   '_Join:members:Team': ['owningId_1_relatedId_1_not_unique', 'relatedId_1'],
