@@ -20,7 +20,7 @@ const LIBS = {
   settings: { node: true },
   cache: { npm: ['lru-cache'] },
   outbound: { node: true },
-  'push-providers': { libs: ['outbound', 'push'], npm: ['jose', 'web-push'], node: true },
+  'push-providers': { libs: ['app-settings', 'outbound', 'push'], npm: ['jose', 'web-push'], node: true },
   telemetry: { libs: ['errors'], npm: ['@nestjs/common', '@opentelemetry/*', 'pino'], node: true },
   mongo: { libs: ['errors', 'telemetry'], npm: ['mongoose'] },
   redis: {

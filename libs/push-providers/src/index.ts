@@ -9,6 +9,7 @@ export { WebPushProvider, type WebPushOptions } from './web-push/web-push-provid
 export type { VapidCredential } from './web-push/vapid-tokens.ts';
 export { ChannelHosts, MPNS_HOSTS, WEB_PUSH_HOSTS, WNS_HOSTS } from './channels/channel-hosts.ts';
 export { CHANNEL_SOCKETS_MAX } from './channels/post.ts';
+export { connectProvider, type CheckedProvider, type ProviderPlaces, type ProviderSurroundings } from './connect-provider.ts';
 export type { CredentialCheck } from './credential-check.ts';
 export type { PoolLoad } from './http2/pool.ts';
 export { readSimulated, simulatedSenders, type SimulatedProviders } from './simulated.ts';

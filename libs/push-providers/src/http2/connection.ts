@@ -31,6 +31,8 @@ export interface Http2ConnectionEvents {
 
 const ANSWER_BYTES_MAX = 16 * 1_024;
 const PING_ANSWER_MS = 10_000;
+/** The reason of streams that found no number any more: a connection has about a thousand million. */
+const NOT_OPENED = 'notOpened';
 const { NGHTTP2_REFUSED_STREAM, NGHTTP2_CANCEL } = constants;
 
 /** One HTTP/2 connection, with as many requests at a time as its window and its peer let pass. */
@@ -60,8 +62,7 @@ export class Http2Connection {
     });
     this.#session.on('goaway', (_code: number, lastStreamId: number) => {
       this.#lastStreamId = lastStreamId;
-      this.#retire();
-      if (!this.#session.destroyed) this.#session.close();
+      this.#giveWay();
     });
     this.#session.on('error', () => this.#retire()); // streams settle by their own events
     this.#session.on('close', () => this.#retire());
@@ -103,12 +104,16 @@ export class Http2Connection {
     return true;
   }
 
-  /** Lets open requests end, then closes the connection. */
+  /** Lets open requests end, then closes the connection; a peer that does not read is not waited for longer than for an answer. */
   close(): Promise<void> {
     this.#retire();
     if (this.#session.destroyed) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#session.once('close', resolve);
+      const timer = setTimeout(() => this.#session.destroy(), this.#options.requestTimeoutMs);
+      this.#session.once('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
       this.#closing = true;
       if (!this.#connected) this.#session.destroy();
       else if (this.window.inFlight === 0) this.#session.close();
@@ -127,6 +132,7 @@ export class Http2Connection {
         headers !== undefined && status !== undefined ? { kind: 'answer', status, headers, body } : this.#withoutAnswer(stream, givenUp);
       this.window.close(loadOf(result));
       exchange.settle(result);
+      if (result.kind === 'unprocessed' && result.reason === NOT_OPENED) this.#giveWay();
       // Not earlier: a goodbye overtakes requests that were not written yet, and their peer would refuse them.
       if (this.#closing && this.window.inFlight === 0) this.#session.close();
       if (!this.#retired) this.#events.onCapacity();
@@ -147,7 +153,7 @@ export class Http2Connection {
   }
 
   #withoutAnswer(stream: ClientHttp2Stream, givenUp: string | undefined): Http2Result {
-    if (stream.id === undefined) return { kind: 'unprocessed', reason: givenUp ?? 'notOpened' };
+    if (stream.id === undefined) return { kind: 'unprocessed', reason: givenUp ?? NOT_OPENED };
     if (this.#lastStreamId !== undefined && stream.id > this.#lastStreamId) return { kind: 'unprocessed', reason: 'goAway' };
     if (givenUp !== undefined) return { kind: 'unknown', reason: givenUp };
     if (stream.rstCode === NGHTTP2_REFUSED_STREAM) return { kind: 'unprocessed', reason: 'refusedStream' };
@@ -174,6 +180,12 @@ export class Http2Connection {
       clearTimeout(timer);
       this.#pinging = false;
     });
+  }
+
+  /** Opens no further stream; those that are open end on this connection. */
+  #giveWay(): void {
+    this.#retire();
+    if (!this.#session.destroyed) this.#session.close();
   }
 
   #retire(): void {

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { connect, constants, type ClientHttp2Session } from 'node:http2';
 import { connect as connectTls } from 'node:tls';
-import { importPKCS8, SignJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startSimulators, type Simulators } from '../start-simulators.ts';
+import type { ApnsCredentials } from './apns-simulator.ts';
+import { sendMessage, signToken, type ApnsReply } from './spec-sender.ts';
 
 const TOKEN = 'a1'.repeat(32);
 const PAYLOAD = JSON.stringify({ aps: { alert: 'Hello' }, push_id: 'push1' });
@@ -12,58 +13,27 @@ let simulators: Simulators;
 let session: ClientHttp2Session;
 let jwt: string;
 
-interface Reply {
-  status: number;
-  headers: Record<string, unknown>;
-  body: unknown;
-  /** Of RST_STREAM. */
-  code?: number;
-}
-
 const open = (options: object = {}) => {
   const opened = connect(simulators.apns.url, { ca: simulators.authority, ...options });
   opened.on('error', () => undefined);
   return opened;
 };
 
-async function sign({
-  ageMs = 0,
-  keyId,
-  teamId,
-  privateKey,
-}: { ageMs?: number; keyId?: string; teamId?: string; privateKey?: string } = {}) {
-  const { credentials } = simulators.apns;
-  return new SignJWT({ iss: teamId ?? credentials.teamId, iat: Math.floor((clock - ageMs) / 1_000) })
-    .setProtectedHeader({ alg: 'ES256', kid: keyId ?? credentials.keyId })
-    .sign(await importPKCS8(privateKey ?? credentials.privateKey, 'ES256'));
-}
+const sign = ({ ageMs = 0, ...other }: Partial<ApnsCredentials> & { ageMs?: number } = {}) =>
+  signToken({ ...simulators.apns.credentials, ...other }, clock - ageMs);
 
-/** Sends one message; `headers` with undefined leave one out. */
-function send(headers: Record<string, string | string[] | undefined> = {}, payload = PAYLOAD, on = session): Promise<Reply> {
-  const merged = {
+const send = (headers: Record<string, string | string[] | undefined> = {}, payload = PAYLOAD, on = session): Promise<ApnsReply> => {
+  const good = {
     ':method': 'POST',
     ':path': `/3/device/${TOKEN}`,
     authorization: `bearer ${jwt}`,
     'apns-topic': simulators.apns.credentials.bundleId,
     'apns-push-type': 'alert',
-    ...headers,
   };
-  const request = on.request(Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined)));
-  return new Promise((resolve, reject) => {
-    let text = '';
-    let answered: Record<string, unknown> = {};
-    request.on('response', (got) => (answered = got));
-    request.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    request.on('error', () => undefined); // 'close' follows
-    request.on('close', () => {
-      if (answered[':status'] === undefined) reject(Object.assign(new Error('No answer.'), { code: request.rstCode }));
-      else resolve({ status: Number(answered[':status']), headers: answered, body: text === '' ? undefined : JSON.parse(text) });
-    });
-    request.end(payload);
-  });
-}
+  return sendMessage(on, { ...good, ...headers }, payload);
+};
 
-const statusAndReason = ({ status, body }: Reply) => [status, (body as { reason?: string } | undefined)?.reason];
+const statusAndReason = ({ status, body }: ApnsReply) => [status, (body as { reason?: string } | undefined)?.reason];
 
 beforeAll(async () => {
   simulators = await startSimulators({ seed: 1, now: () => clock });
@@ -293,6 +263,20 @@ describe('a connection', () => {
     expect(lastStream).toBe(7); // streams 1; 3, 5, 7
     expect(replies.map(({ status }) => status)).toEqual([...Array<string>(3).fill('fulfilled'), ...Array<string>(7).fill('rejected')]);
     expect(simulators.apns.journal.length).toBe(4);
+  });
+
+  it('is cut, and no new one taken, during such an outage', async () => {
+    await send(); // the connection stands
+    simulators.apns.change({ behaviours: { outages: [{ startsInMs: 0, lastsMs: 1_000, how: 'cut' }] } });
+    const closed = once(session, 'close');
+    await expect(send()).rejects.toThrow('No answer.');
+    await closed;
+    await expect(once(open(), 'connect')).rejects.toThrow();
+    clock += 1_000;
+    session = open();
+    expect((await send()).status).toBe(200);
+    expect(simulators.apns.connections()).toBe(1);
+    expect(simulators.apns.journal.length).toBe(2);
   });
 
   it('is no longer read after a chosen number of requests', async () => {
