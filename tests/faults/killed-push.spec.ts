@@ -5,6 +5,7 @@ import { connectRedis } from '@parlance/redis';
 import { startPrivateServer, startSimulators, testServers, type PrivateServer, type Simulators } from '@parlance/testing';
 import { createLogger } from '@parlance/telemetry';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { BUNDLE_ID, simulatorsFile } from '../e2e/push/push-deployment.ts';
 import { LaunchedParlance } from './deployment/launched-parlance.ts';
 import { eventually } from './eventually.ts';
 
@@ -39,10 +40,8 @@ describe('a push to 5,000 devices whose workers are killed, under npm start -- -
     simulators = await startSimulators();
     redis = await startPrivateServer('redis');
     folder = await mkdtemp(join(tmpdir(), 'push-'));
-    const { keyId, teamId, privateKey, bundleId: topic } = simulators.apns.credentials;
     const file = join(folder, 'simulators.json');
-    const apns = { url: simulators.apns.url, keyId, teamId, privateKey, topic };
-    await writeFile(file, JSON.stringify({ authority: simulators.authority, apns }));
+    await writeFile(file, simulatorsFile(simulators));
     parlance = await LaunchedParlance.start(
       { ...testServers(), redisUrl: redis.url },
       {},
@@ -57,6 +56,7 @@ describe('a push to 5,000 devices whose workers are killed, under npm start -- -
         installationId: `installation-${number}`,
         deviceType: 'ios',
         deviceToken,
+        appIdentifier: BUNDLE_ID,
       })),
     );
   });

@@ -12,7 +12,7 @@ import { push } from '@parlance/contracts';
 import { MongoConnections } from '@parlance/mongo';
 import { PlatformObjects } from '@parlance/platform-objects';
 import type { Clock } from '@parlance/push';
-import { readSimulated, simulatedSenders } from '@parlance/push-providers';
+import { readSimulated } from '@parlance/push-providers';
 import { Queues } from '@parlance/queues';
 import { healthHandler } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
@@ -67,7 +67,7 @@ export class PushModule implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     });
     const everyMs = settings.PARLANCE_PUSH_TICK_MS;
     const { PARLANCE_PUSH_SIMULATORS: file, NODE_ENV: environment } = settings;
-    const simulated = file === undefined ? [] : simulatedSenders(readSimulated(file, environment));
+    const simulated = file === undefined ? [] : readSimulated(file, environment).credentials;
     return {
       module: PushModule,
       controllers: [SendHandler, WorkHandler, HistoryHandler, ControlHandler, EstimateHandler, AudiencesHandler, health],

@@ -1,4 +1,4 @@
-import { startParlance, type Parlance } from '@parlance/testing';
+import { startParlance, wnsChannel, type Parlance } from '@parlance/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   complaints,
@@ -237,7 +237,7 @@ describe('pushes to Apple devices', () => {
       [{ where: {}, data, expiration_interval: -1 }, 138],
       [{ where: {}, data, expiration_time: '2001-01-01T00:00:00Z' }, 138],
       [{ where: {}, data: { alert: 'x'.repeat(5_000) } }, 115],
-      [{ where: { deviceType: 'winrt' }, data }, 115],
+      [{ where: { deviceType: 'web' }, data }, 115],
       [{ where: {}, data, options: { maxRate: 5 } }, 115],
     ];
     for (const [body, code] of refusals) {
@@ -273,20 +273,29 @@ describe('pushes to Apple devices', () => {
     expect((await parlance.rest('POST', '/push', closed, { app, key: 'javascript' })).body['code']).toBe(119);
   });
 
-  it('PSH-01 reach Android devices by FCM, and those of Apple by APNs', async () => {
+  it('PSH-01 INS-08 reach Android devices by FCM, Windows by their channels alone, and those of Apple by APNs', async () => {
     await storeDevices(parlance, 3, (number) => ({
       _id: `android${number}` as never,
       installationId: `android-${number}`,
       deviceType: 'android',
       deviceToken: `android-token-${number}`,
     }));
+    const { wns, fcm } = deployment.simulators;
+    await storeDevices(parlance, 2, (number) => ({
+      _id: `windows${number}` as never,
+      installationId: `windows-${number}`,
+      deviceType: 'winrt',
+      deviceToken: undefined,
+      channelUris: [number === 0 ? wnsChannel(wns.url, 'windows-0') : 'https://evil.example/steal'],
+    }));
     const id = await send(parlance, { where: {}, data: { alert: 'everybody', title: 'News' } });
     const end = await ended(parlance, id);
     expectAccounted(end);
-    expect(end).toMatchObject({ numSent: DEVICES + 3, sentPerType: { ios: DEVICES, android: 3 } });
+    // T13: an address that is none of the provider's is never contacted.
+    expect(end).toMatchObject({ numSent: DEVICES + 4, numFailed: 1, sentPerType: { ios: DEVICES, android: 3, winrt: 1 } });
     expect(coverage(id, devices())).toEqual(NOBODY);
     const tokens = [0, 1, 2].map((number) => `android-token-${number}`);
-    expect(deployment.simulators.fcm.journal.coverage(id, tokens)).toEqual(NOBODY);
+    expect(fcm.journal.coverage(id, tokens)).toEqual(NOBODY);
   });
 
   it('PSH-25 PSH-26 are listed, as by the class query of the dashboard', async () => {

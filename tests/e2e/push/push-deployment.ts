@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SimulatedProviders } from '@parlance/push-providers';
 import { startParlance, startSimulators, type Mode, type Parlance, type ParlanceOptions, type Simulators } from '@parlance/testing';
 import { expect } from 'vitest';
 
@@ -30,15 +31,23 @@ export async function startPushDeployment(mode: Mode, options: Omit<ParlanceOpti
 }
 
 /** The file that points workers at the simulators. */
-export function simulatorsFile({ authority, apns, fcm }: Simulators): string {
-  const { keyId, teamId, privateKey, bundleId: topic } = apns.credentials;
-  const { project_id: projectId, client_email: clientEmail, private_key: key, token_uri: tokenUrl } = fcm.credentials;
+export function simulatorsFile({ authority, apns, fcm, wns }: Simulators): string {
+  const { keyId, teamId, privateKey } = apns.credentials;
+  const { project_id: projectId, client_email: clientEmail, private_key: key, token_uri: googleToken } = fcm.credentials;
+  const { packageSid: clientId, clientSecret, packageTokenUrl: wnsToken } = wns.credentials;
   return JSON.stringify({
     authority,
-    apns: { url: apns.url, keyId, teamId, privateKey, topic },
-    fcm: { url: fcm.url, tokenUrl, projectId, clientEmail, privateKey: key },
-  });
+    places: { apnsProduction: apns.url, fcm: fcm.url, googleToken, wnsToken, channelHosts: [new URL(wns.url).host] },
+    credentials: [
+      { provider: 'apns', kind: 'token', platform: 'ios', credential: 'ios-0', keyId, teamId, privateKey, production: true },
+      { provider: 'fcm', platform: 'android', credential: 'android-0', projectId, clientEmail, privateKey: key },
+      { provider: 'wns', platform: 'winrt', credential: 'winrt-0', clientId, clientSecret },
+    ],
+  } satisfies SimulatedProviders);
 }
+
+/** That of the app that the simulator of APNs lets in. */
+export const BUNDLE_ID = 'com.example.demo';
 
 /** A token of an Apple device. */
 export const token = (number: number): string => number.toString(16).padStart(64, '0');
@@ -54,6 +63,7 @@ export async function storeDevices(parlance: Parlance, count: number, more: (num
     installationId: `installation-${number}`,
     deviceType: 'ios',
     deviceToken: token(number),
+    appIdentifier: BUNDLE_ID,
     ...more(number),
   });
   await installations.insertMany(Array.from({ length: count }, (_, number) => device(number)));
