@@ -1,5 +1,6 @@
 import type { data, push } from '@parlance/contracts';
 import { nextAttempt, countKey, type Message, type Outcome, type Target } from '@parlance/push';
+import { QUOTA } from '@parlance/push-providers';
 import type { Fate } from './book.ts';
 import type { Delivery, Prepared } from './delivery.ts';
 
@@ -67,8 +68,11 @@ function fateOf(outcome: Outcome, { target, locale, offset, hasOthers }: Prepare
     case 'tooLarge':
       return { kind: 'failed', type, reason: 'tooLarge', ...by };
     case 'refused':
+      // The channel has had its messages of the day; nothing is tried before the next one.
+      if (outcome.reason === QUOTA) return { kind: 'skipped', reason: QUOTA };
+      return { kind: 'failed', type, reason: countKey(outcome.reason), ...by };
     case 'authError':
-      return { kind: 'failed', type, reason: outcome.kind === 'authError' ? 'authError' : countKey(outcome.reason), ...by };
+      return { kind: 'failed', type, reason: 'authError', ...by };
   }
 
   function again(reason: string, retryAfterMs: number | undefined): Fate {
