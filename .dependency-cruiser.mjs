@@ -58,6 +58,8 @@ const APPS = {
   gateway: { libs: ['hosted-pages', 'transfers'], npm: ['fastify', 'hdr-histogram-js'] },
   analytics: { libs: ['mongo'], npm: ['hdr-histogram-js', 'mongoose'] },
   data: { libs: ['file-urls', 'mongo', 'push', 'query'], npm: ['mongoose'] },
+  push: { libs: ['mongo', 'push', 'push-providers'], npm: ['mongoose'] },
+  workers: { libs: ['outbound', 'push', 'push-providers'] },
   auth: { libs: ['outbound'], npm: ['@node-rs/argon2', '@node-rs/bcrypt', 'jose', 'lru-cache', 'nodemailer', 'otpauth'] },
   files: {
     libs: ['file-urls', 'mongo', 'transfers'],

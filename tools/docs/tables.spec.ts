@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { analytics, auth, config, CONTRACTS, data, files, operationsOf, workers } from '@parlance/contracts';
+import { analytics, auth, config, CONTRACTS, data, files, operationsOf, push, workers } from '@parlance/contracts';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { documents, ROOT } from './repository-files.ts';
@@ -16,6 +16,7 @@ describe('a table of a README is that of the code:', () => {
     ['apps/data/README.md', 'operations', operationsTable(data, entries)],
     ['apps/auth/README.md', 'operations', operationsTable(auth, entries)],
     ['apps/analytics/README.md', 'operations', operationsTable(analytics, entries)],
+    ['apps/push/README.md', 'operations', operationsTable(push, entries)],
     ['apps/files/README.md', 'operations', operationsTable(files, entries)],
     ['apps/workers/README.md', 'operations', operationsTable(workers, entries)],
   ])('%s, %s', async (file, name, table) => {
@@ -47,6 +48,7 @@ describe('the operations that documents name', () => {
 
   it.each([
     ['analytics', analytics],
+    ['push', push],
     ['auth', auth],
     ['config', config],
     ['data', data],

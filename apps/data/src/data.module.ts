@@ -19,6 +19,7 @@ import { MongoHealth } from './health/mongo-health.ts';
 import { ClaimRequestIdHandler } from './idempotency/claim-request-id.handler.ts';
 import { InstallationFactsHandler } from './parameters/installation-facts.handler.ts';
 import { ParametersHandler } from './parameters/parameters.handler.ts';
+import { PushTargetsHandler } from './push/push-targets.handler.ts';
 import { ChangeClassHandler } from './schemas/change-class.handler.ts';
 import { CreateClassHandler } from './schemas/create-class.handler.ts';
 import { DescribeClassHandler } from './schemas/describe-class.handler.ts';
@@ -71,6 +72,7 @@ export class DataModule {
         InstallationFactsHandler,
         AppHealthHandler,
         FileReferencesHandler,
+        PushTargetsHandler,
         health,
       ],
       providers: [

@@ -5,6 +5,7 @@ import { SERVICE_NAMES, type ServiceName } from '@parlance/contracts';
 import { SERVICE as data } from '@parlance/data';
 import { SERVICE as files } from '@parlance/files';
 import { SERVICE as gateway } from '@parlance/gateway';
+import { SERVICE as push } from '@parlance/push-service';
 import type { ServiceDefinition } from '@parlance/service';
 import { SERVICE as workers } from '@parlance/workers';
 
@@ -14,6 +15,7 @@ export const DEFINITIONS: Readonly<Record<ServiceName, ServiceDefinition>> = {
   analytics,
   auth,
   workers,
+  push,
   files,
   data,
   config,

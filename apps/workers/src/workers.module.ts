@@ -9,6 +9,7 @@ import { CleanUp } from './clean-up/clean-up.ts';
 import { CLEAN_UPS, CleanUpHandler } from './clean-up/clean-up.handler.ts';
 import { FILE_CLEAN_UP } from './clean-up/clean-up-job.ts';
 import { CleanUpReports } from './clean-up/clean-up-reports.ts';
+import { PushWork } from './push/push-work.ts';
 import type { WorkersSettings } from './settings.ts';
 
 const REDIS = Symbol('connection for reports');
@@ -60,6 +61,11 @@ export class WorkersModule {
             });
             return queues.producer(FILE_CLEAN_UP);
           },
+        },
+        {
+          provide: PushWork,
+          inject: [BUS, Queues, LOGGER],
+          useFactory: (bus: Bus, queues: Queues, logger: Logger) => new PushWork({ bus, queues, logger, settings }),
         },
         { provide: RedisEnd, inject: [REDIS], useFactory: (redis: Redis) => new RedisEnd(redis) },
       ],

@@ -16,5 +16,9 @@ export const origin = z.object({
 export interface Caller {
   /** Of a session that was found to be live; for routes that ignore sessions, as sent. */
   readonly sessionToken: string | undefined;
+  /** The REST key alone names the app, and no key of an SDK. */
+  readonly byRestKey: boolean;
+  /** `X-Parse-Request-Id`: the same for repetitions of a request. */
+  readonly repeatId: string | undefined;
   readonly origin: z.infer<typeof origin>;
 }

@@ -17,6 +17,7 @@ export * from './data-file-references.ts';
 export * from './data-for-services.ts';
 export * from './data-installations.ts';
 export * from './data-parameters.ts';
+export * from './data-push-targets.ts';
 
 export const getRequest = z.object({ className, objectId, parameters });
 export const findRequest = z.object({ className, parameters });

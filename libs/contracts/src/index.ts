@@ -34,6 +34,7 @@ export * as auth from './auth.ts';
 export * as config from './config.ts';
 export * as data from './data.ts';
 export * as files from './files.ts';
+export * as push from './push.ts';
 export * as workers from './workers.ts';
 export type { TransferTicket } from './files.ts';
 export { busUser, busUserName, busUsers, SHARED_USER, type BusUser } from './bus-users.ts';

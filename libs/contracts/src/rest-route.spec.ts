@@ -4,7 +4,12 @@ import { operationsOf } from './contracts.ts';
 import { event, json, operation } from './operation.ts';
 import { route } from './rest-route.ts';
 
-const ASKED = { app: 'test', path: { name: 'x' }, input: { n: 1 }, caller: { sessionToken: undefined, origin: { address: '' } } };
+const ASKED = {
+  app: 'test',
+  path: { name: 'x' },
+  input: { n: 1 },
+  caller: { sessionToken: undefined, byRestKey: false, repeatId: undefined, origin: { address: '' } },
+};
 
 it.each([
   ['GET', 'read'],

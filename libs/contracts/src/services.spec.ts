@@ -30,6 +30,7 @@ it('asks the services that the deployment runs, and no others', () => {
     ['analytics', false],
     ['auth', false],
     ['workers', false],
+    ['push', false],
     ['files', false],
     ['data', true],
     ['config', true],

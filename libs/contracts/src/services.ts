@@ -7,6 +7,7 @@ import * as files from './files.ts';
 import { healthOf, type HealthReport } from './health.ts';
 import type { Journal } from './journal.ts';
 import type { Operation } from './operation.ts';
+import * as push from './push.ts';
 import * as workers from './workers.ts';
 
 /** Servers that a service may use beside NATS, which all of them use. */
@@ -48,14 +49,15 @@ const LIST = [
   {
     name: 'gateway',
     contract: {},
-    asks: ['auth', 'workers', 'files', 'data', 'config'],
+    asks: ['auth', 'workers', 'push', 'files', 'data', 'config'],
     appends: [analytics.eventsTaken, analytics.requestsCounted],
     servers: ['redis'],
     gatewayNeeds: false,
   },
   { name: 'analytics', contract: analytics, asks: ['data', 'config'], keepsJournals: true, servers: ['mongodb'], gatewayNeeds: false },
   { name: 'auth', contract: auth, asks: ['data', 'config'], servers: ['redis'], gatewayNeeds: false },
-  { name: 'workers', contract: workers, asks: ['files', 'data'], servers: ['redis'], gatewayNeeds: false },
+  { name: 'workers', contract: workers, asks: ['push', 'files', 'data', 'config'], servers: ['redis'], gatewayNeeds: false },
+  { name: 'push', contract: push, asks: ['data', 'config'], servers: ['mongodb', 'redis'], gatewayNeeds: false },
   { name: 'files', contract: files, asks: ['data', 'config'], servers: ['mongodb'], gatewayNeeds: false },
   { name: 'data', contract: data, asks: ['config'], tells: [auth.identityChanged.subject], servers: ['mongodb'], gatewayNeeds: true },
   { name: 'config', contract: config, asks: [], asksBack: ['data'], servers: ['mongodb'], gatewayNeeds: true },

@@ -28,7 +28,23 @@ export const PUSH_STATUS_CLASS: PlatformClass = {
     sentPerUTCOffset: 'object',
     failedPerUTCOffset: 'object',
     count: 'number',
+    // Fields that Parse Server does not know. Source: docs/contract/30-push-engine.md section 2.2.
+    numTargeted: 'number',
+    numUnknown: 'number',
+    numSkipped: 'number',
+    skippedPerReason: 'object',
+    failedPerReason: 'object',
+    sentPerLocale: 'object',
+    progress: 'number',
+    lane: 'string',
+    policy: 'string',
+    audienceId: 'string',
+    startedAt: 'date',
+    finishedAt: 'date',
+    cancelRequestedAt: 'date',
+    idempotencyKey: 'string',
   },
+  indexes: [{ key: { _created_at: -1 }, name: '_created_at_-1' }],
 };
 
 /** A named query for installations. `query` is JSON in a string. */

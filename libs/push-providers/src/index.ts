@@ -12,3 +12,4 @@ export { CHANNEL_SOCKETS_MAX } from './channels/post.ts';
 export { connectProvider, type CheckedProvider, type ProviderPlaces, type ProviderSurroundings } from './connect-provider.ts';
 export type { CredentialCheck } from './credential-check.ts';
 export type { PoolLoad } from './http2/pool.ts';
+export { readSimulated, type SimulatedProviders } from './simulated.ts';

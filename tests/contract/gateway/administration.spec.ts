@@ -20,7 +20,7 @@ describe('serverInfo', () => {
         hooks: four(false),
         cloudCode: { jobs: false },
         logs: { level: false, size: false, order: false, until: false, from: false },
-        push: { immediatePush: false, scheduledPush: false, storedPushData: false, pushAudiences: false, localization: false },
+        push: { immediatePush: true, scheduledPush: true, storedPushData: true, pushAudiences: true, localization: true },
         schemas: {
           addField: true,
           removeField: true,

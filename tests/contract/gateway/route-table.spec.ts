@@ -82,6 +82,18 @@ const CONTRACT_ROUTES = [
   'POST /config/preview master read 1',
   'POST /login app write 1',
   'POST /logout app write 1',
+  'POST /push app write 1',
+  'GET /push master read 1',
+  'GET /push/:pushId master read 1',
+  'DELETE /push/:pushId master write 1',
+  ...['cancel', 'pause', 'resume'].map((name) => `POST /push/:pushId/${name} master write 1`),
+  'POST /push/estimate master read 1',
+  'GET /push_audiences master read 1',
+  'POST /push_audiences master write 1',
+  ...['GET read', 'PUT write', 'DELETE write'].map((does) => {
+    const [method = '', effect = ''] = does.split(' ');
+    return `${method} /push_audiences/:audienceId master ${effect} 1`;
+  }),
   'POST /requestPasswordReset app write 1',
   'POST /schemas master write 1',
   'POST /schemas/:className master write 1',

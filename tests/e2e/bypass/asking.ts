@@ -150,8 +150,22 @@ const FILES: Readonly<Record<string, Ways>> = {
   'POST /files': () => [{ what: 'an upload without a name', method: 'POST', path: '/files', body: {}, silent: UNTOLD }],
 };
 
+/** A push tells its sender nothing of those that it reaches. Apps let no client push unless they say so. */
+const PUSHES: Readonly<Record<string, Ways>> = {
+  'POST /push': () => [
+    { what: 'a push', method: 'POST', path: '/push', body: { where: {}, data: { alert: 'seen' } }, silent: UNTOLD },
+    {
+      what: 'a push to the users of hidden objects',
+      method: 'POST',
+      path: '/push',
+      body: { where: { user: { $inQuery: { className: '_User', where: {} } } }, data: { alert: 'seen' } },
+      silent: UNTOLD,
+    },
+  ],
+};
+
 /** How each route that is open to clients is asked. */
-const WAYS: Readonly<Record<string, Ways>> = { ...OBJECTS, ...ACCOUNTS, ...PARAMETERS, ...EVENTS, ...FILES };
+const WAYS: Readonly<Record<string, Ways>> = { ...OBJECTS, ...ACCOUNTS, ...PARAMETERS, ...EVENTS, ...FILES, ...PUSHES };
 
 export const nameOf = ({ method, path }: Pick<RouteEntry, 'method' | 'path'>): string => `${method} ${path}`;
 

@@ -183,7 +183,7 @@ export class LaunchedParlance {
     const { launcher, servers, name, folder } = this.#parts;
     for (const { record } of this.#replicas) await stopProcess(record, STOP_MS_MAX);
     await stopProcess(launcher.record, STOP_MS_MAX);
-    for (const database of [`${name}_control`, `${name}_analytics`, `${name}_${APP}`]) {
+    for (const database of [`${name}_control`, `${name}_analytics`, `${name}_push`, `${name}_${APP}`]) {
       await (await this.#connections.database(servers.mongodbUrl, database)).dropDatabase();
     }
     await this.#connections.close();

@@ -13,6 +13,7 @@ import type { ClassStorage } from '../schemas/class-storage.ts';
 import type { IndexBuilds } from '../indexes/index-builds.ts';
 import type { IndexStore } from '../indexes/index-store.ts';
 import type { ParameterStore } from '../parameters/parameter.store.ts';
+import type { PushTargetStore } from '../push/push-target.store.ts';
 import type { Removals } from '../removals/removals.ts';
 import type { Writers } from '../removals/writers.ts';
 import type { SchemaCache } from '../schemas/schema-cache.ts';
@@ -40,6 +41,7 @@ export interface AppStores {
   readonly indexBuilds: IndexBuilds;
   readonly databaseHealth: DatabaseHealth;
   readonly fileReferences: FileReferenceStore;
+  readonly pushTargets: PushTargetStore;
   /** Tells every process, this one first, that its copy of a class is stale. */
   readonly announceChange: (className: string) => void;
 }

@@ -13,6 +13,7 @@ import { MongoTextLanguages } from '../indexes/mongo-text-languages.ts';
 import { MongoObjectReads } from '../objects/mongo-object-reads.ts';
 import { MongoObjectWrites } from '../objects/mongo-object-writes.ts';
 import { MongoParameterStore } from '../parameters/mongo-parameter.store.ts';
+import { MongoPushTargetStore } from '../push/mongo-push-target.store.ts';
 import { MongoRoleStore } from '../roles/mongo-role.store.ts';
 import { MongoReferenceStore } from '../resolve/mongo-reference.store.ts';
 import { IndexBuilds } from '../indexes/index-builds.ts';
@@ -88,6 +89,7 @@ export function mongoAppStores(
       indexBuilds: new IndexBuilds(classIndexes, appLogger),
       databaseHealth,
       fileReferences: new MongoFileReferenceStore(database),
+      pushTargets: new MongoPushTargetStore(database, indexes),
       announceChange,
       requestIds: new MongoRequestIdStore(database, indexes),
       roles: new MongoRoleStore(database, indexes),

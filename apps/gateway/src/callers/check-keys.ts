@@ -72,6 +72,11 @@ function isKeyGiven(credentials: Credentials): boolean {
   return [clientKey, javascriptKey, restKey, dotNetKey, masterKey, maintenanceKey].some((key) => key !== undefined);
 }
 
+/** Whether the REST key is the only key of a client that was given. It was compared by `checkKeys`, where the app has keys at all. */
+export function namesAppByRestKey({ clientKey, javascriptKey, restKey, dotNetKey }: Credentials): boolean {
+  return restKey !== undefined && clientKey === undefined && javascriptKey === undefined && dotNetKey === undefined;
+}
+
 /** Compares digests, all of them and each in constant time: how long it takes says nothing about the keys. */
 function isOneOf(digests: readonly Buffer[], key: string): boolean {
   const given = hash('sha256', key, 'buffer');

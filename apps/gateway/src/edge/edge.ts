@@ -8,7 +8,7 @@ import type { App } from '../apps/app.ts';
 import { BATCH } from '../batch/batch-path.ts';
 import type { AppDirectory } from '../apps/app-directory.ts';
 import type { AddressList } from '../callers/address-list.ts';
-import { checkKeys } from '../callers/check-keys.ts';
+import { checkKeys, namesAppByRestKey } from '../callers/check-keys.ts';
 import type { SessionDirectory } from '../callers/session-directory.ts';
 import { clientAddress } from '../callers/client-address.ts';
 import { assertContext } from '../envelope/assert-context.ts';
@@ -168,7 +168,8 @@ export class Edge {
     const repeatId = text(request.headers['x-parse-request-id']);
     await claimRequest(bus, app, { method, segments: path.segments, requestId: repeatId }, context);
     const locale = askedLocale(app.settings.pages, request);
-    const caller = { sessionToken, origin: { installationId, address, serverUrl: this.#options.publicUrl(), locale } };
+    const byRestKey = namesAppByRestKey(credentials);
+    const caller = { sessionToken, byRestKey, repeatId, origin: { installationId, address, serverUrl: this.#options.publicUrl(), locale } };
     const call = { app, context, input, caller, sender: { headers: request.headers, clientVersion, repeatId } };
     if (admitted.keepsBody && received.bytes !== undefined) return admitted.answer({ ...call, body: received.bytes });
     if (!admitted.takesBytes) return admitted.answer(call);

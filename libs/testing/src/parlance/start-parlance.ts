@@ -142,6 +142,11 @@ export class Parlance {
     return this.#parts.connections.database(this.#parts.mongodbUrl, `${this.#parts.name}_analytics`);
   }
 
+  /** The database of the work of pushes. */
+  pushDatabase(): Promise<Db> {
+    return this.#parts.connections.database(this.#parts.mongodbUrl, `${this.#parts.name}_push`);
+  }
+
   /** Writes the apps file anew; apps keep their keys. `config` follows the file, so the change takes effect a moment later. */
   async declareApps(declarations: readonly AppDeclaration[]): Promise<void> {
     const { apps, folder, name } = this.#parts;
@@ -155,7 +160,7 @@ export class Parlance {
   async close(): Promise<void> {
     const { processes, connections, mongodbUrl, name, apps, folder } = this.#parts;
     await closeProcesses(processes);
-    const databases = new Set([`${name}_control`, `${name}_analytics`, ...apps.map(({ database }) => database)]);
+    const databases = new Set([`${name}_control`, `${name}_analytics`, `${name}_push`, ...apps.map(({ database }) => database)]);
     for (const database of databases) await (await connections.database(mongodbUrl, database)).dropDatabase();
     await connections.close();
     await rm(folder, { recursive: true, force: true });

@@ -1,0 +1,36 @@
+import type { data } from '@parlance/contracts';
+import type { StoredDocument } from '@parlance/values';
+
+/** The members of stored installations that a target is made of. */
+export const TARGET_MEMBERS = [
+  'installationId',
+  'deviceType',
+  'pushType',
+  'deviceToken',
+  'channelUris',
+  'appIdentifier',
+  'localeIdentifier',
+  'timeZone',
+  'badge',
+  '_tokenAt',
+] as const;
+
+const TEXTS = ['installationId', 'pushType', 'deviceToken', 'appIdentifier', 'localeIdentifier', 'timeZone'] as const;
+
+/** An installation as the engine of pushes sees it. Members of another type than the class declares are as if they were absent. */
+export function targetOf(document: StoredDocument): data.PushTarget {
+  const { _id, deviceType, channelUris, badge, _tokenAt } = document;
+  const target: Record<string, unknown> = { objectId: _id, deviceType: typeof deviceType === 'string' ? deviceType : '' };
+  for (const name of TEXTS) if (typeof document[name] === 'string' && document[name] !== '') target[name] = document[name];
+  const uris = urisOf(channelUris);
+  if (uris.length > 0) target['channelUris'] = uris;
+  if (typeof badge === 'number') target['badge'] = badge;
+  if (_tokenAt instanceof Date) target['tokenAt'] = _tokenAt.getTime();
+  return target as data.PushTarget;
+}
+
+/** A list of URIs, or an object of them by tag: the .NET SDK sends one, and older servers have stored the other. */
+function urisOf(value: unknown): readonly string[] {
+  const uris: readonly unknown[] = Array.isArray(value) ? value : typeof value === 'object' && value !== null ? Object.values(value) : [];
+  return uris.filter((uri) => typeof uri === 'string');
+}

@@ -1,0 +1,66 @@
+import { PLATFORM } from '@parlance/acl';
+import type { Bus } from '@parlance/bus';
+import { data, push, type RequestContext } from '@parlance/contracts';
+import type { Target } from '@parlance/push';
+
+/** How long one step waits for another service. */
+const STEP_MS = 10_000;
+export const PAGE_SIZE = data.TARGETS_MAX;
+
+/** The questions of one claim to the services that own the partition and the installations. */
+export class PushServices {
+  readonly #bus: Bus;
+  readonly #claim: push.PushClaim;
+
+  constructor(bus: Bus, claim: push.PushClaim) {
+    this.#bus = bus;
+    this.#claim = claim;
+  }
+
+  checkpoint(request: Omit<push.CheckpointRequest, 'partition' | 'fence'>): Promise<{ held: boolean }> {
+    const { partition, fence } = this.#claim;
+    return this.#bus.call(push.checkpoint, { ...request, partition, fence }, this.#context());
+  }
+
+  async runState(): Promise<push.PushRunState> {
+    return (await this.#bus.call(push.readRunState, { pushId: this.#claim.pushId }, this.#context())).state;
+  }
+
+  /** The installations behind a position, up to the end of the partition. */
+  async page(after: string | undefined): Promise<readonly Target[]> {
+    const { where, zones, local, upTo } = this.#claim;
+    const request = {
+      where,
+      limit: PAGE_SIZE,
+      ...(after === undefined ? {} : { after }),
+      ...(upTo === undefined ? {} : { upTo }),
+      ...(zones === undefined ? {} : { zones }),
+      ...(local === undefined ? {} : { withoutLocal: local }),
+    };
+    return (await this.#bus.call(data.pageAudience, request, this.#context())).targets;
+  }
+
+  /** Those of these installations that can be reached still, whether they match the query any more or not: they did when they were visited. */
+  async byIds(ids: readonly string[]): Promise<readonly Target[]> {
+    const request = { where: {}, ids: [...ids], limit: PAGE_SIZE };
+    return (await this.#bus.call(data.pageAudience, request, this.#context())).targets;
+  }
+
+  async changeBadges(ids: readonly string[], change: data.ChangeBadgesRequest['change']): Promise<Readonly<Record<string, number>>> {
+    const { badgeKey: key } = this.#claim;
+    return (await this.#bus.call(data.changeBadges, { ids: [...ids], key, change }, this.#context())).badges;
+  }
+
+  async stampLocal(ids: readonly string[], key: string): Promise<void> {
+    await this.#bus.call(data.stampLocal, { ids: [...ids], key }, this.#context());
+  }
+
+  async dropDeadTokens(tokens: data.DeadToken[]): Promise<void> {
+    await this.#bus.call(data.dropDeadTokens, { tokens }, this.#context());
+  }
+
+  #context(): RequestContext {
+    const { app, pushId } = this.#claim;
+    return { app, requestId: pushId, identity: PLATFORM, deadline: Date.now() + STEP_MS };
+  }
+}

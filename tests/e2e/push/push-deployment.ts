@@ -1,0 +1,107 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SimulatedProviders } from '@parlance/push-providers';
+import { startParlance, startSimulators, type Mode, type Parlance, type ParlanceOptions, type Simulators } from '@parlance/testing';
+import { expect } from 'vitest';
+
+/** A deployment whose apps push to simulated providers. */
+export interface PushDeployment {
+  readonly parlance: Parlance;
+  readonly simulators: Simulators;
+  close(): Promise<void>;
+}
+
+export async function startPushDeployment(mode: Mode, options: Omit<ParlanceOptions, 'mode'> = {}): Promise<PushDeployment> {
+  const simulators = await startSimulators();
+  const folder = await mkdtemp(join(tmpdir(), 'push-'));
+  const file = join(folder, 'simulators.json');
+  await writeFile(file, simulatorsFile(simulators));
+  const env = { PARLANCE_PUSH_SIMULATORS: file, PARLANCE_PUSH_TICK_MS: '100', ...options.env };
+  const parlance = await startParlance({ ...options, mode, env });
+  return {
+    parlance,
+    simulators,
+    close: async () => {
+      await parlance.close();
+      await simulators.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The file that points workers at the simulators. */
+export function simulatorsFile({ authority, apns, fcm, wns }: Simulators): string {
+  const { keyId, teamId, privateKey } = apns.credentials;
+  const { project_id: projectId, client_email: clientEmail, private_key: key, token_uri: googleToken } = fcm.credentials;
+  const { packageSid: clientId, clientSecret, packageTokenUrl: wnsToken } = wns.credentials;
+  return JSON.stringify({
+    authority,
+    places: { apnsProduction: apns.url, fcm: fcm.url, googleToken, wnsToken, channelHosts: [new URL(wns.url).host] },
+    credentials: [
+      { provider: 'apns', kind: 'token', platform: 'ios', credential: 'ios-0', keyId, teamId, privateKey, production: true },
+      { provider: 'fcm', platform: 'android', credential: 'android-0', projectId, clientEmail, privateKey: key },
+      { provider: 'wns', platform: 'winrt', credential: 'winrt-0', clientId, clientSecret },
+    ],
+  } satisfies SimulatedProviders);
+}
+
+/** That of the app that the simulator of APNs lets in. */
+export const BUNDLE_ID = 'com.example.demo';
+
+/** A token of an Apple device. */
+export const token = (number: number): string => number.toString(16).padStart(64, '0');
+
+/** Stores installations of Apple devices, with an id, a token, and channel names each. */
+export async function storeDevices(parlance: Parlance, count: number, more: (number: number) => object = () => ({})): Promise<void> {
+  const installations = (await parlance.database()).collection('_Installation');
+  const now = new Date();
+  const device = (number: number) => ({
+    _id: `device${String(number).padStart(6, '0')}` as never,
+    _created_at: now,
+    _updated_at: now,
+    installationId: `installation-${number}`,
+    deviceType: 'ios',
+    deviceToken: token(number),
+    appIdentifier: BUNDLE_ID,
+    ...more(number),
+  });
+  await installations.insertMany(Array.from({ length: count }, (_, number) => device(number)));
+}
+
+export interface Status {
+  readonly objectId: string;
+  readonly status: string;
+  readonly numTargeted: number;
+  readonly numSent: number;
+  readonly numFailed: number;
+  readonly numUnknown: number;
+  readonly numSkipped: number;
+  readonly [member: string]: unknown;
+}
+
+/** The status of a push, when it has come to its end. */
+export async function ended(parlance: Parlance, id: string, timeout = 20_000): Promise<Status> {
+  const read = async () => (await parlance.masterRest('GET', `/classes/_PushStatus/${id}`)).body as unknown as Status;
+  await expect.poll(async () => (await read()).status, { timeout }).toMatch(/^(succeeded|failed|canceled)$/);
+  return read();
+}
+
+/** Sends a push with the master key, and answers its id. */
+export async function send(parlance: Parlance, body: object): Promise<string> {
+  const answer = await parlance.masterRest('POST', '/push', body);
+  expect([answer.status, answer.body]).toEqual([200, { result: true }]);
+  const id = answer.headers.get('x-parse-push-status-id');
+  expect(id).toMatch(/^\w{10}$/);
+  return id as string;
+}
+
+/** Invariant I1. */
+export function expectAccounted({ numTargeted, numSent, numFailed, numUnknown, numSkipped }: Status): void {
+  expect(numTargeted).toBe(numSent + numFailed + numUnknown + numSkipped);
+}
+
+/** Lines by which a process complains. */
+export function complaints({ logs }: Parlance): readonly string[] {
+  return logs.filter(({ level }) => ['warn', 'error', 'fatal'].includes(String(level))).map((line) => JSON.stringify(line));
+}
