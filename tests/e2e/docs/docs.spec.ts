@@ -61,8 +61,9 @@ describe('the snippets of README.md and docs/', () => {
       ID: answers[0]?.body['objectId'],
       TOKEN: session?.['sessionToken'],
       USER: session?.['objectId'],
+      NAME: answers.find(({ line }) => line.includes('/files/'))?.body['name'],
     };
-    const filled = line.replaceAll(/(?<![\w-])(?:APP|REST|MASTER|JAVASCRIPT_KEY|ID|TOKEN|USER)(?!\w)/g, (word) => {
+    const filled = line.replaceAll(/(?<![\w-])(?:APP|REST|MASTER|JAVASCRIPT_KEY|ID|TOKEN|USER|NAME)(?!\w)/g, (word) => {
       const value = words[word];
       if (typeof value !== 'string') throw new Error(`No earlier answer brings the ${word} of: ${line}`);
       return value;
@@ -88,6 +89,11 @@ describe('the snippets of README.md and docs/', () => {
     expect(after('byScore')).toMatchObject({ fields: { level: { defaultValue: 1 } }, indexes: { byScore: { score: -1 } } });
     expect(after('byScore')?.['fields']).not.toHaveProperty('tags');
     expect(after('/users/me')).toMatchObject({ username: 'told' });
+    const [letter] = answers
+      .filter(({ line }) => line.endsWith('/classes/Letter'))
+      .map(({ body }) => body['results'] as { text: { url: string } }[]);
+    expect(await (await fetch(letter?.[0]?.text.url ?? '')).text()).toBe('Hello');
+    expect(answers.findLast(({ line }) => line.endsWith('/config'))?.body).toMatchObject({ params: { welcome: 'Hello' } });
     expect(after('explain-access')).toMatchObject({ allowed: true });
     expect(after('maxLimit')).toMatchObject({ maxLimit: 1000 });
   });
