@@ -2,10 +2,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectRedis } from '@parlance/redis';
-import { startPrivateServer, startSimulators, testServers, type PrivateServer, type Simulators } from '@parlance/testing';
+import {
+  simulatedProviders,
+  startPrivateServer,
+  startSimulators,
+  testServers,
+  type PrivateServer,
+  type Simulators,
+} from '@parlance/testing';
 import { createLogger } from '@parlance/telemetry';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { BUNDLE_ID, simulatorsFile } from '../e2e/push/push-deployment.ts';
+import { BUNDLE_ID } from '../e2e/push/push-deployment.ts';
 import { LaunchedParlance } from './deployment/launched-parlance.ts';
 import { eventually } from './eventually.ts';
 
@@ -41,7 +48,7 @@ describe('a push to 5,000 devices whose workers are killed, under npm start -- -
     redis = await startPrivateServer('redis');
     folder = await mkdtemp(join(tmpdir(), 'push-'));
     const file = join(folder, 'simulators.json');
-    await writeFile(file, simulatorsFile(simulators));
+    await writeFile(file, JSON.stringify(simulatedProviders(simulators)));
     parlance = await LaunchedParlance.start(
       { ...testServers(), redisUrl: redis.url },
       {},

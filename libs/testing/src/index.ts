@@ -13,6 +13,7 @@ export type { RunningSimulator } from './simulators/frame/running.ts';
 export type { SimulatorReport } from './simulators/frame/simulator.ts';
 export type { ServiceAccount } from './simulators/oauth/google-oauth.ts';
 export type { WnsCredentials } from './simulators/oauth/microsoft-oauth.ts';
+export { simulatedProviders } from './simulators/simulated-providers.ts';
 export { type Simulators, type SimulatorsOptions, startSimulators } from './simulators/start-simulators.ts';
 export { type VapidKeys, webPushSubscription, type WebPushSubscription } from './simulators/web-push/web-push-simulator.ts';
 export { winphoneChannel } from './simulators/winphone/winphone-simulator.ts';

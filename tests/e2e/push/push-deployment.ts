@@ -1,8 +1,15 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SimulatedProviders } from '@parlance/push-providers';
-import { startParlance, startSimulators, type Mode, type Parlance, type ParlanceOptions, type Simulators } from '@parlance/testing';
+import {
+  simulatedProviders,
+  startParlance,
+  startSimulators,
+  type Mode,
+  type Parlance,
+  type ParlanceOptions,
+  type Simulators,
+} from '@parlance/testing';
 import { expect } from 'vitest';
 
 /** A deployment whose apps push to simulated providers. */
@@ -16,7 +23,7 @@ export async function startPushDeployment(mode: Mode, options: Omit<ParlanceOpti
   const simulators = await startSimulators();
   const folder = await mkdtemp(join(tmpdir(), 'push-'));
   const file = join(folder, 'simulators.json');
-  await writeFile(file, simulatorsFile(simulators));
+  await writeFile(file, JSON.stringify(simulatedProviders(simulators)));
   const env = { PARLANCE_PUSH_SIMULATORS: file, PARLANCE_PUSH_TICK_MS: '100', ...options.env };
   const parlance = await startParlance({ ...options, mode, env });
   return {
@@ -28,22 +35,6 @@ export async function startPushDeployment(mode: Mode, options: Omit<ParlanceOpti
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** The file that points workers at the simulators. */
-export function simulatorsFile({ authority, apns, fcm, wns }: Simulators): string {
-  const { keyId, teamId, privateKey } = apns.credentials;
-  const { project_id: projectId, client_email: clientEmail, private_key: key, token_uri: googleToken } = fcm.credentials;
-  const { packageSid: clientId, clientSecret, packageTokenUrl: wnsToken } = wns.credentials;
-  return JSON.stringify({
-    authority,
-    places: { apnsProduction: apns.url, fcm: fcm.url, googleToken, wnsToken, channelHosts: [new URL(wns.url).host] },
-    credentials: [
-      { provider: 'apns', kind: 'token', platform: 'ios', credential: 'ios-0', keyId, teamId, privateKey, production: true },
-      { provider: 'fcm', platform: 'android', credential: 'android-0', projectId, clientEmail, privateKey: key },
-      { provider: 'wns', platform: 'winrt', credential: 'winrt-0', clientId, clientSecret },
-    ],
-  } satisfies SimulatedProviders);
 }
 
 /** That of the app that the simulator of APNs lets in. */

@@ -1,11 +1,11 @@
+import type { SimulatedProviders } from '@parlance/push-providers';
+import { simulatedProviders } from './simulated-providers.ts';
 import type { Simulators } from './start-simulators.ts';
 
-/** All that another process needs to talk to the simulators of this one. */
-export interface SimulatorsDescription {
+/** All that another process needs to talk to the simulators of this one: a deployment takes it as `PARLANCE_PUSH_SIMULATORS`. */
+export interface SimulatorsDescription extends SimulatedProviders {
   /** Process id of the simulators. */
   readonly pid: number;
-  /** PEM. */
-  readonly authority: string;
   readonly seed: number;
   /** Of the control API; the page of devices is at its root. */
   readonly controlUrl: string;
@@ -19,10 +19,10 @@ export interface SimulatorsDescription {
 }
 
 export function describeSimulators(simulators: Simulators, pid: number): SimulatorsDescription {
-  const { authority, seed, controlUrl, apns, googleOAuth, fcm, microsoftOAuth, wns, winphone, webPush } = simulators;
+  const { seed, controlUrl, apns, googleOAuth, fcm, microsoftOAuth, wns, winphone, webPush } = simulators;
   return {
+    ...simulatedProviders(simulators),
     pid,
-    authority,
     seed,
     controlUrl,
     apns: { url: apns.url, ...apns.credentials },

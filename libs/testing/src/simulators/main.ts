@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     renameSync(`${file}.new`, file); // nobody ever reads a part of it
   }
   for (const [name, value] of Object.entries(description)) {
-    if (typeof value === 'object') console.log(`${name} ${(value as { url: string }).url}`);
+    if (hasUrl(value)) console.log(`${name} ${value.url}`);
   }
   console.log(`seed ${simulators.seed}`);
   console.log(`devices ${simulators.controlUrl}/`);
@@ -45,6 +45,10 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+}
+
+function hasUrl(value: unknown): value is { readonly url: string } {
+  return typeof value === 'object' && value !== null && 'url' in value && typeof value.url === 'string';
 }
 
 main().catch((error: unknown) => {
