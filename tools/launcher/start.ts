@@ -9,7 +9,7 @@ import { ensureDemoApps } from './start/demo-apps.ts';
 import { declaredApps, greetingText } from './start/greeting.ts';
 import { readOptions, USAGE, type StartOptions } from './start/options.ts';
 import { localAddress } from './start/services.ts';
-import { startAll, stopAll } from './start/start-all.ts';
+import { startAll, stopAll, type Started } from './start/start-all.ts';
 import type { Supervision } from './start/supervise.ts';
 import { TrackedProcesses } from './start/tracked-processes.ts';
 
@@ -19,7 +19,7 @@ const progress = progressOn(process.stdout);
 /** Paths inside the working copy are shown as the user would type them there. */
 const shown = (path: string): string => (path.startsWith(ROOT) ? relative(ROOT, path) : path);
 
-function greet(options: StartOptions, appsFile: string, began: number): void {
+function greet(options: StartOptions, appsFile: string, { devicesUrl }: Started, began: number): void {
   const text = greetingText({
     url: localAddress(options) + options.mount,
     apps: declaredApps(readFileSync(appsFile, 'utf8')),
@@ -27,6 +27,7 @@ function greet(options: StartOptions, appsFile: string, began: number): void {
     demo: options.appsFile === undefined,
     dataFolder: `${shown(DATA)}/`,
     logFolder: `${shown(LOGS)}/`,
+    devicesUrl,
     startedIn: duration(performance.now() - began),
   });
   console.log(`\n${text}\n`);
@@ -46,8 +47,7 @@ async function run(options: StartOptions): Promise<number> {
     const { signal } = stopping;
     const { PARLANCE_DATA_FOLDER: _ours, ...environment } = process.env;
     const context = { options, appsFile, environment, progress, tracked, started, signal };
-    await Promise.race([startAll(context), interrupted]);
-    greet(options, appsFile, began);
+    greet(options, appsFile, await Promise.race([startAll(context), interrupted]), began);
     return await interrupted;
   } catch (error) {
     const wanted = error instanceof Interrupted;

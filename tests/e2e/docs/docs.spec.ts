@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startMailbox, startParlance, type Mailbox, type Parlance } from '@parlance/testing';
+import { startMailbox, type Mailbox, type Parlance } from '@parlance/testing';
 import { transpileModule } from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signUp } from '../accounts.ts';
+import { startPushDeployment, type PushDeployment } from '../push/push-deployment.ts';
 import { typeIntoShell, type CurlAnswer } from './shell.ts';
 import { ROOT, snippets, type Snippet } from './snippets.ts';
 
@@ -30,16 +31,17 @@ const tried = (way: string): readonly Snippet[] => snippets().filter((snippet) =
 
 describe('the snippets of README.md and docs/', () => {
   let mailbox: Mailbox;
+  let deployment: PushDeployment;
   let parlance: Parlance;
   beforeAll(async () => {
     mailbox = await startMailbox();
-    parlance = await startParlance({
-      mode: 'fused',
+    deployment = await startPushDeployment('fused', {
       env: { PARLANCE_SMTP_URL: mailbox.url, PARLANCE_MAIL_FROM: 'app@parlance.example' },
     });
+    parlance = deployment.parlance;
   });
   afterAll(async () => {
-    await parlance?.close();
+    await deployment?.close();
     await mailbox?.close();
   });
 
@@ -94,6 +96,8 @@ describe('the snippets of README.md and docs/', () => {
       .map(({ body }) => body['results'] as { text: { url: string } }[]);
     expect(await (await fetch(letter?.[0]?.text.url ?? '')).text()).toBe('Hello');
     expect(answers.findLast(({ line }) => line.endsWith('/config'))?.body).toMatchObject({ params: { welcome: 'Hello' } });
+    const { journal } = deployment.simulators.fcm;
+    await expect.poll(() => journal.recent().map(({ token }) => token)).toContain('phone-of-ada:a-simulated-token');
     expect(after('explain-access')).toMatchObject({ allowed: true });
     expect(after('maxLimit')).toMatchObject({ maxLimit: 1000 });
   });

@@ -65,12 +65,31 @@ describe('npm start', () => {
 
     expect(await first.interrupt()).toBe(0);
     const stopped = [...first.output.matchAll(/ok {2}Stopping (\S+)/g)].map(([, name]) => name);
-    expect(stopped).toEqual(['standalone', 'NATS', 'Redis', 'MongoDB']);
+    expect(stopped).toEqual(['standalone', 'simulators', 'NATS', 'Redis', 'MongoDB']);
     expect(notedProcesses()).toEqual([]);
 
     const second = start();
     await second.says('Ctrl-C stops everything.');
     expect(await second.storedObjects()).toMatchObject([{ playerName: 'Ada', score: 1337 }]);
+  });
+
+  it('PSH-45 shows the pushes of the demo app on simulated devices', async () => {
+    const run = start('--split');
+    await run.says('Ctrl-C stops everything.');
+    const [, devices = ''] = /Pushes {4}(\S+)/.exec(run.output) ?? [];
+    const { apps } = JSON.parse(readFileSync(join(folder, 'apps.json'), 'utf8')) as { apps: [{ keys: { master: string } }] };
+    const headers = { 'X-Parse-Application-Id': 'demo', 'X-Parse-Master-Key': apps[0].keys.master, 'Content-Type': 'application/json' };
+    const post = async (path: string, body: object) =>
+      (await fetch(`http://127.0.0.1:${port}/parse${path}`, { method: 'POST', headers, body: JSON.stringify(body) })).status;
+    expect(
+      await post('/installations', {
+        deviceType: 'android',
+        deviceToken: 'phone-of-ada:a-simulated-token',
+        installationId: 'phone-of-ada',
+      }),
+    ).toBe(201);
+    expect(await post('/push', { where: {}, data: { alert: 'Hello, phone' } })).toBe(200);
+    await expect.poll(async () => (await fetch(devices)).text(), { timeout: 20_000 }).toContain('Hello, phone');
   });
 
   it('gives each service the rights that it needs', async () => {

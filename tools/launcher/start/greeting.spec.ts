@@ -10,6 +10,7 @@ const GREETING: Greeting = {
   demo: true,
   dataFolder: '.data/',
   logFolder: '.data/logs/',
+  devicesUrl: undefined,
   startedIn: '2.1 s',
 };
 
@@ -29,6 +30,11 @@ describe('the demo app', () => {
         `-d '{"playerName":"Ada","score":1337}' http://127.0.0.1:1337/parse/classes/GameScore`,
     );
   });
+});
+
+it('tells where simulated devices show their pushes, if there are any', () => {
+  expect(greetingText(GREETING)).not.toContain('Pushes');
+  expect(greetingText({ ...GREETING, devicesUrl: 'http://127.0.0.1:1338/' })).toContain('Pushes    http://127.0.0.1:1338/ shows them');
 });
 
 describe('apps from a file of the user', () => {

@@ -51,6 +51,8 @@ export interface Greeting {
   readonly demo: boolean;
   readonly dataFolder: string;
   readonly logFolder: string;
+  /** The page of simulated devices, where pushes go to some. */
+  readonly devicesUrl: string | undefined;
   readonly startedIn: string;
 }
 
@@ -80,6 +82,7 @@ export function greetingText(greeting: Greeting): string {
     ...describeApps(greeting),
     `Data      ${greeting.dataFolder} (delete it to start afresh)`,
     `Logs      ${greeting.logFolder}`,
+    ...(greeting.devicesUrl === undefined ? [] : [`Pushes    ${greeting.devicesUrl} shows them on simulated devices`]),
     '',
     ...(curl === undefined ? [] : ['Try it:', '', curl, '']),
     'Ctrl-C stops everything.',

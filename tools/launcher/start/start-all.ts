@@ -8,6 +8,7 @@ import { startServer, STOP_GRACE_MS } from '../servers/instance.ts';
 import { SERVERS } from '../servers/table.ts';
 import { identityVariables } from './identity.ts';
 import type { StartOptions } from './options.ts';
+import { SIMULATORS, startPushSimulators, wantsSimulators, type RunningSimulators } from './push-simulators.ts';
 import { appsToRun, serviceSpecs, startService, STOPPING_ORDER, type ServiceSpec } from './services.ts';
 import { supervise, type Supervision } from './supervise.ts';
 import type { TrackedProcesses } from './tracked-processes.ts';
@@ -73,8 +74,14 @@ async function build(apps: readonly string[], progress: Progress): Promise<void>
   await progress.step('Building', buildAll, (builds) => (builds.some(({ rebuilt }) => rebuilt) ? 'built' : 'up to date'));
 }
 
+/** The parts of a start that the user is told of, besides the API. */
+export interface Started {
+  /** The page of the devices that get the pushes of the demo app. */
+  readonly devicesUrl: string | undefined;
+}
+
 /** Builds the changed apps, starts the servers, and then the services. */
-export async function startAll(context: StartContext): Promise<void> {
+export async function startAll(context: StartContext): Promise<Started> {
   const { options, appsFile, environment, progress, tracked, signal } = context;
   await build(appsToRun(options), progress);
   const servers: ProvisionedServer[] = [];
@@ -96,20 +103,36 @@ export async function startAll(context: StartContext): Promise<void> {
     },
   );
   signal.throwIfAborted();
+  const simulators = wantsSimulators(options, environment) ? await simulatePush(context) : undefined;
   const specs = await serviceSpecs(
     options,
-    { ...environment, ...identityVariables(environment), PARLANCE_APPS_FILE: appsFile, PARLANCE_DATA_FOLDER: DATA },
+    {
+      ...environment,
+      ...identityVariables(environment),
+      ...simulators?.environment,
+      PARLANCE_APPS_FILE: appsFile,
+      PARLANCE_DATA_FOLDER: DATA,
+    },
     (services) => variablesFor(servers, services),
     LOGS,
   );
   await progress.step(`Starting ${specs.map(({ app }) => app).join(', ')}`, async () => {
     await Promise.all(specs.map((spec) => superviseService(spec, context)));
   });
+  return { devicesUrl: simulators?.devicesUrl };
+}
+
+async function simulatePush({ options, progress, started, tracked }: StartContext): Promise<RunningSimulators> {
+  return progress.step('Starting simulated push providers', async () => {
+    const simulators = await startPushSimulators(tracked, options.port + 1);
+    started.push(simulators);
+    return simulators;
+  });
 }
 
 /** Stops services first, which drain, and then the servers in the opposite order of starting: MongoDB goes last. */
 export async function stopAll(started: readonly Supervision[], progress: Progress): Promise<void> {
-  const order = [...STOPPING_ORDER, ...SERVERS.map(({ title }) => title).toReversed()];
+  const order = [...STOPPING_ORDER, SIMULATORS, ...SERVERS.map(({ title }) => title).toReversed()];
   for (const supervision of started.toSorted((one, other) => order.indexOf(one.name) - order.indexOf(other.name))) {
     await progress.step(`Stopping ${supervision.name}`, () => supervision.stop());
   }
