@@ -13,7 +13,7 @@ export {
 export { AUTH_DATA_PREFIX, SECOND_FACTOR_PROVIDER, USER, USER_CLASS } from './user.ts';
 export { SESSION, SESSION_CLASS } from './session.ts';
 export { ROLE, ROLE_CLASS } from './role.ts';
-export { INSTALLATION, INSTALLATION_CLASS } from './installation.ts';
+export { DEVICE_NOTES, INSTALLATION, INSTALLATION_CLASS } from './installation.ts';
 export { PRODUCT, PRODUCT_CLASS } from './product.ts';
 export { AUDIENCE, AUDIENCE_CLASS, PUSH_STATUS, PUSH_STATUS_CLASS } from './push.ts';
 export { HOOKS, HOOKS_CLASS, JOB_SCHEDULE, JOB_SCHEDULE_CLASS, JOB_STATUS, JOB_STATUS_CLASS } from './functions.ts';

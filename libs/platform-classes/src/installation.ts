@@ -3,6 +3,15 @@ import type { PlatformClass } from './platform-class.ts';
 export const INSTALLATION = '_Installation';
 
 /**
+ * The member in which pushes keep notes of a device, a document: `tokenAt`, since when its address is this one; `dead`, which address was
+ * taken away and why; `badgeBy` and `localBy`, the last pushes that have changed its badge, and those at a local time that it got.
+ *
+ * Parse Server fails at documents with an underscore member that it does not know. Of those that it knows, keeps and shows to nobody, this
+ * one has no other meaning in an installation.
+ */
+export const DEVICE_NOTES = '_tombstone';
+
+/**
  * Devices register themselves before anybody could be logged in; class permissions decide only which columns they may bring in.
  * Source: docs/contract/04-roles-acl-clp.md section 9, 22-mongodb-storage-format.md section 7.2.
  */
@@ -27,8 +36,6 @@ export const INSTALLATION_CLASS: PlatformClass = {
     parseVersion: 'string',
     badge: 'number',
   },
-  // Notes of pushes: whose badge changes are in, which token is dead, since when it is the device's, which local pushes it got.
-  internalMembers: ['_badgeBy', '_dead', '_localBy', '_tokenAt'],
   fixedOperations: { get: 'open', find: 'open', count: 'open', create: 'open', update: 'open', delete: 'closed' },
   // The second index finds installations where another server has let two of them have one id, for which the first index cannot be
   // made. Neither has a name of Parse Server's.

@@ -43,6 +43,8 @@ export const GENERATED_DIFFERENCES = {
     kind(/^downloads: metadata of another app$/, '200', '403/903'),
   ],
   'nested-files': [kind(/^files in objects: /, '200', '200', { theyAnswer: /"__type":"File"/, weAnswer: /"__type":"File"/ })],
+  'push-callers': [kind(/^callers: POST \/push by /, '403', '400/115')],
+  'push-fields': [kind(/^schemas of classes [^:]*: .*_PushStatus/, '200', '200', { weAnswer: /"numTargeted"/ })],
   'unknown-routes': [kind(/^(callers|sessions|field names|uploads|enclosed files|downloads): /, '404', '404/108')],
   envelope: [
     kind(/^parameters: get, trace/, '400/102', '200'),

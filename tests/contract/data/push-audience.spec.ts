@@ -131,7 +131,7 @@ describe.each(MODES)('the audience of a push, %s', (mode) => {
     for (let push = 3; push <= 12; push++) await raise(`push${push}-all`);
     const stored = await installations.findOne({ _id: id(30) });
     expect(stored).toMatchObject({ badge: 16, _updated_at: at(30) });
-    expect(stored?.['_badgeBy']).toHaveLength(8);
+    expect((stored?.['_tombstone'] as Json)['badgeBy']).toHaveLength(8);
   });
 
   it('sets badges to a number, 0 included', async () => {
@@ -142,7 +142,7 @@ describe.each(MODES)('the audience of a push, %s', (mode) => {
 
   it('T14 PSH-22 drops dead tokens and URIs, but none that a device has got since', async () => {
     const installations = await deployment.collection('_Installation');
-    await installations.updateOne({ _id: id(42) }, { $set: { _tokenAt: at(2_000) } });
+    await installations.updateOne({ _id: id(42) }, { $set: { _tombstone: { tokenAt: at(2_000) } } });
     await installations.updateOne({ _id: id(44) }, { $push: { channelUris: 'https://second' } as never });
     const dead = (number: number, to: string, more: Json = {}) => ({
       objectId: id(number),
@@ -165,7 +165,9 @@ describe.each(MODES)('the audience of a push, %s', (mode) => {
       [id(42), 'token-42'],
       [id(44), ['https://second']],
     ]);
-    expect(await installations.findOne({ _id: id(39) })).toMatchObject({ _dead: { provider: 'apns', reason: 'Unregistered' } });
+    expect(await installations.findOne({ _id: id(39) })).toMatchObject({
+      _tombstone: { dead: { provider: 'apns', reason: 'Unregistered' } },
+    });
     expect(await call(data.dropDeadTokens, { tokens: [dead(42, 'token-42', { at: at(3_000).getTime() })] })).toEqual({ dropped: 1 });
   });
 

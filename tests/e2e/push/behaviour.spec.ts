@@ -106,7 +106,7 @@ describe('pushes to Apple devices', () => {
       ),
     ).toEqual(NOBODY);
     expect(await stored(5)).not.toHaveProperty('deviceToken');
-    expect(await stored(5)).toMatchObject({ _dead: { provider: 'apns', reason: 'Unregistered' } });
+    expect(await stored(5)).toMatchObject({ _tombstone: { dead: { provider: 'apns', reason: 'Unregistered' } } });
     expect(await stored(6)).toHaveProperty('deviceToken', token(6));
   });
 

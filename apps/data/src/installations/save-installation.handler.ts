@@ -4,7 +4,7 @@ import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { data, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
-import { INSTALLATION } from '@parlance/platform-classes';
+import { DEVICE_NOTES, INSTALLATION } from '@parlance/platform-classes';
 import { assertObjectId, isoText } from '@parlance/values';
 import { Apps } from '../apps/apps.ts';
 import { objectNotFound } from '../classes/object-not-found.ts';
@@ -90,11 +90,9 @@ async function registrationOf(
   return { ...decided, known: [own, ...holders].find((known) => known !== undefined && known.objectId === decided.objectId) };
 }
 
-/** The notes that pushes keep of a device: since when its address is this one, and that it was dead no longer. */
+/** The notes that pushes keep of a device begin anew with each address of it: since when it has this one. */
 function notesOf(known: StoredInstallation | undefined, sent: SentInstallation, { began }: Writing): Notes {
-  if (!changesAddress(known, sent)) return {};
-  const since = { _tokenAt: { __type: 'Date', iso: isoText(began) } };
-  return known === undefined ? since : { ...since, _dead: { __op: 'Delete' } };
+  return changesAddress(known, sent) ? { [DEVICE_NOTES]: { tokenAt: { __type: 'Date', iso: isoText(began) } } } : {};
 }
 
 type Notes = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import type { AuthorizedAccess } from '@parlance/acl';
 import type { data } from '@parlance/contracts';
 import { writeTo, type AnyBulkWriteOperation, type Collection, type Document } from '@parlance/mongo';
-import { INSTALLATION } from '@parlance/platform-classes';
+import { DEVICE_NOTES, INSTALLATION } from '@parlance/platform-classes';
 import { compileFilter, withoutOrder } from '@parlance/query';
 import type { StoredDocument } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
@@ -20,6 +20,9 @@ const REACHABLE: Filter = { $or: [{ deviceToken: { $gt: '' } }, { channelUris: {
 const BADGE_KEYS_MAX = 8;
 /** Local pushes that an installation remembers. */
 const LOCAL_KEYS_MAX = 4;
+const BADGE_KEYS = `${DEVICE_NOTES}.badgeBy`;
+const LOCAL_KEYS = `${DEVICE_NOTES}.localBy`;
+const TOKEN_AT = `${DEVICE_NOTES}.tokenAt`;
 const PROJECTION = Object.fromEntries(TARGET_MEMBERS.map((name) => [name, 1] as const));
 
 /** Installations in one app's database. */
@@ -63,10 +66,8 @@ export class MongoPushTargetStore implements PushTargetStore {
     const timeoutMS = timeOf(deadline);
     const badge = 'by' in change ? { $add: [{ $cond: [{ $isNumber: '$badge' }, '$badge', 0] }, change.by] } : change.to;
     const among: Filter = { _id: { $in: ids } };
-    const update = { badge, _badgeBy: lastOf('$_badgeBy', key, BADGE_KEYS_MAX) };
-    await writeTo(collection, 'update', () =>
-      collection.updateMany({ ...among, _badgeBy: { $ne: key } }, [{ $set: update }], { timeoutMS }),
-    );
+    const update = [{ $set: { badge } }, noted('badgeBy', lastOf(BADGE_KEYS, key, BADGE_KEYS_MAX))];
+    await writeTo(collection, 'update', () => collection.updateMany({ ...among, [BADGE_KEYS]: { $ne: key } }, update, { timeoutMS }));
     const options = { projection: { badge: 1 }, timeoutMS };
     const found = await queryFrom(collection, 'find', () => collection.find(among, options).toArray());
     return Object.fromEntries(found.flatMap(({ _id, badge: now }) => (typeof now === 'number' ? [[String(_id), now] as const] : [])));
@@ -83,8 +84,8 @@ export class MongoPushTargetStore implements PushTargetStore {
 
   async stampLocal(ids: readonly string[], key: string, deadline: number): Promise<void> {
     const collection = this.#installations();
-    const filter: Filter = { _id: { $in: ids }, _localBy: { $ne: key } };
-    const update = [{ $set: { _localBy: lastOf('$_localBy', key, LOCAL_KEYS_MAX) } }];
+    const filter: Filter = { _id: { $in: ids }, [LOCAL_KEYS]: { $ne: key } };
+    const update = [noted('localBy', lastOf(LOCAL_KEYS, key, LOCAL_KEYS_MAX))];
     await writeTo(collection, 'update', () => collection.updateMany(filter, update, { timeoutMS: timeOf(deadline) }));
   }
 
@@ -120,25 +121,33 @@ function filterOf({
   if (ids !== undefined) parts.push({ _id: { $in: ids } });
   if (zones !== undefined) parts.push({ timeZone: { $in: zones } });
   if (createdUntil !== undefined) parts.push({ _created_at: { $lte: new Date(createdUntil) } });
-  if (withoutLocal !== undefined) parts.push({ _localBy: { $ne: withoutLocal } });
+  if (withoutLocal !== undefined) parts.push({ [LOCAL_KEYS]: { $ne: withoutLocal } });
   return { $and: parts.filter((part) => Object.keys(part).length > 0) };
 }
 
 /** Unsets the address that was tried, if it is still there: a device that has registered again meanwhile keeps its new token. */
 function droppingWrites({ objectId, to, provider, reason, at: since }: data.DeadToken, at: Date): AnyBulkWriteOperation<StoredDocument>[] {
-  const known = since === undefined ? {} : { $or: [{ _tokenAt: { $exists: false } }, { _tokenAt: { $lt: new Date(since) } }] };
-  const note = { _dead: { at, provider, reason } };
+  const known = since === undefined ? {} : { $or: [{ [TOKEN_AT]: { $exists: false } }, { [TOKEN_AT]: { $lt: new Date(since) } }] };
+  const note = noted('dead', { $literal: { at, provider, reason } });
   const having = (member: string): Filter => ({ _id: objectId, [member]: { $eq: to }, ...known });
-  const withoutUri: Document = { $pull: { channelUris: to }, $set: note };
+  const rest = { $filter: { input: '$channelUris', cond: { $ne: ['$$this', { $literal: to }] } } };
+  const others = { $cond: [{ $isArray: '$channelUris' }, rest, []] };
   return [
-    { updateOne: { filter: having('deviceToken'), update: { $unset: { deviceToken: '' }, $set: note } } },
-    { updateOne: { filter: having('channelUris'), update: withoutUri } },
+    { updateOne: { filter: having('deviceToken'), update: [{ $unset: 'deviceToken' }, note] } },
+    { updateOne: { filter: having('channelUris'), update: [{ $set: { channelUris: others } }, note] } },
   ];
 }
 
 /** The last keys of a list, the new one among them. */
-function lastOf(list: string, key: string, max: number): Document {
+function lastOf(path: string, key: string, max: number): Document {
+  const list = `$${path}`;
   return { $slice: [{ $concatArrays: [{ $cond: [{ $isArray: list }, list, []] }, [{ $literal: key }]] }, -max] };
+}
+
+/** Sets one of the notes of a device, whatever an older server has left in their place. */
+function noted(name: string, value: Document): Document {
+  const notes = { $cond: [{ $eq: [{ $type: `$${DEVICE_NOTES}` }, 'object'] }, `$${DEVICE_NOTES}`, {}] };
+  return { $set: { [DEVICE_NOTES]: { $mergeObjects: [notes, { [name]: value }] } } };
 }
 
 /** MongoDB compares strings by their bytes in UTF-8, JavaScript by its units in UTF-16. */

@@ -9,8 +9,7 @@ it('shows an installation as a target, its notes of pushes left out', () => {
     deviceToken: 'ab',
     badge: 3,
     timeZone: 'Europe/Berlin',
-    _tokenAt: tokenAt,
-    _badgeBy: ['x'],
+    _tombstone: { tokenAt, badgeBy: ['x'] },
     colour: 'red',
   };
   expect(targetOf(document)).toEqual({

@@ -1,5 +1,6 @@
 import type { data } from '@parlance/contracts';
-import type { StoredDocument } from '@parlance/values';
+import { DEVICE_NOTES } from '@parlance/platform-classes';
+import { isObject, type StoredDocument } from '@parlance/values';
 
 /** The members of stored installations that a target is made of. */
 export const TARGET_MEMBERS = [
@@ -12,20 +13,20 @@ export const TARGET_MEMBERS = [
   'localeIdentifier',
   'timeZone',
   'badge',
-  '_tokenAt',
+  `${DEVICE_NOTES}.tokenAt`,
 ] as const;
 
 const TEXTS = ['installationId', 'pushType', 'deviceToken', 'appIdentifier', 'localeIdentifier', 'timeZone'] as const;
 
 /** An installation as the engine of pushes sees it. Members of another type than the class declares are as if they were absent. */
 export function targetOf(document: StoredDocument): data.PushTarget {
-  const { _id, deviceType, channelUris, badge, _tokenAt } = document;
+  const { _id, deviceType, channelUris, badge, [DEVICE_NOTES]: notes } = document;
   const target: Record<string, unknown> = { objectId: _id, deviceType: typeof deviceType === 'string' ? deviceType : '' };
   for (const name of TEXTS) if (typeof document[name] === 'string' && document[name] !== '') target[name] = document[name];
   const uris = urisOf(channelUris);
   if (uris.length > 0) target['channelUris'] = uris;
   if (typeof badge === 'number') target['badge'] = badge;
-  if (_tokenAt instanceof Date) target['tokenAt'] = _tokenAt.getTime();
+  if (isObject(notes) && notes['tokenAt'] instanceof Date) target['tokenAt'] = notes['tokenAt'].getTime();
   return target as data.PushTarget;
 }
 

@@ -28,6 +28,7 @@ function actOf({ method, path }: Asked): string {
   if (path.startsWith('/schemas')) return `${verb} a schema`;
   if (path.startsWith('/files')) return `${verb} a file`;
   if (path.startsWith('/purge')) return 'purge a schema';
+  if (path === '/push') return 'send push notifications';
   if (path === '/loginAs') return 'login as another user';
   if (path.startsWith('/config')) return 'update the config';
   if (path === '/settings') return `${verb} settings`;
