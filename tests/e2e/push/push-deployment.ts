@@ -23,7 +23,10 @@ export async function startPushDeployment(mode: Mode, options: Omit<ParlanceOpti
   const simulators = await startSimulators();
   const folder = await mkdtemp(join(tmpdir(), 'push-'));
   const file = join(folder, 'simulators.json');
-  await writeFile(file, JSON.stringify(simulatedProviders(simulators)));
+  const providers = simulatedProviders(simulators);
+  // One platform stays without credentials, so that there are pushes that cannot be sent.
+  const credentials = providers.credentials.filter(({ platform }) => platform !== 'web');
+  await writeFile(file, JSON.stringify({ ...providers, credentials }));
   const env = { PARLANCE_PUSH_SIMULATORS: file, PARLANCE_PUSH_TICK_MS: '100', ...options.env };
   const parlance = await startParlance({ ...options, mode, env });
   return {
