@@ -4,9 +4,9 @@ import { PUSH_SETTINGS } from './settings.ts';
 
 /** For tests of the store and of time. */
 export { MongoPushDatabase } from './database/mongo-push-database.ts';
-export { PartitionStore } from './work/partition.store.ts';
-export { PushStore } from './work/push.store.ts';
-export { WaveStore } from './work/wave.store.ts';
+export { PartitionStore } from './records/partition.store.ts';
+export { PushStore } from './records/push.store.ts';
+export { WaveStore } from './records/wave.store.ts';
 
 /** How a process hosts this service. */
 export const SERVICE = {

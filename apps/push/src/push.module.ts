@@ -30,10 +30,10 @@ import { Scheduler } from './engine/scheduler.ts';
 import { StatusObject } from './engine/status-object.ts';
 import { WakeUps } from './engine/wake-ups.ts';
 import type { PushEnvironment } from './settings.ts';
-import { PartitionStore } from './work/partition.store.ts';
-import { PushStore } from './work/push.store.ts';
-import { WaveStore } from './work/wave.store.ts';
-import { WorkHandler } from './work/work.handler.ts';
+import { PartitionStore } from './records/partition.store.ts';
+import { PushStore } from './records/push.store.ts';
+import { WaveStore } from './records/wave.store.ts';
+import { WorkHandler } from './records/work.handler.ts';
 
 const CONNECTIONS_MAX = 20;
 const SERVER_SELECTION_MS = 1_500;

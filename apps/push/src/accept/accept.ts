@@ -3,7 +3,7 @@ import type { push, RequestContext } from '@parlance/contracts';
 import { defaultPolicy, hashedText, type Clock, type PushRequest } from '@parlance/push';
 import type { PushDocument, StoredTiming } from '../database/documents.ts';
 import type { StatusObject } from '../engine/status-object.ts';
-import type { PushStore } from '../work/push.store.ts';
+import type { PushStore } from '../records/push.store.ts';
 
 export interface Accepting {
   readonly pushes: PushStore;

@@ -9,7 +9,7 @@ import { PushApps } from '../apps/push-apps.ts';
 import { PUSH_CLOCK } from '../clock.ts';
 import { Engine } from '../engine/engine.ts';
 import { StatusObject } from '../engine/status-object.ts';
-import { PushStore } from '../work/push.store.ts';
+import { PushStore } from '../records/push.store.ts';
 import { accept } from './accept.ts';
 import { noteUse, whereOf } from './audience-where.ts';
 import { newPushId } from './new-push-id.ts';

@@ -8,9 +8,9 @@ import { restReply } from '@parlance/service';
 import { PUSH_CLOCK } from '../clock.ts';
 import { Engine } from '../engine/engine.ts';
 import { StatusObject } from '../engine/status-object.ts';
-import { PartitionStore } from '../work/partition.store.ts';
-import { PushStore } from '../work/push.store.ts';
-import { WaveStore } from '../work/wave.store.ts';
+import { PartitionStore } from '../records/partition.store.ts';
+import { PushStore } from '../records/push.store.ts';
+import { WaveStore } from '../records/wave.store.ts';
 import { knownPush } from './push-object.ts';
 
 const DONE = { result: true };

@@ -7,7 +7,7 @@ import { PlatformObjects } from '@parlance/platform-objects';
 import { deliveryReport, type Clock, type Tally } from '@parlance/push';
 import { restReply } from '@parlance/service';
 import { PUSH_CLOCK } from '../clock.ts';
-import { WaveStore } from '../work/wave.store.ts';
+import { WaveStore } from '../records/wave.store.ts';
 import { pushKey, pushNotFound } from './push-object.ts';
 
 /** How long the console shows a push. */

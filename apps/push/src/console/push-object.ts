@@ -1,7 +1,7 @@
 import type { RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import type { PushDocument } from '../database/documents.ts';
-import type { PushStore } from '../work/push.store.ts';
+import type { PushStore } from '../records/push.store.ts';
 
 /** The key of a push in the store of work. */
 export function pushKey(app: string, pushId: string): string {

@@ -2,8 +2,8 @@ import type { Bus } from '@parlance/bus';
 import { data, push } from '@parlance/contracts';
 import { laneOf, partitionsFor } from '@parlance/push';
 import type { PartitionDocument, PushDocument, WaveDocument } from '../database/documents.ts';
-import type { PartitionStore } from '../work/partition.store.ts';
-import type { WaveStore } from '../work/wave.store.ts';
+import type { PartitionStore } from '../records/partition.store.ts';
+import type { WaveStore } from '../records/wave.store.ts';
 import { pushContext } from './push-context.ts';
 
 const COUNTED_MAX = 1_000_000;

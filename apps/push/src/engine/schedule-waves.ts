@@ -3,7 +3,7 @@ import { data } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { instantIn, wavesOf, type Timing, type Wave } from '@parlance/push';
 import type { PushDocument, WaveDocument } from '../database/documents.ts';
-import type { WaveStore } from '../work/wave.store.ts';
+import type { WaveStore } from '../records/wave.store.ts';
 import { pushContext } from './push-context.ts';
 
 /** How often the zones of an audience are looked up: devices register and move. */

@@ -1,6 +1,6 @@
 import type { Clock, PushState } from '@parlance/push';
 import type { Logger } from '@parlance/telemetry';
-import type { PushStore } from '../work/push.store.ts';
+import type { PushStore } from '../records/push.store.ts';
 import type { Engine } from './engine.ts';
 import type { LeaderStore } from './leader.store.ts';
 
