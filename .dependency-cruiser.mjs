@@ -14,13 +14,18 @@ const LIBS = {
   contracts: { libs: ['acl', 'app-settings', 'errors', 'platform-classes', 'values'], npm: ['re2js', 'zod'] },
   push: { libs: ['errors', 'query', 'values'], npm: ['temporal-polyfill', 'temporal-spec'] },
   'file-urls': { node: true },
+  'admin-operations': { libs: ['contracts', 'errors'], npm: ['zod'] },
   'hosted-pages': { libs: ['app-settings'] },
   statistics: { node: true }, // node:crypto alone, for the hashes of assignment
 
   settings: { node: true },
   cache: { npm: ['lru-cache'] },
   outbound: { node: true },
-  'push-providers': { libs: ['app-settings', 'outbound', 'push'], npm: ['jose', 'web-push'], node: true },
+  'push-providers': {
+    libs: ['app-settings', 'outbound', 'push'],
+    npm: ['@parse/node-apn', 'firebase-admin', 'jose', 'web-push'],
+    node: true,
+  },
   telemetry: { libs: ['errors'], npm: ['@nestjs/common', '@opentelemetry/*', 'pino'], node: true },
   mongo: { libs: ['errors', 'telemetry'], npm: ['mongoose'] },
   redis: {
@@ -35,11 +40,12 @@ const LIBS = {
     node: true,
   },
   transfers: { libs: ['app-settings', 'acl', 'cache', 'contracts', 'errors', 'telemetry'], node: true },
-  apps: { libs: ['acl', 'app-settings', 'bus', 'cache', 'contracts', 'errors'] },
+  apps: { libs: ['acl', 'app-settings', 'bus', 'cache', 'contracts', 'errors', 'values'] },
+  audit: { libs: ['acl', 'bus', 'contracts', 'errors'] },
   'platform-objects': { libs: ['acl', 'bus', 'contracts', 'errors', 'platform-classes', 'values'] },
   service: {
     libs: ['acl', 'bus', 'contracts', 'errors', 'mongo', 'settings', 'telemetry'],
-    npm: ['@nestjs/common', '@nestjs/core', '@nestjs/platform-fastify', 'fastify'],
+    npm: ['@nestjs/common', '@nestjs/core', '@nestjs/microservices', '@nestjs/platform-fastify', 'fastify'],
     node: true,
   },
 };
@@ -47,7 +53,7 @@ const LIBS = {
 /** Every service may import these, and Node's own modules. */
 const ANY_APP = {
   libs: [
-    ...['acl', 'app-settings', 'apps', 'bus', 'cache', 'contracts', 'errors', 'platform-classes', 'platform-objects', 'queues'],
+    ...['acl', 'app-settings', 'apps', 'audit', 'bus', 'cache', 'contracts', 'errors', 'platform-classes', 'platform-objects', 'queues'],
     ...['redis', 'service', 'settings', 'telemetry', 'values'],
   ],
   npm: ['@nestjs/common', '@nestjs/core', '@nestjs/microservices', 'zod'],
@@ -55,17 +61,22 @@ const ANY_APP = {
 
 /** The further imports of single services: a package here is known to no other service. */
 const APPS = {
-  gateway: { libs: ['hosted-pages', 'transfers'], npm: ['fastify', 'hdr-histogram-js'] },
-  analytics: { libs: ['mongo'], npm: ['hdr-histogram-js', 'mongoose'] },
-  data: { libs: ['file-urls', 'mongo', 'push', 'query'], npm: ['mongoose'] },
-  push: { libs: ['mongo', 'push', 'push-providers'], npm: ['mongoose'] },
-  workers: { libs: ['outbound', 'push', 'push-providers'] },
+  gateway: { libs: ['hosted-pages', 'statistics', 'transfers'], npm: ['fastify', 'hdr-histogram-js'] },
+  admin: { libs: ['admin-operations'], npm: ['@bufbuild/protobuf', '@grpc/grpc-js', '@grpc/reflection', 'grpc-health-check'] },
+  analytics: { libs: ['mongo', 'statistics'], npm: ['hdr-histogram-js', 'mongoose'] },
+  data: { libs: ['file-urls', 'mongo', 'push', 'query', 'statistics'], npm: ['mongoose'] },
+  functions: { libs: ['mongo', 'outbound', 'query'], npm: ['mongoose', 'rolldown', 'parse'] },
+  push: { libs: ['mongo', 'outbound', 'push', 'push-providers', 'statistics'], npm: ['mongoose'] },
+  workers: {
+    libs: ['mongo', 'outbound', 'push', 'push-providers', 'statistics', 'transfers'],
+    npm: ['@zip.js/zip.js', 'croner', 'csv-parse', 'mongoose', 'temporal-polyfill', 'temporal-spec'],
+  },
   auth: { libs: ['outbound'], npm: ['@node-rs/argon2', '@node-rs/bcrypt', 'jose', 'lru-cache', 'nodemailer', 'otpauth'] },
   files: {
     libs: ['file-urls', 'mongo', 'transfers'],
-    npm: ['@aws-sdk/client-s3', '@aws-sdk/lib-storage', '@aws-sdk/s3-request-presigner', 'file-type', 'mime', 'mongoose'],
+    npm: ['@aws-sdk/client-s3', '@aws-sdk/lib-storage', '@aws-sdk/s3-request-presigner', '@zip.js/zip.js', 'file-type', 'mime', 'mongoose'],
   },
-  config: { libs: ['mongo'], npm: ['mongoose', 'yaml'] },
+  config: { libs: ['mongo', 'statistics'], npm: ['mongoose', 'yaml'] },
 };
 
 const TESTS = '(\\.spec\\.ts$|/tests/)';
