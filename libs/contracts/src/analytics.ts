@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { forgetAppOf } from './forget-app.ts';
 import { healthOf } from './health.ts';
 import { journal } from './journal.ts';
-import { operation, REST, STREAM, type RestReply, type StreamReply } from './operation.ts';
+import { json, operation, REST, STREAM, type RestReply, type StreamReply } from './operation.ts';
 import { route } from './rest-route.ts';
 
 /** Facts about the client that sent something, as its header fields say; an absent member was not said. */
@@ -30,8 +31,9 @@ export interface TakenEvent {
   readonly installation?: string;
   /** At most eight, in document order. Names need not be different from those of members of objects: nothing is keyed by them. */
   readonly dimensions: readonly (readonly [name: string, value: string])[];
-  /** Of an app-open: hash of the push that caused it. */
+  /** Of an app-open: hash and id of the push that caused it, as the client says. */
   readonly pushHash?: string;
+  readonly pushId?: string;
 }
 
 /** The events of one request, or a part of them: all that they have in common stands once. Each entry is a JSON array of these. */
@@ -40,12 +42,14 @@ export interface SentEvents extends Pick<TakenEvent, 'app' | 'client' | 'user' |
   readonly request: string;
   /** The place of the first of these events in the request. */
   readonly first: number;
-  readonly events: readonly Pick<TakenEvent, 'name' | 'at' | 'dimensions' | 'pushHash'>[];
+  readonly events: readonly Pick<TakenEvent, 'name' | 'at' | 'dimensions' | 'pushHash' | 'pushId'>[];
 }
 
 export const eventsTaken = journal('journal.analytics.events');
 /** Counters of API requests that a gateway has answered. */
 export const requestsCounted = journal('journal.analytics.requests');
+/** Installations that were given the values of their variants. No client can write it. */
+export const variantsGiven = journal('journal.analytics.exposures');
 
 /** The events in the bytes of an entry; those of another form are left out. @returns undefined for bytes that are no such entry */
 export function takenEventsIn(body: Uint8Array): readonly TakenEvent[] | undefined {
@@ -72,8 +76,9 @@ function isSentEvents(value: unknown): value is SentEvents {
 
 function isStated(value: unknown): value is SentEvents['events'][number] {
   if (typeof value !== 'object' || value === null) return false;
-  const { name, at, dimensions, pushHash } = value as Record<string, unknown>;
-  return isText(name) && Number.isSafeInteger(at) && isTextOrAbsent(pushHash) && Array.isArray(dimensions) && dimensions.every(isPair);
+  const { name, at, dimensions, pushHash, pushId } = value as Record<string, unknown>;
+  if (!isTextOrAbsent(pushHash) || !isTextOrAbsent(pushId)) return false;
+  return isText(name) && Number.isSafeInteger(at) && Array.isArray(dimensions) && dimensions.every(isPair);
 }
 
 function isTextOrAbsent(value: unknown): boolean {
@@ -171,7 +176,23 @@ export const deleteQuery = operation<Named, RestReply>({
   routes: [route('DELETE', '/analytics/queries/:name', 'master', ({ path, input }) => ({ name: path.name, question: input }))],
 });
 
+/** The groups of an experiment with Config parameters, in the order of the variants. */
+const experimentCounts = z.object({
+  groups: z.array(z.object({ exposed: z.int(), converted: z.int() })).readonly(),
+  /** Installations that were given a variant and that nobody has saved: they do not count, unless they are saved within a day. */
+  unsaved: z.int(),
+});
+export type ExperimentCounts = z.infer<typeof experimentCounts>;
+export const countExperiment = operation<{ experiment: string; variants: number }, ExperimentCounts>({
+  subject: 'analytics.count-experiment',
+  request: z.object({ experiment: z.string().min(1), variants: z.int().min(2) }),
+  reply: json(experimentCounts),
+  retry: 'safe',
+  askedBy: ['config'],
+});
+
 export const health = healthOf('analytics');
+export const forgetApp = forgetAppOf('analytics');
 
 /** The members of `RequestCell.of`, in this order. */
 export const REQUEST_DIMENSIONS = ['className', 'verb', 'operation', 'sdk', 'appVersion', 'deviceType', 'status', 'code'] as const;
@@ -204,6 +225,34 @@ export function countedRequestsIn(body: Uint8Array): readonly CountedRequests[] 
   } catch {
     return undefined;
   }
+}
+
+/** The installations that a gateway has given variants of one experiment. An entry of `variantsGiven` is an array of these. */
+export interface GivenVariants {
+  readonly app: string;
+  readonly experiment: string;
+  /** Ids as their clients sent them, and the moments, epoch milliseconds. */
+  readonly installations: readonly (readonly [id: string, at: number])[];
+}
+
+/** The exposures in the bytes of an entry; those of another form are left out. @returns undefined for bytes that are no such entry */
+export function givenVariantsIn(body: Uint8Array): readonly GivenVariants[] | undefined {
+  try {
+    const entries: unknown = JSON.parse(new TextDecoder().decode(body));
+    return Array.isArray(entries) ? entries.filter(isGivenVariants) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isGivenVariants(value: unknown): value is GivenVariants {
+  if (typeof value !== 'object' || value === null) return false;
+  const { app, experiment, installations } = value as Record<string, unknown>;
+  return isText(app) && isText(experiment) && Array.isArray(installations) && installations.every(isGiven);
+}
+
+function isGiven(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 && isText(value[0]) && Number.isSafeInteger(value[1]);
 }
 
 function isCountedRequests(value: unknown): value is CountedRequests {

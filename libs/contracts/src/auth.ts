@@ -6,8 +6,11 @@ import { route, type RestInput, type RestRoute } from './rest-route.ts';
 
 /**
  * The operations that `auth` answers: users, sessions, log-in and the flows by mail. Bodies are passed on as the client
- * sent them, envelope removed. All operations carry the Parse error a client should see.
+ * sent them, envelope removed. All operations carry the Parse error a client should see, which may be one of the app's code: triggers and
+ * functions that settings name are asked on the way.
  */
+
+export * from './auth-administration.ts';
 
 const body = z.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
   error: 'Expected an object.',
@@ -42,7 +45,7 @@ export type Submission = z.infer<typeof submission>;
 
 /** Operations that take a body and the caller's origin, and answer with final bytes. */
 function submit(subject: `auth.${string}`, ...routes: readonly RestRoute<Submission>[]): Operation<Submission, RestReply> {
-  return operation<Submission, RestReply>({ subject, request: submission, reply: REST, retry: 'never', routes });
+  return operation<Submission, RestReply>({ subject, request: submission, reply: REST, retry: 'never', errors: 'open', routes });
 }
 
 const submitted = ({ input, caller: { origin } }: RestInput): Submission => ({ body: input, origin });
@@ -76,7 +79,7 @@ function submitWithToken(
   subject: `auth.${string}`,
   ...routes: readonly RestRoute<TokenSubmission>[]
 ): Operation<TokenSubmission, RestReply> {
-  return operation<TokenSubmission, RestReply>({ subject, request: withToken, reply: REST, retry: 'never', routes });
+  return operation<TokenSubmission, RestReply>({ subject, request: withToken, reply: REST, retry: 'never', errors: 'open', routes });
 }
 
 const own = ({ input, caller }: RestInput): TokenSubmission => ({ body: input, ...caller });
@@ -102,6 +105,7 @@ export const updateUser = operation<UserSubmission, RestReply>({
   request: ofUser,
   reply: REST,
   retry: 'never',
+  errors: 'open',
 });
 /** `DELETE /users/:id`: the user with all sessions. */
 export const removeUser = operation<UserSubmission, RestReply>({
@@ -109,6 +113,7 @@ export const removeUser = operation<UserSubmission, RestReply>({
   request: ofUser,
   reply: REST,
   retry: 'never',
+  errors: 'open',
 });
 
 const link = z.object({ token: z.string().max(1_024) });
@@ -119,7 +124,7 @@ function followLink<Request extends z.infer<typeof link>, Outcome>(
   request: z.ZodType<Request>,
   outcome: z.ZodType<Outcome>,
 ): Operation<Request, Outcome> {
-  return operation<Request, Outcome>({ subject, request, reply: json(outcome), retry: 'never' });
+  return operation<Request, Outcome>({ subject, request, reply: json(outcome), retry: 'never', errors: 'open' });
 }
 
 /** `GET /apps/<id>/verify_email`: the address counts as verified, and the link is spent. */
@@ -147,6 +152,44 @@ export const resendVerification = operation<
   request: z.object({ token: z.string().max(1_024).optional(), username: z.string().max(1_024).optional(), origin }),
   reply: json(z.object({ accepted: z.boolean() })),
   retry: 'never',
+  errors: 'open',
+});
+
+/**
+ * A mail that code of the app sends, as it wrote it: `{ from?, replyTo?, to, subject, text?, html? }`. It is on its way when this answers.
+ * @throws IncorrectType (111), InvalidEmailAddress (125), ObjectTooLarge (116), RequestLimitExceeded (155), InternalServerError (1) for an
+ *   app that cannot send mails, ServiceUnavailable (503)
+ */
+export const sendMail = operation<{ mail: Record<string, unknown> }, Record<never, never>>({
+  subject: 'auth.send-mail',
+  request: z.object({ mail: body }),
+  reply: json(z.object({})),
+  retry: 'never',
+  askedBy: ['functions'],
+});
+
+/**
+ * Mails the link of an export to the one who has asked for it. `path` leads to the file, below the mount; it holds a token, and so is kept nowhere on
+ * its way. `serverUrl`: the mount as the asker has reached it.
+ */
+const mailExportRequest = z.object({
+  address: z.string().max(320),
+  path: z.string().startsWith('/').max(1_000),
+  serverUrl: z.string().max(2_000).optional(),
+  className: z.string().optional(),
+  expiresAt: z.string(),
+});
+export type MailExportRequest = z.infer<typeof mailExportRequest>;
+const mailExportOutcome = z.object({ outcome: z.enum(['sent', 'no sender', 'no public address']) });
+export type MailExportOutcome = z.infer<typeof mailExportOutcome>;
+export const mailExport = operation<MailExportRequest, MailExportOutcome>({
+  subject: 'auth.mail-export',
+  request: mailExportRequest,
+  reply: json(mailExportOutcome),
+  retry: 'never',
+  deadlineMs: 30_000,
+  errors: 'open',
+  askedBy: ['workers'],
 });
 
 export const health = healthOf('auth');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { busUser, busUserName, busUsers, type BusUser } from './bus-users.ts';
+import { ADMINISTRATOR_USER, busUser, busUserName, busUsers, type BusUser } from './bus-users.ts';
 import { SERVICES, type Service } from './services.ts';
 
 const service = (name: string): Service => SERVICES.find((one) => one.name === name) as Service;
@@ -22,12 +22,17 @@ describe('the user of a service', () => {
     ['gateway', 'p.config.app-for-gateway'],
     ['auth', 'p.data.find-for-service'],
     ['auth', 'p.config.app-for-auth'],
+    ['functions', 'p.data.update-for-service.someProcess'],
+    ['workers', 'p.data.update-for-service'],
     ['data', 'p.config.app-for-data'],
     ['data', 'p.events.data.schema-changed'],
     ['data', 'p.events.auth.identity-changed'],
     ['config', 'p.inbox.gateway.random.1'],
     ['config', 'p.presence.here'],
+    ['config', 'p.workers.ping.someProcess'],
     ['gateway', 'p.journal.analytics.events'],
+    ['admin', 'p.config.list-apps'],
+    ['admin', 'p.data.find'],
     ['analytics', '$JS.API.STREAM.CREATE.p_analytics'],
     ['analytics', '$JS.API.CONSUMER.MSG.NEXT.p_analytics.name'],
   ])('%s may send to %s', (name, subject) => {
@@ -38,12 +43,17 @@ describe('the user of a service', () => {
     ['gateway', 'p.data.create-for-service'],
     ['gateway', 'p.data.find-for-service.someProcess'],
     ['gateway', 'p.config.app-for-auth'],
+    ['gateway', 'p.config.list-apps'],
     ['data', 'p.config.app-for-auth'],
     ['data', 'p.auth.log-in'],
+    ['functions', 'p.data.create-for-service'],
+    ['config', 'p.data.update-for-service'],
     ['config', 'p.data.find'],
     ['config', 'p.auth.identify'],
     ['auth', 'p.events.config.app-changed'],
     ['auth', 'q.data.find-for-service'],
+    ['auth', 'q.data.ping.someProcess'],
+    ['config', 'p.data.ping-anything.someProcess'],
     ['auth', '$JS.API.INFO'],
     ['data', 'p.journal.analytics.events'],
     ['analytics', 'p.journal.analytics.events'],
@@ -73,6 +83,12 @@ describe('the user of a service', () => {
     expect(hears(name, subject)).toBe(false);
   });
 
+  it('answers callers outside of the deployment, and tools that look for services, where the service has a door for them', () => {
+    expect(user('admin').answersAnywhere).toBe(true);
+    expect([hears('admin', '$SRV.PING'), hears('admin', 'p.admin.apps.list'), hears('data', '$SRV.PING')]).toEqual([true, true, false]);
+    expect(user('data').answersAnywhere).toBeUndefined();
+  });
+
   it('of a process with several services has the rights of all of them', () => {
     const shared = busUser(SERVICES, 'p');
     expect(shared.name).toBe('standalone');
@@ -85,14 +101,41 @@ describe('the user of a service', () => {
 it('there is a user for each service, and one for processes that host several', () => {
   expect(busUsers('p').map(({ name }) => name)).toEqual([
     'gateway',
+    'admin',
     'analytics',
-    'auth',
     'workers',
+    'auth',
     'push',
     'files',
     'data',
+    'functions',
     'config',
     'standalone',
+    'administrator',
   ]);
   expect([busUserName(['data']), busUserName(['data', 'config']), busUserName([])]).toEqual(['data', 'standalone', 'standalone']);
+});
+
+describe('the user of administrators', () => {
+  const administrator = busUsers('p').find(({ name }) => name === ADMINISTRATOR_USER) as BusUser;
+
+  it('asks the operations of administration and hears answers to itself alone', () => {
+    for (const subject of ['p.admin.apps.get', '$SRV.PING', '$SRV.INFO.parlance-admin'])
+      expect(may(administrator.publish, subject)).toBe(true);
+    expect(administrator.subscribe).toEqual([{ subject: 'p.inbox.administrator.>' }]);
+    for (const subject of [
+      'p.data.create',
+      'p.config.app-for-auth',
+      'p.events.config.app-changed',
+      'p.inbox.gateway.x',
+      'q.admin.apps.get',
+      '$JS.API.INFO',
+    ]) {
+      expect([subject, may(administrator.publish, subject)]).toEqual([subject, false]);
+    }
+  });
+
+  it('is answered by every service that it can ask', () => {
+    expect(publishes('config', 'p.inbox.administrator.random.1')).toBe(true);
+  });
 });

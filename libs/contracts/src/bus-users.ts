@@ -9,10 +9,18 @@ export interface BusUser {
   readonly name: string;
   readonly publish: readonly string[];
   readonly subscribe: readonly { readonly subject: string; readonly queue?: string }[];
+  /** Whether it may answer to the reply address of any request that it heard. */
+  readonly answersAnywhere?: true;
 }
+
+/** Asks any process whether it is there, which each does of the others when one is late (libs/bus). */
+const PINGS = '*.ping.*';
 
 /** The user of a process that hosts several services. */
 export const SHARED_USER = 'standalone';
+
+/** First part of the subjects by which tools find services (NATS ADR-32). */
+const SERVICES_API = '$SRV';
 
 /** The name of the user for a process that hosts these services. Replies to it arrive at addresses with that name (libs/bus). */
 export function busUserName(services: readonly string[]): string {
@@ -29,12 +37,13 @@ export function busUserName(services: readonly string[]): string {
  */
 export function busUser(services: readonly Service[], prefix: string): BusUser {
   const name = busUserName(services.map((service) => service.name));
-  const subjects = new Set<string>(['inbox.>', 'presence.>']);
+  const subjects = new Set<string>(['inbox.>', 'presence.>', PINGS]);
   for (const service of services) {
     for (const asked of SERVICES) for (const { subject } of operationsFor(service, asked)) subjects.add(subject).add(`${subject}.*`);
     for (const told of [`events.${service.name}.>`, ...(service.tells ?? [])]) subjects.add(told);
     for (const { journal } of service.appends ?? []) subjects.add(journal);
   }
+  const answersOutside = services.some((service) => service.answersOutside === true);
   const kept = services.filter(({ keepsJournals }) => keepsJournals === true).flatMap(({ name: keeper }) => journalRights(prefix, keeper));
   return {
     name,
@@ -42,7 +51,9 @@ export function busUser(services: readonly Service[], prefix: string): BusUser {
     subscribe: [
       ...services.map((service) => ({ subject: `${prefix}.${service.name}.>`, queue: service.name })),
       ...['events.>', 'presence.>', `inbox.${name}.>`].map((subject) => ({ subject: `${prefix}.${subject}` })),
+      ...(answersOutside ? [{ subject: `${SERVICES_API}.>` }] : []),
     ],
+    ...(answersOutside ? { answersAnywhere: true } : {}),
   };
 }
 
@@ -54,9 +65,18 @@ function journalRights(prefix: string, service: string): readonly string[] {
   return [...streamRequests, ...consumerRequests].map((request) => `$JS.API.${request}`);
 }
 
-/** All users of a deployment: one for each service, and one for processes that host several. */
+/** The user of people and tools that administer the deployment. Their tokens hold the rights of each. */
+export const ADMINISTRATOR_USER = 'administrator';
+
+/** Administrators ask the operations of the admin service, look for it as tools of NATS do, and hear the answers to themselves alone. */
+function administratorUser(prefix: string): BusUser {
+  const inbox = `${prefix}.inbox.${ADMINISTRATOR_USER}.>`;
+  return { name: ADMINISTRATOR_USER, publish: [`${prefix}.admin.>`, `${SERVICES_API}.>`], subscribe: [{ subject: inbox }] };
+}
+
+/** All users of a deployment: one for each service, one for processes that host several, and one for administrators. */
 export function busUsers(prefix: string): readonly BusUser[] {
-  return [...SERVICES.map((service) => busUser([service], prefix)), busUser(SERVICES, prefix)];
+  return [...SERVICES.map((service) => busUser([service], prefix)), busUser(SERVICES, prefix), administratorUser(prefix)];
 }
 
 /** The operations of `asked` that `service` may ask. */

@@ -7,6 +7,19 @@ import { route } from './rest-route.ts';
 const parametersForGateway = z.object({
   /** For client keys and users. Absent where conditions decide: then each caller's answer is `config.read-parameters`. */
   forClients: z.string().optional(),
+  /** The experiments that change this answer for some installations, in the order in which they started. */
+  experiments: z
+    .array(
+      z.object({
+        id: z.string(),
+        /** Of installations that take part, 1 to 100. */
+        sizePercent: z.number(),
+        /** JSON of the values of each variant, which take the place of those in `forClients`. */
+        values: z.array(z.string()).readonly(),
+      }),
+    )
+    .readonly()
+    .optional(),
   /** For the master keys: all parameters, their flags, and conditions where there are any. */
   forMaster: z.string(),
 });
@@ -22,26 +35,34 @@ export const parametersOf = operation<Record<string, never>, ParametersForGatewa
   askedBy: ['gateway'],
 });
 
-/** The answer for one client of an app whose parameters have conditions. */
-export const readParameters = operation<{ installationId?: string | undefined }, RestReply>({
+/** The answer for one client of an app where conditions decide, and the experiments whose variants it holds: places in their lists. */
+const parametersForClient = z.object({
+  /** Final JSON. */
+  answer: z.string(),
+  exposed: z.array(z.object({ experiment: z.string(), variant: z.int().min(0) })).readonly(),
+});
+export type ParametersForClient = z.infer<typeof parametersForClient>;
+export const readParameters = operation<{ installationId?: string | undefined }, ParametersForClient>({
   subject: 'config.read-parameters',
   request: z.object({ installationId: z.string().optional() }),
-  reply: REST,
+  reply: json(parametersForClient),
   retry: 'safe',
+  askedBy: ['gateway'],
 });
 
 /** The author of a change, as far as a request tells. */
-const author = z.object({ address: z.string(), installationId: z.string().optional() });
-export type ParameterAuthor = z.infer<typeof author>;
+export const parameterAuthor = z.object({ address: z.string(), installationId: z.string().optional() });
+export type ParameterAuthor = z.infer<typeof parameterAuthor>;
 
 /** Changes parameters for the holder of the master key. `change` is the body as sent: `params`, `masterKeyOnly`, `conditions`. */
-export const changeParametersRequest = z.object({ change: jsonObject, author });
+export const changeParametersRequest = z.object({ change: jsonObject, author: parameterAuthor });
 export type ChangeParametersRequest = z.infer<typeof changeParametersRequest>;
 export const changeParameters = operation<ChangeParametersRequest, { result: true }>({
   subject: 'config.change-parameters',
   request: changeParametersRequest,
   reply: json(z.object({ result: z.literal(true) })),
   retry: 'never',
+  errors: 'open',
 });
 
 const readable = z.record(z.string(), z.unknown());
@@ -70,6 +91,7 @@ export const rollBackParameters = operation<ChangeParametersRequest, { result: t
   request: changeParametersRequest,
   reply: json(z.object({ result: z.literal(true) })),
   retry: 'never',
+  errors: 'open',
 });
 
 /** Says which values a given installation or user gets, and why. Changes nothing. */

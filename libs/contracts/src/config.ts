@@ -1,11 +1,21 @@
 import { settingsFor, type Reader, type SettingsOf } from '@parlance/app-settings';
 import { z } from 'zod';
+import { appCode, cloudManifest, hookTable, jobRules, type AppCode, type CloudManifest, type HookTable } from './cloud-code.ts';
 import { APP_ID } from './context.ts';
 import { healthOf } from './health.ts';
 import { event, json, operation, type Operation } from './operation.ts';
 
-/** The parameters of Config, which the same service keeps, stand in config-parameters.ts. */
+/** The parameters of Config, which the same service keeps, and the experiments with them. */
 export * from './config-parameters.ts';
+export * from './config-experiments.ts';
+/** Apps, as administrators see them. */
+export * from './config-administration.ts';
+/** The audit of changes. */
+export * from './config-audit.ts';
+/** Administrators and their tokens. */
+export * from './config-administrators.ts';
+/** Changes of apps and their keys by administrators. */
+export * from './config-apps.ts';
 
 const REGISTRY_DEADLINE_MS = 3_000;
 
@@ -47,13 +57,47 @@ export interface AppFor<Service extends Reader> {
   readonly version: number;
   readonly settings: SettingsOf<Service>;
 }
-export type AppForGateway = AppFor<'gateway'> & { readonly keys: KeyDigests };
-export type AppForData = AppFor<'data'> & { readonly database: AppDatabase; readonly fileUrlKeys: FileUrlKeys };
-export type AppForAuth = AppFor<'auth'>;
+/** The app's code, for services that ask it. */
+interface WithCode {
+  readonly code: AppCode;
+}
+export type AppForGateway = AppFor<'gateway'> & WithCode & { readonly keys: KeyDigests };
+/** The accounts of users are shown by code of the app, which `auth` asks: nobody else shows them. */
+interface WithAccounts {
+  readonly hidesAccounts?: boolean | undefined;
+}
+export type AppForData = AppFor<'data'> & WithCode & WithAccounts & { readonly database: AppDatabase; readonly fileUrlKeys: FileUrlKeys };
+export type AppForAuth = AppFor<'auth'> & WithCode;
 export type AppForAnalytics = AppFor<'analytics'>;
 export type AppForPush = AppFor<'push'>;
-export type AppForWorkers = AppFor<'workers'>;
-export type AppForFiles = AppFor<'files'> & { readonly database: AppDatabase; readonly fileUrlKeys: FileUrlKeys };
+/** An app as the workers learn it: with the names of the jobs of its code. */
+export type AppForWorkers = AppFor<'workers'> & { readonly jobs: CodeJobs };
+/** `state` as in AppCode; `rules`: as the code declares them. */
+const codeJobs = z.object({
+  state: z.enum(['none', 'loading', 'ready']),
+  names: z.array(z.string()).readonly(),
+  rules: jobRules.optional(),
+});
+export type CodeJobs = z.infer<typeof codeJobs>;
+export type AppForFiles = AppFor<'files'> & WithCode & { readonly database: AppDatabase; readonly fileUrlKeys: FileUrlKeys };
+
+/**
+ * An app as the host of its code learns it.
+ *
+ * - `cloud`: file or folder of the code, absolute, where the apps file declares one, whose name is `cloudDeclaredIn`; `release` else: the id of
+ *   the bundle in force
+ * - `manifest`, `hooks`: as they were recorded last
+ * - `webhookKey`: sent to webhooks
+ */
+export interface CodeOfApp {
+  readonly cloud?: string | undefined;
+  readonly cloudDeclaredIn?: string | undefined;
+  readonly release?: string | undefined;
+  readonly manifest?: CloudManifest | undefined;
+  readonly hooks?: HookTable | undefined;
+  readonly webhookKey?: string | undefined;
+}
+export type AppForFunctions = AppFor<'functions'> & CodeOfApp;
 
 /** Declares `config.app-for-<service>`: the part of an app that one service learns. `further` are the members that it needs besides. */
 function appFor<Service extends Reader, Further extends object>(
@@ -78,18 +122,59 @@ function appFor<Service extends Reader, Further extends object>(
   });
 }
 
-export const appForGateway = appFor<'gateway', { keys: KeyDigests }>('gateway', { keys: keyDigests });
-export const appForData = appFor<'data', { database: AppDatabase; fileUrlKeys: FileUrlKeys }>('data', {
+export const appForGateway = appFor<'gateway', { keys: KeyDigests } & WithCode>('gateway', { keys: keyDigests, code: appCode });
+export const appForData = appFor<'data', { database: AppDatabase; fileUrlKeys: FileUrlKeys } & WithCode & WithAccounts>('data', {
+  hidesAccounts: z.boolean().optional(),
+  code: appCode,
   database: appDatabase,
   fileUrlKeys,
 });
-export const appForAuth = appFor<'auth', object>('auth', {});
+export const appForAuth = appFor<'auth', WithCode>('auth', { code: appCode });
 export const appForAnalytics = appFor<'analytics', object>('analytics', {});
 export const appForPush = appFor<'push', object>('push', {});
-export const appForWorkers = appFor<'workers', object>('workers', {});
-export const appForFiles = appFor<'files', { database: AppDatabase; fileUrlKeys: FileUrlKeys }>('files', {
+export const appForWorkers = appFor<'workers', { jobs: CodeJobs }>('workers', { jobs: codeJobs });
+export const appForFiles = appFor<'files', { database: AppDatabase; fileUrlKeys: FileUrlKeys } & WithCode>('files', {
+  code: appCode,
   database: appDatabase,
   fileUrlKeys,
+});
+export const appForFunctions = appFor<'functions', CodeOfApp>('functions', {
+  cloud: z.string().optional(),
+  cloudDeclaredIn: z.string().optional(),
+  release: z.string().optional(),
+  manifest: cloudManifest.optional(),
+  hooks: hookTable.optional(),
+  webhookKey: z.string().optional(),
+});
+
+/** Apps that have code, by id: those that the apps file declares with `cloud`, and those with a release in force. */
+const codedApps = z.object({ apps: z.array(z.string()) });
+export const listCodedApps = operation<Record<string, never>, z.infer<typeof codedApps>>({
+  subject: 'config.list-coded-apps',
+  request: z.object({}).strict(),
+  reply: json(codedApps),
+  retry: 'safe',
+  deadlineMs: REGISTRY_DEADLINE_MS,
+  askedBy: ['functions', 'workers'],
+});
+
+/**
+ * Records the code of the app in the context, for all services to learn: they hear `events.config.app-changed`. A member that is absent stays
+ * as it is; null takes it away. Nothing happens where everything is so already. Audited where the release changes.
+ */
+const recordCodeRequest = z.object({
+  release: z.string().nullable().optional(),
+  manifest: cloudManifest.nullable().optional(),
+  hooks: hookTable.nullable().optional(),
+});
+export type RecordCodeRequest = z.infer<typeof recordCodeRequest>;
+export const recordCode = operation<RecordCodeRequest, { version: number }>({
+  subject: 'config.record-code',
+  request: recordCodeRequest,
+  reply: json(z.object({ version: z.int() })),
+  retry: 'safe',
+  deadlineMs: REGISTRY_DEADLINE_MS,
+  askedBy: ['functions'],
 });
 
 /** All settings of an app by name, for the holders of its master keys. */

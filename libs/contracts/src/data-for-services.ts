@@ -26,11 +26,19 @@ export const findForService = operation<FindForServiceRequest, { objects: Servic
 });
 
 /**
+ * The beforeSave of the class has run: a service runs it itself where code sees members that `data` never learns, such as passwords. It is
+ * not run again. `context` is the one that it has left, for afterSave; `changed` are the members that the code has set or changed, with
+ * `__op` changes: the answer shows them.
+ */
+const settled = z.object({ context: z.string(), changed: jsonObject });
+export type SettledByService = z.infer<typeof settled>;
+
+/**
  * Creates an object with the rights of the identity that asks, a user's or the platform's. `body` is from a client; `members`, internal
  * ones by their stored names, may be set by a service alone, and win over the body. The reply holds objectId, createdAt, default values
  * and whatever else the class has given the object.
  */
-export const createForServiceRequest = z.object({ service, className, body, members: jsonObject });
+export const createForServiceRequest = z.object({ service, className, body, members: jsonObject, settled: settled.optional() });
 export type CreateForServiceRequest = z.infer<typeof createForServiceRequest>;
 export type CreatedObject = ServiceObject & { readonly createdAt: string };
 const createdObject = z.custom<CreatedObject>((value) => typeof (value as CreatedObject | null)?.createdAt === 'string', {
@@ -41,6 +49,7 @@ export const createForService = operation<CreateForServiceRequest, { object: Cre
   request: createForServiceRequest,
   reply: json(z.object({ object: createdObject })),
   retry: 'never',
+  errors: 'open',
   askedBy: 'services',
 });
 
@@ -57,6 +66,7 @@ export const updateForServiceRequest = z.object({
   members: jsonObject,
   condition: jsonObject.optional(),
   keepsUpdatedAt: z.boolean().optional(),
+  settled: settled.optional(),
 });
 export type UpdateForServiceRequest = z.infer<typeof updateForServiceRequest>;
 export type UpdatedObject = Readonly<Record<string, unknown>> & { readonly updatedAt: string };
@@ -68,7 +78,8 @@ export const updateForService = operation<UpdateForServiceRequest, { object: Upd
   request: updateForServiceRequest,
   reply: json(z.object({ object: updatedObject })),
   retry: 'never',
-  askedBy: 'services',
+  errors: 'open',
+  askedBy: ['auth', 'functions', 'push', 'workers'],
 });
 
 /** Removes an object with the rights of the identity that asks. */
@@ -79,6 +90,7 @@ export const removeForService = operation<RemoveForServiceRequest, Record<string
   request: removeForServiceRequest,
   reply: json(z.object({}).strict()),
   retry: 'never',
+  errors: 'open',
   askedBy: 'services',
 });
 

@@ -20,12 +20,15 @@ const parameterState = z.object({
   masterKeyOnly: flags.optional(),
   /** Conditional values by the name of their parameter, in the form of `config`. */
   conditions: values,
+  /** The values that the question named, as clients are shown them; absent without any. */
+  further: values.optional(),
 });
 export type ParameterState = z.infer<typeof parameterState>;
 
-export const readParameters = operation<Record<string, never>, ParameterState>({
+/** `further` holds values that `config` keeps itself, and that are to be shown as parameters are: files get their address. */
+export const readParameters = operation<{ further?: Record<string, unknown> | undefined }, ParameterState>({
   subject: 'data.read-parameters',
-  request: z.object({}).strict(),
+  request: z.object({ further: values.optional() }).strict(),
   reply: json(parameterState),
   retry: 'safe',
   askedBy: ASKED_BY,

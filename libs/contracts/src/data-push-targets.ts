@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { jsonObject } from './data-members.ts';
 import { json, operation } from './operation.ts';
+import { pushGroup } from './push-group.ts';
 
 /**
  * The installations that a push is for, as its engine walks through them, and the few members of them that the engine changes. `push` and
@@ -11,7 +12,10 @@ const ASKED_BY = ['push', 'workers'] as const;
 export const TARGETS_MAX = 500;
 const ids = z.array(z.string()).max(TARGETS_MAX);
 
-/** One installation as the engine sees it: a projection of `_Installation`, no more. `tokenAt` is epoch milliseconds. */
+/**
+ * One installation as the engine sees it: a projection of `_Installation`, no more. `tokenAt` is epoch milliseconds; `usedUp` says that its
+ * channel takes no more messages today.
+ */
 const pushTarget = z.object({
   objectId: z.string(),
   installationId: z.string().optional(),
@@ -24,6 +28,7 @@ const pushTarget = z.object({
   timeZone: z.string().optional(),
   badge: z.number().optional(),
   tokenAt: z.number().optional(),
+  usedUp: z.literal(true).optional(),
 });
 export type PushTarget = z.infer<typeof pushTarget>;
 
@@ -32,8 +37,16 @@ export type PushTarget = z.infer<typeof pushTarget>;
  *
  * - `zones`: only those with one of these values of `timeZone`, as they are stored
  * - `withoutLocal`: not those that a local push of this key has stamped already
+ * - `waiting`: only those that wait for the end of their quiet hours, for the push of this key
+ * - `unreachable`: also those that match and cannot be reached
  */
-const audience = z.object({ where: jsonObject, zones: z.array(z.string()).optional(), withoutLocal: z.string().optional() });
+const audience = z.object({
+  where: jsonObject,
+  zones: z.array(z.string()).optional(),
+  withoutLocal: z.string().optional(),
+  waiting: z.string().optional(),
+  unreachable: z.literal(true).optional(),
+});
 export type PushAudience = z.infer<typeof audience>;
 
 /**
@@ -49,8 +62,11 @@ export const freezeAudience = operation<{ where: Record<string, unknown> }, { wh
   askedBy: ASKED_BY,
 });
 
-/** How many installations an audience has now, counted up to `limit`; `exact` is false where there may be more. */
-const countAudienceRequest = audience.extend({ limit: z.int().positive() });
+/**
+ * How many installations an audience has now, counted up to `limit`; `exact` is false where there may be more. `group`: those alone that are
+ * in one group of an experiment, for which all of them are looked at.
+ */
+const countAudienceRequest = audience.extend({ limit: z.int().positive(), group: pushGroup.optional() });
 export type CountAudienceRequest = z.infer<typeof countAudienceRequest>;
 export const countAudience = operation<CountAudienceRequest, { count: number; exact: boolean }>({
   subject: 'data.count-audience',
@@ -71,9 +87,9 @@ export const splitAudience = operation<{ parts: number }, { bounds: string[] }>(
 });
 
 /** The values of `timeZone` of an audience, as they are stored. Installations without one are left out. */
-export const zonesOfAudience = operation<{ where: Record<string, unknown> }, { zones: string[] }>({
+export const zonesOfAudience = operation<PushAudience, { zones: string[] }>({
   subject: 'data.zones-of-audience',
-  request: z.object({ where: jsonObject }),
+  request: audience,
   reply: json(z.object({ zones: z.array(z.string()) })),
   retry: 'safe',
   deadlineMs: 30_000,
@@ -125,9 +141,17 @@ export const changeBadges = operation<ChangeBadgesRequest, { badges: Record<stri
 
 /**
  * Notes of installations that their push token, or one of their channel URIs, is dead. One that has changed meanwhile stays: `to` is the
- * token or URI that was sent to, `at` the time since which the provider knows it dead, in epoch milliseconds.
+ * token or URI that was sent to, `at` the time since which the provider knows it dead, in epoch milliseconds. With `until`, also in epoch
+ * milliseconds, the URI stays, but nothing is sent to it before then: it has had its messages of the day.
  */
-const deadToken = z.object({ objectId: z.string(), to: z.string(), provider: z.string(), reason: z.string(), at: z.number().optional() });
+const deadToken = z.object({
+  objectId: z.string(),
+  to: z.string(),
+  provider: z.string(),
+  reason: z.string(),
+  at: z.number().optional(),
+  until: z.number().optional(),
+});
 export type DeadToken = z.infer<typeof deadToken>;
 export const dropDeadTokens = operation<{ tokens: DeadToken[] }, { dropped: number }>({
   subject: 'data.drop-dead-tokens',
@@ -144,4 +168,77 @@ export const stampLocal = operation<{ ids: string[]; key: string }, Record<strin
   reply: json(z.object({}).strict()),
   retry: 'safe',
   askedBy: ASKED_BY,
+});
+
+/**
+ * Gives each installation its turn for a push where a frequency cap leaves it one, and answers who has it. A turn is taken in one step with
+ * the look at the others, so that pushes at the same time do not exceed the cap together, and once for each `key`, however often it is asked.
+ *
+ * - `at`: epoch milliseconds
+ * - `rules`: at most so many turns in any so many hours
+ */
+const takeTurnsRequest = z.object({
+  ids,
+  key: z.string().min(1),
+  at: z.number(),
+  rules: z.array(z.object({ pushes: z.int().positive(), hours: z.number().positive() })).readonly(),
+});
+export type TakeTurnsRequest = z.infer<typeof takeTurnsRequest>;
+export const takeTurns = operation<TakeTurnsRequest, { taken: string[] }>({
+  subject: 'data.take-turns',
+  request: takeTurnsRequest,
+  reply: json(z.object({ taken: z.array(z.string()) })),
+  retry: 'safe',
+  askedBy: ASKED_BY,
+});
+
+/** Takes turns back that led to no hand-over: the installations may have another push instead. */
+export const giveTurnsBack = operation<{ ids: string[]; key: string }, Record<string, never>>({
+  subject: 'data.give-turns-back',
+  request: z.object({ ids, key: z.string().min(1) }),
+  reply: json(z.object({}).strict()),
+  retry: 'safe',
+  askedBy: ASKED_BY,
+});
+
+/** Notes that installations wait for the push of a key until their quiet hours end, or that they do so no more. */
+const noteWaitingRequest = z.object({ ids, key: z.string().min(1), waits: z.boolean() });
+export type NoteWaitingRequest = z.infer<typeof noteWaitingRequest>;
+export const noteWaiting = operation<NoteWaitingRequest, Record<string, never>>({
+  subject: 'data.note-waiting',
+  request: noteWaitingRequest,
+  reply: json(z.object({}).strict()),
+  retry: 'safe',
+  askedBy: ASKED_BY,
+});
+
+/**
+ * The size of a segment and its parts: of all installations that match, reachable or not. `exact` figures are of at most `limit`
+ * installations that were counted in time; all others are of a sample, `matched` of `rows` installations of a class that has `size`.
+ *
+ * - `perType`, `perLocale`: the matched ones by their values, as they are stored; the rarest values beyond some hundred are left out
+ */
+const tally = z.record(z.string(), z.int().nonnegative());
+const segmentTally = z.object({
+  exact: z.boolean(),
+  matched: z.int().nonnegative(),
+  rows: z.int().nonnegative(),
+  size: z.int().nonnegative(),
+  withoutTimeZone: z.int().nonnegative(),
+  perType: tally,
+  perLocale: tally,
+});
+export type SegmentTally = z.infer<typeof segmentTally>;
+
+/** `timeMsMax`: how long counting may take before a sample is drawn. */
+const tallySegmentRequest = z.object({ where: jsonObject, limit: z.int().positive(), timeMsMax: z.int().positive() });
+export type TallySegmentRequest = z.infer<typeof tallySegmentRequest>;
+
+/** @throws InvalidQuery (102) and the other errors of a find */
+export const tallySegment = operation<TallySegmentRequest, SegmentTally>({
+  subject: 'data.tally-segment',
+  request: tallySegmentRequest,
+  reply: json(segmentTally),
+  retry: 'safe',
+  askedBy: ['push'],
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { body, className, jsonObject, objectId, parameters } from './data-members.ts';
+import { forgetAppOf } from './forget-app.ts';
 import { healthOf } from './health.ts';
 import { event, json, operation, REST, type RestReply } from './operation.ts';
 import { route } from './rest-route.ts';
@@ -13,11 +14,27 @@ import { route } from './rest-route.ts';
  * services ask stand in data-for-services.ts; this module is the whole contract of `data`.
  */
 
+export * from './data-administration.ts';
 export * from './data-file-references.ts';
 export * from './data-for-services.ts';
+export * from './data-hooks.ts';
 export * from './data-installations.ts';
 export * from './data-parameters.ts';
 export * from './data-push-targets.ts';
+export * from './data-schema-plans.ts';
+export * from './data-transfers.ts';
+
+/** A request that was sampled. `at` is in epoch milliseconds; `objects` how many it was about, as far as the request itself tells. */
+export const accessSample = z.object({
+  operation: z.enum(['get', 'find', 'count', 'create', 'update', 'delete']),
+  identity: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('public') }),
+    z.object({ kind: z.literal('user'), userId: z.string(), roles: z.array(z.string()).readonly() }),
+  ]),
+  objects: z.int(),
+  at: z.number(),
+});
+export type AccessSample = z.infer<typeof accessSample>;
 
 export const getRequest = z.object({ className, objectId, parameters });
 export const findRequest = z.object({ className, parameters });
@@ -48,12 +65,14 @@ export const get = operation<GetRequest, RestReply>({
   request: getRequest,
   reply: REST,
   retry: 'safe',
+  errors: 'open',
 });
 export const find = operation<FindRequest, RestReply>({
   subject: 'data.find',
   request: findRequest,
   reply: REST,
   retry: 'safe',
+  errors: 'open',
 });
 /** Rows that a pipeline makes of a class, or the values of a field; for the master keys only. */
 export const aggregate = operation<AggregateRequest, RestReply>({
@@ -61,6 +80,7 @@ export const aggregate = operation<AggregateRequest, RestReply>({
   request: aggregateRequest,
   reply: REST,
   retry: 'safe',
+  errors: 'open',
   routes: [route('GET', '/aggregate/:className', 'master', ({ path, input }) => ({ ...path, parameters: input }))],
 });
 export const create = operation<CreateRequest, RestReply>({
@@ -68,6 +88,7 @@ export const create = operation<CreateRequest, RestReply>({
   request: createRequest,
   reply: REST,
   retry: 'never',
+  errors: 'open',
 });
 /**
  * Creates objects of one class in one bulk write. Each has its own result: the body is a JSON array in the order of `bodies`, each
@@ -78,18 +99,21 @@ export const createMany = operation<CreateManyRequest, RestReply>({
   request: createManyRequest,
   reply: REST,
   retry: 'never',
+  errors: 'open',
 });
 export const update = operation<UpdateRequest, RestReply>({
   subject: 'data.update',
   request: updateRequest,
   reply: REST,
   retry: 'never',
+  errors: 'open',
 });
 export const remove = operation<RemoveRequest, RestReply>({
   subject: 'data.remove',
   request: removeRequest,
   reply: REST,
   retry: 'never',
+  errors: 'open',
 });
 /**
  * Carries out several writes in order, all of them or none. The body is a JSON array in the order of `parts`, each element
@@ -100,6 +124,7 @@ export const transaction = operation<TransactionRequest, RestReply>({
   request: transactionRequest,
   reply: REST,
   retry: 'never',
+  errors: 'open',
 });
 
 /**
@@ -113,9 +138,13 @@ export const saveInstallation = operation<SaveInstallationRequest, RestReply>({
   request: saveInstallationRequest,
   reply: REST,
   retry: 'never',
+  errors: 'open',
 });
 
 /** The schema API: for the master keys only. The bodies are those of `POST` and `PUT /schemas/<Class>`. */
+/** Changes of a class leave an entry in the audit. */
+const AUDITED = { audited: 'gateway' } as const;
+
 export const listClassesRequest = z.object({});
 export const describeClassRequest = z.object({ className });
 /** A class is named by its path, by the body, or by both. */
@@ -150,8 +179,8 @@ export const createClass = operation<CreateClassRequest, RestReply>({
   reply: REST,
   retry: 'never',
   routes: [
-    route('POST', '/schemas', 'master', ({ input }) => ({ body: input })),
-    route('POST', '/schemas/:className', 'master', ({ path, input }) => ({ ...path, body: input })),
+    route('POST', '/schemas', 'master', ({ input }) => ({ body: input }), AUDITED),
+    route('POST', '/schemas/:className', 'master', ({ path, input }) => ({ ...path, body: input }), AUDITED),
   ],
 });
 /** Fields, permissions and indexes. Values of removed fields are gone with the answer, but in very large classes. */
@@ -160,14 +189,14 @@ export const changeClass = operation<ChangeClassRequest, RestReply>({
   request: changeClassRequest,
   reply: REST,
   retry: 'never',
-  routes: [route('PUT', '/schemas/:className', 'master', ({ path, input }) => ({ ...path, body: input }))],
+  routes: [route('PUT', '/schemas/:className', 'master', ({ path, input }) => ({ ...path, body: input }), AUDITED)],
 });
 export const dropClass = operation<DropClassRequest, RestReply>({
   subject: 'data.drop-class',
   request: dropClassRequest,
   reply: REST,
   retry: 'never',
-  routes: [route('DELETE', '/schemas/:className', 'master', ({ path }) => path)],
+  routes: [route('DELETE', '/schemas/:className', 'master', ({ path }) => path, AUDITED)],
 });
 /** Removes every object of a class, which stays. Asked again after a time-out, it goes on. */
 export const purgeClass = operation<PurgeClassRequest, RestReply>({
@@ -175,7 +204,7 @@ export const purgeClass = operation<PurgeClassRequest, RestReply>({
   request: purgeClassRequest,
   reply: REST,
   retry: 'never',
-  routes: [route('DELETE', '/purge/:className', 'master', ({ path }) => path)],
+  routes: [route('DELETE', '/purge/:className', 'master', ({ path }) => path, AUDITED)],
 });
 
 /** Which queries of an app were slow, for the master keys; the body is that of `GET /admin/slow-queries`. */
@@ -220,7 +249,7 @@ const appHealthReply = z.object({
       duplicates: z.array(z.array(z.string())),
     }),
   ),
-  /** Triggers of an adopted `_Hooks` collection, which nothing calls. */
+  /** Triggers of an adopted `_Hooks` collection that nothing calls, as there is no such trigger here. */
   unservedTriggers: z.number(),
 });
 export type AppHealth = z.infer<typeof appHealthReply>;
@@ -233,6 +262,7 @@ export const appHealth = operation<Record<string, never>, AppHealth>({
 });
 
 export const health = healthOf('data');
+export const forgetApp = forgetAppOf('data');
 
 /** A class was created, or its fields or permissions changed: caches of that class are stale. */
 export const schemaChanged = event({
@@ -250,4 +280,20 @@ export const confirmChange = event({
 export const changeConfirmed = event({
   subject: 'events.data.change-confirmed',
   payload: z.object({ app: z.string(), id: z.string(), worker: z.string() }),
+});
+
+/** All of an app is removed: nothing that a process remembers of it is true any more. */
+export const appForgotten = event({
+  subject: 'events.data.app-forgotten',
+  payload: z.object({ app: z.string() }),
+});
+
+/** Every process tells the requests that it has sampled of a class, under this id, except the one that asks. */
+export const samplesAsked = event({
+  subject: 'events.data.samples-asked',
+  payload: z.object({ app: z.string(), className: z.string(), id: z.string(), asking: z.string() }),
+});
+export const samplesTold = event({
+  subject: 'events.data.samples-told',
+  payload: z.object({ app: z.string(), id: z.string(), samples: z.array(accessSample) }),
 });

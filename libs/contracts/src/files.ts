@@ -1,28 +1,27 @@
 import { z } from 'zod';
+import { forgetAppOf } from './forget-app.ts';
+import { transferTicket } from './files-ticket.ts';
 import { healthOf } from './health.ts';
 import { HTTP, json, operation, type HttpReply } from './operation.ts';
 import { route } from './rest-route.ts';
 
+/** Bundles of the code of apps, which the same service keeps. */
+export * from './files-bundles.ts';
+/** Files of imports and exports. */
+export * from './files-transfers.ts';
+export { transferTicket, type TransferTicket } from './files-ticket.ts';
+
 /** How long a stored name is at most: the prefix, a directory, the given name, an extension. */
 const NAME_LENGTH_MAX = 600;
 const storedName = z.string().min(1).max(NAME_LENGTH_MAX);
-
-/**
- * The right to hand over the bytes of one file, or to fetch them, once and within half a minute: bytes go over HTTP between the gateway
- * and the replica of `files` that gave the ticket, and never over the bus.
- *
- * - `address`: of the replica, without a path: `http://10.1.2.3:4001`
- * - `ticket`: 256 random bits, base64url
- */
-export const transferTicket = z.object({ address: z.string().min(1), ticket: z.string().min(1) });
-export type TransferTicket = z.infer<typeof transferTicket>;
 
 /** A JSON object as a client sent it, unchecked. */
 const sentObject = z.unknown();
 
 /**
  * An upload as a client announces it. `contentType`, `metadata`, `tags`, `directory` and `sizeMax` are the client's words, unchecked;
- * `length` in bytes is absent where the client does not say it. Refusals come before a byte is read.
+ * `length` in bytes is absent where the client does not say it; `isStream` where it does not want triggers to see the bytes. Refusals come before
+ * a byte is read.
  */
 const openUploadRequest = z.object({
   name: z.string(),
@@ -32,6 +31,7 @@ const openUploadRequest = z.object({
   tags: sentObject.optional(),
   directory: z.unknown().optional(),
   sizeMax: z.string().optional(),
+  isStream: z.boolean().optional(),
 });
 export type OpenUploadRequest = z.infer<typeof openUploadRequest>;
 
@@ -48,8 +48,14 @@ export const openUpload = operation<OpenUploadRequest, OpenedUpload>({
   askedBy: ['gateway'],
 });
 
-/** The file as it is named from now on. `path` leads to it, below the mount; it is signed where the app signs addresses. */
-export const uploadedFile = z.object({ name: storedName, path: z.string().startsWith('/') });
+/**
+ * The file as it is named from now on. `path` leads to it, below the mount; it is signed where the app signs addresses. A trigger of the app may
+ * have answered with a file of another address: then `url` is that, and nothing was stored.
+ */
+export const uploadedFile = z.union([
+  z.object({ name: storedName, path: z.string().startsWith('/') }),
+  z.object({ name: z.string(), url: z.url() }),
+]);
 export type UploadedFile = z.infer<typeof uploadedFile>;
 
 /**
@@ -88,6 +94,7 @@ export const openDownload = operation<OpenDownloadRequest, OpenedDownload>({
   request: openDownloadRequest,
   reply: json(openedDownload),
   retry: 'safe',
+  errors: 'open',
   askedBy: ['gateway'],
 });
 
@@ -99,6 +106,7 @@ export const readMetadata = operation<ReadMetadataRequest, Record<string, unknow
   request: readMetadataRequest,
   reply: json(z.record(z.string(), z.unknown())),
   retry: 'safe',
+  errors: 'open',
   askedBy: ['gateway'],
 });
 
@@ -110,6 +118,7 @@ export const remove = operation<RemoveRequest, HttpReply>({
   request: removeRequest,
   reply: HTTP,
   retry: 'never',
+  errors: 'open',
   routes: [
     route('DELETE', '/files', 'master', () => ({ name: '' })),
     route('DELETE', '/files/:name+', 'master', ({ path }) => ({ name: path.name })),
@@ -225,3 +234,4 @@ export const sweep = operation<Record<string, never>, { swept: number }>({
 });
 
 export const health = healthOf('files');
+export const forgetApp = forgetAppOf('files');

@@ -14,6 +14,7 @@ const DEADLINE_MS = 9_000;
  * - `retry`: 'safe' operations may be sent again by the caller when the reply was lost; 'never' ones may not
  * - `deadlineMs`: how long callers wait that bring no deadline of their own, in milliseconds
  * - `errors`: 'open' for an operation that may throw any code (`ParseError.custom`); all others keep to the table of libs/errors
+ * - `body`: 'bytes' for an operation whose request has a member `body` of bytes, which travel as they are and are parsed by nobody on the way
  * - `askedBy`: the services that may ask it, where not everyone that asks this service may; 'services' are all but the gateway
  * - `routes`: the ways to ask it over REST, which the gateway serves; absent for operations that services alone ask
  */
@@ -24,6 +25,7 @@ export interface Operation<Request, Reply> {
   readonly retry: 'safe' | 'never';
   readonly deadlineMs: number;
   readonly errors?: 'open';
+  readonly body?: 'bytes';
   readonly askedBy?: 'services' | readonly string[];
   readonly routes?: readonly RestRoute<Request>[];
 }

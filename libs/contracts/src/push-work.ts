@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { jsonObject } from './data-members.ts';
-import { json, operation } from './operation.ts';
+import { event, json, operation } from './operation.ts';
+import { pushGroup } from './push-group.ts';
 
 /**
  * The work that a push is made of, for the workers that do it. A push has waves, one for each time at which it is sent; a wave has
@@ -22,6 +23,8 @@ const pushCounts = z.object({
   locale: numbers,
   sentOffset: numbers,
   failedOffset: numbers,
+  /** Installations that were put off until their quiet hours end; they are targeted when that is over. Absent for none. */
+  waiting: z.int().nonnegative().optional(),
 });
 export type PushCounts = z.infer<typeof pushCounts>;
 
@@ -32,12 +35,20 @@ export type PushCounts = z.infer<typeof pushCounts>;
  * - `upper`: the position behind the slice; absent for a slice of retries
  * - `ids`: those that are sent to
  * - `skipped`: those that are not, by reason
+ * - `waiting`: those that are sent to later, and that get a note of that; absent for none
+ * - `settled`: those that lose such a note, as they have waited; absent for none
  */
-const pushSlice = z.object({ upper: z.string().optional(), ids: z.array(z.string()).readonly(), skipped: numbers });
+const pushSlice = z.object({
+  upper: z.string().optional(),
+  ids: z.array(z.string()).readonly(),
+  skipped: numbers,
+  waiting: z.array(z.string()).readonly().optional(),
+  settled: z.array(z.string()).readonly().optional(),
+});
 export type PushSlice = z.infer<typeof pushSlice>;
 
-/** An installation that is tried again: `attempt` of them have been made, and no further one before `notBefore` (epoch milliseconds). */
-const pushRetry = z.object({ id: z.string(), attempt: z.int().positive(), notBefore: z.number(), reason: z.string() });
+/** An installation that is tried again: `attempt` of them have been made, none where its provider was left alone, and no further one before `notBefore` (epoch milliseconds). */
+const pushRetry = z.object({ id: z.string(), attempt: z.int().nonnegative(), notBefore: z.number(), reason: z.string() });
 export type PushRetry = z.infer<typeof pushRetry>;
 
 /** `cursor` is the id behind which nobody was visited yet; absent before the first. */
@@ -63,10 +74,17 @@ export const NO_PUSH_COUNTS: PushCounts = Object.freeze({
 
 export const NO_PUSH_WORK: PushWork = Object.freeze({ counts: NO_PUSH_COUNTS, slices: [], retries: [] });
 
-export const PUSH_LANES = ['fast', 'bulk'] as const;
+export const PUSH_LANES = ['transactional', 'fast', 'bulk'] as const;
 export type PushLane = (typeof PUSH_LANES)[number];
 export const PUSH_POLICIES = ['at_most_once', 'at_least_once'] as const;
 export type PushPolicy = (typeof PUSH_POLICIES)[number];
+
+/**
+ * The verdict on the tokens of Apple devices of a push. `round` counts how often the push was paused because they did not fit the app's
+ * credentials; answers of an earlier round are of no account. `passed`: they do fit.
+ */
+const pushTokens = z.object({ round: z.int().nonnegative(), passed: z.boolean() });
+export type PushTokens = z.infer<typeof pushTokens>;
 
 /**
  * A partition, and all that its worker needs.
@@ -75,10 +93,18 @@ export type PushPolicy = (typeof PUSH_POLICIES)[number];
  * - `leaseMs`: how long nobody else claims the partition, from the moment at which it was asked for
  * - `upTo`: the last id; absent where the range is open
  * - `body`: the body of `POST /push`, as it was accepted
+ * - `appName`: the title of notifications that have none
  * - `pushHash`: devices send it back when the push is opened
  * - `badgeKey`: under which badges change once
  * - `local`: the key with which installations are stamped; only of pushes at a local time
- * - `dueAt`, `expiresAt`: epoch milliseconds
+ * - `dueAt`, `expiresAt`: epoch milliseconds; providers keep a message until it expires
+ * - `endsAt`: epoch milliseconds; from then on nothing is handed over, whether it has expired or not
+ * - `group`: only of pushes of experiments
+ * - `exempt`: neither the frequency cap nor the quiet hours of the app hold for it
+ * - `waiting`: the partition is one of installations that have waited, for the push of this key
+ * - `waitsUntil`: nobody waits until later (epoch milliseconds): whose quiet hours last longer is passed over
+ * - `maxRate`: messages a minute of all partitions together, at most
+ * - `tokens`: the verdict on the push's tokens of Apple devices when it was claimed
  */
 const pushClaim = z.object({
   partition: z.string(),
@@ -92,13 +118,21 @@ const pushClaim = z.object({
   where: jsonObject,
   zones: z.array(z.string()).optional(),
   body: jsonObject,
+  appName: z.string().optional(),
   pushHash: z.string(),
   badgeKey: z.string(),
   local: z.string().optional(),
   dueAt: z.number(),
   expiresAt: z.number().optional(),
+  endsAt: z.number().optional(),
   policy: z.enum(PUSH_POLICIES),
   lane: z.enum(PUSH_LANES),
+  maxRate: z.int().positive().optional(),
+  tokens: pushTokens,
+  group: pushGroup.optional(),
+  exempt: z.boolean(),
+  waiting: z.string().optional(),
+  waitsUntil: z.number(),
 });
 export type PushClaim = z.infer<typeof pushClaim>;
 
@@ -148,8 +182,52 @@ export const readRunState = operation<{ pushId: string }, { state: PushRunState 
   askedBy: WORKERS,
 });
 
+/**
+ * Tells answers of APNs to the messages of a push: how many, and how many of them found a token bad (BadDeviceToken, DeviceTokenNotForTopic).
+ * When more than 20 % of the first 200 of all workers did, the push is paused: its credentials are of another environment or app.
+ *
+ * - `isWhole`: the partition has no further ones
+ * - `verdict`: 'passed' says that bad tokens are dead; until then, and when it is 'misconfigured', none is
+ */
+const judgeTokensRequest = z.object({
+  partition: z.string().min(1),
+  round: z.int().nonnegative(),
+  seen: z.int().nonnegative(),
+  bad: z.int().nonnegative(),
+  isWhole: z.boolean(),
+});
+export type JudgeTokensRequest = z.infer<typeof judgeTokensRequest>;
+const judgedTokens = z.object({ round: z.int().nonnegative(), verdict: z.enum(['open', 'passed', 'misconfigured']) });
+export type JudgedTokens = z.infer<typeof judgedTokens>;
+export const judgeTokens = operation<JudgeTokensRequest, JudgedTokens>({
+  subject: 'push.judge-tokens',
+  request: judgeTokensRequest,
+  reply: json(judgedTokens),
+  retry: 'never',
+  askedBy: WORKERS,
+});
+
+/** Tells that a provider does not accept a credential of the app: its name, and the provider's reason. The sender of the push is shown it. */
+const reportRefusalRequest = z.object({ pushId: z.string().min(1), credential: z.string().max(200), reason: z.string().max(200) });
+export type ReportRefusalRequest = z.infer<typeof reportRefusalRequest>;
+export const reportRefusal = operation<ReportRefusalRequest, Record<string, never>>({
+  subject: 'push.report-refusal',
+  request: reportRefusalRequest,
+  reply: json(z.object({}).strict()),
+  retry: 'safe',
+  askedBy: WORKERS,
+});
+
+/** A push was canceled, paused or resumed: workers ask for its state anew. */
+export const runStateChanged = event({
+  subject: 'events.push.run-state-changed',
+  payload: z.object({ app: z.string(), pushId: z.string() }),
+});
+
 /** The queues by which workers are told of partitions that can be claimed. They carry no truth: a wake-up that is lost is made again from the store. */
-export const PUSH_QUEUES = { fast: 'push-fast', bulk: 'push-bulk' } as const satisfies Readonly<Record<PushLane, string>>;
+export const PUSH_QUEUES = { transactional: 'push-transactional', fast: 'push-fast', bulk: 'push-bulk' } as const satisfies Readonly<
+  Record<PushLane, string>
+>;
 export const pushJob = z.object({ app: z.string(), requestId: z.string(), partition: z.string() });
 export type PushJob = z.infer<typeof pushJob>;
 /** A failed job is not tried again: the next look through the store finds its partition. */

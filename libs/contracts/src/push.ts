@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { origin } from './caller.ts';
 import { jsonObject } from './data-members.ts';
+import { forgetAppOf } from './forget-app.ts';
 import { healthOf } from './health.ts';
-import { HTTP, operation, REST, type HttpReply, type RestReply } from './operation.ts';
+import { HTTP, json, operation, REST, type HttpReply, type RestReply } from './operation.ts';
 import { route } from './rest-route.ts';
 
-/** Operations of workers stand in push-work.ts. */
+/** Operations of workers stand in push-work.ts, those about opens in push-opens.ts. */
 export * from './push-work.ts';
+export type { PushGroup } from './push-group.ts';
+export * from './push-opens.ts';
 
 const pushId = z.string().max(100);
 const parameters = jsonObject;
@@ -45,7 +48,7 @@ export const list = operation<{ parameters: Record<string, unknown> }, RestReply
   routes: [route('GET', '/push', 'master', ({ input }) => ({ parameters: input }))],
 });
 
-/** One push with its waves and the errors of its deliveries. */
+/** One push with its waves and the errors of its deliveries, or one experiment with the standing of its groups. */
 export const read = operation<PushById, RestReply>({
   subject: 'push.read',
   request: byId,
@@ -88,13 +91,103 @@ export const resume = operation<PushById, RestReply>({
   routes: [route('POST', '/push/:pushId/resume', 'master', ({ path }) => path)],
 });
 
-/** How many installations `{"where"}` or `{"channels"}` reaches now: `{"estimate","exact"}`. */
+/** The experiments of the last 30 days as their reports, newest first: `{"results":[…]}`. Parameters: `skip`, `limit`. */
+export const listExperiments = operation<{ parameters: Record<string, unknown> }, RestReply>({
+  subject: 'push.list-experiments',
+  request: z.object({ parameters }),
+  reply: REST,
+  retry: 'safe',
+  routes: [route('GET', '/push/experiments', 'master', ({ input }) => ({ parameters: input }))],
+});
+
+/** The report of an experiment as plain text for its sender. */
+export const describeExperiment = operation<PushById, HttpReply>({
+  subject: 'push.describe-experiment',
+  request: byId,
+  reply: HTTP,
+  retry: 'safe',
+  routes: [route('GET', '/push/:pushId/report', 'master', ({ path }) => path)],
+});
+
+const launchRequest = z.object({ pushId, body: jsonObject, repeatId: z.string().optional() });
+export type LaunchRequest = z.infer<typeof launchRequest>;
+
+/**
+ * Sends one version of an experiment of messages to those who were not tested, once. Answers `{"result":true,"launch_push_id":…}` and
+ * `X-Parse-Push-Status-Id` when the push is stored so that nothing loses it.
+ */
+export const launch = operation<LaunchRequest, HttpReply>({
+  subject: 'push.launch',
+  request: launchRequest,
+  reply: HTTP,
+  retry: 'never',
+  routes: [
+    route('POST', '/push/:pushId/launch', 'master', ({ path, input, caller: { repeatId } }) => ({
+      ...path,
+      body: input,
+      ...(repeatId === undefined ? {} : { repeatId }),
+    })),
+  ],
+});
+
+/** How many installations `{"where"}` or `{"channels"}` has now: `{"estimate","lo","hi","exact","perType","perLocale","withoutTimeZone"}`. */
 export const estimate = operation<{ body: Record<string, unknown> }, RestReply>({
   subject: 'push.estimate',
   request: z.object({ body: jsonObject }),
   reply: REST,
   retry: 'safe',
   routes: [route('POST', '/push/estimate', 'master', ({ input }) => ({ body: input }), { effect: 'read' })],
+});
+
+/** Providers have 8 seconds for their answers. */
+const CREDENTIALS_DEADLINE_MS = 12_000;
+
+/**
+ * Asks providers whether they accept the credentials of the app: `{"results":[{"platform","provider","appIdentifier","ok","answer"}]}`. With
+ * `{"push"}`, in the form of the setting, those are asked about, and nothing is saved.
+ */
+export const testCredentials = operation<{ body: Record<string, unknown> }, RestReply>({
+  subject: 'push.test-credentials',
+  request: z.object({ body: jsonObject }),
+  reply: REST,
+  retry: 'safe',
+  deadlineMs: CREDENTIALS_DEADLINE_MS,
+  routes: [route('POST', '/push/credentials/test', 'master', ({ input }) => ({ body: input }))],
+});
+
+/** The same of credentials that have just been saved: the ones that are refused, in words. */
+export const checkCredentials = operation<Record<string, never>, { refused: string[] }>({
+  subject: 'push.check-credentials',
+  request: z.object({}).strict(),
+  reply: json(z.object({ refused: z.array(z.string()) })),
+  retry: 'safe',
+  deadlineMs: CREDENTIALS_DEADLINE_MS,
+});
+
+/** Parameters: `where`, or `audience_id` of a saved audience; `locales` where locales are counted. */
+const segmentAsked = z.object({ parameters });
+export type SegmentAsked = z.infer<typeof segmentAsked>;
+const segmentOf = ({ input }: { readonly input: Record<string, unknown> }): SegmentAsked => ({ parameters: input });
+
+/** How many devices of a segment an experiment should have: `{"audience_size"}`, -1 for an app without pushes to learn from. */
+export const suggestAudienceSize = operation<SegmentAsked, RestReply>({
+  subject: 'push.suggest-audience-size',
+  request: segmentAsked,
+  reply: REST,
+  retry: 'safe',
+  routes: [
+    route('GET', '/push/audience_size_suggestion', 'master', segmentOf),
+    route('GET', '/push_notifications/audience_size_suggestion', 'master', segmentOf),
+  ],
+});
+
+/** How many devices of a segment have which locale: `{"results":{"fr":n}}`. */
+export const countLocales = operation<SegmentAsked, RestReply>({
+  subject: 'push.count-locales',
+  request: segmentAsked,
+  reply: REST,
+  retry: 'safe',
+  routes: [route('GET', '/push_subscriber_translation_count', 'master', segmentOf)],
 });
 
 const audienceId = z.string().max(100);
@@ -146,3 +239,4 @@ export const removeAudience = operation<AudienceById, RestReply>({
 });
 
 export const health = healthOf('push');
+export const forgetApp = forgetAppOf('push');

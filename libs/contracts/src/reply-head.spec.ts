@@ -9,6 +9,7 @@ it.each<[string, ReplyHead]>([
     { status: 303, location: '/a?b=c', contentType: 'text/csv; charset=utf-8', headers: { ETag: '"x"', 'Cache-Control': '' } },
   ],
   ['a value of the greatest length', { status: 200, headers: { ETag: 'x'.repeat(4_096) } }],
+  ['a field of the app itself', { status: 200, headers: { 'X-Took-Ms': '5', 'x-ratelimit_left': '1' } }],
   ['Latin-1', { status: 200, headers: { 'Content-Disposition': 'attachment; filename="Müller"' } }],
 ])('a head with %s can be sent', (_, head) => {
   expect(replyHeadFault(head)).toBeUndefined();
@@ -31,6 +32,11 @@ it.each<[string, ReplyHead]>([
   ['a cookie', { status: 200, headers: { 'Set-Cookie': 'a=b' } }],
   ['a field of the framing', { status: 200, headers: { 'content-length': '0' } }],
   ['a field of the gateway', { status: 200, headers: { 'X-Content-Type-Options': '' } }],
+  ['a redirection of proxies', { status: 200, headers: { 'X-Accel-Redirect': '/x' } }],
+  ['a file of proxies', { status: 200, headers: { 'X-Sendfile': '/etc/passwd' } }],
+  ['a field of browsers', { status: 200, headers: { 'X-Frame-Options': 'ALLOWALL' } }],
+  ['a field of Parse that is none', { status: 200, headers: { 'X-Parse-Session-Token': 'r:1' } }],
+  ['a name that is none', { status: 200, headers: { 'X-a b': '1' } }],
   ['a name with a line end', { status: 200, headers: { 'ETag\r\nSet-Cookie': 'a=b' } }],
 ])('a head with %s cannot be sent', (_, head) => {
   expect(replyHeadFault(head)).toBeTypeOf('string');

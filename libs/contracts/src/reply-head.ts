@@ -6,7 +6,7 @@ export interface ReplyHead {
   readonly location?: string;
   /** JSON unless it says otherwise. */
   readonly contentType?: string;
-  /** Further header fields: names of REPLY_HEADERS, in any case. */
+  /** Further header fields, for which `isReplyHeader` holds, in any case. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -29,6 +29,16 @@ export const REPLY_HEADERS: ReadonlySet<string> = new Set([
   'x-parse-push-status-id',
 ]);
 
+/** Header fields of an app's own: nothing that gateways, proxies or browsers go by begins with these letters, but for the next ones. */
+const OWN_HEADER = /^x-[a-z0-9][a-z0-9_-]{0,60}$/;
+const RESERVED =
+  /^x-(?:parse-|accel-|sendfile|lighttpd-|litespeed-|reproxy-|forwarded|real-ip|request-id$|content-|frame-options$|xss-|dns-|download-options$|permitted-|robots-tag$|ua-compatible$|http-method|original-|rewrite-)/;
+
+/** Whether a service may send a header field of that name: one of REPLY_HEADERS, or an `X-` field of the app's own. In lower case. */
+export function isReplyHeader(name: string): boolean {
+  return REPLY_HEADERS.has(name) || (OWN_HEADER.test(name) && !RESERVED.test(name));
+}
+
 const VALUE_LENGTH_MAX = 4_096;
 /** Printable Latin-1 without line ends, as header fields take it. */
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
@@ -40,7 +50,7 @@ export function replyHeadFault({ status, location, contentType, headers = {} }: 
   if (location !== undefined && !(location.startsWith('/') && isValue(location))) return 'The location is no path.';
   if (contentType !== undefined && !(isValue(contentType) && CONTENT_TYPE.test(contentType))) return 'The content type is none.';
   for (const [name, value] of Object.entries(headers)) {
-    if (!REPLY_HEADERS.has(name.toLowerCase())) return 'A header field is not among those that services may send.';
+    if (!isReplyHeader(name.toLowerCase())) return 'A header field is not among those that services may send.';
     if (!isValue(value)) return `The header field ${name} is too long or holds characters that no header field can.`;
   }
   return undefined;

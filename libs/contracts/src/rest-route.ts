@@ -35,7 +35,10 @@ export interface RestInput<Path extends string = string> {
  * - `effect`: the read-only master key is refused every 'write'
  * - `cost`: requests it counts as
  * - `ignoresSession`: a dead session token is no reason to refuse the request
- * - `readsQuery`: members that the body leaves out may stand in the query string, though the method writes
+ * - `readsQuery`: members that the body leaves out may stand in the query string, though the method writes; 'before body': it wins over the body
+ * - `audited`: a change that leaves an entry in the audit, with its author: written by the service that owns the thing, with the change, or by
+ *   the gateway, before and after it
+ * - `whileLoading`: served although the code of the app was never loaded: nothing of it passes by triggers
  */
 export interface RouteGuards {
   readonly method: Method;
@@ -45,8 +48,13 @@ export interface RouteGuards {
   readonly effect: 'read' | 'write';
   readonly cost: number;
   readonly ignoresSession?: true;
-  readonly readsQuery?: true;
+  readonly readsQuery?: QueryPlace;
+  readonly audited?: 'owner' | 'gateway';
+  readonly whileLoading?: true;
 }
+
+/** Whether the query string of a write adds members: those that the body leaves out, or all of them. */
+export type QueryPlace = true | 'before body';
 
 /** One way to ask an operation over REST. */
 export interface RestRoute<Request> extends RouteGuards {
@@ -54,7 +62,7 @@ export interface RestRoute<Request> extends RouteGuards {
 }
 
 /** The guards in which a route differs from most of its method: by default a GET reads, every other method writes, and each costs 1. */
-export type RouteDeviations = Partial<Pick<RouteGuards, 'effect' | 'cost' | 'ignoresSession' | 'readsQuery'>>;
+export type RouteDeviations = Partial<Pick<RouteGuards, 'effect' | 'cost' | 'ignoresSession' | 'readsQuery' | 'audited' | 'whileLoading'>>;
 
 /** Declares a route, in the line of an operation's `routes`. @param requestOf makes the operation's request of the REST one */
 export function route<const Path extends string, Request>(

@@ -27,12 +27,14 @@ it('knows the contract of every service but the one that answers over HTTP', () 
 
 it('asks the services that the deployment runs, and no others', () => {
   expect(servicesToAsk().map(({ name, gatewayNeeds }) => [name, gatewayNeeds])).toEqual([
+    ['admin', false],
     ['analytics', false],
-    ['auth', false],
     ['workers', false],
+    ['auth', false],
     ['push', false],
     ['files', false],
     ['data', true],
+    ['functions', false],
     ['config', true],
   ]);
   expect(servicesToAsk(['gateway', 'config']).map(({ health }) => health.subject)).toEqual(['config.health']);

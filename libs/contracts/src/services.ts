@@ -1,9 +1,12 @@
+import * as admin from './admin.ts';
 import * as analytics from './analytics.ts';
 import * as auth from './auth.ts';
 import * as config from './config.ts';
 import type { Contract } from './contracts.ts';
 import * as data from './data.ts';
 import * as files from './files.ts';
+import * as functions from './functions.ts';
+import * as gateway from './gateway.ts';
 import { healthOf, type HealthReport } from './health.ts';
 import type { Journal } from './journal.ts';
 import type { Operation } from './operation.ts';
@@ -32,6 +35,8 @@ export interface Service<Name extends string = string> {
   readonly appends?: readonly Journal[];
   /** Whether it keeps journals of its own: a stream of JetStream is its. */
   readonly keepsJournals?: true;
+  /** Whether callers from outside of the deployment ask it on NATS, by the NATS services API: it answers to wherever they wait. */
+  readonly answersOutside?: true;
   /** Servers that it uses; a process of a service that uses MongoDB waits for it. */
   readonly servers: readonly ServerName[];
   /**
@@ -48,19 +53,55 @@ export interface Service<Name extends string = string> {
 const LIST = [
   {
     name: 'gateway',
-    contract: {},
-    asks: ['auth', 'workers', 'push', 'files', 'data', 'config'],
-    appends: [analytics.eventsTaken, analytics.requestsCounted],
+    contract: gateway,
+    asks: ['auth', 'workers', 'push', 'files', 'data', 'functions', 'config'],
+    appends: [analytics.eventsTaken, analytics.requestsCounted, analytics.variantsGiven],
     servers: ['redis'],
     gatewayNeeds: false,
   },
-  { name: 'analytics', contract: analytics, asks: ['data', 'config'], keepsJournals: true, servers: ['mongodb'], gatewayNeeds: false },
-  { name: 'auth', contract: auth, asks: ['data', 'config'], servers: ['redis'], gatewayNeeds: false },
-  { name: 'workers', contract: workers, asks: ['push', 'files', 'data', 'config'], servers: ['redis'], gatewayNeeds: false },
+  {
+    name: 'admin',
+    contract: admin,
+    asks: ['analytics', 'auth', 'workers', 'push', 'files', 'data', 'functions', 'config'],
+    answersOutside: true,
+    servers: [],
+    gatewayNeeds: false,
+  },
+  {
+    name: 'analytics',
+    contract: analytics,
+    asks: ['push', 'data', 'config'],
+    keepsJournals: true,
+    servers: ['mongodb'],
+    gatewayNeeds: false,
+  },
+  {
+    name: 'workers',
+    contract: workers,
+    asks: ['auth', 'push', 'files', 'data', 'functions', 'config'],
+    servers: ['mongodb', 'redis'],
+    gatewayNeeds: false,
+  },
+  { name: 'auth', contract: auth, asks: ['data', 'functions', 'config'], servers: ['redis'], gatewayNeeds: false },
   { name: 'push', contract: push, asks: ['data', 'config'], servers: ['mongodb', 'redis'], gatewayNeeds: false },
-  { name: 'files', contract: files, asks: ['data', 'config'], servers: ['mongodb'], gatewayNeeds: false },
-  { name: 'data', contract: data, asks: ['config'], tells: [auth.identityChanged.subject], servers: ['mongodb'], gatewayNeeds: true },
-  { name: 'config', contract: config, asks: [], asksBack: ['data'], servers: ['mongodb'], gatewayNeeds: true },
+  { name: 'files', contract: files, asks: ['data', 'functions', 'config'], servers: ['mongodb'], gatewayNeeds: false },
+  {
+    name: 'data',
+    contract: data,
+    asks: ['functions', 'config'],
+    tells: [auth.identityChanged.subject],
+    servers: ['mongodb'],
+    gatewayNeeds: true,
+  },
+  {
+    name: 'functions',
+    contract: functions,
+    asks: ['config'],
+    asksBack: ['gateway', 'auth', 'files', 'data'],
+    servers: ['mongodb'],
+    gatewayNeeds: false,
+  },
+  { name: 'config', contract: config, asks: [], asksBack: ['data', 'analytics', 'functions'], servers: ['mongodb'], gatewayNeeds: true },
 ] as const satisfies readonly Service[];
 
 export type ServiceName = (typeof LIST)[number]['name'];

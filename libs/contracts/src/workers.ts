@@ -1,7 +1,12 @@
 import { z } from 'zod';
+import { jsonObject } from './data-members.ts';
+import { forgetAppOf } from './forget-app.ts';
 import { healthOf } from './health.ts';
-import { json, operation } from './operation.ts';
+import { event, HTTP, json, operation, REST, type HttpReply, type RestReply } from './operation.ts';
 import { route } from './rest-route.ts';
+
+/** Imports and exports. */
+export * from './workers-transfers.ts';
 
 /**
  * The state of the last clean-up of an app's files.
@@ -56,4 +61,94 @@ export const cancelCleanUp = operation<Record<string, never>, { report: CleanUpR
   routes: [route('DELETE', '/admin/files/clean-up', 'master', () => ({}))],
 });
 
+const startJobRequest = z.object({ name: z.string().catch(''), parameters: jsonObject });
+export type StartJobRequest = z.infer<typeof startJobRequest>;
+
+/**
+ * Starts a job of the app's code. Answers `{}` and `X-Parse-Job-Status-Id` when the run is stored so that nothing loses it.
+ *
+ * @throws CloudCodeFailed (141) for a job that the code does not have
+ */
+export const startJob = operation<StartJobRequest, HttpReply>({
+  subject: 'workers.start-job',
+  request: startJobRequest,
+  reply: HTTP,
+  retry: 'never',
+  routes: [
+    route('POST', '/jobs/:jobName', 'master', ({ path, input }) => ({ name: path.jobName, parameters: input }), {
+      readsQuery: 'before body',
+    }),
+    route('POST', '/jobs', 'master', ({ input }) => ({ name: input['jobName'] as string, parameters: input }), {
+      readsQuery: 'before body',
+    }),
+  ],
+});
+
+/** Ends a run of a job that waits or is under way: `{"status"}` of its `_JobStatus`. One that has ended stays as it is. */
+export const cancelJob = operation<{ jobId: string }, RestReply>({
+  subject: 'workers.cancel-job',
+  request: z.object({ jobId: z.string().max(100) }),
+  reply: REST,
+  retry: 'safe',
+  routes: [route('DELETE', '/jobs/:jobId', 'master', ({ path }) => path)],
+});
+
+/** All schedules of the app: a bare array of `_JobSchedule` objects. */
+export const listJobSchedules = operation<Record<string, never>, RestReply>({
+  subject: 'workers.list-job-schedules',
+  request: z.object({}).strict(),
+  reply: REST,
+  retry: 'safe',
+  routes: [route('GET', '/cloud_code/jobs', 'master', () => ({}))],
+});
+
+/** Names of jobs: `{"in_use":[…],"jobs":[…]}`, those with a schedule and those of the code. */
+export const listJobs = operation<Record<string, never>, RestReply>({
+  subject: 'workers.list-jobs',
+  request: z.object({}).strict(),
+  reply: REST,
+  retry: 'safe',
+  routes: [route('GET', '/cloud_code/jobs/data', 'master', () => ({}))],
+});
+
+const AUDITED = { audited: 'gateway' } as const;
+
+/** Adds a schedule. `schedule`: members of `_JobSchedule`, unchecked. */
+export const createJobSchedule = operation<{ schedule: unknown }, RestReply>({
+  subject: 'workers.create-job-schedule',
+  request: z.object({ schedule: z.unknown() }),
+  reply: REST,
+  retry: 'never',
+  routes: [route('POST', '/cloud_code/jobs', 'master', ({ input }) => ({ schedule: input['job_schedule'] }), AUDITED)],
+});
+
+const changeScheduleRequest = z.object({ objectId: z.string().max(100), schedule: z.unknown() });
+export type ChangeScheduleRequest = z.infer<typeof changeScheduleRequest>;
+
+/** Changes a schedule: `{"response":{"updatedAt"}}`. */
+export const changeJobSchedule = operation<ChangeScheduleRequest, RestReply>({
+  subject: 'workers.change-job-schedule',
+  request: changeScheduleRequest,
+  reply: REST,
+  retry: 'never',
+  routes: [
+    route('PUT', '/cloud_code/jobs/:objectId', 'master', ({ path, input }) => ({ ...path, schedule: input['job_schedule'] }), AUDITED),
+  ],
+});
+
+export const removeJobSchedule = operation<{ objectId: string }, RestReply>({
+  subject: 'workers.remove-job-schedule',
+  request: z.object({ objectId: z.string().max(100) }),
+  reply: REST,
+  retry: 'never',
+  routes: [route('DELETE', '/cloud_code/jobs/:objectId', 'master', ({ path }) => path, AUDITED)],
+});
+
+/** An attempt at a run of a job is over for the workers, however it went: a process that still runs it ends it. */
+export const jobDropped = event({
+  subject: 'events.workers.job-dropped',
+  payload: z.object({ app: z.string(), jobId: z.string(), attempt: z.int() }),
+});
+
 export const health = healthOf('workers');
+export const forgetApp = forgetAppOf('workers');

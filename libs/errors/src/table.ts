@@ -5,8 +5,7 @@
  * their texts tell them apart. Codes 5000-8999 are reserved and never sent; 9000-9999 belong to Cloud Code.
  *
  * Codes of services that are still to come are not here yet: a name enters the table with the code that throws it, and
- * tools/house/errors.spec.ts looks for the test. 256, an invalid app name, comes with the creation of apps by request: today apps come
- * from a file, and a name that is none is refused when the process starts.
+ * tools/house/errors.spec.ts looks for the test.
  */
 export const ERRORS = {
   OtherCause: { code: -1, status: 400 },
@@ -54,11 +53,14 @@ export const ERRORS = {
   InvalidExpiration: { code: 138, status: 400 },
   InvalidRoleName: { code: 139, status: 400 },
   ExceededClassQuota: { code: 140, status: 400 },
+  CloudCodeFailed: { code: 141, status: 400 },
   ValidationFailed: { code: 142, status: 400 },
+  WebhookFailed: { code: 143, status: 400 },
   InvalidPushTime: { code: 152, status: 400 },
   FileDeleteError: { code: 153, status: 400 },
   InefficientQuery: { code: 154, status: 400 },
   RequestLimitExceeded: { code: 155, status: 400 },
+  PushesExceeded: { code: 155, status: 429 }, // with retryAfterSeconds
   DuplicateRequest: { code: 159, status: 400 },
   InvalidEventName: { code: 160, status: 400 },
   FileUnnamed: { code: 161, status: 400 },
@@ -81,6 +83,7 @@ export const ERRORS = {
   UnsupportedService: { code: 252, status: 400 },
   InvalidAuthData: { code: 253, status: 400 },
   ClassNotEmpty: { code: 255, status: 400 },
+  InvalidAppName: { code: 256, status: 400 },
   LinkingNotSupported: { code: 999, status: 400 }, // signing up links nothing to somebody who exists
   MissingApiKey: { code: 902, status: 403 },
   InvalidApiKey: { code: 903, status: 403 },
