@@ -27,7 +27,12 @@ export function int(options: IntBounds & (Common<number> | Optional)): Setting<n
   });
 }
 
-interface TextForm {
+/** Marks a variable that holds a secret, or an address that may hold one; `<NAME>_FILE` may then name a file with the value. */
+interface Secrecy {
+  readonly secret?: true;
+}
+
+interface TextForm extends Secrecy {
   readonly pattern?: RegExp;
   /** The wish of `pattern` in words, to follow "must be". */
   readonly form?: string;
@@ -40,7 +45,7 @@ export function text(options: TextForm & (Common<string> | Optional)): Setting<s
   return setting<string>(options, options.form ?? 'a string', (value) => (options.pattern?.test(value) === false ? BAD : value));
 }
 
-interface UrlForm {
+interface UrlForm extends Secrecy {
   /** Accepted schemes, without the colon. */
   readonly schemes: readonly string[];
 }
@@ -98,9 +103,14 @@ export function list(options: Common<readonly string[]> & ListForm): Setting<rea
   return setting<readonly string[]>(options, expected, read) as Setting<readonly string[]>;
 }
 
-function setting<Value>(options: Common<Value> | Optional, expected: string, read: Setting<Value>['read']): Setting<Value | undefined> {
-  const { meaning } = options;
-  if ('optional' in options) return Object.freeze({ meaning, expected, read, fallback: { value: undefined } });
-  if (options.default === undefined) return Object.freeze({ meaning, expected, read });
-  return Object.freeze({ meaning, expected, read, fallback: { value: options.default } });
+function setting<Value>(
+  options: (Common<Value> | Optional) & Secrecy,
+  expected: string,
+  read: Setting<Value>['read'],
+): Setting<Value | undefined> {
+  const { meaning, secret } = options;
+  const common = { meaning, expected, read, ...(secret === undefined ? {} : { secret }) };
+  if ('optional' in options) return Object.freeze({ ...common, fallback: { value: undefined } });
+  if (options.default === undefined) return Object.freeze(common);
+  return Object.freeze({ ...common, fallback: { value: options.default } });
 }

@@ -1,5 +1,8 @@
-import { describe, expect, expectTypeOf, it } from 'vitest';
-import { flag, int, list, loadSettings, oneOf, SettingsError, text, url } from './index.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
+import { checkSettings, flag, int, list, loadSettings, oneOf, SettingsError, text, url, variablesOf } from './index.ts';
 
 const TABLE = {
   PORT: int({ default: 1337, min: 0, max: 65_535, meaning: 'Port to listen on.' }),
@@ -83,6 +86,76 @@ describe('loadSettings', () => {
 
   it('refuses as a flag what every object inherits', () => {
     expect(problemsOf({ ...ENOUGH, DEBUG: 'constructor' }).problems).toMatchObject([{ name: 'DEBUG' }]);
+  });
+});
+
+describe('a variable with a secret', () => {
+  const SECRETS = {
+    MONGODB_URL: url({ secret: true, schemes: ['mongodb'], meaning: 'Database.' }),
+    PASSWORD: text({ secret: true, optional: true, meaning: 'Password.' }),
+    NAME: text({ optional: true, meaning: 'No secret.' }),
+  };
+  let folder: string;
+  beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'settings-'))));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = (content: string): string => {
+    const path = join(folder, 'value');
+    writeFileSync(path, content);
+    return path;
+  };
+
+  it.each([
+    ['mongodb://a/\n', 'mongodb://a/'],
+    ['mongodb://a/\r\n', 'mongodb://a/'],
+    ['mongodb://a/', 'mongodb://a/'],
+  ])('may be in a file, whose last line end is cut: %j', (content, value) => {
+    expect(loadSettings(SECRETS, { MONGODB_URL_FILE: file(content) }).MONGODB_URL).toBe(value);
+  });
+
+  it('keeps every line end but the last', () => {
+    expect(loadSettings(SECRETS, { ...ENOUGH, PASSWORD_FILE: file('\n a\nb \n\n') }).PASSWORD).toBe('\n a\nb \n');
+  });
+
+  it('takes a file variable that is set to nothing for unset', () => {
+    expect(loadSettings(SECRETS, { ...ENOUGH, MONGODB_URL_FILE: '', PASSWORD_FILE: '' })).toEqual({
+      MONGODB_URL: ENOUGH.MONGODB_URL,
+      PASSWORD: undefined,
+      NAME: undefined,
+    });
+  });
+
+  it.each<[string, () => Record<string, string>, string]>([
+    [
+      'both ways',
+      () => ({ ...ENOUGH, MONGODB_URL_FILE: file('mongodb://b/') }),
+      'MONGODB_URL and MONGODB_URL_FILE are both set; unset one of them',
+    ],
+    [
+      'a file that is not there',
+      () => ({ MONGODB_URL_FILE: '/nowhere/hunter2' }),
+      'MONGODB_URL_FILE names a file that cannot be read (ENOENT); it must be the path of a file with the value of MONGODB_URL',
+    ],
+    [
+      'a folder',
+      () => ({ MONGODB_URL_FILE: folder }),
+      'MONGODB_URL_FILE names a file that cannot be read (EISDIR); it must be the path of a file with the value of MONGODB_URL',
+    ],
+    [
+      'a bad value',
+      () => ({ MONGODB_URL_FILE: file('hunter2') }),
+      'MONGODB_URL_FILE must be a file whose content is an address such as mongodb://…',
+    ],
+    ['an empty file', () => ({ ...ENOUGH, PASSWORD_FILE: file('\n') }), 'PASSWORD_FILE must be a file whose content is a string'],
+  ])('is refused with a plain message and without its value: %s', (_title, env, message) => {
+    expect(() => loadSettings(SECRETS, env())).toThrow(SettingsError);
+    const said = checkSettings(SECRETS, env());
+    expect(new SettingsError(said).message).toBe(`Settings of this process are wrong:\n  ${message}`);
+    expect(JSON.stringify(said)).not.toContain('hunter2');
+  });
+
+  it('alone has a file: others are read from their variable only', () => {
+    expect(loadSettings(SECRETS, { ...ENOUGH, NAME_FILE: file('x') }).NAME).toBeUndefined();
+    expect(variablesOf(SECRETS)).toEqual(['MONGODB_URL', 'MONGODB_URL_FILE', 'PASSWORD', 'PASSWORD_FILE', 'NAME']);
   });
 });
 

@@ -1,3 +1,4 @@
+import { variablesOf } from './given.ts';
 import type { Environment, SettingsTable } from './setting.ts';
 
 const OURS = 'PARLANCE_';
@@ -11,7 +12,7 @@ const EDITS_MAX = 4;
  * @param elsewhere names that other programs of the deployment know: processes are commonly given one environment for all of them
  */
 export function unknownVariables(tables: readonly SettingsTable[], env: Environment, elsewhere: readonly string[] = []): readonly string[] {
-  const known = [...tables.flatMap((table) => Object.keys(table)), ...elsewhere];
+  const known = [...tables.flatMap(variablesOf), ...elsewhere];
   return Object.keys(env)
     .filter((name) => name.startsWith(OURS) && !known.includes(name))
     .sort()
