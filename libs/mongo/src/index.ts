@@ -31,6 +31,7 @@ export {
   type UpdateFilter,
   type WriteError,
 } from './driver.ts';
+export { assertNotNewer, bringUp, NewerDatabaseError, type BroughtUp, type DatabaseFormat, type Migration } from './formats.ts';
 export { LazyDatabase, type OpenDatabase } from './lazy-database.ts';
 export { lacksSecondary, membersOf, pingHealth } from './ping.ts';
 export { refusedDocument } from './refused-documents.ts';

@@ -1,4 +1,4 @@
-import { defineInstruments, isTracing, type BatchObservableResult } from '@parlance/telemetry';
+import { defineInstruments, isRecording, type BatchObservableResult } from '@parlance/telemetry';
 import type { MongoClient } from './driver.ts';
 
 /** Members of replica sets that are told apart; those of more are one. */
@@ -62,7 +62,7 @@ const instruments = defineInstruments((meter) => {
  * Source: Connection Monitoring and Pooling Specification of MongoDB's drivers.
  */
 export function watchPools(client: MongoClient, max: number): void {
-  if (!isTracing()) return;
+  if (!isRecording()) return;
   const own = new Map<string, Pool>();
   const poolOf = (address: string): Pool => {
     let pool = own.get(address);
