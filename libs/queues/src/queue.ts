@@ -18,7 +18,8 @@ export interface Retention {
  * A queue, declared once for those that fill it and those that empty it.
  *
  * - `name`: such as `mail-delivery`; part of the keys in Redis and of metrics
- * - `job`: ids of stored things, checked where a job arrives; never contents or secrets, since Redis keeps them in clear
+ * - `job`: ids of stored things, checked where a job arrives; no contents that are stored elsewhere and no secrets of the platform, since
+ *   Redis keeps them in clear
  * - `attempts`: how often a job is tried altogether
  * - `backoffMs`: time before the second attempt; doubled before each further one
  * - `keepFailed`: failed jobs stay for the people who look after the deployment; completed jobs are removed at once

@@ -1,5 +1,6 @@
 import type { Logger } from '@parlance/telemetry';
 import { Redis } from 'ioredis';
+import { readAddress } from './address.ts';
 
 const CONNECT_MS_MAX = 2_000;
 const COMMAND_MS_MAX = 1_000;
@@ -22,10 +23,14 @@ export interface RedisOptions {
 /**
  * Connects to Redis, and again whenever the connection is lost. Does not wait: a process starts without Redis, and says so in its log.
  * The caller calls `disconnect()` at the end.
+ *
+ * @param url may name files with certificates (address.ts)
  */
 export function connectRedis(url: string, use: RedisUse, { name, logger }: RedisOptions): Redis {
-  const redis = new Redis(url, {
+  const { address, tls } = readAddress(url);
+  const redis = new Redis(address, {
     connectionName: name,
+    ...(tls === undefined ? {} : { tls }),
     connectTimeout: CONNECT_MS_MAX,
     retryStrategy: (attempt) => Math.min(attempt * 100, RETRY_MS_MAX),
     ...(use === 'queues'

@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import { connectRedis } from './connect.ts';
 import { SharedNotes } from './shared-notes.ts';
 import { Throttle } from './throttle.ts';
+import { TokenBuckets } from './token-buckets.ts';
 
 export interface CountersOptions {
   readonly redisUrl: string;
@@ -35,6 +36,12 @@ export class Counters implements OnApplicationShutdown {
   notes(name: string): SharedNotes {
     const { prefix, logger } = this.#options;
     return new SharedNotes({ redis: this.#redis, prefix, name, logger });
+  }
+
+  /** Limits rates by name: buckets of one name are shared by all processes. */
+  buckets(name: string): TokenBuckets {
+    const { prefix, logger } = this.#options;
+    return new TokenBuckets({ redis: this.#redis, prefix, name, logger });
   }
 
   onApplicationShutdown(): void {

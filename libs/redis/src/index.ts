@@ -5,5 +5,7 @@ export { REDIS_SETTINGS } from './settings.ts';
 export type { Counted } from './counted.ts';
 export { SharedNotes, type NotesOptions } from './shared-notes.ts';
 export { Throttle, type Limit, type ThrottleOptions, type Verdict } from './throttle.ts';
+export type { BucketRate, Taken } from './bucket.ts';
+export { TokenBuckets, type TakenShared, type Taking, type TokenBucketsOptions } from './token-buckets.ts';
 export { tooManyRequests } from './too-many-requests.ts';
 export type { Redis } from 'ioredis';

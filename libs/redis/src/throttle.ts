@@ -20,6 +20,10 @@ export interface Verdict {
   readonly allowed: boolean;
   /** When to try again, in whole seconds and at least 1; 0 when allowed. */
   readonly retryAfterSeconds: number;
+  /** Points that are left in this window; none when not allowed. */
+  readonly remaining: number;
+  /** When the window ends, in whole seconds and at least 1; the whole window before its first point. */
+  readonly resetSeconds: number;
 }
 
 export interface ThrottleOptions {
@@ -81,14 +85,14 @@ export class Throttle {
       try {
         const count = await shared();
         this.#noteAnswer();
-        return verdict(count, limit.pointsMax, further);
+        return verdict(count, limit, limit.pointsMax, further);
       } catch (error) {
         this.#noteFailure(error);
       }
     } else {
       this.#noteFailure(undefined);
     }
-    return verdict(local(), Math.max(1, Math.floor(limit.pointsMax * LOCAL_SHARE)), further);
+    return verdict(local(), limit, Math.max(1, Math.floor(limit.pointsMax * LOCAL_SHARE)), further);
   }
 
   #noteFailure(error: unknown): void {
@@ -108,7 +112,8 @@ export class Throttle {
   }
 }
 
-function verdict({ points, msLeft }: Count, pointsMax: number, further: number): Verdict {
+function verdict({ points, msLeft }: Count, { windowSeconds }: Limit, pointsMax: number, further: number): Verdict {
   const allowed = points + further <= pointsMax;
-  return { allowed, retryAfterSeconds: allowed ? 0 : Math.max(1, Math.ceil(msLeft / 1_000)) };
+  const resetSeconds = points === 0 ? windowSeconds : Math.max(1, Math.ceil(msLeft / 1_000));
+  return { allowed, retryAfterSeconds: allowed ? 0 : resetSeconds, remaining: Math.max(0, pointsMax - points), resetSeconds };
 }

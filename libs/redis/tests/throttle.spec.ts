@@ -32,8 +32,8 @@ describe('replicas', () => {
   it('SEC-19 share one count', async () => {
     const [one, other] = pair();
     for (let taken = 0; taken < 4; taken++) {
-      expect(await one.take(someone, LIMIT)).toEqual(ALLOWED);
-      expect(await other.take(someone, LIMIT)).toEqual(ALLOWED);
+      expect(await one.take(someone, LIMIT)).toMatchObject(ALLOWED);
+      expect(await other.take(someone, LIMIT)).toMatchObject(ALLOWED);
     }
     for (const throttle of [one, other]) {
       const { allowed, retryAfterSeconds } = await throttle.take(someone, LIMIT);
@@ -52,16 +52,24 @@ describe('replicas', () => {
 
   it('count several points at once, all or none of which are allowed', async () => {
     const [one, other] = pair();
-    expect(await one.take(someone, LIMIT, 8)).toEqual(ALLOWED);
+    expect(await one.take(someone, LIMIT, 8)).toMatchObject(ALLOWED);
     expect((await other.take(someone, LIMIT)).allowed).toBe(false);
     expect((await pair()[0].take(someone, LIMIT, 9)).allowed).toBe(false);
   });
 
+  it('CLD-39 tell how much is left, and for how long', async () => {
+    const [one, other] = pair();
+    expect(await one.peek(someone, LIMIT)).toMatchObject({ remaining: 8, resetSeconds: 60 });
+    expect((await one.take(someone, LIMIT, 3)).remaining).toBe(5);
+    const { remaining, resetSeconds } = await other.take(someone, LIMIT, 6);
+    expect([remaining, resetSeconds > 50 && resetSeconds <= 60]).toEqual([0, true]);
+  });
+
   it('tell, without counting, whether the next point would be allowed', async () => {
     const [one, other] = pair();
-    for (let asked = 0; asked < 20; asked++) expect(await one.peek(someone, LIMIT)).toEqual(ALLOWED);
+    for (let asked = 0; asked < 20; asked++) expect(await one.peek(someone, LIMIT)).toMatchObject(ALLOWED);
     await one.take(someone, LIMIT, 7);
-    expect(await other.peek(someone, LIMIT)).toEqual(ALLOWED);
+    expect(await other.peek(someone, LIMIT)).toMatchObject(ALLOWED);
     await one.take(someone, LIMIT);
     expect((await other.peek(someone, LIMIT)).allowed).toBe(false);
   });
@@ -72,11 +80,11 @@ describe('replicas', () => {
     await throttle.take(someone, LIMIT, 8);
     const long = 'x'.repeat(10_000);
     await throttle.take({ app: 'app', key: `${long}1` }, LIMIT, 8);
-    expect(await throttle.peek({ app: 'other', key: someone.key }, LIMIT)).toEqual(ALLOWED);
-    expect(await throttle.peek({ app: 'app', key: '203.0.113.8' }, LIMIT)).toEqual(ALLOWED);
-    expect(await throttle.peek({ app: 'app', key: `${long}2` }, LIMIT)).toEqual(ALLOWED);
-    expect(await replica(redisUrl, prefix, 'mails').peek(someone, LIMIT)).toEqual(ALLOWED);
-    expect(await replica(redisUrl, uniqueName('throttle')).peek(someone, LIMIT)).toEqual(ALLOWED);
+    expect(await throttle.peek({ app: 'other', key: someone.key }, LIMIT)).toMatchObject(ALLOWED);
+    expect(await throttle.peek({ app: 'app', key: '203.0.113.8' }, LIMIT)).toMatchObject(ALLOWED);
+    expect(await throttle.peek({ app: 'app', key: `${long}2` }, LIMIT)).toMatchObject(ALLOWED);
+    expect(await replica(redisUrl, prefix, 'mails').peek(someone, LIMIT)).toMatchObject(ALLOWED);
+    expect(await replica(redisUrl, uniqueName('throttle')).peek(someone, LIMIT)).toMatchObject(ALLOWED);
     const keys = await connections[0]!.keys(`${prefix}:*`);
     expect(keys).toContain(`${prefix}:throttle:log-ins:app:203.0.113.7`);
     expect(Math.max(...keys.map((key) => key.length))).toBeLessThan(300);
@@ -87,7 +95,7 @@ describe('replicas', () => {
     const short = { pointsMax: 1, windowSeconds: 1 };
     await throttle.take(someone, short);
     await throttle.take(someone, short, 5);
-    await expect.poll(() => throttle.peek(someone, short)).toEqual(ALLOWED);
+    await expect.poll(() => throttle.peek(someone, short)).toMatchObject(ALLOWED);
   });
 });
 
@@ -101,7 +109,7 @@ describe('while Redis is away', () => {
   it('SEC-19 each process limits by itself and stricter, and all together again when Redis answers', async () => {
     const prefix = uniqueName('throttle');
     const [one, other] = [replica(server.url, prefix), replica(server.url, prefix)];
-    expect(await one.take(someone, LIMIT)).toEqual(ALLOWED);
+    expect(await one.take(someone, LIMIT)).toMatchObject(ALLOWED);
     await server.kill();
     for (const throttle of [one, other]) {
       const verdicts = [];
@@ -109,7 +117,7 @@ describe('while Redis is away', () => {
       expect(verdicts.map(({ allowed }) => allowed)).toEqual([true, true, ...Array<boolean>(6).fill(false)]);
       expect((await throttle.peek(someone, LIMIT)).allowed).toBe(false);
     }
-    expect(await one.take({ ...someone, key: 'once' }, { pointsMax: 1, windowSeconds: 60 })).toEqual(ALLOWED);
+    expect(await one.take({ ...someone, key: 'once' }, { pointsMax: 1, windowSeconds: 60 })).toMatchObject(ALLOWED);
     expect(told('each process limits by itself')).toBe(2);
     await server.start();
     const back = { ...someone, key: 'back' };
@@ -134,7 +142,7 @@ describe('while Redis is away', () => {
   it('starts without it', async () => {
     await server.stop();
     const throttle = replica(server.url, uniqueName('throttle'));
-    expect(await throttle.take(someone, LIMIT, 2)).toEqual(ALLOWED);
+    expect(await throttle.take(someone, LIMIT, 2)).toMatchObject(ALLOWED);
     expect((await throttle.take(someone, LIMIT)).allowed).toBe(false);
     await server.start();
   });
