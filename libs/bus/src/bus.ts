@@ -4,6 +4,7 @@ import type { Card } from './card.ts';
 import { checkReply } from './check-reply.ts';
 import { CreditPool } from './credits.ts';
 import { beforeDeadline } from './deadline.ts';
+import { Door, type DoorDescription, type DoorEndpoint } from './door.ts';
 import { Events } from './events.ts';
 import { LocalHandlers, type Handler, type Runner } from './handlers.ts';
 import { Inbox } from './inbox.ts';
@@ -12,6 +13,7 @@ import { JournalWriter } from './journal-writer.ts';
 import type { Link } from './link.ts';
 import { Members } from './members.ts';
 import { busMetrics } from './metrics.ts';
+import type { NatsAccess } from './nats-access.ts';
 import { NatsClient } from './nats-client.ts';
 import { Presence } from './presence.ts';
 import { RemoteCalls } from './remote-calls.ts';
@@ -35,6 +37,8 @@ export interface BusOptions {
   readonly keys?: readonly Uint8Array[];
   /** The name of this process in the server's monitoring, and in the addresses of its replies where the server knows no users. */
   readonly name: string;
+  /** Files with certificates and credentials. */
+  readonly access?: NatsAccess;
   /** False sends even calls that this process could answer itself over NATS; tests of split mode want that. */
   readonly local?: boolean;
   /** How long either side of a streamed body waits for the other, in milliseconds; a minute unless a test cannot wait as long. */
@@ -86,8 +90,8 @@ export class Bus {
 
   /** @throws Error when no server answers within five seconds */
   static async connect(options: BusOptions): Promise<Bus> {
-    const { servers, prefix, name } = options;
-    return new Bus(await NatsClient.connect(servers, name, (user) => inboxPlace(prefix, user ?? name)), options);
+    const { servers, prefix, name, access } = options;
+    return new Bus(await NatsClient.connect(servers, name, (user) => inboxPlace(prefix, user ?? name), access), options);
   }
 
   /** False while the connection to NATS is lost; then calls to other processes fail at once. */
@@ -153,6 +157,11 @@ export class Bus {
     const serving = new Serving(this.#link, this.#presence, this.#handlers, handlers);
     this.#servings.add(serving);
     return serving;
+  }
+
+  /** Opens a way in for tools outside of the deployment. The caller closes it. */
+  openDoor(description: DoorDescription, endpoints: readonly DoorEndpoint[]): Door {
+    return new Door(this.#link, description, this.id, endpoints);
   }
 
   /**

@@ -9,6 +9,7 @@ export interface DeclaredOperation {
   readonly retry: 'safe' | 'never';
   readonly deadlineMs: number;
   readonly errors?: 'open';
+  readonly body?: 'bytes';
 }
 
 /** An operation and its handler. `handle` may return the reply, a promise of it, or an observable whose first value it is. */

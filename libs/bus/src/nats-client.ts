@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { connect, type Msg, type NatsConnection, type Status, type Subscription } from '@nats-io/transport-node';
 import { busMetrics } from './metrics.ts';
+import { accessOptions, type NatsAccess } from './nats-access.ts';
 import { parseNatsUrl } from './nats-url.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
 import { headersOf } from './wire/fields.ts';
@@ -36,12 +37,19 @@ export class NatsClient {
    * @param inboxOf where replies to the client library's own requests arrive, by the user of the connection: the place that it may hear
    * @throws Error when no server answers within five seconds or it refuses us; the message names no credentials
    */
-  static async connect(servers: string, name: string, inboxOf?: (user: string | undefined) => string): Promise<NatsClient> {
+  static async connect(
+    servers: string,
+    name: string,
+    inboxOf?: (user: string | undefined) => string,
+    access: NatsAccess = {},
+  ): Promise<NatsClient> {
     const address = parseNatsUrl(servers);
+    const user = address.user ?? access.user;
     const nats = await connect({
       ...address,
+      ...accessOptions(access),
       name,
-      ...(inboxOf === undefined ? {} : { inboxPrefix: inboxOf(address.user) }),
+      ...(inboxOf === undefined ? {} : { inboxPrefix: inboxOf(user) }),
       timeout: CONNECT_TIMEOUT_MS,
       maxReconnectAttempts: -1,
       reconnectTimeWait: RECONNECT_WAIT_MS,
@@ -51,7 +59,7 @@ export class NatsClient {
       ignoreAuthErrorAbort: true, // credentials being rotated are no reason to die
       noAsyncTraces: true, // a stack per request costs more than the request
     });
-    return new NatsClient(nats, address.user);
+    return new NatsClient(nats, user);
   }
 
   get connected(): boolean {

@@ -1,5 +1,5 @@
 import type { Operation, RequestContext } from '@parlance/contracts';
-import { isTracing, noteFailedCall } from '@parlance/telemetry';
+import { isRecording, noteFailedCall } from '@parlance/telemetry';
 import type { DeclaredOperation } from './handlers.ts';
 import type { Link } from './link.ts';
 import type { Members } from './members.ts';
@@ -13,7 +13,7 @@ import { encodeContext } from './wire/context.ts';
 import { encodeOffer, HEADER_ROOM_BYTES, offerFor } from './wire/chunks.ts';
 import { requestTimeout, serviceUnavailable } from './wire/errors.ts';
 import { FIELD, type Fields } from './wire/fields.ts';
-import { encodeJson } from './wire/reply.ts';
+import { encodeRequest } from './wire/request.ts';
 import { digestOf } from './wire/seals.ts';
 
 /** Calls over NATS. */
@@ -41,7 +41,7 @@ export class RemoteCalls {
   }
 
   #record(operation: DeclaredOperation, request: unknown, context: RequestContext): Promise<unknown> {
-    if (!isTracing()) return this.#ask(operation, request, context);
+    if (!isRecording()) return this.#ask(operation, request, context);
     return recordCall(operation, context, () => this.#ask(operation, request, context));
   }
 
@@ -72,7 +72,7 @@ export class RemoteCalls {
     reject: (error: Error) => void,
   ): void {
     const { value, front } = encodeContext(context);
-    const json = encodeJson(request);
+    const json = encodeRequest(operation, request);
     const body = front === undefined ? json : Buffer.concat([front, json]);
     const fields: Fields = { [FIELD.context]: value };
     injectTrace(fields);

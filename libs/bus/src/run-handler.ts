@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
-import { isTracing, withinRequest } from '@parlance/telemetry';
+import { isRecording, withinRequest } from '@parlance/telemetry';
 import { firstValueFrom, isObservable } from 'rxjs';
 import type { DeclaredOperation, Handler } from './handlers.ts';
 import { recordRun } from './telemetry.ts';
@@ -17,7 +17,7 @@ const logger = new Logger('Bus');
  * internal error
  */
 export function runHandler(handler: Handler, json: unknown, context: RequestContext): Promise<unknown> {
-  if (!isTracing()) return withinRequest(context, run, handler, json, context);
+  if (!isRecording()) return withinRequest(context, run, handler, json, context);
   return recordRun(handler.operation, context, () => withinRequest(context, run, handler, json, context));
 }
 

@@ -4,7 +4,7 @@ import type { Msg, MsgHdrs, Subscription } from '@nats-io/transport-node';
 import type { HttpReply, RequestContext, RestReply, StreamReply } from '@parlance/contracts';
 import type { ParseError } from '@parlance/errors';
 import { checkReply } from './check-reply.ts';
-import type { Handler, LocalHandlers, Runner } from './handlers.ts';
+import type { DeclaredOperation, Handler, LocalHandlers, Runner } from './handlers.ts';
 import { IncomingRequest } from './incoming-request.ts';
 import type { Link } from './link.ts';
 import { PING } from './members.ts';
@@ -16,10 +16,11 @@ import type { Presence } from './presence.ts';
 import { runHandler, unexpected } from './run-handler.ts';
 import { withinTrace } from './telemetry.ts';
 import { HEADER_ROOM_BYTES } from './wire/chunks.ts';
-import { decodeContext, decodeFront, type DecodedContext } from './wire/context.ts';
+import { decodeCloud, decodeContext, decodeFront, type DecodedContext } from './wire/context.ts';
 import { encodeError, serviceUnavailable, unreadableRequest } from './wire/errors.ts';
 import { FIELD } from './wire/fields.ts';
-import { decodeJson, encodeJson, encodeReplyHead, encodeRestReply, type EncodedReply } from './wire/reply.ts';
+import { encodeJson, encodeReplyHead, encodeRestReply, type EncodedReply } from './wire/reply.ts';
+import { decodeRequest } from './wire/request.ts';
 
 const NOTHING = new Uint8Array();
 
@@ -132,7 +133,7 @@ export class Serving {
   /** Runs the request and sends its reply or its error; never throws. */
   async #answer(handler: Handler, decoded: DecodedContext, headers: MsgHdrs | undefined, body: Uint8Array, reply: string): Promise<void> {
     try {
-      const { context, request } = readMessage(decoded, body);
+      const { context, request } = readMessage(handler.operation, decoded, body);
       const value = await withinTrace(headers, () => runHandler(handler, request, context));
       if (handler.operation.reply.kind === 'stream') await this.#stream(handler, value, context, reply);
       else await this.#send(this.#encode(handler, value, context), decoded.deadline, reply);
@@ -196,11 +197,18 @@ function serviceOf({ operation: { subject } }: Handler): string {
 }
 
 /** @throws ParseError when the bytes do not parse */
-function readMessage(decoded: DecodedContext, body: Uint8Array): { context: RequestContext; request: unknown } {
-  const { app, deadline, requestId, frontBytes } = decoded;
+function readMessage(
+  operation: DeclaredOperation,
+  decoded: DecodedContext,
+  body: Uint8Array,
+): { context: RequestContext; request: unknown } {
+  const { app, deadline, requestId, author, cloudBytes, frontBytes } = decoded;
   try {
-    const identity = decoded.identity ?? decodeFront(body.subarray(0, frontBytes));
-    return { context: { app, identity, deadline, requestId }, request: decodeJson(body.subarray(frontBytes)) };
+    const start = cloudBytes + frontBytes;
+    const identity = decoded.identity ?? decodeFront(body.subarray(cloudBytes, start));
+    const context = author === undefined ? { app, identity, deadline, requestId } : { app, identity, deadline, requestId, author };
+    const request = decodeRequest(operation, start === 0 ? body : body.subarray(start));
+    return cloudBytes === 0 ? { context, request } : { context: { ...context, cloud: decodeCloud(body.subarray(0, cloudBytes)) }, request };
   } catch {
     throw unreadableRequest();
   }

@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import type { Identity } from '@parlance/acl';
-import { decodeContext, decodeFront, encodeContext, IDENTITY_LENGTH_MAX } from './context.ts';
+import type { Author, CloudContext } from '@parlance/contracts';
+import { decodeCloud, decodeContext, decodeFront, encodeContext, IDENTITY_LENGTH_MAX } from './context.ts';
 
 const context = (identity: Identity) => ({ app: 'test', deadline: 1_732_500_000_000, requestId: 'r1', identity });
 
 /** The context as it arrives at the other side: header values are trimmed, and the front comes as bytes. */
-function travel(sent: ReturnType<typeof context>) {
+function travel(sent: ReturnType<typeof context> & { author?: Author; cloud?: CloudContext }) {
   const { value, front } = encodeContext(sent);
-  const { frontBytes, ...decoded } = decodeContext(value.trim());
-  expect(frontBytes).toBe(front?.length ?? 0);
-  return { ...decoded, identity: decoded.identity ?? decodeFront(front ?? Buffer.alloc(0)) };
+  const { frontBytes, cloudBytes, ...decoded } = decodeContext(value.trim());
+  const body = front ?? Buffer.alloc(0);
+  expect(cloudBytes + frontBytes).toBe(body.length);
+  const identity = decoded.identity ?? decodeFront(body.subarray(cloudBytes));
+  return cloudBytes === 0 ? { ...decoded, identity } : { ...decoded, identity, cloud: decodeCloud(body.subarray(0, cloudBytes)) };
 }
 
 describe('the context of a request', () => {
@@ -21,6 +24,23 @@ describe('the context of a request', () => {
       'test|1732500000000|r1|u|u1|s1|r|admins|team é',
     );
     expect(encodeContext(context({ kind: 'public' })).value).toBe('test|1732500000000|r1|p');
+  });
+
+  it('carries the author of a change, whatever their name and address hold', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 20 }).map((value) => value.toWellFormed());
+    const author = fc.record({ kind: fc.constantFrom('administrator', 'token', 'masterKey'), id: text, name: text, address: text });
+    fc.assert(
+      fc.property(author, (written) => {
+        const sent = { ...context({ kind: 'master' }), author: written as Author };
+        expect(encodeContext(sent).value).not.toMatch(/[\r\n\0]/);
+        expect(travel(sent)).toEqual(sent);
+      }),
+    );
+    expect(() => decodeContext('test|1|r|A|nobody|a|b|c|m')).toThrow('malformed');
+    expect(() => decodeContext('test|1|r|A|token|a')).toThrow('malformed');
+    const cloud: CloudContext = { headers: {}, ip: '', context: '{}', depth: 0 };
+    const both = { ...context({ kind: 'master' }), author: { kind: 'token', id: 'C', name: '1', address: '' } as const, cloud };
+    expect(travel(both)).toEqual(both);
   });
 
   it('tells no role from one role without a name', () => {
@@ -50,7 +70,24 @@ describe('the context of a request', () => {
     expect(travel(context(user(IDENTITY_LENGTH_MAX + 1))).identity).toEqual(user(IDENTITY_LENGTH_MAX + 1));
   });
 
+  it('carries the part for code of the app in front of the body, before a long identity', () => {
+    const cloud: CloudContext = { headers: { 'user-agent': 'é|%' }, ip: '::1', context: '{"a":"|"}', depth: 2 };
+    for (const roles of [['a'], ['x'.repeat(IDENTITY_LENGTH_MAX)]]) {
+      const sent = { ...context({ kind: 'user', userId: 'u', roles }), cloud };
+      expect(travel(sent)).toEqual(sent);
+    }
+    expect(travel({ ...context({ kind: 'public' }), requestId: 'C', cloud })).toEqual({
+      ...context({ kind: 'public' }),
+      requestId: 'C',
+      cloud,
+    });
+  });
+
   it.each([
+    'test|1|r|C|p',
+    'test|1|r|C|-1|p',
+    'test|1|r|C|1.5|p',
+    'test|1|r|C|5',
     '',
     'test',
     'test|',
