@@ -11,8 +11,12 @@ export interface ConnectionFault {
 const passing = (reason: string): ConnectionFault => ({ reason, isPassing: true });
 const lasting = (reason: string): ConnectionFault => ({ reason, isPassing: false });
 
-const UNTRUSTED = lasting('shows a certificate of an authority that this process does not trust (NODE_EXTRA_CA_CERTS names further ones)');
-const NO_CLIENT_CERTIFICATE = lasting('asks for a client certificate, and takes none or not this one');
+const UNTRUSTED = lasting(
+  'shows a certificate of an authority that this process does not trust (PARLANCE_NATS_CA_FILE and PARLANCE_MONGODB_CA_FILE name others)',
+);
+const NO_CLIENT_CERTIFICATE = lasting(
+  'asks for a client certificate, and takes none or not this one (PARLANCE_NATS_CERT_FILE and PARLANCE_MONGODB_CERT_FILE name one)',
+);
 const NO_SUCH_HOST = passing('has an address whose host name nobody knows');
 const SILENT = passing('does not answer at its address');
 

@@ -8,6 +8,8 @@ export interface HealthCheck {
   readonly title: string;
   /** True when it answers. A check that throws counts as one that does not. */
   readonly answers: () => boolean | Promise<boolean>;
+  /** Said instead of that it answers, where there is more to know. */
+  readonly detail?: () => string;
 }
 
 /**
@@ -32,9 +34,9 @@ export function healthHandler(
   return HealthHandler;
 }
 
-async function ask([name, { title, answers }]: [string, HealthCheck]): Promise<[string, HealthReport['dependencies'][string]]> {
+async function ask([name, { title, answers, detail }]: [string, HealthCheck]): Promise<[string, HealthReport['dependencies'][string]]> {
   const ok = await Promise.resolve()
     .then(answers)
     .catch(() => false); // see HealthCheck
-  return [name, { ok, detail: ok ? `${title} answers.` : `${title} does not answer.` }];
+  return [name, { ok, detail: ok ? (detail?.() ?? `${title} answers.`) : `${title} does not answer.` }];
 }

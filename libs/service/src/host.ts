@@ -5,7 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { BusServer, type Bus } from '@parlance/bus';
 import { NestLogger, type Logger } from '@parlance/telemetry';
 import type { FastifyHttpOptions } from 'fastify';
-import { drainHttp } from './drain-http.ts';
+import { drainHttp, sayFarewell } from './drain-http.ts';
 import { urlOf } from './health-listener.ts';
 
 export interface HostOptions {
@@ -26,6 +26,8 @@ export interface HttpOptions {
 export interface Host {
   /** Initialises the modules and takes requests. @returns where HTTP is reached, if it is */
   serve(): Promise<string | undefined>;
+  /** Requests are still taken; the answers ask clients to open new connections, which balancers send elsewhere. */
+  farewell(): void;
   /** Takes no new requests, lets running ones be answered within the grace time, those over HTTP first, and ends the modules. */
   close(): Promise<void>;
 }
@@ -43,6 +45,7 @@ async function createBusHost({ root, bus, logger, graceMs }: HostOptions): Promi
       await app.listen();
       return undefined;
     },
+    farewell: () => undefined,
     close: () => app.close(),
   };
 }
@@ -65,6 +68,7 @@ async function createHttpHost({ root, bus, logger, graceMs }: HostOptions, http:
       await app.listen(http.port, http.host);
       return urlOf(app.getHttpServer());
     },
+    farewell: () => sayFarewell(app.getHttpServer()),
     async close() {
       closeBy = Date.now() + graceMs;
       await drainHttp(app.getHttpServer(), graceMs);

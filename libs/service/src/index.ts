@@ -1,7 +1,11 @@
 export { DEPLOYMENT_VARIABLES } from './deployment-variables.ts';
-export type { ServiceDefinition } from './definition.ts';
+export type { OwnDatabase, ServiceDefinition } from './definition.ts';
+export { byMember, byPrefix, forgetAppHandler, type DocumentsOfApp, type ForgettingService } from './forget-app-handler.ts';
 export { healthHandler, type HealthCheck } from './health-handler.ts';
+export { migrate } from './migrate.ts';
+export type { BroughtUpDatabase } from './bring-up-databases.ts';
 export { restReply } from './rest-reply.ts';
+export { serviceSettings, TRANSFER_FILES } from './server-files.ts';
 export { PROCESS_SETTINGS, processEnvironment, type ProcessSettings } from './settings.ts';
 export { READINESS, Readiness, type ReadinessCheck } from './readiness.ts';
 export { startServices, type RunningServices, type StartOptions } from './start-services.ts';

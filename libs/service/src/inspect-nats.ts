@@ -12,8 +12,8 @@ export const CLIENT_CERTIFICATE_WANTED = 'ERR_NATS_CLIENT_CERTIFICATE';
  * connection after its handshake, and waits for a greeting that does not come.
  *
  * @param servers addresses, separated by commas
- * @throws Error with the code CLIENT_CERTIFICATE_WANTED when every server that greets wants one, since there is no setting for it. Servers
- *   that do not greet within a second are for the client to judge
+ * @throws Error with the code CLIENT_CERTIFICATE_WANTED when every server that greets wants one and this process has none. Servers that do
+ *   not greet within a second are for the client to judge
  */
 export async function assertTakesNoCertificates(servers: string): Promise<void> {
   const greetings = await Promise.all(servers.split(',').map((server) => greetingOf(server.trim())));

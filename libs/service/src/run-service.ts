@@ -1,13 +1,17 @@
 import { SettingsError, type Environment } from '@parlance/settings';
 import { createLogger, describeError, type Logger } from '@parlance/telemetry';
 import type { ServiceDefinition } from './definition.ts';
+import { migrate } from './migrate.ts';
 import { processEnvironment } from './settings.ts';
 import { startServices, type RunningServices, type StartOptions } from './start-services.ts';
 
+/** The word behind the program's name that asks for nothing but the format of this release. */
+const MIGRATE = 'migrate';
 const SIGNALS = { SIGTERM: 143, SIGINT: 130 } as const;
 
 /**
- * A whole program: starts services and ends the process when it is asked to.
+ * A whole program: starts services and ends the process when it is asked to. With the argument `migrate` it brings the databases of these
+ * services to the format of this release, says so, and ends.
  *
  * Exit codes: 0 after an orderly stop; 1 when it could not start (bad settings are listed on stderr, other reasons in the log) and after a
  * fault nobody caught; 143 or 130 when a second SIGTERM or SIGINT, or one while starting, cut things short.
@@ -25,6 +29,10 @@ export async function runService(
   endOnSignals(running);
   try {
     const definitions = typeof services === 'function' ? services() : services;
+    if (process.argv[2] === MIGRATE) {
+      await migrate(definitions, env, (sentence) => console.log(sentence));
+      process.exit(0);
+    }
     running.services = await startServices(definitions, env, options);
   } catch (error) {
     reportFailedStart(error);

@@ -1,5 +1,6 @@
-import { int, oneOf, text, url, type Environment, type Settings } from '@parlance/settings';
+import { flag, int, oneOf, text, url, type Environment, type Settings } from '@parlance/settings';
 import { LOG_LEVELS } from '@parlance/telemetry';
+import { SERVER_FILES } from './server-files.ts';
 import { TELEMETRY_SETTINGS } from './telemetry-settings.ts';
 
 const PORT_MAX = 65_535;
@@ -11,6 +12,7 @@ const DEPLOYMENT_MEANING =
 /** The settings of every process, whichever services it hosts. */
 export const PROCESS_SETTINGS = {
   NATS_URL: url({
+    secret: true,
     schemes: ['nats', 'tls'],
     default: 'nats://127.0.0.1:4222',
     meaning: 'NATS servers, separated by commas; tls:// asks for encryption.',
@@ -22,19 +24,23 @@ export const PROCESS_SETTINGS = {
     meaning: "First part of all subjects, so that deployments can share NATS servers; the deployment's name when unset.",
   }),
   PARLANCE_BUS_KEY: text({
+    secret: true,
     optional: true,
     meaning:
-      'Seals what processes tell each other, so that access to NATS is not enough to be somebody: 32 bytes in base64, the same for all ' +
-      'processes; further keys behind it are believed, too.',
+      'Seals the words between processes, so that access to NATS is not enough to be somebody: 32 bytes in base64, the same for all ' +
+      'processes; further keys behind it, on the same line or others, are believed, too.',
   }),
-  PARLANCE_BUS_KEY_FILE: text({ optional: true, meaning: 'File with the same, one key on a line, the current one first.' }),
   PARLANCE_HOST: text({ default: '127.0.0.1', meaning: 'Address to listen on, by the gateway and for health.' }),
   PARLANCE_PORT: int({ default: 1337, min: 0, max: PORT_MAX, meaning: 'Port of the gateway; 0 takes a free one.' }),
   PARLANCE_HEALTH_PORT: int({
     optional: true,
     min: 0,
     max: PORT_MAX,
-    meaning: 'Port that answers /health/live and /health/ready, for processes without a gateway. None when unset.',
+    meaning: 'Operations port: answers /health/live, /health/ready and, with PARLANCE_METRICS, /metrics. None when unset.',
+  }),
+  PARLANCE_METRICS: flag({
+    default: false,
+    meaning: 'Whether metrics are recorded and answered at /metrics of the health port, in the form of Prometheus.',
   }),
   PARLANCE_LOG_LEVEL: oneOf(LOG_LEVELS, { default: 'info', meaning: 'Least severe log lines that are written.' }),
   PARLANCE_SHUTDOWN_GRACE_MS: int({
@@ -51,6 +57,7 @@ export const PROCESS_SETTINGS = {
     unit: 'ms',
     meaning: 'How long a process that is asked to stop goes on taking requests while it says that it is not ready.',
   }),
+  ...SERVER_FILES,
   ...TELEMETRY_SETTINGS,
 };
 export type ProcessSettings = Settings<typeof PROCESS_SETTINGS>;

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Bus } from '@parlance/bus';
-import { loadKeys, loadSettings, type Environment, type SettingsTable } from '@parlance/settings';
-import { createLogger, startTelemetry, type Logger } from '@parlance/telemetry';
+import { Bus, type NatsAccess } from '@parlance/bus';
+import { busUserName } from '@parlance/contracts';
+import { parseKeys, type Environment, type SettingsTable } from '@parlance/settings';
+import { createLogger, startTelemetry, type Logger, type Telemetry } from '@parlance/telemetry';
 import packageJson from '../package.json' with { type: 'json' };
+import { bringUpDatabases } from './bring-up-databases.ts';
 import { Closers } from './closers.ts';
 import type { ServiceDefinition } from './definition.ts';
 import { deploymentOf, joinDeployment } from './deployment.ts';
@@ -13,9 +15,10 @@ import { loadProcess } from './load-process.ts';
 import { rootModule } from './process-module.ts';
 import { Readiness } from './readiness.ts';
 import { serviceReadiness } from './service-readiness.ts';
+import { serviceSettings } from './server-files.ts';
 import type { ProcessSettings } from './settings.ts';
 import { StartUp } from './start-up.ts';
-import { exportSchedule } from './telemetry-settings.ts';
+import { collectorHeaders, exportSchedule } from './telemetry-settings.ts';
 import { waitForMongo } from './wait-for-mongo.ts';
 
 export interface StartOptions {
@@ -86,27 +89,33 @@ async function start({ name, definitions, env, settings, http, logger, closers, 
     service: name,
     version: packageJson.version,
     endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+    headers: collectorHeaders(settings),
+    scraped: settings.PARLANCE_METRICS,
     schedule: exportSchedule(settings),
     logger,
   });
   closers.add('telemetry', () => telemetry.shutdown());
-  const healthUrl = await openHealthPort(readiness, settings, closers);
+  const healthUrl = await openHealthPort(readiness, settings, telemetry.scrape, closers);
   if (healthUrl !== undefined) logger.info({ health: healthUrl }, 'Health is answered.');
   const { NATS_URL: servers, PARLANCE_SHUTDOWN_GRACE_MS: graceMs, PARLANCE_SHUTDOWN_DELAY_MS: delayMs } = settings;
   const deployment = deploymentOf(settings);
   const { prefix } = deployment;
   const keys = busKeys(settings);
+  const names = definitions.map((service) => service.name);
   const bus = await startUp.retry('NATS', async () => {
-    await assertTakesNoCertificates(servers);
-    return Bus.connect({ servers, prefix, keys, name: `parlance-${name}`, local: options.local });
+    if (settings.PARLANCE_NATS_CERT_FILE === undefined) await assertTakesNoCertificates(servers);
+    const access = natsAccess(settings, names);
+    return Bus.connect({ servers, prefix, keys, name: `parlance-${name}`, access, local: options.local });
   });
   closers.add('bus', () => bus.close());
   if (keys === undefined) logger.warn('Whoever can publish on NATS can be anybody: PARLANCE_BUS_KEY is not set.');
   const members = await waitForMongo(startUp, definitions, env);
-  const names = definitions.map((service) => service.name);
+  const migrating = performance.now();
+  await bringUpDatabases(definitions, env, deployment, (sentence) => logger.info(sentence));
+  startUp.lengthen(performance.now() - migrating);
   await joinDeployment(bus, deployment, names, { MongoDB: members });
 
-  const modules = definitions.map(({ module, settings: table }) => module.register(loadSettings(table, env)));
+  const modules = definitions.map(({ module, settings: table }) => module.register(serviceSettings(table, env)));
   const root = rootModule({ bus, logger, telemetry, readiness }, modules);
   const host = await startUp.step('modules to be created', () => createHost({ root, bus, logger, graceMs }, http));
   closers.add('services', () => host.close());
@@ -116,21 +125,41 @@ async function start({ name, definitions, env, settings, http, logger, closers, 
   readiness.open();
   // Load balancers need a moment to hear that the process is not ready, and send requests until then.
   if (delayMs > 0) closers.add('last requests', () => sleep(delayMs));
-  closers.add('readiness', async () => readiness.drain());
+  closers.add('readiness', async () => {
+    readiness.drain();
+    host.farewell();
+  });
   logger.info({ url, health: healthUrl, services: names }, 'Up and running.');
   return { url, healthUrl, bus, logger, close: () => closers.close() };
 }
 
 /** @throws Error that names the variable which is wrong */
-function busKeys({ PARLANCE_BUS_KEY: keys, PARLANCE_BUS_KEY_FILE: file }: ProcessSettings): readonly Buffer[] | undefined {
-  return loadKeys({ variable: 'PARLANCE_BUS_KEY', keys, file });
+function busKeys({ PARLANCE_BUS_KEY: keys }: ProcessSettings): readonly Buffer[] | undefined {
+  return keys === undefined ? undefined : parseKeys(keys, 'PARLANCE_BUS_KEY');
+}
+
+/** Credentials in a file name nobody: the user is the one that a deployment has for these services (libs/contracts). */
+function natsAccess(settings: ProcessSettings, services: readonly string[]): NatsAccess {
+  return {
+    user: busUserName(services),
+    caFile: settings.PARLANCE_NATS_CA_FILE,
+    certFile: settings.PARLANCE_NATS_CERT_FILE,
+    keyFile: settings.PARLANCE_NATS_KEY_FILE,
+    credentialsFile: settings.PARLANCE_NATS_CREDENTIALS_FILE,
+    nkeyFile: settings.PARLANCE_NATS_NKEY_FILE,
+  };
 }
 
 /** Open before anything else, so that a process that waits for its servers counts as alive. */
-async function openHealthPort(readiness: Readiness, settings: ProcessSettings, closers: Closers): Promise<string | undefined> {
+async function openHealthPort(
+  readiness: Readiness,
+  settings: ProcessSettings,
+  metrics: Telemetry['scrape'],
+  closers: Closers,
+): Promise<string | undefined> {
   const { PARLANCE_HOST: host, PARLANCE_HEALTH_PORT: port } = settings;
   if (port === undefined) return undefined;
-  const listener = await listenForHealth(readiness, host, port);
+  const listener = await listenForHealth({ readiness, metrics }, host, port);
   closers.add('health port', () => listener.close());
   return listener.url;
 }

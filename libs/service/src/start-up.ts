@@ -11,12 +11,17 @@ const REMINDER_MS = 3_000;
 export class StartUp {
   readonly #logger: Logger;
   readonly #limitMs: number;
-  readonly #endsAt: number;
+  #endsAt: number;
 
   constructor(logger: Logger, limitMs = START_MS_MAX) {
     this.#logger = logger;
     this.#limitMs = limitMs;
     this.#endsAt = Date.now() + limitMs;
+  }
+
+  /** Takes work out of the time limit that was to take as long as it takes. */
+  lengthen(ms: number): void {
+    this.#endsAt += ms;
   }
 
   /** Runs one step. @throws Error that names the step when the time is over before it ends */

@@ -1,4 +1,4 @@
-import { int, url, type Settings } from '@parlance/settings';
+import { int, text, url, type Settings } from '@parlance/settings';
 import type { ExportSchedule } from '@parlance/telemetry';
 
 const DAY_MS = 86_400_000;
@@ -10,6 +10,13 @@ export const TELEMETRY_SETTINGS = {
     schemes: ['http', 'https'],
     optional: true,
     meaning: 'OpenTelemetry collector for traces and metrics, by OTLP over HTTP. Nothing is recorded when unset.',
+  }),
+  OTEL_EXPORTER_OTLP_HEADERS: text({
+    secret: true,
+    optional: true,
+    pattern: /^[^=,\s]+=(?:[^,%]|%[2-7][0-9A-Fa-f])*(?:,[^=,\s]+=(?:[^,%]|%[2-7][0-9A-Fa-f])*)*$/,
+    form: 'names and values such as authorization=Bearer%20token, separated by commas',
+    meaning: 'Header fields of requests to the collector, such as its credentials; values are percent-encoded.',
   }),
   OTEL_METRIC_EXPORT_INTERVAL: ms(60_000, 'Time between two reports of metrics.'),
   OTEL_METRIC_EXPORT_TIMEOUT: ms(30_000, 'How long a report of metrics may take.'),
@@ -23,6 +30,12 @@ export const TELEMETRY_SETTINGS = {
   }),
   OTEL_BSP_MAX_EXPORT_BATCH_SIZE: int({ default: 512, min: 1, max: 1_000_000, meaning: 'Spans that are sent at a time.' }),
 };
+
+/** The header fields of `OTEL_EXPORTER_OTLP_HEADERS`, wherever it came from. */
+export function collectorHeaders({ OTEL_EXPORTER_OTLP_HEADERS: list }: Settings<typeof TELEMETRY_SETTINGS>): Record<string, string> {
+  const pairs = list?.split(',').map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const) ?? [];
+  return Object.fromEntries(pairs.map(([name, value]) => [name, decodeURIComponent(value.trim())]));
+}
 
 export function exportSchedule(settings: Settings<typeof TELEMETRY_SETTINGS>): ExportSchedule {
   return {

@@ -1,6 +1,7 @@
 import { ParseError } from '@parlance/errors';
-import { loadSettings, type Environment } from '@parlance/settings';
+import type { Environment } from '@parlance/settings';
 import type { ServiceDefinition } from './definition.ts';
+import { serviceSettings } from './server-files.ts';
 import type { StartUp } from './start-up.ts';
 
 /** Of the first attempt, so that a mistake in the address is told within a second. Later ones have more time, for machines that are busy. */
@@ -21,7 +22,7 @@ export async function waitForMongo(
 ): Promise<readonly string[]> {
   const user = definitions.find(({ settings }) => 'MONGODB_URL' in settings);
   if (user === undefined) return [];
-  const uri = loadSettings(user.settings, env)['MONGODB_URL'];
+  const uri = serviceSettings(user.settings, env)['MONGODB_URL'];
   if (typeof uri !== 'string') return [];
   let attempts = 0;
   return startUp.retry('MongoDB', () => askMongo(uri, Math.min(FIRST_SELECTION_MS * ++attempts, SELECTION_MS_MAX)), isAway);

@@ -2,6 +2,8 @@ export { startTelemetry, TELEMETRY, type ExportSchedule, type Telemetry, type Te
 export { type BatchObservableResult, type Counter, type Histogram, type Meter, type Span, SpanStatusCode } from '@opentelemetry/api';
 export { endSpan, type Ending, isTracing, span, type SpanRole, type StartedSpan, startSpan } from './tracing/span.ts';
 export { activeTraceId, extract, inject, linksTo, within } from './tracing/propagation.ts';
+export { isRecording } from './recorder.ts';
+export { PROMETHEUS_TYPE } from './metrics/scraped-metrics.ts';
 export { operationMetrics } from './metrics/operation-metrics.ts';
 export { defineInstruments, type Instruments } from './metrics/instruments.ts';
 export type { QueueDepth } from './metrics/queue-depths.ts';

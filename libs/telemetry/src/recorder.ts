@@ -17,3 +17,8 @@ export const recorder: {
   instruments: undefined,
   queues: undefined,
 };
+
+/** True while spans or metrics are recorded: callers on hot paths then measure times. */
+export function isRecording(): boolean {
+  return recorder.instruments !== undefined;
+}

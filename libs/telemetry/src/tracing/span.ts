@@ -11,7 +11,7 @@ import {
   type Attributes,
 } from '@opentelemetry/api';
 import { ParseError } from '@parlance/errors';
-import { recorder } from '../recorder.ts';
+import { isRecording, recorder } from '../recorder.ts';
 
 /** How a span relates to the ones beside it, as OpenTelemetry defines it. */
 export type SpanRole = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
@@ -49,7 +49,7 @@ export function span<T>(
   ending?: Ending,
 ): T {
   const { tracer } = recorder;
-  if (tracer === undefined) return work(NO_SPAN);
+  if (tracer === undefined) return ending === undefined || !isRecording() ? work(NO_SPAN) : runAndEnd(NO_SPAN, work, ending);
   const parent = context.active();
   if (isLeftOut(trace.getSpan(parent))) return ending === undefined ? work(NO_SPAN) : runAndEnd(NO_SPAN, work, ending);
   const started = tracer.startSpan(name, { kind: KINDS[role], attributes, links }, parent);
