@@ -42,6 +42,19 @@ export function assignGroup(split: Split, installation: Assignable): Group {
   return GROUPS[variantOf(split.experimentId, key, split.variants)] ?? LAUNCH;
 }
 
+/**
+ * Whether installations belong to one group of an experiment.
+ *
+ * @param index of a variant, or 'launch' for those who do not take part
+ * @throws RangeError on a split that no experiment may have, when an installation is asked about
+ */
+export function memberOf({ index, ...split }: Split & { readonly index: number | 'launch' }): (installation: Assignable) => boolean {
+  return (installation) => {
+    const group = assignGroup(split, installation);
+    return group.kind === 'launch' ? index === 'launch' : group.index === index;
+  };
+}
+
 /** The id that assignment goes by: the installation id in small letters, or the object's id where there is none. */
 export function installationKey({ installationId, objectId }: Assignable): string {
   return installationId === undefined || installationId === '' ? objectId : installationId.toLowerCase();

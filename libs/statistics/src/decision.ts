@@ -18,6 +18,11 @@ export interface Observed {
   readonly hours: number;
   /** The error allowed over all looks together, usually .05. */
   readonly alpha: number;
+  /**
+   * The share of all information that has come, above 0 and at most 1, where the caller knows it better than the usual delay of opens:
+   * an experiment whose groups grow has its last information when the last of them has been watched long enough.
+   */
+  readonly information?: number;
 }
 
 /** Why there is no winner yet. */
@@ -50,7 +55,7 @@ export function decide(observed: Observed): Decision {
   if (groups.length < 2) throw new RangeError('An experiment has at least two groups.');
   const [best, second] = leaders(groups);
   const compared = best < second ? ([best, second] as const) : ([second, best] as const);
-  const alphaOfLook = sequentialAlpha(observed.alpha, informationFraction(observed.hours));
+  const alphaOfLook = sequentialAlpha(observed.alpha, observed.information ?? informationFraction(observed.hours));
   const between = (alpha: number) => compare(at(groups, compared[0]), at(groups, compared[1]), alpha / (groups.length - 1));
   const base = { alphaOfLook, compared, soFar: between(observed.alpha) };
 

@@ -3,6 +3,7 @@ export {
   bucketOf,
   BUCKETS,
   installationKey,
+  memberOf,
   variantKey,
   variantOf,
   VARIANTS_MAX,
@@ -20,6 +21,8 @@ export { sampleRatio, SAMPLE_RATIO_P_MIN } from './sample-ratio.ts';
 export { holm } from './holm.ts';
 export { informationFraction, sequentialAlpha } from './sequential.ts';
 export { decide, type Decision, type Observed, type Undecided } from './decision.ts';
+export { standingOf, type Bounds, type GroupStanding, type SoFar, type Standing } from './report.ts';
+export { reportText, type DescribedExperiment, type DescribedGroup, type DescribedLaunch } from './report-text.ts';
 export { power, sampleSize, sampleSizeExact, smallestDetectable, type TestPlan } from './sample-size.ts';
 export { baselineRate, suggestAudience, type AudienceSuggestion } from './audience-size.ts';
 export { simulate } from './simulate.ts';
