@@ -2,3 +2,6 @@
 export interface Clock {
   now(): Date;
 }
+
+/** The time of the machine. */
+export const SYSTEM_CLOCK: Clock = { now: () => new Date() };

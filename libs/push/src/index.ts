@@ -1,9 +1,9 @@
-export type { Clock } from './clock.ts';
-export { PROVIDER_NAMES, type Message, type Outcome, type ProviderName, type PushProvider } from './provider.ts';
+export { SYSTEM_CLOCK, type Clock } from './clock.ts';
+export { PROVIDER_NAMES, type Message, type Outcome, type ProviderLoad, type ProviderName, type PushProvider } from './provider.ts';
 export type { Target } from './target.ts';
 
 export { momentOf, type Moment } from './time/moment.ts';
-export { expiresAt, runsUntil, secondsLeft, type Expiration } from './time/expiry.ts';
+export { endsAt, expiresAt, secondsLeft, type Expiration } from './time/expiry.ts';
 export { GRACE_MS, LATE_ZONES, wavesOf, type LateZones, type Timing, type Wave, type Waves } from './time/waves.ts';
 export { instantIn, isTimeZone, nextDay, offsetMinutes } from './time/zones.ts';
 
@@ -15,6 +15,9 @@ export { platformOf, providersServing, routeTo, type Route } from './routing/rou
 export { configuredProviders, senderFor, sendersOf, type Sender, type Senders } from './routing/senders.ts';
 export { SKIP_REASONS, type SkipReason } from './routing/skip-reasons.ts';
 
+export { mayHaveAnother, rememberedOf, type CapRule } from './delivery-rules/frequency-cap.ts';
+export { QuietClock, quietUntil, type QuietHours } from './delivery-rules/quiet-hours.ts';
+export { assertRecipients, isExempt } from './delivery-rules/transactional.ts';
 export { badgeOf, type Badge } from './render/badge.ts';
 export {
   collapseIdOf,
@@ -44,6 +47,9 @@ export {
 } from './plan/partitions.ts';
 export { ATTEMPTS_MAX, nextAttempt, type FailedAttempt, type NextAttempt } from './plan/retry.ts';
 
+export { Breaker, type BreakerOptions, type BreakerState, type Permission } from './flow/breaker.ts';
+export { isSuspect, JUDGED, judgeTokens, tallied, type TokenTally, type TokenVerdict } from './flow/token-guard.ts';
+
 export {
   canTake,
   isRemovable,
@@ -69,6 +75,8 @@ export {
 export { queryFor, type Audience } from './request/audience.ts';
 export { isChannelName, readChannels } from './request/channels.ts';
 export { assertEnoughDevices, type ExperimentRequest, type ExperimentType, type Variant } from './request/experiment.ts';
+export { launchBody, type Launchable } from './experiment/launch.ts';
+export { outdatedSdks } from './experiment/outdated-sdks.ts';
 export type { PushOptions } from './request/options.ts';
 export { assertQuerySize, parsePush, type PushContext, type PushRequest } from './request/parse-push.ts';
 export { assertMayPush, type PushCaller, type PushRights, type PushSource } from './request/push-caller.ts';

@@ -39,7 +39,15 @@ export type Outcome =
   | { readonly kind: 'dead'; readonly reason: string; readonly at?: number }
   | { readonly kind: 'refused' | 'unknown' | 'authError'; readonly reason: string }
   | { readonly kind: 'tooLarge' }
-  | { readonly kind: 'retry'; readonly reason: string; readonly afterMs?: number };
+  /** `throttled`: the provider complains about the rate at which it is sent to. */
+  | { readonly kind: 'retry'; readonly reason: string; readonly afterMs?: number; readonly throttled?: true };
+
+/** How busy the connections of a provider are; `window` is how many requests they carry at a time. */
+export interface ProviderLoad {
+  readonly inFlight: number;
+  readonly waiting: number;
+  readonly window: number;
+}
 
 /**
  * A connection to one provider with one credential.
@@ -47,6 +55,8 @@ export type Outcome =
  * Adapters neither retry nor sleep: that is the engine's part.
  */
 export interface PushProvider {
+  /** Of adapters that adapt to their peer; the others leave it out. */
+  readonly load?: ProviderLoad;
   /** Hands the messages over. Outcomes stand in the order of the messages, one for each; nothing is thrown for a failed message. */
   send(messages: readonly Message[], signal: AbortSignal): Promise<readonly Outcome[]>;
   close(): Promise<void>;

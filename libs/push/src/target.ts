@@ -15,4 +15,6 @@ export interface Target {
   readonly badge?: number;
   /** When the token or the URIs were written last, in milliseconds since the epoch. */
   readonly tokenAt?: number;
+  /** Its channel has had its messages of the day. */
+  readonly usedUp?: true;
 }

@@ -18,6 +18,8 @@ export interface Counts {
   /** The sent and the failed of local pushes again, by minutes of their zone's offset. */
   readonly sentOffset: Tally;
   readonly failedOffset: Tally;
+  /** Put off until their quiet hours end, and not targeted before; absent for none. */
+  readonly waiting?: number | undefined;
 }
 
 export const NO_COUNTS: Counts = Object.freeze({
@@ -33,6 +35,7 @@ export const NO_COUNTS: Counts = Object.freeze({
 });
 
 export function addCounts(one: Counts, other: Counts): Counts {
+  const waiting = (one.waiting ?? 0) + (other.waiting ?? 0);
   return {
     targeted: one.targeted + other.targeted,
     sent: addTallies(one.sent, other.sent),
@@ -43,6 +46,7 @@ export function addCounts(one: Counts, other: Counts): Counts {
     locale: addTallies(one.locale, other.locale),
     sentOffset: addTallies(one.sentOffset, other.sentOffset),
     failedOffset: addTallies(one.failedOffset, other.failedOffset),
+    ...(waiting === 0 ? {} : { waiting }),
   };
 }
 

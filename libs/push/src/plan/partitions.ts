@@ -1,5 +1,5 @@
-/** Lanes of work: small pushes do not wait behind large ones. */
-export const LANES = ['fast', 'bulk'] as const;
+/** Lanes of work: small pushes do not wait behind large ones, and transactional ones behind none of others. */
+export const LANES = ['transactional', 'fast', 'bulk'] as const;
 export type Lane = (typeof LANES)[number];
 
 /** The largest audience of the fast lane. */

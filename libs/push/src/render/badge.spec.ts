@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { badgeOf } from './badge.ts';
 
-describe('PSH-19 a badge', () => {
+describe('PSH-10 a badge', () => {
   it.each<[unknown, unknown]>([
     [5, { kind: 'set', value: 5 }],
     [0, { kind: 'set', value: 0 }],

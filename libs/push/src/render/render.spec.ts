@@ -78,7 +78,7 @@ describe('PSH-11 PSH-12 PSH-14 the payload of APNs', () => {
     expect(json('apns', content(data))).toEqual({ aps, ...TRACKING });
   });
 
-  it('PSH-19 has a gap for the badge of each device', () => {
+  it('PSH-10 has a gap for the badge of each device', () => {
     for (const badge of ['Increment', 'increment', { __op: 'Increment', amount: 2 }]) {
       const rendered = render('apns', 'ios', content({ alert: '}} "badge":', badge }), CONTEXT);
       expect(rendered.tail).toBe('}}');

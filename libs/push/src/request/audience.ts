@@ -35,6 +35,8 @@ export function readAudience(body: UnknownObject): Audience {
   const has = (value: unknown) => value !== undefined;
   if (has(where) && has(channels)) throw misconfigured('Channels and query can not be set at the same time.');
   if (has(where) && has(type)) throw misconfigured('A query and a device type can not be set at the same time.');
+  // One name alone: an operator in its place would be a query, which belongs into `where`.
+  if (has(type) && typeof type !== 'string') throw new ParseError('InvalidDeviceType', 'A device type must be a string.');
   if (has(pushToId)) {
     if ([where, channels, type, audienceId].some(has)) throw misconfigured('push_to_id can not be set together with another audience.');
     return { kind: 'one', id: readId('push_to_id', pushToId) };

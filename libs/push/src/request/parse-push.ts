@@ -62,6 +62,7 @@ export function parsePush(body: unknown, context: PushContext): PushRequest {
   assertPlainJson(Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'where'))); // the parser of queries looks at that
   const audience = readAudience(body);
   const options = readOptions(body['options']);
+  assertLane(options, context.caller, body['experiment'] !== undefined);
   const { experiment, variants } = versionsOf(body, options, context);
   const expiration = expirationOf(body, variants, context.now);
   const request: PushRequest = {
@@ -93,6 +94,13 @@ function versionsOf(body: UnknownObject, { lateZones }: PushOptions, { caller, n
   }
   if (caller === 'client' || caller === 'rest') throw new ParseError('PushMisconfigured', 'An experiment takes the master key.');
   return readExperiment(body, lateZones, now);
+}
+
+/** A push that goes before all others, and past the rules of the app, is sent by the app itself, and tests nothing. */
+function assertLane({ lane }: PushOptions, caller: PushCaller, isExperiment: boolean): void {
+  if (lane !== 'transactional') return;
+  if (caller === 'client' || caller === 'rest') throw new ParseError('PushMisconfigured', 'The lane transactional takes the master key.');
+  if (isExperiment) throw new ParseError('PushMisconfigured', 'An experiment has another lane than transactional.');
 }
 
 /** The end of the push, which has to come after each of its beginnings. */

@@ -41,7 +41,7 @@ function lastInstant(wall: string, lateZones: LateZones): number {
  */
 export function readExpiration(body: UnknownObject, pushTime: Moment | undefined, now: number): Expiration | undefined {
   const { expiration_time: time, expiration_interval: interval } = body;
-  const end = time === undefined ? undefined : momentOf(time);
+  const end = time === undefined ? undefined : endOf(momentOf(time), pushTime);
   if (time !== undefined && (end === undefined || (end.kind === 'instant' && end.at <= 0))) throw invalid(notValid(time));
   if (interval !== undefined && (typeof interval !== 'number' || !Number.isFinite(interval) || interval <= 0)) {
     throw invalid('expiration_interval must be a number greater than 0');
@@ -53,6 +53,12 @@ export function readExpiration(body: UnknownObject, pushTime: Moment | undefined
   if (typeof interval !== 'number') return end;
   if (now + AHEAD_MAX_MS + interval * 1_000 > DATE_MAX) throw invalid('expiration_interval is longer than time itself.');
   return { kind: 'interval', seconds: interval };
+}
+
+/** A time without a zone is a wall time for a push at a wall time; else it is one in UTC, as for Parse Server. */
+function endOf(end: Moment | undefined, pushTime: Moment | undefined): Moment | undefined {
+  if (end?.kind !== 'local' || pushTime?.kind === 'local') return end;
+  return { kind: 'instant', at: instantIn('UTC', end.wall) };
 }
 
 function assertAfter(end: Moment, pushTime: Moment | undefined, now: number): void {
@@ -74,5 +80,6 @@ function invalid(message: string): ParseError {
 const notValid = (value: unknown) => `${text(value)} is not valid time.`;
 
 function text(value: unknown): string {
+  if (Array.isArray(value)) return value.map(text).join(',').slice(0, 64);
   return typeof value === 'string' ? value.slice(0, 64) : typeof value === 'object' && value !== null ? '[object Object]' : String(value);
 }

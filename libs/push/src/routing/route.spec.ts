@@ -52,6 +52,7 @@ describe('PSH-01 PSH-05 the way to an installation', () => {
     ['no token', {}, 'noToken'],
     ['an empty token', { deviceToken: '' }, 'noToken'],
     ['Windows with a token and no URI', { deviceType: 'winrt', deviceToken: 't' }, 'noToken'],
+    ['PSH-27 a phone whose channel is used up', { deviceType: 'winphone', channelUris: ['http://a'], usedUp: true }, 'quota'],
     ['Windows with an empty list', { deviceType: 'winrt', channelUris: [] }, 'noToken'],
     ['PSH-43 dotnet', { deviceType: 'dotnet', deviceToken: 't' }, 'noProvider'],
     ['dotnet that says FCM', { deviceType: 'dotnet', pushType: 'gcm', deviceToken: 't' }, 'noProvider'],

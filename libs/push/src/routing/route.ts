@@ -26,6 +26,7 @@ export function routeTo(target: Target, senders: Senders): Route {
   if (platform === undefined) return skip('noProvider');
   const to = WINDOWS_TYPES.has(platform) ? (target.channelUris ?? []).filter((uri) => uri !== '') : tokens(deviceToken);
   if (to.length === 0) return skip('noToken');
+  if (target.usedUp === true) return skip('quota');
   const sender = first(chainOf(platform), (key) => senderFor(senders, key, appIdentifier));
   return sender === undefined ? skip('notConfigured') : { kind: 'send', sender, to };
 }

@@ -4,7 +4,7 @@ import { instantIn, isTimeZone } from './zones.ts';
 /** The end of a push: a moment, or seconds after it is due. */
 export type Expiration = Moment | { readonly kind: 'interval'; readonly seconds: number };
 
-/** Hours that a push runs past its last wave; installations that are left then count as expired. */
+/** How long a push at a local time runs past its last zone; installations that are left then count as expired. */
 const RUN_MS = 24 * 3_600_000;
 
 /**
@@ -23,11 +23,16 @@ export function expiresAt(expiration: Expiration | undefined, dueAt: number, zon
 /** The zone in which a day ends last. */
 const LAST_ZONE = 'Etc/GMT+12';
 
-/** The instant at which the push as a whole ends. */
-export function runsUntil(waves: readonly { readonly dueAt: number; readonly expiresAt?: number }[]): number {
-  const last = Math.max(...waves.map(({ dueAt }) => dueAt)) + RUN_MS;
-  const ends = waves.map((wave) => wave.expiresAt ?? Infinity);
-  return Math.min(last, Math.max(...ends));
+/**
+ * The instant from which on nothing of a wave is handed over, in milliseconds since the epoch: when it expires, or the push has run for a day
+ * past its last zone; undefined for a push at an instant that does not expire.
+ *
+ * @param expires when the wave expires
+ * @param lastZone when the push is due in the last zone on earth; undefined for a push at an instant
+ */
+export function endsAt(expires: number | undefined, lastZone: number | undefined): number | undefined {
+  if (lastZone === undefined) return expires;
+  return Math.min(expires ?? Infinity, lastZone + RUN_MS);
 }
 
 /** Whole seconds that a provider may still keep a message, at least 1; undefined when it has expired, and is not to be handed over. */

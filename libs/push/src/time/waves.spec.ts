@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expiresAt, runsUntil, secondsLeft } from './expiry.ts';
+import { endsAt, expiresAt, secondsLeft } from './expiry.ts';
 import { wavesOf, type Timing } from './waves.ts';
 
 const NOON = Date.UTC(2026, 11, 25, 12);
@@ -105,9 +105,11 @@ describe('PSH-16 expiry', () => {
     expect(secondsLeft(NOON, NOON)).toBeUndefined();
   });
 
-  it('ends the push a day after its last wave, or when the last wave expires', () => {
-    const waves = [{ dueAt: NOON }, { dueAt: NOON + HOUR }];
-    expect(runsUntil(waves)).toBe(NOON + 25 * HOUR);
-    expect(runsUntil(waves.map((wave) => ({ ...wave, expiresAt: wave.dueAt + HOUR })))).toBe(NOON + 2 * HOUR);
+  it('T10 ends a wave when it expires, or when the push has run for a day past its last zone', () => {
+    expect(endsAt(undefined, undefined)).toBeUndefined();
+    expect(endsAt(NOON, undefined)).toBe(NOON);
+    expect(endsAt(undefined, NOON)).toBe(NOON + 24 * HOUR);
+    expect(endsAt(NOON + HOUR, NOON)).toBe(NOON + HOUR);
+    expect(endsAt(NOON + 48 * HOUR, NOON)).toBe(NOON + 24 * HOUR);
   });
 });

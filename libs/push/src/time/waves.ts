@@ -80,12 +80,9 @@ export function wavesOf({ pushTime, expiration, lateZones }: Timing, zones: read
 }
 
 function instantWave(dueAt: number, expiration: Expiration | undefined): Wave {
-  if (expiration?.kind !== 'local') return { dueAt, ...withEnd(expiresAt(expiration, dueAt, undefined)), zones: null };
-  // A wall time ends last at UTC-12; each installation's own end is looked at when it is sent.
-  return { dueAt, ...withEnd(instantIn('Etc/GMT+12', expiration.wall)), zones: null };
+  const end = expiresAt(expiration, dueAt, undefined);
+  return { dueAt, ...(end === undefined ? {} : { expiresAt: end }), zones: null };
 }
-
-const withEnd = (end: number | undefined) => (end === undefined ? {} : { expiresAt: end });
 
 function dueIn(zone: string, wall: string, lateZones: LateZones, now: number): number | undefined {
   const dueAt = instantIn(zone, wall);

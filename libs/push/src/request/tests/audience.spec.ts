@@ -22,6 +22,7 @@ describe('PSH-06 the audience', () => {
     ['a where that is none', { where: 'x' }, [102, 'where must be an object.']],
     ['a where of null', { where: null }, [102, 'where must be an object.']],
     ['a type that there is not', { where: undefined, channels: ['a'], type: 'symbian' }, [133, 'symbian is not supported push type.']],
+    ['a type that is a query', { where: undefined, channels: ['a'], type: { $ne: 'ios' } }, [133, 'A device type must be a string.']],
     ['the same in where', { where: { deviceType: 'symbian' } }, [133, 'symbian is not supported push type.']],
     ['the same in a list', { where: { deviceType: { $in: ['ios', 'toString'] } } }, [133, 'toString is not supported push type.']],
     [

@@ -67,6 +67,7 @@ describe('hostile input', () => {
     ['a where that is too deep', push({ where: { a: deep(5_000) } }), 102],
     ['a lone surrogate', push({ data: { alert: '\ud800' } }), 107],
     ['a lone surrogate in a key', push({ data: { '\ud800': 1 } }), 107],
+    ['a key of 1,025 characters', push({ data: { ['k'.repeat(1_025)]: 1 } }), 107],
     ['a number that is none', push({ data: { a: Infinity } }), 107],
   ])('is refused: %s', (_, body, expected) => {
     expect(code(body)).toBe(expected);
@@ -79,6 +80,9 @@ describe('hostile input', () => {
     { maxRate: 0 },
     { maxRate: 1.5 },
     { lateZones: 'x' },
+    { maxDelay: 59 },
+    { maxDelay: '3600' },
+    { maxDelay: 1_209_601 },
     { dryRun: 'yes' },
     { idempotencyKey: '' },
     { polcy: 1 },

@@ -14,7 +14,15 @@ describe('a push is read', () => {
       expiration_interval: 3600.5,
       audience_id: 'aud1234567',
       title: 'A title',
-      options: { policy: 'at_least_once', lane: 'bulk', maxRate: 600, lateZones: 'send', dryRun: true, idempotencyKey: 'key' },
+      options: {
+        policy: 'at_least_once',
+        lane: 'bulk',
+        maxRate: 600,
+        lateZones: 'send',
+        maxDelay: 60,
+        dryRun: true,
+        idempotencyKey: 'key',
+      },
     };
     const sent = structuredClone(body);
     expect(parse(body)).toEqual({
@@ -45,7 +53,15 @@ describe('a push is read', () => {
     expect(parse(push())).toMatchObject({
       variants: [{ key: 'all', pushTime: undefined }],
       expiration: undefined,
-      options: { policy: undefined, lane: 'auto', maxRate: undefined, lateZones: 'skip', dryRun: false, idempotencyKey: undefined },
+      options: {
+        policy: undefined,
+        lane: 'auto',
+        maxRate: undefined,
+        lateZones: 'skip',
+        maxDelay: 43_200,
+        dryRun: false,
+        idempotencyKey: undefined,
+      },
     });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NOW, DAY, iso, refusal, push } from './parsing.ts';
+import { NOW, DAY, iso, parse, refusal, push } from './parsing.ts';
 
 describe('PSH-17 PSH-18 PSH-19 the times', () => {
   it.each<[string, Record<string, unknown>, unknown]>([
@@ -64,8 +64,17 @@ describe('PSH-17 PSH-18 PSH-19 the times', () => {
       [138, 'expiration_time must be after push_time.'],
     ],
     ['an instant after a local push_time somewhere', { push_time: '2026-12-26T09:00', expiration_time: '2026-12-25T19:01Z' }, 'accepted'],
+    ['without a zone, in UTC: past', { expiration_time: '2026-12-25T12:00' }, [138, 'expiration_time is in the past.']],
+    ['without a zone, in UTC: later', { expiration_time: '2026-12-25T12:01' }, 'accepted'],
     ['local and past everywhere', { expiration_time: '2026-12-25T00:00' }, [138, 'expiration_time is in the past.']],
   ])('expiration %s', (_, more, expected) => {
     expect(refusal(push(more))).toEqual(expected);
+  });
+
+  it('expiration without a zone is that of each device for a push at a local time, and in UTC for others', () => {
+    const expiration_time = '2026-12-27T09:00';
+    expect(parse(push({ expiration_time })).expiration).toEqual({ kind: 'instant', at: Date.UTC(2026, 11, 27, 9) });
+    const wall = { kind: 'local', wall: '2026-12-27T09:00:00.000' };
+    expect(parse(push({ expiration_time, push_time: '2026-12-26T09:00' })).expiration).toEqual(wall);
   });
 });
