@@ -1,10 +1,16 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { PushCredential } from '@parlance/app-settings';
 import type { Message } from '@parlance/push';
 import { startSimulators, webPushSubscription, winphoneChannel, wnsChannel, type Simulators } from '@parlance/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hostOf, outboundTo } from '../tests/simulated.ts';
+import { ApnsProvider } from './apns/apns-provider.ts';
+import { ApnsSdkProvider } from './apns/apns-sdk-provider.ts';
 import { ApnsProviderTokens } from './apns/provider-tokens.ts';
-import { connectProvider } from './connect-provider.ts';
+import { connectBy, connectProvider } from './connect-provider.ts';
+import { FcmProvider } from './fcm/fcm-provider.ts';
+import { FcmSdkProvider } from './fcm/fcm-sdk-provider.ts';
 
 let simulators: Simulators;
 beforeAll(async () => {
@@ -91,4 +97,34 @@ it('T13 knows the hosts of the providers alone where the deployment names none',
     expect(outcomes, credential.credential).toEqual([{ kind: 'refused', reason: 'hostNotAllowed' }]);
   }
   outbound.close();
+});
+
+it('takes the SDKs where the deployment asks for them', async () => {
+  const { apns, fcm } = simulators;
+  const outbound = outboundTo(simulators);
+  const surroundings = { outbound, tokens: new ApnsProviderTokens(Date.now), now: Date.now, ca: simulators.authority };
+  const places = { apnsProduction: apns.url, fcm: fcm.url };
+  const [[apple, alert], , [google]] = cases() as [[PushCredential, Message], unknown, [PushCredential, Message]];
+  const native = connectBy({ apns: 'native', fcm: 'native' });
+  expect(native(apple, surroundings)).toBeInstanceOf(ApnsProvider);
+  expect(native(google, surroundings)).toBeInstanceOf(FcmProvider);
+  const bySdk = connectBy({ apns: 'node-apn', fcm: 'firebase-admin' });
+  const provider = bySdk(apple, { ...surroundings, places });
+  expect(provider).toBeInstanceOf(ApnsSdkProvider);
+  expect(bySdk(google, surroundings)).toBeInstanceOf(FcmSdkProvider);
+  expect(bySdk(google, { ...surroundings, places })).toBeInstanceOf(FcmProvider); // the SDK knows Google's place alone
+  expect(await provider.send([alert], new AbortController().signal)).toEqual([{ kind: 'sent' }]);
+  await provider.close();
+  outbound.close();
+});
+
+it('loads no SDK where none sends', async () => {
+  const program = `
+    await import('@parlance/push-providers');
+    const { createRequire } = await import('node:module');
+    const loaded = Object.keys(createRequire(process.cwd() + '/x.js').cache);
+    console.log(loaded.length > 0, loaded.some((path) => /node-apn|firebase-admin/.test(path)));`;
+  const cwd = new URL('..', import.meta.url);
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { cwd });
+  expect(stdout.trim()).toBe('true false');
 });

@@ -1,6 +1,6 @@
 /**
- * `node libs/push-providers/tests/throughput.ts`: messages a second of the adapters of APNs and FCM and of a bare HTTP/2 loop, to
- * simulators in a process of their own, in turns within one run.
+ * `node libs/push-providers/tests/throughput.ts`: messages a second of the adapters of APNs and FCM, our own ones and those of the SDKs, and
+ * of a bare HTTP/2 loop, to simulators in a process of their own, in turns within one run.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Outbound } from '@parlance/outbound';
 import type { Message, PushProvider } from '@parlance/push';
-import { ApnsProvider, ApnsProviderTokens, FcmProvider, type ApnsKey } from '../src/index.ts';
+import { ApnsProvider, ApnsProviderTokens, ApnsSdkProvider, FcmProvider, FcmSdkProvider, type ApnsKey } from '../src/index.ts';
+import { leadFirebase } from './lead-firebase.ts';
 
 /** The part of the simulators' file that is needed here. */
 interface SimulatorsDescription {
@@ -94,27 +95,27 @@ async function adapter(provider: PushProvider, message: (n: number) => Message):
   return perSecond;
 }
 
-function apnsOf({ authority, apns }: SimulatorsDescription): PushProvider {
-  return new ApnsProvider({
+function apnsOf({ authority, apns }: SimulatorsDescription) {
+  return {
     credential: { kind: 'token', ...apns },
     tokens,
     origin: apns.url,
     topic: apns.bundleId,
     ca: authority,
     now: Date.now,
-  });
+  } as const;
 }
 
-function fcmOf({ authority, fcm: { url, serviceAccount } }: SimulatorsDescription, outbound: Outbound): PushProvider {
+function fcmOf({ authority, fcm: { url, serviceAccount } }: SimulatorsDescription, outbound: Outbound) {
   const { project_id: projectId, client_email: clientEmail, private_key: privateKey, token_uri: tokenUrl } = serviceAccount;
-  return new FcmProvider({
+  return {
     account: { projectId, clientEmail, privateKey },
     outbound,
     origin: url,
     tokenUrl,
     ca: authority,
     now: Date.now,
-  });
+  };
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'throughput-'));
@@ -127,14 +128,24 @@ const child = spawn(process.execPath, [program], {
 try {
   for await (const line of createInterface(child.stdout)) if (line.startsWith('devices')) break;
   const simulators = JSON.parse(await readFile(file, 'utf8')) as SimulatorsDescription;
+  const endLeading = leadFirebase(
+    () => simulators.fcm.url,
+    () => simulators.authority,
+  );
   const outbound = new Outbound({ allowedAddresses: ['127.0.0.0/8', '::1'], ca: simulators.authority });
   for (let round = 1; round <= ROUNDS; round++) {
     const bare = await bareLoop(simulators);
-    const apns = await adapter(apnsOf(simulators), apnsMessage);
-    const fcm = await adapter(fcmOf(simulators, outbound), fcmMessage);
-    console.log(`round ${round}: bare loop ${bare}/s, APNs ${apns}/s (${Math.round((100 * apns) / bare)} %), FCM ${fcm}/s`);
+    const rates = {
+      'APNs, native': await adapter(new ApnsProvider(apnsOf(simulators)), apnsMessage),
+      'APNs, @parse/node-apn': await adapter(new ApnsSdkProvider(apnsOf(simulators)), apnsMessage),
+      'FCM, native': await adapter(new FcmProvider(fcmOf(simulators, outbound)), fcmMessage),
+      'FCM, firebase-admin': await adapter(new FcmSdkProvider(fcmOf(simulators, outbound)), fcmMessage),
+    };
+    const told = Object.entries(rates).map(([name, rate]) => `${name} ${rate}/s (${Math.round((100 * rate) / bare)} %)`);
+    console.log(`round ${round}: bare loop ${bare}/s; ${told.join('; ')}`);
   }
   outbound.close();
+  endLeading();
 } finally {
   child.kill();
   await rm(folder, { recursive: true });

@@ -2,6 +2,7 @@ import type { Message } from '@parlance/push';
 import { startSimulators, type Simulators } from '@parlance/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { conformsToPort } from '../../tests/provider-suite.ts';
+import { APNS_WORDS, apnsMessage as message, apnsToken as tokenOf } from '../../tests/words.ts';
 import { ApnsProvider, type ApnsCredential, type ApnsOptions } from './apns-provider.ts';
 import { ApnsProviderTokens } from './provider-tokens.ts';
 
@@ -9,15 +10,6 @@ const MINUTE = 60_000;
 let simulators: Simulators;
 let clock: number;
 const now = () => clock;
-const tokenOf = (device: number) => device.toString(16).padStart(64, '0').replace(/^0/, 'd');
-const message = (device: number, more: Partial<Message> = {}): Message => ({
-  provider: 'apns',
-  pushId: 'push1',
-  installation: `inst${device}`,
-  to: tokenOf(device),
-  payload: '{"aps":{"alert":"Hello"},"push_id":"push1"}',
-  ...more,
-});
 const keyOf = (): ApnsCredential => ({ kind: 'token', ...simulators.apns.credentials });
 const create = (more: Partial<ApnsOptions> = {}) =>
   new ApnsProvider({
@@ -39,26 +31,13 @@ beforeEach(() => {
 });
 afterAll(() => simulators.close());
 
-conformsToPort(
-  'APNs',
-  {
-    dead: ['Unregistered', { kind: 'dead', reason: 'Unregistered', at: 1_800_000_000_000 }],
-    refused: ['TopicDisallowed', { kind: 'refused', reason: 'TopicDisallowed' }],
-    throttled: ['TooManyRequests', { kind: 'retry', reason: 'TooManyRequests', afterMs: 7_000 }],
-    outage: ['ServiceUnavailable', { kind: 'retry', reason: 'ServiceUnavailable' }],
-    authError: ['InvalidProviderToken', { kind: 'authError', reason: 'InvalidProviderToken' }],
-    tooLarge: ['PayloadTooLarge', { kind: 'tooLarge' }],
-    http2: true,
-    neverSent: [`../../${tokenOf(0)}`, { kind: 'dead', reason: 'malformedToken' }],
-  },
-  () => ({
-    simulator: simulators.apns,
-    create: ({ origin = simulators.apns.url, requestTimeoutMs } = {}) =>
-      create({ origin, ...(requestTimeoutMs === undefined ? {} : { pool: { requestTimeoutMs } }) }),
-    message,
-    tokenOf,
-  }),
-);
+conformsToPort('APNs', APNS_WORDS, () => ({
+  simulator: simulators.apns,
+  create: ({ origin = simulators.apns.url, requestTimeoutMs } = {}) =>
+    create({ origin, ...(requestTimeoutMs === undefined ? {} : { pool: { requestTimeoutMs } }) }),
+  message,
+  tokenOf,
+}));
 
 describe('APNs', () => {
   let provider: ApnsProvider;

@@ -33,6 +33,8 @@ export interface ApnsOptions {
 
 /** A token that no device has: APNs looks at the credential first. */
 const NO_DEVICE = '0'.repeat(64);
+/** Answers that a message to no device gets with a good credential. One that is for all apps of a team names no topic. */
+const GOOD_CREDENTIAL: ReadonlySet<string> = new Set(['BadDeviceToken', 'DeviceTokenNotForTopic', 'MissingTopic']);
 
 /** Apple Push Notification service, by HTTP/2. */
 export class ApnsProvider implements PushProvider {
@@ -63,7 +65,7 @@ export class ApnsProvider implements PushProvider {
     if (result === undefined) return { ok: false, answer: 'InvalidPrivateKey' };
     if (result.kind !== 'answer') return { ok: false, answer: result.reason };
     const { reason } = apnsReason(result.body, result.status);
-    const ok = result.status === 200 || (result.status === 400 && (reason === 'BadDeviceToken' || reason === 'DeviceTokenNotForTopic'));
+    const ok = result.status === 200 || (result.status === 400 && GOOD_CREDENTIAL.has(reason));
     return { ok, answer: reason.startsWith('HTTP') ? String(result.status) : `${result.status} ${reason}` };
   }
 

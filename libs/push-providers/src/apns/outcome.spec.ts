@@ -26,7 +26,7 @@ describe('answers of APNs', () => {
     [404, 'BadPath', { kind: 'refused', reason: 'BadPath' }],
     [405, 'MethodNotAllowed', { kind: 'refused', reason: 'MethodNotAllowed' }],
     [413, 'PayloadTooLarge', { kind: 'tooLarge' }],
-    [429, 'TooManyRequests', { kind: 'retry', reason: 'TooManyRequests', afterMs: 60_000 }],
+    [429, 'TooManyRequests', { kind: 'retry', reason: 'TooManyRequests', afterMs: 60_000, throttled: true }],
     [500, 'InternalServerError', { kind: 'retry', reason: 'InternalServerError' }],
     [503, 'ServiceUnavailable', { kind: 'retry', reason: 'ServiceUnavailable' }],
     [503, 'Shutdown', { kind: 'retry', reason: 'Shutdown' }],

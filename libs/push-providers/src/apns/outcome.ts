@@ -38,7 +38,7 @@ function ofAnswer(status: number, headers: IncomingHttpHeaders, body: string, no
   if (status === 400 && DEAD_TOKENS.has(reason)) return { kind: 'dead', reason };
   if (status === 403 && BAD_CREDENTIALS.test(reason)) return { kind: 'authError', reason };
   if (status === 413) return { kind: 'tooLarge' };
-  if (status === 429) return { kind: 'retry', reason, afterMs: afterMs ?? THROTTLED_MS };
+  if (status === 429) return { kind: 'retry', reason, afterMs: afterMs ?? THROTTLED_MS, throttled: true };
   if (status >= 500) return { kind: 'retry', reason, ...(afterMs === undefined ? {} : { afterMs }) };
   return { kind: 'refused', reason };
 }

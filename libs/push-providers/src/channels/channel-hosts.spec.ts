@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ChannelHosts, WEB_PUSH_HOSTS, WNS_HOSTS } from './channel-hosts.ts';
+import { ChannelHosts, MPNS_HOSTS, WEB_PUSH_HOSTS, WNS_HOSTS } from './channel-hosts.ts';
 
 describe('T13 hosts of channels', () => {
   const hosts = new ChannelHosts([...WNS_HOSTS, 'localhost:8443']);
@@ -39,6 +39,15 @@ describe('T13 hosts of channels', () => {
     '',
   ])('are not allowed: %s', (uri) => {
     expect(hosts.allowed(uri)).toBeUndefined();
+  });
+
+  it('of phones, which get no credentials, are called without TLS too, as their channels have none', () => {
+    const phones = new ChannelHosts(MPNS_HOSTS, { plain: true });
+    expect(phones.allowed('http://s.notify.live.net/u/1/db3/abc')).toBeInstanceOf(URL);
+    expect(phones.allowed('https://s.notify.live.net/u/1/db3/abc')).toBeInstanceOf(URL);
+    for (const uri of ['ftp://s.notify.live.net/', 'http://s.notify.live.net:22/', 'http://evil.example/', 'http://a@s.notify.live.net/']) {
+      expect(phones.allowed(uri), uri).toBeUndefined();
+    }
   });
 
   it('of browsers are those of their vendors', () => {

@@ -8,8 +8,11 @@
 export class ChannelHosts {
   readonly #exact: ReadonlySet<string>;
   readonly #suffixes: readonly string[];
+  readonly #protocols: readonly string[];
 
-  constructor(entries: readonly string[]) {
+  /** @param plain whether http will do too: for channels to which no credential goes */
+  constructor(entries: readonly string[], { plain = false }: { readonly plain?: boolean } = {}) {
+    this.#protocols = plain ? ['https:', 'http:'] : ['https:'];
     const lower = entries.map((entry) => entry.toLowerCase());
     this.#exact = new Set(lower.filter((entry) => !entry.startsWith('.')));
     this.#suffixes = lower.filter((entry) => entry.startsWith('.'));
@@ -18,7 +21,7 @@ export class ChannelHosts {
   /** The URL to call, undefined when it may not be called. */
   allowed(text: string): URL | undefined {
     const url = URL.parse(text);
-    if (url === null || url.protocol !== 'https:' || url.username !== '' || url.password !== '') return undefined;
+    if (url === null || !this.#protocols.includes(url.protocol) || url.username !== '' || url.password !== '') return undefined;
     if (this.#exact.has(url.host)) return url;
     // A trailing dot or another port leaves url.host different from the name, and matches nothing.
     return this.#suffixes.some((suffix) => url.host.endsWith(suffix) && url.host.length > suffix.length) ? url : undefined;

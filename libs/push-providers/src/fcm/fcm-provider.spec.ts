@@ -4,21 +4,13 @@ import { startSimulators, type Simulators } from '@parlance/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { conformsToPort } from '../../tests/provider-suite.ts';
 import { outboundTo } from '../../tests/simulated.ts';
+import { FCM_WORDS, fcmMessage as message, fcmToken as tokenOf } from '../../tests/words.ts';
 import { FcmProvider, type FcmOptions } from './fcm-provider.ts';
 
 let simulators: Simulators;
 let outbound: Outbound;
 let clock: number;
 const now = () => clock;
-const tokenOf = (device: number) => `fcm-device-token:${device}`;
-const message = (device: number, more: Partial<Message> = {}): Message => ({
-  provider: 'fcm',
-  pushId: 'push1',
-  installation: `inst${device}`,
-  to: tokenOf(device),
-  payload: '{"android":{"priority":"high"},"data":{"push_id":"push1","data":"{}"}}',
-  ...more,
-});
 const account = () => {
   const { project_id: projectId, client_email: clientEmail, private_key: privateKey } = simulators.fcm.credentials;
   return { projectId, clientEmail, privateKey };
@@ -45,26 +37,13 @@ afterAll(async () => {
   await simulators.close();
 });
 
-conformsToPort(
-  'FCM',
-  {
-    dead: ['UNREGISTERED', { kind: 'dead', reason: 'UNREGISTERED' }],
-    refused: ['INVALID_ARGUMENT', { kind: 'refused', reason: 'INVALID_ARGUMENT' }],
-    throttled: ['QUOTA_EXCEEDED', { kind: 'retry', reason: 'QUOTA_EXCEEDED', afterMs: 7_000 }],
-    outage: ['UNAVAILABLE', { kind: 'retry', reason: 'UNAVAILABLE', afterMs: 10_000 }],
-    authError: ['THIRD_PARTY_AUTH_ERROR', { kind: 'authError', reason: 'THIRD_PARTY_AUTH_ERROR' }],
-    tooLarge: undefined, // no answer of its own: below
-    http2: true,
-    neverSent: undefined,
-  },
-  () => ({
-    simulator: simulators.fcm,
-    create: ({ origin = simulators.fcm.url, requestTimeoutMs } = {}) =>
-      create({ origin, ...(requestTimeoutMs === undefined ? {} : { pool: { requestTimeoutMs } }) }),
-    message,
-    tokenOf,
-  }),
-);
+conformsToPort('FCM', FCM_WORDS, () => ({
+  simulator: simulators.fcm,
+  create: ({ origin = simulators.fcm.url, requestTimeoutMs } = {}) =>
+    create({ origin, ...(requestTimeoutMs === undefined ? {} : { pool: { requestTimeoutMs } }) }),
+  message,
+  tokenOf,
+}));
 
 describe('FCM', () => {
   let provider: FcmProvider;

@@ -57,7 +57,11 @@ describe('answers of FCM', () => {
       { kind: 'authError', reason: 'THIRD_PARTY_AUTH_ERROR' },
     ],
     ['no such project', error(404, 'NOT_FOUND', 'Project not found'), { kind: 'refused', reason: 'NOT_FOUND' }],
-    ['the quota', error(429, 'RESOURCE_EXHAUSTED', 'x', 'QUOTA_EXCEEDED'), { kind: 'retry', reason: 'QUOTA_EXCEEDED', afterMs: 60_000 }],
+    [
+      'the quota',
+      error(429, 'RESOURCE_EXHAUSTED', 'x', 'QUOTA_EXCEEDED'),
+      { kind: 'retry', reason: 'QUOTA_EXCEEDED', afterMs: 60_000, throttled: true },
+    ],
     ['an outage', error(503, 'UNAVAILABLE', 'x', 'UNAVAILABLE'), { kind: 'retry', reason: 'UNAVAILABLE', afterMs: 10_000 }],
     ['an inner error', error(500, 'INTERNAL', 'x', 'INTERNAL'), { kind: 'retry', reason: 'INTERNAL', afterMs: 10_000 }],
     ['a proxy', answer(502, '<html>Bad gateway</html>'), { kind: 'retry', reason: 'HTTP502', afterMs: 10_000 }],

@@ -53,7 +53,7 @@ function ofAnswer(status: number, headers: IncomingHttpHeaders, body: string, no
   if (status === 400 && aboutToken) return { kind: 'dead', reason };
   if (status === 401) return { kind: 'authError', reason };
   if (status === 403) return { kind: code === 'SENDER_ID_MISMATCH' ? 'refused' : 'authError', reason };
-  if (status === 429) return { kind: 'retry', reason, afterMs: afterMs ?? THROTTLED_MS };
+  if (status === 429) return { kind: 'retry', reason, afterMs: afterMs ?? THROTTLED_MS, throttled: true };
   if (status >= 500) return { kind: 'retry', reason, afterMs: Math.max(afterMs ?? 0, BACKOFF_MS) };
   return { kind: 'refused', reason };
 }

@@ -49,7 +49,7 @@ conformsToPort(
   {
     dead: ['Gone', { kind: 'dead', reason: 'HTTP410' }],
     refused: ['BadRequest', { kind: 'refused', reason: 'HTTP400' }],
-    throttled: ['TooManyRequests', { kind: 'retry', reason: 'HTTP429', afterMs: 7_000 }],
+    throttled: ['TooManyRequests', { kind: 'retry', reason: 'HTTP429', afterMs: 7_000, throttled: true }],
     outage: ['Unavailable', { kind: 'retry', reason: 'HTTP503' }],
     authError: ['Forbidden', { kind: 'authError', reason: 'HTTP403' }],
     tooLarge: ['TooLarge', { kind: 'tooLarge' }],

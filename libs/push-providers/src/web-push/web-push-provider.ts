@@ -103,7 +103,7 @@ export function webPushOutcome(answer: OutboundAnswer, now: number): Outcome {
   if (status === 404 || status === 410) return { kind: 'dead', reason };
   if (status === 401 || status === 403) return { kind: 'authError', reason };
   if (status === 413) return { kind: 'tooLarge' };
-  if (status === 429) return { kind: 'retry', reason, afterMs: afterMs ?? THROTTLED_MS };
+  if (status === 429) return { kind: 'retry', reason, afterMs: afterMs ?? THROTTLED_MS, throttled: true };
   if (status >= 500) return { kind: 'retry', reason, ...(afterMs === undefined ? {} : { afterMs }) };
   return { kind: 'refused', reason };
 }

@@ -51,7 +51,7 @@ conformsToPort(
   {
     dead: ['Gone', { kind: 'dead', reason: 'HTTP410' }],
     refused: ['dropped', { kind: 'refused', reason: 'dropped' }],
-    throttled: ['NotAcceptable', { kind: 'retry', reason: 'HTTP406', afterMs: 7_000 }],
+    throttled: ['NotAcceptable', { kind: 'retry', reason: 'HTTP406', afterMs: 7_000, throttled: true }],
     outage: ['Unavailable', { kind: 'retry', reason: 'HTTP503' }],
     authError: ['Unauthorized', { kind: 'authError', reason: 'HTTP401' }],
     tooLarge: ['TooLarge', { kind: 'tooLarge' }],
@@ -137,8 +137,8 @@ describe('WNS', () => {
 
   it.each([
     ['NotFound', { kind: 'dead', reason: 'HTTP404' }],
-    ['channelthrottled', { kind: 'retry', reason: 'channelthrottled', afterMs: 60_000 }],
-    ['NotAcceptable', { kind: 'retry', reason: 'HTTP406', afterMs: 60_000 }],
+    ['channelthrottled', { kind: 'retry', reason: 'channelthrottled', afterMs: 60_000, throttled: true }],
+    ['NotAcceptable', { kind: 'retry', reason: 'HTTP406', afterMs: 60_000, throttled: true }],
     ['Forbidden', { kind: 'refused', reason: 'HTTP403' }],
     ['BadRequest', { kind: 'refused', reason: 'HTTP400' }],
     ['InternalError', { kind: 'retry', reason: 'HTTP500' }],
