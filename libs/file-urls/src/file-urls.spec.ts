@@ -50,7 +50,12 @@ describe('signed addresses', () => {
     expect(check('b.txt', query)).toBe(0);
     expect(check('a.txt', query, { app: 'other' })).toBe(0);
     for (const forged of [
-      ...['', 'expires=1', query.replace(/signature=./, 'signature=_'), query.replace(`${expires}`, `${expires + 1}`)],
+      ...[
+        '',
+        'expires=1',
+        query.replace(/signature=(.)/, (_, first) => `signature=${first === '_' ? '-' : '_'}`),
+        query.replace(`${expires}`, `${expires + 1}`),
+      ],
       ...[`expires=1e12&${query.slice(query.indexOf('signature'))}`, query.replace(/&signature=.*/, ''), query.replace(`${expires}`, '-1')],
       ...['expires=99999999999&signature=', query.replace('signature=', 'signature=A')],
     ]) {

@@ -1,2 +1,3 @@
 export { filePaths, type FilePathOptions } from './file-paths.ts';
+export { mountAddress, type MountSettings } from './mount-address.ts';
 export { checkSignature, type SignatureCheck } from './signature.ts';

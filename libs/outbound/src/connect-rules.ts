@@ -35,23 +35,24 @@ export function lookupOf(mayCall: (address: string) => boolean, resolve: Resolve
 
 /** Which addresses may be connected to: listed ones, and public ones by https, or by plain http where that is switched on. */
 export class AddressRules {
-  readonly #listed: BlockList;
+  readonly #lists: readonly BlockList[];
   readonly #plainHttp: boolean;
 
-  constructor(listed: BlockList, plainHttp: boolean) {
-    this.#listed = listed;
+  /** @param lists an address is listed when each of them has it */
+  constructor(lists: readonly BlockList[], plainHttp: boolean) {
+    this.#lists = lists;
     this.#plainHttp = plainHttp;
   }
 
   /** @param protocol `http:` or `https:` */
   mayCall(protocol: string, address: string): boolean {
-    if (isListed(address, this.#listed)) return true;
+    if (this.#isListed(address)) return true;
     return (protocol === 'https:' || this.#plainHttp) && isPublic(address);
   }
 
   /** For protocols that are not HTTP: whether they are encrypted is for their client to see to. */
   mayConnect(address: string): boolean {
-    return isListed(address, this.#listed) || isPublic(address);
+    return this.#isListed(address) || isPublic(address);
   }
 
   /** The name resolution of connections by other protocols than HTTP. */
@@ -74,5 +75,9 @@ export class AddressRules {
     if (url.username !== '' || url.password !== '') throw new OutboundError('refused', 'An address to call holds no credentials.');
     const host = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
     if (isIP(host) !== 0 && !this.mayCall(url.protocol, host)) throw new OutboundError('refused', REFUSED);
+  }
+
+  #isListed(address: string): boolean {
+    return this.#lists.every((list) => isListed(address, list));
   }
 }

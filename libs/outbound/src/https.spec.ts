@@ -1,25 +1,8 @@
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
+import { CERTIFICATE, KEY } from '../tests/loopback-certificate.ts';
 import { Outbound } from './outbound.ts';
-
-/** For 127.0.0.1 and service.example, signed by itself; made for this test alone. */
-const CERTIFICATE = `-----BEGIN CERTIFICATE-----
-MIIBozCCAUmgAwIBAgIUf3eCrBFoyLxPeQ6kbdVndw+Tq1YwCgYIKoZIzj0EAwIw
-FTETMBEGA1UEAwwKbG9jYWwgdGVzdDAgFw0yNjExMjUxNDAwMDFaGA8yMTI2MTEw
-MTE0MDAwMVowFTETMBEGA1UEAwwKbG9jYWwgdGVzdDBZMBMGByqGSM49AgEGCCqG
-SM49AwEHA0IABPNDg3zGPWZ6ebUxEwTzV7Pyx0SUA15nNyQgHe7J/cGt0pXBCDX1
-6YV7RAKkMQVjO3A23dgCEpb5OnRWLCmc79GjdTBzMB0GA1UdDgQWBBT5ywDYOgA+
-4YPUnjnUq7oHizrI1jAfBgNVHSMEGDAWgBT5ywDYOgA+4YPUnjnUq7oHizrI1jAP
-BgNVHRMBAf8EBTADAQH/MCAGA1UdEQQZMBeHBH8AAAGCD3NlcnZpY2UuZXhhbXBs
-ZTAKBggqhkjOPQQDAgNIADBFAiAD8Kp/CNxeWeUw2GAW/PMxFoyoK3SyPP03guF6
-Jh/KLAIhAMO6ao3G9ipE8S9ZGXismasKfhWiB/e5sMjF5L9OUEnc
------END CERTIFICATE-----`;
-const KEY = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgAJsmWOl3AV41xHSD
-1iZKpBFCbBC1T6WunTkyj67PIXehRANCAATzQ4N8xj1menm1MRME81ez8sdElANe
-ZzckIB3uyf3BrdKVwQg19emFe0QCpDEFYztwNt3YAhKW+Tp0ViwpnO/R
------END PRIVATE KEY-----`;
 
 let server: Server | undefined;
 const clients: Outbound[] = [];

@@ -259,3 +259,13 @@ describe('connections to the outside by other protocols', () => {
     await expect(outbound.connect({ host: 'slow.example', port: Number(port), timeoutMs: 20 })).rejects.toEqual(failure('late'));
   });
 });
+
+it('SEC-26 reaches a private address only where the operator and the app list it', async () => {
+  const url = await serve((_request, response) => response.end('reached'));
+  const listed = (allowedAddresses: readonly string[], allowedByApp: readonly string[]) =>
+    client({ allowedAddresses, allowedByApp }).request({ url });
+  await expect(listed(LOOPBACK, [])).rejects.toEqual(failure('refused'));
+  await expect(listed([], LOOPBACK)).rejects.toEqual(failure('refused'));
+  await expect(listed(LOOPBACK, ['10.0.0.0/8'])).rejects.toEqual(failure('refused'));
+  expect((await listed(['10.0.0.0/8', '127.0.0.0/8'], ['127.0.0.1'])).status).toBe(200);
+});

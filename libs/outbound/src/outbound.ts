@@ -1,6 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import type { Socket } from 'node:net';
+import type { BlockList, Socket } from 'node:net';
 import { openSocket, type OutboundPlace } from './connect.ts';
 import { AddressRules, lookupOf, resolveBySystem, type Resolve } from './connect-rules.ts';
 import { OutboundError } from './outbound-error.ts';
@@ -17,6 +17,8 @@ const IDLE_SOCKETS_PER_HOST_MAX = 4;
 export interface OutboundOptions {
   /** Addresses and ranges that may be called although they are not public, and by plain http. An operator's decision, never an app's. */
   readonly allowedAddresses?: readonly string[];
+  /** The same as an app says it: of `allowedAddresses` only those in this list count. All of them when left out. */
+  readonly allowedByApp?: readonly string[];
   /** Lets public addresses be called by plain http. */
   readonly plainHttp?: boolean;
   /** Certificates to trust instead of the usual ones, PEM. */
@@ -57,7 +59,7 @@ export class Outbound {
   readonly #https: HttpsAgent;
 
   constructor(options: OutboundOptions = {}) {
-    const rules = new AddressRules(listOf(options.allowedAddresses ?? []), options.plainHttp ?? false);
+    const rules = new AddressRules(listsOf(options), options.plainHttp ?? false);
     const resolve = options.resolve ?? resolveBySystem;
     const poolFor = (protocol: string) => ({
       keepAlive: true,
@@ -122,6 +124,11 @@ export class Outbound {
       request.end(asked.body);
     });
   }
+}
+
+function listsOf({ allowedAddresses = [], allowedByApp }: OutboundOptions): readonly BlockList[] {
+  const operators = listOf(allowedAddresses);
+  return allowedByApp === undefined ? [operators] : [operators, listOf(allowedByApp)];
 }
 
 function headersOf(asked: OutboundRequest): Record<string, string> {

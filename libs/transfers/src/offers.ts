@@ -16,11 +16,11 @@ export type Take = (bytes: FileBytes) => Promise<unknown>;
 /**
  * A place where bytes can be handed over, or fetched.
  *
- * - `open`: begins the bytes; `length` is their number, so that a body that breaks off is told from one that ends
+ * - `open`: begins the bytes; `length` is their number, so that a body that breaks off is told from one that ends; undefined where nobody knows it before
  */
 export type Offer =
   | { readonly kind: 'upload'; readonly take: Take }
-  | { readonly kind: 'download'; readonly length: number; readonly open: () => FileBytes | Promise<FileBytes> };
+  | { readonly kind: 'download'; readonly length: number | undefined; readonly open: () => FileBytes | Promise<FileBytes> };
 
 /** The open offers of one process: each is found by its ticket, once. */
 export class Offers {

@@ -1,4 +1,6 @@
-import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { Agent as SecureAgent, request as httpsRequest } from 'node:https';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Gatherer } from '@parlance/cache';
@@ -13,16 +15,30 @@ import { SMALL_BYTES, wholeBody } from './small-bytes.ts';
 /** Shorter than the server's, so that no request goes into a connection that is being closed. */
 const KEEP_ALIVE_MS = 20_000;
 const CONNECT_MS = 3_000;
+const KEPT = { keepAlive: true, keepAliveMsecs: KEEP_ALIVE_MS, timeout: KEEP_ALIVE_MS * 4, scheduling: 'lifo' } as const;
+/** Codes of connections that were not made, so that no byte was handed over: nobody listens, or nobody who is trusted. */
+const NOT_MADE = /^(?:ECONNREFUSED|EHOSTUNREACH|ENOTFOUND|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|EPROTO)/;
+
+/** How a client trusts servers whose addresses begin with https. */
+export interface TransferTrust {
+  /** Certificates of authorities in PEM form, instead of the usual ones. */
+  readonly caFile?: string;
+  /** The name in the servers' certificates, where it is not the host of their addresses. */
+  readonly name?: string;
+}
 
 /** The side that has a ticket. Bytes of a service in this very process do not leave it. */
 export class TransferClient {
   readonly #offers: Offers;
-  readonly #agent = new Agent({ keepAlive: true, keepAliveMsecs: KEEP_ALIVE_MS, timeout: KEEP_ALIVE_MS * 4, scheduling: 'lifo' });
+  readonly #agent = new Agent(KEPT);
+  readonly #secureAgent: SecureAgent;
 
   readonly #small = new Gatherer<string, () => Buffer>((address, tickets) => this.#fetchSmall(address, tickets));
 
-  constructor(offers: Offers) {
+  constructor(offers: Offers, { caFile, name }: TransferTrust = {}) {
     this.#offers = offers;
+    const ca = caFile === undefined ? undefined : readFileSync(caFile);
+    this.#secureAgent = new SecureAgent({ ...KEPT, ca, ...(name === undefined ? {} : { servername: name }) });
   }
 
   /**
@@ -53,7 +69,7 @@ export class TransferClient {
   async #send({ address, ticket }: TransferTicket, bytes: FileBytes, length: number | undefined): Promise<Buffer> {
     const size = bytes instanceof Readable ? length : bytes.length;
     const headers = size === undefined ? { 'Transfer-Encoding': 'chunked' } : { 'Content-Length': size };
-    const request = httpRequest(`${address}/${ticket}`, { method: 'PUT', agent: this.#agent, headers });
+    const request = this.#request(`${address}/${ticket}`, { method: 'PUT', headers });
     const answered = answerTo(request);
     if (bytes instanceof Readable)
       pipeline(bytes, request).catch(() => undefined); // told by the answer, or by the source
@@ -64,12 +80,13 @@ export class TransferClient {
   /**
    * Fetches the bytes of one file, at once where they are few. Small files whose tickets come in one turn of the event loop share a request.
    *
+   * @param length undefined where nobody knows it before: then the bytes are a stream
    * @throws ParseError as the other side says; ServiceUnavailable
    */
-  async download({ address, ticket }: TransferTicket, length: number): Promise<FileBytes> {
+  async download({ address, ticket }: TransferTicket, length: number | undefined): Promise<FileBytes> {
     const here = this.#offers.take('download', ticket);
     if (here !== undefined) return freed(await here.open());
-    if (length <= SMALL_BYTES) return (await this.#small.add(address, ticket))();
+    if (length !== undefined && length <= SMALL_BYTES) return (await this.#small.add(address, ticket))();
     const answer = await this.#get(address, ticket);
     return answer.statusCode === 200 ? freed(answer) : bodyOf(answer);
   }
@@ -87,13 +104,19 @@ export class TransferClient {
   }
 
   #get(address: string, tickets: string): Promise<IncomingMessage> {
-    const request = httpRequest(`${address}/${tickets}`, { agent: this.#agent });
+    const request = this.#request(`${address}/${tickets}`, {});
     request.end();
     return answerTo(request);
   }
 
+  #request(url: string, options: RequestOptions): ClientRequest {
+    if (url.startsWith('https:')) return httpsRequest(url, { ...options, agent: this.#secureAgent });
+    return httpRequest(url, { ...options, agent: this.#agent });
+  }
+
   close(): void {
     this.#agent.destroy();
+    this.#secureAgent.destroy();
   }
 }
 
@@ -125,7 +148,7 @@ async function bodyOf(answer: IncomingMessage): Promise<Buffer> {
 
 function unreachable(error: unknown): ParseError {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ECONNREFUSED' || code === 'EHOSTUNREACH' || code === 'ENOTFOUND') {
+  if (code !== undefined && NOT_MADE.test(code)) {
     return new ParseError('ServiceUnavailable', 'The service files is not available.', { cause: error });
   }
   return new ParseError('RequestTimeout', 'The file was on its way when the service files broke off.', { cause: error });

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -24,6 +26,8 @@ export interface TransferServerOptions {
   readonly port: number;
   /** The address at which gateways reach this server, where it is not the one listened on. */
   readonly address: string | undefined;
+  /** Certificate and private key, files in PEM form: the server then takes encrypted connections, and no others. */
+  readonly tls?: { readonly certFile: string; readonly keyFile: string };
   readonly logger: Logger;
 }
 
@@ -42,12 +46,18 @@ export class TransferServer {
   constructor(offers: Offers, options: TransferServerOptions) {
     this.#offers = offers;
     this.#options = options;
-    this.#server = createServer({ requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    const { tls } = options;
+    const answer = (request: IncomingMessage, response: ServerResponse): void => {
       this.#answer(request, response).catch((error: unknown) => {
         options.logger.warn({ err: error }, 'The bytes of a file could not be handed over.');
         response.destroy();
       });
-    });
+    };
+    const times = { requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS };
+    this.#server =
+      tls === undefined
+        ? createServer(times, answer)
+        : createSecureServer({ ...times, cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) }, answer);
     this.#server.timeout = IDLE_MS;
   }
 
@@ -57,7 +67,8 @@ export class TransferServer {
       this.#server.once('error', reject).listen(port, host, () => resolve());
     });
     const { port: taken } = this.#server.address() as AddressInfo;
-    this.#address = address ?? `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
+    this.#address =
+      address ?? `${this.#options.tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${taken}`;
   }
 
   /** Takes no more, and lets running transfers end within a few seconds. */
@@ -103,7 +114,7 @@ export class TransferServer {
   async #partOf(ticket: string): Promise<Part> {
     try {
       const found = this.#offers.take('download', ticket);
-      const bytes = found === undefined || found.length > SMALL_BYTES ? undefined : await found.open();
+      const bytes = found === undefined || (found.length ?? Infinity) > SMALL_BYTES ? undefined : await found.open();
       return bytes instanceof Uint8Array ? bytes : expired();
     } catch (error) {
       this.#log(error);
@@ -111,8 +122,9 @@ export class TransferServer {
     }
   }
 
-  #begin(response: ServerResponse, length: number): void {
-    response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': length, ...this.#connection() });
+  #begin(response: ServerResponse, length: number | undefined): void {
+    const size = length === undefined ? { 'Transfer-Encoding': 'chunked' } : { 'Content-Length': length };
+    response.writeHead(200, { 'Content-Type': 'application/octet-stream', ...size, ...this.#connection() });
   }
 
   async #takeIn(request: IncomingMessage, response: ServerResponse, ticket: string): Promise<void> {
