@@ -3,9 +3,11 @@ import { analyticsSettings } from './analytics/analytics-settings.ts';
 import { authSettings } from './auth/auth-settings.ts';
 import { dataSettings } from './data/data-settings.ts';
 import { filesSettings } from './files/files-settings.ts';
+import { functionsSettings } from './functions/functions-settings.ts';
 import { gatewaySettings } from './gateway/gateway-settings.ts';
 import type { Reader } from './owned.ts';
-import { pushSettings, workersSettings } from './push/push-settings.ts';
+import { pushSettings } from './push/push-settings.ts';
+import { workersSettings } from './workers/workers-settings.ts';
 
 /** Settings of apps by the service that owns them. */
 export const OWNED = {
@@ -16,6 +18,7 @@ export const OWNED = {
   analytics: analyticsSettings,
   push: pushSettings,
   workers: workersSettings,
+  functions: functionsSettings,
 } as const;
 
 /**
@@ -30,6 +33,8 @@ export const appSettings = z
     ...filesSettings.settings,
     ...analyticsSettings.settings,
     ...pushSettings.settings,
+    ...functionsSettings.settings,
+    ...workersSettings.settings,
   })
   .strict();
 

@@ -19,7 +19,11 @@ export { READERS, type Reader } from './owned.ts';
 export { ANY_ADDRESS, LOOPBACK } from './gateway/gateway-settings.ts';
 export { PAGE_LOCALE, PAGE_NAMES, PAGE_TEXTS, type PageName, type PagesSettings, type PageText } from './gateway/pages-settings.ts';
 export { rateLimitPath, type PathTest } from './gateway/rate-limit-path.ts';
-export type { RateLimitSettings } from './gateway/rate-limit-settings.ts';
+export { methodsOf, rateLimitEntry, type RateLimitSettings } from './gateway/rate-limit-settings.ts';
+export { CODE_LOG_LEVELS, type CodeLogLevel, type CodeLogLevels, type CodeLogSettings } from './functions/log-settings.ts';
+export type { WebhookSettings } from './functions/webhook-settings.ts';
+export type { CloudFunction, SwitchOrFunction } from './auth/cloud-function.ts';
+export { type CustomProvider, functionAt, PROVIDER_STEPS, type ProviderStep } from './auth/custom-providers.ts';
 export { identityProviders, mfaSettings } from './auth/identity-providers.ts';
 export type {
   AppleSettings,
@@ -46,3 +50,4 @@ export {
   type WnsAppCredential,
 } from './push/push-credentials.ts';
 export type { PushLimits, PushSettings } from './push/push-settings.ts';
+export { jobPolicy, jobPolicyOf, type JobPolicy } from './workers/workers-settings.ts';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /** Services that read settings of apps. A service that begins to is one word here and one line in app-settings.ts. */
-export const READERS = ['gateway', 'data', 'auth', 'files', 'analytics', 'push', 'workers'] as const;
+export const READERS = ['gateway', 'data', 'auth', 'files', 'analytics', 'push', 'workers', 'functions'] as const;
 export type Reader = (typeof READERS)[number];
 
 /** Schemas by the names of settings. */

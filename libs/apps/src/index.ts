@@ -1,2 +1,3 @@
+export { hasTrigger, runTrigger } from './app-code.ts';
 export { RegistryCopy, type RegisteredApp, type RegistryCopyOptions } from './registry-copy.ts';
 export { LastingCopy, type LastingCopyOptions } from './lasting-copy.ts';

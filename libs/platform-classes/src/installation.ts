@@ -4,7 +4,8 @@ export const INSTALLATION = '_Installation';
 
 /**
  * The member in which pushes keep notes of a device, a document: `tokenAt`, since when its address is this one; `dead`, which address was
- * taken away and why; `badgeBy` and `localBy`, the last pushes that have changed its badge, and those at a local time that it got.
+ * taken away and why; `quota`, until when its channel takes nothing; `badgeBy` and `localBy`, the last pushes that have changed its badge,
+ * and those at a local time that it got.
  *
  * Parse Server fails at documents with an underscore member that it does not know. Of those that it knows, keeps and shows to nobody, this
  * one has no other meaning in an installation.

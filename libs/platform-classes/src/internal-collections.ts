@@ -18,6 +18,9 @@ export const UNIQUE_VALUES_COLLECTION = '_UniqueValues';
 /** The changes of Config's parameters. Parse Server passes the collection over, and no request can name it. */
 export const CONFIG_VERSIONS_COLLECTION = '_ConfigVersions';
 
+/** Applies of declared schemas. Parse Server passes the collection over, and no request can name it. */
+export const SCHEMA_APPLIES_COLLECTION = '_SchemaApplies';
+
 /** The service that alone opens the collections in an app's database that look like classes and are none. */
 export const INTERNAL_COLLECTIONS_OWNER: OwnerService = 'data';
 

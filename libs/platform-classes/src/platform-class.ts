@@ -1,5 +1,5 @@
 /** The services of the platform that own classes, by their names on the bus. */
-export type OwnerService = 'auth' | 'data' | 'push' | 'functions' | 'config';
+export type OwnerService = 'auth' | 'data' | 'push' | 'functions' | 'config' | 'workers';
 
 /**
  * The callers that get past the class itself, before its permissions and the ACLs of its objects are asked.
@@ -51,6 +51,8 @@ export interface SpreadField {
 export interface PlatformClass {
   readonly name: string;
   readonly owner: OwnerService;
+  /** Services that read and write its objects as the owner does. */
+  readonly furtherWriters?: readonly OwnerService[];
   readonly readers: OpenTo;
   readonly writers: OpenTo;
   /** The class has a document in `_SCHEMA`, which the schema API lists and changes. Otherwise it is virtual: its fields are these. */

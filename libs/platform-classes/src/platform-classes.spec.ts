@@ -47,9 +47,9 @@ const MEMBERS: Readonly<Record<string, string>> = {
   _PushStatus:
     'pushTime query payload source status title numSent numFailed pushHash sentPerType failedPerType sentPerUTCOffset failedPerUTCOffset expiry expiration_interval count errorMessage ' +
     // Ours, by docs/contract/30-push-engine.md section 2.2.
-    'numTargeted numUnknown numSkipped skippedPerReason failedPerReason sentPerLocale progress lane policy audienceId startedAt finishedAt cancelRequestedAt idempotencyKey',
+    'numTargeted numUnknown numOpened numSkipped skippedPerReason failedPerReason sentPerLocale progress lane policy audienceId experimentId variant startedAt finishedAt cancelRequestedAt idempotencyKey',
   _JobStatus: 'jobName source status message params finishedAt',
-  _JobSchedule: 'jobName description params startAfter daysOfWeek timeOfDay repeatMinutes lastRun',
+  _JobSchedule: 'jobName description params startAfter daysOfWeek timeOfDay repeatMinutes lastRun cron timeZone',
   _Audience: 'name query _last_used times_used',
   _GlobalConfig: 'params masterKeyOnly',
   _GraphQLConfig: 'config',

@@ -32,6 +32,8 @@ export const USER_CLASS: PlatformClass = {
     '_failed_login_count',
     '_account_lockout_expires_at',
     '_session_token',
+    // A lock by an administrator. Parse Server reads documents with it, shows it to nobody, and does not know it as a lock.
+    '_tombstone',
   ],
   credentialMembers: ['_hashed_password', '_password_history', '_email_verify_token', '_perishable_token', '_session_token'],
   secrets: { password: 'nobody', authData: 'self', sessionToken: 'nobody' },

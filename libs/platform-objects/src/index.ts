@@ -1,6 +1,7 @@
 export { asPlatform } from './as-platform.ts';
 export {
   PlatformObjects,
+  unlessNotFound,
   type CheckedSave,
   type CheckedUpdate,
   type CreatedObject,

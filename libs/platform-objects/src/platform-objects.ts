@@ -17,6 +17,8 @@ export interface CheckedSave {
   readonly body: Record<string, unknown>;
   /** Members that only a service may set, internal ones by their stored names; they win over the body. */
   readonly members?: Record<string, unknown>;
+  /** The service has run the beforeSave of the class itself. */
+  readonly settled?: data.SettledByService | undefined;
 }
 
 export interface CheckedUpdate extends CheckedSave {
@@ -55,8 +57,8 @@ export class PlatformObjects {
   }
 
   /** Creates an object with the caller's rights. */
-  async create(className: string, { body, members = {} }: CheckedSave, context: RequestContext): Promise<CreatedObject> {
-    const request = { service: this.#service, className, body, members };
+  async create(className: string, { body, members = {}, settled }: CheckedSave, context: RequestContext): Promise<CreatedObject> {
+    const request = { service: this.#service, className, body, members, settled };
     return (await this.#bus.call(data.createForService, request, context)).object;
   }
 
@@ -67,8 +69,8 @@ export class PlatformObjects {
 
   /** Updates an object with the caller's rights. @throws ObjectNotFound (101) also when it does not meet the condition */
   async update(className: string, objectId: string, update: CheckedUpdate, context: RequestContext): Promise<UpdatedObject> {
-    const { body, members = {}, condition, keepsUpdatedAt } = update;
-    const request = { service: this.#service, className, objectId, body, members, condition, keepsUpdatedAt };
+    const { body, members = {}, condition, keepsUpdatedAt, settled } = update;
+    const request = { service: this.#service, className, objectId, body, members, condition, keepsUpdatedAt, settled };
     return (await this.#bus.call(data.updateForService, request, context)).object;
   }
 
@@ -88,7 +90,7 @@ export class PlatformObjects {
 
   /** The same for callers that go on when the object does not meet the condition. @returns false then */
   changeIf(...change: Parameters<PlatformObjects['change']>): Promise<boolean> {
-    return unlessNotFound(() => this.change(...change));
+    return unlessNotFound(this.change(...change));
   }
 
   /**
@@ -98,9 +100,7 @@ export class PlatformObjects {
    */
   async noteIf(...[className, objectId, members, condition, context]: Parameters<PlatformObjects['change']>): Promise<boolean> {
     const update = { body: {}, members, condition, keepsUpdatedAt: true };
-    return unlessNotFound(async () => {
-      await this.update(className, objectId, update, asPlatform(context));
-    });
+    return unlessNotFound(this.update(className, objectId, update, asPlatform(context)));
   }
 
   /** Removes an object with the caller's rights. @throws ObjectNotFound (101) */
@@ -110,7 +110,7 @@ export class PlatformObjects {
 
   /** Removes an object in the service's own name. @returns false when it is gone already */
   removeIfThere(className: string, objectId: string, context: RequestContext): Promise<boolean> {
-    return unlessNotFound(() => this.remove(className, objectId, asPlatform(context)));
+    return unlessNotFound(this.remove(className, objectId, asPlatform(context)));
   }
 
   /** Removes all objects that match. @returns how many */
@@ -130,9 +130,10 @@ export class PlatformObjects {
   }
 }
 
-async function unlessNotFound(work: () => Promise<void>): Promise<boolean> {
+/** @returns false for a change of an object that is not there, or that does not meet its condition */
+export async function unlessNotFound(change: Promise<unknown>): Promise<boolean> {
   try {
-    await work();
+    await change;
     return true;
   } catch (error) {
     if (error instanceof ParseError && error.kind === 'ObjectNotFound') return false;

@@ -19,8 +19,9 @@ export class PlatformParameters {
     this.#bus = bus;
   }
 
-  read(context: RequestContext): Promise<ParameterState> {
-    return this.#bus.call(data.readParameters, {}, asPlatform(context));
+  /** @param further values that are shown as parameters are: the answer has them under the same names */
+  read(context: RequestContext, further?: Readonly<Record<string, unknown>>): Promise<ParameterState> {
+    return this.#bus.call(data.readParameters, further === undefined ? {} : { further }, asPlatform(context));
   }
 
   /** @returns false when somebody has changed the parameters since the version that the change names: nothing was written */

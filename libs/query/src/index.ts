@@ -61,7 +61,7 @@ export { asksToExplain } from './parse/advice.ts';
 export { searchesWithout } from './searches-without.ts';
 export { validateCondition } from './validate.ts';
 export { fieldsOf, pathsOf } from './fields.ts';
-export { printCondition } from './print.ts';
+export { printCondition, printSubquery } from './print.ts';
 
 export { compileFilter } from './compile/filter.ts';
 export { withoutOrder } from './compile/geo.ts';

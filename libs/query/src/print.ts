@@ -53,7 +53,8 @@ const PRINTERS: Handlers<Printed, void, AskedCondition> = {
   },
 };
 
-function printSubquery({ className, condition, order, limit, skip, redirectClassNameForKey }: Subquery): Printed {
+/** A subquery as its JSON in a `where`. */
+export function printSubquery({ className, condition, order, limit, skip, redirectClassNameForKey }: Subquery): Printed {
   const query: Printed = { className, where: printCondition(condition) };
   if (order.length > 0) query['order'] = order.map(printOrderTerm).join(',');
   if (limit !== undefined) query['limit'] = limit;

@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buildRuntime } from '../../../tools/build.ts';
 import { startGuard } from '../../../tools/launcher/guarding.ts';
 import { DATA } from '../../../tools/launcher/paths.ts';
 import { silent } from '../../../tools/launcher/progress.ts';
@@ -17,6 +18,7 @@ import { testSeed } from './servers.ts';
 export default async function setup(): Promise<() => Promise<void>> {
   testSeed(); // Chooses one for all workers where none was given.
   await mkdir(DATA, { recursive: true });
+  await buildRuntime();
   const directory = await mkdtemp(join(DATA, 'test-'));
   const guard = startGuard();
   guard.removeFolder(directory);

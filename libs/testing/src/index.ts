@@ -1,5 +1,13 @@
 export { startMailbox, type ArrivedMail, type Mailbox, type MailboxOptions } from './mailbox.ts';
 export { startPrivateServer, type PrivateServer } from './private-server.ts';
+export {
+  makeCertificates,
+  secure,
+  startSecuredMongodb,
+  startSecuredNats,
+  type Certificates,
+  type SecuredServer,
+} from './secured-servers.ts';
 export { credentialsOf, natsOptions, testSeed, testServers, uniqueName, type TestServers } from './servers.ts';
 export { MODES, type Mode, type Replicas, type TestProcess } from './parlance/boot.ts';
 export type { LogLine } from './parlance/log-lines.ts';
@@ -10,6 +18,7 @@ export type { ApnsCredentials } from './simulators/apns/apns-simulator.ts';
 export type { Behaviours, Change } from './simulators/frame/behaviours.ts';
 export type { Coverage, Delivery, Journal, KeptDelivery, PushDeliveries } from './simulators/frame/journal.ts';
 export type { RunningSimulator } from './simulators/frame/running.ts';
+export type { SimulatorsDescription } from './simulators/description.ts';
 export type { SimulatorReport } from './simulators/frame/simulator.ts';
 export type { ServiceAccount } from './simulators/oauth/google-oauth.ts';
 export type { WnsCredentials } from './simulators/oauth/microsoft-oauth.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cloudFunction, switchOrFunction } from './cloud-function.ts';
 import { passwordPattern } from './password-pattern.ts';
 
 /**
@@ -19,9 +20,11 @@ export const accountSettings = {
   enableAnonymousUsers: z.boolean().default(true).describe('Clients may log in without credentials.'),
   convertUsernameToLowercase: z.boolean().default(false).describe('Names of users are stored in small letters.'),
   convertEmailToLowercase: z.boolean().default(false).describe('Addresses of users are stored in small letters.'),
-  verifyUserEmails: z.boolean().default(false).describe('New addresses of users are verified by mail.'),
-  sendUserEmailVerification: z.boolean().default(true).describe('A new address gets its mail at once, not only when somebody asks for it.'),
-  preventLoginWithUnverifiedEmail: z.boolean().default(false).describe('Nobody logs in before their address is verified.'),
+  verifyUserEmails: switchOrFunction.default(false).describe('New addresses of users are verified by mail.'),
+  sendUserEmailVerification: switchOrFunction
+    .default(true)
+    .describe('A new address gets its mail at once, not only when somebody asks for it.'),
+  preventLoginWithUnverifiedEmail: switchOrFunction.default(false).describe('Nobody logs in before their address is verified.'),
   preventSignupWithUnverifiedEmail: z
     .boolean()
     .default(false)
@@ -74,6 +77,7 @@ export const accountSettings = {
   passwordPolicy: z
     .object({
       validatorPattern: pattern.nullable().default(null).describe('Regular expression that a new password has to match.'),
+      validatorCallback: cloudFunction.nullable().default(null).describe('Function that accepts a new password, beside the pattern.'),
       validationError: z.string().max(1_024).nullable().default(null).describe('Text for a password that does not fit.'),
       doNotAllowUsername: z.boolean().default(false).describe('A password does not contain the name of its user.'),
       maxPasswordAge: z.number().positive().nullable().default(null).describe('Days after which a password has to be changed.'),

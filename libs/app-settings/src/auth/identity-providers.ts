@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { anyHttpAddress, httpAddress } from '../http-address.ts';
 import { secret } from '../secrets/secret.ts';
+import { customProvider } from './custom-providers.ts';
 
 /**
  * The app setting `auth`: which services an app's users log in with, and the ids and secrets it has there. Names of members are Parse
@@ -171,18 +172,29 @@ const services = {
   microsoft: microsoftSettings.optional(),
   mfa: mfaSettings.optional(),
 };
-const RESERVED: ReadonlySet<string> = new Set([...Object.keys(services), 'anonymous', 'oidc', 'constructor']);
+const RESERVED: ReadonlySet<string> = new Set([...Object.keys(services), 'anonymous', 'oidc', 'custom', 'constructor']);
+const isFree = (name: string) => !RESERVED.has(name);
+const FREE = 'expected names that no other service has';
 
 export const identityProviders = z
   .object({
     ...services,
     oidc: z
       .record(z.string().regex(PROVIDER_NAME), oidcSettings)
-      .refine((issuers) => Object.keys(issuers).every((name) => !RESERVED.has(name)), 'expected names that no other service has')
+      .refine((issuers) => Object.keys(issuers).every(isFree), FREE)
       .default({})
       .describe('Any OpenID Connect issuer, by the name clients use in authData.'),
+    custom: z
+      .record(z.string().regex(PROVIDER_NAME), customProvider)
+      .refine((services) => Object.keys(services).every(isFree), FREE)
+      .default({})
+      .describe("Services that functions of the app's code check, by the name clients use in authData."),
   })
   .strict()
+  .refine(
+    ({ oidc, custom }) => Object.keys(custom).every((name) => !Object.hasOwn(oidc, name)),
+    'expected other names in `custom` than in `oidc`',
+  )
   .prefault({})
   .describe('Services that users log in with, and the second factor.');
 

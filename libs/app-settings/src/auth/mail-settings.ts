@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { httpAddress } from '../http-address.ts';
+import { cloudFunction } from './cloud-function.ts';
 import { secret } from '../secrets/secret.ts';
 
 /**
@@ -41,6 +42,7 @@ export const mailSettings = {
       smtpUrl: secret(smtpUrl)
         .optional()
         .describe('Mail server of the app, at a public address or one in PARLANCE_OUTBOUND_ALLOWED; left out, the one of the deployment.'),
+      adapter: cloudFunction.optional().describe('Function that sends the mails, in place of a mail server.'),
       templates: z
         .object({ verification: localised.default({}), passwordReset: localised.default({}) })
         .strict()

@@ -25,6 +25,12 @@ const classesAndObjects = {
     .max(16 << 20)
     .default(16 << 20)
     .describe('Largest object, in bytes as stored.'),
+  schema: z
+    .strictObject({
+      lockSchemas: z.boolean().default(false).describe('Classes are changed by applying a file (parlance schema apply) and not over REST.'),
+    })
+    .prefault({})
+    .describe('Classes that a file declares.'),
   enforcePrivateUsers: z.boolean().default(true).describe('New users are visible to themselves only; off: to everybody.'),
 };
 
@@ -62,5 +68,11 @@ const queries = {
 export const dataSettings = owned(
   { ...classesAndObjects, ...queries, ...protectedSettings, installation: installationSettings },
   // A file that nothing refers to is not deleted by request under the limits of old.
-  { classicLimits: ['files'], protectedFields: ['auth'], protectedFieldsOwnerExempt: ['auth'], publicUserEmails: ['auth'] },
+  {
+    classicLimits: ['files'],
+    protectedFields: ['auth'],
+    protectedFieldsOwnerExempt: ['auth'],
+    protectedFieldsTriggerExempt: ['auth'],
+    publicUserEmails: ['auth'],
+  },
 );

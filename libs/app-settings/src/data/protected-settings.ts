@@ -28,6 +28,10 @@ export const protectedSettings = {
     .default({})
     .describe('Fields that are hidden from groups of callers, by class and group, beside those that classes and platform hide.'),
   protectedFieldsOwnerExempt: z.boolean().default(true).describe('Users see all of their own object.'),
+  protectedFieldsTriggerExempt: z
+    .boolean()
+    .default(false)
+    .describe('Triggers of objects see hidden fields too, whoever asks; off: those that the caller may see.'),
   publicUserEmails: z
     .boolean()
     .default(false)

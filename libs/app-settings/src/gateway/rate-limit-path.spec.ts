@@ -12,6 +12,7 @@ describe('paths of rate limits', () => {
     ['/functions/(.*)', ['/functions/a'], ['/functions']],
     ['/classes/:className', ['/classes/Game'], ['/classes', '/classes/Game/x']],
     ['/classes/Game/:id', ['/classes/Game/x', '/CLASSES/Game/y'], ['/classes/game/x', '/classes/Game']],
+    ['/classes/Game{/*id}', ['/classes/Game', '/classes/Game/x'], ['/classes', '/classes/Games']],
     ['/files/a.png', ['/files/a.png'], ['/files/axpng']],
     ['*', ['/', '/login', '/a/b/c'], []],
     ['/*', ['/', '/login'], []],
@@ -22,7 +23,7 @@ describe('paths of rate limits', () => {
     for (const path of others) expect(test?.(segments(path)), path).toBe(false);
   });
 
-  it.each(['', '/', '/a//b', '/*/b', '/a*', '/a(b|c)', '/a{/b}', '/:', '/:1', '/a+', '/[a-z]', '/a\\b', '/a?'])(
+  it.each(['', '/', '/a//b', '/*/b', '/a*', '/a(b|c)', '/a{/b}', '/a{/*b}/c', '{/*b}', '/:', '/:1', '/a+', '/[a-z]', '/a\\b', '/a?'])(
     'does not read %j',
     (text) => {
       expect(rateLimitPath(text)).toBeUndefined();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pattern } from '../pattern.ts';
 import { rateLimitPath } from './rate-limit-path.ts';
 
 /**
@@ -7,9 +8,19 @@ import { rateLimitPath } from './rate-limit-path.ts';
  */
 const WINDOW_MS_MAX = 31 * 24 * 3_600_000;
 
-const method = z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+const method = z.enum(METHODS);
+/** Parse Server reads a string as a regular expression; one that fits no method is a mistake. */
+const methodPattern = z.string().refine((text) => pattern.safeParse(text).success && methodsOf(text).length > 0);
 
-const rateLimit = z
+/** The methods that a `requestMethods` means. @param text regular expression */
+export function methodsOf(text: string): readonly string[] {
+  const expression = new RegExp(text);
+  return METHODS.filter((name) => expression.test(name));
+}
+
+/** One limit. */
+export const rateLimitEntry = z
   .object({
     requestPath: z
       .string()
@@ -19,7 +30,9 @@ const rateLimit = z
     requestTimeWindow: z.int().positive().max(WINDOW_MS_MAX).describe('In how many milliseconds; rounded up to whole seconds.'),
     requestCount: z.int().positive().max(1_000_000_000).describe('How many are answered in that time.'),
     requestMethods: z
-      .union([method, z.array(method).min(1)], { error: 'expected a method such as POST, or a list of methods' })
+      .union([z.array(method).min(1), methodPattern], {
+        error: 'expected a method such as POST, a list of methods, or a regular expression that fits some',
+      })
       .optional()
       .describe('Only those with these methods.'),
     zone: z
@@ -35,6 +48,14 @@ const rateLimit = z
   })
   .strict();
 
-export type RateLimitSettings = z.infer<typeof rateLimit>;
+export type RateLimitSettings = z.infer<typeof rateLimitEntry>;
 
-export const rateLimitSetting = z.array(rateLimit).max(100).default([]).describe('Limits of requests by route, time and caller.');
+/** One limit stands for a list of it. */
+function asList(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? [value] : value;
+}
+
+export const rateLimitSetting = z
+  .preprocess(asList, z.array(rateLimitEntry).max(100))
+  .default([])
+  .describe('Limits of requests by route, time and caller: one, or a list of them.');

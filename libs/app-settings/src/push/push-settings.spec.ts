@@ -168,11 +168,12 @@ describe('the credentials of push', () => {
 
   it('SEC-39 are learnt by push and by the workers alone, and the rights by push', () => {
     for (const service of ['gateway', 'data', 'auth', 'files', 'analytics'] as const) expect(settingNamesOf(service)).not.toContain('push');
-    expect(settingNamesOf('workers')).toEqual(['push', 'pushLimits']);
+    expect(settingNamesOf('workers')).toEqual(['push', 'jobs']);
     expect(defaultSettingsFor('push')).toMatchObject({
       clientPushEnabled: false,
       restPushEnabled: false,
-      pushLimits: { clientPushesPerMinute: 10, runningPartitions: 64 },
+      pushLimits: { clientPushesPerMinute: 10, transactionalRecipients: 10_000 },
+      push: { frequencyCap: [] },
     });
   });
 });

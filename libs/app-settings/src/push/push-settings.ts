@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { owned } from '../owned.ts';
 import { secret } from '../secrets/secret.ts';
 import { pkcs8, pemCertificate, oneOrMore, pemKey } from './credential-forms.ts';
+import { frequencyCap, quietHours } from './delivery-rules.ts';
 
 /**
  * Credentials of push, in the shape of Parse Server's option `push` where it has one, so that an app's options move over. Each platform takes
@@ -102,15 +103,22 @@ const push = z
       .strict()
       .prefault({}),
     web: web.optional().describe('Browsers, by Web Push.'),
+    frequencyCap,
+    quietHours,
   })
   .strict()
   .prefault({})
-  .describe('Credentials of push, by platform.');
+  .describe('Credentials of push, by platform, and the rules by which installations are left in peace.');
 
 const pushLimits = z
   .object({
     clientPushesPerMinute: z.int().min(1).max(10_000).default(10).describe('Pushes that one installation may send in a minute.'),
-    runningPartitions: z.int().min(1).max(4_096).default(64).describe('Partitions of 25 000 installations that are worked on at once.'),
+    transactionalRecipients: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(10_000)
+      .describe('Installations that one push of the lane `transactional` may be for.'),
   })
   .strict()
   .prefault({})
@@ -127,11 +135,8 @@ export const pushSettings = owned(
       .describe('Clients may push, with keys that everybody can read in an app. Off in production.'),
     restPushEnabled: z.boolean().default(false).describe('Callers with the REST key may push.'),
   },
-  { push: ['workers'], pushLimits: ['workers'] },
+  { push: ['workers'] },
 );
-
-/** Workers own no settings yet; they learn those of the services that they work for. */
-export const workersSettings = owned({}, {});
 
 export type PushSettings = z.infer<typeof push>;
 export type PushLimits = z.infer<typeof pushLimits>;

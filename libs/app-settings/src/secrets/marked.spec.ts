@@ -95,6 +95,7 @@ describe('marks of secrets', () => {
       '.push.watchos.token.key',
       '.push.web.vapidDetails.privateKey',
       '.push.winrt.clientSecret',
+      '.webhooks.signatureKey',
     ]);
   });
 

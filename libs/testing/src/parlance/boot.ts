@@ -1,5 +1,5 @@
 import { HTTP_SERVICE, SERVICE_NAMES, type ServiceName } from '@parlance/contracts';
-import type { RunningServices } from '@parlance/service';
+import type { RunningServices, ServiceDefinition } from '@parlance/service';
 import type { LogLevel } from '@parlance/telemetry';
 import { anyFreePort } from '../../../../tools/launcher/ports.ts';
 import { keepingLogger, type LogLine } from './log-lines.ts';
@@ -11,6 +11,9 @@ export const MODES = ['fused', 'split'] as const satisfies readonly Mode[];
 /** How many of each service run; in fused mode `gateway` counts whole processes. One when absent. */
 export type Replicas = Readonly<Partial<Record<ServiceName, number>>>;
 
+/** Services that are hosted otherwise than in production: with a time that the test moves on. */
+export type Definitions = Readonly<Partial<Record<ServiceName, ServiceDefinition>>>;
+
 /** The services that a real deployment would run as one process. */
 export interface TestProcess {
   readonly services: readonly ServiceName[];
@@ -20,20 +23,21 @@ export interface TestProcess {
 export interface BootOptions {
   readonly mode: Mode;
   readonly replicas: Replicas;
+  readonly definitions: Definitions;
   readonly env: Readonly<Record<string, string>>;
   readonly logLevel: LogLevel;
   readonly logs: LogLine[];
 }
 
 /** Starts every process of a deployment, `config` first. Processes started before a failure are closed again. */
-export async function bootProcesses({ mode, replicas, env, logLevel, logs }: BootOptions): Promise<TestProcess[]> {
+export async function bootProcesses({ mode, replicas, definitions: own, env, logLevel, logs }: BootOptions): Promise<TestProcess[]> {
   const { startServices } = await import('@parlance/service');
   // Loaded only by tests that start services, so that tests of a lib do not depend on all apps.
   const { DEFINITIONS } = await import('@parlance/standalone');
   const processes: TestProcess[] = [];
   try {
     for (const names of plan(mode, replicas)) {
-      const definitions = names.map((name) => DEFINITIONS[name]);
+      const definitions = names.map((name) => own[name] ?? DEFINITIONS[name]);
       const logger = keepingLogger(names.join('+'), logLevel, logs);
       const port = String(await anyFreePort());
       const running = await startServices(definitions, { PARLANCE_PORT: port, ...env }, { logger });

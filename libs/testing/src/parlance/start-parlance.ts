@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { MongoConnections, type Db } from '@parlance/mongo';
 import type { LogLevel } from '@parlance/telemetry';
 import { testServers, uniqueName } from '../servers.ts';
-import { bootProcesses, closeProcesses, type Mode, type Replicas, type TestProcess } from './boot.ts';
+import { bootProcesses, closeProcesses, type Definitions, type Mode, type Replicas, type TestProcess } from './boot.ts';
 import type { LogLine } from './log-lines.ts';
 import { sendRest, type RestAnswer, type RestOptions } from './rest-client.ts';
 import { appsFileText, testApp, type AppDeclaration, type TestApp } from './test-app.ts';
@@ -17,6 +17,8 @@ export interface ParlanceOptions {
   /** One app named `test`, whose clients may create classes, when absent. */
   readonly apps?: readonly AppDeclaration[];
   readonly replicas?: Replicas;
+  /** Instead of the definitions that production has. */
+  readonly definitions?: Definitions;
   /** Environment of all processes, over that of the harness. */
   readonly env?: Readonly<Record<string, string>>;
   /** Least severe lines that `logs` keeps; 'info' when absent. */
@@ -61,8 +63,8 @@ export async function startParlance(options: ParlanceOptions): Promise<Parlance>
   const parlance = new Parlance(parts);
   try {
     await parlance.declareApps(options.apps ?? DEFAULT_APPS);
-    const { mode, replicas = {}, logLevel = 'info' } = options;
-    parts.processes.push(...(await bootProcesses({ mode, replicas, env, logLevel, logs: parts.logs })));
+    const { mode, replicas = {}, definitions = {}, logLevel = 'info' } = options;
+    parts.processes.push(...(await bootProcesses({ mode, replicas, definitions, env, logLevel, logs: parts.logs })));
     return parlance;
   } catch (error) {
     await parlance.close();
@@ -85,6 +87,11 @@ export class Parlance {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+  }
+
+  /** The name of this deployment, and the prefix of its bus. */
+  get name(): string {
+    return this.#parts.name;
   }
 
   /** Addresses of the gateways' mounts: http://127.0.0.1:40123/parse */
@@ -147,6 +154,11 @@ export class Parlance {
     return this.#parts.connections.database(this.#parts.mongodbUrl, `${this.#parts.name}_push`);
   }
 
+  /** The database of the runs of jobs. */
+  workersDatabase(): Promise<Db> {
+    return this.#parts.connections.database(this.#parts.mongodbUrl, `${this.#parts.name}_workers`);
+  }
+
   /** Writes the apps file anew; apps keep their keys. `config` follows the file, so the change takes effect a moment later. */
   async declareApps(declarations: readonly AppDeclaration[]): Promise<void> {
     const { apps, folder, name } = this.#parts;
@@ -160,7 +172,8 @@ export class Parlance {
   async close(): Promise<void> {
     const { processes, connections, mongodbUrl, name, apps, folder } = this.#parts;
     await closeProcesses(processes);
-    const databases = new Set([`${name}_control`, `${name}_analytics`, `${name}_push`, ...apps.map(({ database }) => database)]);
+    const own = ['control', 'analytics', 'push', 'workers', 'functions'].map((service) => `${name}_${service}`);
+    const databases = new Set([...own, ...apps.map(({ database }) => database)]);
     for (const database of databases) await (await connections.database(mongodbUrl, database)).dropDatabase();
     await connections.close();
     await rm(folder, { recursive: true, force: true });

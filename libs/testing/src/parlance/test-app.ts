@@ -9,6 +9,8 @@ export interface AppDeclaration {
   readonly id: string;
   readonly name?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** File or folder of its Cloud Code. */
+  readonly cloud?: string;
   /** Instead of random ones; two values while a key is being rotated. `TestApp.keys` keeps the random ones. */
   readonly keys?: Readonly<Partial<Record<TestKey, string | readonly string[]>>>;
   readonly database?: { readonly name?: string; readonly uri?: string; readonly collectionPrefix?: string };

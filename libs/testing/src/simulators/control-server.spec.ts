@@ -40,6 +40,9 @@ it('shows and resets all at once', async () => {
 
 it('hands out the journal as lines, and compares it with a list of tokens', async () => {
   for (const token of ['a', 'b', 'b']) simulators.apns.journal.record({ pushId: 'p', token, payload: '{}', at: 5, facts: {} });
+  const taken = async (query: string) => JSON.parse((await control('GET', `/_control/apns/taken${query}`)).body) as unknown;
+  expect(await taken('')).toEqual({ taken: 3 });
+  expect([await taken('?push_id=p'), await taken('?push_id=other')]).toEqual([{ taken: 3 }, { taken: 0 }]);
   const { body } = await control('GET', '/_control/apns/journal?push_id=p');
   expect(
     body

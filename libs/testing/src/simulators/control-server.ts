@@ -37,6 +37,7 @@ class HttpError extends Error {
  * | `POST /_control` `{reset?, seed?}` | the same for all at once |
  * | `GET /_control/<name>?requests=100` | one report: counters, behaviours, scripts, last requests, journal by push |
  * | `POST /_control/<name>` | a change (frame/behaviours.ts); then the report |
+ * | `GET /_control/<name>/taken?push_id=` | `{taken}`: how many messages were taken; costs nothing, so that it can be asked often |
  * | `GET /_control/<name>/journal?push_id=` | one JSON line for each message taken |
  * | `POST /_control/<name>/coverage` `{push_id, tokens}` | which tokens the push missed, and which it reached more than once |
  */
@@ -61,12 +62,14 @@ export async function startControlServer(
       if (request.method === 'POST') simulator.change((await readJson(request)) as never); // change() checks it
       return simulator.report(Number(url.searchParams.get('requests') ?? 100));
     }
-    if (view === 'journal' && request.method === 'GET') return simulator.journal.deliveries(url.searchParams.get('push_id') ?? undefined);
+    const pushId = url.searchParams.get('push_id') ?? undefined;
+    if (view === 'taken' && request.method === 'GET') return { taken: simulator.journal.taken(pushId) };
+    if (view === 'journal' && request.method === 'GET') return simulator.journal.deliveries(pushId);
     if (view === 'coverage' && request.method === 'POST') {
       const asked = coverageSchema.parse(await readJson(request));
       return simulator.journal.coverage(asked.push_id, asked.tokens);
     }
-    throw new HttpError(404, 'There are journal (GET) and coverage (POST).');
+    throw new HttpError(404, 'There are taken and journal (GET) and coverage (POST).');
   };
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

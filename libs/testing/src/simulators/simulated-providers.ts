@@ -16,7 +16,7 @@ export function simulatedProviders({ authority, apns, fcm, wns, winphone, webPus
       fcm: fcm.url,
       googleToken,
       wnsToken,
-      channelHosts: [wns.url, winphone.url, webPush.url].map((url) => new URL(url).host),
+      channelHosts: [wns.url, winphone.url, winphone.credentials.plainUrl, webPush.url].map((url) => new URL(url).host),
     },
     credentials: [
       { provider: 'apns', kind: 'token', platform: 'ios', credential: 'ios-0', keyId, teamId, privateKey, production: true },

@@ -56,6 +56,7 @@ export class Journal {
   private count = 0;
   private readonly pushNumbers = new Map<string, number>();
   private readonly pushIds: string[] = [];
+  private readonly messagesOf: number[] = [];
   private readonly kept: KeptDelivery[] = [];
   private keptFrom = 0;
   private readonly waiting = new Set<() => void>();
@@ -65,11 +66,18 @@ export class Journal {
     return this.count;
   }
 
+  /** How many messages were taken, in all or of one push. Cost: none. */
+  taken(pushId?: string): number {
+    return pushId === undefined ? this.count : (this.messagesOf[this.pushNumbers.get(pushId) ?? -1] ?? 0);
+  }
+
   record(delivery: Omit<KeptDelivery, 'tokenHash' | 'payloadHash'>): void {
     const { pushId, token, payload, at } = delivery;
     if (this.count === this.times.length) this.grow();
     const entry = { ...delivery, tokenHash: tokenHash(token), payloadHash: hash('sha256', payload, 'hex').slice(0, 16) };
-    this.pushes[this.count] = this.numberOf(pushId);
+    const push = this.numberOf(pushId);
+    this.pushes[this.count] = push;
+    this.messagesOf[push] = (this.messagesOf[push] ?? 0) + 1;
     this.tokens[this.count] = BigInt(`0x${entry.tokenHash}`);
     this.payloads[this.count] = BigInt(`0x${entry.payloadHash}`);
     this.times[this.count] = at;
@@ -154,6 +162,7 @@ export class Journal {
     this.count = 0;
     this.pushNumbers.clear();
     this.pushIds.length = 0;
+    this.messagesOf.length = 0;
     this.kept.length = 0;
     this.keptFrom = 0;
   }
