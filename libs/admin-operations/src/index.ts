@@ -1,0 +1,18 @@
+export * from './scopes.ts';
+export * from './admin-operation.ts';
+export * from './admin-caller.ts';
+export * from './given-rights.ts';
+export * from './table.ts';
+export * as administrators from './administrators.ts';
+export * as apps from './apps.ts';
+export * as audit from './audit.ts';
+export * as tokens from './tokens.ts';
+export * as keys from './keys.ts';
+export * as settings from './settings.ts';
+export * as schema from './schema.ts';
+export * as indexes from './indexes.ts';
+export * as permissions from './permissions.ts';
+export * as users from './users.ts';
+export * as usage from './usage.ts';
+export * from './proto-model.ts';
+export * as transfers from './transfers.ts';
