@@ -5,6 +5,7 @@ import type { ReadingApp } from '../apps/app.ts';
 import { assertHint } from '../indexes/assert-hint.ts';
 import type { ObjectQuery } from '../objects/object.store.ts';
 import { resolveCondition } from '../resolve/resolve-condition.ts';
+import type { Triggering } from '../triggers/trigger-run.ts';
 import { findOperation } from './assert-query.ts';
 import { neededFields, readFields } from './page-selection.ts';
 import { queryTimeMs } from './query-time.ts';
@@ -24,6 +25,8 @@ export interface Finding {
   readonly page: Page | undefined;
   /** Fields that are read in every case, shown or not. */
   readonly needed: readonly string[];
+  /** For the triggers of other classes that the query leads to; undefined where none run. */
+  readonly triggering: Triggering | undefined;
 }
 
 /** @param asked passed by askable for this class. @throws as pageOf, assertHint and resolveCondition */
@@ -33,13 +36,14 @@ export async function readyToFind(
   identity: Identity,
   asked: FindQuery,
   deadline: number,
+  triggering?: Triggering,
 ): Promise<Finding> {
   const page = asked.after === undefined ? undefined : pageOf(asked.after, asked.order, schema);
   if (asked.hint !== undefined) await assertHint(app, schema, identity, asked.hint);
   const readPreference = asked.subqueryReadPreference ?? asked.readPreference;
-  const condition = await resolveCondition(asked.condition, schema, { app, identity, deadline, readPreference });
+  const condition = await resolveCondition(asked.condition, schema, { app, identity, deadline, readPreference, triggering });
   const needed = neededFields(identity, schema, app, page);
-  return { app, identity, deadline, schema, asked, operation: findOperation(asked.condition), condition, page, needed };
+  return { app, identity, deadline, schema, asked, operation: findOperation(asked.condition), condition, page, needed, triggering };
 }
 
 /** The documents of a query's results. */

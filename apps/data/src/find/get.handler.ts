@@ -6,13 +6,16 @@ import { data, type RequestContext, type RestReply } from '@parlance/contracts';
 import { eq, parseGetOptions, selectionIn } from '@parlance/query';
 import { isObjectId } from '@parlance/values';
 import { Apps } from '../apps/apps.ts';
+import { assertCodeLoaded } from '../triggers/code-loaded.ts';
 import { classForReading } from '../classes/class-for.ts';
 import { objectNotFound } from '../classes/object-not-found.ts';
 import { restReply } from '../reply/rest-reply.ts';
+import { findTriggersOf } from './find-triggers.ts';
 import { neededFields, readFields, unshownFields } from './page-selection.ts';
 import { queryLimits } from './query-limits.ts';
 import { queryTimeMs } from './query-time.ts';
 import { readSelection } from './read-selection.ts';
+import { triggeredFind } from './triggered-find.ts';
 
 /** `GET /classes/<Class>/<id>` */
 @Controller()
@@ -23,10 +26,20 @@ export class GetHandler {
   async get(@Payload() { className, objectId, parameters }: data.GetRequest, @Ctx() context: RequestContext): Promise<RestReply> {
     const { identity, deadline } = context;
     const app = await this.apps.of(context);
+    assertCodeLoaded(app, context);
+    app.accessSamples.note('get', className, identity);
     const schema = await classForReading(app, className, identity, 'get');
     if (schema !== undefined) classAccess(identity, schema, 'get');
     const parsed = parseGetOptions(parameters, queryLimits(app.settings, identity));
     if (schema === undefined || !isObjectId(objectId)) throw objectNotFound();
+    const triggers = findTriggersOf(app, className, identity);
+    if (triggers !== undefined) {
+      const one = { className, parameters: { ...parameters, where: { objectId } }, isGet: true };
+      const found = await triggeredFind(app, one, triggers, context);
+      const first = 'results' in found ? found.results[0] : undefined;
+      if (first === undefined) throw refusesObject(identity, schema, 'get', objectId);
+      return restReply(first);
+    }
     const asked = selectionIn(parsed, schema);
     const { readPreference } = asked;
     const needed = neededFields(identity, schema, app);
@@ -41,6 +54,7 @@ export class GetHandler {
       { ...asked, excludeKeys: unshownFields(asked, needed) },
       documents,
       deadline,
+      context,
     );
     if (object === undefined) throw refusesObject(identity, schema, 'get', objectId);
     return restReply(object);

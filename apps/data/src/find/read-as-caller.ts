@@ -1,8 +1,11 @@
 import { hidesByObject, isOwnUser, protectedFields, protectedFieldsOf, seesCredentials, seesInternal, type Identity } from '@parlance/acl';
-import { hasCredentials, platformClass } from '@parlance/platform-classes';
+import { hasCredentials, platformClass, USER } from '@parlance/platform-classes';
 import { restObject, RestWriter, type ClassSchema, type ReadOptions, type RestObject, type StoredDocument } from '@parlance/values';
-import type { ReadingApp } from '../apps/app.ts';
+import type { App, ReadingApp } from '../apps/app.ts';
 import type { ObjectReads } from '../objects/object.store.ts';
+
+/** The members of an app that showing its objects takes. */
+export type ShowingApp = Pick<App, 'settings' | 'fileUrl' | 'schemas' | 'hidesAccounts'>;
 
 /**
  * Runs `read` with the fields that the caller may see of a class.
@@ -13,7 +16,7 @@ import type { ObjectReads } from '../objects/object.store.ts';
  * @param excludeKeys fields the caller does not want; the database has left out their values, relations have none there
  */
 export async function readAsCaller<Result>(
-  app: ReadingApp,
+  app: ShowingApp,
   schema: ClassSchema,
   identity: Identity,
   excludeKeys: readonly string[] | undefined,
@@ -24,7 +27,7 @@ export async function readAsCaller<Result>(
     fileUrl: app.fileUrl,
     omit: omitted(hiddenFields(app, schema, identity), excludeKeys ?? []),
     internal: seesInternal(identity),
-    credentials: seesCredentials(identity) && hasCredentials(schema.className),
+    credentials: seesCredentials(identity) && hasCredentials(schema.className) && !hidesAccounts(app, schema, identity),
     onUnknownMember: () => {
       stale = true;
     },
@@ -43,29 +46,36 @@ export interface CallerOptions {
 }
 
 function optionsByObject(
-  { settings }: ReadingApp,
+  app: ShowingApp,
   identity: Identity,
   schema: ClassSchema,
   alike: ReadOptions,
   excludeKeys: readonly string[],
 ): CallerOptions['of'] {
   if (identity.kind !== 'user') return undefined;
+  const { settings } = app;
   const { className } = schema;
+  const hides = hidesAccounts(app, schema, identity);
   if (platformClass(className)?.self === 'sessionId')
     return ({ _id }) => (_id === identity.sessionId ? { ...alike, credentials: true } : alike);
   if (!hidesByObject(identity, schema, settings)) return undefined;
   return (document) => ({
     ...alike,
     omit: omitted(withRemoved(protectedFieldsOf(identity, schema, document, settings), schema), excludeKeys),
-    credentials: isOwnUser(identity, className, document['_id']),
+    credentials: !hides && isOwnUser(identity, className, document['_id']),
   });
+}
+
+/** Of users of an app whose code shows their accounts: services alone see those as they are stored. */
+function hidesAccounts(app: ShowingApp, { className }: ClassSchema, { kind }: Identity): boolean {
+  return app.hidesAccounts === true && kind !== 'platform' && className === USER;
 }
 
 /** Fields that every answer shows, whatever it is asked to leave out. */
 const ALWAYS_SHOWN: ReadonlySet<string> = new Set(['objectId', 'createdAt', 'updatedAt', 'ACL']);
 
 /** Fields that the caller may not see, and those that the class has lost although objects still hold them. */
-function hiddenFields({ settings }: ReadingApp, schema: ClassSchema, identity: Identity): ReadonlySet<string> {
+function hiddenFields({ settings }: ShowingApp, schema: ClassSchema, identity: Identity): ReadonlySet<string> {
   return withRemoved(protectedFields(identity, schema, settings), schema);
 }
 
@@ -80,7 +90,7 @@ function omitted(hidden: ReadonlySet<string>, excludeKeys: readonly string[]): R
 
 /** Stored documents as the caller sees them, for answers that change them further. */
 export function readObjects(
-  app: ReadingApp,
+  app: ShowingApp,
   schema: ClassSchema,
   identity: Identity,
   documents: readonly StoredDocument[],

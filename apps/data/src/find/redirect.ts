@@ -4,7 +4,6 @@ import { emptySchema, type ClassSchema } from '@parlance/values';
 import type { ReadingApp } from '../apps/app.ts';
 import { classForReading } from '../classes/class-for.ts';
 import { assertMayFind } from './assert-query.ts';
-import type { RestJson } from './rest-json.ts';
 
 /**
  * The class that `redirectClassNameForKey` leads to: SDKs ask through a relation whose target they do not know yet. Only a relation
@@ -25,9 +24,4 @@ export async function redirectTarget(
   const target = (await classForReading(app, field.targetClass, identity)) ?? emptySchema(field.targetClass);
   assertMayFind(asked, target, identity);
   return target;
-}
-
-/** Redirected results say of which class they are. */
-export function nameClass(objects: readonly RestJson[], className: string): void {
-  for (const object of objects) object['className'] = className;
 }

@@ -4,24 +4,41 @@ import { growClassForAll } from '../schemas/grow-class.ts';
 import { completeWrite } from './complete-write.ts';
 import type { ItemOutcomes } from './item-outcomes.ts';
 import { namingTaken } from './naming-taken.ts';
-import { storeOne } from './pipeline.ts';
+import { afterWrites, createdAnswer, storeOne } from './pipeline.ts';
 import { prepareNew, withNewObject } from './prepare-create.ts';
 import { rehearseGrowth } from './rehearse-growth.ts';
 import type { PreparedCreate, StoredWrite } from './prepared-write.ts';
-import { beforeSaving, classForWriting, readSave, type WritingClass } from './writing-class.ts';
+import { prepareIndexes } from './before-saving.ts';
+import { classForWriting, readSave, type WritingClass } from './writing-class.ts';
 import type { Writing } from './writing.ts';
 
 /** An item of a request that creates several objects of one class, at its place in the request. */
 type Placed<T> = T & { readonly place: number };
 
-export type PreparedItem = Placed<PreparedCreate>;
-export type StoredItem = Placed<StoredWrite>;
+type PreparedItem = Placed<PreparedCreate>;
+type StoredItem = Placed<StoredWrite>;
 
 /**
- * Prepares the creates of one class: each step for all items, and the class grows once.
+ * Creates objects of one class without triggers, in as few steps as there may be. The outcomes of all are set.
+ *
+ * @throws the refusal of the class, or of the whole write
+ */
+export async function createTogether(
+  writing: Writing,
+  className: string,
+  bodies: readonly Readonly<Record<string, unknown>>[],
+  outcomes: ItemOutcomes,
+): Promise<void> {
+  const stored = await storeMany(writing, await prepareCreates(writing, className, bodies, outcomes), outcomes);
+  await afterWrites(writing, stored);
+  for (const item of stored) outcomes.succeed(item.place, createdAnswer(writing, item));
+}
+
+/**
+ * Prepares the creates of one class without triggers: each step for all items, and the class grows once.
  * @returns the items that nothing was found wrong with; the outcomes of the others are set
  */
-export async function prepareCreates(
+async function prepareCreates(
   writing: Writing,
   className: string,
   bodies: readonly Readonly<Record<string, unknown>>[],
@@ -30,7 +47,7 @@ export async function prepareCreates(
   const target = await classForWriting(writing, className, 'create', undefined, false, bodies[0]);
   const sent = bodies.map((body, place) => ({ body, place }));
   const read = outcomes.map(sent, ({ body, place }) => ({ place, write: readSave(writing, target, { className, body }) }));
-  const ready = await beforeSavingEach(writing, target, read, outcomes);
+  const ready = await readyForSaving(writing, target, read, outcomes);
   const items = outcomes.map(ready, ({ place, write }) => ({
     ...prepareNew(writing, target, completeWrite(write, target.known, 'create')),
     place,
@@ -38,19 +55,22 @@ export async function prepareCreates(
   return growForItems(writing, target, items, outcomes);
 }
 
-async function beforeSavingEach(
+/** The items after everything that the class does before a save. Classes with triggers go another way (create-each.ts). */
+async function readyForSaving(
   writing: Writing,
   target: WritingClass,
   items: readonly Placed<{ readonly write: ObjectWrite }>[],
   outcomes: ItemOutcomes,
 ): Promise<readonly Placed<{ readonly write: ObjectWrite }>[]> {
+  const { rules } = target;
+  if (rules === undefined) return items;
   const ready: Placed<{ readonly write: ObjectWrite }>[] = [];
-  for (const { place, write } of items) {
+  for (const item of items) {
     try {
-      const waiting = beforeSaving(writing, target, write);
-      ready.push({ place, write: waiting === undefined ? write : await waiting });
+      await prepareIndexes(writing, target, rules, item.write);
+      ready.push(item);
     } catch (error) {
-      outcomes.fail(place, error);
+      outcomes.fail(item.place, error);
     }
   }
   return ready;
@@ -95,7 +115,7 @@ async function rehearsedItems(
  * Stores the items in one bulk write; those that change relations one by one, each in its own transaction.
  * @returns the items that were stored; the outcomes of the others are set
  */
-export async function storeMany(writing: Writing, items: readonly PreparedItem[], outcomes: ItemOutcomes): Promise<readonly StoredItem[]> {
+async function storeMany(writing: Writing, items: readonly PreparedItem[], outcomes: ItemOutcomes): Promise<readonly StoredItem[]> {
   const stored: StoredItem[] = [];
   const plain = items.filter((item) => item.object.relations.length === 0);
   const alone = items.filter((item) => item.object.relations.length > 0);
@@ -127,5 +147,5 @@ function isUnexplained({ rules }: WritingClass, failure: Error): boolean {
 }
 
 function storedItem({ place, kind, target, schema, write, object: { document } }: PreparedItem): StoredItem {
-  return { place, kind, target, schema, objectId: document['_id'] as string, write, document };
+  return { place, kind, target, schema, objectId: document['_id'] as string, write, document, triggered: undefined };
 }

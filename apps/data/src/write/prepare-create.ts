@@ -8,24 +8,35 @@ import { withoutHiddenTypes } from './hidden-types.ts';
 import type { PreparedCreate, StoredWrite } from './prepared-write.ts';
 import { rehearseGrowth } from './rehearse-growth.ts';
 import { relationChanges } from './relation-changes.ts';
-import { beforeSaving, classForWriting, readSave, sentAcl, type AskedSave, type WritingClass } from './writing-class.ts';
+import type { TriggeredSave } from './triggered-save.ts';
+import { beforeSaving } from './before-saving.ts';
+import { classForWriting, readSave, sentAcl, type AskedSave, type WritingClass } from './writing-class.ts';
 import type { Writing } from './writing.ts';
 
 /** Prepares a create. Everything that can be refused is refused before the class is made or grows. */
 export async function prepareCreate(writing: Writing, asked: AskedSave): Promise<PreparedCreate> {
-  const target = await classForWriting(writing, asked.className, 'create', undefined, asked.added !== undefined, asked.body);
+  return prepareIn(
+    writing,
+    await classForWriting(writing, asked.className, 'create', undefined, asked.added !== undefined, asked.body),
+    asked,
+  );
+}
+
+/** The same in a class that was asked already, for one of several objects. */
+export async function prepareIn(writing: Writing, target: WritingClass, asked: AskedSave): Promise<PreparedCreate> {
   const write = readSave(writing, target, asked);
-  const waiting = beforeSaving(writing, target, write);
-  const prepared = prepareNew(writing, target, completeWrite(waiting === undefined ? write : await waiting, target.known, 'create'));
+  const waiting = beforeSaving(writing, target, write, asked);
+  const ready = waiting === undefined ? undefined : await waiting;
+  const prepared = prepareNew(writing, target, completeWrite(ready?.write ?? write, target.known, 'create'), ready?.triggered);
   if (prepared.schema === target.known) return prepared;
   await rehearseGrowth(writing, target, prepared, prepared.write);
   const schema = await growClass(writing.app, writing.identity, target.known, target.className, prepared.write, 'create');
-  return withNewObject(writing, target, schema, prepared.write);
+  return withNewObject(writing, target, schema, prepared.write, prepared.triggered);
 }
 
 /** Prepares the create of an object as far as one class can say: the class may have to grow to `schema`. @throws as schemaFor, withNewObject */
-export function prepareNew(writing: Writing, target: WritingClass, write: CompletedWrite): PreparedCreate {
-  return withNewObject(writing, target, schemaUnder(writing, target, write), write);
+export function prepareNew(writing: Writing, target: WritingClass, write: CompletedWrite, triggered?: TriggeredSave): PreparedCreate {
+  return withNewObject(writing, target, schemaUnder(writing, target, write), write, triggered);
 }
 
 function schemaUnder(writing: Writing, { known, className }: WritingClass, write: CompletedWrite): ClassSchema {
@@ -38,7 +49,13 @@ function schemaUnder(writing: Writing, { known, className }: WritingClass, write
  * @param schema the class with the write's new fields
  * @throws InvalidAcl (123); ObjectTooLarge (116); OperationForbidden (119)
  */
-export function withNewObject(writing: Writing, target: WritingClass, schema: ClassSchema, write: CompletedWrite): PreparedCreate {
+export function withNewObject(
+  writing: Writing,
+  target: WritingClass,
+  schema: ClassSchema,
+  write: CompletedWrite,
+  triggered?: TriggeredSave,
+): PreparedCreate {
   const { app, identity, began } = writing;
   const { className } = target;
   const objectId = write.objectId ?? newObjectId(app.settings.objectIdSize);
@@ -46,7 +63,7 @@ export function withNewObject(writing: Writing, target: WritingClass, schema: Cl
   const document = documentToCreate(schema, write, { objectId, now: began, acl });
   assertDocumentSize(document, app.settings.maxObjectSize);
   const object = authorizeCreate(identity, schema, { className, document, relations: relationChanges(write) });
-  return { kind: 'create', target, schema, write, object };
+  return { kind: 'create', target, schema, write, object, triggered };
 }
 
 /** The ACL that the class gives to objects whose creators send none. */

@@ -2,6 +2,7 @@ import { authorize } from '@parlance/acl';
 import { assertObjectId } from '@parlance/values';
 import { objectNotFound } from '../classes/object-not-found.ts';
 import type { PreparedRemove } from './prepared-write.ts';
+import { triggerBeforeDelete } from './triggered-remove.ts';
 import { classForWriting } from './writing-class.ts';
 import type { Writing } from './writing.ts';
 
@@ -21,7 +22,8 @@ export async function prepareRemove(writing: Writing, { className, objectId, tru
   assertObjectId(objectId);
   const { known } = target;
   if (known === undefined) throw objectNotFound();
-  const trigger = writing.app.slots.beforeDelete?.(className);
-  if (trigger !== undefined) await trigger({ className, objectId }, writing);
-  return { kind: 'remove', target, schema: known, object: authorize(writing.identity, known, 'delete', { schema: known, objectId }) };
+  const { triggers } = target;
+  const triggered = triggers === undefined ? undefined : await triggerBeforeDelete(writing, known, triggers, objectId);
+  const object = authorize(writing.identity, known, 'delete', { schema: known, objectId });
+  return { kind: 'remove', target, schema: known, object, triggered };
 }

@@ -1,5 +1,4 @@
 import { authorize, authorizeGrowth, refusesObject, type AuthorizedAccess } from '@parlance/acl';
-import type { Condition } from '@parlance/query';
 import { assertObjectId, isoText, updateFor, writeResult, type ClassSchema, type ObjectWrite } from '@parlance/values';
 import { objectNotFound } from '../classes/object-not-found.ts';
 import type { ObjectChange, ObjectTarget } from '../objects/object.store.ts';
@@ -11,13 +10,12 @@ import type { PreparedUpdate, StoredWrite } from './prepared-write.ts';
 import { rehearseGrowth } from './rehearse-growth.ts';
 import { relationChanges } from './relation-changes.ts';
 import { shownPaths, visiblePaths } from './shown-paths.ts';
-import { beforeSaving, classForWriting, readSave, sentAcl, type AskedSave, type WritingClass } from './writing-class.ts';
+import { beforeSaving } from './before-saving.ts';
+import { classForWriting, readSave, sentAcl, type AskedSave, type WritingClass } from './writing-class.ts';
 import type { Writing } from './writing.ts';
 
 export interface AskedUpdate extends AskedSave {
   readonly objectId: string;
-  /** The state of the object that a service insists on. */
-  readonly condition?: Condition | undefined;
   /** A service asks for the object to show no trace of the write: updatedAt stays. */
   readonly keepsUpdatedAt?: boolean | undefined;
 }
@@ -37,9 +35,10 @@ export async function prepareUpdate(writing: Writing, asked: AskedUpdate, exists
   const target = await classForWriting(writing, className, 'update', objectId, asked.added !== undefined, asked.body);
   assertObjectId(objectId);
   const save = readSave(writing, target, asked);
-  const waiting = beforeSaving(writing, target, save);
+  const waiting = beforeSaving(writing, target, save, asked);
   const { known } = target;
-  const write = completeWrite(waiting === undefined ? save : await waiting, known, 'update');
+  const ready = waiting === undefined ? undefined : await waiting;
+  const write = completeWrite(ready?.write ?? save, known, 'update');
   if (known === undefined) throw objectNotFound();
   let schema = withoutHiddenTypes(writing, known, () => schemaFor(write, known, className));
   let change = objectChange(writing, target, schema, { objectId, write, condition, keepsUpdatedAt });
@@ -56,7 +55,7 @@ export async function prepareUpdate(writing: Writing, asked: AskedUpdate, exists
   const show = visiblePaths(change.show, identity, schema, objectId, app.settings);
   const shown = { ...change, show };
   const authorized = grows ? authorizeGrowth(identity, schema, shown) : authorize(identity, schema, 'update', shown);
-  return { kind: 'update', target, schema, write, change: authorized };
+  return { kind: 'update', target, schema, write, change: authorized, triggered: ready?.triggered };
 }
 
 function reached({ app, deadline }: Writing): Exists {

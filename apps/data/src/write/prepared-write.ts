@@ -2,6 +2,8 @@ import type { Authorized, AuthorizedAccess } from '@parlance/acl';
 import type { ClassSchema, StoredDocument } from '@parlance/values';
 import type { NewObject, ObjectChange, ObjectTarget } from '../objects/object.store.ts';
 import type { CompletedWrite } from './complete-write.ts';
+import type { TriggeredRemove } from './triggered-remove.ts';
+import type { TriggeredSave } from './triggered-save.ts';
 import type { WritingClass } from './writing-class.ts';
 
 /** A create of which everything is done but the storing. */
@@ -12,6 +14,7 @@ export interface PreparedCreate {
   readonly schema: ClassSchema;
   readonly write: CompletedWrite;
   readonly object: Authorized<NewObject>;
+  readonly triggered: TriggeredSave | undefined;
 }
 
 /** An update of which everything is done but the storing. */
@@ -22,6 +25,7 @@ export interface PreparedUpdate {
   readonly schema: ClassSchema;
   readonly write: CompletedWrite;
   readonly change: AuthorizedAccess<ObjectChange>;
+  readonly triggered: TriggeredSave | undefined;
 }
 
 /** A deletion that is ready to be carried out. */
@@ -30,6 +34,7 @@ export interface PreparedRemove {
   readonly target: WritingClass;
   readonly schema: ClassSchema;
   readonly object: AuthorizedAccess<ObjectTarget>;
+  readonly triggered: TriggeredRemove | undefined;
 }
 
 export type PreparedWrite = PreparedCreate | PreparedUpdate | PreparedRemove;
@@ -44,4 +49,6 @@ export interface StoredWrite {
   readonly write: CompletedWrite | undefined;
   /** Of a create the whole document, of an update the paths that the change shows, of a deletion nothing. */
   readonly document: StoredDocument;
+  /** Undefined for a class without triggers of writes. */
+  readonly triggered: TriggeredSave | TriggeredRemove | undefined;
 }

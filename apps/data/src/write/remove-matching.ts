@@ -1,9 +1,8 @@
 import type { AuthorizedAccess } from '@parlance/acl';
 import { and, isIn, type Condition } from '@parlance/query';
 import type { ClassSchema } from '@parlance/values';
-import { afterWrites } from './pipeline.ts';
+import { afterWrites, tellsNobody } from './pipeline.ts';
 import type { StoredWrite } from './prepared-write.ts';
-import { NO_SLOTS } from './slots.ts';
 import type { Writing } from './writing.ts';
 import type { WritingClass } from './writing-class.ts';
 
@@ -17,8 +16,8 @@ export interface Reach {
 }
 
 /**
- * Removes all objects that meet a condition. Where something follows from the removal of an object (`staleAfter`, slots), they are
- * looked up first, as the database does not tell which it has removed; else it is one command.
+ * Removes all objects that meet a condition, for the platform: no triggers run. Where something follows from the removal of an object
+ * (`staleAfter`, slots), they are looked up first, as the database does not tell which it has removed; else it is one command.
  *
  * @returns how many were removed
  */
@@ -29,16 +28,14 @@ export async function removeMatching(
   { schema, seal }: Reach,
 ): Promise<number> {
   const { app, deadline } = writing;
-  if (target.rules?.staleAfter === undefined && app.slots === NO_SLOTS) {
+  if (target.rules?.staleAfter === undefined && tellsNobody(app.slots)) {
     return app.writes.removeMatching(seal({ schema, condition }), deadline);
   }
   const page = { order: [], limit: STEP_MAX, skip: 0, keys: ['objectId'], excludeKeys: undefined };
-  const trigger = app.slots.beforeDelete?.(target.className);
   for (let removed = 0; ;) {
     const found = await app.reads.find(seal({ schema, condition, ...page }), Math.max(deadline - Date.now(), 1));
     if (found.length === 0) return removed;
     const objectIds = found.map(({ _id }) => _id as string);
-    for (const objectId of objectIds) await trigger?.({ className: target.className, objectId }, writing);
     removed += await app.writes.removeMatching(seal({ schema, condition: and(isIn('objectId', objectIds), condition) }), deadline);
     await afterWrites(writing, objectIds.map(removal(target, schema)));
     if (found.length < STEP_MAX) return removed;
@@ -46,5 +43,5 @@ export async function removeMatching(
 }
 
 function removal(target: WritingClass, schema: ClassSchema): (objectId: string) => StoredWrite {
-  return (objectId) => ({ kind: 'remove', target, schema, objectId, write: undefined, document: {} });
+  return (objectId) => ({ kind: 'remove', target, schema, objectId, write: undefined, document: {}, triggered: undefined });
 }

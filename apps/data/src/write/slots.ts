@@ -1,6 +1,7 @@
 import type { Identity } from '@parlance/acl';
 import type { AppId } from '@parlance/contracts';
 import type { ClassSchema, ObjectWrite, StoredDocument } from '@parlance/values';
+import type { TriggersOf } from '../triggers/class-triggers.ts';
 
 /** The request that a write belongs to. */
 export interface SlotContext {
@@ -8,21 +9,6 @@ export interface SlotContext {
   readonly identity: Identity;
   /** Epoch milliseconds. */
   readonly deadline: number;
-}
-
-/** A save that is about to be stored. */
-export interface SaveToCome {
-  readonly className: string;
-  /** Undefined for a new object whose creator has chosen no id. */
-  readonly objectId: string | undefined;
-  readonly isNew: boolean;
-  readonly write: ObjectWrite;
-}
-
-/** A deletion that is about to happen. */
-export interface DeletionToCome {
-  readonly className: string;
-  readonly objectId: string;
 }
 
 /** A write that was stored. */
@@ -36,31 +22,20 @@ export interface WriteStored {
   readonly document: StoredDocument;
 }
 
-/** @returns the write to go on with. @throws ParseError to refuse the save */
-export type BeforeSave = (save: SaveToCome, context: SlotContext) => Promise<ObjectWrite>;
-
-/** @throws ParseError to refuse the deletion */
-export type BeforeDelete = (deletion: DeletionToCome, context: SlotContext) => Promise<void>;
-
-/** Is told of one write that was stored. A rejection ends the request with an error, although the write stays. */
-export type AfterWrite = (stored: WriteStored, context: SlotContext) => Promise<void>;
-
-/** Is told of all writes that one request has stored, in their order. */
+/** Is told of all writes that one request has stored, in their order. A rejection ends the request with an error, although they stay. */
 export type AfterWrites = (stored: readonly WriteStored[], context: SlotContext) => Promise<void>;
 
 /**
- * The places of the write pipeline where other features take part. An app has its own slots, so that a trigger is looked up for the app
- * and the class of the request: an app without any, and a class without any, wait for nothing and allocate nothing.
+ * The places where other features take part in writes and reads. An app has its own slots, so that a trigger is looked up for the app and
+ * the class of the request: an app without any, and a class without any, wait for nothing and allocate nothing.
  *
  * The order of a write is: class rules on the body, `beforeSave` or `beforeDelete`, default values and required fields, the storing,
- * stale identities, late writes, then `afterSave` or `afterDelete`, `audit`, `changeFeed`, `analytics`.
+ * stale identities, late writes, then `afterSave` or `afterDelete`, `audit`, `changeFeed`, `analytics`. Writes that the platform makes in its own name have no
+ * triggers, but where writing.ts says so.
  */
 export interface WriteSlots {
-  /** The trigger of a class; undefined for a class without one. */
-  readonly beforeSave?: (className: string) => BeforeSave | undefined;
-  readonly beforeDelete?: (className: string) => BeforeDelete | undefined;
-  readonly afterSave?: (className: string) => AfterWrite | undefined;
-  readonly afterDelete?: (className: string) => AfterWrite | undefined;
+  /** The triggers of a class (triggers/class-triggers.ts); those of finds too. */
+  readonly triggers?: TriggersOf;
   /** These three are told of the writes of every class. */
   readonly audit?: AfterWrites;
   readonly changeFeed?: AfterWrites;

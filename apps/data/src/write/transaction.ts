@@ -39,14 +39,15 @@ async function preparePart(writing: Writing, part: data.TransactionPart, newIds:
   if (part.kind === 'remove') return prepareRemove(writing, { className: part.className, objectId: part.objectId });
   if (part.kind === 'update') {
     const { className, objectId, body } = part;
+    const made = newIds.of(className, objectId);
     return prepareUpdate(
       writing,
-      { className, objectId, body },
-      async (target) => newIds.has(className, objectId) || writing.app.writes.exists(target, writing.deadline),
+      { className, objectId, body, made },
+      async (target) => made !== undefined || writing.app.writes.exists(target, writing.deadline),
     );
   }
   const prepared = await prepareCreate(writing, { className: part.className, body: part.body });
-  if (prepared.write.objectId !== undefined) newIds.add(part.className, prepared.write.objectId);
+  if (prepared.write.objectId !== undefined) newIds.add(part.className, prepared.write.objectId, prepared.object.document);
   return prepared;
 }
 

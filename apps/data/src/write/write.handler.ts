@@ -5,15 +5,16 @@ import { data, type RequestContext, type RestReply } from '@parlance/contracts';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { Apps } from '../apps/apps.ts';
 import { createdReply, restReply } from '../reply/rest-reply.ts';
-import { prepareCreates, storeMany } from './create-many.ts';
+import { createEach } from './create-each.ts';
+import { createTogether } from './create-many.ts';
 import { ItemOutcomes } from './item-outcomes.ts';
-import { afterWrites, resultOf, writeOne } from './pipeline.ts';
-import { createdResult, prepareCreate } from './prepare-create.ts';
+import { afterWrites, createdAnswer, resultOf, updatedAnswer, writeOne } from './pipeline.ts';
+import { prepareCreate } from './prepare-create.ts';
 import { prepareRemove } from './prepare-remove.ts';
-import { prepareUpdate, updatedResult } from './prepare-update.ts';
+import { prepareUpdate } from './prepare-update.ts';
 import { itemErrorTeller } from './tell-item-error.ts';
 import { prepareParts, storeTransaction } from './transaction.ts';
-import { runWrite } from './writing.ts';
+import { runWrite, triggersOfWrite } from './writing.ts';
 
 /** The writes of clients. Each goes the same way: prepare, store (one, many, or a transaction), after, answer. */
 @Controller()
@@ -27,8 +28,9 @@ export class WriteHandler {
   @Handles(data.create)
   async create(@Payload() { className, body }: data.CreateRequest, @Ctx() context: RequestContext): Promise<RestReply> {
     return runWrite(this.apps, context, async (writing) => {
+      writing.app.accessSamples.note('create', className, context.identity);
       const stored = await writeOne(writing, await prepareCreate(writing, { className, body }));
-      return createdReply(className, stored.objectId, createdResult(writing, stored));
+      return createdReply(className, stored.objectId, createdAnswer(writing, stored));
     });
   }
 
@@ -36,8 +38,9 @@ export class WriteHandler {
   @Handles(data.update)
   async update(@Payload() { className, objectId, body }: data.UpdateRequest, @Ctx() context: RequestContext): Promise<RestReply> {
     return runWrite(this.apps, context, async (writing) => {
+      writing.app.accessSamples.note('update', className, context.identity);
       const stored = await writeOne(writing, await prepareUpdate(writing, { className, objectId, body }));
-      return restReply(updatedResult(writing, stored));
+      return restReply(updatedAnswer(writing, stored));
     });
   }
 
@@ -45,6 +48,7 @@ export class WriteHandler {
   @Handles(data.remove)
   async remove(@Payload() { className, objectId }: data.RemoveRequest, @Ctx() context: RequestContext): Promise<RestReply> {
     return runWrite(this.apps, context, async (writing) => {
+      writing.app.accessSamples.note('delete', className, context.identity);
       await writeOne(writing, await prepareRemove(writing, { className, objectId }));
       return restReply({});
     });
@@ -54,13 +58,13 @@ export class WriteHandler {
   @Handles(data.createMany)
   async createMany(@Payload() { className, bodies }: data.CreateManyRequest, @Ctx() context: RequestContext): Promise<RestReply> {
     return runWrite(this.apps, context, async (writing) => {
+      writing.app.accessSamples.note('create', className, context.identity, bodies.length);
       const outcomes = new ItemOutcomes(bodies.length, itemErrorTeller(writing.app, this.logger), (fault) =>
         this.logger.error({ err: fault, className }, 'An object could not be stored.'),
       );
       try {
-        const stored = await storeMany(writing, await prepareCreates(writing, className, bodies, outcomes), outcomes);
-        await afterWrites(writing, stored);
-        for (const item of stored) outcomes.succeed(item.place, createdResult(writing, item));
+        if (triggersOfWrite(writing, className) === undefined) await createTogether(writing, className, bodies, outcomes);
+        else await createEach(writing, className, bodies, outcomes);
       } catch (error) {
         outcomes.failOthers(error); // the refusal of the class, or of the whole write, is that of each item
       }

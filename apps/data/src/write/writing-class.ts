@@ -1,5 +1,7 @@
 import { classAccess, parseAcl, seesInternal, aclMembers } from '@parlance/acl';
+import type { data } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
+import type { Condition } from '@parlance/query';
 import {
   assertClassName,
   BODY_LIMITS,
@@ -10,21 +12,23 @@ import {
   type ClassSchema,
   type ObjectWrite,
   type AclMembers,
+  type StoredDocument,
+  type WriteOptions,
 } from '@parlance/values';
 import { assertMayUseUnknown } from '../classes/class-for.ts';
 import { assertWritable, classPolicy } from '../classes/class-policy.ts';
 import type { AskedWrite, ClassRules } from '../classes/class-rules.ts';
 import { assertMayAddFields } from '../schemas/grow-class.ts';
+import type { ClassTriggers, TriggerJson } from '../triggers/class-triggers.ts';
 import { withoutHiddenTypes } from './hidden-types.ts';
-import type { BeforeSave } from './slots.ts';
-import type { Writing } from './writing.ts';
+import { triggersOfWrite, type Writing } from './writing.ts';
 
 /**
  * The class that a write goes to, resolved once: its description, and the rules it adds. Every path applies them in this order:
  *
  * 1. prepare: the class may be written at all (`assertWritable`, `assertWriter`), the class permissions (classForWriting);
  * 2. prepare: the body as sent (`assertWrite`), then the members that a service adds (readSave);
- * 3. prepare: the slot beforeSave, the indexes that the write needs (`indexesOfWrite`) (beforeSaving);
+ * 3. prepare: the trigger beforeSave, the indexes that the write needs (`indexesOfWrite`) (beforeSaving);
  * 4. prepare: default values and required fields, the ACL to store (`acl`);
  * 5. store: the meaning of a unique index's refusal (`taken`);
  * 6. after: the identities that are stale (`staleAfter`).
@@ -36,6 +40,14 @@ export interface WritingClass {
   readonly rules: ClassRules | undefined;
   /** Undefined for a class that does not exist yet. */
   readonly known: ClassSchema | undefined;
+  /** Undefined for a class without any, and for writes that run none. */
+  readonly triggers: ClassTriggers | undefined;
+}
+
+/** The result of a beforeSave is kept for another attempt at the same save, so that it runs once. */
+export interface SettledSave {
+  update?: TriggerJson | undefined;
+  context?: string;
 }
 
 /** The body of a save, and the part of it that only a service of ours may send. */
@@ -47,6 +59,16 @@ export interface AskedSave {
    * service which may write the class has checked the save.
    */
   readonly added?: Readonly<Record<string, unknown>> | undefined;
+  /** The save as an import has read and checked it, in place of the body. */
+  readonly decoded?: ObjectWrite | undefined;
+  /** The state of the object that a service insists on; of an update. */
+  readonly condition?: Condition | undefined;
+  /** The object of an update that an earlier part of the same transaction makes. */
+  readonly made?: StoredDocument | undefined;
+  /** The service has run beforeSave itself: its context for afterSave, and the members that it has changed. */
+  readonly settledByService?: data.SettledByService | undefined;
+  /** Of a save that may be tried several times. */
+  readonly settled?: SettledSave | undefined;
 }
 
 const NO_BODY: AskedSave['body'] = Object.freeze({});
@@ -60,13 +82,14 @@ const NO_BODY: AskedSave['body'] = Object.freeze({});
  * @throws InvalidClassName (103); OperationForbidden (119), ObjectNotFound (101) as classAccess; the errors of the class's own rules
  */
 export async function classForWriting(
-  { app, identity }: Writing,
+  writing: Writing,
   className: string,
   operation: AskedWrite['operation'],
   objectId: string | undefined,
   trusted: boolean,
   body: AskedSave['body'] = NO_BODY,
 ): Promise<WritingClass> {
+  const { app, identity } = writing;
   const policy = classPolicy(className);
   if (policy === undefined) {
     assertClassName(className);
@@ -78,7 +101,7 @@ export async function classForWriting(
   const known = (await app.schemas.get(className)) ?? (rules === undefined ? undefined : emptySchema(className));
   if (known === undefined) assertMayUseUnknown(app, className, identity);
   else assertClassAccess({ app, identity }, known, operation, body);
-  return { className, asked, rules, known };
+  return { className, asked, rules, known, triggers: triggersOfWrite(writing, className) };
 }
 
 /**
@@ -106,22 +129,20 @@ function isDelete(value: unknown): boolean {
 }
 
 /** Step 2: the body as changes, which may be sent, with those a service adds. @throws as decodeWrite, and as the class's rules */
-export function readSave(writing: Writing, { asked, rules, known }: WritingClass, { body, added }: AskedSave): ObjectWrite {
-  const { settings } = writing.app;
+export function readSave(writing: Writing, target: WritingClass, { body, added, decoded }: AskedSave): ObjectWrite {
+  if (decoded !== undefined) return decoded;
+  const { asked, rules, known } = target;
   const mode = asked.operation === 'create' ? 'create' : 'update';
-  const { classicLimits, allowCustomObjectId, writeFieldsMax, writeRelationsMax } = settings;
-  const limits = { ...BODY_LIMITS, fields: writeFieldsMax, relations: writeRelationsMax };
-  const options = {
-    classicLimits,
-    allowCustomObjectId,
-    limits,
-    maintenance: seesInternal(writing.identity),
-    objectId: asked.objectId,
-    schema: known,
-  };
-  const sent = withoutHiddenTypes(writing, known, () => decodeWrite(body, mode, options));
+  const sent = withoutHiddenTypes(writing, known, () => decodeWrite(body, mode, writeOptions(writing, target)));
   rules?.assertWrite?.(sent, asked);
   return added === undefined ? sent : withAdded(sent, added, mode);
+}
+
+/** How the body of a save is decoded. */
+export function writeOptions({ app, identity }: Writing, { asked, known }: WritingClass): WriteOptions {
+  const { classicLimits, allowCustomObjectId, writeFieldsMax, writeRelationsMax } = app.settings;
+  const limits = { ...BODY_LIMITS, fields: writeFieldsMax, relations: writeRelationsMax };
+  return { classicLimits, allowCustomObjectId, limits, maintenance: seesInternal(identity), objectId: asked.objectId, schema: known };
 }
 
 function withAdded(sent: ObjectWrite, members: Readonly<Record<string, unknown>>, mode: 'create' | 'update'): ObjectWrite {
@@ -131,25 +152,6 @@ function withAdded(sent: ObjectWrite, members: Readonly<Record<string, unknown>>
     acl: added.acl ?? sent.acl,
     objectId: added.objectId ?? sent.objectId,
   };
-}
-
-/** Step 3. @returns undefined when there is nothing to wait for, as for all classes without rules and triggers */
-export function beforeSaving(writing: Writing, target: WritingClass, write: ObjectWrite): Promise<ObjectWrite> | undefined {
-  const trigger = writing.app.slots.beforeSave?.(target.className);
-  return trigger === undefined && target.rules === undefined ? undefined : runBeforeSaving(writing, target, write, trigger);
-}
-
-async function runBeforeSaving(
-  writing: Writing,
-  { className, asked, rules, known }: WritingClass,
-  write: ObjectWrite,
-  trigger: BeforeSave | undefined,
-): Promise<ObjectWrite> {
-  const objectId = asked.objectId ?? write.objectId;
-  const isNew = asked.operation === 'create';
-  const changed = trigger === undefined ? write : await trigger({ className, objectId, isNew, write }, writing);
-  if (rules !== undefined) await writing.app.writes.prepare(known ?? emptySchema(className), rules.indexesOfWrite?.(changed) ?? []);
-  return changed;
 }
 
 /** Of step 4: the stored form of the ACL that a save sends, or that its class gives it; undefined for none. @throws InvalidAcl (123) */

@@ -1,7 +1,10 @@
 import type { Identity } from '@parlance/acl';
 import type { RequestContext } from '@parlance/contracts';
+import { PUSH_STATUS } from '@parlance/platform-classes';
 import type { App } from '../apps/app.ts';
 import type { Apps } from '../apps/apps.ts';
+import { assertCodeLoaded } from '../triggers/code-loaded.ts';
+import type { ClassTriggers } from '../triggers/class-triggers.ts';
 
 /** The members of an app that writes use. */
 export type WritingApp = Pick<
@@ -15,7 +18,9 @@ export type WritingApp = Pick<
   | 'schemaStore'
   | 'classStorage'
   | 'slots'
+  | 'codeState'
   | 'announceChange'
+  | 'accessSamples'
   | 'announceIdentityChange'
 >;
 
@@ -28,6 +33,10 @@ export interface Writing {
   readonly deadline: number;
   /** The time that objects are given; no class was looked up before it (late-writes.ts). */
   readonly began: Date;
+  /** As it has arrived, for the triggers. */
+  readonly request: RequestContext;
+  /** The app's triggers run. */
+  readonly triggered: boolean;
 }
 
 /**
@@ -37,10 +46,17 @@ export interface Writing {
 export async function runWrite<R>(apps: Pick<Apps, 'of'>, context: RequestContext, write: (writing: Writing) => Promise<R>): Promise<R> {
   const began = new Date();
   const app = await apps.of(context);
+  assertCodeLoaded(app, context);
   return app.writers.run(() => write(writingOf(app, context, began)));
 }
 
 /** @param began taken before the app was looked up */
-export function writingOf(app: WritingApp, { identity, deadline }: RequestContext, began: Date): Writing {
-  return { app, identity, deadline, began };
+export function writingOf(app: WritingApp, request: RequestContext, began: Date): Writing {
+  const { identity, deadline } = request;
+  return { app, identity, deadline, began, request, triggered: identity.kind !== 'platform' };
+}
+
+/** The triggers of a write to the class. Of those that services make in their own name only the counters of a push have any. */
+export function triggersOfWrite({ app, triggered }: Writing, className: string): ClassTriggers | undefined {
+  return triggered || className === PUSH_STATUS ? app.slots.triggers?.(className) : undefined;
 }
