@@ -3,6 +3,7 @@ import { int, text, url, type Settings } from '@parlance/settings';
 /** Environment of the data service. The settings of every process (NATS_URL, log level, ...) are in libs/service. */
 export const DATA_SETTINGS = {
   MONGODB_URL: url({
+    secret: true,
     schemes: ['mongodb', 'mongodb+srv'],
     default: 'mongodb://127.0.0.1:27017/?replicaSet=rs0',
     meaning: "The deployment's MongoDB, a replica set: holds the control database, and the objects of apps that name no other.",
@@ -40,10 +41,3 @@ export const DATA_SETTINGS = {
   }),
 };
 export type DataSettings = Settings<typeof DATA_SETTINGS>;
-
-/** Address of the mount as clients reach it, without a slash at its end. */
-export function publicUrl(settings: DataSettings): string {
-  const { PARLANCE_HOST: host, PARLANCE_PORT: port, PARLANCE_MOUNT: mount } = settings;
-  const address = settings.PARLANCE_PUBLIC_URL ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}${mount}`;
-  return address.replace(/\/+$/, '');
-}

@@ -1,6 +1,8 @@
 import type { SettingsOf } from '@parlance/app-settings';
-import type { AppId, auth } from '@parlance/contracts';
+import type { AppCode, AppId, auth } from '@parlance/contracts';
 import type { FileUrl } from '@parlance/values';
+import type { AccessSamples } from '../access-samples/access-samples.ts';
+import type { SchemaApplyStore } from '../declared-schemas/schema-apply.store.ts';
 import type { AggregateStore } from '../aggregate/aggregate.store.ts';
 import type { ExplainStore } from '../explain/explain.store.ts';
 import type { FileReferenceStore } from '../file-references/file-reference.store.ts';
@@ -12,6 +14,7 @@ import type { ReferenceStore } from '../resolve/reference.store.ts';
 import type { ClassStorage } from '../schemas/class-storage.ts';
 import type { IndexBuilds } from '../indexes/index-builds.ts';
 import type { IndexStore } from '../indexes/index-store.ts';
+import type { HookStore } from '../hooks/hook.store.ts';
 import type { ParameterStore } from '../parameters/parameter.store.ts';
 import type { PushTargetStore } from '../push/push-target.store.ts';
 import type { Removals } from '../removals/removals.ts';
@@ -19,6 +22,7 @@ import type { Writers } from '../removals/writers.ts';
 import type { SchemaCache } from '../schemas/schema-cache.ts';
 import type { SchemaStore } from '../schemas/schema.store.ts';
 import type { AppQueries } from '../slow-queries/app-queries.ts';
+import type { MemberStore } from '../transfers/member.store.ts';
 import type { WriteSlots } from '../write/slots.ts';
 
 /** The stores of one app's database, and this process's memory of it. */
@@ -29,6 +33,7 @@ export interface AppStores {
   readonly aggregates: AggregateStore;
   readonly explains: ExplainStore;
   readonly queries: AppQueries;
+  readonly accessSamples: AccessSamples;
   readonly schemaStore: SchemaStore;
   readonly schemas: SchemaCache;
   readonly requestIds: RequestIdStore;
@@ -38,10 +43,13 @@ export interface AppStores {
   readonly removals: Removals;
   readonly writers: Writers;
   readonly indexes: IndexStore;
+  readonly schemaApplies: SchemaApplyStore;
   readonly indexBuilds: IndexBuilds;
   readonly databaseHealth: DatabaseHealth;
+  readonly hooks: HookStore;
   readonly fileReferences: FileReferenceStore;
   readonly pushTargets: PushTargetStore;
+  readonly members: MemberStore;
   /** Tells every process, this one first, that its copy of a class is stale. */
   readonly announceChange: (className: string) => void;
 }
@@ -51,11 +59,17 @@ export interface App extends AppStores {
   readonly id: AppId;
   readonly settings: SettingsOf<'data'>;
   readonly fileUrl: FileUrl;
-  /** The places of the write pipeline where other features take part. */
+  /** The places where other features take part in writes and reads, the app's own code among them. */
   readonly slots: WriteSlots;
+  readonly codeState: AppCode['state'];
+  /** Accounts of users are shown by code of the app alone: `auth` asks it. */
+  readonly hidesAccounts?: boolean | undefined;
   /** Tells every process that its copy of a session, a user or roles is stale. */
   readonly announceIdentityChange: (change: auth.IdentityChange) => void;
 }
 
 /** The members of an app that reads use. */
-export type ReadingApp = Pick<App, 'settings' | 'fileUrl' | 'schemas' | 'reads' | 'references' | 'aggregates' | 'explains' | 'indexes'>;
+export type ReadingApp = Pick<
+  App,
+  'settings' | 'fileUrl' | 'schemas' | 'reads' | 'references' | 'aggregates' | 'explains' | 'indexes' | 'slots'
+>;

@@ -1,9 +1,10 @@
 import { RegistryCopy } from '@parlance/apps';
 import type { Bus } from '@parlance/bus';
-import { auth, config, data, type AppId, type RequestContext } from '@parlance/contracts';
+import { auth, config, data, type AppCode, type AppId, type RequestContext } from '@parlance/contracts';
 import { filePaths } from '@parlance/file-urls';
 import type { SchemaCache } from '../schemas/schema-cache.ts';
 import type { App, AppStores } from './app.ts';
+import type { TriggersOf } from '../triggers/class-triggers.ts';
 import { NO_SLOTS, type WriteSlots } from '../write/slots.ts';
 
 /** Opens the database that the registry maps an app to. */
@@ -18,6 +19,8 @@ export interface AppsOptions {
   readonly publicUrl: string;
   /** The features that take part in the writes of an app; asked when the app is opened and when its settings change. */
   readonly slotsOf?: SlotsOf;
+  /** The triggers of the app's own code; undefined for an app without any. They take the place of those that `slotsOf` names. */
+  readonly triggersOf?: (code: AppCode) => TriggersOf | undefined;
 }
 
 /** @returns NO_SLOTS for an app in whose writes nothing takes part */
@@ -53,6 +56,8 @@ export class Apps {
       this.#registry.follow(),
       this.#bus.subscribe(data.schemaChanged, ({ app, className }) => this.#withSchemas(app, (schemas) => schemas.forget(className))),
       this.#bus.subscribe(data.confirmChange, ({ app, className, id }) => this.#confirm(app, className, id)),
+      this.#bus.subscribe(data.samplesAsked, (asked) => this.#tellSamples(asked)),
+      this.#bus.subscribe(data.appForgotten, ({ app }) => void this.#opened.delete(app)),
       this.#bus.onReconnect(() => this.#forgetSchemas()),
     ];
     return () => ends.forEach((end) => end());
@@ -95,14 +100,18 @@ export class Apps {
     return this.#appOf(storage, await (stays ? before.app : this.#openStores(id, database)));
   }
 
-  #appOf({ id, settings, fileUrlKeys: keys }: config.AppForData, stores: AppStores): App {
+  #appOf({ id, settings, fileUrlKeys: keys, code, hidesAccounts }: config.AppForData, stores: AppStores): App {
     const { files, fileKey } = settings;
+    const slots = this.#options.slotsOf?.(id, settings) ?? NO_SLOTS;
+    const triggers = this.#options.triggersOf?.(code);
     return {
       ...stores,
       ...stores.queries.watched(settings),
       id,
       settings,
-      slots: this.#options.slotsOf?.(id, settings) ?? NO_SLOTS,
+      slots: triggers === undefined ? slots : { ...slots, triggers },
+      codeState: code.state,
+      hidesAccounts,
       fileUrl: filePaths({ ...files, appId: id, base: this.#options.publicUrl, keys, fileKey }),
       announceIdentityChange: (change) => this.#bus.publish(auth.identityChanged, { app: id, change }),
     };
@@ -130,6 +139,16 @@ export class Apps {
         void writers.confirm(id);
       },
       () => undefined, // It could not be opened, and so writes nothing.
+    );
+  }
+
+  #tellSamples({ app: appId, className, id, asking }: { app: AppId; className: string; id: string; asking: string }): void {
+    this.#opened.get(appId)?.app.then(
+      ({ accessSamples, writers }) => {
+        const samples = [...accessSamples.of(className)];
+        if (writers.worker !== asking && samples.length > 0) this.#bus.publish(data.samplesTold, { app: appId, id, samples });
+      },
+      () => undefined, // It could not be opened, and so nothing was seen.
     );
   }
 

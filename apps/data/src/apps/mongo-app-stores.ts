@@ -2,11 +2,15 @@ import type { Bus } from '@parlance/bus';
 import { data } from '@parlance/contracts';
 import type { MongoConnections } from '@parlance/mongo';
 import type { Logger } from '@parlance/telemetry';
+import { AccessSamples } from '../access-samples/access-samples.ts';
 import { MongoAggregateStore } from '../aggregate/mongo-aggregate.store.ts';
+import { MongoSchemaApplyStore } from '../declared-schemas/mongo-schema-apply.store.ts';
 import { indexesOf } from '../indexes/class-indexes.ts';
 import { MongoExplainStore } from '../explain/mongo-explain.store.ts';
 import { MongoFileReferenceStore } from '../file-references/mongo-file-reference.store.ts';
 import { MongoDatabaseHealth } from '../health/mongo-database-health.ts';
+import { MongoHookStore } from '../hooks/mongo-hook.store.ts';
+import { tellAdoptedHooks } from '../hooks/tell-adopted-hooks.ts';
 import { MongoRequestIdStore } from '../idempotency/mongo-request-id.store.ts';
 import { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
 import { MongoTextLanguages } from '../indexes/mongo-text-languages.ts';
@@ -28,6 +32,7 @@ import { SchemaCache } from '../schemas/schema-cache.ts';
 import { AppQueries } from '../slow-queries/app-queries.ts';
 import { MongoQueryPlans } from '../slow-queries/mongo-query-plans.ts';
 import { MongoSlowQueryStore } from '../slow-queries/mongo-slow-query.store.ts';
+import { MongoMemberStore } from '../transfers/mongo-member.store.ts';
 import type { OpenAppStores } from './apps.ts';
 import { MongoAppDatabase } from './mongo-app-database.ts';
 import { writerBus } from './writer-bus.ts';
@@ -67,6 +72,8 @@ export function mongoAppStores(
     const databaseHealth = new MongoDatabaseHealth(database, indexes);
     // Beside the opening: a database that is away is told by the requests themselves.
     void databaseHealth.warnOfTriggers(appLogger).catch(() => undefined);
+    const hooks = new MongoHookStore(database);
+    void tellAdoptedHooks(appId, hooks, bus, appLogger);
     const classIndexes = new MongoIndexStore(database);
     const writers = new Writers(new MongoWriterStore(database), writerBus(bus, appId), () => schemas.clear());
     const removals = new Removals(new MongoRemovalStore(database), classStorage, classIndexes, writers, announceChange, appLogger);
@@ -80,16 +87,20 @@ export function mongoAppStores(
       writes: new MongoObjectWrites(database, indexes, new MongoTextLanguages(appLogger)),
       explains: new MongoExplainStore(database, indexes),
       queries: new AppQueries(stores, new MongoQueryPlans(database), new MongoSlowQueryStore(database, indexes), appLogger),
+      accessSamples: new AccessSamples(),
       schemaStore,
       schemas,
       classStorage,
       removals,
       writers,
       indexes: classIndexes,
+      schemaApplies: new MongoSchemaApplyStore(database, indexes),
       indexBuilds: new IndexBuilds(classIndexes, appLogger),
       databaseHealth,
+      hooks,
       fileReferences: new MongoFileReferenceStore(database),
       pushTargets: new MongoPushTargetStore(database, indexes),
+      members: new MongoMemberStore(database, indexes),
       announceChange,
       requestIds: new MongoRequestIdStore(database, indexes),
       roles: new MongoRoleStore(database, indexes),

@@ -39,6 +39,8 @@ export interface ClassRules {
   readonly findsOnly?: string;
   /** Looks at the members that the client has sent, without those that a service adds. @throws ParseError for members it may not send */
   assertWrite?(write: ObjectWrite, asked: AskedWrite): void;
+  /** The same for a row of an import, which may hold members that only `auth` sets otherwise. */
+  assertImport?(write: ObjectWrite, asked: AskedWrite): void;
   /** The ACL member to store in place of the one sent; undefined leaves the object's as it is. */
   acl?(sent: unknown, objectId: string, asked: AskedWrite, settings: SettingsOf<'data'>): unknown;
   /** The error that a refusal by a unique index on this stored member means. */

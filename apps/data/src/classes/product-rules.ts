@@ -12,4 +12,5 @@ export const PRODUCT_RULES: ClassRules = {
     });
     if (missing !== undefined) throw new ParseError('IncorrectType', `${missing} is required.`);
   },
+  assertImport: (write, asked) => PRODUCT_RULES.assertWrite?.(write, asked),
 };

@@ -23,6 +23,8 @@ export const ROLE_RULES: ClassRules = {
     if (acl === undefined || acl === null) throw new ParseError('IncorrectType', 'ACL is required.');
   },
 
+  assertImport: (write, asked) => ROLE_RULES.assertWrite?.(write, asked),
+
   taken: (member) =>
     member === 'name' ? new ParseError('DuplicateValue', 'A duplicate value for a field with unique values was provided') : undefined,
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { assertOwnName, assertServiceMayWrite } from './service-authority.ts';
 
 describe('assertServiceMayWrite', () => {
-  const SERVICES = ['auth', 'data', 'push', 'functions', 'config', 'gateway'];
+  const SERVICES = ['auth', 'data', 'push', 'functions', 'config', 'gateway', 'workers'];
 
   /** Services that may write a class in their own names. */
   function writers(className: string): string[] {
@@ -24,8 +24,8 @@ describe('assertServiceMayWrite', () => {
     ['_GlobalConfig', ['config']],
     ['_GraphQLConfig', ['config']],
     ['_Hooks', ['functions']],
-    ['_JobStatus', ['functions']],
-    ['_JobSchedule', ['functions']],
+    ['_JobStatus', ['functions', 'workers']],
+    ['_JobSchedule', ['workers']],
     ['_Idempotency', []],
     ['_SCHEMA', []],
     ['_Join:users:_Role', []],

@@ -10,8 +10,8 @@ import { runRead } from '../objects/mongo-read-commands.ts';
 import type { ObjectQuery } from '../objects/object.store.ts';
 import type { ExplainStore } from './explain.store.ts';
 
-/** The query of a caller who can reach nothing. The object store does not send it at all. */
-const NOTHING = { $alwaysFalse: 1 };
+/** The plan for a caller who can reach nothing: the object store does not send their query at all. */
+const NOTHING_READ: StoredDocument = { queryPlanner: { winningPlan: { stage: 'EOF' } } };
 
 /** Asks for the plan of exactly the query that the object store would send. */
 export class MongoExplainStore implements ExplainStore {
@@ -24,12 +24,12 @@ export class MongoExplainStore implements ExplainStore {
   }
 
   async explain(query: AuthorizedAccess<ObjectQuery>, verbosity: ExplainVerbosity, timeMsMax: number): Promise<StoredDocument> {
+    if (query.access.kind === 'none') return NOTHING_READ;
     const collection = this.#database.collection(query.schema.className);
     const { limit, skip, sort, projection, hint, comment, readPreference } = findOptions(query, timeMsMax);
     // A limit of 0 would stand for none.
     const bounds = limit === 0 ? {} : { limit };
-    const filter = query.access.kind === 'none' ? NOTHING : filterOf(query);
-    const find = { find: collection.collectionName, filter, ...bounds, skip, sort, projection, hint, comment };
+    const find = { find: collection.collectionName, filter: filterOf(query), ...bounds, skip, sort, projection, hint, comment };
     const command = { explain: find, verbosity, maxTimeMS: timeMsMax };
     const run = (): Promise<StoredDocument> => runRead<StoredDocument>(collection, command, { readPreference });
     return this.#searches.run(collection, query, timeMsMax, () => queryFrom(collection, 'explain', run));

@@ -5,7 +5,7 @@ import { Handles } from '@parlance/bus';
 import { data, type RequestContext } from '@parlance/contracts';
 import { Apps } from '../apps/apps.ts';
 import { assertOwnName, assertServiceMayWrite } from '../classes/service-authority.ts';
-import { writeOne } from '../write/pipeline.ts';
+import { createdAnswer, updatedAnswer, writeOne } from '../write/pipeline.ts';
 import { createdResult, prepareCreate } from '../write/prepare-create.ts';
 import { prepareRemove } from '../write/prepare-remove.ts';
 import { prepareUpdate, updatedResult } from '../write/prepare-update.ts';
@@ -24,26 +24,27 @@ export class ServiceWritesHandler {
 
   @Handles(data.createForService)
   async create(
-    @Payload() { service, className, body, members }: data.CreateForServiceRequest,
+    @Payload() { service, className, body, members, settled: settledByService }: data.CreateForServiceRequest,
     @Ctx() context: RequestContext,
   ): Promise<{ object: data.CreatedObject }> {
     assertServiceMayWrite(className, service);
     return runWrite(this.apps, context, async (writing) => {
-      const stored = await writeOne(writing, await prepareCreate(writing, { className, body, added: members }));
-      return { object: createdResult(writing, stored) };
+      const stored = await writeOne(writing, await prepareCreate(writing, { className, body, added: members, settledByService }));
+      // JSON that an afterSave answers with need not have them.
+      const { objectId, createdAt } = createdResult(writing, stored);
+      return { object: { ...createdAnswer(writing, stored), objectId, createdAt } };
     });
   }
 
   @Handles(data.updateForService)
-  async update(
-    @Payload() { service, className, objectId, body, members, condition: asked, keepsUpdatedAt }: data.UpdateForServiceRequest,
-    @Ctx() context: RequestContext,
-  ): Promise<{ object: data.UpdatedObject }> {
+  async update(@Payload() request: data.UpdateForServiceRequest, @Ctx() context: RequestContext): Promise<{ object: data.UpdatedObject }> {
+    const { service, className, objectId, body, members, condition: asked, keepsUpdatedAt, settled: settledByService } = request;
     assertServiceMayWrite(className, service);
     return runWrite(this.apps, context, async (writing) => {
       const condition = asked === undefined ? undefined : serviceCondition(asked);
-      const update = { className, objectId, body, added: members, condition, keepsUpdatedAt };
-      return { object: updatedResult(writing, await writeOne(writing, await prepareUpdate(writing, update))) };
+      const update = { className, objectId, body, added: members, condition, keepsUpdatedAt, settledByService };
+      const stored = await writeOne(writing, await prepareUpdate(writing, update));
+      return { object: { ...updatedAnswer(writing, stored), updatedAt: updatedResult(writing, stored).updatedAt } };
     });
   }
 

@@ -3,7 +3,7 @@ import { regex } from '@parlance/query';
 import { RegexSlots } from './regex-slots.ts';
 
 const queries = Array.from({ length: 4 }, () => regex('name', 'x'));
-const LIMIT_EXCEEDED = expect.objectContaining({ code: 155 });
+const LIMIT_EXCEEDED = expect.objectContaining({ kind: 'RequestLimitExceeded', code: 155 });
 
 describe('RegexSlots', () => {
   it('PER-11 lets N queries run and refuses the next, until one has ended', () => {

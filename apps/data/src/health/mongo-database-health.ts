@@ -1,4 +1,4 @@
-import type { data } from '@parlance/contracts';
+import { TRIGGER_KINDS, type data } from '@parlance/contracts';
 import { readFrom, type Collection, type IndexDescription } from '@parlance/mongo';
 import { HOOKS, JOIN_PREFIX, PLATFORM_CLASSES } from '@parlance/platform-classes';
 import type { StoredDocument } from '@parlance/values';
@@ -43,15 +43,16 @@ export class MongoDatabaseHealth implements DatabaseHealth {
     return { missingIndexes: [...blocked, ...others], unservedTriggers };
   }
 
-  /** Triggers that an adopted database declares run at the server that it comes from, and not here. */
+  /** Triggers of live queries, which an adopted database may declare, run at the server that it comes from, and not here. */
   async warnOfTriggers(logger: Logger): Promise<void> {
     const triggers = await this.#triggers();
-    if (triggers > 0) logger.warn({ triggers }, 'The database declares triggers in _Hooks. They are not served yet: nothing calls them.');
+    if (triggers > 0)
+      logger.warn({ triggers }, 'The database declares triggers in _Hooks that nothing calls: there are none of that name here.');
   }
 
   #triggers(): Promise<number> {
     const hooks = this.#database.collection(HOOKS);
-    return readFrom(hooks, 'aggregate', () => hooks.countDocuments({ triggerName: { $type: 'string' } }));
+    return readFrom(hooks, 'aggregate', () => hooks.countDocuments({ triggerName: { $type: 'string', $nin: [...TRIGGER_KINDS] } }));
   }
 
   /** Making an index makes its collection: only those that are there are looked at. */

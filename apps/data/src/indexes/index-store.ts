@@ -31,6 +31,13 @@ export type IndexBuild = { readonly name: string } & (
   { readonly state: 'building'; readonly percent?: number } | { readonly state: 'failed'; readonly error: string }
 );
 
+/** How often the database has used an index since a time. */
+export interface UsedIndex extends Pick<ClassIndex, 'name' | 'key'> {
+  readonly uses: number;
+  readonly since: Date;
+  readonly unique: boolean;
+}
+
 export interface ClassIndexes {
   /** Those being made included. */
   readonly indexes: readonly ClassIndex[];
@@ -43,6 +50,12 @@ export interface ClassIndexes {
  */
 export interface IndexStore {
   list(className: string): Promise<ClassIndexes>;
+
+  /** None for a class without a collection. */
+  uses(className: string, timeMsMax: number): Promise<readonly UsedIndex[]>;
+
+  /** Objects, and bytes as they are stored, of the class and of its indexes. As the database has counted them. */
+  sizeOf(className: string, timeMsMax: number): Promise<{ readonly objects: number; readonly bytes: number; readonly indexBytes: number }>;
 
   /** Stored paths that decide which objects an index holds, and in which order; of all indexes that the hint may mean. */
   pathsOf(className: string, hint: Hint): Promise<ReadonlySet<string>>;

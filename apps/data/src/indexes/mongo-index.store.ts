@@ -3,7 +3,7 @@ import { MongoServerError, readFrom, refusedDocument, writeTo, type Document } f
 import type { Hint } from '@parlance/query';
 import { isObject, type UnknownObject } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
-import type { ClassIndex, ClassIndexes, IndexBuild, IndexOptions, IndexStore, NewIndex } from './index-store.ts';
+import type { ClassIndex, ClassIndexes, IndexBuild, IndexOptions, IndexStore, NewIndex, UsedIndex } from './index-store.ts';
 import { NO_LANGUAGE_MEMBER } from './mongo-indexes.ts';
 import { MongoIndexRecords, type IndexRecord } from './mongo-index-records.ts';
 
@@ -32,6 +32,39 @@ export class MongoIndexStore implements IndexStore {
     const names = new Set(stored.map(({ index }) => index.name));
     const missing = [...records].filter(([name]) => !names.has(name)).map(([name, record]) => buildOfRecord(name, record));
     return { indexes: stored.map(({ index }) => index), builds: [...building, ...missing] };
+  }
+
+  async uses(className: string, timeMsMax: number): Promise<readonly UsedIndex[]> {
+    const rows = await this.#statistics(className, { $indexStats: {} }, timeMsMax);
+    return rows.map(({ name, key, accesses, spec }) => {
+      const { ops, since } = isObject(accesses) ? accesses : {};
+      const { name: _name, key: shown } = indexOf(isObject(spec) ? spec : { name, key });
+      return {
+        name: String(name),
+        key: shown,
+        uses: Number(ops ?? 0),
+        since: since instanceof Date ? since : new Date(0),
+        unique: isObject(spec) && spec['unique'] === true,
+      };
+    });
+  }
+
+  async sizeOf(className: string, timeMsMax: number): Promise<{ objects: number; bytes: number; indexBytes: number }> {
+    const [row] = await this.#statistics(className, { $collStats: { storageStats: {} } }, timeMsMax);
+    const { count, size, totalIndexSize } = isObject(row?.['storageStats']) ? row['storageStats'] : {};
+    return { objects: Number(count ?? 0), bytes: Number(size ?? 0), indexBytes: Number(totalIndexSize ?? 0) };
+  }
+
+  async #statistics(className: string, stage: Document, timeMsMax: number): Promise<readonly UnknownObject[]> {
+    const collection = this.#database.collection<Document>(className);
+    return readFrom(collection, 'aggregate', async () => {
+      try {
+        return await collection.aggregate<UnknownObject>([stage], { maxTimeMS: timeMsMax }).toArray();
+      } catch (error) {
+        if (error instanceof MongoServerError && error.code === NAMESPACE_NOT_FOUND) return [];
+        throw error;
+      }
+    });
   }
 
   async pathsOf(className: string, hint: Hint): Promise<ReadonlySet<string>> {

@@ -19,7 +19,7 @@ const CLEARED_MAX = 1_000;
 /** The installations that are stored for a device, as one save needs them. */
 export class DeviceInstallations {
   readonly #writing: Writing;
-  /** For the installations of others, which a registration changes whoever may write them. */
+  /** For the installations of others, which a registration changes whoever may write them, and without a word to triggers. */
   readonly #asMaster: Writing;
   readonly #schema: ClassSchema;
 
@@ -29,7 +29,7 @@ export class DeviceInstallations {
 
   private constructor(writing: Writing, schema: ClassSchema) {
     this.#writing = writing;
-    this.#asMaster = { ...writing, identity: MASTER };
+    this.#asMaster = { ...writing, identity: MASTER, triggered: false };
     this.#schema = schema;
   }
 

@@ -30,6 +30,8 @@ describe('readInstallation', () => {
     ['an operation as an id', { installationId: { __op: 'Delete' }, deviceToken: 't' }, 132],
     ['a token that is no string', { deviceToken: ['t'] }, 114],
     ['an operation as a token', { installationId: 'i', deviceToken: { __op: 'Delete' } }, 114],
+    ['PSH-42 a token with a control character', { deviceToken: 'a\u0000b' }, 114],
+    ['PSH-42 a token of 4,097 characters', { deviceToken: 'x'.repeat(4_097) }, 114],
     ['an operation as a type', { installationId: 'i', deviceType: { __op: 'Delete' } }, 111],
     ['INS-01 an unknown type', { deviceType: 'toaster' }, 133],
     ['a type that is no string', { deviceType: 1 }, 111],

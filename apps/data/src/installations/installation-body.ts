@@ -19,6 +19,10 @@ export interface SentInstallation {
 }
 
 const APPLE_TOKEN = /^[0-9a-f]{64}$/i;
+/** Room for the JSON of a browser's subscription; tokens have a few hundred characters. No provider gives out control characters. */
+const TOKEN_LENGTH_MAX = 4_096;
+// eslint-disable-next-line no-control-regex -- these are the characters to refuse
+const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /**
  * Reads the body of a save.
@@ -32,6 +36,9 @@ export function readInstallation(sent: Readonly<Record<string, unknown>>, header
   const own = readText(body, 'installationId', 'InvalidInstallationId')?.toLowerCase();
   const installationId = own ?? (header === undefined || header === '' ? undefined : header.toLowerCase());
   const token = readText(body, 'deviceToken', 'InvalidDeviceToken');
+  if (token !== undefined && (token.length > TOKEN_LENGTH_MAX || CONTROL.test(token))) {
+    throw new ParseError('InvalidDeviceToken', 'deviceToken is malformed.');
+  }
   const deviceToken = token !== undefined && APPLE_TOKEN.test(token) ? token.toLowerCase() : token;
   const deviceType = readText(body, 'deviceType', 'IncorrectType');
   if (deviceType !== undefined && !isDeviceType(deviceType)) {

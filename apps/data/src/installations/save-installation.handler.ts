@@ -9,11 +9,12 @@ import { assertObjectId, isoText } from '@parlance/values';
 import { Apps } from '../apps/apps.ts';
 import { objectNotFound } from '../classes/object-not-found.ts';
 import { createdReply, restReply } from '../reply/rest-reply.ts';
-import { writeOne } from '../write/pipeline.ts';
-import { createdResult, prepareCreate } from '../write/prepare-create.ts';
-import { prepareUpdate, updatedResult } from '../write/prepare-update.ts';
+import { assertCodeLoaded } from '../triggers/code-loaded.ts';
+import { createdAnswer, updatedAnswer, writeOne } from '../write/pipeline.ts';
+import { prepareCreate } from '../write/prepare-create.ts';
+import { prepareUpdate } from '../write/prepare-update.ts';
 import { writingOf, type Writing, type WritingApp } from '../write/writing.ts';
-import { classForWriting } from '../write/writing-class.ts';
+import { classForWriting, type SettledSave } from '../write/writing-class.ts';
 import { DeviceInstallations } from './device-installations.ts';
 import { readInstallation, type SentInstallation } from './installation-body.ts';
 import {
@@ -37,6 +38,7 @@ export class SaveInstallationHandler {
   @Handles(data.saveInstallation)
   async save(@Payload() request: data.SaveInstallationRequest, @Ctx() context: RequestContext): Promise<RestReply> {
     const app = await this.apps.of(context);
+    assertCodeLoaded(app, context);
     return app.writers.run(() => save(app, request, context));
   }
 }
@@ -47,25 +49,26 @@ async function save(app: WritingApp, request: data.SaveInstallationRequest, cont
   await classForWriting(writingOf(app, context, new Date()), INSTALLATION, operation, objectId, true);
   const isDevice = objectId === undefined && !readsEverything(context.identity);
   const sent = readInstallation(body, isDevice ? installationId : undefined);
+  const settled: SettledSave = {};
   for (let attempt = 1; ; attempt++) {
     try {
-      return await saveOnce(objectId, sent, writingOf(app, context, new Date()));
+      return await saveOnce(objectId, sent, settled, writingOf(app, context, new Date()));
     } catch (error) {
       if (attempt === ATTEMPTS_MAX || !isTaken(error)) throw error;
     }
   }
 }
 
-async function saveOnce(addressed: string | undefined, sent: SentInstallation, writing: Writing): Promise<RestReply> {
+async function saveOnce(addressed: string | undefined, sent: SentInstallation, settled: SettledSave, writing: Writing): Promise<RestReply> {
   const stored = await DeviceInstallations.of(writing);
   const { objectId, freesToken, removes, known } = await registrationOf(stored, writing, addressed, sent);
   if (objectId === undefined) assertComplete(sent);
   else if ((removes !== undefined || freesToken) && !(await stored.isWritable(objectId))) throw objectNotFound();
   if (removes !== undefined) await stored.remove(removes);
   if (freesToken) await stored.freeToken(sent, objectId);
-  const added = notesOf(known, sent, writing);
-  if (objectId === undefined) return create(sent, added, writing);
-  const updated = await update(objectId, sent, added, writing);
+  const saved = { added: notesOf(known, sent, writing), settled };
+  if (objectId === undefined) return create(sent, saved, writing);
+  const updated = await update(objectId, sent, saved, writing);
   // A device that registers itself, and is known already, learns which object it is.
   return restReply(addressed === undefined ? { objectId, ...updated } : updated);
 }
@@ -97,22 +100,28 @@ function notesOf(known: StoredInstallation | undefined, sent: SentInstallation, 
 
 type Notes = Readonly<Record<string, unknown>>;
 
-async function create({ body }: SentInstallation, added: Notes, writing: Writing): Promise<RestReply> {
-  const stored = await writeOne(writing, await prepareCreate(writing, { className: INSTALLATION, body: { ...body }, added }));
-  return createdReply(INSTALLATION, stored.objectId, createdResult(writing, stored));
+/** The parts of a save that the device has not sent. */
+interface OwnParts {
+  readonly added: Notes;
+  readonly settled: SettledSave;
+}
+
+async function create({ body }: SentInstallation, own: OwnParts, writing: Writing): Promise<RestReply> {
+  const stored = await writeOne(writing, await prepareCreate(writing, { className: INSTALLATION, body: { ...body }, ...own }));
+  return createdReply(INSTALLATION, stored.objectId, createdAnswer(writing, stored));
 }
 
 async function update(
   objectId: string,
   { body }: SentInstallation,
-  added: Notes,
+  own: OwnParts,
   writing: Writing,
 ): Promise<Readonly<Record<string, unknown>>> {
   // The id that a creator may choose is no member of an object that is there.
   const { objectId: _, ...members } = body;
-  const asked = { className: INSTALLATION, objectId, body: members, added };
+  const asked = { className: INSTALLATION, objectId, body: members, ...own };
   const stored = await writeOne(writing, await prepareUpdate(writing, asked));
-  return updatedResult(writing, stored);
+  return updatedAnswer(writing, stored);
 }
 
 function isTaken(error: unknown): boolean {

@@ -13,6 +13,7 @@ import { queryLimits } from '../find/query-limits.ts';
 import { readObjects } from '../find/read-as-caller.ts';
 
 const TYPE = ['installationId', 'deviceType'] as const;
+const REGISTRATION = ['installationId', 'timeZone'] as const;
 const FACTS = ['deviceType', 'appVersion', 'localeIdentifier'] as const;
 
 /** The few members of installations by which services tell callers apart. */
@@ -38,6 +39,15 @@ export class InstallationFactsHandler {
     return { deviceTypes };
   }
 
+  @Handles(data.readRegistrations)
+  async readRegistrations(
+    @Payload() { installationIds }: data.RegistrationsRequest,
+    @Ctx() context: RequestContext,
+  ): Promise<{ registrations: readonly data.Registration[] }> {
+    const found = await this.#find({ installationId: { $in: installationIds } }, installationIds.length, REGISTRATION, context);
+    return { registrations: found.flatMap(registrationOf) };
+  }
+
   async #find(where: JsonObject, limit: number, keys: readonly string[], context: RequestContext): Promise<readonly Installation[]> {
     const { identity, deadline } = context;
     assertOwnName(identity);
@@ -56,4 +66,11 @@ type Installation = Readonly<Record<string, unknown>>;
 function factsOf(installation: Installation): data.InstallationFacts {
   const texts = FACTS.flatMap((name) => (typeof installation[name] === 'string' ? [[name, installation[name]] as const] : []));
   return Object.fromEntries(texts);
+}
+
+function registrationOf({ objectId, installationId, timeZone, createdAt, updatedAt }: Installation): readonly data.Registration[] {
+  if (typeof objectId !== 'string' || typeof installationId !== 'string') return [];
+  const times = { createdAt: Date.parse(String(createdAt)), updatedAt: Date.parse(String(updatedAt)) };
+  const zone = typeof timeZone === 'string' && timeZone !== '' ? { timeZone } : {};
+  return [{ objectId, installationId, ...zone, createdAt: times.createdAt || 0, updatedAt: times.updatedAt || 0 }];
 }

@@ -15,10 +15,14 @@ export class ParametersHandler {
   constructor(private readonly apps: Apps) {}
 
   @Handles(data.readParameters)
-  async read(@Payload() _request: Record<string, never>, @Ctx() context: RequestContext): Promise<data.ParameterState> {
+  async read(
+    @Payload() { further }: { further?: Record<string, unknown> | undefined },
+    @Ctx() context: RequestContext,
+  ): Promise<data.ParameterState> {
     assertOwnName(context.identity);
     const app = await this.apps.of(context);
-    return shownState(await app.parameters.read(queryTimeMs(app.settings.queryTimeoutMs, context.deadline)), app.fileUrl);
+    const state = shownState(await app.parameters.read(queryTimeMs(app.settings.queryTimeoutMs, context.deadline)), app.fileUrl);
+    return further === undefined ? state : { ...state, further: clientForm(storedForms(further), app.fileUrl) };
   }
 
   @Handles(data.writeParameters)

@@ -47,9 +47,10 @@ export async function targetQuery(
   part: Omit<data.PageAudienceRequest, 'where' | 'limit'> = {},
 ): Promise<AuthorizedAccess<TargetQuery>> {
   const { identity, schema } = asked;
-  const { after, upTo, createdUntil, ids, zones, withoutLocal } = part;
+  const { after, upTo, createdUntil, ids, zones, withoutLocal, waiting, unreachable } = part;
   const condition = await answered(asked);
-  return authorize(identity, schema, 'find', { schema, condition, after, upTo, createdUntil, ids, zones, withoutLocal });
+  const asking = { schema, condition, after, upTo, createdUntil, ids, zones, withoutLocal, waiting, unreachable };
+  return authorize(identity, schema, 'find', asking);
 }
 
 /** A condition as `where` JSON that gives the same condition again; undefined where that is too long, or no `where` could be read so. */

@@ -9,8 +9,10 @@ import type { MongoIndexKeeper } from '../indexes/mongo-index-keeper.ts';
 import { MongoSearches } from '../indexes/mongo-index-searches.ts';
 import { narrowed } from '../objects/mongo-narrowed-filter.ts';
 import { queryFrom } from '../objects/mongo-object-errors.ts';
-import type { BadgeChange, PushTargetStore, TargetQuery } from './push-target.store.ts';
+import { lastOf, noted } from './device-notes.ts';
+import type { BadgeChange, Groups, PushTargetStore, TargetQuery } from './push-target.store.ts';
 import { TARGET_MEMBERS, targetOf } from './target-of.ts';
+import { turnTaken, TURNS } from './turns.ts';
 
 type Filter = Record<string, unknown>;
 
@@ -20,10 +22,38 @@ const REACHABLE: Filter = { $or: [{ deviceToken: { $gt: '' } }, { channelUris: {
 const BADGE_KEYS_MAX = 8;
 /** Local pushes that an installation remembers. */
 const LOCAL_KEYS_MAX = 4;
+/** Pushes that an installation waits for: a further one takes the place of the oldest, which is then not sent to it. */
+const WAITING_KEYS_MAX = 32;
 const BADGE_KEYS = `${DEVICE_NOTES}.badgeBy`;
 const LOCAL_KEYS = `${DEVICE_NOTES}.localBy`;
+const WAITING_KEYS = `${DEVICE_NOTES}.waitBy`;
 const TOKEN_AT = `${DEVICE_NOTES}.tokenAt`;
 const PROJECTION = Object.fromEntries(TARGET_MEMBERS.map((name) => [name, 1] as const));
+
+/** Groups that are told singly: devices write their locale themselves. */
+const GROUPS_MAX = 500;
+/** Counts by device type and locale, and of those without a time zone. */
+const GROUPED: Document[] = [
+  { $group: { _id: { type: '$deviceType', locale: '$localeIdentifier', hasZone: { $gt: ['$timeZone', ''] } }, n: { $sum: 1 } } },
+  {
+    $group: {
+      _id: null,
+      matched: { $sum: '$n' },
+      withoutTimeZone: { $sum: { $cond: ['$_id.hasZone', 0, '$n'] } },
+      groups: { $topN: { n: GROUPS_MAX, sortBy: { n: -1 }, output: { type: '$_id.type', locale: '$_id.locale', n: '$n' } } },
+    },
+  },
+];
+
+interface Facets {
+  readonly rows: readonly { readonly n: number }[];
+  readonly matched: readonly Document[];
+}
+
+function groupsIn(found: Document | undefined): Groups {
+  const { matched, withoutTimeZone, groups } = (found ?? { matched: 0, withoutTimeZone: 0, groups: [] }) as unknown as Groups;
+  return { matched, withoutTimeZone, groups };
+}
 
 /** Installations in one app's database. */
 export class MongoPushTargetStore implements PushTargetStore {
@@ -38,11 +68,38 @@ export class MongoPushTargetStore implements PushTargetStore {
   async page(query: AuthorizedAccess<TargetQuery>, limit: number, timeMsMax: number): Promise<data.PushTarget[]> {
     const options = { projection: PROJECTION, sort: { _id: 1 }, limit, batchSize: limit + 1, maxTimeMS: timeMsMax } as const;
     const documents = await this.#run(query, timeMsMax, (collection, filter) => collection.find(filter, options).toArray());
-    return documents.map((document) => targetOf(document as StoredDocument));
+    const now = Date.now();
+    return documents.map((document) => targetOf(document as StoredDocument, now));
   }
 
   count(query: AuthorizedAccess<TargetQuery>, limit: number, timeMsMax: number): Promise<number> {
     return this.#run(query, timeMsMax, (collection, filter) => collection.countDocuments(filter, { limit, maxTimeMS: timeMsMax }));
+  }
+
+  async groups(query: AuthorizedAccess<TargetQuery>, limit: number, timeMsMax: number): Promise<Groups> {
+    const [found] = await this.#run(query, timeMsMax, (collection, filter) =>
+      collection.aggregate([{ $match: filter }, { $limit: limit }, ...GROUPED], { maxTimeMS: timeMsMax }).toArray(),
+    );
+    return groupsIn(found);
+  }
+
+  async groupsFrom(
+    query: AuthorizedAccess<TargetQuery>,
+    from: string,
+    rows: number,
+    timeMsMax: number,
+  ): Promise<Groups & { rows: number }> {
+    const range: Document[] = [{ $match: { _id: { $gte: from } } }, { $sort: { _id: 1 } }, { $limit: rows }];
+    const facets = (filter: Filter): Document => ({ $facet: { rows: [{ $count: 'n' }], matched: [{ $match: filter }, ...GROUPED] } });
+    const [found] = await this.#run(query, timeMsMax, (collection, filter) =>
+      collection.aggregate<Facets>([...range, facets(filter)], { maxTimeMS: timeMsMax }).toArray(),
+    );
+    return { ...groupsIn(found?.matched[0]), rows: found?.rows[0]?.n ?? 0 };
+  }
+
+  size(timeMsMax: number): Promise<number> {
+    const collection = this.#installations();
+    return queryFrom(collection, 'count', () => collection.estimatedDocumentCount({ maxTimeMS: timeMsMax }));
   }
 
   async zones(query: AuthorizedAccess<TargetQuery>, timeMsMax: number): Promise<string[]> {
@@ -89,6 +146,35 @@ export class MongoPushTargetStore implements PushTargetStore {
     await writeTo(collection, 'update', () => collection.updateMany(filter, update, { timeoutMS: timeOf(deadline) }));
   }
 
+  async takeTurns(request: data.TakeTurnsRequest, deadline: number): Promise<string[]> {
+    const { ids, key } = request;
+    const collection = this.#installations();
+    const timeoutMS = timeOf(deadline);
+    const among: Filter = { _id: { $in: ids } };
+    const filter: Filter = { ...among, [`${TURNS}.key`]: { $ne: key } };
+    await writeTo(collection, 'update', () => collection.updateMany(filter, [turnTaken(request)], { timeoutMS }));
+    // Nobody but this push takes or gives its turns: those that are there now are its own.
+    const having: Filter = { ...among, [`${TURNS}.key`]: key };
+    const found = await queryFrom(collection, 'find', () => collection.find(having, { projection: { _id: 1 }, timeoutMS }).toArray());
+    return found.map(({ _id }) => String(_id));
+  }
+
+  async giveTurnsBack(ids: readonly string[], key: string, deadline: number): Promise<void> {
+    const collection = this.#installations();
+    const filter: Filter = { _id: { $in: ids }, [`${TURNS}.key`]: key };
+    const update = { $pull: { [TURNS]: { key } } } as Document;
+    await writeTo(collection, 'update', () => collection.updateMany(filter, update, { timeoutMS: timeOf(deadline) }));
+  }
+
+  async noteWaiting({ ids, key, waits }: data.NoteWaitingRequest, deadline: number): Promise<void> {
+    const collection = this.#installations();
+    const filter: Filter = { _id: { $in: ids }, [WAITING_KEYS]: waits ? { $ne: key } : key };
+    const update = waits
+      ? [noted('waitBy', lastOf(WAITING_KEYS, key, WAITING_KEYS_MAX))]
+      : ({ $pull: { [WAITING_KEYS]: key } } as Document);
+    await writeTo(collection, 'update', () => collection.updateMany(filter, update, { timeoutMS: timeOf(deadline) }));
+  }
+
   #run<R>(
     query: AuthorizedAccess<TargetQuery>,
     timeMsMax: number,
@@ -114,19 +200,32 @@ function filterOf({
   ids,
   zones,
   withoutLocal,
+  waiting,
+  unreachable,
 }: AuthorizedAccess<TargetQuery>): Filter {
-  const parts: Filter[] = [narrowed(compileFilter(withoutOrder(condition), schema), access), REACHABLE];
+  const parts: Filter[] = [narrowed(compileFilter(withoutOrder(condition), schema), access), unreachable === true ? {} : REACHABLE];
   if (after !== undefined) parts.push({ _id: { $gt: after } });
   if (upTo !== undefined) parts.push({ _id: { $lte: upTo } });
   if (ids !== undefined) parts.push({ _id: { $in: ids } });
   if (zones !== undefined) parts.push({ timeZone: { $in: zones } });
   if (createdUntil !== undefined) parts.push({ _created_at: { $lte: new Date(createdUntil) } });
+  if (waiting !== undefined) parts.push({ [WAITING_KEYS]: waiting });
   if (withoutLocal !== undefined) parts.push({ [LOCAL_KEYS]: { $ne: withoutLocal } });
-  return { $and: parts.filter((part) => Object.keys(part).length > 0) };
+  const conditions = parts.filter((part) => Object.keys(part).length > 0);
+  return conditions.length === 0 ? {} : { $and: conditions };
 }
 
-/** Unsets the address that was tried, if it is still there: a device that has registered again meanwhile keeps its new token. */
-function droppingWrites({ objectId, to, provider, reason, at: since }: data.DeadToken, at: Date): AnyBulkWriteOperation<StoredDocument>[] {
+/**
+ * Unsets the address that was tried, if it is still there: a device that has registered again meanwhile keeps its new token. An address
+ * that has had its messages of the day stays, with a note.
+ */
+function droppingWrites(token: data.DeadToken, at: Date): AnyBulkWriteOperation<StoredDocument>[] {
+  const { objectId, to, provider, reason, at: since, until } = token;
+  if (until !== undefined) {
+    const update = [noted('quota', { $literal: { until: new Date(until) } })];
+    const filter: Filter = { _id: objectId, channelUris: { $eq: to } };
+    return [{ updateOne: { filter, update } }];
+  }
   const known = since === undefined ? {} : { $or: [{ [TOKEN_AT]: { $exists: false } }, { [TOKEN_AT]: { $lt: new Date(since) } }] };
   const note = noted('dead', { $literal: { at, provider, reason } });
   const having = (member: string): Filter => ({ _id: objectId, [member]: { $eq: to }, ...known });
@@ -136,18 +235,6 @@ function droppingWrites({ objectId, to, provider, reason, at: since }: data.Dead
     { updateOne: { filter: having('deviceToken'), update: [{ $unset: 'deviceToken' }, note] } },
     { updateOne: { filter: having('channelUris'), update: [{ $set: { channelUris: others } }, note] } },
   ];
-}
-
-/** The last keys of a list, the new one among them. */
-function lastOf(path: string, key: string, max: number): Document {
-  const list = `$${path}`;
-  return { $slice: [{ $concatArrays: [{ $cond: [{ $isArray: list }, list, []] }, [{ $literal: key }]] }, -max] };
-}
-
-/** Sets one of the notes of a device, whatever an older server has left in their place. */
-function noted(name: string, value: Document): Document {
-  const notes = { $cond: [{ $eq: [{ $type: `$${DEVICE_NOTES}` }, 'object'] }, `$${DEVICE_NOTES}`, {}] };
-  return { $set: { [DEVICE_NOTES]: { $mergeObjects: [notes, { [name]: value }] } } };
 }
 
 /** MongoDB compares strings by their bytes in UTF-8, JavaScript by its units in UTF-16. */

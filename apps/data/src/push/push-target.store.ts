@@ -10,6 +10,13 @@ export interface TargetQuery extends Omit<data.PageAudienceRequest, 'where' | 'l
   readonly condition: Condition;
 }
 
+/** Installations by device type and locale, the largest groups; `matched` and `withoutTimeZone` are of all. */
+export interface Groups {
+  readonly matched: number;
+  readonly withoutTimeZone: number;
+  readonly groups: readonly { readonly type: unknown; readonly locale: unknown; readonly n: number }[];
+}
+
 /** A value that installations get once for each key. */
 export type BadgeChange = data.ChangeBadgesRequest['change'];
 
@@ -26,6 +33,23 @@ export interface PushTargetStore {
   /** Up to `limit`. */
   count(query: AuthorizedAccess<TargetQuery>, limit: number, timeMsMax: number): Promise<number>;
 
+  /** Of up to `limit` installations that match. @returns the groups, with the number of all */
+  groups(query: AuthorizedAccess<TargetQuery>, limit: number, timeMsMax: number): Promise<Groups>;
+
+  /**
+   * The groups among those that match in one range of installations: `rows` of them from an id on, of which there may be fewer.
+   * @returns the number of installations in the range too
+   */
+  groupsFrom(
+    query: AuthorizedAccess<TargetQuery>,
+    from: string,
+    rows: number,
+    timeMsMax: number,
+  ): Promise<Groups & { readonly rows: number }>;
+
+  /** About how many installations there are. */
+  size(timeMsMax: number): Promise<number>;
+
   /** The values of `timeZone`. */
   zones(query: AuthorizedAccess<TargetQuery>, timeMsMax: number): Promise<string[]>;
 
@@ -39,4 +63,11 @@ export interface PushTargetStore {
   dropTokens(tokens: readonly data.DeadToken[], at: Date, deadline: number): Promise<number>;
 
   stampLocal(ids: readonly string[], key: string, deadline: number): Promise<void>;
+
+  /** @returns the installations that have their turn */
+  takeTurns(request: data.TakeTurnsRequest, deadline: number): Promise<string[]>;
+
+  giveTurnsBack(ids: readonly string[], key: string, deadline: number): Promise<void>;
+
+  noteWaiting(request: data.NoteWaitingRequest, deadline: number): Promise<void>;
 }

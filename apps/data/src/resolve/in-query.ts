@@ -18,14 +18,16 @@ export async function answerInQuery(node: InQuery<'inQuery' | 'notInQuery'>, ans
   const found: (Pointer | string)[] = [];
   const ready = await readySubquery(subquery, undefined, answering);
   if (ready !== undefined) {
-    const { className } = ready.schema;
+    const { className } = ready.query.schema;
     if (isId && className !== schema.className) return node.kind === 'inQuery' ? NOTHING : EVERYTHING;
-    await app.references.eachId(ready, readingOf(answering), (ids) => {
+    const take = (ids: readonly string[]): void => {
       for (const id of ids) {
         budget.spend(className.length + id.length + (isText ? 1 : DICTIONARY_BYTES));
         found.push(isId ? id : new Pointer(className, id));
       }
-    });
+    };
+    if (ready.results === undefined) await app.references.eachId(ready.query, readingOf(answering), take);
+    else take((await ready.results()).map(({ objectId }) => objectId).filter((id) => typeof id === 'string'));
   }
   return node.kind === 'inQuery' ? isIn(field, found) : notIn(field, found);
 }

@@ -3,6 +3,7 @@ import type { AskedCondition, Condition, ReadPreference } from '@parlance/query'
 import type { ClassSchema } from '@parlance/values';
 import type { ReadingApp } from '../apps/app.ts';
 import { queryTimeMs } from '../find/query-time.ts';
+import type { Triggering } from '../triggers/trigger-run.ts';
 import type { FilterBudget } from './filter-budget.ts';
 import type { ReferenceReading } from './reference.store.ts';
 
@@ -13,6 +14,8 @@ export interface Resolving {
   /** Epoch milliseconds: the request's own. */
   readonly deadline: number;
   readonly readPreference: ReadPreference | undefined;
+  /** For the triggers of the classes of subqueries; undefined where none run. */
+  readonly triggering?: Triggering | undefined;
 }
 
 /** The answering of one part of a condition: the class that condition is for, and the filter the answer will be part of. */

@@ -1,6 +1,7 @@
 import { isIn, notIn, type Condition, type FieldPath, type SelectKey } from '@parlance/query';
 import { decodeDocument, encodeValue, isDictionary, isList, isListIndex, Pointer, Relation, type ParseValue } from '@parlance/values';
 import { readySubquery } from './ready-subquery.ts';
+import { valueOf } from './triggered-subquery.ts';
 import { readingOf, type Answering } from './resolving.ts';
 
 /** `$select`, `$dontSelect`: the values that the objects of the subquery have under a key. An unset one, or null, is no value. */
@@ -16,9 +17,11 @@ export async function answerSelectKey(node: SelectKey<'select' | 'dontSelect'>, 
       budget.spend(bytesOf(value));
       values.set(identity, value);
     };
-    await app.references.eachDocument(ready, key, readingOf(answering), (documents) => {
-      for (const document of documents) valuesAt(decodeDocument(document, ready.schema), key).forEach(keep);
-    });
+    if (ready.results === undefined) {
+      await app.references.eachDocument(ready.query, key, readingOf(answering), (documents) => {
+        for (const document of documents) valuesAt(decodeDocument(document, ready.query.schema), key).forEach(keep);
+      });
+    } else for (const object of await ready.results()) valuesAt(valueOf(object, key), key).forEach(keep);
   }
   const operands = asFieldHolds([...values.values()], node, answering);
   return node.kind === 'select' ? isIn(field, operands) : notIn(field, operands);

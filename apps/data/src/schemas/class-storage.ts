@@ -28,6 +28,12 @@ export interface ClassStorage {
   count(className: string): Promise<number>;
 
   /**
+   * Objects that hold a field, or members of a relation. @param timeMsMax milliseconds
+   * @returns undefined where counting takes longer
+   */
+  countHolders(className: string, field: RemovedField, timeMsMax: number): Promise<number | undefined>;
+
+  /**
    * Removes every object, and the members of the relations. @param deadline epoch milliseconds
    * @throws RequestTimeout (124) when not everything is gone by then; removed objects stay removed
    */

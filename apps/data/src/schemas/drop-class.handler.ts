@@ -9,7 +9,7 @@ import type { App } from '../apps/app.ts';
 import { Apps } from '../apps/apps.ts';
 import { restReply } from '../reply/rest-reply.ts';
 import { relationsOf } from './relations-of.ts';
-import { assertAdministers } from './schema-request.ts';
+import { assertAdministers, assertUnlocked } from './schema-request.ts';
 import { existingClass, isSettingsClass, isVirtualClass } from './system-schemas.ts';
 
 /** `DELETE /schemas/<Class>`: only an empty class can be dropped. */
@@ -21,6 +21,7 @@ export class DropClassHandler {
   async dropClass(@Payload() { className }: data.DropClassRequest, @Ctx() context: RequestContext): Promise<RestReply> {
     assertAdministers(context.identity, 'write');
     const app = await this.apps.of(context);
+    assertUnlocked(app);
     if (!isClassName(className) || isSettingsClass(className)) throw invalidClassName(className);
     assertEmpty(className, await app.classStorage.count(className));
     // A virtual class is there as long as the platform is, and so are its indexes.

@@ -1,3 +1,4 @@
+import { ParseError } from '@parlance/errors';
 import { MongoServerError, readFrom, writeTo, type Collection, type Document } from '@parlance/mongo';
 import { joinCollection } from '@parlance/values';
 import type { MongoAppDatabase } from '../apps/mongo-app-database.ts';
@@ -62,6 +63,17 @@ export class MongoClassStorage implements ClassStorage {
   count(className: string): Promise<number> {
     const objects = this.#collection(className);
     return readFrom(objects, 'aggregate', () => objects.countDocuments({}));
+  }
+
+  async countHolders(className: string, { field, isRelation }: RemovedField, timeMsMax: number): Promise<number | undefined> {
+    const collection = this.#collection(isRelation ? joinCollection(className, field) : className);
+    const filter = isRelation ? {} : { $or: [field, `_p_${field}`].map((name) => ({ [name]: { $exists: true } })) };
+    try {
+      return await readFrom(collection, 'aggregate', () => collection.countDocuments(filter, { maxTimeMS: timeMsMax }));
+    } catch (error) {
+      if (error instanceof ParseError && error.kind === 'RequestTimeout') return undefined;
+      throw error;
+    }
   }
 
   async clear(className: string, relations: readonly string[], deadline: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { refusesReadOnly, refusesWithoutMaster, type Identity } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
+import type { App } from '../apps/app.ts';
 import { invalidClassName, isClassName, shown, type UnknownObject } from '@parlance/values';
 
 /** Only the master keys see and change classes as such; the gateway says so too, and earlier. @throws MasterKeyRequired, OperationForbidden */
@@ -7,6 +8,16 @@ export function assertAdministers(identity: Identity, effect: 'read' | 'write'):
   const { kind } = identity;
   if (kind !== 'master' && kind !== 'readOnlyMaster') throw refusesWithoutMaster(identity, 'what administers classes');
   if (effect === 'write' && kind !== 'master') throw refusesReadOnly('change a schema');
+}
+
+/**
+ * Classes of a locked app are changed by its file alone.
+ *
+ * @throws OperationForbidden (119)
+ */
+export function assertUnlocked({ settings }: Pick<App, 'settings'>): void {
+  if (!settings.schema.lockSchemas) return;
+  throw new ParseError('OperationForbidden', 'Cannot perform this operation when schemas options is used.');
 }
 
 /**
