@@ -8,6 +8,9 @@ import { Counters } from '@parlance/redis';
 import { healthHandler } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { AuthLifetime } from './auth-lifetime.ts';
+import { AccountRules } from './code/account-rules.ts';
+import { AppFunctions } from './code/app-functions.ts';
+import { UserTriggers } from './code/user-triggers.ts';
 import { ChallengeHandler } from './challenge/challenge.handler.ts';
 import { EmailVerificationHandler } from './email-verification/email-verification.handler.ts';
 import { AddressThrottle } from './log-in/address-throttle.ts';
@@ -16,8 +19,15 @@ import { CountedNames } from './log-in/counted-names.ts';
 import { LogInHandler } from './log-in/log-in.handler.ts';
 import { VainHashes } from './log-in/vain-hashes.ts';
 import { UserVerification } from './log-in/verify-user.ts';
+import { CustomAccounts } from './linked-accounts/custom-accounts.ts';
 import { LinkedAccounts } from './linked-accounts/linked-accounts.ts';
+import { CodeMailDelivery } from './mail/code-mail-delivery.ts';
+import { CODE_MAIL_DELIVERY } from './mail/code-mail-job.ts';
+import { CodeMails } from './mail/code-mails.ts';
+import { CodeMailsHandler } from './mail/code-mails.handler.ts';
 import { MailDelivery } from './mail/mail-delivery.ts';
+import { ExportMailHandler } from './mail/export-mail.handler.ts';
+import { ExportSender } from './mail/export-sender.ts';
 import { MAIL_DELIVERY } from './mail/mail-job.ts';
 import { Mailer } from './mail/mailer.ts';
 import { Mails } from './mail/mails.ts';
@@ -33,12 +43,16 @@ import { OwnSessionHandler } from './sessions/own-session.handler.ts';
 import { Roles } from './sessions/roles.ts';
 import { Sessions } from './sessions/sessions.ts';
 import type { AuthSettings } from './settings.ts';
+import { UsersHandler } from './administration/users.handler.ts';
 import { AccountLogIn } from './users/account-log-in.ts';
+import { NewPasswords } from './users/new-password.ts';
 import { NewUsers } from './users/new-users.ts';
+import { OwnViews } from './users/own-views.ts';
 import { RemoveUserHandler } from './users/remove-user.handler.ts';
 import { SignUpHandler } from './users/sign-up.handler.ts';
 import { UpdateUserHandler } from './users/update-user.handler.ts';
 import { UserChanges } from './users/user-changes.ts';
+import { UserSaves } from './users/user-saves.ts';
 import { UserWrites } from './users/user-writes.ts';
 
 /** The auth service: users, sessions and roles by the rules of the contract. Needs BUS and LOGGER from a global module. */
@@ -60,6 +74,9 @@ export class AuthModule {
         RemoveUserHandler,
         EmailVerificationHandler,
         PasswordResetHandler,
+        CodeMailsHandler,
+        UsersHandler,
+        ExportMailHandler,
         healthHandler(auth.health),
       ],
       providers: [
@@ -68,8 +85,13 @@ export class AuthModule {
         { provide: KeySets, inject: [Outbound], useFactory: (outbound: Outbound) => new KeySets(outbound) },
         {
           provide: LinkedAccounts,
-          inject: [PlatformObjects, Outbound, KeySets],
-          useFactory: (objects: PlatformObjects, outbound: Outbound, keys: KeySets) => new LinkedAccounts(objects, outbound, keys),
+          inject: [PlatformObjects, Outbound, KeySets, CustomAccounts],
+          useFactory: (...parts: ConstructorParameters<typeof LinkedAccounts>) => new LinkedAccounts(...parts),
+        },
+        {
+          provide: CustomAccounts,
+          inject: [AppFunctions],
+          useFactory: (functions: AppFunctions) => new CustomAccounts(functions),
         },
         {
           provide: SecondFactor,
@@ -78,14 +100,26 @@ export class AuthModule {
         },
         {
           provide: NewUsers,
-          inject: [PlatformObjects, Sessions, Mails],
-          useFactory: (objects: PlatformObjects, sessions: Sessions, mails: Mails) => new NewUsers(objects, sessions, hasher, mails),
+          inject: [PlatformObjects, Sessions, NewPasswords, Mails, UserSaves, AccountRules],
+          useFactory: (...parts: ConstructorParameters<typeof NewUsers>) => new NewUsers(...parts),
+        },
+        {
+          provide: UserSaves,
+          inject: [BUS, PlatformObjects],
+          useFactory: (bus: Bus, objects: PlatformObjects) => new UserSaves(bus, objects),
         },
         {
           provide: UserChanges,
-          inject: [LinkedAccounts],
-          useFactory: (accounts: LinkedAccounts) => new UserChanges(accounts, hasher),
+          inject: [NewPasswords, AccountRules],
+          useFactory: (passwords: NewPasswords, rules: AccountRules) => new UserChanges(passwords, rules),
         },
+        {
+          provide: OwnViews,
+          inject: [BUS, PlatformObjects, CustomAccounts],
+          useFactory: (...parts: ConstructorParameters<typeof OwnViews>) => new OwnViews(...parts),
+        },
+        { provide: NewPasswords, inject: [AccountRules], useFactory: (rules: AccountRules) => new NewPasswords(hasher, rules) },
+        { provide: AccountRules, inject: [AppFunctions], useFactory: (functions: AppFunctions) => new AccountRules(functions) },
         {
           provide: UserWrites,
           inject: [PlatformObjects, SecondFactor],
@@ -93,8 +127,14 @@ export class AuthModule {
         },
         {
           provide: AccountLogIn,
-          inject: [LinkedAccounts, SecondFactor, NewUsers, Sessions, AddressThrottle, PlatformObjects],
+          inject: [LinkedAccounts, SecondFactor, NewUsers, Sessions, AddressThrottle, PlatformObjects, UserTriggers, CustomAccounts],
           useFactory: (...parts: ConstructorParameters<typeof AccountLogIn>) => new AccountLogIn(...parts),
+        },
+        { provide: AppFunctions, inject: [BUS], useFactory: (bus: Bus) => new AppFunctions(bus) },
+        {
+          provide: UserTriggers,
+          inject: [BUS, PlatformObjects, Sessions],
+          useFactory: (...parts: ConstructorParameters<typeof UserTriggers>) => new UserTriggers(...parts),
         },
         {
           provide: Queues,
@@ -102,12 +142,26 @@ export class AuthModule {
           useFactory: ({ prefix }: Bus, logger: Logger) =>
             new Queues({ redisUrl: settings.REDIS_URL, prefix, name: 'parlance-auth-queues', logger }),
         },
+        {
+          provide: ExportSender,
+          inject: [Mailer, AppFunctions],
+          useFactory: (mailer: Mailer, functions: AppFunctions) => new ExportSender(mailer, functions, deployment),
+        },
         { provide: Mailer, inject: [Outbound], useFactory: (outbound: Outbound) => new Mailer(outbound) },
         {
           provide: MailDelivery,
-          inject: [Queues, AuthApps, PlatformObjects, Mailer, Counters, LOGGER],
-          useFactory: (queues: Queues, apps: AuthApps, objects: PlatformObjects, mailer: Mailer, counters: Counters, logger: Logger) =>
-            new MailDelivery(queues, { apps, objects, mailer, throttle: counters.throttle('mails'), deployment }, logger),
+          inject: [Queues, AuthApps, PlatformObjects, Mailer, AccountRules, AppFunctions, Counters, LOGGER],
+          useFactory: (
+            queues: Queues,
+            apps: AuthApps,
+            objects: PlatformObjects,
+            mailer: Mailer,
+            rules: AccountRules,
+            functions: AppFunctions,
+            counters: Counters,
+            logger: Logger,
+          ) =>
+            new MailDelivery(queues, { apps, objects, mailer, rules, functions, throttle: counters.throttle('mails'), deployment }, logger),
         },
         {
           provide: Mails,
@@ -119,6 +173,23 @@ export class AuthModule {
               throttle: counters.throttle('asked-mails'),
               windowSeconds: settings.PARLANCE_MAIL_WINDOW_SECONDS,
               logger,
+            }),
+        },
+        {
+          provide: CodeMailDelivery,
+          inject: [Queues, AuthApps, Mailer, AppFunctions, LOGGER],
+          useFactory: (queues: Queues, apps: AuthApps, mailer: Mailer, functions: AppFunctions, logger: Logger) =>
+            new CodeMailDelivery(queues, { apps, mailer, functions, deployment }, logger),
+        },
+        {
+          provide: CodeMails,
+          inject: [Queues, Counters],
+          useFactory: (queues: Queues, counters: Counters) =>
+            new CodeMails({
+              queue: queues.producer(CODE_MAIL_DELIVERY),
+              deployment,
+              throttle: counters.throttle('code-mails'),
+              perHourMax: settings.PARLANCE_CODE_MAILS_PER_HOUR,
             }),
         },
         { provide: PlatformObjects, inject: [BUS], useFactory: (bus: Bus) => new PlatformObjects(bus, 'auth') },
@@ -147,8 +218,8 @@ export class AuthModule {
         },
         {
           provide: UserVerification,
-          inject: [PlatformObjects, PasswordCheck],
-          useFactory: (objects: PlatformObjects, passwords: PasswordCheck) => new UserVerification(objects, passwords),
+          inject: [PlatformObjects, PasswordCheck, AccountRules],
+          useFactory: (...parts: ConstructorParameters<typeof UserVerification>) => new UserVerification(...parts),
         },
         {
           provide: Counters,

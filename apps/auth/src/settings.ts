@@ -22,6 +22,7 @@ export const AUTH_SETTINGS = {
     meaning: 'Addresses and ranges that services and mail servers of apps may have although they are not public, such as 10.1.0.0/16.',
   }),
   PARLANCE_SMTP_URL: url({
+    secret: true,
     schemes: ['smtp', 'smtps'],
     optional: true,
     meaning: 'Mail server of the deployment: smtp://user:password@host:587, or smtps:// for encryption from the first byte.',
@@ -38,6 +39,12 @@ export const AUTH_SETTINGS = {
     max: 3_600,
     unit: 's',
     meaning: 'Time in which a mail that is asked for again, for the same address, is sent once; 0 for every time.',
+  }),
+  PARLANCE_CODE_MAILS_PER_HOUR: int({
+    default: 1_000,
+    min: 1,
+    max: 1_000_000,
+    meaning: 'Addresses that the code of one app may write to in an hour by Parse.Cloud.sendEmail.',
   }),
   ...REDIS_SETTINGS,
 };

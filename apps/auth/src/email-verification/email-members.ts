@@ -1,4 +1,3 @@
-import type { AppSettings } from '@parlance/app-settings';
 import { ParseError } from '@parlance/errors';
 import type { UnknownObject } from '@parlance/values';
 import { withoutLink } from '../records/mail-links.ts';
@@ -6,12 +5,10 @@ import type { UserRecord } from '../records/user-record.ts';
 
 const UNSET = { __op: 'Delete' } as const;
 
-type VerificationSettings = Pick<AppSettings, 'verifyUserEmails'>;
-
 /** The members that come with the address of a new user. `rest` may say that the address is verified; only the master key's does. */
-export function firstEmailMembers(email: string | null | undefined, rest: UnknownObject, settings: VerificationSettings): UnknownObject {
+export function firstEmailMembers(email: string | null | undefined, rest: UnknownObject, isToBeVerified: boolean): UnknownObject {
   if (typeof email !== 'string') return {};
-  return { email, ...(settings.verifyUserEmails && rest['emailVerified'] === undefined ? { emailVerified: false } : {}) };
+  return { email, ...(isToBeVerified && rest['emailVerified'] === undefined ? { emailVerified: false } : {}) };
 }
 
 /**
@@ -23,10 +20,10 @@ export function changedEmailMembers(
   email: string | null | undefined,
   user: Pick<UserRecord, 'email'>,
   rest: UnknownObject,
-  settings: VerificationSettings,
+  isToBeVerified: boolean,
 ): UnknownObject {
   if (!isNewEmail(email, user)) return {};
-  const verified = email !== null && settings.verifyUserEmails ? false : UNSET;
+  const verified = email !== null && isToBeVerified ? false : UNSET;
   return {
     email: email ?? UNSET,
     ...(rest['emailVerified'] === undefined ? { emailVerified: verified } : {}),
@@ -40,15 +37,7 @@ export function isNewEmail(email: string | null | undefined, user: Pick<UserReco
   return email !== undefined && (email ?? undefined) !== user.email;
 }
 
-/** Tells whether a user with the right password has to wait until their address is verified. */
-export function awaitsVerification(
-  user: Pick<UserRecord, 'emailVerified'>,
-  settings: Pick<AppSettings, 'verifyUserEmails' | 'preventLoginWithUnverifiedEmail'>,
-): boolean {
-  return settings.verifyUserEmails && settings.preventLoginWithUnverifiedEmail && user.emailVerified !== true;
-}
-
-/** The answer to such a user. */
+/** The answer to a user who has to verify their address first. */
 export function notVerified(): ParseError {
   return new ParseError('EmailNotVerified', 'User email is not verified.');
 }

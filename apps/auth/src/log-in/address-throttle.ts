@@ -3,8 +3,14 @@ import type { auth, RequestContext } from '@parlance/contracts';
 import { type ErrorKind, ParseError } from '@parlance/errors';
 import { addressKey, type Counted, type Throttle, tooManyRequests } from '@parlance/redis';
 
-/** The answers to a wrong guess. Every other answer belongs to no guess, or to a right one that stops for another reason. */
-const WRONG: ReadonlySet<ErrorKind> = new Set(['ObjectNotFound', 'MfaError', 'InvalidAuthData', 'InvalidLinkedSession']);
+/**
+ * The answers to a wrong guess, those of an app's own code included. Every other answer belongs to no guess, or to a right one that stops
+ * for another reason.
+ */
+const WRONG: ReadonlySet<ErrorKind> = new Set([
+  ...(['ObjectNotFound', 'MfaError', 'InvalidAuthData', 'InvalidLinkedSession'] as const),
+  ...(['CloudCodeFailed', 'ValidationFailed', 'Custom'] as const),
+]);
 
 /** The origin of a log-in, and the limit that holds for it. */
 export interface Attempt {

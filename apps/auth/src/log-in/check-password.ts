@@ -1,6 +1,5 @@
 import type { SettingsOf } from '@parlance/app-settings';
 import type { RequestContext } from '@parlance/contracts';
-import { ParseError } from '@parlance/errors';
 import { USER } from '@parlance/platform-classes';
 import type { JsonObject } from '@parlance/values';
 import {
@@ -17,6 +16,7 @@ import {
 import type { PlatformObjects } from '@parlance/platform-objects';
 import { dateJson } from '../records/dates.ts';
 import { userRecord, type UserRecord } from '../records/user-record.ts';
+import { wrong } from '../records/wrong.ts';
 import type { CountedNames } from './counted-names.ts';
 import type { StatedUser } from './find-user.ts';
 import type { VainHashes } from './vain-hashes.ts';
@@ -128,8 +128,4 @@ export class PasswordCheck {
     const where = user.passwordHash === undefined ? {} : { _hashed_password: user.passwordHash };
     await this.#write(user, { where, set, whenMissed: 'again' }, context);
   }
-}
-
-export function wrong(): ParseError {
-  return new ParseError('ObjectNotFound', 'Invalid username/password.');
 }

@@ -2,17 +2,12 @@ import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { type Attempt, FinalFailure, type Queues } from '@parlance/queues';
 import type { Logger } from '@parlance/telemetry';
 import { MAIL_DELIVERY, type MailJob } from './mail-job.ts';
-import { type MailOutcome, type MailParts, MailProcessor } from './mail.processor.ts';
+import { TO_MEND } from './mail-attempt.ts';
+import { type MailParts, MailProcessor } from './mail.processor.ts';
 import { MailFault } from './mailer.ts';
 
 /** Mails under way at a time in each process: sending is waiting for servers. */
 const CONCURRENCY = 10;
-
-/** Outcomes that the people who run the deployment should hear of. */
-const TO_MEND: Readonly<Partial<Record<MailOutcome, string>>> = {
-  'no sender': 'A mail was not sent: set PARLANCE_SMTP_URL and PARLANCE_MAIL_FROM, or mail.smtpUrl and mail.from of the app.',
-  'no public address': 'A mail was not sent, since its link would lead nowhere: set publicServerURL of the app, or PARLANCE_PUBLIC_URL.',
-};
 
 /** Takes mails from the queue and sends them, beside the same of other replicas. */
 export class MailDelivery implements OnModuleInit, OnApplicationShutdown {
@@ -43,7 +38,7 @@ export class MailDelivery implements OnModuleInit, OnApplicationShutdown {
     const { kind } = mail;
     try {
       const outcome = await this.#processor.process(mail, () => save({ ...mail, counted: true }));
-      const remedy = TO_MEND[outcome];
+      const remedy = outcome in TO_MEND ? TO_MEND[outcome as keyof typeof TO_MEND] : undefined;
       if (remedy !== undefined) this.#logger.warn({ kind }, remedy);
       else this.#logger.debug({ kind, outcome, attempt: number }, 'A mail was worked on.');
     } catch (error) {

@@ -24,6 +24,10 @@ export const mailJob = z.object({
   serverUrl: z.string().optional(),
   locale: z.string().optional(),
   requestId: z.string(),
+  /** Somebody has asked for it: it does not follow a new address by itself. */
+  isAskedFor: z.boolean().optional(),
+  /** The request was made with the master key. */
+  byMaster: z.boolean().optional(),
   /** Set once the mail counts against the user's allowance, so that a repeated attempt does not count again. */
   counted: z.boolean().optional(),
 });

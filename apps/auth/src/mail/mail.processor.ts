@@ -1,8 +1,10 @@
 import { PLATFORM } from '@parlance/acl';
 import type { SettingsOf } from '@parlance/app-settings';
 import type { RequestContext } from '@parlance/contracts';
-import { ParseError } from '@parlance/errors';
 import { USER } from '@parlance/platform-classes';
+import type { UnknownObject } from '@parlance/values';
+import { encoded, type AccountRules, type Asker } from '../code/account-rules.ts';
+import type { AppFunctions } from '../code/app-functions.ts';
 import type { Throttle } from '@parlance/redis';
 import type { AuthApp, AuthApps } from '../records/apps.ts';
 import { bearerOf, type MailKind, newLink } from '../records/mail-links.ts';
@@ -10,10 +12,11 @@ import type { PlatformObjects } from '@parlance/platform-objects';
 import type { UserRecord } from '../records/user-record.ts';
 import { type MailTokenRules, newMailToken, planMailToken } from '../tokens/index.ts';
 import { mayHaveMail } from './mail-allowance.ts';
+import { ATTEMPT_MS_MAX, appOf, told } from './mail-attempt.ts';
 import type { MailJob } from './mail-job.ts';
 import type { Mailer } from './mailer.ts';
 import { type Addressee, findAddressee } from './recipients.ts';
-import { type DeploymentMail, type Sender, senderOf } from './sender.ts';
+import { type DeploymentMail, type Sender, type SendingFunction, senderOf } from './sender.ts';
 import { renderMail } from './templates.ts';
 
 /** The outcome of a job; each of these ends it. */
@@ -23,6 +26,8 @@ export interface MailParts {
   readonly apps: AuthApps;
   readonly objects: PlatformObjects;
   readonly mailer: Mailer;
+  readonly rules: AccountRules;
+  readonly functions: AppFunctions;
   readonly throttle: Throttle;
   readonly deployment: DeploymentMail;
 }
@@ -30,11 +35,10 @@ export interface MailParts {
 /** How the mails of an app leave. */
 interface Route {
   readonly app: AuthApp;
-  readonly sender: Sender;
+  readonly sender: Sender | SendingFunction;
   readonly serverUrl: string;
 }
 
-const ATTEMPT_MS_MAX = 15_000;
 const LINK_PATHS = { verification: 'verify_email', 'password-reset': 'request_password_reset' } as const satisfies Record<MailKind, string>;
 
 /**
@@ -65,6 +69,7 @@ export class MailProcessor {
     const addressee = await findAddressee(objects, kind, job.recipient, context);
     if (addressee === undefined) return 'nobody';
     if (kind === 'verification' && addressee.user.emailVerified === true) return 'not wanted';
+    if (kind === 'verification' && !(await told(this.#isWanted(job, addressee.user, { app, context })))) return 'not wanted';
     if (job.counted !== true) {
       if (await this.#extended(addressee.user, kind, linkRules(kind, app.settings), context)) return 'extended';
       if (!(await mayHaveMail(throttle, appId, addressee.user.objectId, kind))) return 'limited';
@@ -75,11 +80,21 @@ export class MailProcessor {
 
   #routeOf(app: AuthApp, { kind, serverUrl: deploymentUrl }: MailJob): Route | MailOutcome {
     const { verifyUserEmails, publicServerURL } = app.settings;
-    if (kind === 'verification' && !verifyUserEmails) return 'not wanted';
+    if (kind === 'verification' && verifyUserEmails === false) return 'not wanted';
     const sender = senderOf(app, this.#parts.deployment);
     if (sender === undefined) return 'no sender';
     const serverUrl = publicServerURL ?? deploymentUrl;
     return serverUrl === undefined ? 'no public address' : { app, sender, serverUrl };
+  }
+
+  /** A function that decides about mails is asked about each, also about those that somebody asks for. */
+  async #isWanted({ isAskedFor, byMaster = false }: MailJob, { shown }: UserRecord, asker: Asker): Promise<boolean> {
+    const { rules } = this.#parts;
+    const { verifyUserEmails, sendUserEmailVerification } = asker.app.settings;
+    if (isAskedFor === true && typeof verifyUserEmails !== 'boolean') {
+      if (!(await rules.verifiesEmail({ object: shown, resendRequest: true }, asker))) return false;
+    }
+    return typeof sendUserEmailVerification === 'boolean' || rules.sendsVerification(shown, byMaster, asker);
   }
 
   /** Where the app wants it, a link that still counts lives on, and no mail is sent. */
@@ -107,11 +122,24 @@ export class MailProcessor {
       username: user.username ?? '',
       email: address,
     };
-    await mailer.send(sender, {
-      to: address,
-      ...renderMail(kind, locale ?? app.settings.pages.localizationFallbackLocale, app.settings.mail.templates, values),
-    });
+    const language = locale ?? app.settings.pages.localizationFallbackLocale;
+    const mail = { to: address, ...renderMail(kind, language, app.settings.mail.templates, values) };
+    if ('function' in sender) await this.#sendByFunction(sender, kind, { ...mail, ...values, locale: language }, user, { app, context });
+    else await mailer.send(sender, mail);
     return 'sent';
+  }
+
+  async #sendByFunction(
+    { function: name }: SendingFunction,
+    kind: MailKind,
+    mail: UnknownObject,
+    { shown }: UserRecord,
+    { app, context }: Asker,
+  ): Promise<void> {
+    const { from, replyTo } = app.settings.mail;
+    const type = kind === 'verification' ? 'verification' : 'passwordReset';
+    const parameters = { type, ...mail, from, replyTo, user: encoded(shown) };
+    await told(this.#parts.functions.ask(name, parameters, context, ATTEMPT_MS_MAX));
   }
 }
 
@@ -121,14 +149,4 @@ function linkRules(kind: MailKind, settings: SettingsOf<'auth'>): MailTokenRules
   }
   const { resetTokenValidityDuration, resetTokenReuseIfValid } = settings.passwordPolicy;
   return { validitySeconds: resetTokenValidityDuration, reuseIfValid: resetTokenReuseIfValid };
-}
-
-/** @returns undefined for an app that is gone */
-async function appOf(apps: AuthApps, context: RequestContext): Promise<AuthApp | undefined> {
-  try {
-    return await apps.of(context);
-  } catch (error) {
-    if (error instanceof ParseError && error.kind === 'InvalidApiKey') return undefined;
-    throw error;
-  }
 }

@@ -5,10 +5,10 @@ import type { Sender } from './sender.ts';
 
 /** A mail as it is read by people. */
 export interface Mail {
-  readonly to: string;
+  readonly to: string | readonly string[];
   readonly subject: string;
-  readonly text: string;
-  readonly html: string;
+  readonly text?: string | undefined;
+  readonly html?: string | undefined;
 }
 
 type Transport = ReturnType<typeof createTransport>;
@@ -39,8 +39,8 @@ export class Mailer {
         from,
         ...(replyTo === undefined ? {} : { replyTo }),
         ...mail,
-        // As an object: a string would be read as a list of addresses.
-        to: { name: '', address: mail.to },
+        // As objects: a string would be read as a list of addresses.
+        to: [mail.to].flat().map((address) => ({ name: '', address })),
         // Answers of machines (out of office) are of no use to anybody.
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
       });

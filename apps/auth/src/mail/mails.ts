@@ -1,9 +1,10 @@
 import type { Producer } from '@parlance/queues';
-import type { SettingsOf } from '@parlance/app-settings';
+import { writesEverything } from '@parlance/acl';
 import type { auth, RequestContext } from '@parlance/contracts';
 import type { Throttle } from '@parlance/redis';
 import type { Logger } from '@parlance/telemetry';
 import type { AuthApp } from '../records/apps.ts';
+import type { Asking } from '../records/asking.ts';
 import type { MailKind } from '../records/mail-links.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { MailJob, Recipient } from './mail-job.ts';
@@ -41,13 +42,14 @@ export class Mails {
    */
   async send(kind: MailKind, recipient: Recipient, origin: auth.Origin, context: RequestContext): Promise<void> {
     const { throttle, windowSeconds } = this.#parts;
-    if (windowSeconds === 0) return this.#add(kind, recipient, origin, context);
+    const asked = { kind, recipient, isAskedFor: true };
+    if (windowSeconds === 0) return this.#add(asked, origin, context);
     const key = recipientKey(context.app, kind, recipient);
     const counted = { app: context.app, key };
     const limit = { pointsMax: 1, windowSeconds };
     if (!(await throttle.take(counted, limit)).allowed) return;
     try {
-      await this.#add(kind, recipient, origin, context, `mail-${key}`);
+      await this.#add(asked, origin, context, `mail-${key}`);
     } catch (error) {
       // Clients repeat a request that failed by 503: it must not fall into a window without a mail.
       await throttle.take(counted, limit, -1);
@@ -57,31 +59,27 @@ export class Mails {
 
   /**
    * The mail that follows a new address by itself, where the app wants it; none is sent for one that counts as verified already. The
-   * address is stored by now: that its mail was not taken is logged and is no failure, since the user can ask for another.
+   * address is stored by now: that its mail was not taken is logged and is no failure, since the user can ask for another. A function that
+   * decides about mails is asked when the mail is sent.
    */
-  async sendVerification(
-    user: Pick<UserRecord, 'objectId'>,
-    address: string,
-    { verifyUserEmails, sendUserEmailVerification }: SettingsOf<'auth'>,
-    origin: auth.Origin,
-    context: RequestContext,
-  ): Promise<void> {
-    if (!verifyUserEmails || !sendUserEmailVerification) return;
+  async sendVerification(user: Pick<UserRecord, 'objectId'>, address: string, { app, origin, context }: Asking): Promise<void> {
+    const { verifyUserEmails, sendUserEmailVerification } = app.settings;
+    if (verifyUserEmails === false || sendUserEmailVerification === false) return;
     try {
-      await this.#add('verification', recipientOf(user, address), origin, context);
+      await this.#add({ kind: 'verification', recipient: recipientOf(user, address) }, origin, context);
     } catch (error) {
       this.#parts.logger.warn({ err: error }, 'The mail to verify a new address was not taken.');
     }
   }
 
   async #add(
-    kind: MailKind,
-    recipient: Recipient,
+    mail: Pick<MailJob, 'kind' | 'recipient' | 'isAskedFor'>,
     { serverUrl, locale }: auth.Origin,
-    { app, requestId }: RequestContext,
+    { app, requestId, identity }: RequestContext,
     subject?: string,
   ): Promise<void> {
-    const job = { app, kind, recipient, requestId, serverUrl, locale };
+    const byMaster = writesEverything(identity) ? true : undefined;
+    const job = { app, ...mail, requestId, serverUrl, locale, byMaster };
     await this.#parts.queue.add(job, subject === undefined ? {} : { subject });
   }
 }

@@ -7,6 +7,11 @@ export interface DeploymentMail {
   readonly from: string | undefined;
 }
 
+/** A function of the app's code that sends its mails. */
+export interface SendingFunction {
+  readonly function: string;
+}
+
 /** Where the mails of an app leave, and in whose name. */
 export interface Sender {
   readonly smtpUrl: string;
@@ -18,7 +23,8 @@ export interface Sender {
 }
 
 /** @returns undefined when the app's mails cannot be sent */
-export function senderOf({ name, settings: { mail } }: AuthApp, deployment: DeploymentMail): Sender | undefined {
+export function senderOf({ name, settings: { mail } }: AuthApp, deployment: DeploymentMail): Sender | SendingFunction | undefined {
+  if (mail.adapter !== undefined) return mail.adapter;
   const smtpUrl = mail.smtpUrl ?? deployment.smtpUrl;
   const from = mail.from ?? deployment.from;
   if (smtpUrl === undefined || from === undefined) return undefined;

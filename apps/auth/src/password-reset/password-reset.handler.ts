@@ -1,3 +1,4 @@
+import { MASTER } from '@parlance/acl';
 import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
@@ -5,18 +6,21 @@ import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { restReply } from '@parlance/service';
 import { USER } from '@parlance/platform-classes';
+import { hasTrigger } from '@parlance/apps';
+import { UserTriggers } from '../code/user-triggers.ts';
 import type { Recipient } from '../mail/mail-job.ts';
 import { Mails } from '../mail/mails.ts';
-import { findByAddress } from '../mail/recipients.ts';
+import { findAddressee, findByAddress } from '../mail/recipients.ts';
 import { requestedAddress } from '../mail/requested-address.ts';
-import { assertPasswordAuth, PasswordHasher, unlockOnReset } from '../passwords/index.ts';
-import { AuthApps } from '../records/apps.ts';
+import { assertPasswordAuth, unlockOnReset } from '../passwords/index.ts';
+import { AuthApps, type AuthApp } from '../records/apps.ts';
 import { liveBearerOf, withoutLink } from '../records/mail-links.ts';
-import { PlatformObjects } from '@parlance/platform-objects';
+import { PlatformObjects, unlessNotFound, type CheckedSave } from '@parlance/platform-objects';
 import { userRecord, type UserRecord } from '../records/user-record.ts';
 import { Sessions } from '../sessions/sessions.ts';
 import { mailTokenKey } from '../tokens/index.ts';
-import { newPasswordMembers } from '../users/new-password.ts';
+import { UserChanges } from '../users/user-changes.ts';
+import { UserSaves } from '../users/user-saves.ts';
 
 /** A new password for users who have forgotten theirs: by a link that is mailed to them. */
 @Controller()
@@ -25,11 +29,13 @@ export class PasswordResetHandler {
     private readonly apps: AuthApps,
     private readonly objects: PlatformObjects,
     private readonly sessions: Sessions,
-    private readonly hasher: PasswordHasher,
+    private readonly saves: UserSaves,
+    private readonly changes: UserChanges,
     private readonly mails: Mails,
+    private readonly triggers: UserTriggers,
   ) {}
 
-  /** Nobody is looked up unless the app wants unknown addresses to be told from others. */
+  /** Nobody is looked up unless the app wants unknown addresses to be told from others, or its code wants to know whose request it is. */
   @Handles(auth.requestReset)
   async request(@Payload() { body, origin }: auth.Submission, @Ctx() context: RequestContext): Promise<RestReply> {
     const app = await this.apps.of(context);
@@ -37,6 +43,10 @@ export class PasswordResetHandler {
     const recipient = requestedRecipient(body);
     this.mails.assertCanSend(app);
     if (!app.settings.passwordPolicy.resetPasswordSuccessOnInvalidEmail) await this.#assertKnown(recipient, context);
+    if (hasTrigger(app.code, USER, 'beforePasswordResetRequest')) {
+      const addressee = await findAddressee(this.objects, 'password-reset', recipient, context);
+      if (addressee !== undefined) await this.triggers.beforePasswordResetRequest(addressee.user, app, context);
+    }
     await this.mails.send('password-reset', recipient, origin, context);
     return restReply({});
   }
@@ -48,25 +58,35 @@ export class PasswordResetHandler {
 
   /**
    * A password that is not accepted is refused before the link is spent. The new hash is stored, and the link removed, in one step that
-   * asks for the link once more: of any number of uses at once, one succeeds.
+   * asks for the link once more: of any number of uses at once, one succeeds. Code of the app sees a change by the master key.
    */
   @Handles(auth.resetPassword)
   async reset(
     @Payload() { token, password }: { readonly token: string; readonly password: string },
     @Ctx() context: RequestContext,
   ): Promise<auth.PasswordChange> {
-    const { settings } = await this.apps.of(context);
+    const app = await this.apps.of(context);
+    const { settings } = app;
     if (!settings.enablePasswordAuth) return { outcome: 'invalid link' };
     const user = await this.#bearer(token, context);
     const digest = mailTokenKey(token);
     if (user === undefined || digest === undefined) return { outcome: 'invalid link' };
-    const members = await accepted(newPasswordMembers(password, user.username, user, settings, this.hasher, context));
-    if (members instanceof ParseError) return { outcome: 'refused', code: members.code, message: members.message };
-    const change = { ...members, ...unlockOnReset(settings.accountLockout), ...withoutLink('password-reset') };
-    const isBearer = liveBearerOf('password-reset', digest, new Date());
-    if (!(await this.objects.changeIf(USER, user.objectId, change, isBearer, context))) return { outcome: 'invalid link' };
+    const asMaster = { ...context, identity: MASTER };
+    const change = await accepted(this.#changeOf(user, password, app, asMaster));
+    if (change instanceof ParseError) return { outcome: 'refused', code: change.code, message: change.message };
+    const condition = liveBearerOf('password-reset', digest, new Date());
+    if (!(await unlessNotFound(this.objects.update(USER, user.objectId, { ...change, condition }, asMaster))))
+      return { outcome: 'invalid link' };
     if (settings.revokeSessionOnPasswordReset) await this.sessions.endAll(user.objectId, context);
     return { outcome: 'changed' };
+  }
+
+  async #changeOf(user: UserRecord, password: string, app: AuthApp, context: RequestContext): Promise<CheckedSave> {
+    const credentials = { username: undefined, password, email: undefined, authData: undefined };
+    const save = await this.saves.settle({ original: user, sent: { credentials, rest: {} }, links: {} }, app, context);
+    const { members } = await this.changes.membersOf(user, save, { app, context });
+    const ended = { ...unlockOnReset(app.settings.accountLockout), ...withoutLink('password-reset') };
+    return { body: save.body, members: { ...members, ...ended }, settled: save.settled };
   }
 
   async #bearer(token: string, context: RequestContext): Promise<UserRecord | undefined> {
@@ -89,12 +109,14 @@ function requestedRecipient(body: Record<string, unknown>): Recipient {
   return digest === undefined ? { by: 'address', address: requestedAddress(body) } : { by: 'link', digest };
 }
 
-/** A password that the app does not accept is an answer, not a failure. */
-async function accepted<Value>(members: Promise<Value>): Promise<Value | ParseError> {
+/** A password that the app, or its code, does not accept is an answer, not a failure. */
+async function accepted<Value>(change: Promise<Value>): Promise<Value | ParseError> {
   try {
-    return await members;
+    return await change;
   } catch (error) {
-    if (error instanceof ParseError && (error.kind === 'ValidationFailed' || error.kind === 'PasswordMissing')) return error;
+    if (error instanceof ParseError && REFUSALS.has(error.kind)) return error;
     throw error;
   }
 }
+
+const REFUSALS: ReadonlySet<string> = new Set(['ValidationFailed', 'PasswordMissing', 'CloudCodeFailed', 'Custom']);

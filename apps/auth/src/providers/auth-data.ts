@@ -2,6 +2,7 @@ import type { AppSettings } from '@parlance/app-settings';
 import { ParseError } from '@parlance/errors';
 import type { ProviderContext, VerifiedAccount } from './auth-provider.ts';
 import { Credentials } from './credentials.ts';
+import { customProviderOf } from './custom-providers.ts';
 import { providerOf } from './provider-table.ts';
 import { malformed, unsupported } from './refusals.ts';
 
@@ -67,7 +68,7 @@ export async function verifyCredentials(
 
 function isServed(name: string, settings: AuthSettingsOfApp): boolean {
   if (name === 'anonymous' && !settings.enableAnonymousUsers) return false;
-  return providerOf(name, settings.auth) !== undefined;
+  return (providerOf(name, settings.auth) ?? customProviderOf(name, settings.auth)) !== undefined;
 }
 
 /** Parse Server's own answer for services that it knows, and an app says nothing of. */

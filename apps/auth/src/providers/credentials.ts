@@ -1,4 +1,5 @@
 import { ParseError } from '@parlance/errors';
+import { assertBodyLimits } from '@parlance/values';
 import { malformed } from './refusals.ts';
 
 const MEMBERS_MAX = 50;
@@ -49,6 +50,12 @@ export class Credentials {
     const id = this.claimedId();
     if (id === undefined) throw new ParseError('LinkedIdMissing', `authData.${this.provider} has no id.`);
     return id;
+  }
+
+  /** All members as they were sent, for code of the app. @throws ParseError InvalidJson (107), InvalidFieldName (105), InvalidNestedKey (121) */
+  all(): Readonly<Record<string, unknown>> {
+    assertBodyLimits({ [this.provider]: this.#members });
+    return this.#members;
   }
 
   /** The members that were sent, without `omitted`, and with `added`: plain values and lists of them, which are all that services need. */

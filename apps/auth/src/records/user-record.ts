@@ -23,8 +23,9 @@ export interface UserRecord {
   readonly authData: Readonly<Record<string, unknown>>;
   /** The second factor as stored, for mfa/. */
   readonly mfa: unknown;
-  /** True when the ACL is `{}`: the master key alone sees the user. */
+  /** True when the ACL is `{}`, so that the master key alone sees the user, or when an administrator has locked them. */
   readonly isLocked: boolean;
+  readonly lock: AdministrativeLock | undefined;
   /** Id and ACL as they are stored, for the question which callers may read and write them. */
   readonly guarded: GuardedDocument;
   /** All members as the user may see them. */
@@ -35,6 +36,7 @@ export function userRecord(object: PlatformObject): UserRecord {
   const history = object['_password_history'];
   const count = object['_failed_login_count'];
   const { authData, emailVerified, ACL: acl } = object;
+  const lock = lockIn(object);
   return {
     objectId: object.objectId,
     username: textOf(object['username']),
@@ -47,10 +49,27 @@ export function userRecord(object: PlatformObject): UserRecord {
     links: { verification: storedLink('verification', object), 'password-reset': storedLink('password-reset', object) },
     authData: isObject(authData) ? shownAuthData(authData) : {},
     mfa: isObject(authData) ? authData['mfa'] : undefined,
-    isLocked: isObject(acl) && Object.keys(acl).length === 0,
+    isLocked: lock !== undefined || (isObject(acl) && Object.keys(acl).length === 0),
+    lock,
     guarded: { _id: object.objectId, ...aclMembersOf(acl) },
     shown: shownMembers(object),
   };
+}
+
+/** The member that holds the lock of an administrator. Databases of the hosted service of old may hold other things there. */
+export const LOCK = '_tombstone';
+
+/** A lock by an administrator. `at` is ISO 8601. */
+export interface AdministrativeLock {
+  readonly at: string;
+  readonly reason: string;
+}
+
+export function lockIn(object: PlatformObject): AdministrativeLock | undefined {
+  const stored = object[LOCK];
+  if (!isObject(stored) || typeof stored['lockedAt'] !== 'string') return undefined;
+  const { lockedAt: at, reason } = stored;
+  return { at, reason: typeof reason === 'string' ? reason : '' };
 }
 
 function aclMembersOf(json: unknown): Partial<AclMembers> {

@@ -3,6 +3,7 @@ import { ParseError } from '@parlance/errors';
 import { USER } from '@parlance/platform-classes';
 import type { PlatformObjects } from '@parlance/platform-objects';
 import type { AuthApps } from '../records/apps.ts';
+import { lockIn } from '../records/user-record.ts';
 import { extendedExpiry, isLegacyToken, isSessionExpired } from '../tokens/index.ts';
 import type { Roles } from './roles.ts';
 import type { SessionRecord, Sessions } from './sessions.ts';
@@ -31,7 +32,7 @@ export class Bearers {
       this.objects.find(USER, { objectId: session.userId }, context),
       this.roles.of(session.userId, context),
     ]);
-    if (user === undefined) throw invalidToken();
+    if (user === undefined || lockIn(user) !== undefined) throw invalidToken();
     const extended = extendedExpiry(session.expiresAt, app.settings, now);
     if (extended !== undefined) await this.#extend(session, extended, context);
     const { objectId: sessionId, userId, installationId = null, restricted } = session;
@@ -57,7 +58,7 @@ export class Bearers {
   /** Tokens of the old hosted service stand in the user's document and have no session. @returns undefined when no user has it */
   async ofLegacyToken(sessionToken: string, context: RequestContext): Promise<auth.Session | undefined> {
     const user = await this.objects.find(USER, { sessionToken }, context);
-    if (user === undefined) return undefined;
+    if (user === undefined || lockIn(user) !== undefined) return undefined;
     const roles = await this.roles.of(user.objectId, context);
     return { sessionId: '', userId: user.objectId, roles: [...roles], expiresAt: null, installationId: null, restricted: false };
   }

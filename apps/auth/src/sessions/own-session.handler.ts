@@ -1,4 +1,5 @@
 import { refusal, writesEverything, type UserIdentity } from '@parlance/acl';
+import { hasTrigger } from '@parlance/apps';
 import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
@@ -6,11 +7,13 @@ import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { restReply } from '@parlance/service';
 import { SESSION, USER } from '@parlance/platform-classes';
+import { UserTriggers } from '../code/user-triggers.ts';
 import { AuthApps } from '../records/apps.ts';
 import { asPlatform, PlatformObjects } from '@parlance/platform-objects';
 import { userRecord } from '../records/user-record.ts';
 import { isLegacyToken, isSessionExpired } from '../tokens/index.ts';
-import { ownView, seesThemselves } from '../users/own-view.ts';
+import { seesThemselves } from '../users/own-view.ts';
+import { OwnViews } from '../users/own-views.ts';
 import { Bearers } from './bearers.ts';
 import { Sessions, type SessionRecord } from './sessions.ts';
 
@@ -22,26 +25,33 @@ export class OwnSessionHandler {
     private readonly objects: PlatformObjects,
     private readonly sessions: Sessions,
     private readonly bearers: Bearers,
+    private readonly views: OwnViews,
+    private readonly triggers: UserTriggers,
   ) {}
 
   /** `GET /users/me`; "become" asks it, too, with the token to become. */
   @Handles(auth.me)
-  async me(@Payload() { sessionToken }: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
+  async me(@Payload() { sessionToken, origin }: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
     if (context.identity.kind !== 'user') throw noBearer();
     const { userId } = context.identity;
     const found = await this.objects.find(USER, { objectId: userId }, context);
     const user = found === undefined ? undefined : userRecord(found);
     if (user === undefined || !(await seesThemselves(this.objects, user, context))) throw noBearer();
-    const { settings } = await this.apps.of(context);
-    const shown = await ownView(this.objects, user.shown, userId, settings, context);
+    const app = await this.apps.of(context);
+    const shown = await this.views.of(user, { app, context, origin });
     return restReply({ ...shown, sessionToken });
   }
 
-  /** `POST /logout`. A caller without a session is logged out already. */
+  /** `POST /logout`. A caller without a session is logged out already. Code of the app is told of the session as it was. */
   @Handles(auth.logOut)
-  async logOut(@Payload() _request: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
+  async logOut(@Payload() { sessionToken }: auth.TokenSubmission, @Ctx() context: RequestContext): Promise<RestReply> {
     const { identity } = context;
-    if (identity.kind === 'user' && identity.sessionId !== undefined) await this.sessions.end(identity.sessionId, context);
+    if (identity.kind !== 'user' || identity.sessionId === undefined) return restReply({});
+    const app = await this.apps.of(context);
+    const isTold = sessionToken !== undefined && hasTrigger(app.code, SESSION, 'afterLogout');
+    const session = isTold ? await this.sessions.find(sessionToken, context) : undefined;
+    await this.sessions.end(identity.sessionId, context);
+    if (session !== undefined) await this.triggers.afterLogout(session, app, context);
     return restReply({});
   }
 

@@ -2,12 +2,13 @@ import { writesEverything } from '@parlance/acl';
 import type { Bus } from '@parlance/bus';
 import type { SettingsOf } from '@parlance/app-settings';
 import { auth, type RequestContext } from '@parlance/contracts';
-import { SESSION } from '@parlance/platform-classes';
+import { SESSION, USER } from '@parlance/platform-classes';
 import type { UnknownObject } from '@parlance/values';
 import { dateJson, dateOf } from '../records/dates.ts';
-import { userPointer } from '../records/user-record.ts';
+import { lockIn, userPointer } from '../records/user-record.ts';
+import { wrong } from '../records/wrong.ts';
 import { asPlatform, type PlatformObject, type PlatformObjects } from '@parlance/platform-objects';
-import { newSessionToken, sessionExpiry } from '../tokens/index.ts';
+import { isSessionExpired, newSessionToken, sessionExpiry } from '../tokens/index.ts';
 
 /** How a session came into being. */
 export interface CreatedWith {
@@ -93,8 +94,22 @@ export class Sessions {
       ...(installationId === undefined ? {} : { installationId }),
     };
     const { createdAt: _createdAt, ...made } = await this.#objects.create(SESSION, { body: fields, members }, maker);
+    await this.#assertNotLocked(userId, made.objectId, context);
     if (installationId !== undefined) await this.#endOthers(userId, installationId, made.objectId, context);
     return { token, objectId: made.objectId, userId, expiresAt, installationId, restricted, shown: { ...fields, ...members, ...made } };
+  }
+
+  /**
+   * Asked once the session is stored: a lock is stored before the sessions of the user are ended, so that either the session is among those,
+   * or the lock is seen here.
+   *
+   * @throws ObjectNotFound (101) as for a wrong password, for a user whom an administrator has locked
+   */
+  async #assertNotLocked(userId: string, sessionId: string, context: RequestContext): Promise<void> {
+    const user = await this.#objects.find(USER, { objectId: userId }, context);
+    if (user === undefined || lockIn(user) === undefined) return;
+    await this.end(sessionId, context);
+    throw wrong();
   }
 
   async #endOthers(userId: string, installationId: string, objectId: string, context: RequestContext): Promise<void> {
@@ -110,6 +125,13 @@ export class Sessions {
   /** Moves the end of a session; one that has ended meanwhile stays ended. */
   async extend(sessionId: string, expiresAt: Date, context: RequestContext): Promise<void> {
     await this.#objects.change(SESSION, sessionId, { expiresAt: dateJson(expiresAt) }, undefined, context);
+  }
+
+  /** Sessions of a user that have not ended, as far as `max`. */
+  async countLive(userId: string, max: number, context: RequestContext): Promise<number> {
+    const sessions = await this.#objects.findAll(SESSION, { user: userPointer(userId) }, max, context);
+    const now = new Date();
+    return sessions.filter((session) => !isSessionExpired(sessionRecord(session)?.expiresAt, now)).length;
   }
 
   async end(sessionId: string, context: RequestContext): Promise<void> {

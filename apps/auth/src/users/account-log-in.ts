@@ -1,18 +1,20 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { auth, RequestContext, RestReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { isObject } from '@parlance/values';
 import { restReply } from '@parlance/service';
+import type { CustomAccounts } from '../linked-accounts/custom-accounts.ts';
+import type { UserTriggers } from '../code/user-triggers.ts';
 import type { AddressThrottle } from '../log-in/address-throttle.ts';
-import { wrong } from '../log-in/check-password.ts';
-import { alreadyLinked, type LinkedAccount, type LinkedAccounts } from '../linked-accounts/linked-accounts.ts';
-import { unsupported, type AuthDataRequest } from '../providers/index.ts';
+import { wrong } from '../records/wrong.ts';
+import { accountsToStore, alreadyLinked, responsesOf, type LinkedAccounts } from '../linked-accounts/linked-accounts.ts';
+import type { LinkedAccount } from '../linked-accounts/linked-account.ts';
+import { proofBy, unsupported, type AuthDataRequest } from '../providers/index.ts';
 import type { AuthApp } from '../records/apps.ts';
 import type { PlatformObjects } from '@parlance/platform-objects';
 import type { UserRecord } from '../records/user-record.ts';
 import type { SecondFactor } from '../second-factor/second-factor.ts';
 import { beginsSession, type Sessions } from '../sessions/sessions.ts';
-import type { Credentials, UserBody } from './new-user-body.ts';
+import { fieldsOf, type Credentials, type UserBody } from './new-user-body.ts';
 import type { NewUsers } from './new-users.ts';
 import { ownView } from './own-view.ts';
 
@@ -27,6 +29,8 @@ export class AccountLogIn {
   readonly #sessions: Sessions;
   readonly #throttle: AddressThrottle;
   readonly #objects: PlatformObjects;
+  readonly #triggers: UserTriggers;
+  readonly #custom: CustomAccounts;
 
   constructor(
     accounts: LinkedAccounts,
@@ -35,8 +39,12 @@ export class AccountLogIn {
     sessions: Sessions,
     throttle: AddressThrottle,
     objects: PlatformObjects,
+    triggers: UserTriggers,
+    custom: CustomAccounts,
   ) {
+    this.#custom = custom;
     this.#objects = objects;
+    this.#triggers = triggers;
     this.#secondFactor = secondFactor;
     this.#accounts = accounts;
     this.#newUsers = newUsers;
@@ -58,18 +66,28 @@ export class AccountLogIn {
   ): Promise<RestReply> {
     const { settings } = app;
     const attempt = { origin, settings, context };
-    const accounts = await this.#throttle.attempt(attempt, () => this.#accounts.verify(offered, settings));
+    const offer = { app, context, origin, fields: fieldsOf(body) };
+    const accounts = await this.#throttle.attempt(attempt, () => this.#accounts.verify(offered, offer));
+    // Proofs beside another one make nobody known: they are set up by users who exist, or with a name and password.
+    if (body.credentials.password === undefined && accounts.every(({ id }) => id === undefined)) throw unsupported();
     const authProvider = accounts.map(({ provider }) => provider).join(',');
+    let admitted: string | undefined;
     for (let round = 1; ; round++) {
       const [owner, second] = await this.#accounts.owners(accounts, context);
       if (second !== undefined) throw alreadyLinked();
       try {
         if (owner === undefined && isObject(secondFactor)) throw unsupported(); // it is set up by users who exist
-        if (owner === undefined) return await this.#newUsers.create({ ...body, accounts, authProvider }, origin, settings, context);
+        if (owner === undefined) return await this.#newUsers.create({ ...body, accounts, authProvider }, offer);
         assertOwnAccounts(owner, accounts, body.credentials);
-        await this.#throttle.attempt(attempt, () => this.#secondFactor.assertLogIn(owner, secondFactor, app, context));
+        const proof = proofBy(new Set(accounts.map(({ provider }) => provider)), Object.keys(owner.authData), settings.auth);
+        if (proof === 'single') {
+          await this.#throttle.attempt(attempt, () => this.#secondFactor.assertLogIn(owner, secondFactor, app, context));
+        }
+        if (admitted !== owner.objectId) await this.#triggers.beforeLogin(owner, app, context);
+        admitted = owner.objectId; // code is asked once, also where the account changed hands meanwhile
         const refreshed = await this.#refreshed(owner, accounts, context);
-        const shown = { ...(await ownView(this.#objects, refreshed, owner.objectId, settings, context)), authDataResponse: {} };
+        const own = await ownView(this.#objects, refreshed, owner.objectId, settings, context);
+        const shown = { ...(await this.#custom.view(own, offer)), authDataResponse: responsesOf(accounts) };
         const location = `/users/${owner.objectId}`;
         if (!beginsSession(origin, context)) return restReply(shown, 200, location);
         const createdWith = { action: 'login', authProvider } as const;
@@ -84,7 +102,7 @@ export class AccountLogIn {
 
   /** The user's members, with the current word of the services. */
   async #refreshed(owner: UserRecord, accounts: readonly LinkedAccount[], context: RequestContext): Promise<Record<string, unknown>> {
-    const changed = accounts.filter(({ provider, data }) => !isDeepStrictEqual(owner.authData[provider], data));
+    const changed = accountsToStore(owner, accounts);
     if (changed.length > 0) await this.#accounts.refresh(owner, changed, context);
     const now = Object.fromEntries(changed.map(({ provider, data }) => [provider, data]));
     return { ...owner.shown, authData: { ...owner.authData, ...now } };
@@ -95,7 +113,7 @@ function assertOwnAccounts(owner: UserRecord, accounts: readonly LinkedAccount[]
   if (owner.isLocked) throw wrong();
   const isSomebodyElse = password !== undefined || (username !== undefined && username !== owner.username);
   if (isSomebodyElse) throw alreadyLinked();
-  if (!accounts.every(({ provider, id }) => linkedId(owner, provider) === id)) {
+  if (!accounts.every(({ provider, id }) => id === undefined || linkedId(owner, provider) === id)) {
     throw new ParseError('LinkingNotSupported', 'Linking is not supported while logging in: use update instead.');
   }
 }

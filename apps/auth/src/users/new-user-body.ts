@@ -147,3 +147,8 @@ function nameNeeded(): ParseError {
 function nameMissing(): ParseError {
   return new ParseError('UsernameMissing', 'bad or missing username');
 }
+
+/** The fields of a body that code of the app may see beside credentials: neither the password nor data of services. */
+export function fieldsOf({ credentials: { username, email }, rest }: UserBody): UnknownObject {
+  return { ...rest, ...(username === undefined ? {} : { username }), ...(typeof email === 'string' ? { email } : {}) };
+}

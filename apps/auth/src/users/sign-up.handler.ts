@@ -32,6 +32,6 @@ export class SignUpHandler {
     if (request.secondFactor !== undefined && request.secondFactor !== null) throw unsupported(); // it is set up by users who exist
     if (username === undefined) throw new ParseError('UsernameMissing', 'bad or missing username');
     if (password === undefined) throw new ParseError('PasswordMissing', 'password is required');
-    return this.newUsers.create({ ...user, accounts: [], authProvider: 'password' }, origin, settings, context);
+    return this.newUsers.create({ ...user, accounts: [], authProvider: 'password' }, { app, context, origin });
   }
 }

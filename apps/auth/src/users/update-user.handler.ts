@@ -5,8 +5,8 @@ import { auth, type RequestContext, type RestReply } from '@parlance/contracts';
 import { restReply } from '@parlance/service';
 import { USER } from '@parlance/platform-classes';
 import type { UnknownObject } from '@parlance/values';
-import { isNewEmail } from '../email-verification/email-members.ts';
 import { changedLinks } from '../linked-accounts/link-members.ts';
+import { LinkedAccounts } from '../linked-accounts/linked-accounts.ts';
 import { Mails } from '../mail/mails.ts';
 import { assertMaySetPassword } from '../passwords/index.ts';
 import { readAuthData } from '../providers/index.ts';
@@ -15,8 +15,9 @@ import { replaceSessions } from '../sessions/replace-sessions.ts';
 import { PlatformObjects } from '@parlance/platform-objects';
 import { Sessions } from '../sessions/sessions.ts';
 import { assertMayWrite, modifying } from './modifying.ts';
-import { assertUsable, namesServices, readChangedUser, type UserBody } from './new-user-body.ts';
+import { assertUsable, fieldsOf, namesServices, readChangedUser, type UserBody } from './new-user-body.ts';
 import { UserChanges } from './user-changes.ts';
+import { UserSaves } from './user-saves.ts';
 import { UserWrites } from './user-writes.ts';
 
 /** `PUT /users/:id`. */
@@ -26,6 +27,8 @@ export class UpdateUserHandler {
     private readonly apps: AuthApps,
     private readonly objects: PlatformObjects,
     private readonly sessions: Sessions,
+    private readonly accounts: LinkedAccounts,
+    private readonly saves: UserSaves,
     private readonly changes: UserChanges,
     private readonly writes: UserWrites,
     private readonly mails: Mails,
@@ -41,19 +44,25 @@ export class UpdateUserHandler {
 
   async #update({ userId, origin }: auth.UserSubmission, sent: UserBody, app: AuthApp, context: RequestContext): Promise<RestReply> {
     const { settings } = app;
-    const { credentials, rest } = sent;
-    if (changesNothing(sent)) return restReply(await this.objects.update(USER, userId, { body: rest }, context));
-    const { password, email, authData } = credentials;
+    const { password, authData } = sent.credentials;
+    if (changesNothing(sent) && !this.saves.isWatched(app)) {
+      return restReply(await this.objects.update(USER, userId, { body: sent.rest }, context));
+    }
     if (password !== undefined) assertMaySetPassword(settings, context.identity);
     const user = await this.writes.read(userId, context);
     assertMayWrite(user, context.identity);
     assertUsable(sent);
-    const request = readAuthData(changedLinks(authData ?? {}, user), settings);
-    const members = await this.changes.membersOf(user, sent, request, settings, context);
-    const written = await this.writes.write(user, { body: rest, members }, request.secondFactor, app, context);
-    const updated = namesServices(authData) ? { authDataResponse: {}, ...written } : written;
-    if (typeof email === 'string' && isNewEmail(email, user)) await this.mails.sendVerification(user, email, settings, origin, context);
-    if (password === undefined || !settings.revokeSessionOnPasswordReset) return restReply(updated);
+    const request = readAuthData(changedLinks(authData ?? {}, user, settings.auth), settings);
+    const asking = { app, context, origin };
+    const { links, condition, responses } = await this.accounts.changes(user, request, { ...asking, fields: fieldsOf(sent) });
+    const save = await this.saves.settle({ original: user, sent, links }, app, context);
+    const { body, settled } = save;
+    const { members, isToBeVerified } = await this.changes.membersOf(user, save, asking);
+    const written = await this.writes.write(user, { body, members, condition, settled }, request.secondFactor, app, context);
+    const updated = namesServices(authData) ? { ...written, authDataResponse: { ...responses, ...written.authDataResponse } } : written;
+    const { email, password: newPassword } = save.sent.credentials;
+    if (typeof email === 'string' && isToBeVerified) await this.mails.sendVerification(user, email, asking);
+    if (newPassword === undefined || !settings.revokeSessionOnPasswordReset) return restReply(updated);
     const token = await replaceSessions(this.sessions, userId, origin, settings, context);
     return restReply(token === undefined ? updated : { ...updated, sessionToken: token });
   }

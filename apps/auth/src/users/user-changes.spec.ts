@@ -21,5 +21,5 @@ it.each([
   ['a password, which voids a link to choose one', { password: 'p' }, { facebook: { id: 'x' } }, NO_RESET],
   ['a password of an anonymous user', { password: 'p' }, anonymous, { _auth_data_anonymous: UNSET, ...NO_RESET }],
 ])('changes %s', (_what, credentials, authData, members) => {
-  expect(credentialMembers({ authData, email: 'old@b' }, sent(credentials), { verifyUserEmails: false })).toEqual(members);
+  expect(credentialMembers({ authData, email: 'old@b' }, sent(credentials), false)).toEqual(members);
 });

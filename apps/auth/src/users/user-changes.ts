@@ -1,59 +1,64 @@
-import type { AppSettings, SettingsOf } from '@parlance/app-settings';
-import type { RequestContext } from '@parlance/contracts';
-import { changedEmailMembers } from '../email-verification/email-members.ts';
-import { linkMember } from '../linked-accounts/link-members.ts';
-import type { LinkedAccounts } from '../linked-accounts/linked-accounts.ts';
-import type { PasswordHasher } from '../passwords/index.ts';
-import type { AuthDataRequest } from '../providers/index.ts';
+import type { AccountRules, Asker } from '../code/account-rules.ts';
+import { changedEmailMembers, isNewEmail } from '../email-verification/email-members.ts';
+import { linkMember, linkMembers } from '../linked-accounts/link-members.ts';
 import { withoutLink } from '../records/mail-links.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import type { UserBody } from './new-user-body.ts';
-import { newPasswordMembers } from './new-password.ts';
+import { fieldsOf, type UserBody } from './new-user-body.ts';
+import type { NewPasswords } from './new-password.ts';
+import type { SettledSave } from './user-saves.ts';
 
 const UNSET = { __op: 'Delete' } as const;
 
+/** An update of a user's credentials. */
+export interface UserChange {
+  /** To write. */
+  readonly members: Record<string, unknown>;
+  /** There is a new address, which is to be verified. */
+  readonly isToBeVerified: boolean;
+}
+
 /** The changes that an update makes to a user's credentials. */
 export class UserChanges {
-  readonly #accounts: LinkedAccounts;
-  readonly #hasher: PasswordHasher;
+  readonly #passwords: NewPasswords;
+  readonly #rules: AccountRules;
 
-  constructor(accounts: LinkedAccounts, hasher: PasswordHasher) {
-    this.#accounts = accounts;
-    this.#hasher = hasher;
+  constructor(passwords: NewPasswords, rules: AccountRules) {
+    this.#passwords = passwords;
+    this.#rules = rules;
   }
 
   /**
-   * @param request accounts to link and unlink; the second factor is not looked at
-   * @returns members to write
-   * @throws AccountAlreadyLinked (208) and the errors of verifying an account; ValidationFailed (142) a password the app does not accept
+   * @throws ValidationFailed (142) a password the app does not accept
    */
-  async membersOf(
-    user: UserRecord,
-    sent: UserBody,
-    request: AuthDataRequest,
-    settings: SettingsOf<'auth'>,
-    context: RequestContext,
-  ): Promise<Record<string, unknown>> {
-    const { username = user.username, password } = sent.credentials;
-    return {
-      ...(await this.#accounts.changes(user, request, settings, context)),
-      ...credentialMembers(user, sent, settings),
-      ...(password === undefined ? {} : await newPasswordMembers(password, username, user, settings, this.#hasher, context)),
+  async membersOf(user: UserRecord, { sent, links, members }: SettledSave, asker: Asker): Promise<UserChange> {
+    const { username = user.username, password, email } = sent.credentials;
+    const hasNewEmail = typeof email === 'string' && isNewEmail(email, user);
+    const object = { ...user.shown, ...fieldsOf(sent) };
+    const isToBeVerified = hasNewEmail && (await this.#rules.verifiesEmail({ object, original: user.shown }, asker));
+    const all = {
+      ...linkMembers(links),
+      ...credentialMembers(user, sent, isToBeVerified),
+      ...(password === undefined ? {} : await this.#passwords.replacing(user, password, username, asker)),
+      ...members,
     };
+    return { members: all, isToBeVerified };
   }
 }
 
-/** The members for a new name or address, and those that a change of either, or of the password, removes. */
+/**
+ * The members for a new name or address, and those that a change of either, or of the password, removes.
+ * @param isToBeVerified whether a new address has to be
+ */
 export function credentialMembers(
   user: Pick<UserRecord, 'authData' | 'email'>,
   { credentials: { username, password, email }, rest }: UserBody,
-  settings: Pick<AppSettings, 'verifyUserEmails'>,
+  isToBeVerified: boolean,
 ): Record<string, unknown> {
   return {
     // With a password the user is anonymous no more: the id on the device stops to be a way in.
     ...(password === undefined || user.authData['anonymous'] === undefined ? {} : { [linkMember('anonymous')]: UNSET }),
     ...(username === undefined ? {} : { username }),
-    ...changedEmailMembers(email, user, rest, settings),
+    ...changedEmailMembers(email, user, rest, isToBeVerified),
     // A new password makes links void that were asked for before it.
     ...(password === undefined ? {} : withoutLink('password-reset')),
   };
