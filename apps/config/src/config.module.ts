@@ -5,18 +5,35 @@ import { MongoConnections } from '@parlance/mongo';
 import { PlatformObjects, PlatformParameters } from '@parlance/platform-objects';
 import { healthHandler } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
+import { AppsHandler, NAMING } from './administration/apps.handler.ts';
+import { KeysHandler } from './administration/keys.handler.ts';
+import { SettingsHandler } from './administration/settings.handler.ts';
 import { PatchSettingsHandler } from './app-settings/patch-settings.handler.ts';
 import { ReadSettingsHandler } from './app-settings/read-settings.handler.ts';
+import { ExperimentStore } from './experiments/experiment.store.ts';
+import { ExperimentsHandler } from './experiments/experiments.handler.ts';
+import { MovesHandler } from './experiments/moves.handler.ts';
+import { ReportHandler } from './experiments/report.handler.ts';
+import { runningOf } from './experiments/running.ts';
 import { CallerFacts } from './parameters/caller-facts.ts';
 import { ParameterHistoryHandler } from './parameters/parameter-history.handler.ts';
 import { Parameters } from './parameters/parameters.ts';
 import { ParametersHandler } from './parameters/parameters.handler.ts';
 import { ParametersLifetime } from './parameters/parameters-lifetime.ts';
+import { ParameterTriggers } from './parameters/parameter-triggers.ts';
 import { PreviewHandler } from './parameters/preview.handler.ts';
+import { KeyEnds } from './keys/key-ends.ts';
 import { AppStore } from './registry/app.store.ts';
 import { MongoControlDatabase } from './registry/mongo-control-database.ts';
 import { OneBus } from './registry/one-bus.ts';
 import { Ownership } from './registry/ownership.ts';
+import { AdministeredAppsHandler } from './administrators/administered-apps.handler.ts';
+import { AdministratorStore } from './administrators/administrator.store.ts';
+import { AdministratorsHandler } from './administrators/administrators.handler.ts';
+import { TokensHandler } from './administrators/tokens.handler.ts';
+import { AuditHandler } from './audit/audit.handler.ts';
+import { AuditStore } from './audit/audit.store.ts';
+import { CodeHandler } from './code/code.handler.ts';
 import { RegistryHandler } from './registry/registry.handler.ts';
 import { RegistryStart } from './registry/registry-start.ts';
 import { Sealing } from './secrets/sealing.ts';
@@ -34,8 +51,9 @@ const PARAMETERS = [
   { provide: CallerFacts, inject: [PlatformParameters], useFactory: (kept: PlatformParameters) => new CallerFacts(kept) },
   {
     provide: Parameters,
-    inject: [BUS, PlatformParameters],
-    useFactory: (bus: Bus, kept: PlatformParameters) => new Parameters(bus, kept),
+    inject: [BUS, PlatformParameters, ExperimentStore, AppStore],
+    useFactory: (bus: Bus, kept: PlatformParameters, experiments: ExperimentStore, apps: AppStore) =>
+      new Parameters(bus, kept, async (app) => (await experiments.running(app)).map(runningOf), new ParameterTriggers(bus, apps)),
   },
   {
     provide: ParametersLifetime,
@@ -59,16 +77,30 @@ export class ConfigModule {
       module: ConfigModule,
       controllers: [
         RegistryHandler,
+        AdministeredAppsHandler,
+        AuditHandler,
+        AdministratorsHandler,
+        TokensHandler,
+        CodeHandler,
+        AppsHandler,
+        KeysHandler,
+        SettingsHandler,
         ReadSettingsHandler,
         PatchSettingsHandler,
         ParametersHandler,
         ParameterHistoryHandler,
         PreviewHandler,
+        ExperimentsHandler,
+        MovesHandler,
+        ReportHandler,
         health,
       ],
       providers: [
         ...PARAMETERS,
         { provide: MongoControlDatabase, useValue: database },
+        { provide: AuditStore, useValue: new AuditStore(database) },
+        { provide: AdministratorStore, useValue: new AdministratorStore(database) },
+        { provide: ExperimentStore, useValue: new ExperimentStore(database) },
         {
           provide: Sealing,
           inject: [LOGGER],
@@ -84,14 +116,21 @@ export class ConfigModule {
               () => new Date(),
             ),
         },
+        { provide: NAMING, useValue: { ownUri: settings.MONGODB_URL, databasePrefix: settings.PARLANCE_DATABASE_PREFIX } },
+        {
+          provide: KeyEnds,
+          inject: [AppStore, BUS, LOGGER],
+          useFactory: (store: AppStore, bus: Bus, logger: Logger) => new KeyEnds(store, bus, logger, () => new Date()),
+        },
         {
           provide: RegistryStart,
-          inject: [AppStore, Sealing, BUS, LOGGER],
-          useFactory: (store: AppStore, sealing: Sealing, bus: Bus, logger: Logger) =>
+          inject: [AppStore, Sealing, AuditStore, BUS, LOGGER],
+          useFactory: (store: AppStore, sealing: Sealing, audit: AuditStore, bus: Bus, logger: Logger) =>
             new RegistryStart({
               settings,
               store,
               sealing,
+              audit,
               ...ownershipOf(database, settings, bus, logger),
               connections,
               bus,

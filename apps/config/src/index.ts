@@ -1,4 +1,5 @@
 import type { ServiceDefinition } from '@parlance/service';
+import { ownDatabases } from './registry/own-databases.ts';
 import { ConfigModule } from './config.module.ts';
 import { CONFIG_SETTINGS } from './settings.ts';
 
@@ -12,4 +13,5 @@ export const SERVICE = {
   module: ConfigModule,
   settings: CONFIG_SETTINGS,
   http: false,
+  databases: ownDatabases,
 } satisfies ServiceDefinition<typeof CONFIG_SETTINGS>;

@@ -1,8 +1,9 @@
-import { oneOf, text, url, type Settings } from '@parlance/settings';
+import { int, oneOf, text, url, type Settings } from '@parlance/settings';
 
 /** Environment of the config service. The settings of every process (NATS_URL, log level, ...) are in libs/service. */
 export const CONFIG_SETTINGS = {
   MONGODB_URL: url({
+    secret: true,
     schemes: ['mongodb', 'mongodb+srv'],
     default: 'mongodb://127.0.0.1:27017/?replicaSet=rs0',
     meaning: "The deployment's MongoDB, a replica set: holds the control database, and the objects of apps that name no other.",
@@ -33,14 +34,21 @@ export const CONFIG_SETTINGS = {
     meaning: 'Goes before the id of an app in the name of its database.',
   }),
   PARLANCE_SECRETS_KEY: text({
+    secret: true,
     optional: true,
     meaning:
-      'Encrypts secrets in the control database: 32 bytes in base64; further keys behind it decrypt secrets that they encrypted before.',
+      'Encrypts secrets in the control database: 32 bytes in base64, or several such keys on lines of their own; those behind the first decrypt secrets that they encrypted before.',
   }),
-  PARLANCE_SECRETS_KEY_FILE: text({ optional: true, meaning: 'File with the same, one key on a line, the current one first.' }),
   PARLANCE_DATA_FOLDER: text({
     optional: true,
     meaning: 'Folder in which the first start makes a key (secrets.key) when none is set; .data except in production.',
+  }),
+  PARLANCE_AUDIT_DAYS: int({
+    optional: true,
+    min: 1,
+    max: 36_500,
+    unit: 'days',
+    meaning: 'Age at which entries of the audit are removed. They are kept for ever when unset.',
   }),
   NODE_ENV: oneOf(['development', 'test', 'production'], {
     default: 'development',

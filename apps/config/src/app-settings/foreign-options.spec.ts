@@ -19,7 +19,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   port: 'PARLANCE_PORT ',
   mountPath: 'PARLANCE_MOUNT ',
   logLevel: 'PARLANCE_LOG_LEVEL ',
-  cloud: 'Cloud Code',
+  cloud: 'declared as cloud ',
+  webhookKey: 'keys.webhook ',
 };
 
 describe('options in the words of Parse Server', () => {

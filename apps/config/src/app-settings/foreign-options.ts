@@ -6,7 +6,7 @@
 /** Another name, as a setting. */
 const RENAMED: Readonly<Record<string, string>> = {
   idempotencyOptions: 'idempotency',
-  emailAdapter: 'mail',
+  emailAdapter: 'mail.adapter',
   customPages: 'pages.customUrls',
   userSensitiveFields: 'protectedFields',
   filesAdapter: 'files.store',
@@ -25,6 +25,8 @@ const IN_APPS_FILE: Readonly<Record<string, string>> = {
   restAPIKey: 'keys.rest',
   databaseURI: 'database.uri',
   collectionPrefix: 'database.collectionPrefix',
+  cloud: 'cloud',
+  webhookKey: 'keys.webhook',
 };
 
 /** A setting of the process, which all apps share. */
@@ -45,8 +47,6 @@ const OF_PROCESS: Readonly<Record<string, string>> = {
 
 /** Nothing takes their place: the reason, as a sentence. */
 const WITHOUT: Readonly<Record<string, string>> = {
-  ...named('It is not served yet: Cloud Code is missing.', ['cloud', 'protectedFieldsTriggerExempt']),
-  ...named('It is not served yet: webhooks are missing.', ['webhookKey']),
   ...named('It is not served yet: live queries are missing.', ['liveQuery', 'liveQueryServerOptions', 'startLiveQueryServer']),
   ...named('It is not served yet: GraphQL is missing.', [
     'graphQLPath',
@@ -56,13 +56,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
     'mountPlayground',
     'playgroundPath',
   ]),
-  ...named('Log lines go to the standard output as JSON, one event each.', [
-    'jsonLogs',
-    'logLevels',
-    'loggerAdapter',
-    'logsFolder',
-    'maxLogFiles',
-  ]),
+  ...named('Log lines go to the standard output as JSON, one event each.', ['jsonLogs', 'loggerAdapter', 'logsFolder', 'maxLogFiles']),
   ...named('Services take the place of adapters.', ['analyticsAdapter', 'databaseAdapter']),
   ...named('There is no code of the operator inside of a process.', [
     'enableExpressErrorHandler',
@@ -73,7 +67,6 @@ const WITHOUT: Readonly<Record<string, string>> = {
   ...named('Services ask each other by the bus, never by HTTP.', ['directAccess', 'verifyServerUrl']),
   scheduledPush: 'A push with a push_time always waits for it.',
   databaseOptions: 'Options of the driver belong into the address of the database; allowPublicExplain and queryTimeoutMs are settings.',
-  schema: 'Classes are described by /schemas.',
   security: 'There is no report on security yet; a start warns of settings that open something.',
   query: 'An aggregation says rawValues and rawFieldNames in its request.',
   requestComplexity: 'Nesting, includes and sub-queries have fixed bounds; regexConcurrency, scanLimit and batchLimit are settings.',
@@ -100,6 +93,13 @@ export const FOREIGN_OPTIONS: readonly string[] = Object.keys(SENTENCES);
 /** The sentence that says which thing takes the place of an option of Parse Server here; undefined for a name that it does not have either. */
 export function sentenceOnOption(name: string): string | undefined {
   return Object.hasOwn(SENTENCES, name) ? SENTENCES[name] : undefined;
+}
+
+/** Where the counterpart of an option is that is no setting of its own name; undefined for an option that nothing takes the place of. */
+export function placeOfOption(name: string): 'setting' | 'apps file' | 'process' | undefined {
+  if (Object.hasOwn(RENAMED, name)) return 'setting';
+  if (Object.hasOwn(IN_APPS_FILE, name)) return 'apps file';
+  return Object.hasOwn(OF_PROCESS, name) ? 'process' : undefined;
 }
 
 function named(sentence: string, names: readonly string[]): Readonly<Record<string, string>> {

@@ -4,6 +4,7 @@ import { Ctx, Payload } from '@nestjs/microservices';
 import { Bus, BUS, Handles } from '@parlance/bus';
 import { config, type RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
+import { authorOf } from '../administration/author.ts';
 import { describeChanges } from '../audit/describe-changes.ts';
 import type { AppRecord } from '../registry/app-record.ts';
 import { AppStore, type Change } from '../registry/app.store.ts';
@@ -25,7 +26,7 @@ export class PatchSettingsHandler {
     @Ctx() context: RequestContext,
   ): Promise<config.ShownSettings> {
     requireMaster(context);
-    const changed = await this.apps.change(context.app, (before) => changeSettings(existing(before), changes, context.requestId));
+    const changed = await this.apps.change(context.app, (before) => changeSettings(existing(before), changes, context));
     if (changed !== undefined) this.bus.publish(config.appChanged, { app: changed._id, version: changed.version });
     return shownSettings(changed ?? existing(await this.apps.find(context.app)));
   }
@@ -39,10 +40,10 @@ function requireMaster({ identity }: RequestContext): void {
   throw new ParseError('MasterKeyRequired', 'Permission denied');
 }
 
-function changeSettings(before: AppRecord, changes: Record<string, unknown>, requestId: string): Change | undefined {
+function changeSettings(before: AppRecord, changes: Record<string, unknown>, context: RequestContext): Change | undefined {
   const settings = patchSettings(before, changes);
   if (isDeepStrictEqual(settings, before.settings)) return undefined;
   const { _id, version: _version, createdAt: _createdAt, updatedAt: _updatedAt, ...same } = before;
   const next = { ...same, settings };
-  return { next, audit: { action: 'settings-patched', who: 'master', from: requestId, changes: describeChanges(before, next) } };
+  return { next, audit: { action: 'settings-patched', ...authorOf(context), changes: describeChanges(before, next) } };
 }

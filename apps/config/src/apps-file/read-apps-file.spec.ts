@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppsFileError } from './apps-file-error.ts';
 import { readAppsFile } from './read-apps-file.ts';
@@ -48,15 +48,26 @@ describe('readAppsFile', () => {
     ]);
   });
 
+  it('finds the code of an app from its own folder', () => {
+    const file = write('apps.json', {
+      apps: [
+        { id: 'test', cloud: './cloud/main.js' },
+        { id: 'other', cloud: '/code/other' },
+      ],
+    });
+    expect(readAppsFile(file, options).apps.map(({ cloud }) => cloud)).toEqual([join(dirname(file), 'cloud/main.js'), '/code/other']);
+  });
+
   it('refuses each part of an app that nothing serves, with a sentence', () => {
     const declared = { id: 'test', cloud: './cloud/main.js', keys: { file: 'prefix-of-old-files', webhook: 'a-webhook-key-of-24-signs' } };
-    expect(issuesOf({ apps: [declared] })).toEqual([
-      expect.stringMatching(/^apps\[0\]\.cloud: Cloud Code is not served yet/),
-      expect.stringMatching(/^apps\[0\]\.keys\.file: files are not served yet/),
-      expect.stringMatching(/^apps\[0\]\.keys\.webhook: webhooks are not served yet/),
-    ]);
+    expect(issuesOf({ apps: [declared] })).toEqual([expect.stringMatching(/^apps\[0\]\.keys\.file: files are not served yet/)]);
     // The one member of the keys is the key of that name, and no reference to a file.
     expect(issuesOf({ apps: [{ id: 'test', keys: { file: 'prefix-of-old-files' } }] })).toHaveLength(1);
+  });
+
+  it('takes the place of Cloud Code from the folder it is in itself', () => {
+    const file = write('apps.json', { apps: [{ id: 'test', cloud: './cloud/main.js' }] });
+    expect(readAppsFile(file, options).apps[0]?.cloud).toBe(join(dirname(file), 'cloud/main.js'));
   });
 
   it('reads YAML to the same', () => {

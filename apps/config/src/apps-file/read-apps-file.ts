@@ -91,11 +91,12 @@ function appIssues(app: DeclaredApp, place: string, { production }: ReadOptions)
   return [...keys, ...settings, ...unserved(app).map((issue) => `${place}.${issue}`)];
 }
 
-function declarationOf({ id, name, database, keys, settings }: DeclaredApp, path: string): AppDeclaration {
+function declarationOf({ id, name, cloud, database, keys, settings }: DeclaredApp, path: string): AppDeclaration {
   return {
     id,
     name: name ?? id,
     file: basename(path),
+    ...(cloud === undefined ? {} : { cloud: resolve(dirname(path), cloud) }),
     ...(database === undefined ? {} : { database }),
     keys,
     settings: completeSettings(settings),

@@ -8,19 +8,9 @@ type DeclaredApp = AppsFile['apps'][number];
  */
 const UNSERVED: readonly { readonly member: string; readonly declared: (app: DeclaredApp) => unknown; readonly text: string }[] = [
   {
-    member: 'cloud',
-    declared: ({ cloud }) => cloud,
-    text: 'Cloud Code is not served yet: saves would pass without its checks. The app starts when this is left out.',
-  },
-  {
     member: 'keys.file',
     declared: ({ keys }) => keys.file,
     text: 'files are not served yet: the addresses of hosted files would lead nowhere. The app starts when this is left out.',
-  },
-  {
-    member: 'keys.webhook',
-    declared: ({ keys }) => keys.webhook,
-    text: 'webhooks are not served yet: nothing would call them. The app starts when this is left out.',
   },
 ];
 

@@ -4,7 +4,7 @@ import type { AppRecord, SetSettings } from '../registry/app-record.ts';
 import type { AuditChange } from './audit-entry.ts';
 
 /** The parts of an app that an audit entry tells about. */
-export type AuditedParts = Pick<AppRecord, 'name' | 'enabled' | 'database' | 'keys' | 'settings' | 'cloud' | 'declared'>;
+export type AuditedParts = Pick<AppRecord, 'name' | 'enabled' | 'database' | 'keys' | 'settings' | 'cloud' | 'release' | 'declared'>;
 
 /**
  * The differences between two states of an app, by name. Of keys, of the database's address and of secrets among the settings, only
@@ -21,6 +21,7 @@ export function describeChanges(before: AuditedParts | undefined, after: Audited
   compare('name', before?.name, after.name);
   compare('enabled', before?.enabled, after.enabled);
   compare('cloud', before?.cloud, after.cloud);
+  compare('release', before?.release, after.release);
   compare('database.name', before?.database.name, after.database.name);
   compare('database.collectionPrefix', before?.database.collectionPrefix, after.database.collectionPrefix);
   if (differs(before?.database.uri, after.database.uri)) changes.push({ name: 'database.uri' });

@@ -42,10 +42,11 @@ export class ParameterHistoryHandler {
     const { version, state } = await this.#version(readVersion(change['version']), context);
     if (state === undefined) throw notKept(version);
     const after = sidesOf(state);
-    await this.parameters.change(context, (current) => {
+    const tell = await this.parameters.change(context, state.params ?? {}, (current) => {
       const planned = plannedChange(sidesOf(current), after);
       return planned && recordOf(planned, author, context, { rolledBackTo: version });
     });
+    await tell();
     return { result: true };
   }
 

@@ -1,8 +1,10 @@
 import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
-import { config, type RequestContext, type RestReply } from '@parlance/contracts';
-import { answersOf, clientAnswer } from './answers.ts';
+import { config, type RequestContext } from '@parlance/contracts';
+import { isObject } from '@parlance/values';
+import { membershipsOf } from '../experiments/running.ts';
+import { answersOf, clientAnswer, exposedTo } from './answers.ts';
 import { assertMaster } from './assert-master.ts';
 import { CallerFacts } from './caller-facts.ts';
 import { Parameters } from './parameters.ts';
@@ -21,24 +23,30 @@ export class ParametersHandler {
 
   @Handles(config.parametersOf)
   async parametersOf(@Payload() _request: Record<string, never>, @Ctx() context: RequestContext): Promise<config.ParametersForGateway> {
-    return answersOf(await this.parameters.read(context));
+    return answersOf(await this.parameters.compiled(context));
   }
 
   @Handles(config.readParameters)
-  async read(@Payload() { installationId }: { installationId?: string | undefined }, @Ctx() context: RequestContext): Promise<RestReply> {
-    const { state, sides } = await this.parameters.known(context);
+  async read(
+    @Payload() { installationId }: { installationId?: string | undefined },
+    @Ctx() context: RequestContext,
+  ): Promise<config.ParametersForClient> {
+    const { state, sides, experiments } = await this.parameters.known(context);
     const facts = await this.facts.of(installationId, context);
-    return { status: 200, body: Buffer.from(clientAnswer(state, valuesFor(sides, facts))) };
+    const memberships = membershipsOf(experiments, facts);
+    return { answer: clientAnswer(state, valuesFor(sides, facts, memberships)), exposed: exposedTo(memberships, sides) };
   }
 
   @Handles(config.changeParameters)
   async change(@Payload() { change, author }: config.ChangeParametersRequest, @Ctx() context: RequestContext): Promise<{ result: true }> {
     assertMaster(context.identity);
     const edit = readEdit(change);
-    await this.parameters.change(context, (state) => {
+    const { params } = change;
+    const tell = await this.parameters.change(context, isObject(params) ? params : {}, (state) => {
       const planned = planChange(state, edit);
       return planned && recordOf(planned, author, context);
     });
+    await tell();
     return { result: true };
   }
 }

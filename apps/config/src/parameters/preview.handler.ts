@@ -4,6 +4,7 @@ import { Handles } from '@parlance/bus';
 import { config, type RequestContext, type RestReply } from '@parlance/contracts';
 import { PlatformObjects } from '@parlance/platform-objects';
 import { restReply } from '@parlance/service';
+import { membershipsOf } from '../experiments/running.ts';
 import { assertMasterReads } from './assert-master.ts';
 import { CallerFacts } from './caller-facts.ts';
 import type { Facts } from './conditions/holds.ts';
@@ -12,7 +13,7 @@ import { readPreview, type AskedCaller } from './read-preview.ts';
 import { chosen } from './values-for.ts';
 
 /**
- * `POST /config/preview`: the values that a caller gets, each with the condition that has decided and those that did not hold. It shows
+ * `POST /config/preview`: the values that a caller gets, each with the experiment or the condition that has decided and those that did not hold. It shows
  * hidden parameters too, and says which they are.
  */
 @Controller()
@@ -27,9 +28,10 @@ export class PreviewHandler {
   async preview(@Payload() { caller }: { caller: Record<string, unknown> }, @Ctx() context: RequestContext): Promise<RestReply> {
     assertMasterReads(context.identity);
     const facts = await this.#factsOf(readPreview(caller), context);
-    const { sides } = await this.parameters.known(context);
+    const { sides, experiments } = await this.parameters.known(context);
+    const memberships = membershipsOf(experiments, facts);
     const why = Object.fromEntries(
-      Array.from(sides, ([name, side]) => [name, { ...chosen(name, side, facts), masterKeyOnly: side.masterKeyOnly }]),
+      Array.from(sides, ([name, side]) => [name, { ...chosen(name, side, facts, memberships), masterKeyOnly: side.masterKeyOnly }]),
     );
     const params = Object.fromEntries(Object.entries(why).map(([name, { value }]) => [name, value]));
     return restReply({ params, why, caller: facts });

@@ -50,3 +50,20 @@ describe('databaseClaim', () => {
     expect(claimsOverlap(one, databaseClaim({ name: 'other', collectionPrefix: left }, OWN))).toBe(false);
   });
 });
+
+describe('the place of an app', () => {
+  const claim = (uri: string | undefined, own: string) => databaseClaim({ uri, name: 'App_One', collectionPrefix: '' }, own);
+
+  it("is the deployment's own MongoDB when the app names that, whichever files make the connection safe", () => {
+    const secured = 'mongodb://a:1,b:2/?replicaSet=rs0&tls=true&tlsCAFile=%2Fca.pem&tlsCertificateKeyFile=%2Fc.pem';
+    expect(claim(undefined, secured)).toBe('own/app_one/');
+    expect(claim('mongodb://a:1,b:2/?replicaSet=rs0', secured)).toBe('own/app_one/');
+    expect(claim('mongodb://a:1,b:2/?replicaSet=rs0&tls=true', secured)).toBe('own/app_one/');
+    expect(claim('mongodb://a:1', 'mongodb://a:1/?tls=true&tlsCAFile=x')).toBe('own/app_one/');
+  });
+
+  it('is another one at another address, which enters as a digest', () => {
+    expect(claim('mongodb://a:1/?replicaSet=rs1', 'mongodb://a:1/?replicaSet=rs0')).toMatch(/^[0-9a-f]{16}\/app_one\/$/);
+    expect(claim('mongodb://other/', 'mongodb://a/')).toMatch(/^[0-9a-f]{16}\/app_one\/$/);
+  });
+});

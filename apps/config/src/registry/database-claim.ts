@@ -23,8 +23,15 @@ export function databaseName(prefix: string, appId: string, plain: boolean): str
  * @param ownUri the deployment's own MongoDB, which an app may also name explicitly
  */
 export function databaseClaim({ uri, name, collectionPrefix }: config.AppDatabase, ownUri: string): string {
-  const server = uri === undefined || uri === ownUri ? 'own' : hash('sha256', uri, 'hex').slice(0, 16);
+  const server = uri === undefined || place(uri) === place(ownUri) ? 'own' : hash('sha256', uri, 'hex').slice(0, 16);
   return `${server}/${name.toLowerCase()}/${collectionPrefix}`;
+}
+
+/** The files by which a process trusts a server are no part of the place: they are added to the deployment's own address at the start. */
+function place(uri: string): string {
+  const [server = '', query = ''] = uri.split('?', 2);
+  const kept = query.split('&').filter((parameter) => parameter !== '' && !/^tls(?:CAFile|CertificateKeyFile)?=/.test(parameter));
+  return `${server.replace(/\/$/, '')}?${kept.join('&')}`;
 }
 
 /** Two places overlap when one could hold a collection of the other: same database, and one prefix begins with the other. */

@@ -31,6 +31,7 @@ export function declareApp(
     keys: app.keys,
     settings: before?.settings ?? {},
     ...(app.cloud === undefined ? {} : { cloud: app.cloud }),
+    ...codeOf(before, app.cloud),
     declared: { file: app.file, digest, settings: app.settings },
   };
   const changes = describeChanges(before ?? undefined, next);
@@ -53,4 +54,17 @@ export function withdrawApp(file: string, before: AppRecord | null): Change | un
   const { _id, version: _version, createdAt: _createdAt, updatedAt: _updatedAt, ...same } = before;
   const next = { ...same, enabled: false };
   return { next, audit: { action: 'app-withdrawn', who: 'appsFile', from: file, changes: describeChanges(before, next) } };
+}
+
+/**
+ * The code that is known of an app stays while its file changes other things. A manifest belongs to the place it was loaded from, and goes
+ * with it.
+ */
+function codeOf(before: AppRecord | null, cloud: string | undefined): Pick<AppRecord, 'release' | 'manifest' | 'hooks'> {
+  const { release, manifest, hooks } = before ?? {};
+  return {
+    ...(release === undefined ? {} : { release }),
+    ...(manifest === undefined || before?.cloud !== cloud ? {} : { manifest }),
+    ...(hooks === undefined ? {} : { hooks }),
+  };
 }

@@ -8,6 +8,7 @@ import {
   type MongoConnections,
 } from '@parlance/mongo';
 import { auditModel } from '../audit/audit.model.ts';
+import { experimentModel } from '../experiments/experiment.model.ts';
 import { appModel } from './app.model.ts';
 
 /** A registry write is small; its callers give up after three seconds. */
@@ -17,6 +18,7 @@ interface Opened {
   readonly connection: Connection;
   readonly apps: ReturnType<typeof appModel>;
   readonly audit: ReturnType<typeof auditModel>;
+  readonly experiments: ReturnType<typeof experimentModel>;
   readonly database: Db;
   /** The collection `apps` as the driver knows it, for spans and the meaning of faults. */
   readonly collection: Collection;
@@ -44,11 +46,13 @@ async function prepare(server: Connection, name: string): Promise<Opened> {
   const connection = server.useDb(name, { useCache: true });
   const apps = (connection.models['App'] as ReturnType<typeof appModel> | undefined) ?? appModel(connection);
   const audit = (connection.models['AuditEntry'] as ReturnType<typeof auditModel> | undefined) ?? auditModel(connection);
+  const experiments = (connection.models['Experiment'] as ReturnType<typeof experimentModel> | undefined) ?? experimentModel(connection);
   const database = server.getClient().db(name);
   const collection: Collection = database.collection('apps');
   await writeTo(collection, 'createIndexes', async () => {
     await apps.createIndexes();
     await audit.createIndexes();
+    await experiments.createIndexes();
   });
-  return { connection, database, apps, audit, collection };
+  return { connection, database, apps, audit, experiments, collection };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { writeTo } from '@parlance/mongo';
+import { readFrom, writeTo, type Db } from '@parlance/mongo';
 import type { Logger } from '@parlance/telemetry';
 import type { MongoControlDatabase } from './mongo-control-database.ts';
 
@@ -46,6 +46,12 @@ export interface OwnershipOptions {
 /** The control database is another deployment's: its apps, keys and settings would be replaced by this one's. */
 export class ForeignDatabaseError extends Error {
   override readonly name = 'ForeignDatabaseError';
+}
+
+/** The deployment that a control database belongs to; undefined for one without a mark. */
+export async function ownerOf(database: Db): Promise<string | undefined> {
+  const marks = database.collection<OwnerMark>(COLLECTION);
+  return (await readFrom(marks, 'find', () => marks.findOne({ _id: OWNER })))?.deployment;
 }
 
 /** Whether the control database is this deployment's own. */

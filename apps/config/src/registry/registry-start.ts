@@ -6,6 +6,7 @@ import type { MongoConnections } from '@parlance/mongo';
 import type { Logger } from '@parlance/telemetry';
 import { AppsFileFollower } from '../apps-file/apps-file-follower.ts';
 import { refuseWeakSecrets } from '../keys/refuse-weak-secrets.ts';
+import type { AuditStore } from '../audit/audit.store.ts';
 import type { Sealing } from '../secrets/sealing.ts';
 import { environmentVariable, type ConfigSettings } from '../settings.ts';
 import type { AppStore } from './app.store.ts';
@@ -17,6 +18,7 @@ interface StartParts {
   readonly settings: ConfigSettings;
   readonly store: AppStore;
   readonly sealing: Sealing;
+  readonly audit: AuditStore;
   readonly ownership: Ownership;
   readonly oneBus: OneBus;
   readonly connections: MongoConnections;
@@ -29,16 +31,18 @@ export class RegistryStart {
   readonly #settings: ConfigSettings;
   readonly #store: AppStore;
   readonly #sealing: Sealing;
+  readonly #audit: AuditStore;
   readonly #ownership: Ownership;
   readonly #oneBus: OneBus;
   readonly #bus: Bus;
   readonly #connections: MongoConnections;
   readonly #follower: AppsFileFollower | undefined;
 
-  constructor({ settings, store, sealing, ownership, oneBus, connections, bus, logger }: StartParts) {
+  constructor({ settings, store, sealing, audit, ownership, oneBus, connections, bus, logger }: StartParts) {
     this.#settings = settings;
     this.#store = store;
     this.#sealing = sealing;
+    this.#audit = audit;
     this.#ownership = ownership;
     this.#oneBus = oneBus;
     this.#bus = bus;
@@ -60,7 +64,15 @@ export class RegistryStart {
     await this.#join();
     await this.#follower?.start();
     await this.#sealing.sealStored();
+    await this.#keepAudit();
     if (this.#settings.NODE_ENV === 'production') refuseWeakSecrets(await this.#store.list());
+  }
+
+  /** While MongoDB is away the audit keeps its entries, until the next start. */
+  async #keepAudit(): Promise<void> {
+    await this.#audit.keepFor(this.#settings.PARLANCE_AUDIT_DAYS).catch((error: unknown) => {
+      if (!isAway(error)) throw error;
+    });
   }
 
   /** While MongoDB is away nobody knows whose it is: then the question is asked again before the apps file is applied. */

@@ -1,12 +1,14 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
-import { sliceFor, type Reader } from '@parlance/app-settings';
+import { functionAt, sliceFor, type Reader } from '@parlance/app-settings';
 import { Handles } from '@parlance/bus';
 import { config, type RequestContext } from '@parlance/contracts';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { effectiveSettings } from '../app-settings/effective-settings.ts';
 import { keyDigests } from '../keys/key-digests.ts';
+import { liveKeys } from '../keys/live-keys.ts';
 import { Sealing } from '../secrets/sealing.ts';
+import { appCode, codeJobs, codeOfApp } from '../code/app-code.ts';
 import type { AppRecord } from './app-record.ts';
 import { AppStore } from './app.store.ts';
 
@@ -26,25 +28,27 @@ export class RegistryHandler {
   @Handles(config.appForGateway)
   async appForGateway(@Payload() { appId }: Asked, @Ctx() _context: RequestContext): Promise<{ app: config.AppForGateway | null }> {
     const app = await this.apps.find(appId);
-    return { app: app && { ...this.#appFor('gateway', app), keys: keyDigests(app.keys) } };
+    return { app: app && { ...this.#appFor('gateway', app), keys: keyDigests(liveKeys(app, new Date())), code: appCode(app) } };
   }
 
   @Handles(config.appForData)
   async appForData(@Payload() { appId }: Asked, @Ctx() _context: RequestContext): Promise<{ app: config.AppForData | null }> {
     const app = await this.apps.find(appId);
-    return { app: app && { ...this.#appFor('data', app), ...this.#storageOf(app) } };
+    return {
+      app: app && { ...this.#appFor('data', app), ...this.#storageOf(app), code: appCode(app), hidesAccounts: this.#hidesAccounts(app) },
+    };
   }
 
   @Handles(config.appForFiles)
   async appForFiles(@Payload() { appId }: Asked, @Ctx() _context: RequestContext): Promise<{ app: config.AppForFiles | null }> {
     const app = await this.apps.find(appId);
-    return { app: app && { ...this.#appFor('files', app), ...this.#storageOf(app) } };
+    return { app: app && { ...this.#appFor('files', app), ...this.#storageOf(app), code: appCode(app) } };
   }
 
   @Handles(config.appForAuth)
   async appForAuth(@Payload() { appId }: Asked, @Ctx() _context: RequestContext): Promise<{ app: config.AppForAuth | null }> {
     const app = await this.apps.find(appId);
-    return { app: app && this.#appFor('auth', app) };
+    return { app: app && { ...this.#appFor('auth', app), code: appCode(app) } };
   }
 
   @Handles(config.appForAnalytics)
@@ -62,7 +66,19 @@ export class RegistryHandler {
   @Handles(config.appForWorkers)
   async appForWorkers(@Payload() { appId }: Asked, @Ctx() _context: RequestContext): Promise<{ app: config.AppForWorkers | null }> {
     const app = await this.apps.find(appId);
-    return { app: app && this.#appFor('workers', app) };
+    return { app: app && { ...this.#appFor('workers', app), jobs: codeJobs(app) } };
+  }
+
+  @Handles(config.appForFunctions)
+  async appForFunctions(@Payload() { appId }: Asked, @Ctx() _context: RequestContext): Promise<{ app: config.AppForFunctions | null }> {
+    const app = await this.apps.find(appId);
+    return { app: app && { ...this.#appFor('functions', app), ...codeOfApp(app) } };
+  }
+
+  /** Whether code of the app shows accounts of users. Which code that is, and all else of the setting, is for `auth` alone. */
+  #hidesAccounts(app: AppRecord): boolean {
+    const { auth } = this.#appFor('auth', app).settings;
+    return Object.values(auth.custom).some((provider) => functionAt(provider, 'afterFind') !== undefined);
   }
 
   #storageOf({ _id: id, database }: AppRecord): Pick<config.AppForData, 'database' | 'fileUrlKeys'> {

@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
-import { keptKeys, loadKeys } from '@parlance/settings';
+import { keptKeys, parseKeys } from '@parlance/settings';
 import type { ConfigSettings } from '../settings.ts';
 import { keyRing, type KeyRing } from './key-ring.ts';
 
-export type KeySettings = Pick<ConfigSettings, 'PARLANCE_SECRETS_KEY' | 'PARLANCE_SECRETS_KEY_FILE' | 'PARLANCE_DATA_FOLDER' | 'NODE_ENV'>;
+export type KeySettings = Pick<ConfigSettings, 'PARLANCE_SECRETS_KEY' | 'PARLANCE_DATA_FOLDER' | 'NODE_ENV'>;
 
 const FILE_NAME = 'secrets.key';
 /** Where `npm start` keeps everything too. */
@@ -16,9 +16,8 @@ const FOLDER_IN_DEVELOPMENT = '.data';
  * @throws Error that names the variable which is missing or wrong
  */
 export function loadKeyRing(settings: KeySettings, made: (file: string) => void): KeyRing {
-  const { PARLANCE_SECRETS_KEY: keys, PARLANCE_SECRETS_KEY_FILE: file, PARLANCE_DATA_FOLDER: folder, NODE_ENV } = settings;
-  const given = loadKeys({ variable: 'PARLANCE_SECRETS_KEY', keys, file });
-  if (given !== undefined) return keyRing(given);
+  const { PARLANCE_SECRETS_KEY: keys, PARLANCE_DATA_FOLDER: folder, NODE_ENV } = settings;
+  if (keys !== undefined) return keyRing(parseKeys(keys, 'PARLANCE_SECRETS_KEY'));
   if (folder === undefined && NODE_ENV === 'production') {
     throw new Error(
       'The secrets of apps need a key: PARLANCE_SECRETS_KEY (32 bytes in base64) or PARLANCE_SECRETS_KEY_FILE is not set, nor is ' +

@@ -23,7 +23,7 @@ const version = z
  * - `percentage`: the share of installations between both bounds, 0 to 100, always the same ones for one `salt`
  * - `users`: ids; `roles`: names, inherited roles included
  */
-const when = z
+export const when = z
   .strictObject({
     deviceType: words.optional(),
     appVersion: z.strictObject({ from: version.optional(), below: version.optional() }).optional(),
