@@ -1,12 +1,14 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BUS, type Bus } from '@parlance/bus';
 import { files } from '@parlance/contracts';
+import { mountAddress } from '@parlance/file-urls';
 import { MongoConnections } from '@parlance/mongo';
 import { healthHandler } from '@parlance/service';
-import { loadKeys } from '@parlance/settings';
+import { parseKeys } from '@parlance/settings';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { offersOf, TransferServer } from '@parlance/transfers';
-import { Apps } from './apps/apps.ts';
+import { Apps, OPEN_FILES, type OpenFiles } from './apps/apps.ts';
+import { BundlesHandler } from './bundles/bundles.handler.ts';
 import { CleanUpHandler } from './clean-up/clean-up.handler.ts';
 import { OpenDownloadHandler } from './download/open-download.handler.ts';
 import { ReadableFiles } from './download/readable-file.ts';
@@ -14,10 +16,16 @@ import { FileSeals } from './encryption/file-seals.ts';
 import { RotateKeysHandler } from './encryption/rotate-keys.handler.ts';
 import { FilesLifetime } from './files-lifetime.ts';
 import { ReadMetadataHandler } from './metadata/read-metadata.handler.ts';
+import { ForgetAppHandler } from './remove/forget-app.handler.ts';
 import { RemoveHandler } from './remove/remove.handler.ts';
 import type { FilesSettings } from './settings.ts';
 import { filesOpener } from './store/open-files.ts';
+import { FileTriggers } from './triggers/file-triggers.ts';
+import { HeldBytes } from './triggers/held-bytes.ts';
+import { ExportDownloadsHandler } from './transfers/export-downloads.handler.ts';
+import { TransfersHandler } from './transfers/transfers.handler.ts';
 import { OpenUploadHandler } from './upload/open-upload.handler.ts';
+import { SaveFile } from './upload/save-file.ts';
 import { Quotas } from './usage/quotas.ts';
 import { UsageHandler } from './usage/usage.handler.ts';
 
@@ -26,8 +34,9 @@ import { UsageHandler } from './usage/usage.handler.ts';
 export class FilesModule {
   static register(settings: FilesSettings): DynamicModule {
     const connections = new MongoConnections({ appName: 'parlance-files', maxPoolSize: settings.PARLANCE_FILES_CONNECTIONS_MAX });
-    const { PARLANCE_FILES_KEY: keys, PARLANCE_FILES_KEY_FILE: file } = settings;
-    const seals = new FileSeals(loadKeys({ variable: 'PARLANCE_FILES_KEY', keys, file }) ?? []);
+    const { PARLANCE_FILES_KEY: keys } = settings;
+    const seals = new FileSeals(keys === undefined ? [] : parseKeys(keys, 'PARLANCE_FILES_KEY'));
+    const quotas = new Quotas();
     return {
       module: FilesModule,
       controllers: [
@@ -38,23 +47,35 @@ export class FilesModule {
         UsageHandler,
         CleanUpHandler,
         RotateKeysHandler,
+        BundlesHandler,
+        ForgetAppHandler,
+        TransfersHandler,
+        ExportDownloadsHandler,
         healthHandler(files.health),
       ],
       providers: [
         { provide: FileSeals, useValue: seals },
         { provide: ReadableFiles, useValue: new ReadableFiles(seals) },
-        { provide: Quotas, useValue: new Quotas() },
+        { provide: Quotas, useValue: quotas },
+        { provide: FileTriggers, inject: [BUS], useFactory: (bus: Bus) => new FileTriggers(bus, mountAddress(settings)) },
         {
-          provide: Apps,
-          inject: [BUS],
-          useFactory: async (bus: Bus) => new Apps(bus, await filesOpener(settings, connections)),
+          provide: SaveFile,
+          inject: [FileTriggers],
+          useFactory: (triggers: FileTriggers) => new SaveFile({ seals, quotas, triggers, held: new HeldBytes() }),
         },
+        {
+          provide: OPEN_FILES,
+          useFactory: () => filesOpener(settings, connections),
+        },
+        { provide: Apps, inject: [BUS, OPEN_FILES], useFactory: (bus: Bus, open: OpenFiles) => new Apps(bus, open) },
         {
           provide: TransferServer,
           inject: [BUS, LOGGER],
           useFactory: (bus: Bus, logger: Logger) => {
             const { PARLANCE_FILES_HOST: host, PARLANCE_FILES_PORT: port, PARLANCE_FILES_ADDRESS: address } = settings;
-            return new TransferServer(offersOf(bus), { host, port, address, logger });
+            const { PARLANCE_TRANSFERS_CERT_FILE: certFile, PARLANCE_TRANSFERS_KEY_FILE: keyFile } = settings;
+            const tls = certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile };
+            return new TransferServer(offersOf(bus), { host, port, address, tls, logger });
           },
         },
         {

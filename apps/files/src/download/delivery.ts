@@ -68,7 +68,7 @@ export function deliveryOf(name: string, declared: string | undefined, sniffed: 
 }
 
 /** Names of files that others have stored may hold every sign: then an ASCII form stands beside the right one (RFC 6266, RFC 8187). */
-function dispositionOf(kind: 'inline' | 'attachment', name: string): string {
+export function dispositionOf(kind: 'inline' | 'attachment', name: string): string {
   const given = givenName(name);
   const plain = given.replace(/[^ !#-[\]-~]/g, '_');
   if (plain === given) return `${kind}; filename="${given}"`;

@@ -1,6 +1,7 @@
 import { createDecipheriv, hash, type DecipherGCM } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import type { FileStore, StoredFile } from '../store/file.store.ts';
+import type { StoredFile } from '../store/file.store.ts';
 
 const IV_BYTES = 16;
 const TAG_BYTES = 16;
@@ -20,7 +21,11 @@ export interface ParseServerFile {
  *
  * @returns undefined for a file that is not encrypted with this key
  */
-export async function openParseServerFile(store: FileStore, file: StoredFile, encryptionKey: string): Promise<ParseServerFile | undefined> {
+export async function openParseServerFile<File extends Pick<StoredFile, 'storedBytes'>>(
+  store: { read(file: File, from: number, to: number): Readable },
+  file: File,
+  encryptionKey: string,
+): Promise<ParseServerFile | undefined> {
   const size = file.storedBytes - IV_BYTES - TAG_BYTES;
   if (size < 0) return undefined;
   const end = await buffer(store.read(file, size, file.storedBytes));

@@ -4,6 +4,7 @@ import { BUS, Handles, type Bus } from '@parlance/bus';
 import { data, files, type HttpReply, type RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { Apps } from '../apps/apps.ts';
+import { FileTriggers } from '../triggers/file-triggers.ts';
 import { Quotas } from '../usage/quotas.ts';
 
 /** Removes files for holders of the master key. */
@@ -12,6 +13,7 @@ export class RemoveHandler {
   constructor(
     private readonly apps: Apps,
     private readonly quotas: Quotas,
+    private readonly triggers: FileTriggers,
     @Inject(BUS) private readonly bus: Bus,
   ) {}
 
@@ -20,8 +22,11 @@ export class RemoveHandler {
     if (name === '') throw new ParseError('FileUnnamed', 'Which file is to be deleted is not said.');
     const app = await this.apps.of(context);
     if (app.settings.classicLimits && !(await isReferenced(this.bus, name, context))) throw cannotDelete();
+    const file = { name, url: this.triggers.urlOf(app, name), size: null };
+    await this.triggers.run(app, 'beforeDelete', file, context);
     if (!(await app.files.remove(name))) throw new ParseError('FileDeleteError', 'FileNotFound');
     this.quotas.forget(app.id);
+    await this.triggers.run(app, 'afterDelete', file, context);
     return { status: 200, body: new Uint8Array() };
   }
 }

@@ -38,11 +38,14 @@ interface GridFile extends StoredFile {
 export class GridFsFileStore implements FileStore {
   readonly #open: () => Promise<Db>;
   readonly #prefix: string;
+  readonly #sharesBucket: boolean;
   #buckets: Promise<readonly [Bucket, ...Bucket[]]> | undefined;
 
-  constructor(open: () => Promise<Db>, prefix: string) {
+  /** @param sharesBucket whether files of the bucket without a prefix are found, too */
+  constructor(open: () => Promise<Db>, prefix: string, sharesBucket = prefix !== '') {
     this.#open = open;
     this.#prefix = prefix;
+    this.#sharesBucket = sharesBucket;
   }
 
   async put(name: string, head: FileHead, source: FileSource): Promise<StoredFile> {
@@ -197,7 +200,7 @@ export class GridFsFileStore implements FileStore {
         const aside = database.collection<FileDocument>(`${prefix}fs.aside`, DURABLE);
         return { files, chunks, aside, small: new GridFsSmallFiles({ files, chunks }) };
       };
-      return this.#prefix === '' ? [bucketOf('')] : [bucketOf(this.#prefix), bucketOf('')];
+      return this.#sharesBucket ? [bucketOf(this.#prefix), bucketOf('')] : [bucketOf(this.#prefix)];
     }));
     connecting.catch(() => (this.#buckets = undefined));
     return connecting;

@@ -60,10 +60,11 @@ export class S3FileStore implements FileStore {
   readonly #bucket: string;
   readonly #prefix: string;
 
-  constructor(client: S3Client, bucket: string, appId: string) {
+  /** @param folder id of an app, or the name of another part of the bucket, which begins with a dot */
+  constructor(client: S3Client, bucket: string, folder: string) {
     this.#client = client;
     this.#bucket = bucket;
-    this.#prefix = `${appId}/`;
+    this.#prefix = `${folder}/`;
   }
 
   async put(name: string, head: FileHead, source: FileSource): Promise<StoredFile> {

@@ -5,18 +5,17 @@ import { bytesOfText } from '@parlance/app-settings';
 import { BUS, Handles, type Bus } from '@parlance/bus';
 import { files, type RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
-import { TransferServer } from '@parlance/transfers';
+import { TransferServer, type FileBytes } from '@parlance/transfers';
 import type { App } from '../apps/app.ts';
 import { Apps } from '../apps/apps.ts';
 import { isAnonymousUser } from '../apps/is-anonymous-user.ts';
-import { FileSeals } from '../encryption/file-seals.ts';
 import { Quotas } from '../usage/quotas.ts';
 import { annotationsOf, tagsOf } from './annotations.ts';
+import type { AnnouncedFile } from './announced-file.ts';
 import { assertExtension } from './assert-extension.ts';
 import { tooLarge } from './bounded.ts';
-import { assertDirectory, assertFileName, storedName } from './file-name.ts';
-import { mediaTypeOf } from './media-type.ts';
-import { receiveFile, type AdmittedFile } from './receive-file.ts';
+import { assertDirectory, assertFileName } from './file-name.ts';
+import { SaveFile } from './save-file.ts';
 import { assertMayUpload } from './upload-rights.ts';
 
 /** As much of a client's words as an error repeats. */
@@ -28,7 +27,7 @@ export class OpenUploadHandler {
   constructor(
     private readonly apps: Apps,
     private readonly transfers: TransferServer,
-    private readonly seals: FileSeals,
+    private readonly saving: SaveFile,
     private readonly quotas: Quotas,
     @Inject(BUS) private readonly bus: Bus,
   ) {}
@@ -41,36 +40,22 @@ export class OpenUploadHandler {
     assertRequiredWords(asked, app.settings.files);
     if (asked.length !== undefined && asked.length > file.sizeMax) throw tooLarge(file.sizeMax);
     await this.quotas.assertRoom(app, asked.length ?? 0);
-    const transfer = this.transfers.offer({
-      kind: 'upload',
-      take: async (bytes): Promise<files.UploadedFile> => {
-        const stored = await receiveFile(app, file, bytes, this.seals);
-        this.quotas.note(app, stored.storedBytes);
-        return { name: stored.name, path: app.pathOf(stored.name) };
-      },
-    });
+    const take = (bytes: FileBytes): Promise<files.UploadedFile> => this.saving.save(app, file, bytes, context);
+    const transfer = this.transfers.offer({ kind: 'upload', take });
     return { transfer, sizeMax: file.sizeMax };
   }
 
   /** @throws InvalidFileName (122), FileSaveError (130), OperationForbidden (119), InvalidJson (107), InvalidFieldName (105) */
-  #admit(app: App, asked: files.OpenUploadRequest, { identity }: RequestContext): AdmittedFile {
+  #admit(app: App, asked: files.OpenUploadRequest, { identity }: RequestContext): AnnouncedFile {
     const isMaster = identity.kind === 'master';
-    const { name, contentType, directory } = asked;
+    const { name, contentType, directory, length, isStream = false } = asked;
     assertFileName(name);
     if (!isMaster) assertExtension(name, contentType, app.settings.fileUpload.fileExtensions);
     if (directory !== undefined && !isMaster) throw new ParseError('OperationForbidden', 'Directory can only be set using the Master Key.');
     if (directory !== undefined) assertDirectory(directory);
     const metadata = annotationsOf(asked.metadata, 'metadata');
     const tags = tagsOf(asked.tags);
-    const mediaType = contentType === undefined ? undefined : mediaTypeOf(contentType);
-    const preserve = app.settings.preserveFileName;
-    return {
-      name: storedName({ name, mediaType, directory, preserve }),
-      contentType,
-      metadata,
-      tags,
-      sizeMax: sizeMaxOf(app, asked.sizeMax, isMaster),
-    };
+    return { name, directory, contentType, metadata, tags, length, isStream, sizeMax: sizeMaxOf(app, asked.sizeMax, isMaster) };
   }
 }
 
