@@ -8,13 +8,20 @@ import {
 } from '@nestjs/common';
 import { BUS, type Bus } from '@parlance/bus';
 import { analytics } from '@parlance/contracts';
-import { MongoConnections } from '@parlance/mongo';
-import { healthHandler } from '@parlance/service';
+import { MongoConnections, writeTo } from '@parlance/mongo';
+import { byMember, byPrefix, forgetAppHandler, healthHandler } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { AnalyticsApps } from './apps/analytics-apps.ts';
 import { DeviceTypes } from './devices/device-types.ts';
 import { MongoAnalyticsDatabase } from './database/mongo-analytics-database.ts';
+import { databaseName } from './database/own-databases.ts';
 import { ActiveStore } from './ingest/active.store.ts';
+import { ExperimentHandler } from './experiments/experiment.handler.ts';
+import { ExperimentTracker } from './experiments/experiment-tracker.ts';
+import { MeasuredExperiments } from './experiments/measured-experiments.ts';
+import { ParticipationStore } from './experiments/participation.store.ts';
+import { SavedInstallations } from './experiments/saved-installations.ts';
+import { UnsavedWatch } from './experiments/unsaved-watch.ts';
 import { EventStore } from './ingest/event.store.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { JournalFollower } from './ingest/journal-follower.ts';
@@ -22,6 +29,10 @@ import { PositionStore } from './ingest/position.store.ts';
 import { RollupStore } from './ingest/rollup.store.ts';
 import { Rollups } from './ingest/rollups.ts';
 import { Upkeep } from './ingest/upkeep.ts';
+import { DoubledOpens } from './opens/doubled-opens.ts';
+import { KnownPushes } from './opens/known-pushes.ts';
+import { OpenTeller } from './opens/open-teller.ts';
+import { WaitingOpens } from './opens/waiting-opens.store.ts';
 import { AudienceHandler } from './audience/audience.handler.ts';
 import { ActivityStore } from './audience/activity.store.ts';
 import { DashboardHandler } from './dashboard/dashboard.handler.ts';
@@ -42,8 +53,6 @@ const CONNECTIONS_MAX = 10;
 const SERVER_SELECTION_MS = 1_500;
 const MIB = 1 << 20;
 const DAY_MS = 86_400_000;
-/** The name of a database has 63 bytes at most. */
-const PREFIX_LENGTH_MAX = 50;
 
 const HANDLERS = [
   CountHandler,
@@ -54,6 +63,13 @@ const HANDLERS = [
   DashboardHandler,
   ExportHandler,
   SavedQueriesHandler,
+  ExperimentHandler,
+];
+
+/** Ids begin with the app and a bar; single events are in a collection for each day. */
+const DOCUMENTS_OF_APPS = [
+  ...['rollups', 'actives', 'firsts', 'participations'].map((name) => byPrefix('_id', '|', name)),
+  ...byMember('opens', 'savedQueries', /^raw_/),
 ];
 
 const DATABASE = Symbol('analytics database');
@@ -71,23 +87,23 @@ export class AnalyticsModule implements OnApplicationBootstrap, OnModuleDestroy,
       serverSelectionTimeoutMs: SERVER_SELECTION_MS,
     });
     const databaseOf = (bus: Bus) => {
-      const name = settings.PARLANCE_ANALYTICS_DATABASE ?? `${bus.prefix.slice(0, PREFIX_LENGTH_MAX)}_analytics`;
-      return new MongoAnalyticsDatabase(connections, settings.MONGODB_URL, name);
+      return new MongoAnalyticsDatabase(connections, settings.MONGODB_URL, databaseName(settings, bus.prefix));
     };
     // The handler of health is made before anything is injected.
     let opened: MongoAnalyticsDatabase | undefined;
     const health = healthHandler(analytics.health, {
       mongodb: { title: 'The database of analytics', answers: () => opened?.answers() ?? false },
     });
+    const forgetting = forgetAppHandler(analytics.forgetApp, { opened: () => opened, documents: DOCUMENTS_OF_APPS, writeTo });
     return {
       module: AnalyticsModule,
-      controllers: [...HANDLERS, health],
+      controllers: [...HANDLERS, forgetting, health],
       providers: [
         { provide: CONNECTIONS, useValue: connections },
         { provide: DATABASE, inject: [BUS], useFactory: (bus: Bus) => (opened = databaseOf(bus)) },
         { provide: AnalyticsApps, inject: [BUS], useFactory: (bus: Bus) => new AnalyticsApps(bus) },
         { provide: EventStore, inject: [DATABASE], useFactory: (database: MongoAnalyticsDatabase) => new EventStore(database) },
-        ...[CountsStore, ActivityStore, SavedQueryStore].map((store) => ({
+        ...[CountsStore, ActivityStore, SavedQueryStore, ParticipationStore].map((store) => ({
           provide: store,
           inject: [DATABASE],
           useFactory: (database: MongoAnalyticsDatabase) => new store(database),
@@ -98,15 +114,42 @@ export class AnalyticsModule implements OnApplicationBootstrap, OnModuleDestroy,
           useFactory: (events: EventStore) => new store(events),
         })),
         {
+          provide: OpenTeller,
+          inject: [DATABASE, BUS, LOGGER],
+          useFactory: (database: MongoAnalyticsDatabase, bus: Bus, logger: Logger) =>
+            new OpenTeller(new WaitingOpens(database), bus, logger),
+        },
+        {
           provide: Upkeep,
           inject: [EventStore, LOGGER],
           useFactory: (events: EventStore, logger: Logger) => new Upkeep(events, logger),
         },
+        { provide: MeasuredExperiments, inject: [BUS], useFactory: (bus: Bus) => new MeasuredExperiments(bus) },
+        { provide: SavedInstallations, inject: [BUS], useFactory: (bus: Bus) => new SavedInstallations(bus) },
+        {
+          provide: ExperimentTracker,
+          inject: [AnalyticsApps, MeasuredExperiments, SavedInstallations, ParticipationStore],
+          useFactory: (apps: AnalyticsApps, measured: MeasuredExperiments, saved: SavedInstallations, store: ParticipationStore) =>
+            new ExperimentTracker({ apps, measured, saved, store }),
+        },
+        {
+          provide: UnsavedWatch,
+          inject: [AnalyticsApps, SavedInstallations, ParticipationStore, LOGGER],
+          useFactory: (apps: AnalyticsApps, saved: SavedInstallations, store: ParticipationStore, logger: Logger) =>
+            new UnsavedWatch({ apps, saved, store, logger }),
+        },
         {
           provide: JournalFollower,
-          inject: [DATABASE, AnalyticsApps, EventStore, BUS, LOGGER],
-          useFactory: (database: MongoAnalyticsDatabase, apps: AnalyticsApps, events: EventStore, bus: Bus, logger: Logger) =>
-            followerOf({ database, apps, events, bus, logger }, settings),
+          inject: [DATABASE, AnalyticsApps, EventStore, ExperimentTracker, OpenTeller, BUS, LOGGER],
+          useFactory: (
+            database: MongoAnalyticsDatabase,
+            apps: AnalyticsApps,
+            events: EventStore,
+            experiments: ExperimentTracker,
+            teller: OpenTeller,
+            bus: Bus,
+            logger: Logger,
+          ) => followerOf({ database, apps, events, experiments, teller, bus, logger }, settings),
         },
       ],
     };
@@ -115,20 +158,26 @@ export class AnalyticsModule implements OnApplicationBootstrap, OnModuleDestroy,
   constructor(
     private readonly follower: JournalFollower,
     private readonly upkeep: Upkeep,
+    private readonly teller: OpenTeller,
+    private readonly unsaved: UnsavedWatch,
     apps: AnalyticsApps,
+    measured: MeasuredExperiments,
     @Inject(CONNECTIONS) private readonly connections: MongoConnections,
   ) {
-    this.#endFollowing = apps.follow();
+    const ends = [apps.follow(), measured.follow()];
+    this.#endFollowing = () => ends.forEach((end) => end());
   }
 
   onApplicationBootstrap(): void {
     this.follower.start();
     this.upkeep.start();
+    this.unsaved.start();
   }
 
   async onModuleDestroy(): Promise<void> {
     this.upkeep.stop();
-    await this.follower.stop();
+    await Promise.all([this.follower.stop(), this.unsaved.stop()]);
+    await this.teller.settled();
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -141,19 +190,26 @@ interface FollowerNeeds {
   readonly database: MongoAnalyticsDatabase;
   readonly apps: AnalyticsApps;
   readonly events: EventStore;
+  readonly teller: OpenTeller;
+  readonly experiments: ExperimentTracker;
   readonly bus: Bus;
   readonly logger: Logger;
 }
 
-function followerOf({ database, apps, events, bus, logger }: FollowerNeeds, settings: AnalyticsEnvironment): JournalFollower {
+function followerOf(needs: FollowerNeeds, settings: AnalyticsEnvironment): JournalFollower {
+  const { database, apps, events, experiments, teller, bus, logger } = needs;
   const bytesMax = settings.PARLANCE_ANALYTICS_JOURNAL_MB * MIB;
   const rollups = new Rollups(new RollupStore(database), merged);
   const ingest = new Ingest({
     apps,
     devices: new DeviceTypes(bus),
+    pushes: new KnownPushes(bus),
+    doubled: new DoubledOpens(),
+    waiting: new WaitingOpens(database),
     events,
     actives: new ActiveStore(database),
     rollups,
+    experiments,
     unreadable: (number) => logger.error({ number }, 'An entry of the journal cannot be read, and is left out.'),
   });
   return new JournalFollower({
@@ -165,6 +221,7 @@ function followerOf({ database, apps, events, bus, logger }: FollowerNeeds, sett
     position: new PositionStore(database),
     store: (entries) => ingest.store(entries),
     forget: () => rollups.forget(),
+    stored: () => teller.look(),
     bytesMax,
     logger,
   });

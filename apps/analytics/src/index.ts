@@ -1,4 +1,5 @@
 import type { ServiceDefinition } from '@parlance/service';
+import { ownDatabases } from './database/own-databases.ts';
 import { AnalyticsModule } from './analytics.module.ts';
 import { ANALYTICS_SETTINGS } from './settings.ts';
 
@@ -15,4 +16,5 @@ export const SERVICE = {
   module: AnalyticsModule,
   settings: ANALYTICS_SETTINGS,
   http: false,
+  databases: ownDatabases,
 } satisfies ServiceDefinition<typeof ANALYTICS_SETTINGS>;

@@ -3,6 +3,7 @@ import { int, text, url, type Settings } from '@parlance/settings';
 /** Environment of the analytics service. The settings of an app are in libs/app-settings. */
 export const ANALYTICS_SETTINGS = {
   MONGODB_URL: url({
+    secret: true,
     schemes: ['mongodb', 'mongodb+srv'],
     default: 'mongodb://127.0.0.1:27017/?replicaSet=rs0',
     meaning: 'MongoDB that holds events and counts; may be another one than that of the objects.',

@@ -16,7 +16,21 @@ export interface EventDocument {
   readonly c: analytics.ClientFacts;
   readonly u?: string;
   readonly i?: string;
+  /** Of an app-open: the hash and the id of the push that it names, and whether it counts as caused by one. */
   readonly p?: string;
+  readonly pi?: string;
+  readonly o?: true;
+}
+
+/** An app-open that names a push, until the push service was told of it. `_id` is that of its event, `s` when it was stored. */
+export interface OpenDocument {
+  readonly _id: string;
+  readonly a: string;
+  readonly i: string;
+  readonly h?: string;
+  readonly p?: string;
+  readonly t: Date;
+  readonly s: Date;
 }
 
 /**
@@ -47,6 +61,31 @@ export interface ActiveDocument {
 export interface FirstDocument {
   readonly _id: string;
   readonly d: string;
+}
+
+/**
+ * An installation that takes part in an experiment with Config parameters: `_id` is `<app>|<experiment>|<installation>`, the last in small
+ * letters.
+ *
+ * - `e`: `<app>|<experiment>`; `g`: the place of its variant
+ * - `t`: when it was given the variant first; absent while events alone have come
+ * - `k`: whether it counts, as it is saved; `c`: whether it has reached the aim
+ * - `b`: the latest event that may still count, should an earlier exposure arrive
+ * - `r`, `w`: while it is not saved, when that is looked up again, and how long the wait was before, in milliseconds
+ * - `v`: grows by one with each change
+ */
+export interface ParticipationDocument {
+  readonly _id: string;
+  readonly e: string;
+  readonly g: number;
+  readonly k: boolean;
+  readonly c: boolean;
+  readonly t?: Date;
+  readonly b?: Date;
+  readonly r?: Date;
+  readonly w?: number;
+  readonly exp: Date;
+  readonly v: number;
 }
 
 /** How far the journal has been dealt with, and the process that does so now. */

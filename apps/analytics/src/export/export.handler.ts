@@ -41,6 +41,6 @@ export class ExportHandler {
 }
 
 /** Dimensions as pairs: their names are of any kind, and warehouses want them in rows. */
-function lineOf({ _id, a, n, t, d, c, u, i, p }: EventDocument): object {
-  return { id: _id.slice(a.length + 1), event: n, at: t, dimensions: d, ...c, user: u, installation: i, pushHash: p };
+function lineOf({ _id, a, n, t, d, c, u, i, p, pi }: EventDocument): object {
+  return { id: _id.slice(a.length + 1), event: n, at: t, dimensions: d, ...c, user: u, installation: i, pushHash: p, pushId: pi };
 }

@@ -23,9 +23,12 @@ export const DIMENSION_NAMES_MAX = 50;
 
 /** The ways an app-open came about: a push, or anything else. */
 export const CAUSE = 'cause';
-const APP_OPENED = 'AppOpened';
+export const APP_OPENED = 'AppOpened';
 /** Counted beside the app-open that it belongs to. */
 export const PUSH_OPENED = 'PushOpened';
+
+/** An event as it is counted: `opensPush` is that of an app-open which a push has caused. */
+export type CountedEvent = analytics.TakenEvent & { readonly opensPush?: true };
 
 /** The cells of one event: those that decide whether the others are counted at all, and the others. */
 export interface EventCells {
@@ -40,11 +43,11 @@ type KeptDays = Pick<AnalyticsSettings, 'minuteDays' | 'hourDays' | 'dayDays'>;
  * @param name under which it is counted: its own, or PUSH_OPENED
  * @param span of its app and minute
  */
-export function cellsOf(event: analytics.TakenEvent, name: string, span: Span): EventCells {
+export function cellsOf(event: CountedEvent, name: string, span: Span): EventCells {
   const { client } = event;
   const said: Readonly<Record<string, string>> = { ...client };
   const platform = Object.entries(said).map(([member, value]) => [ofPlatform(member), value] as const);
-  if (name === APP_OPENED) platform.push([ofPlatform(CAUSE), event.pushHash === undefined ? 'other' : 'push']);
+  if (name === APP_OPENED) platform.push([ofPlatform(CAUSE), event.opensPush === undefined ? 'other' : 'push']);
   return {
     name: span.day('', EVENT_NAMES, name, EVENT_NAMES_MAX),
     counted: [...span.allStrides(name, TOTAL, ''), ...platform.flatMap(([dimension, value]) => span.dayAndHour(name, dimension, value))],
@@ -56,8 +59,8 @@ export function cellsOf(event: analytics.TakenEvent, name: string, span: Span): 
 }
 
 /** The names under which an event is counted. */
-export function namesOf({ name, pushHash }: analytics.TakenEvent): readonly string[] {
-  return name === APP_OPENED && pushHash !== undefined ? [name, PUSH_OPENED] : [name];
+export function namesOf({ name, opensPush }: CountedEvent): readonly string[] {
+  return opensPush === undefined ? [name] : [name, PUSH_OPENED];
 }
 
 /** Names that were cut may have become equal: the first counts, so that each event has one value of a dimension. */

@@ -1,10 +1,15 @@
 import type { AnalyticsSettings } from '@parlance/app-settings';
 import { analytics } from '@parlance/contracts';
-import type { EventDocument } from '../database/documents.ts';
+import type { EventDocument, OpenDocument } from '../database/documents.ts';
 import type { AnalyticsApps } from '../apps/analytics-apps.ts';
 import type { DeviceTypes } from '../devices/device-types.ts';
+import type { ExperimentTracker } from '../experiments/experiment-tracker.ts';
 import type { ActiveStore, Activity } from './active.store.ts';
-import { cellsOf, namesOf, Spans } from './event-cells.ts';
+import type { DoubledOpens } from '../opens/doubled-opens.ts';
+import type { KnownPushes } from '../opens/known-pushes.ts';
+import { countedOpens, isPushOpen } from '../opens/push-opens.ts';
+import type { WaitingOpens } from '../opens/waiting-opens.store.ts';
+import { cellsOf, namesOf, Spans, type CountedEvent } from './event-cells.ts';
 import type { EventStore } from './event.store.ts';
 import { requestsOf, withDeviceTypes } from './request-cells.ts';
 import type { Counted, Rollups } from './rollups.ts';
@@ -20,16 +25,20 @@ export interface Entry {
 /** An event, the entry that brought it, and how long its app keeps things. */
 interface Arrived {
   readonly number: number;
-  readonly event: analytics.TakenEvent;
+  readonly event: CountedEvent;
   readonly kept: AnalyticsSettings;
 }
 
 export interface IngestParts {
   readonly apps: Pick<AnalyticsApps, 'settingsOf'>;
   readonly devices: Pick<DeviceTypes, 'of'>;
+  readonly pushes: Pick<KnownPushes, 'of'>;
+  readonly doubled: DoubledOpens;
+  readonly waiting: WaitingOpens;
   readonly events: EventStore;
   readonly actives: ActiveStore;
   readonly rollups: Rollups;
+  readonly experiments: Pick<ExperimentTracker, 'note'>;
   /** Told of an entry that cannot be read. */
   readonly unreadable: (number: number) => void;
 }
@@ -47,13 +56,15 @@ export class Ingest {
 
   /** @param entries in the order of their numbers, at least one */
   async store(entries: readonly Entry[]): Promise<void> {
-    const { events, actives, rollups } = this.#parts;
+    const { events, actives, rollups, experiments, waiting, doubled } = this.#parts;
     const arrived = await this.#withSettings(entries.flatMap((entry) => this.#eventsIn(entry)));
-    const once = await this.#withDevices(withoutRepetitions(arrived));
+    const single = withoutRepetitions(arrived).filter(({ event }) => !doubled.isDoubled(event));
+    const once = await this.#withOpens(await this.#withDevices(single));
     const repeated = await events.insert(
       once.map(({ number, event, kept }) => ({ document: documentOf(event, number), days: kept.rawEventDays })),
     );
     const counted = once.filter(({ event }) => !repeated.has(idOf(event)));
+    await waiting.add(counted.flatMap(({ event }) => waitingOpen(event)));
     const spans = new Spans('e', Date.now());
     const requests = await this.#requestsIn(entries);
     await rollups.count(
@@ -61,6 +72,18 @@ export class Ingest {
       entries.at(-1)!.number,
     );
     await actives.note(counted.flatMap(activitiesOf));
+    const given = entries.flatMap((entry) => this.#givenIn(entry));
+    await experiments.note(
+      given,
+      once.map(({ event }) => event),
+    );
+  }
+
+  #givenIn({ number, journal, body }: Entry): readonly analytics.GivenVariants[] {
+    if (journal !== analytics.variantsGiven.journal) return [];
+    const given = analytics.givenVariantsIn(body);
+    if (given === undefined) this.#parts.unreadable(number);
+    return given ?? [];
   }
 
   #eventsIn({ number, journal, body }: Entry): readonly Omit<Arrived, 'kept'>[] {
@@ -88,6 +111,15 @@ export class Ingest {
     const settings = new Map<string, AnalyticsSettings>();
     for (const app of new Set(events.map(({ event }) => event.app))) settings.set(app, await this.#parts.apps.settingsOf(app));
     return events.map(({ number, event }) => ({ number, event, kept: settings.get(event.app)! }));
+  }
+
+  /** Notes of app-opens which of them a push has caused. */
+  async #withOpens(arrived: readonly Arrived[]): Promise<readonly Arrived[]> {
+    const opens = Map.groupBy(arrived.map(({ event }) => event).filter(isPushOpen), ({ app }) => app);
+    if (opens.size === 0) return arrived;
+    const caused = new Set<string>();
+    for (const [app, events] of opens) for (const id of await countedOpens(app, events, this.#parts)) caused.add(idOf({ app, id }));
+    return arrived.map((one) => (caused.has(idOf(one.event)) ? { ...one, event: { ...one.event, opensPush: true } } : one));
   }
 
   async #withDevices(arrived: readonly Arrived[]): Promise<readonly Arrived[]> {
@@ -121,12 +153,20 @@ function withoutRepetitions(arrived: readonly Arrived[]): readonly Arrived[] {
   return arrived.filter(({ event }) => seen.size < seen.add(idOf(event)).size);
 }
 
-function idOf({ app, id }: analytics.TakenEvent): string {
+function idOf({ app, id }: Pick<analytics.TakenEvent, 'app' | 'id'>): string {
   return `${app}|${id}`;
 }
 
-function documentOf(event: analytics.TakenEvent, number: number): EventDocument {
-  const { app, name, at, dimensions, client, user, installation, pushHash } = event;
+/** An open that the push service is told of; it decides whether it counts. */
+function waitingOpen(event: analytics.TakenEvent): readonly OpenDocument[] {
+  if (!isPushOpen(event)) return [];
+  const { app, installation, pushHash, pushId, at } = event;
+  const names = { ...(pushHash === undefined ? {} : { h: pushHash }), ...(pushId === undefined ? {} : { p: pushId }) };
+  return [{ _id: idOf(event), a: app, i: installation, ...names, t: new Date(at), s: new Date() }];
+}
+
+function documentOf(event: CountedEvent, number: number): EventDocument {
+  const { app, name, at, dimensions, client, user, installation, pushHash, pushId, opensPush } = event;
   return {
     _id: idOf(event),
     s: number,
@@ -138,6 +178,8 @@ function documentOf(event: analytics.TakenEvent, number: number): EventDocument 
     ...(user === undefined ? {} : { u: user }),
     ...(installation === undefined ? {} : { i: installation }),
     ...(pushHash === undefined ? {} : { p: pushHash }),
+    ...(pushId === undefined ? {} : { pi: pushId }),
+    ...(opensPush === undefined ? {} : { o: opensPush }),
   };
 }
 

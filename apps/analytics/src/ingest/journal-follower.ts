@@ -25,6 +25,8 @@ export interface FollowerParts {
   readonly store: (entries: readonly Entry[]) => Promise<void>;
   /** Called before entries are read again from the stored position. */
   readonly forget: () => void;
+  /** Called after entries were stored, and about once a second besides, in the process that deals with the journal. */
+  readonly stored: () => void;
   /** Of the journal. */
   readonly bytesMax: number;
   readonly logger: Logger;
@@ -93,7 +95,7 @@ export class JournalFollower {
   }
 
   async #storeAll(arrivals: Arrivals, stored: number, created: string): Promise<void> {
-    const { position, store } = this.#parts;
+    const { position, store, stored: afterwards } = this.#parts;
     let number = stored;
     while (!this.#ending.signal.aborted) {
       const entries = await arrivals.take(SIGN_OF_LIFE_MS, GATHERING_MS);
@@ -103,6 +105,7 @@ export class JournalFollower {
         number = entries.at(-1)!.number;
       }
       await position.advance(number);
+      afterwards();
       await this.#makeRoom(number - arrivals.offset, created);
     }
   }

@@ -44,7 +44,7 @@ export function matchOf(app: string, from: number, to: number, filters: readonly
     const name = dimension.slice(PREFIX_LENGTH);
     if (dimension.startsWith('d.')) return { d: { $in: values.map((value) => [name, value]) } };
     if (name !== 'cause') return { [`c.${name}`]: { $in: values } };
-    return { $or: values.map((cause) => ({ p: { $exists: cause === 'push' } })) };
+    return { $or: values.map((cause) => ({ o: { $exists: cause === 'push' } })) };
   });
   return { a: app, t: { $gte: new Date(from), $lt: new Date(to) }, ...(conditions.length === 0 ? {} : { $and: conditions }) };
 }
@@ -57,7 +57,7 @@ function valueOf(dimension: string): unknown {
   if (dimension === EVENT_NAMES) return '$n';
   if (dimension === DIMENSION_NAMES) return { $arrayElemAt: ['$d', 0] };
   const name = dimension.slice(PREFIX_LENGTH);
-  if (!dimension.startsWith('d.')) return name === 'cause' ? { $cond: [{ $gt: ['$p', null] }, 'push', 'other'] } : `$c.${name}`;
+  if (!dimension.startsWith('d.')) return name === 'cause' ? { $cond: [{ $eq: ['$o', true] }, 'push', 'other'] } : `$c.${name}`;
   const isNamed = { $eq: [{ $arrayElemAt: ['$$pair', 0] }, { $literal: name }] };
   return { $arrayElemAt: [{ $arrayElemAt: [{ $filter: { input: '$d', as: 'pair', cond: isNamed } }, 0] }, 1] };
 }
