@@ -5,6 +5,7 @@ import { int, oneOf, text, url, type Settings } from '@parlance/settings';
 export const PUSH_SETTINGS = {
   ...REDIS_SETTINGS,
   MONGODB_URL: url({
+    secret: true,
     schemes: ['mongodb', 'mongodb+srv'],
     default: 'mongodb://127.0.0.1:27017/?replicaSet=rs0',
     meaning: 'MongoDB that holds the work of pushes; may be another one than that of the objects.',
@@ -29,6 +30,12 @@ export const PUSH_SETTINGS = {
   PARLANCE_PUSH_SIMULATORS: text({
     optional: true,
     meaning: 'File that names simulated push providers, for apps without credentials of their own. For developers and tests.',
+  }),
+  PARLANCE_PUSH_PARTITIONS_PER_APP: int({
+    default: 64,
+    min: 1,
+    max: 10_000,
+    meaning: 'Parts of the large pushes of one app that workers have at a time; small pushes are not held up by it.',
   }),
   PARLANCE_PUSH_LEASE_MS: int({
     default: 60_000,

@@ -1,9 +1,16 @@
 import { hash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { push, RequestContext } from '@parlance/contracts';
-import { defaultPolicy, hashedText, type Clock, type PushRequest } from '@parlance/push';
+import { ParseError } from '@parlance/errors';
+import { defaultPolicy, hashedText, isExempt, type Clock, type PushRequest } from '@parlance/push';
+import { variantKey } from '@parlance/statistics';
 import type { PushDocument, StoredTiming } from '../database/documents.ts';
 import type { StatusObject } from '../engine/status-object.ts';
 import type { PushStore } from '../records/push.store.ts';
+
+/** How long a repeated request waits for the first one to be stored, and how often it looks. */
+const PROMISE_MS_MAX = 5_000;
+const PROMISE_LOOK_MS = 25;
 
 export interface Accepting {
   readonly pushes: PushStore;
@@ -20,6 +27,10 @@ export interface CheckedPush {
   readonly pushId: string;
   /** The same for repetitions of the request. */
   readonly key: string | undefined;
+  /** Of the transactional lane: installations that it may be for. */
+  readonly recipientsMax: number | undefined;
+  /** Of a push of an experiment. */
+  readonly group?: push.PushGroup;
 }
 
 /**
@@ -34,21 +45,49 @@ export async function accept(
   { pushes, status, clock }: Accepting,
 ): Promise<{ readonly push: PushDocument; readonly isNew: boolean }> {
   const pushed = documentOf(checked, app, clock.now());
-  const earlier = await pushes.add(pushed);
+  const earlier = await addOrFind(pushed, pushes);
   if (earlier !== undefined) return { push: earlier, isNew: false };
-  const state = pushed.timing.pushTime === undefined ? 'pending' : 'scheduled';
-  await status.make(pushed, statusMembers(checked, pushed, state));
-  await pushes.promise(pushed._id, state);
+  const state = promisedState(pushed);
+  await status.make(pushed, statusMembers(checked, pushed));
+  if (!(await pushes.promise(pushed._id, state))) throw new ParseError('RequestTimeout', 'The push could not be stored in time.');
   return { push: { ...pushed, state }, isNew: true };
 }
 
-function documentOf({ request, where, body, pushId, key }: CheckedPush, app: string, now: Date): PushDocument {
+/**
+ * Adds a push, or finds the earlier one of its key once that is promised: one whose process is lost before that is removed, and the next
+ * request of its key is a new one.
+ *
+ * @throws RequestTimeout (124) while the earlier one is neither promised nor removed
+ */
+export async function addOrFind(pushed: PushDocument, pushes: PushStore): Promise<PushDocument | undefined> {
+  const giveUpAt = performance.now() + PROMISE_MS_MAX;
+  for (;;) {
+    const earlier = await pushes.add(pushed);
+    if (earlier === undefined || (earlier.state !== 'preparing' && earlier.state !== 'removing')) return earlier;
+    if (performance.now() > giveUpAt) throw new ParseError('RequestTimeout', 'The first push of this key is not stored yet.');
+    await sleep(PROMISE_LOOK_MS);
+  }
+}
+
+/** The state in which a push is promised. */
+export function promisedState({ timing }: PushDocument): 'pending' | 'scheduled' {
+  return timing.pushTime === undefined ? 'pending' : 'scheduled';
+}
+
+/** The id under which a sender hears of a push: that of its experiment for one of its versions. */
+export function answeredId({ objectId, group }: PushDocument): string {
+  return group === undefined || group.index === 'launch' ? objectId : group.experiment;
+}
+
+/** A push as it is prepared: nobody was promised it yet. */
+export function documentOf({ request, where, body, pushId, key, recipientsMax, group }: CheckedPush, app: string, now: Date): PushDocument {
   const { variants, expiration, options } = request;
   const [{ content, pushTime }] = variants;
   const timing: StoredTiming = {
     ...(pushTime === undefined ? {} : { pushTime }),
     ...(expiration === undefined ? {} : { expiration }),
     lateZones: options.lateZones,
+    maxDelayMs: Math.round(options.maxDelay * 1_000),
   };
   return {
     _id: `${app}.${pushId}`,
@@ -61,14 +100,20 @@ function documentOf({ request, where, body, pushId, key }: CheckedPush, app: str
     timing,
     body: JSON.stringify(body),
     where: JSON.stringify(where),
-    pushHash: hash('md5', hashedText(content.data)),
+    // Opens of two versions are told apart by it, and those of the launched one too.
+    pushHash: hash('md5', hashedText(content.data, group === undefined ? undefined : pushId)),
     policy: (options.policy ?? defaultPolicy(content)) satisfies push.PushPolicy,
     lane: options.lane,
+    ...(options.maxRate === undefined ? {} : { maxRate: options.maxRate }),
+    ...(isExempt(request) ? { exempt: true } : {}),
+    ...(recipientsMax === undefined ? {} : { recipientsMax }),
     ...(key === undefined ? {} : { key }),
+    ...(group === undefined ? {} : { group }),
   };
 }
 
-function statusMembers({ request, where }: CheckedPush, pushed: PushDocument, status: string): Record<string, unknown> {
+/** The members of its `_PushStatus` object. */
+export function statusMembers({ request, where, group }: CheckedPush, pushed: PushDocument): Record<string, unknown> {
   const { variants, expiration, source, title, audienceId } = request;
   const [{ content, pushTime }] = variants;
   return {
@@ -78,16 +123,27 @@ function statusMembers({ request, where }: CheckedPush, pushed: PushDocument, st
     payload: JSON.stringify(content.data),
     ...(title === undefined ? {} : { title }),
     ...(expiration?.kind === 'instant' ? { expiry: expiration.at } : {}),
-    ...(expiration?.kind === 'interval' ? { expiration_interval: expiration.seconds } : {}),
+    ...(expiration?.kind === 'interval' ? intervalMembers(expiration.seconds, pushed, pushTime === undefined) : {}),
     ...(audienceId === undefined ? {} : { audienceId }),
-    status,
+    // Clients see nothing of it, under Parse Server either.
+    ACL: {},
+    status: promisedState(pushed),
     numSent: 0,
     numFailed: 0,
     numTargeted: 0,
     numUnknown: 0,
     numSkipped: 0,
+    numOpened: 0,
     pushHash: pushed.pushHash,
     policy: pushed.policy,
+    ...(group === undefined
+      ? {}
+      : { experimentId: group.experiment, variant: group.index === 'launch' ? 'launch' : variantKey(group.index) }),
     ...(pushed.key === undefined ? {} : { idempotencyKey: pushed.key }),
   };
+}
+
+/** The end of a push that is sent at once is known already; that of others counts from each time at which they are sent. */
+function intervalMembers(seconds: number, { dueAt }: PushDocument, isSentAtOnce: boolean): Record<string, unknown> {
+  return { expiration_interval: seconds, ...(isSentAtOnce ? { expiry: dueAt.getTime() + Math.round(seconds * 1_000) } : {}) };
 }

@@ -28,7 +28,8 @@ export async function whereOf(audience: Audience, isClient: boolean, context: Re
   return audience.where;
 }
 
-async function savedWhere(audienceId: string, context: RequestContext, { objects }: AudienceNeeds): Promise<Where> {
+/** The query of a saved audience as it is now. @throws PushMisconfigured (115) when there is none of this id */
+export async function savedWhere(audienceId: string, context: RequestContext, { objects }: Pick<AudienceNeeds, 'objects'>): Promise<Where> {
   const saved = await objects.find(AUDIENCE, { objectId: audienceId }, context);
   if (saved === undefined) throw new ParseError('PushMisconfigured', 'There is no audience of this id.');
   const { where } = queryFor(typeof saved['query'] === 'string' ? (JSON.parse(saved['query']) as unknown) : saved['query']);

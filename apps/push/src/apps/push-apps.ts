@@ -1,8 +1,8 @@
-import { pushCredentials } from '@parlance/app-settings';
+import { pushCredentials, type PushLimits } from '@parlance/app-settings';
 import { RegistryCopy } from '@parlance/apps';
 import type { Bus } from '@parlance/bus';
 import { config } from '@parlance/contracts';
-import { sendersOf, type PushRights, type Sender, type Senders } from '@parlance/push';
+import { sendersOf, type PushRights, type QuietHours, type Sender, type Senders } from '@parlance/push';
 
 const APPS_MAX = 10_000;
 const TTL_MS = 60_000;
@@ -12,7 +12,8 @@ export interface PushApp {
   readonly name: string;
   readonly rights: PushRights;
   readonly senders: Senders;
-  readonly clientPushesPerMinute: number;
+  readonly limits: PushLimits;
+  readonly quietHours: QuietHours | undefined;
 }
 
 /** The apps that push, as this process last heard of them. */
@@ -29,7 +30,8 @@ export class PushApps extends RegistryCopy<config.AppForPush, PushApp> {
           name,
           rights: { clientPushEnabled, restPushEnabled },
           senders: sendersOf(hasOwn || simulated.length === 0 ? own : simulated),
-          clientPushesPerMinute: pushLimits.clientPushesPerMinute,
+          limits: pushLimits,
+          quietHours: push.quietHours,
         };
       },
       entriesMax: APPS_MAX,

@@ -6,10 +6,13 @@ import { ParseError } from '@parlance/errors';
 import { AUDIENCE } from '@parlance/platform-classes';
 import { asPlatform, PlatformObjects, type PlatformObject } from '@parlance/platform-objects';
 import { restReply } from '@parlance/service';
+import { isObject, shown as shownName, wrongType } from '@parlance/values';
 
 type Body = Readonly<Record<string, unknown>>;
 
 const decoder = new TextDecoder();
+/** Members that senders may repeat, and that the service decides. */
+const UNHEARD: ReadonlySet<string> = new Set(['timesUsed', 'lastUsed', 'ACL', 'createdAt', 'updatedAt']);
 
 /** Saved audiences: named queries for installations, as the dashboard keeps them. */
 @Controller()
@@ -37,8 +40,8 @@ export class AudiencesHandler {
   @Handles(push.createAudience)
   async create(@Payload() { body }: { body: Body }, @Ctx() context: RequestContext): Promise<RestReply> {
     const members = await this.#membersOf(body, context);
-    const { objectId, createdAt } = await this.#objects.make(AUDIENCE, { timesUsed: 0, ...members }, context);
-    return restReply({ objectId, createdAt }, 201, `/push_audiences/${objectId}`);
+    const { objectId, createdAt } = await this.#objects.make(AUDIENCE, members, context);
+    return restReply({ objectId, createdAt }, 201, `/classes/${AUDIENCE}/${objectId}`);
   }
 
   @Handles(push.changeAudience)
@@ -55,14 +58,21 @@ export class AudiencesHandler {
     return restReply({});
   }
 
-  /** @throws IncorrectType (111) for a name that is no string; InvalidQuery (102) and the like for a query that no push could have */
-  async #membersOf({ name, query }: Body, context: RequestContext): Promise<Record<string, unknown>> {
+  /**
+   * @throws InvalidFieldName (105) objectId; InvalidJson (107) a member that audiences do not have; IncorrectType (111) a name or query of
+   *   another type; InvalidQuery (102) and the like for a query that no push could have
+   */
+  async #membersOf({ name, query, objectId, ...others }: Body, context: RequestContext): Promise<Record<string, unknown>> {
+    if (objectId !== undefined) throw new ParseError('InvalidFieldName', 'objectId is an invalid field name.');
+    const further = Object.keys(others).find((member) => !UNHEARD.has(member));
+    if (further !== undefined) throw new ParseError('InvalidJson', `Could not add field ${shownName(further)}`);
     const members: Record<string, unknown> = {};
     if (name !== undefined) {
-      if (typeof name !== 'string') throw new ParseError('IncorrectType', 'The name of an audience is a string.');
+      if (typeof name !== 'string') throw wrongType(AUDIENCE, 'name', 'String', name);
       members['name'] = name;
     }
     if (query !== undefined) {
+      if (typeof query !== 'string' && !isObject(query)) throw wrongType(AUDIENCE, 'query', 'String', query);
       const where = parsed(query);
       if (where === undefined) throw new ParseError('InvalidQuery', 'The query of an audience is an object.');
       await this.bus.call(data.countAudience, { where, limit: 1 }, asPlatform(context));

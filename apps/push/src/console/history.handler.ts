@@ -7,6 +7,7 @@ import { PlatformObjects } from '@parlance/platform-objects';
 import { deliveryReport, type Clock, type Tally } from '@parlance/push';
 import { restReply } from '@parlance/service';
 import { PUSH_CLOCK } from '../clock.ts';
+import { Experiments } from '../experiments/experiments.ts';
 import { WaveStore } from '../records/wave.store.ts';
 import { pushKey, pushNotFound } from './push-object.ts';
 
@@ -14,7 +15,7 @@ import { pushKey, pushNotFound } from './push-object.ts';
 const HISTORY_DAYS = 30;
 const DAY_MS = 86_400_000;
 
-/** Pushes as administrators look at them. */
+/** Pushes and experiments as administrators look at them. */
 @Controller()
 export class HistoryHandler {
   readonly #objects: PlatformObjects;
@@ -22,6 +23,7 @@ export class HistoryHandler {
   constructor(
     @Inject(BUS) private readonly bus: Bus,
     private readonly waves: WaveStore,
+    private readonly experiments: Experiments,
     @Inject(PUSH_CLOCK) private readonly clock: Clock,
   ) {
     this.#objects = new PlatformObjects(bus, 'push');
@@ -47,12 +49,20 @@ export class HistoryHandler {
       this.#objects.find(PUSH_STATUS, { objectId: pushId }, context),
       this.waves.of(pushKey(context.app, pushId)),
     ]);
-    if (status === undefined) throw pushNotFound();
+    if (status === undefined) return this.#experiment(pushId, context);
     const failedPerReason = (status['failedPerReason'] ?? {}) as Tally;
     return restReply({
       ...status,
+      ...(status['experimentId'] === undefined ? {} : { experiment_push_id: status['experimentId'] }),
       waves: waves.map(({ state, dueAt, expiresAt, zones, estimate, lane }) => ({ state, dueAt, expiresAt, zones, estimate, lane })),
       delivery_errors: deliveryReport({ failedPerReason }),
     });
+  }
+
+  async #experiment(id: string, context: RequestContext): Promise<RestReply> {
+    const experiment = await this.experiments.find(id, context);
+    const seen = experiment && (await this.experiments.report(experiment, context));
+    if (seen === undefined) throw pushNotFound();
+    return restReply(seen.report);
   }
 }

@@ -11,8 +11,13 @@ export function pushKey(app: string, pushId: string): string {
 /** A push of the app that asks. @throws ObjectNotFound (101) */
 export async function knownPush(pushes: PushStore, pushId: string, { app }: RequestContext): Promise<PushDocument> {
   const pushed = await pushes.find(pushKey(app, pushId));
-  if (pushed === undefined || pushed.state === 'preparing') throw pushNotFound();
+  if (!isKnown(pushed)) throw pushNotFound();
   return pushed;
+}
+
+/** False for a push that was promised to nobody, or is being removed. */
+export function isKnown(pushed: PushDocument | undefined): pushed is PushDocument {
+  return pushed !== undefined && pushed.state !== 'preparing' && pushed.state !== 'removing';
 }
 
 export function pushNotFound(): ParseError {

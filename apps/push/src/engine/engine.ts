@@ -1,18 +1,21 @@
 import type { Bus } from '@parlance/bus';
 import { ParseError } from '@parlance/errors';
-import { addTallies, NO_COUNTS, sumOf, TRANSITIONS, type Clock, type PushState, type Tally } from '@parlance/push';
+import type { Clock, PushState, QuietHours } from '@parlance/push';
 import type { Logger } from '@parlance/telemetry';
 import type { PushDocument, WaveDocument } from '../database/documents.ts';
+import { pushFigures } from '../metrics.ts';
 import type { PartitionStore } from '../records/partition.store.ts';
 import type { PushStore } from '../records/push.store.ts';
 import type { WaveStore } from '../records/wave.store.ts';
+import type { Endings } from './endings.ts';
+import { countWave, recountPassedOver } from './local-waves.ts';
 import { planWave } from './plan-wave.ts';
-import { lastZoneAt, needsZones, scheduleWaves } from './schedule-waves.ts';
-import type { StatusObject } from './status-object.ts';
+import { scheduleWaiting } from './waiting-waves.ts';
+import { scheduleWaves } from './schedule-waves.ts';
 import type { WakeUps } from './wake-ups.ts';
+import { wakePartitions } from './window.ts';
+import { isLocal, lastZoneAt, lateReason, needsZones } from './wave-times.ts';
 
-/** Partitions of one push that may be worked on at a time: a large push does not take all workers, and the queue stays short. */
-const WINDOW = 32;
 /** A push that was never stored whole is removed after this time: its sender got no answer long ago. */
 const PREPARING_MS_MAX = 60_000;
 
@@ -21,8 +24,12 @@ export interface EngineNeeds {
   readonly pushes: PushStore;
   readonly waves: WaveStore;
   readonly partitions: PartitionStore;
-  readonly status: StatusObject;
+  readonly endings: Endings;
   readonly wakeUps: WakeUps;
+  /** Partitions of all large pushes of one app that may be worked on at a time. */
+  readonly perApp: number;
+  /** The quiet hours of an app as it is now. */
+  readonly quietHoursOf: (app: string) => Promise<QuietHours | undefined>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -33,11 +40,13 @@ export interface EngineNeeds {
  */
 export class Engine {
   readonly #needs: EngineNeeds;
+  readonly #endings: Endings;
   /** Steps of a push follow one another in this process; one that is asked for meanwhile follows the present one. */
   readonly #running = new Map<string, { again: boolean; readonly done: Promise<void> }>();
 
   constructor(needs: EngineNeeds) {
     this.#needs = needs;
+    this.#endings = needs.endings;
   }
 
   /** Does all that can be done about a push now. Failures of single pushes are logged, and tried again by the next look. */
@@ -58,6 +67,18 @@ export class Engine {
     await Promise.all([...this.#running.values()].map(({ done }) => done));
   }
 
+  /** Removes a push of which nothing was handed over. @returns false for all others */
+  async remove(pushed: PushDocument): Promise<boolean> {
+    if (!(await this.#needs.pushes.giveUp(pushed._id))) return false;
+    await this.#endings.remove(pushed);
+    return true;
+  }
+
+  /** Shows the counts of a push in the app's database. */
+  show(pushed: PushDocument, state: PushState): Promise<void> {
+    return this.#endings.show(pushed, state);
+  }
+
   async #repeat(id: string, entry: { again: boolean }): Promise<void> {
     do {
       entry.again = false;
@@ -73,21 +94,37 @@ export class Engine {
     const { pushes, clock } = this.#needs;
     const pushed = await pushes.find(id);
     if (pushed === undefined) return;
+    if (pushed.unshown) return this.#endings.showEnd(pushed);
     const now = clock.now();
     switch (pushed.state) {
       case 'preparing':
-        if (pushed.createdAt.getTime() < now.getTime() - PREPARING_MS_MAX) await this.#forget(pushed);
+        if (pushed.createdAt.getTime() < now.getTime() - PREPARING_MS_MAX) await this.remove(pushed);
         return;
+      case 'removing':
+        return this.#endings.remove(pushed);
       case 'pending':
       case 'scheduled':
-        if (pushed.dueAt <= now) await this.#begin(pushed, now);
+        if (pushed.dueAt <= now) await this.#unlessRefused(pushed, now, () => this.#begin(pushed, now));
         return;
       case 'running':
-        return this.#goOn(pushed, now);
+        if (pushed.error !== undefined) return this.#fail(pushed, now, pushed.error, pushed.errorCode);
+        return this.#unlessRefused(pushed, now, () => this.#goOn(pushed, now));
       case 'canceling':
-        return this.#end(pushed, now);
+        return this.#settle(pushed, now);
+      case 'paused':
+        return this.show(pushed, 'paused');
       default:
         return;
+    }
+  }
+
+  /** A push fails whose query is refused, now or at its time. */
+  async #unlessRefused(pushed: PushDocument, now: Date, step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      await this.#fail(pushed, now, error.message, error.code);
     }
   }
 
@@ -95,15 +132,16 @@ export class Engine {
   async #begin(pushed: PushDocument, now: Date): Promise<void> {
     const { pushes, waves } = this.#needs;
     const due = await scheduleWaves(pushed, now, this.#needs);
-    if ('refusal' in due) return this.#fail(pushed, now, due.refusal);
+    if ('refusal' in due) return this.#fail(pushed, now, due.refusal.message, due.refusal.code);
     if (due.at > now) {
       await pushes.note(pushed._id, { dueAt: due.at, zonesAt: now });
       return;
     }
-    const planned = (await waves.of(pushed._id)).filter(({ state }) => state === 'ready');
-    if (planned.length > 0 && planned.every(({ expiresAt }) => expiresAt !== undefined && expiresAt <= now))
-      return this.#fail(pushed, now, 'expired');
+    const reasons = (await waves.of(pushed._id)).filter(({ state }) => state === 'ready').map((wave) => lateReason(pushed, wave, now));
+    if (reasons.length > 0 && !reasons.includes(undefined))
+      return this.#fail(pushed, now, reasons.includes('missed') ? 'missed' : 'expired');
     const startedAt = pushed.startedAt ?? now;
+    pushFigures.takenUp(now.getTime() - pushed.dueAt.getTime());
     if (await pushes.take(pushed._id, 'start', { startedAt, zonesAt: now }))
       await this.#goOn({ ...pushed, state: 'running', startedAt, zonesAt: now }, now);
   }
@@ -115,68 +153,41 @@ export class Engine {
       await pushes.note(pushed._id, { zonesAt: now });
     }
     for (const wave of await waves.of(pushed._id)) {
-      if (wave.state === 'ready' && wave.dueAt <= now && !(await this.#plan(pushed, wave, now))) return;
+      if (wave.state === 'ready' && wave.dueAt <= now) await this.#open(pushed, wave, now);
     }
-    await this.#wake(pushed, now);
+    await wakePartitions(pushed, now, this.#needs);
     for (const wave of await waves.of(pushed._id)) {
       if (wave.state === 'running' && (await partitions.open({ wave: wave._id })) === 0) await waves.move(wave._id, 'running', 'done');
     }
     const left = (await waves.of(pushed._id)).filter(({ state }) => state === 'ready' || state === 'running');
-    if (left.length === 0 && lastZoneAt(pushed) <= now) await this.#finish(pushed, 'finish', now);
+    const isLast = left.length === 0 && lastZoneAt(pushed) <= now;
+    if ((await scheduleWaiting(pushed, now, isLast, this.#needs)) || !isLast) return;
+    if (isLocal(pushed)) await recountPassedOver(pushed, this.#needs);
+    await this.#endings.finish(pushed, now);
   }
 
-  /** @returns false when the push has failed by that */
-  async #plan(pushed: PushDocument, wave: WaveDocument, now: Date): Promise<boolean> {
-    try {
-      await planWave(pushed, wave, this.#needs);
-      return true;
-    } catch (error) {
-      if (!(error instanceof ParseError) || error.status >= 500 || error.kind === 'RequestTimeout') throw error;
-      await this.#fail(pushed, now, error.message);
-      return false;
-    }
+  /** A wave that is due. */
+  async #open(pushed: PushDocument, wave: WaveDocument, now: Date): Promise<void> {
+    if (lateReason(pushed, wave, now) !== 'missed') return planWave(pushed, wave, this.#needs);
+    const skipped = await countWave(pushed, wave, 'missed', this.#needs);
+    await this.#needs.waves.move(wave._id, 'ready', 'skipped', { skipped });
   }
 
-  /** Tells workers of partitions that they can claim, up to the window. */
-  async #wake({ _id, a: app }: PushDocument, now: Date): Promise<void> {
-    const { partitions, wakeUps } = this.#needs;
-    const room = WINDOW - (await partitions.held(_id));
-    if (room <= 0) return;
-    for (const { _id: partition, lane, fence } of await partitions.claimable(_id, now, room))
-      await wakeUps.wake({ app, push: _id, partition, lane, fence });
+  async #settle(pushed: PushDocument, now: Date): Promise<void> {
+    if (!(await this.#endings.windUp(pushed))) return wakePartitions(pushed, now, this.#needs);
+    await this.#endings.end(pushed, 'settle', { finishedAt: now });
   }
 
-  async #end(pushed: PushDocument, now: Date): Promise<void> {
-    const { waves, partitions } = this.#needs;
-    for (const wave of await waves.of(pushed._id)) await waves.move(wave._id, 'ready', 'canceled');
-    await partitions.cancelIdle(pushed._id);
-    if ((await partitions.open({ push: pushed._id })) > 0) return this.#wake(pushed, now);
-    for (const wave of await waves.of(pushed._id)) await waves.move(wave._id, 'running', 'canceled');
-    await this.#finish(pushed, 'settle', now);
+  /** A push that has begun fails when its workers have ended the slices that they were sending: its counts are exact then. */
+  async #fail(pushed: PushDocument, now: Date, error: string, errorCode?: number): Promise<void> {
+    const reason = { error, ...(errorCode === undefined ? {} : { errorCode }) };
+    if (pushed.error === undefined && pushed.state === 'running') await this.#needs.pushes.note(pushed._id, reason);
+    if (!(await this.#endings.windUp(pushed))) return wakePartitions(pushed, now, this.#needs);
+    await this.#endings.end(pushed, 'fail', { ...reason, finishedAt: now });
   }
+}
 
-  /** The view is written before the state that ends the looking after it: killed in between, the next one writes the same again. */
-  async #finish(pushed: PushDocument, step: 'finish' | 'settle', finishedAt: Date): Promise<void> {
-    await this.show({ ...pushed, finishedAt }, TRANSITIONS[step].to);
-    await this.#needs.pushes.take(pushed._id, step, { finishedAt });
-  }
-
-  async #fail(pushed: PushDocument, finishedAt: Date, error: string): Promise<void> {
-    await this.show({ ...pushed, finishedAt, error }, 'failed');
-    await this.#needs.pushes.take(pushed._id, 'fail', { finishedAt, error });
-  }
-
-  async #forget(pushed: PushDocument): Promise<void> {
-    const { pushes, status } = this.#needs;
-    await status.remove(pushed);
-    await pushes.removeUnsent(pushed._id);
-  }
-
-  /** Shows the counts of a push in the app's database. */
-  async show(pushed: PushDocument, state: PushState): Promise<void> {
-    const { partitions, waves, status } = this.#needs;
-    const counted = await partitions.counts(pushed._id);
-    const skipped = (await waves.of(pushed._id)).reduce<Tally>((sum, wave) => addTallies(sum, wave.skipped ?? {}), {});
-    await status.show(pushed, state, counted, { ...NO_COUNTS, targeted: sumOf(skipped), skipped });
-  }
+/** Another attempt would be refused too. */
+function isRefusal(error: unknown): error is ParseError {
+  return error instanceof ParseError && error.status < 500 && error.kind !== 'RequestTimeout';
 }

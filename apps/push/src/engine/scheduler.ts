@@ -1,16 +1,22 @@
 import type { Clock, PushState } from '@parlance/push';
 import type { Logger } from '@parlance/telemetry';
+import type { Upkeep } from '../clean-up/upkeep.ts';
 import type { PushStore } from '../records/push.store.ts';
 import type { Engine } from './engine.ts';
 import type { LeaderStore } from './leader.store.ts';
 
 /** States in which the counts of a push may change. */
-const SHOWN: readonly PushState[] = ['running', 'canceling', 'paused'];
+const SHOWN: readonly PushState[] = ['running', 'canceling'];
+
+/** Pushes that are looked after at a time: one whose audience takes long to count does not make the others late. */
+const TOGETHER = 8;
 
 export interface SchedulerNeeds {
   readonly pushes: PushStore;
   readonly leader: LeaderStore;
   readonly engine: Engine;
+  /** Is begun with each look, and not waited for. */
+  readonly upkeep: Pick<Upkeep, 'look' | 'settled'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -39,19 +45,25 @@ export class Scheduler {
     this.#stopped = true;
     clearTimeout(this.#timer);
     await this.#tick;
+    await this.#needs.upkeep.settled();
     await this.#needs.engine.settled();
     await this.#needs.leader.release().catch(() => undefined); // It runs out by itself.
   }
 
   /** One look. Never fails. */
   async look(): Promise<void> {
-    const { pushes, leader, engine, clock, logger } = this.#needs;
+    const { pushes, leader, engine, upkeep, clock, logger } = this.#needs;
     try {
       if (!(await leader.hold())) return;
-      for (const { _id, state } of await pushes.active(clock.now())) {
-        await engine.advance(_id);
-        if (SHOWN.some((shown) => shown === state)) await this.#show(_id);
-      }
+      upkeep.look();
+      const active = (await pushes.active(clock.now())).values();
+      const lookAfterNext = async () => {
+        for (const { _id, state } of active) {
+          await engine.advance(_id);
+          if (SHOWN.some((shown) => shown === state)) await this.#show(_id);
+        }
+      };
+      await Promise.all(Array.from({ length: TOGETHER }, lookAfterNext));
     } catch (error) {
       logger.warn({ err: error }, 'The pushes could not be looked after; the next attempt follows.');
     }

@@ -1,6 +1,7 @@
 import { PUSH_STATUS } from '@parlance/platform-classes';
 import type { PlatformObjects } from '@parlance/platform-objects';
 import { NO_COUNTS, statusViewOf, TERMINAL_STATES, type CountedPartition, type Counts, type PushState } from '@parlance/push';
+import type { JsonObject } from '@parlance/values';
 import type { PushDocument } from '../database/documents.ts';
 import { pushContext } from './push-context.ts';
 
@@ -27,7 +28,8 @@ export class StatusObject {
     partitions: readonly CountedPartition[],
     passedOver: Counts = NO_COUNTS,
   ): Promise<void> {
-    const { a: app, objectId, _id, startedAt, finishedAt, error } = pushed;
+    const { a: app, objectId, _id, startedAt, finishedAt, error, errorCode, alert } = pushed;
+    const message = error ?? alert;
     const view = statusViewOf(state, partitions, passedOver);
     const members = {
       ...view,
@@ -35,10 +37,18 @@ export class StatusObject {
       count: view.count ?? DELETE,
       ...(startedAt === undefined ? {} : { startedAt: dateOf(startedAt) }),
       ...(finishedAt === undefined ? {} : { finishedAt: dateOf(finishedAt) }),
-      ...(error === undefined ? {} : { errorMessage: { message: error } }),
+      // An alert is over when the push was resumed.
+      errorMessage: message === undefined ? DELETE : { message, ...(errorCode === undefined ? {} : { code: errorCode }) },
     };
-    const isNewer = { ...NOT_FINAL, numTargeted: { $lte: view.numTargeted } };
+    // The end is written once, after the last change of a count, and tells the truth whatever was shown before.
+    const isNewer = isTerminal(state) ? NOT_FINAL : { ...NOT_FINAL, numTargeted: { $lte: view.numTargeted } };
     await this.#objects.changeIf(PUSH_STATUS, objectId, members, isNewer, pushContext(app, _id));
+  }
+
+  /** Shows how many devices have opened a push, in whichever state it is. A lower number changes nothing. */
+  async showOpened({ a: app, _id, objectId }: PushDocument, numOpened: number): Promise<void> {
+    const isMore: JsonObject = { $or: [{ numOpened: { $exists: false } }, { numOpened: { $lt: numOpened } }] as JsonObject[] };
+    await this.#objects.changeIf(PUSH_STATUS, objectId, { numOpened }, isMore, pushContext(app, _id));
   }
 
   async make({ a: app, _id, objectId }: PushDocument, members: Readonly<Record<string, unknown>>): Promise<void> {
@@ -48,6 +58,10 @@ export class StatusObject {
   async remove({ a: app, _id, objectId }: PushDocument): Promise<void> {
     await this.#objects.removeIfThere(PUSH_STATUS, objectId, pushContext(app, _id));
   }
+}
+
+function isTerminal(state: PushState): boolean {
+  return TERMINAL_STATES.includes(state);
 }
 
 function dateOf(date: Date): { readonly __type: 'Date'; readonly iso: string } {

@@ -100,6 +100,23 @@ export class PartitionStore {
     return readFrom(collection, 'count', () => collection.countDocuments(filter));
   }
 
+  /** Partitions of all pushes of an app in one lane that a worker has. */
+  async heldOfApp(app: string, lane: push.PushLane): Promise<number> {
+    const collection = await this.#partitions();
+    const filter = { a: app, state: 'running' as const, lane, $expr: { $gte: ['$leaseUntil', '$$NOW'] } };
+    return readFrom(collection, 'count', () => collection.countDocuments(filter));
+  }
+
+  /** Partitions that wait for a worker, by lane. */
+  async waiting(): Promise<ReadonlyMap<push.PushLane, number>> {
+    const collection = await this.#partitions();
+    const stages = [{ $match: { state: 'ready' } }, { $group: { _id: '$lane', count: { $sum: 1 } } }];
+    const found = await readFrom(collection, 'aggregate', () =>
+      collection.aggregate<{ _id: push.PushLane; count: number }>(stages).toArray(),
+    );
+    return new Map(found.map(({ _id, count }) => [_id, count] as const));
+  }
+
   /** Partitions that are to be worked on still, of a push or of one of its waves. */
   async open(of: { readonly push: string } | { readonly wave: string }): Promise<number> {
     const collection = await this.#partitions();

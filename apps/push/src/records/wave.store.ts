@@ -27,6 +27,13 @@ export class WaveStore {
     return readFrom(waves, 'find', () => waves.find({ push }).sort({ dueAt: 1 }).toArray());
   }
 
+  /** The waves of many pushes, without their plans. */
+  async ofAll(pushes: readonly string[]): Promise<readonly WaveDocument[]> {
+    if (pushes.length === 0) return [];
+    const waves = await this.#waves();
+    return readFrom(waves, 'find', () => waves.find({ push: { $in: [...pushes] } }, { projection: { bounds: 0 } }).toArray());
+  }
+
   async find(id: string): Promise<WaveDocument | undefined> {
     const waves = await this.#waves();
     return (await readFrom(waves, 'find', () => waves.findOne({ _id: id }))) ?? undefined;
@@ -54,6 +61,18 @@ export class WaveStore {
       waves.updateOne({ _id: id, state: from }, { $set: { ...change, state: to } }),
     );
     return matchedCount > 0;
+  }
+
+  /** Takes zones out of a wave that has not begun. */
+  async release(id: string, zones: readonly string[]): Promise<void> {
+    const waves = await this.#waves();
+    await writeTo(waves, 'update', () => waves.updateOne({ _id: id, state: 'ready' }, { $pullAll: { zones: [...zones] } }));
+  }
+
+  /** Counts anew who gets nothing by a wave that sends nothing. */
+  async recount(id: string, skipped: Readonly<Record<string, number>>): Promise<void> {
+    const waves = await this.#waves();
+    await writeTo(waves, 'update', () => waves.updateOne({ _id: id, state: 'skipped' }, { $set: { skipped } }));
   }
 
   async removeOf(push: string): Promise<void> {
