@@ -1,0 +1,11 @@
+import type { RowFile } from './row-file.ts';
+
+/** Where the rows of one file go. */
+export interface RowTarget {
+  readonly file: RowFile;
+  readonly className: string;
+  /** Of a file with the members of a relation. */
+  readonly field?: string;
+  /** Of a zip: the name of the file. */
+  readonly name?: string;
+}

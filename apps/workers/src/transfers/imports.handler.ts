@@ -1,0 +1,101 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
+import { BUS, Handles, type Bus } from '@parlance/bus';
+import { Inject } from '@nestjs/common';
+import { data, workers, type RequestContext } from '@parlance/contracts';
+import { ParseError } from '@parlance/errors';
+import { FailureStore } from './database/failure.store.ts';
+import { TransferStore } from './database/transfer.store.ts';
+import { chosenFormat, chosenTypes, isYes } from './import/asked-words.ts';
+import type { ImportAsked } from './import/import-place.ts';
+import { newTransfer, noTransfer } from './new-transfer.ts';
+import { importReportOf } from './reports.ts';
+import { transferContext } from './transfer-run.ts';
+import { TransferWakeUps } from './wake-ups.ts';
+
+/** The file of an import has to be there within an hour. */
+const RECEIVED_MS_MAX = 3_600_000;
+const REPORTED_MAX = 1_000;
+
+/** Starts, shows and ends imports, for holders of the master key. */
+@Controller()
+export class ImportsHandler {
+  constructor(
+    private readonly transfers: TransferStore,
+    private readonly failures: FailureStore,
+    private readonly wakeUps: TransferWakeUps,
+    @Inject(BUS) private readonly bus: Bus,
+  ) {}
+
+  @Handles(workers.prepareImport)
+  async prepare(@Payload() asked: workers.PrepareImportRequest, @Ctx() { app }: RequestContext): Promise<{ id: string; file: string }> {
+    const { className } = asked;
+    const format = chosenFormat(asked);
+    const types = chosenTypes(asked.types);
+    const onExisting = isYes(asked.update, 'update') ? 'update' : 'fail';
+    const words = (file: string): ImportAsked => ({ className, format, file, onExisting, types });
+    const now = new Date();
+    const transfer = newTransfer({ app, kind: 'import', state: 'receiving', now, dueAt: new Date(now.getTime() + RECEIVED_MS_MAX) });
+    if (className !== undefined) await this.bus.call(data.assertImportable, { className }, transferContext(app, transfer.id));
+    await this.transfers.add({ ...transfer, asked: JSON.stringify(words(transfer.id)) });
+    return { id: transfer.id, file: transfer.id };
+  }
+
+  @Handles(workers.beginImport)
+  async begin(@Payload() { id }: { id: string }, @Ctx() { app }: RequestContext): Promise<workers.ImportReport> {
+    const begun = await this.transfers.received(`${app}.${id}`, new Date());
+    if (begun !== undefined) void this.wakeUps.wake(begun);
+    return importReportOf(begun ?? (await this.#find(app, id)));
+  }
+
+  @Handles(workers.listImports)
+  async list(@Payload() _request: Record<string, never>, @Ctx() { app }: RequestContext): Promise<{ results: workers.ImportReport[] }> {
+    return { results: (await this.transfers.list(app, 'import')).map(importReportOf) };
+  }
+
+  @Handles(workers.readImport)
+  async read(@Payload() { id }: { id: string }, @Ctx() { app }: RequestContext): Promise<workers.ImportReport> {
+    return importReportOf(await this.#find(app, id));
+  }
+
+  @Handles(workers.readImportReport)
+  async report(
+    @Payload() { id, after, limit }: workers.ReadReportRequest,
+    @Ctx() { app }: RequestContext,
+  ): Promise<{ results: workers.FailedRow[]; failed: number; next?: string | undefined }> {
+    const { _id, failed } = await this.#find(app, id);
+    const count = Math.min(numberIn(limit, REPORTED_MAX, 'limit'), REPORTED_MAX);
+    const found = await this.failures.page(_id, numberIn(after, -1, 'after'), count);
+    const last = found.length < count ? undefined : found.at(-1);
+    const results = found.map(({ row, line, file, objectId, code, error }) => ({
+      row,
+      line,
+      ...(file === undefined ? {} : { file }),
+      ...(objectId === undefined ? {} : { objectId }),
+      code,
+      error,
+    }));
+    return { results, failed, ...(last === undefined ? {} : { next: String(last.at) }) };
+  }
+
+  @Handles(workers.cancelImport)
+  async cancel(@Payload() { id }: { id: string }, @Ctx() { app }: RequestContext): Promise<workers.ImportReport> {
+    const { _id } = await this.#find(app, id);
+    await this.transfers.cancel(_id, new Date());
+    return importReportOf(await this.#find(app, id));
+  }
+
+  async #find(app: string, id: string) {
+    const found = await this.transfers.find(app, 'import', id);
+    if (found === undefined) throw noTransfer();
+    return found;
+  }
+}
+
+/** @throws InvalidQuery (102) */
+function numberIn(word: unknown, otherwise: number, name: string): number {
+  if (word === undefined) return otherwise;
+  const number = Number(word);
+  if (Number.isSafeInteger(number) && number >= 0 && word !== '') return number;
+  throw new ParseError('InvalidQuery', `${name} has to be a number.`);
+}
