@@ -15,8 +15,10 @@ import {
   type Sender,
   type Target,
 } from '@parlance/push';
+import { audienceOf } from './audience-of.ts';
 import type { Credentials } from './credentials.ts';
-import type { Delivery, Prepared, Skipped } from './delivery.ts';
+import type { Delivery, Prepared, Skipped, Waits } from './delivery.ts';
+import type { DeliveryRules } from './delivery-rules.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -25,9 +27,13 @@ const OVERRIDES = ['notification', 'rawPayload', 'apns', 'android', 'windows', '
 /** Payloads of one push that are remembered: languages times apps times platforms. */
 const RENDERED_MAX = 1_000;
 
-/** One push of an app as it goes to installations. Payloads are made once for all installations that get the same. */
-export function deliveryOf(claim: push.PushClaim, credentials: Credentials): Delivery {
-  const { body, pushId, pushHash, dueAt, expiresAt, local } = claim;
+/**
+ * One push of an app as it goes to installations. Payloads are made once for all installations that get the same.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function deliveryOf(claim: push.PushClaim, credentials: Credentials, rules: DeliveryRules, now: () => number): Delivery {
+  const { body, pushId, pushHash, appName, dueAt, expiresAt, local } = claim;
   const data = isObject(body['data']) ? body['data'] : {};
   const overrides = Object.fromEntries(OVERRIDES.flatMap((name) => (isObject(body[name]) ? [[name, body[name]] as const] : [])));
   const texts = textsOf(data);
@@ -45,6 +51,7 @@ export function deliveryOf(claim: push.PushClaim, credentials: Credentials): Del
       pushId,
       pushHash,
       time: dueAt,
+      ...(appName === undefined ? {} : { appName }),
       ...(topic === undefined ? {} : { topic }),
       ...(expiresAt === undefined ? {} : { expiresAt }),
     };
@@ -53,7 +60,7 @@ export function deliveryOf(claim: push.PushClaim, credentials: Credentials): Del
     return made;
   }
 
-  function prepare(target: Target): Prepared | Skipped {
+  function prepare(target: Target): Prepared | Skipped | Waits {
     const route = routeTo(target, credentials.senders);
     if (route.kind === 'skip') return { skip: route.reason };
     const text = texts.forLocale(target.localeIdentifier);
@@ -61,6 +68,8 @@ export function deliveryOf(claim: push.PushClaim, credentials: Credentials): Del
     const { sender, to } = route;
     const [first] = to;
     if (first === undefined) return { skip: 'noToken' };
+    const quiet = claim.exempt ? undefined : rules.quiet(target.timeZone, claim, now());
+    if (quiet !== undefined) return quiet;
     const made = renderedFor(sender, target, text.locale, { ...overrides, data: text.data });
     const hasBadge = badge !== undefined && APPLE_TYPES.has(target.deviceType);
     return {
@@ -93,7 +102,15 @@ export function deliveryOf(claim: push.PushClaim, credentials: Credentials): Del
     };
   }
 
-  return { prepare, badge: changeOf(badge), provider: (credential) => credentials.provider(credential) };
+  const cap = claim.exempt ? undefined : rules.cap;
+  return {
+    isFor: audienceOf(claim.group),
+    prepare,
+    cap,
+    badge: changeOf(badge),
+    way: (credential) => credentials.way(credential),
+    isCrowded: () => credentials.isCrowded,
+  };
 }
 
 function changeOf(badge: ReturnType<typeof badgeOf>): Delivery['badge'] {

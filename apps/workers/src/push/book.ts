@@ -27,6 +27,7 @@ export function booked(work: Work, slice: Slice, fates: ReadonlyMap<string, Fate
     skipped.add(reason, n);
     targeted += n;
   }
+  const waiting = (counts.waiting ?? 0) + (slice.waiting?.length ?? 0);
   const handled = new Set(slice.ids);
   const retries = work.retries.filter(({ id }) => !handled.has(id));
   for (const id of slice.ids) {
@@ -67,6 +68,7 @@ export function booked(work: Work, slice: Slice, fates: ReadonlyMap<string, Fate
       locale: locale.numbers,
       sentOffset: sentOffset.numbers,
       failedOffset: failedOffset.numbers,
+      ...(waiting === 0 ? {} : { waiting }),
     },
     slices: work.slices.filter((announced) => announced !== slice),
     retries,

@@ -1,4 +1,5 @@
-import type { Message, PushProvider, Target } from '@parlance/push';
+import type { CapRule, Message, Target } from '@parlance/push';
+import type { Way } from './flow/way.ts';
 
 /** The way to one installation. */
 export interface Prepared {
@@ -22,11 +23,22 @@ export interface Skipped {
   readonly skip: string;
 }
 
+/** It gets the push when its quiet hours end, in epoch milliseconds; nothing of it is counted before. */
+export interface Waits {
+  readonly waitsUntil: number;
+}
+
 /** One push as it goes to the installations of one app: made once for a claim. Pure but for the connections. */
 export interface Delivery {
-  readonly prepare: (target: Target) => Prepared | Skipped;
+  /** False for an installation that another push of the same experiment is for: it is no target of this one. */
+  readonly isFor: (target: Target) => boolean;
+  readonly prepare: (target: Target) => Prepared | Skipped | Waits;
+  /** The rules of the app by which installations get only so many pushes; undefined where none hold for this one. */
+  readonly cap: readonly CapRule[] | undefined;
   /** The change of badges that the push asks for. */
   readonly badge: { readonly by: number } | { readonly to: number } | undefined;
   /** Undefined for a credential that the app has no more. */
-  readonly provider: (credential: string) => PushProvider | undefined;
+  readonly way: (credential: string) => Way | undefined;
+  /** More messages are under way than the providers' connections carry: nothing is read ahead. */
+  readonly isCrowded: () => boolean;
 }

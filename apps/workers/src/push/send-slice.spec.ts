@@ -2,7 +2,9 @@ import type { push } from '@parlance/contracts';
 import type { Outcome } from '@parlance/push';
 import { describe, expect, it } from 'vitest';
 import type { Fate } from './book.ts';
-import type { Delivery, Prepared } from './delivery.ts';
+import type { Prepared } from './delivery.ts';
+import { NO_BUDGET } from './flow/budget.ts';
+import { CredentialWay } from './flow/way.ts';
 import { sendSlice } from './send-slice.ts';
 
 const NOW = 1_000_000;
@@ -16,13 +18,11 @@ function preparedFor(id: string, hasOthers = false): Prepared {
 async function fateOf(outcome: Outcome | Error, policy: push.PushPolicy = 'at_most_once', attempts = 0, hasOthers = false) {
   const send = () => (outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve([outcome]));
   const provider = { send, close: () => Promise.resolve() };
-  const delivery: Delivery = {
-    prepare: () => ({ skip: 'none' }),
-    badge: undefined,
-    provider: (name) => (name === 'c' ? provider : undefined),
-  };
-  const claim = { partition: 'x', policy, expiresAt: NOW + 60_000 };
-  const sending = { delivery, claim, badges: {}, signal: AbortSignal.timeout(1_000), now: () => NOW };
+  const clock = { now: () => new Date(NOW) };
+  const way = new CredentialWay({ name: 'apns', provider, budget: NO_BUDGET, clock });
+  const delivery = { way: (name: string) => (name === 'c' ? way : undefined) };
+  const claim = { partition: 'x', policy, endsAt: NOW + 60_000, lane: 'fast', leaseMs: 60_000 } as const;
+  const sending = { delivery, claim, badges: {}, now: () => NOW };
   const { fates, dead } = await sendSlice([preparedFor('a', hasOthers)], { ...sending, attempts: new Map([['a', attempts]]) });
   return { fate: fates.get('a'), dead };
 }
@@ -44,6 +44,12 @@ describe('the fate of an installation', () => {
     ['a wait beyond the expiry', { kind: 'retry', reason: 'busy', afterMs: 90_000 }, { kind: 'skipped', reason: 'expired' }],
   ])('%s', async (_, outcome, expected) => {
     expect((await fateOf(outcome)).fate).toEqual(expected);
+  });
+
+  it('PSH-27 is noted until midnight where the channel has had its messages of the day', async () => {
+    const { dead } = await fateOf({ kind: 'refused', reason: 'quota' });
+    expect(dead).toEqual([{ objectId: 'a', to: 'token-a', provider: 'apns', reason: 'quota', until: 86_400_000 }]);
+    expect((await fateOf({ kind: 'refused', reason: 'other' })).dead).toEqual([]);
   });
 
   it('is tried again while attempts are left, and then failed', async () => {
