@@ -14,9 +14,14 @@ import { AppDirectory } from './apps/app-directory.ts';
 import { AddressList } from './callers/address-list.ts';
 import { SessionDirectory } from './callers/session-directory.ts';
 import { AccessLog } from './edge/access-log.ts';
+import { InnerDoor } from './cloud/inner-door.ts';
+import { PerformHandler } from './cloud/perform.handler.ts';
 import { Edge, type EdgeOptions } from './edge/edge.ts';
 import { openFrontDoor } from './edge/front-door.ts';
+import { GuardedSteps } from './edge/guarded-steps.ts';
+import { Teller } from './edge/teller.ts';
 import { HealthBoard } from './health/health-board.ts';
+import { ExposureJournal } from './parameters/exposure-journal.ts';
 import { ParameterDirectory } from './parameters/parameter-directory.ts';
 import { mountSegments } from './path/normalise-path.ts';
 import { RequestRates } from './rate-limits/request-rates.ts';
@@ -34,15 +39,18 @@ export class GatewayModule implements OnApplicationShutdown {
   readonly #endFollowing: () => void;
   readonly #counters: Counters;
   readonly #tally: RequestTally;
+  readonly #exposures: ExposureJournal;
   readonly #transfers: TransferClient;
+  readonly innerDoor: InnerDoor;
 
   /** @param contracts the services whose routes are served */
   static register(settings: GatewaySettings, contracts: readonly Contract[] = CONTRACTS): DynamicModule {
     const providers = [
       { provide: SETTINGS, useValue: settings },
       { provide: SERVED, useValue: contracts },
+      { provide: InnerDoor, inject: [GatewayModule], useFactory: ({ innerDoor }: GatewayModule) => innerDoor },
     ];
-    return { module: GatewayModule, providers };
+    return { module: GatewayModule, providers, controllers: [PerformHandler] };
   }
 
   constructor(
@@ -64,13 +72,23 @@ export class GatewayModule implements OnApplicationShutdown {
     const failures = new FailureLog(logger);
     const tell = errorTeller(logger, failures);
     const accessLog = settings.PARLANCE_ACCESS_LOG ? new AccessLog(logger, options.trustedHops) : undefined;
-    this.#tally = new RequestTally(bus, logger, settings.PARLANCE_DEPLOYED_SERVICES.includes('analytics'));
-    this.#transfers = new TransferClient(offersOf(bus));
-    const parts = { bus, apps, sessions, parameters, transfers: this.#transfers, health, readiness, tell, tally: this.#tally };
+    const isCounted = settings.PARLANCE_DEPLOYED_SERVICES.includes('analytics');
+    this.#tally = new RequestTally(bus, logger, isCounted);
+    this.#exposures = new ExposureJournal(bus, logger, isCounted);
+    this.#transfers = new TransferClient(offersOf(bus), {
+      caFile: settings.PARLANCE_TRANSFERS_CA_FILE,
+      name: settings.PARLANCE_TRANSFERS_NAME,
+    });
+    const shared = { bus, apps, sessions, parameters, health, readiness, tell };
+    const parts = { ...shared, exposures: this.#exposures, transfers: this.#transfers, tally: this.#tally };
     const routes = buildRoutes({ ...parts, contracts, options });
     this.#counters = new Counters({ redisUrl: settings.REDIS_URL, prefix: bus.prefix, name: 'parlance-gateway', logger });
     const rates = new RequestRates(this.#counters.throttle('requests'), routes.routes, options.batchMounts);
-    const edge = new Edge({ bus, apps, sessions, rates, ...routes, tell, failures, tally: this.#tally, logger, accessLog }, options);
+    const steps = new GuardedSteps({ bus, sessions, rates, ...routes }, options.publicUrl);
+    const teller = new Teller({ routes: routes.routes, tell, failures, tally: this.#tally, logger }, options.mount);
+    const doors = { apps, routes: routes.routes, steps, teller };
+    this.innerDoor = new InnerDoor(doors);
+    const edge = new Edge({ ...doors, accessLog }, options);
     // In the constructor, since routes of other modules may follow and must find the door shut.
     openFrontDoor(httpAdapter.getInstance<FastifyInstance>(), edge, options.mount);
   }
@@ -78,7 +96,7 @@ export class GatewayModule implements OnApplicationShutdown {
   /** After the last request has been answered. */
   async onApplicationShutdown(): Promise<void> {
     this.#endFollowing();
-    await this.#tally.close();
+    await Promise.all([this.#tally.close(), this.#exposures.close()]);
     this.#counters.onApplicationShutdown();
     this.#transfers.close();
   }

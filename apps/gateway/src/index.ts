@@ -7,6 +7,7 @@ import { GATEWAY_SETTINGS, type GatewaySettings } from './settings.ts';
 export { RequestTally } from './analytics/request-tally.ts';
 export { AppDirectory } from './apps/app-directory.ts';
 export { SessionDirectory } from './callers/session-directory.ts';
+export { ExposureJournal } from './parameters/exposure-journal.ts';
 export { ParameterDirectory } from './parameters/parameter-directory.ts';
 export { HealthBoard } from './health/health-board.ts';
 export { GatewayModule } from './gateway.module.ts';

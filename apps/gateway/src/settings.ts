@@ -1,5 +1,6 @@
 import { SERVICE_NAMES } from '@parlance/contracts';
 import { REDIS_SETTINGS } from '@parlance/redis';
+import { TRANSFER_FILES } from '@parlance/service';
 import { flag, int, list, text, url, type Settings } from '@parlance/settings';
 import { isAddressOrRange } from './callers/address-list.ts';
 
@@ -48,6 +49,11 @@ export const GATEWAY_SETTINGS = {
     default: [],
     each: { accepts: isAddressOrRange, form: 'an address or a range such as 10.1.0.0/16' },
     meaning: 'Peers whose traceparent is continued, sampled or not as it says. Of others it becomes a link, and the sampler decides.',
+  }),
+  ...TRANSFER_FILES,
+  PARLANCE_TRANSFERS_NAME: text({
+    optional: true,
+    meaning: 'Name in the certificates of the service files, where it is not the host of the addresses of its replicas.',
   }),
   PARLANCE_DEPLOYED_SERVICES: list({
     of: SERVICE_NAMES,

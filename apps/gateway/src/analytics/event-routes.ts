@@ -9,6 +9,7 @@ import type { RouteTable } from '../routes/route-table.ts';
 import { clientFacts } from './client-facts.ts';
 import { dimensionNames } from './dimension-order.ts';
 import { EventJournal } from './event-journal.ts';
+import { assertOpenSize, OpenLimits } from './open-limits.ts';
 import { readEvent, type StatedEvent } from './read-event.ts';
 
 /** Most events in one request of the bulk form. */
@@ -23,19 +24,26 @@ const CHANGES_NO_OBJECT = { effect: 'read' } as const;
  */
 export function addEventRoutes(table: RouteTable, bus: Bus): void {
   const journal = new EventJournal(bus);
+  const limits = new OpenLimits();
   table
     .add({ ...appRoute('POST', '/events/:name', 'app', 'gateway.take-event', takeOne, CHANGES_NO_OBJECT), keepsBody: true })
     .add({ ...appRoute('POST', '/events', 'app', 'gateway.take-events', takeMany, CHANGES_NO_OBJECT), keepsBody: true });
 
   async function takeOne(call: Call<'/events/:name'>): Promise<Reply> {
+    assertOpenSize(call);
     const names = dimensionNames(call, [call.input])(0);
-    await journal.store(sentEvents(call, [readEvent(call.path.name, call.input, Date.now(), names)]));
+    const now = Date.now();
+    const events = [readEvent(call.path.name, call.input, now, names)];
+    limits.take(call, events, now);
+    await journal.store(sentEvents(call, events));
     return jsonReply({});
   }
 
   /** `{"events": [{"name", "at"?, "dimensions"?}]}`: all of them are taken, or none. */
   async function takeMany(call: Call): Promise<Reply> {
-    const events = readBulk(call, Date.now());
+    const now = Date.now();
+    const events = readBulk(call, now);
+    limits.take(call, events, now);
     await journal.store(sentEvents(call, events));
     return jsonReply({ accepted: events.length });
   }

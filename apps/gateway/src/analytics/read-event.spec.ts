@@ -32,11 +32,19 @@ it.each<[string, unknown, string]>([
   ['e', { dimensions: { ...Object.fromEntries(Array.from('abcdefgh', (name) => [name, ''])), ninth: 5 } }, 'IncorrectType'],
   ['e', { dimensions: [] }, 'InvalidJson'],
   ['AppOpened', { push_hash: {} }, 'IncorrectType'],
+  ['AppOpened', { push_id: 5 }, 'IncorrectType'],
 ])('ANA-06 refuses the event %j with %j', (name, body, kind) => {
   expect(() => readEvent(name, body as Record<string, unknown>, NOW)).toThrow(expect.objectContaining({ kind }));
 });
 
-it('keeps a push hash of app-opens alone', () => {
+it('PSH-30 keeps the names of pushes of app-opens alone', () => {
+  expect(readEvent('AppOpened', { push_id: 'xWMyZ4YEGZ', push_hash: null }, NOW)).toEqual({
+    name: 'AppOpened',
+    at: NOW,
+    dimensions: [],
+    pushId: 'xWMyZ4YEGZ',
+  });
+  expect(readEvent('other', { push_id: 'abc' }, NOW)).not.toHaveProperty('pushId');
   expect(readEvent('AppOpened', { push_hash: 'abc' }, NOW).pushHash).toBe('abc');
   expect(readEvent('AppOpened', { push_hash: '' }, NOW)).not.toHaveProperty('pushHash');
   expect(readEvent('other', { push_hash: 'abc' }, NOW)).not.toHaveProperty('pushHash');

@@ -2,7 +2,7 @@ import type { analytics } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 
 /** The part of an event that its client says. */
-export type StatedEvent = Pick<analytics.TakenEvent, 'name' | 'at' | 'dimensions' | 'pushHash'>;
+export type StatedEvent = Pick<analytics.TakenEvent, 'name' | 'at' | 'dimensions' | 'pushHash' | 'pushId'>;
 
 /** The event of an app-open, whose body has members of its own. */
 export const APP_OPENED = 'AppOpened';
@@ -24,7 +24,7 @@ const BEHIND_MS_MAX = 30 * 24 * HOUR_MS;
 /**
  * Reads one event.
  *
- * @param body `{"at"?, "dimensions"?, "push_hash"?}`; other members have no effect
+ * @param body `{"at"?, "dimensions"?, "push_hash"?, "push_id"?}`; other members have no effect
  * @param now epoch milliseconds
  * @param names of its dimensions in the order of the document, where the body has lost it
  * @throws ParseError InvalidEventName (160); IncorrectType (111) for a value of a dimension that is no string, or a time that is none;
@@ -32,15 +32,25 @@ const BEHIND_MS_MAX = 30 * 24 * HOUR_MS;
  */
 export function readEvent(name: string, body: Readonly<Record<string, unknown>>, now: number, names?: readonly string[]): StatedEvent {
   assertEventName(name);
-  const { at, dimensions, push_hash: pushHash } = body;
-  if (name === APP_OPENED && pushHash !== undefined && pushHash !== null && typeof pushHash !== 'string')
-    throw new ParseError('IncorrectType', 'push_hash must be a string.');
+  const { at, dimensions } = body;
   return {
     name: name.toWellFormed(),
     at: timeOf(at, now),
     dimensions: readDimensions(dimensions, names),
-    ...(name === APP_OPENED && typeof pushHash === 'string' && pushHash !== '' ? { pushHash: cut(pushHash, DIMENSION_LENGTH_MAX) } : {}),
+    ...(name === APP_OPENED ? { ...pushName(body, 'push_hash', 'pushHash'), ...pushName(body, 'push_id', 'pushId') } : {}),
   };
+}
+
+/** A name of the push that an app was opened by. */
+function pushName<Name extends 'pushHash' | 'pushId'>(
+  body: Readonly<Record<string, unknown>>,
+  member: string,
+  name: Name,
+): Partial<Record<Name, string>> {
+  const value = body[member];
+  if (value === undefined || value === null || value === '') return {};
+  if (typeof value !== 'string') throw new ParseError('IncorrectType', `${member} must be a string.`);
+  return { [name]: cut(value, DIMENSION_LENGTH_MAX) } as Record<Name, string>;
 }
 
 function assertEventName(name: string): void {

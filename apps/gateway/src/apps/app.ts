@@ -1,5 +1,5 @@
 import type { SettingsOf } from '@parlance/app-settings';
-import { config } from '@parlance/contracts';
+import { config, type AppCode } from '@parlance/contracts';
 import { AddressList } from '../callers/address-list.ts';
 import { compileDenylist, type DeniedKeyword } from '../denylist/denied-keywords.ts';
 import { compilePaths } from '../idempotency/request-paths.ts';
@@ -24,11 +24,17 @@ export interface App {
   readonly idempotentPaths: readonly RegExp[];
   readonly deniedKeywords: readonly DeniedKeyword[];
   readonly rateLimits: readonly RateLimit[];
+  /** Code of the app, or a webhook, may have to learn of its requests. */
+  readonly hasCode: boolean;
+  /** Triggers of code and webhooks, by class. */
+  readonly triggers: AppCode['triggers'];
+  /** Its code was never loaded yet. */
+  readonly isLoading: boolean;
 }
 
 const DIGEST_BYTES = 32;
 
-export function compileApp({ id, name, keys, settings }: config.AppForGateway): App {
+export function compileApp({ id, name, keys, settings, code }: config.AppForGateway): App {
   const digestsOf = (kind: KeyKind) => decodeDigests(keys[kind] ?? []);
   return {
     id,
@@ -53,7 +59,10 @@ export function compileApp({ id, name, keys, settings }: config.AppForGateway): 
     cors: new CorsPolicy(settings),
     idempotentPaths: compilePaths(settings.idempotency.paths),
     deniedKeywords: compileDenylist(settings.requestKeywordDenylist),
-    rateLimits: compileRateLimits(settings.rateLimit),
+    rateLimits: compileRateLimits(settings.rateLimit, code.rateLimits),
+    hasCode: code.state !== 'none',
+    triggers: code.triggers,
+    isLoading: code.state === 'loading',
   };
 }
 

@@ -11,7 +11,7 @@ import { BATCH } from './batch-path.ts';
 import { countParts, endsOf } from './count-parts.ts';
 import { joinOutcomes } from './join-outcomes.ts';
 import { planTasks } from './plan-tasks.ts';
-import { isTransaction, readParts, type BatchRules } from './read-parts.ts';
+import { isTransaction, mountsFor, readParts, type BatchRules } from './read-parts.ts';
 import { runTasks, type Outcome } from './run-tasks.ts';
 import { runTransaction } from './run-transaction.ts';
 
@@ -32,8 +32,8 @@ export interface BatchParts {
 export function addBatchRoute(table: RouteTable, { bus, mounts, tell, tally }: BatchParts): void {
   table.add({ ...appRoute('POST', BATCH, 'app', 'gateway.batch', answerBatch, { effect: 'read', cost: 0 }), keepsBody: true });
 
-  async function answerBatch({ app, context, caller, sender, input, body: sent }: Call): Promise<Reply> {
-    const parts = readParts(input, { mounts, limit: app.settings.batchLimit, denied: app.deniedKeywords });
+  async function answerBatch({ app, context, caller, sender, input, body: sent, isInner = false }: Call): Promise<Reply> {
+    const parts = readParts(input, { mounts: mountsFor(isInner, mounts), limit: app.settings.batchLimit, denied: app.deniedKeywords });
     const outer = { app, context, caller, sender, input: {}, ...(sent === undefined ? {} : { body: sent }) };
     if (isTransaction(input)) {
       const reply = await runTransaction(parts, { table, bus, tell }, outer);

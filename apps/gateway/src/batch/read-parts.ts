@@ -24,6 +24,13 @@ export interface BatchRules {
   readonly denied: readonly DeniedKeyword[];
 }
 
+const BELOW_NONE: readonly string[] = [];
+
+/** The mounts that paths in a batch may begin with: code inside of the deployment knows none. */
+export function mountsFor(isInner: boolean, mounts: BatchRules['mounts']): BatchRules['mounts'] {
+  return isInner ? [...mounts, BELOW_NONE] : mounts;
+}
+
 /**
  * Reads the body of a batch. Faults of its build refuse all of it, before anything has run: they are mistakes of the program that
  * wrote it, not of one of its parts.

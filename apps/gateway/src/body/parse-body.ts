@@ -22,7 +22,7 @@ export interface Content {
 
 const BYTE_ORDER_MARK = 0xfeff;
 const ENCODED_MARK = Buffer.from('\ufeff');
-const OPENING_BRACE = 0x7b;
+export const OPENING_BRACE = 0x7b;
 
 /** Bodies above this are read in steps. Smaller ones take a millisecond or two, less than waiting for a turn would cost them. */
 export const LARGE_BODY_BYTES = 256 << 10;
@@ -67,13 +67,18 @@ function formIn(bytes: Buffer, contentType: string | undefined): Members | undef
   if (!isUtf8(bytes)) throw new ParseError('InvalidJson', 'The body is not valid UTF-8.');
   if (contentType === undefined || contentType === 'application/json') return undefined;
   if (isForm(bytes, contentType)) return parseForm(bytes.toString('utf8'));
-  if (mediaType(contentType).startsWith('multipart/')) throw new ParseError('InvalidJson', 'Multipart bodies are not accepted here.');
+  if (isMultipart(contentType)) throw new ParseError('InvalidJson', 'Multipart bodies are not accepted here.');
   return undefined;
 }
 
 /** `curl -d '{…}'` calls its JSON a form. No form starts with a brace: forms escape it. */
 export function isForm(bytes: Buffer, contentType: string | undefined): boolean {
   return contentType !== undefined && mediaType(contentType) === 'application/x-www-form-urlencoded' && bytes[0] !== OPENING_BRACE;
+}
+
+/** A body in parts. */
+export function isMultipart(contentType: string | undefined): boolean {
+  return contentType !== undefined && mediaType(contentType).startsWith('multipart/');
 }
 
 function mediaType(contentType: string): string {

@@ -63,7 +63,9 @@ async function contextOf(call: PublicCall, appId: string, parts: DownloadRoutePa
 }
 
 /** Programs may name themselves, though no browser does. Keys open more, and are not asked for: a wrong one counts as none. */
-async function identityOf({ request, requestId }: PublicCall, app: App, deadline: number, parts: DownloadRouteParts): Promise<Identity> {
+async function identityOf(call: PublicCall, app: App, deadline: number, parts: DownloadRouteParts): Promise<Identity> {
+  const { request, requestId, inner } = call;
+  if (inner !== undefined) return inner;
   const { headers } = request;
   if (headers['x-parse-application-id'] === undefined && headers.authorization === undefined) return PUBLIC;
   const { app: stated, credentials } = await stateCaller(request, requestId, parts.apps);

@@ -24,8 +24,10 @@ const CREATED = 201;
 /** Uploads: the service admits them first, and then the bytes go to it as they come. */
 export function addUploadRoutes(table: RouteTable, { bus, transfers, publicUrl }: FileRouteParts): void {
   const upload = async (call: Call<'/files/:name'>): Promise<Reply> => {
-    const { name, path } = await uploadFile(bus, transfers, call);
-    return { ...jsonReply({ name, url: publicUrl() + path }, CREATED), location: path };
+    const uploaded = await uploadFile(bus, transfers, call);
+    const { name } = uploaded;
+    if ('url' in uploaded) return { ...jsonReply({ name, url: uploaded.url }, CREATED), fields: ['Location', new URL(uploaded.url).href] };
+    return { ...jsonReply({ name, url: publicUrl() + uploaded.path }, CREATED), location: uploaded.path };
   };
   const unnamed = async () => {
     throw new ParseError('InvalidFileName', 'Filename not provided.');
@@ -76,6 +78,7 @@ function wordsIn({ headers }: IncomingMessage): Words {
     tags: jsonIn(headers, 'X-Parse-File-Tags'),
     ...(directory === undefined ? {} : { directory }),
     ...(typeof sizeMax === 'string' ? { sizeMax } : {}),
+    ...(headers['x-parse-upload-mode'] === 'stream' ? { isStream: true } : {}),
   };
 }
 

@@ -3,8 +3,9 @@ import { ParseError } from '@parlance/errors';
 import { addressKey, type Throttle, tooManyRequests, type Verdict } from '@parlance/redis';
 import type { App } from '../apps/app.ts';
 import { BATCH } from '../batch/batch-path.ts';
-import { readParts, type BatchRules, type Part } from '../batch/read-parts.ts';
+import { mountsFor, readParts, type BatchRules, type Part } from '../batch/read-parts.ts';
 import type { Members } from '../body/parse-body.ts';
+import type { HeaderFields } from '../reply/cors.ts';
 import type { RouteTable } from '../routes/route-table.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { routeNames } from './route-names.ts';
@@ -20,6 +21,8 @@ export interface LimitedRequest {
   /** The identity by the caller's keys; the session has not been looked at. */
   readonly keyHolder: Identity;
   readonly address: string;
+  /** Code of the app asks it, inside of the deployment. */
+  readonly isInner: boolean;
 }
 
 /** The cost of one request under one limit. */
@@ -42,9 +45,11 @@ export class RequestRates {
 
   /** @returns undefined when no limit concerns the request */
   bill(request: LimitedRequest): RequestBill | undefined {
-    const { app, keyHolder, address } = request;
+    const { app, keyHolder, address, isInner } = request;
     const isPrivileged = keyHolder.kind !== 'public';
-    const rates = app.rateLimits.filter(({ includesPrivileged }) => includesPrivileged || !isPrivileged);
+    const rates = app.rateLimits.filter(
+      ({ includesPrivileged, includesInner }) => (includesPrivileged || !isPrivileged) && (includesInner || !isInner),
+    );
     if (rates.length === 0) return undefined;
     const parts = this.#partsOf(request);
     const charges = rates.map((rate) => ({ rate, points: this.#pointsOf(rate, request, parts) })).filter(({ points }) => points > 0);
@@ -62,11 +67,11 @@ export class RequestRates {
   }
 
   /** Of a batch that cannot be read none, since it is refused as a whole before anything runs. */
-  #partsOf({ app, method, segments, members }: LimitedRequest): readonly Part[] {
+  #partsOf({ app, method, segments, members, isInner }: LimitedRequest): readonly Part[] {
     const isBatch = method === 'POST' && `/${this.#routes.resolve(method, segments)?.join('/')}` === BATCH;
     if (!isBatch) return [];
     try {
-      return readParts(members, { mounts: this.#batchMounts, limit: app.settings.batchLimit, denied: [] });
+      return readParts(members, { mounts: mountsFor(isInner, this.#batchMounts), limit: app.settings.batchLimit, denied: [] });
     } catch (error) {
       if (error instanceof ParseError) return [];
       throw error;
@@ -74,12 +79,22 @@ export class RequestRates {
   }
 }
 
+/** A charge that was paid, or could not be. */
+interface Paid {
+  readonly rate: RateLimit;
+  readonly verdict: Verdict;
+}
+
+/** Pages may read the fields that follow it; browsers hide others from them. */
+const EXPOSED = ['Access-Control-Expose-Headers', 'RateLimit, RateLimit-Policy, Retry-After'] as const;
+
 /** The charges that a request has to pay before it goes on. */
 export class RequestBill {
   readonly #throttle: Throttle;
   readonly #app: string;
   readonly #address: string;
   readonly #charges: readonly Charge[];
+  readonly #paid: Paid[] = [];
 
   constructor(throttle: Throttle, app: string, address: string, charges: readonly Charge[]) {
     this.#throttle = throttle;
@@ -102,6 +117,17 @@ export class RequestBill {
     });
   }
 
+  /**
+   * The standard header fields about limits, in the form of draft-ietf-httpapi-ratelimit-headers-08 and later: the limits that concern
+   * the request, and how much of each is left, for how many seconds.
+   */
+  fields(): HeaderFields {
+    if (this.#paid.length === 0) return [];
+    const policies = this.#paid.map(({ rate: { name, limit } }) => `${name};q=${limit.pointsMax};w=${limit.windowSeconds}`);
+    const left = this.#paid.map(({ rate: { name }, verdict }) => `${name};r=${verdict.remaining};t=${verdict.resetSeconds}`);
+    return ['RateLimit-Policy', policies.join(', '), 'RateLimit', left.join(', '), ...EXPOSED];
+  }
+
   /** @param who the name that is counted; undefined for a limit that is not looked at now */
   async #pay(who: (rate: RateLimit) => string | undefined): Promise<void> {
     const due = this.#charges.flatMap(({ rate, points }) => {
@@ -111,6 +137,7 @@ export class RequestBill {
     const verdicts = await Promise.all(due.map(({ rate, points, counted }) => this.#throttle.take(counted, rate.limit, points)));
     let longest: { verdict: Verdict; text: string } | undefined;
     for (const [index, verdict] of verdicts.entries()) {
+      if (due[index] !== undefined) this.#paid.push({ rate: due[index].rate, verdict });
       const isLonger = verdict.retryAfterSeconds > (longest?.verdict.retryAfterSeconds ?? 0);
       if (!verdict.allowed && isLonger) longest = { verdict, text: due[index]?.rate.text ?? '' };
     }

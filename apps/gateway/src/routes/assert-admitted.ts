@@ -28,6 +28,8 @@ function actOf({ method, path }: Asked): string {
   if (path.startsWith('/schemas')) return `${verb} a schema`;
   if (path.startsWith('/files')) return `${verb} a file`;
   if (path.startsWith('/purge')) return 'purge a schema';
+  if (method === 'POST' && path.startsWith('/jobs')) return 'run a job';
+  if (path.startsWith('/hooks')) return method === 'POST' ? 'create a hook' : 'modify a hook';
   if (path === '/push') return 'send push notifications';
   if (path === '/loginAs') return 'login as another user';
   if (path.startsWith('/config')) return 'update the config';

@@ -1,5 +1,6 @@
 import type { Bus } from '@parlance/bus';
 import { operationsOf, type AnyOperation, type Contract, type Operation, type RestRoute } from '@parlance/contracts';
+import { auditedCall, pathOf, withAuthor } from '../audit/audited-call.ts';
 import type { Answer } from '../reply/reply.ts';
 import { answerOf } from '../reply/service-reply.ts';
 import type { AppRoute, Call } from './route.ts';
@@ -12,11 +13,14 @@ export function addContractRoutes(table: RouteTable, bus: Bus, contracts: readon
 }
 
 function routeTo(bus: Bus, operation: AnyOperation, { requestOf, ...guards }: RestRoute<unknown>): AppRoute {
-  const answer = async ({ app, path, input, caller, context }: Call): Promise<Answer> =>
-    answerOf(
-      operation.reply.kind,
-      await bus.call(operation as Operation<unknown, unknown>, requestOf({ app: app.id, path, input, caller }), context),
-    );
+  const { method, path: pattern, audited } = guards;
+  const answer = async ({ app, path, input, caller, context: asked }: Call): Promise<Answer> => {
+    const context = audited === undefined ? asked : withAuthor(asked, caller);
+    const ask = () => bus.call(operation as Operation<unknown, unknown>, requestOf({ app: app.id, path, input, caller }), context);
+    if (audited !== 'gateway') return answerOf(operation.reply.kind, await ask());
+    const change = { action: operation.subject, act: `${method} ${pathOf(pattern, path)}`, path, input };
+    return answerOf(operation.reply.kind, await auditedCall(bus, change, context, ask));
+  };
   const route = { ...guards, operation: operation.subject, answer };
   return operation.reply.kind === 'stream' ? { ...route, streams: true } : route;
 }

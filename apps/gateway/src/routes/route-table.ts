@@ -1,9 +1,9 @@
 import type { Identity } from '@parlance/acl';
-import type { data } from '@parlance/contracts';
+import type { data, QueryPlace } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import type { Answer, Reply } from '../reply/reply.ts';
 import { assertAdmitted } from './assert-admitted.ts';
-import type { AppRoute, Call, PublicRoute, RouteEntry } from './route.ts';
+import type { AppRoute, BodyRules, Call, PublicRoute, RouteEntry } from './route.ts';
 import { RouteTree, type Found } from './route-tree.ts';
 
 /** A call without its path, which the table fills in. */
@@ -11,7 +11,7 @@ export type Request = Omit<Call, 'path'>;
 
 /** A route whose guards have let the caller pass. Only the table makes them, so nothing runs unguarded. */
 export interface Admitted {
-  readonly route: RouteEntry;
+  readonly route: RouteEntry & { readonly whileLoading?: true };
   readonly path: Readonly<Record<string, string>>;
   /** The answer comes in pieces. */
   readonly streams: boolean;
@@ -39,13 +39,17 @@ export class RouteTable {
   readonly #public = new RouteTree<PublicRoute>();
   readonly #app = new RouteTree<AppRoute>();
   readonly #entries: RouteEntry[] = [];
+  /** First words of the paths of routes with rules for their bodies. */
+  readonly #bodyWords = new Set<string>();
 
   /** @throws Error when method and path are taken */
   add<Path extends string>(route: AppRoute<Path> | PublicRoute<Path>): this {
     if (route.scope === 'public') this.#public.add(route.method, route.path, route);
     else this.#app.add(route.method, route.path, route);
+    if (route.scope !== 'public' && hasBodyRules(route)) this.#bodyWords.add(route.path.split('/')[1]?.toLowerCase() ?? '');
     const { method, path, scope, effect, cost, operation } = route;
-    this.#entries.push(Object.freeze({ method, path, scope, effect, cost, operation }));
+    const whileLoading = route.scope !== 'public' && route.whileLoading === true;
+    this.#entries.push(Object.freeze({ method, path, scope, effect, cost, operation, ...(whileLoading ? { whileLoading } : {}) }));
     return this;
   }
 
@@ -65,13 +69,15 @@ export class RouteTable {
   }
 
   /** Tells whether a write there takes members from its query string, too. */
-  readsQuery(method: string, segments: readonly string[]): boolean {
-    return this.#app.find(method, segments)?.value.readsQuery === true;
+  readsQuery(method: string, segments: readonly string[]): QueryPlace | undefined {
+    return this.#app.find(method, segments)?.value.readsQuery;
   }
 
-  /** Tells whether the body of a request to there is left to its route, whatever the caller may. */
-  takesBytes(method: string, segments: readonly string[]): boolean {
-    return this.#app.find(method, segments)?.value.takesBytes === true;
+  /** How the body of a request to there is to be read, whatever the caller may; undefined where there is no such route. */
+  bodyRules(method: string, segments: readonly string[]): BodyRules | undefined {
+    const [word] = segments;
+    // Most requests are to other routes: their bodies are read like all others.
+    return word !== undefined && this.#bodyWords.has(word.toLowerCase()) ? this.#app.find(method, segments)?.value : undefined;
   }
 
   /**
@@ -136,6 +142,10 @@ export class RouteTable {
       transactionPart: route.transactionPart && ((request) => route.transactionPart!({ ...request, path })),
     };
   }
+}
+
+function hasBodyRules({ takesBytes, takesForms, bodyBytesMax }: BodyRules): boolean {
+  return takesBytes === true || takesForms === true || bodyBytesMax !== undefined;
 }
 
 const ECHO_LENGTH_MAX = 200;

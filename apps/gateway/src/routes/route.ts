@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Identity } from '@parlance/acl';
 import type { Caller, data, Method, PathParameters, RequestContext, RouteGuards } from '@parlance/contracts';
 import type { ParseError } from '@parlance/errors';
 import type { App } from '../apps/app.ts';
@@ -21,8 +22,27 @@ export interface Call<Path extends string = string> {
   readonly part?: number;
   /** As it was sent, only of a route that keeps it; in a batch that of the batch. */
   readonly body?: Uint8Array;
+  /** Of a route that keeps its body: the body is JSON, and holds the input and nothing else. */
+  readonly isBare?: boolean;
+  /** Of a body in parts, which has not been read. */
+  readonly contentType?: string | undefined;
+  /** Code of the app asks it, inside of the deployment. */
+  readonly isInner?: boolean;
   /** Only of a route that takes bytes, and there not in a batch. */
   readonly sent?: SentFile;
+}
+
+/**
+ * How a route wants its body.
+ *
+ * - `takesBytes`: its body may be bytes of any kind, which it reads itself, and so it cannot be a part of a batch
+ * - `takesForms`: `multipart/form-data` is handed on unread
+ * - `bodyBytesMax`: largest body in bytes, where an app's own limit is not larger
+ */
+export interface BodyRules {
+  readonly takesBytes?: true;
+  readonly takesForms?: true;
+  readonly bodyBytesMax?: number;
 }
 
 /**
@@ -30,17 +50,15 @@ export interface Call<Path extends string = string> {
  *
  * - `operation`: the operation that it asks, or the name of one that the gateway answers itself
  * - `streams`: its answer comes in pieces, and so cannot be a part of a batch
- * - `takesBytes`: its body may be bytes of any kind, which it reads itself, and so it cannot be a part of a batch either
  * - `keepsBody`: it gets its body as it was sent, too
  * - `answer`: the answer; throws ParseError
  * - `transactionPart`: the call as a part of a transaction; throws ParseError where it cannot be one; only writes of objects have it
  * - `answerMany`: answers calls with equal paths at once, with a JSON array of `{"success"}` and `{"error"}` in their order; batches use it
  */
-export interface AppRoute<Path extends string = string> extends RouteGuards {
+export interface AppRoute<Path extends string = string> extends RouteGuards, BodyRules {
   readonly path: Path;
   readonly operation: string;
   readonly streams?: true;
-  readonly takesBytes?: true;
   readonly keepsBody?: true;
   answer(call: Call<Path>): Promise<Answer>;
   answerMany?(calls: readonly Call<Path>[]): Promise<Reply>;
@@ -64,6 +82,8 @@ export interface PublicCall<Path extends string = string> {
    * @throws ParseError RateLimited (100, 429)
    */
   enter(app: App): Promise<void>;
+  /** Of code that asks inside of the deployment, which has no keys to show. */
+  readonly inner: Identity | undefined;
 }
 
 /**

@@ -13,12 +13,14 @@ export function featuresOf(table: RouteTable) {
   });
   const hasConfig = table.has('PUT', '/config');
   const logs = table.has('GET', '/scriptlog');
+  const hook = '/hooks/functions/:functionName';
   const push = table.has('POST', '/push');
   const editSchemas = table.has('PUT', '/schemas/:className');
   return {
     // Parameters of Config are created, changed and deleted by one and the same call.
     globalConfig: { create: hasConfig, read: table.has('GET', '/config'), update: hasConfig, delete: hasConfig },
-    hooks: crud('/hooks/functions', '/hooks/functions/:functionName'),
+    // Webhooks are changed and deleted by one and the same call, too.
+    hooks: { ...crud('/hooks/functions', hook), delete: table.has('PUT', hook) },
     cloudCode: { jobs: table.has('GET', '/cloud_code/jobs') },
     logs: { level: logs, size: logs, order: logs, until: logs, from: logs },
     push: {

@@ -9,5 +9,5 @@ const PARSE_SERVER_VERSION = '9.10.0';
 /** The dashboard's first call. */
 export function addServerInfoRoute(table: RouteTable, parlanceVersion: string): void {
   const answer = async () => jsonReply({ features: featuresOf(table), parseServerVersion: PARSE_SERVER_VERSION, parlanceVersion });
-  table.add(appRoute('GET', '/serverInfo', 'master', 'gateway.server-info', answer));
+  table.add(appRoute('GET', '/serverInfo', 'master', 'gateway.server-info', answer, { whileLoading: true }));
 }
