@@ -1,0 +1,38 @@
+import type { AdminCaller } from '@parlance/admin-operations';
+import { ParseError } from '@parlance/errors';
+import type { DeploymentTokens } from './deployment-tokens.ts';
+import type { TokenDirectory } from './token-directory.ts';
+
+/** The callers' proof, as a door received it. */
+export interface Credentials {
+  /** Value of `Authorization`; undefined where it was missing. */
+  readonly authorization: string | undefined;
+  /** Address of the client, where the door knows it. */
+  readonly address: string | undefined;
+}
+
+const BEARER = /^Bearer +(\S{1,512})$/i;
+
+/** Knows callers by their tokens. */
+export class Callers {
+  readonly #deployment: DeploymentTokens;
+  readonly #tokens: Pick<TokenDirectory, 'find'>;
+
+  constructor(deployment: DeploymentTokens, tokens: Pick<TokenDirectory, 'find'>) {
+    this.#deployment = deployment;
+    this.#tokens = tokens;
+  }
+
+  /**
+   * @param time a request is counted the first time that its caller is identified
+   * @throws ParseError MissingApiKey without a token, InvalidApiKey with one that is nobody's; errors of `TokenDirectory.find`
+   */
+  async identify({ authorization, address }: Credentials, time: 'first' | 'again' = 'first'): Promise<AdminCaller> {
+    const token = BEARER.exec(authorization ?? '')?.[1];
+    if (token === undefined)
+      throw new ParseError('MissingApiKey', 'A token is needed: send the header field "Authorization: Bearer TOKEN".');
+    const caller = this.#deployment.find(token) ?? (await this.#tokens.find(token, address, time));
+    if (caller === undefined) throw new ParseError('InvalidApiKey', 'This token is not valid.');
+    return { ...caller, address };
+  }
+}

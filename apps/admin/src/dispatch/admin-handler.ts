@@ -1,0 +1,38 @@
+import type { AdminCaller, AdminOperation, AnyAdminOperation } from '@parlance/admin-operations';
+import type { config, Operation } from '@parlance/contracts';
+
+/** One call of an administrative operation, as its handler sees it: admitted already, the request checked. */
+export interface AdminCall {
+  readonly caller: AdminCaller;
+  readonly requestId: string;
+  /** Epoch milliseconds. */
+  readonly deadline: number;
+  /** Aborted when the caller has gone: ends operations that follow. */
+  readonly signal: AbortSignal;
+  /** Adds to the entry of this change in the audit, where the dispatcher writes it: values before and after, without secrets. */
+  readonly note: (change: config.AuditChange) => void;
+  /**
+   * Asks a service over the bus, with the rights of the app's master key, and with the caller as the author of changes.
+   *
+   * @param app in whose name; the app of the request where one is named
+   * @throws ParseError as the service answers
+   */
+  readonly ask: <Request, Reply>(operation: Operation<Request, Reply>, request: Request, app?: string) => Promise<Reply>;
+}
+
+/** How an operation is carried out: one answer, or a row of answers where the operation follows. */
+export interface AdminHandler<Request, Reply> {
+  readonly operation: AdminOperation<Request, Reply>;
+  readonly handle: (request: Request, call: AdminCall) => Promise<Reply> | AsyncIterable<Reply>;
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a list of handlers of any operations
+export type AnyAdminHandler = AdminHandler<any, any> & { readonly operation: AnyAdminOperation };
+
+/** Ties a handler to its operation. The handlers of an area are one list. */
+export function handles<Request, Reply>(
+  operation: AdminOperation<Request, Reply>,
+  handle: AdminHandler<Request, Reply>['handle'],
+): AdminHandler<Request, Reply> {
+  return { operation, handle };
+}

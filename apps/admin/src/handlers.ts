@@ -1,0 +1,31 @@
+import { ADMINISTRATORS_HANDLERS } from './administrators/administrators.handlers.ts';
+import { SETTINGS_HANDLERS } from './app-settings/settings.handlers.ts';
+import { APP_CHANGES } from './apps/app-changes.handlers.ts';
+import { APPS_HANDLERS } from './apps/apps.handlers.ts';
+import { AUDIT_HANDLERS } from './audit/audit.handlers.ts';
+import type { AnyAdminHandler } from './dispatch/admin-handler.ts';
+import { INDEXES_HANDLERS } from './indexes/indexes.handlers.ts';
+import { KEYS_HANDLERS } from './keys/keys.handlers.ts';
+import { TOKENS_HANDLERS } from './tokens/tokens.handlers.ts';
+import { PERMISSIONS_HANDLERS } from './permissions/permissions.handlers.ts';
+import { SCHEMA_HANDLERS } from './schema/schema.handlers.ts';
+import { USAGE_HANDLERS } from './usage/usage.handlers.ts';
+import { USERS_HANDLERS } from './users/users.handlers.ts';
+import { TRANSFERS_HANDLERS } from './transfers/transfers.handlers.ts';
+
+/** The handlers of all areas. */
+export const HANDLERS: readonly AnyAdminHandler[] = [
+  ...APPS_HANDLERS,
+  ...APP_CHANGES,
+  ...KEYS_HANDLERS,
+  ...SETTINGS_HANDLERS,
+  ...ADMINISTRATORS_HANDLERS,
+  ...TOKENS_HANDLERS,
+  ...AUDIT_HANDLERS,
+  ...SCHEMA_HANDLERS,
+  ...INDEXES_HANDLERS,
+  ...PERMISSIONS_HANDLERS,
+  ...USERS_HANDLERS,
+  ...USAGE_HANDLERS,
+  ...TRANSFERS_HANDLERS,
+];
