@@ -1,0 +1,54 @@
+import { adminOperation, appId } from '@parlance/admin-operations';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { withConfirmation, wordToType } from './danger.ts';
+import { printAnswer } from './print-answer.ts';
+import { bar } from './wait.ts';
+
+describe('an answer for people', () => {
+  it('is a table where it is a list, and lines elsewhere', () => {
+    expect(printAnswer({ apps: [{ id: 'game', enabled: true }, { id: 'shop' }] })).toBe('id    enabled\ngame  true\nshop  -');
+    expect(printAnswer({ app: { id: 'game', tags: ['a'] } })).toBe('id    game\ntags  ["a"]');
+    expect(printAnswer({ state: 'done', left: [] })).toBe('state  done\nleft   []');
+    expect(printAnswer({ apps: [] })).toBe('There are no apps.');
+    expect(printAnswer({})).toBe('Done.');
+  });
+
+  it('has no control characters of others in it', () => {
+    expect(printAnswer({ app: { name: 'a\u001b[2Jb\nc' } })).toBe('name  a [2Jb c');
+  });
+});
+
+describe('progress', () => {
+  it.each([
+    [{ state: 'running', done: 500, total: 1000 }, '[###############...............] 50% 500 of 1,000, running'],
+    [{ state: 'running', done: 7 }, '7, running'],
+    [{ state: 'waiting' }, 'waiting'],
+  ])('%j', (state, text) => {
+    expect(bar(state)).toBe(text);
+  });
+});
+
+describe('the word before a dangerous operation', () => {
+  const changes = { text: () => '', auditedBy: 'owner' } as const;
+  const reply = z.object({});
+  const operation = (name: string, request: z.ZodObject, isChange = true) =>
+    adminOperation({ area: 'apps', name, summary: '', request, reply, ...(isChange ? { changes } : {}) });
+
+  it('is the target, or the app', () => {
+    const drop = operation('drop', z.object({ app: appId, index: z.string() }));
+    expect(wordToType(drop, { app: 'game', index: 'byName' })).toBe('byName');
+    expect(wordToType(operation('disable', z.object({ app: appId })), { app: 'game' })).toBe('game');
+  });
+
+  it('is the member confirm of the request, where there is one', () => {
+    const del = operation('delete', z.object({ app: appId, confirm: z.string(), id: z.string().optional() }));
+    expect(wordToType(del, { app: 'game', id: 'x' })).toBe('game');
+    expect(withConfirmation(del, { app: 'game' }, 'game')).toEqual({ app: 'game', confirm: 'game' });
+  });
+
+  it('is asked by no other operation', () => {
+    expect(wordToType(operation('rename', z.object({ app: appId })), { app: 'game' })).toBeUndefined();
+    expect(wordToType(operation('delete', z.object({ app: appId }), false), { app: 'game' })).toBeUndefined();
+  });
+});
