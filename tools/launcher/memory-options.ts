@@ -17,12 +17,16 @@ const WITH_FEW_OBJECTS: ReadonlySet<string> = new Set(['auth', 'config', 'files'
 /** Pools from which glibc gives memory to threads. Its own choice is eight for each core, each of which keeps all that it was once given. */
 const MALLOC_ARENAS = 2;
 
+/** Megabytes of each half of the space for new objects in the process of the service `app`. */
+export function semiSpaceMb(app: string): number {
+  return WITH_FEW_OBJECTS.has(app) ? SMALL_SEMI_SPACE_MB : SEMI_SPACE_MB;
+}
+
 /**
  * The environment of the process of the service `app`, with bounds of the memory that it keeps without need (docs/performance.md has the figures).
  * Those of a deployment win: Node takes the last of two options, so that NODE_OPTIONS may name `--max-semi-space-size` as well.
  */
 export function withMemoryOptions(app: string, environment: Environment): Environment {
   const { NODE_OPTIONS = '', MALLOC_ARENA_MAX = String(MALLOC_ARENAS) } = environment;
-  const semiSpaceMb = WITH_FEW_OBJECTS.has(app) ? SMALL_SEMI_SPACE_MB : SEMI_SPACE_MB;
-  return { ...environment, NODE_OPTIONS: `--max-semi-space-size=${semiSpaceMb} ${NODE_OPTIONS}`.trim(), MALLOC_ARENA_MAX };
+  return { ...environment, NODE_OPTIONS: `--max-semi-space-size=${semiSpaceMb(app)} ${NODE_OPTIONS}`.trim(), MALLOC_ARENA_MAX };
 }

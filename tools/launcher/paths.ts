@@ -23,6 +23,12 @@ export const DEPLOYMENT_NAME = join(DATA, 'deployment.name');
 /** The key of the bus that the first `npm start` makes. */
 export const BUS_KEY = join(DATA, 'bus.key');
 
+/** The token of the owner of the deployment, which the first `npm start` makes. */
+export const ADMIN_TOKEN = join(DATA, 'admin.token');
+
+/** The way of the command line to the deployment of `npm start`: address, name, file of the token. */
+export const ADMINISTRATOR = join(DATA, 'administrator.json');
+
 /** Logs of the processes of `npm start` and `npm run servers:up`, one file per process. */
 export const LOGS = join(DATA, 'logs');
 

@@ -2,13 +2,15 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { Interrupted, onInterruption } from './interruption.ts';
 import { reportFailure } from './launch-error.ts';
-import { DATA, DEMO_APPS_FILE, LOGS, ROOT } from './paths.ts';
+import { ADMIN_TOKEN, DATA, DEMO_APPS_FILE, LOGS, ROOT } from './paths.ts';
 import { duration, progressOn } from './progress.ts';
 import { claim, stopLeftovers } from './start/claim.ts';
-import { ensureDemoApps } from './start/demo-apps.ts';
+import { ensureDemoApps, withOtherCode } from './start/demo-apps.ts';
 import { declaredApps, greetingText } from './start/greeting.ts';
+import { bringsAdminToken } from './start/identity.ts';
 import { readOptions, USAGE, type StartOptions } from './start/options.ts';
 import { localAddress } from './start/services.ts';
+import { withGivenAddresses } from './start/given-addresses.ts';
 import { startAll, stopAll, type Started } from './start/start-all.ts';
 import type { Supervision } from './start/supervise.ts';
 import { TrackedProcesses } from './start/tracked-processes.ts';
@@ -27,6 +29,7 @@ function greet(options: StartOptions, appsFile: string, { devicesUrl }: Started,
     demo: options.appsFile === undefined,
     dataFolder: `${shown(DATA)}/`,
     logFolder: `${shown(LOGS)}/`,
+    adminToken: bringsAdminToken(process.env) ? undefined : shown(ADMIN_TOKEN),
     devicesUrl,
     startedIn: duration(performance.now() - began),
   });
@@ -37,15 +40,16 @@ async function run(options: StartOptions): Promise<number> {
   const began = performance.now();
   const interrupted = onInterruption();
   const giveUp = await claim(options);
-  const appsFile = options.appsFile ?? DEMO_APPS_FILE;
+  let appsFile = options.appsFile ?? DEMO_APPS_FILE;
   const started: Supervision[] = [];
   const tracked = new TrackedProcesses();
   const stopping = new AbortController();
   try {
     await stopLeftovers(progress);
     if (options.appsFile === undefined) ensureDemoApps(appsFile);
+    if (options.cloud !== undefined) appsFile = withOtherCode(appsFile, options.cloud);
     const { signal } = stopping;
-    const { PARLANCE_DATA_FOLDER: _ours, ...environment } = process.env;
+    const { PARLANCE_DATA_FOLDER: _ours, ...environment } = withGivenAddresses(process.env);
     const context = { options, appsFile, environment, progress, tracked, started, signal };
     greet(options, appsFile, await Promise.race([startAll(context), interrupted]), began);
     return await interrupted;

@@ -1,13 +1,14 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildableApps, buildApp } from '../build.ts';
+import { readFailures } from './checks/failures.ts';
 import { NOTHING, ONE_FAILURE, readTally, sum, summaryLine, type Tally } from './checks/report.ts';
 import { createRunner, type Runner } from './checks/run-program.ts';
 import { CHECKS, moduleProgram, needsServers, select, type Check, type Selection, type Suite } from './checks/stages.ts';
 import { startGuard, type Guard } from './guarding.ts';
 import { Interrupted, onInterruption } from './interruption.ts';
 import { LaunchError, messageOf, reportFailure } from './launch-error.ts';
-import { DATA, TEST_REPORTS } from './paths.ts';
+import { DATA, ROOT, TEST_REPORTS } from './paths.ts';
 import { duration, progressOn } from './progress.ts';
 import { STOP_GRACE_MS } from './servers/instance.ts';
 import { provision, serverVariables, stopServers, type ProvisionedServer } from './provision.ts';
@@ -34,11 +35,15 @@ async function timed(name: string, run: () => Promise<Tally>): Promise<Stage> {
 }
 
 async function runCheck(runner: Runner, check: Check, environment: NodeJS.ProcessEnv): Promise<Tally> {
-  let failed = false;
-  for (const [program, ...args] of CHECKS[check]) {
-    failed = (await runner.run(check, [moduleProgram(program), ...args], environment)) !== 0 || failed;
-  }
-  return failed ? ONE_FAILURE : NOTHING;
+  const codes = await Promise.all(
+    CHECKS[check].map(async ([program, ...args], at) => {
+      const output = join(FOLDER, `${check}-${at}.log`);
+      const code = await runner.run(check, [moduleProgram(program), ...args], environment, output);
+      process.stdout.write(readFileSync(output));
+      return code;
+    }),
+  );
+  return codes.every((code) => code === 0) ? NOTHING : ONE_FAILURE;
 }
 
 async function buildAll(): Promise<Tally> {
@@ -51,8 +56,13 @@ async function buildAll(): Promise<Tally> {
   }
 }
 
+/** Where a suite tells its results. */
+function reportOf(suite: string): string {
+  return join(TEST_REPORTS, `${suite}.json`);
+}
+
 async function runSuite(runner: Runner, suite: Suite, filters: readonly string[], environment: NodeJS.ProcessEnv): Promise<Tally> {
-  const report = join(TEST_REPORTS, `${suite}.json`);
+  const report = reportOf(suite);
   rmSync(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const args = ['run', '--project', suite, '--passWithNoTests', ...reporters, ...filters];
@@ -80,9 +90,9 @@ async function runAll(selection: Selection, runner: Runner, guard: Guard, server
   const seed = String(chosenSeed(process.env));
   console.log(`Random inputs come from the seed ${seed}; PARLANCE_TEST_SEED=random chooses others.`);
   const plain = { ...process.env, PARLANCE_TEST_SEED: seed };
-  const stages: Stage[] = [];
-  for (const check of selection.checks) stages.push(await timed(check, () => runCheck(runner, check, plain)));
-  if (selection.build) stages.push(await timed('build', buildAll));
+  // Side by side: most of them keep one processor busy.
+  const checks = selection.checks.map((check) => timed(check, () => runCheck(runner, check, plain)));
+  const stages = await Promise.all(selection.build ? [...checks, timed('build', buildAll)] : checks);
   if (needsServers(selection.suites)) await startServers(guard, servers);
   const environment = { ...plain, ...serverVariables(servers) };
   for (const suite of selection.suites) stages.push(await timed(suite, () => runSuite(runner, suite, selection.filters, environment)));
@@ -96,6 +106,7 @@ function conclude(stages: readonly Stage[], filters: readonly string[]): number 
     throw new LaunchError(`No test matches "${filters.join(' ')}"; name a folder, a file, or -t and a part of a title.`);
   }
   const failed = stages.filter(({ tally }) => tally.failed > 0).map(({ name }) => name);
+  for (const name of failed) for (const failure of readFailures(reportOf(name), ROOT)) console.log(`\n${name}: ${failure}`);
   if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}. "npm test -- ${failed.join(' ')}" repeats just that.`);
   console.log(`\n${summaryLine(total)}`);
   return total.failed === 0 ? 0 : 1;

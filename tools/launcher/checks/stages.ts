@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ROOT } from '../paths.ts';
 
-/** Checks that need no servers, in the order of the run. Each is a program of node_modules, run on our Node. */
+/** Checks that need no servers, which run side by side. Each is a program of node_modules, run on our Node. */
 export const CHECKS = {
   format: [['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '--cache', '--cache-location', '.data/prettier-cache', '.']],
   lint: [
@@ -13,8 +13,8 @@ export const CHECKS = {
 
 export type Check = keyof typeof CHECKS;
 
-/** Projects of vitest.config.ts, in the order of the run; all but `unit` need servers. */
-export const SUITES = ['unit', 'agreement', 'contract', 'e2e', 'conformance', 'faults'] as const;
+/** Projects of vitest.config.ts, in the order of the run. */
+export const SUITES = ['unit', 'deploy', 'agreement', 'contract', 'e2e', 'conformance', 'faults'] as const;
 export type Suite = (typeof SUITES)[number];
 
 /** The steps that try a change before it is committed: the checks that find most, and the suites without whole deployments. */
@@ -49,9 +49,11 @@ export function select(words: readonly string[]): Selection {
   };
 }
 
-/** Suites beyond the unit tests talk to servers, and to services as they are built. */
+/** These look at the code and at the files of a deployment; all others talk to servers, and to services as they are built. */
+const WITHOUT_SERVERS: ReadonlySet<Suite> = new Set<Suite>(['unit', 'deploy']);
+
 export function needsServers(suites: readonly Suite[]): boolean {
-  return suites.some((suite) => suite !== 'unit');
+  return suites.some((suite) => !WITHOUT_SERVERS.has(suite));
 }
 
 /** The path of a program in node_modules. */

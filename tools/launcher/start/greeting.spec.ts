@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { demoApps } from './demo-apps.ts';
 import { curlLine, declaredApps, greetingText, type Greeting } from './greeting.ts';
 
-const APPS = demoApps(() => 'random').apps;
+const APPS = demoApps({ keyOf: () => 'random' }).apps;
 const GREETING: Greeting = {
   url: 'http://127.0.0.1:1337/parse',
   apps: APPS,
@@ -10,6 +10,7 @@ const GREETING: Greeting = {
   demo: true,
   dataFolder: '.data/',
   logFolder: '.data/logs/',
+  adminToken: '.data/admin.token',
   devicesUrl: undefined,
   startedIn: '2.1 s',
 };
@@ -24,12 +25,18 @@ describe('the demo app', () => {
   it('is greeted with its id, its keys and a line that creates an object', () => {
     const text = greetingText(GREETING);
     expect(text).toContain('App id    demo');
+    expect(text).toMatch(/^Code {6}\/.*\.data\/cloud\/main\.js \(save it, and the next call runs it\)$/m);
     expect(text).toMatch(/master +random/);
     expect(text).toContain(
       `curl -H "X-Parse-Application-Id: demo" -H "X-Parse-REST-API-Key: random" -H "Content-Type: application/json" ` +
         `-d '{"playerName":"Ada","score":1337}' http://127.0.0.1:1337/parse/classes/GameScore`,
     );
   });
+});
+
+it("names the file of the administrator's token, unless the environment brings one", () => {
+  expect(greetingText(GREETING)).toMatch(/^Admin {5}npx parlance apps list \(docs\/cli\.md\); \.data\/admin\.token holds the token/m);
+  expect(greetingText({ ...GREETING, adminToken: undefined })).not.toContain('Admin');
 });
 
 it('tells where simulated devices show their pushes, if there are any', () => {

@@ -12,6 +12,8 @@ const KEY_HEADERS = [
 export interface DeclaredApp {
   readonly id: string;
   readonly keys?: Readonly<Record<string, unknown>>;
+  /** File or folder of Cloud Code, from the folder of the apps file. */
+  readonly cloud?: unknown;
 }
 
 /** The apps of a JSON or YAML file. Empty when the file does not say: the config service reports its fault. */
@@ -52,12 +54,14 @@ export interface Greeting {
   readonly dataFolder: string;
   readonly logFolder: string;
   /** The page of simulated devices, where pushes go to some. */
+  /** File with the token of the deployment's owner; undefined where the environment brings one. */
+  readonly adminToken: string | undefined;
   readonly devicesUrl: string | undefined;
   readonly startedIn: string;
 }
 
 /** A command line that works as printed, in a POSIX shell. */
-export function curlLine({ url, apps, appsFile, demo }: Greeting): string | undefined {
+export function curlLine({ url, apps, appsFile, demo }: Pick<Greeting, 'url' | 'apps' | 'appsFile' | 'demo'>): string | undefined {
   const app = apps[0];
   if (app === undefined) return undefined;
   const headers = `-H "X-Parse-Application-Id: ${app.id}"${keyHeader(app, dirname(appsFile))}`;
@@ -69,7 +73,11 @@ function describeApps({ apps, appsFile, demo }: Greeting): string[] {
   const [app] = apps;
   if (!demo || app === undefined) return [`Apps      ${apps.map(({ id }) => id).join(', ')} (declared in ${appsFile})`];
   const keys = Object.entries(app.keys ?? {}).map(([kind, key]) => `  ${kind.padEnd(15)} ${String(key)}`);
-  return [`App id    ${app.id}`, `Keys      (from ${appsFile})`, ...keys];
+  return [`App id    ${app.id}`, `Keys      (from ${appsFile})`, ...keys, ...describeCode(app, appsFile)];
+}
+
+function describeCode({ cloud }: DeclaredApp, appsFile: string): string[] {
+  return typeof cloud === 'string' ? [`Code      ${resolve(dirname(appsFile), cloud)} (save it, and the next call runs it)`] : [];
 }
 
 /** The text that `npm start` ends with. */
@@ -82,6 +90,9 @@ export function greetingText(greeting: Greeting): string {
     ...describeApps(greeting),
     `Data      ${greeting.dataFolder} (delete it to start afresh)`,
     `Logs      ${greeting.logFolder}`,
+    ...(greeting.adminToken === undefined
+      ? []
+      : [`Admin     npx parlance apps list (docs/cli.md); ${greeting.adminToken} holds the token of the deployment's owner`]),
     ...(greeting.devicesUrl === undefined ? [] : [`Pushes    ${greeting.devicesUrl} shows them on simulated devices`]),
     '',
     ...(curl === undefined ? [] : ['Try it:', '', curl, '']),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { keptKeys } from '@parlance/settings';
-import { BUS_KEY, DEPLOYMENT_NAME } from '../paths.ts';
+import { ADMIN_TOKEN, BUS_KEY, DEPLOYMENT_NAME } from '../paths.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,11 +15,19 @@ const isSet = (value: string | undefined): boolean => value !== undefined && val
 export function identityVariables(environment: Environment): Readonly<Record<string, string>> {
   const named = isSet(environment.PARLANCE_DEPLOYMENT) || isSet(environment.PARLANCE_BUS_PREFIX);
   const keyed = isSet(environment.PARLANCE_BUS_KEY) || isSet(environment.PARLANCE_BUS_KEY_FILE);
+  const administered = bringsAdminToken(environment);
   if (!keyed) keptKeys(BUS_KEY);
+  if (!administered) keptKeys(ADMIN_TOKEN);
   return {
     ...(named ? {} : { PARLANCE_DEPLOYMENT: keptName() }),
+    ...(administered ? {} : { PARLANCE_ADMIN_TOKEN_FILE: ADMIN_TOKEN }),
     ...(keyed ? {} : { PARLANCE_BUS_KEY_FILE: BUS_KEY }),
   };
+}
+
+/** Whether the user names the token of the deployment's owner. */
+export function bringsAdminToken(environment: Environment): boolean {
+  return isSet(environment.PARLANCE_ADMIN_TOKEN) || isSet(environment.PARLANCE_ADMIN_TOKEN_FILE);
 }
 
 function keptName(): string {

@@ -1,4 +1,4 @@
-import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, writeFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -17,6 +17,7 @@ describe('readOptions', () => {
       mount: '/parse',
       split: false,
       appsFile: undefined,
+      cloud: undefined,
       help: false,
     });
   });
@@ -33,7 +34,14 @@ describe('readOptions', () => {
     expect(readOptions([], { PARLANCE_APPS_FILE: 'apps.json' }, folder).appsFile).toBe(appsFile);
   });
 
+  it('takes Cloud Code for the demo app, from where the user stands', () => {
+    mkdirSync(join(folder, 'cloud'));
+    expect(readOptions(['--cloud', 'cloud'], {}, folder).cloud).toBe(join(folder, 'cloud'));
+    expect(() => readOptions(['--cloud', 'cloud', '--apps', 'apps.json'], {}, folder)).toThrow(/state "cloud" in the app/);
+  });
+
   it.each([
+    [['--cloud', 'missing'], /no Cloud Code at .*missing/],
     [['--port', '0'], /"0" is not a port/],
     [['--port', '65536'], /not a port/],
     [['--port', 'http'], /"http" is not a port/],

@@ -6,6 +6,7 @@ import { LaunchError, messageOf } from '../launch-error.ts';
 export const USAGE = `npm start                        one process, a demo app on the first run
 npm start -- --port 4000         another port than 1337
 npm start -- --apps FILE         the apps that a JSON or YAML file declares
+npm start -- --cloud DIR         the Cloud Code of the demo app: a folder, or its main file
 npm start -- --split             every service in a process of its own`;
 
 const DEFAULT_PORT = 1337;
@@ -19,6 +20,8 @@ export interface StartOptions {
   readonly split: boolean;
   /** Absolute; undefined for the demo app. */
   readonly appsFile: string | undefined;
+  /** Folder or file of the demo app's Cloud Code, absolute; undefined for the one that it comes with. */
+  readonly cloud: string | undefined;
   readonly help: boolean;
 }
 
@@ -26,7 +29,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 function parse(words: readonly string[]) {
   try {
-    const options = { port: { type: 'string' }, apps: { type: 'string' }, split: { type: 'boolean' }, help: { type: 'boolean' } } as const;
+    const text = { type: 'string' } as const;
+    const flag = { type: 'boolean' } as const;
+    const options = { port: text, apps: text, cloud: text, split: flag, help: flag };
     return parseArgs({ args: [...words], options }).values;
   } catch (error) {
     throw new LaunchError(`${messageOf(error).split('. ')[0]}. What there is:\n${USAGE}`);
@@ -39,12 +44,23 @@ function portOf(text: string): number {
   throw new LaunchError(`"${text}" is not a port: give a number from 1 to ${PORT_MAX}, as in "npm start -- --port 4000".`);
 }
 
+/** @throws LaunchError for code that is not there, and beside an apps file, which names the code of its apps itself */
+function cloudOf(named: string | undefined, appsFile: string | undefined, workingFolder: string): string | undefined {
+  if (named === undefined) return undefined;
+  if (appsFile !== undefined) {
+    throw new LaunchError(`"--cloud" is for the demo app: in ${appsFile}, state "cloud" in the app that has the code.`);
+  }
+  const cloud = resolve(workingFolder, named);
+  if (!existsSync(cloud)) throw new LaunchError(`There is no Cloud Code at ${cloud}: name a folder with a main.js, or the file itself.`);
+  return cloud;
+}
+
 /**
- * @param workingFolder where the user stands, from which a relative apps file is named
- * @throws LaunchError for words that cannot be understood, and for an apps file that is not there
+ * @param workingFolder where the user stands, from which relative paths are named
+ * @throws LaunchError for words that cannot be understood, and for an apps file or Cloud Code that is not there
  */
 export function readOptions(words: readonly string[], environment: Environment, workingFolder: string): StartOptions {
-  const { port, apps, split = false, help = false } = parse(words);
+  const { port, apps, cloud, split = false, help = false } = parse(words);
   const named = apps ?? environment.PARLANCE_APPS_FILE;
   const appsFile = named === undefined || named === '' ? undefined : resolve(workingFolder, named);
   if (appsFile !== undefined && !existsSync(appsFile)) {
@@ -56,6 +72,7 @@ export function readOptions(words: readonly string[], environment: Environment, 
     mount: environment.PARLANCE_MOUNT ?? '/parse',
     split,
     appsFile,
+    cloud: cloudOf(cloud, appsFile, workingFolder),
     help,
   };
 }

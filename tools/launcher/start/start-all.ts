@@ -6,6 +6,7 @@ import type { Progress } from '../progress.ts';
 import { provision, variablesFor, type ProvisionedServer } from '../provision.ts';
 import { startServer, STOP_GRACE_MS } from '../servers/instance.ts';
 import { SERVERS } from '../servers/table.ts';
+import { noteAdministrator } from './administrator.ts';
 import { identityVariables } from './identity.ts';
 import type { StartOptions } from './options.ts';
 import { SIMULATORS, startPushSimulators, wantsSimulators, type RunningSimulators } from './push-simulators.ts';
@@ -104,11 +105,12 @@ export async function startAll(context: StartContext): Promise<Started> {
   );
   signal.throwIfAborted();
   const simulators = wantsSimulators(options, environment) ? await simulatePush(context) : undefined;
+  const identified = { ...environment, ...identityVariables(environment) };
+  noteAdministrator(servers, identified);
   const specs = await serviceSpecs(
     options,
     {
-      ...environment,
-      ...identityVariables(environment),
+      ...identified,
       ...simulators?.environment,
       PARLANCE_APPS_FILE: appsFile,
       PARLANCE_DATA_FOLDER: DATA,
