@@ -3,7 +3,7 @@
  * process. Figures are printed, and nothing is judged but the memory.
  */
 import { randomBytes } from 'node:crypto';
-import { createReadStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createServer, request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { memoryOf } from './memory.ts';
+import { memoryOf, peakMb } from './memory.ts';
 import { withServers } from './servers.ts';
 import { startFused, startSplit, type Servers, type System } from './systems.ts';
 
@@ -117,9 +117,4 @@ async function plainStream(): Promise<number> {
   server.close();
   server.closeAllConnections();
   return speed;
-}
-
-/** Source: proc(5), field VmHWM. */
-function peakMb(pid: number): number {
-  return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1_024;
 }

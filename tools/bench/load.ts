@@ -6,6 +6,8 @@ export interface LoadRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   readonly body?: string;
+  /** Beside those that all requests of a scenario have. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Load {
@@ -41,13 +43,13 @@ export async function run(load: Load): Promise<RunFigures> {
         requests: [
           {
             setupRequest: (request) => {
-              const { method, path, body } = load.next();
+              const { method, path, body, headers } = load.next();
               return {
                 ...request,
                 method,
                 path,
                 body,
-                headers: { ...request.headers, ...load.headers, ...(body ? { 'content-type': 'application/json' } : {}) },
+                headers: { ...request.headers, ...load.headers, ...headers, ...(body ? { 'content-type': 'application/json' } : {}) },
               };
             },
             onResponse: (status, body) => {

@@ -14,23 +14,21 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import mongoose from 'mongoose';
 import { startCollector } from './collector.ts';
+import { startExperiments } from './config-scenarios.ts';
 import { seed } from './dataset.ts';
 import { INGESTION, measureIngestion, measureKilled } from './events.ts';
 import { measureHop } from './hop.ts';
-import { run, type Load } from './load.ts';
+import { measure, type Measuring } from './measure.ts';
 import { measureLogInRate, measureLogInStorm, RATE, STORM } from './log-ins.ts';
 import { memoryOf, memoryTable } from './memory.ts';
 import { profileTable } from './profile.ts';
-import { aloneTable, beforeAndAfter, databaseTable, table, tracingTable, type Measured, type Round } from './report.ts';
-import { inTurn } from './rounds.ts';
+import { aloneTable, beforeAndAfter, databaseTable, table, tracingTable, type Measured } from './report.ts';
 import { measureRecording, RECORDING } from './recording.ts';
 import { assertSameAnswers } from './same-answers.ts';
-import type { Scenario } from './scenario.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { withServers } from './servers.ts';
 import {
   databaseOf,
-  headersFor,
   startFused,
   startPeerSystem,
   startSplit,
@@ -42,10 +40,6 @@ import {
 } from './systems.ts';
 import { introduceUsers } from './users.ts';
 
-const BUSY_CONNECTIONS = 64;
-const ALONE_SHARE = 0.1; // of a scenario's requests, sent one at a time
-/** A server runs compiled code: below some ten thousand requests, a good part of each side's time is the compiler's. */
-const WARM_UP_SHARE = 10;
 /** Sides that differ by little need more requests: CPU time is told in hundredths of a second. */
 const TRACED_SHARE = 4;
 const STATUS_LINE = process.stdout.isTTY;
@@ -69,6 +63,7 @@ if (!known.some(isWanted)) throw new Error(`--only knows: ${known.join(', ')}.`)
 if (options.before !== undefined && options.traced) throw new Error('--before and --traced are two comparisons: ask for one.');
 const collector = options.traced ? await startCollector() : undefined;
 const sides = sidesToCompare();
+const measuring: Measuring = { rounds, share: options.traced ? TRACED_SHARE : 1, status };
 
 await withServers(async (started) => {
   const profiles = options.profile === true ? mkdtempSync(join(tmpdir(), 'parlance-profiles-')) : undefined;
@@ -79,7 +74,7 @@ await withServers(async (started) => {
     for (const scenario of scenarios) await assertSameAnswers(scenario, systems);
     const atRest = memoryOf(systems);
     const measured: Measured[] = [];
-    for (const scenario of scenarios) measured.push(await measure(scenario, systems));
+    for (const scenario of scenarios) measured.push(await measure(scenario, systems, measuring));
     if (options.before !== undefined || collector !== undefined) {
       console.log(`\n${collector === undefined ? beforeAndAfter(measured) : tracingTable(measured)}\n`);
       if (collector !== undefined)
@@ -120,7 +115,7 @@ function sidesToCompare(): readonly Side[] {
 }
 
 function peerAndParlance(): readonly Side[] {
-  return [{ name: 'peer', start: startPeerSystem }, ...parlance()];
+  return [{ name: 'peer', start: (servers: Servers) => startPeerSystem(servers) }, ...parlance()];
 }
 
 function beforeAndNow(folder: string): readonly Side[] {
@@ -160,44 +155,10 @@ async function startAll(servers: Servers): Promise<PeopledSystem[]> {
   for (const { start } of sides) {
     status('starting the sides');
     const system = await start(servers);
+    await startExperiments(system);
     systems.push({ ...system, userHeaders: await introduceUsers(system) });
   }
   return systems;
-}
-
-async function measure(scenario: Scenario, systems: readonly PeopledSystem[]): Promise<Measured> {
-  let index = 0; // shared by all sides, so that each creates other objects
-  const next = (): ReturnType<Scenario['next']> => scenario.next(index++);
-  const load = (system: PeopledSystem, connections: number, amount: number): Load => ({
-    url: system.url,
-    headers: headersFor(system, scenario.key),
-    next,
-    check: (answered, body) => checkAnswer(scenario, answered, body),
-    connections,
-    amount: Math.max(connections, Math.round(amount)),
-    processes: system.processes,
-    databasePid: system.databasePid,
-  });
-  for (const system of systems) await run(load(system, BUSY_CONNECTIONS, scenario.amount * WARM_UP_SHARE));
-  const results: Round[] = [];
-  for (let round = 1; round <= rounds; round += 1) {
-    const figures: Partial<Record<System['name'], Round['peer']>> = {};
-    for (const system of inTurn(systems, round)) {
-      status(`${scenario.name}: round ${round} of ${rounds}, ${system.name}`);
-      figures[system.name] = {
-        alone: await run(load(system, 1, scenario.amount * ALONE_SHARE)),
-        busy: await run(load(system, BUSY_CONNECTIONS, scenario.amount * (options.traced ? TRACED_SHARE : 1))),
-      };
-    }
-    results.push(figures as Round);
-  }
-  return { scenario, rounds: results };
-}
-
-function checkAnswer(scenario: Scenario, answered: number, body: string): string | undefined {
-  if (answered !== scenario.status) return `${scenario.name}: status ${answered} instead of ${scenario.status}: ${body.slice(0, 200)}`;
-  const fault = scenario.check(JSON.parse(body) as Parameters<Scenario['check']>[0]);
-  return fault && `${scenario.name}: ${fault}`;
 }
 
 function status(text: string): void {

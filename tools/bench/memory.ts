@@ -35,6 +35,16 @@ function serviceOf(pid: number): string | undefined {
   return basename(dirname(dirname(main)));
 }
 
+/** The most memory that a process has had, in megabytes. Source: proc(5), field VmHWM. */
+export function peakMb(pid: number): number {
+  return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1_024;
+}
+
+/** Resident memory of a process now, in megabytes. */
+export function residentMb(pid: number): number {
+  return residentKb(pid) / 1_024;
+}
+
 function residentKb(pid: number): number {
   return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
 }

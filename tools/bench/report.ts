@@ -90,6 +90,26 @@ export function beforeAndAfter(measured: readonly Measured[]): string {
   return ['| scenario | mode | CPU per request before | now | now to before |', '|---|---|---|---|---|', ...rows].join('\n');
 }
 
+/** A class without triggers costs nothing, within the precision of a run. */
+const CODE_GOAL = 1.03;
+
+/** CPU per request of apps without Cloud Code and with it, in classes without triggers, as a Markdown table. */
+export function withAndWithoutCode(measured: readonly Measured[]): string {
+  const rows = measured.flatMap(({ scenario, rounds }) =>
+    (['split', 'fused'] as const).map((mode) => {
+      const cpu = (round: Round, side: System['name']): number => round[side].busy.cpuMsPerRequest;
+      const ratio = median(rounds.map((round) => cpu(round, `${mode} with code`) / cpu(round, mode)));
+      const [without, withIt] = [mode, `${mode} with code` as const].map((side) =>
+        milliseconds(median(rounds.map((round) => cpu(round, side)))),
+      );
+      const goal = `${CODE_GOAL.toFixed(2)}x ${ratio <= CODE_GOAL ? 'met' : 'missed'}`;
+      return `| ${scenario.name} | ${mode} | ${without} | ${withIt} | **${ratio.toFixed(2)}x** | ${goal} |`;
+    }),
+  );
+  const header = '| class without triggers | mode | CPU per request, no Cloud Code | with it | ratio | goal |';
+  return [header, '|---|---|---|---|---|---|', ...rows].join('\n');
+}
+
 /** The most that recording may cost, as a ratio to recording nothing. */
 const TRACING_GOAL = 1.25;
 

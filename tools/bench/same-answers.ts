@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { LoadRequest } from './load.ts';
 import type { Scenario } from './scenario.ts';
 import { headersFor, type PeopledSystem } from './systems.ts';
 
@@ -8,9 +9,9 @@ const COMPARED = 5;
 /** All sides start with the same objects, so that they have to answer requests that only read with the same JSON. */
 export async function assertSameAnswers(scenario: Scenario, systems: readonly PeopledSystem[]): Promise<void> {
   for (let index = 0; index < COMPARED; index++) {
-    const { method, path } = scenario.next(index);
+    const { method, path, headers } = scenario.next(index);
     if (method !== 'GET') return;
-    const answers = await Promise.all(systems.map((system) => answer(system, scenario, path)));
+    const answers = await Promise.all(systems.map((system) => answer(system, scenario, path, headers)));
     const [expected] = answers;
     for (const [at, given] of answers.entries()) {
       if (isDeepStrictEqual(given, expected)) continue;
@@ -20,6 +21,6 @@ export async function assertSameAnswers(scenario: Scenario, systems: readonly Pe
   }
 }
 
-async function answer(system: PeopledSystem, { key }: Scenario, path: string): Promise<unknown> {
-  return (await fetch(system.url + path, { headers: headersFor(system, key) })).json();
+async function answer(system: PeopledSystem, { key }: Scenario, path: string, headers: LoadRequest['headers']): Promise<unknown> {
+  return (await fetch(system.url + path, { headers: { ...headersFor(system, key), ...headers } })).json();
 }

@@ -28,7 +28,7 @@ export async function withServers(use: (servers: Servers) => Promise<void>): Pro
     const pidOf = (name: string) => servers.find(({ definition }) => definition.name === name)?.instance?.process.record.pid;
     const [natsPid, mongodbPid] = [pidOf('nats'), pidOf('mongodb')];
     if (!MONGODB_URL || !NATS_URL || !REDIS_URL || !natsPid || !mongodbPid) throw new Error('The benchmark needs servers of its own.');
-    await use({ mongodbUrl: MONGODB_URL, natsUrl: NATS_URL, redisUrl: REDIS_URL, natsPid, mongodbPid, guard });
+    await use({ mongodbUrl: MONGODB_URL, natsUrl: NATS_URL, redisUrl: REDIS_URL, natsPid, mongodbPid, folder: directory, guard });
   } finally {
     await stopServers(servers);
     await rm(directory, { recursive: true, force: true, maxRetries: 5 });

@@ -15,15 +15,17 @@ import { profilingFlags } from './profile.ts';
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
 /** The peer's own, since it stands in the addresses of files. */
-const APP_ID = 'peer';
+export const APP_ID = 'peer';
 
 /** A checkout of Parlance whose services are built, and how it is run. */
 export interface Checkout {
   readonly folder: string;
   /** Tells its sides apart from those of this checkout that are run as usual. */
-  readonly suffix: '' | ' before' | ' sampling none' | ' sampling all';
+  readonly suffix: '' | ' before' | ' sampling none' | ' sampling all' | ' with code';
   /** Variables beside those that every side gets. */
   readonly env?: Readonly<Record<string, string>>;
+  /** File of Cloud Code that the app has. */
+  readonly cloud?: string;
 }
 export const THIS_CHECKOUT: Checkout = { folder: resolve(import.meta.dirname, '../..'), suffix: '' };
 
@@ -33,6 +35,8 @@ export interface Servers {
   readonly redisUrl: string;
   readonly natsPid: number;
   readonly mongodbPid: number;
+  /** Is removed in the end. */
+  readonly folder: string;
   /** Ends the processes started for the benchmark, should the benchmark itself be killed. */
   readonly guard: Guard;
   /** The folder in which each process of Parlance leaves a profile, in one of its own; undefined for none. */
@@ -69,11 +73,13 @@ export function headersFor({ headers, masterHeaders, userHeaders }: PeopledSyste
   return key === 'master' ? masterHeaders : userHeaders;
 }
 
-const randomKey = (): string => randomBytes(24).toString('base64url');
+export const randomKey = (): string => randomBytes(24).toString('base64url');
 export const databaseOf = (name: SideName): string => `bench_${name.replaceAll(' ', '_')}`;
 
-export async function startPeerSystem(servers: Servers): Promise<System> {
-  const peer = await startPeer(withDatabase(servers.mongodbUrl, databaseOf('peer')), { guard: servers.guard });
+/** @param cloud file of Cloud Code */
+export async function startPeerSystem(servers: Servers, cloud?: string): Promise<System> {
+  const options = cloud === undefined ? {} : { cloud };
+  const peer = await startPeer(withDatabase(servers.mongodbUrl, databaseOf('peer')), { options, guard: servers.guard });
   return {
     name: 'peer',
     url: new URL(peer.url).origin,
@@ -109,7 +115,7 @@ function servicesOf({ folder }: Checkout): readonly string[] {
 }
 
 /** The same in each run, so that a control database that a run left behind can be read. */
-const SECRETS_KEY = Buffer.alloc(32, 'bench').toString('base64');
+export const SECRETS_KEY = Buffer.alloc(32, 'bench').toString('base64');
 
 async function startParlance(
   mode: Mode,
@@ -126,7 +132,9 @@ async function startParlance(
   const keys = { master: randomKey(), rest: randomKey() };
   writeFileSync(
     appsFile,
-    JSON.stringify({ apps: [{ id: APP_ID, name: 'Benchmark', keys, settings, database: { name: databaseOf(name) } }] }),
+    JSON.stringify({
+      apps: [{ id: APP_ID, name: 'Benchmark', keys, settings, database: { name: databaseOf(name) }, cloud: checkout.cloud }],
+    }),
   );
   const port = await anyFreePort();
   const shared = {
@@ -196,9 +204,10 @@ function flagsFor({ profiles }: Servers, program: string): readonly string[] {
   return profiles === undefined ? [] : profilingFlags(join(profiles, program));
 }
 
-const logOf = (folder: string, name: string): string => join(folder, `${name}.log`);
+export const logOf = (folder: string, name: string): string => join(folder, `${name}.log`);
 
-async function ready(url: string, running: readonly ProcessRecord[], folder: string): Promise<void> {
+/** Waits until a deployment answers. @throws Error when one of its processes ends, with the end of its log */
+export async function ready(url: string, running: readonly ProcessRecord[], folder: string): Promise<void> {
   const until = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < until) {
     const ended = running.find((record) => !isRunning(record));
@@ -210,7 +219,7 @@ async function ready(url: string, running: readonly ProcessRecord[], folder: str
   throw new Error('Parlance was not ready within a minute.');
 }
 
-function withDatabase(mongodbUrl: string, database: string): string {
+export function withDatabase(mongodbUrl: string, database: string): string {
   const url = new URL(mongodbUrl);
   url.pathname = `/${database}`;
   return url.href;

@@ -1,0 +1,133 @@
+/**
+ * `npm run admin:figures`: `apps.get` by each door, first at 1,000 calls a second, then as fast as 32 callers at a time can. Every service is
+ * a process of its own. Ends with 1 when 1,000 calls a second are not answered with a p99 under 50 ms.
+ */
+import { Client, credentials, Metadata } from '@grpc/grpc-js';
+import { connect, headers } from '@nats-io/transport-node';
+import { apps, protoMethod } from '@parlance/admin-operations';
+import { MessageCodec } from '../../apps/admin/src/grpc/messages.ts';
+import { withServers } from '../bench/servers.ts';
+import { APP_ID, databaseOf, randomKey, startSplit, THIS_CHECKOUT } from '../bench/systems.ts';
+import { anyFreePort } from '../launcher/ports.ts';
+
+const RATE = 1_000;
+const SECONDS = 10;
+const AT_A_TIME = 32;
+const P99_MS_MAX = 50;
+const MODE = 'split';
+
+type Ask = () => Promise<void>;
+
+await withServers(async (servers) => {
+  const token = randomKey();
+  const port = await anyFreePort();
+  const env = { PARLANCE_ADMIN_TOKEN: token, PARLANCE_ADMIN_GRPC_PORT: String(port) };
+  const system = await startSplit(servers, {}, { ...THIS_CHECKOUT, env });
+  const nats = await connect(addressOf(servers.natsUrl));
+  const grpc = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+  try {
+    const doors: Readonly<Record<string, Ask>> = { gRPC: overGrpc(grpc, token), NATS: overNats(nats, token) };
+    const reached: boolean[] = [];
+    for (const [door, ask] of Object.entries(doors)) {
+      for (let at = 0; at < RATE; at++) await ask(); // The programs are compiled by V8 while they run.
+      const paced = await pacedCalls(ask);
+      const fast = await callsOf(AT_A_TIME, ask);
+      console.log(`${door}: ${line(paced)} at ${RATE} calls/s; ${line(fast)} with ${AT_A_TIME} at a time`);
+      reached.push(paced.failed === 0 && paced.perSecond > 0.98 * RATE && paced.p99 < P99_MS_MAX);
+    }
+    process.exitCode = reached.every(Boolean) ? 0 : 1;
+  } finally {
+    grpc.close();
+    await nats.close();
+    await system.stop();
+  }
+});
+
+interface Figures {
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly failed: number;
+}
+
+/** Calls begin at their times, whether those before have ended or not. */
+async function pacedCalls(ask: Ask): Promise<Figures> {
+  const times: number[] = [];
+  const calls: Promise<void>[] = [];
+  let failed = 0;
+  const began = performance.now();
+  while (calls.length < RATE * SECONDS) {
+    const due = Math.min(RATE * SECONDS, Math.floor(((performance.now() - began) / 1_000) * RATE));
+    while (calls.length < due) {
+      // The wait for a turn of this process counts as well.
+      const planned = began + (calls.length / RATE) * 1_000;
+      calls.push(
+        ask().then(
+          () => void times.push(performance.now() - planned),
+          () => void failed++,
+        ),
+      );
+    }
+    await new Promise((wake) => setImmediate(wake));
+  }
+  await Promise.all(calls);
+  return { ...figuresOf(times, performance.now() - began), failed };
+}
+
+async function callsOf(callers: number, ask: Ask): Promise<Figures> {
+  const times: number[] = [];
+  const began = performance.now();
+  const call = async (): Promise<void> => {
+    while (performance.now() - began < SECONDS * 1_000) {
+      const start = performance.now();
+      await ask();
+      times.push(performance.now() - start);
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, call));
+  return figuresOf(times, performance.now() - began);
+}
+
+function figuresOf(times: readonly number[], ms: number): Figures {
+  const sorted = times.toSorted((one, other) => one - other);
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+  return { perSecond: times.length / (ms / 1_000), p50: at(0.5), p99: at(0.99), failed: 0 };
+}
+
+function line({ perSecond, p50, p99, failed }: Figures): string {
+  return `${failed === 0 ? '' : `${failed} failed, `}${perSecond.toFixed(0)} calls/s, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`;
+}
+
+function overGrpc(client: Client, token: string): Ask {
+  const { service, name, request, response } = protoMethod(apps.getApp);
+  const [input, output] = [new MessageCodec(request), new MessageCodec(response)];
+  const metadata = new Metadata();
+  metadata.set('authorization', `Bearer ${token}`);
+  const path = `/parlance.admin.v1.${service}/${name}`;
+  return () =>
+    new Promise((resolve, reject) => {
+      client.makeUnaryRequest(
+        path,
+        (value: object) => input.encode(value),
+        (bytes) => output.decode(bytes),
+        { app: APP_ID },
+        metadata,
+        (error) => (error === null ? resolve() : reject(error)),
+      );
+    });
+}
+
+function overNats(nats: Awaited<ReturnType<typeof connect>>, token: string): Ask {
+  const fields = headers();
+  fields.set('Authorization', `Bearer ${token}`);
+  const body = JSON.stringify({ app: APP_ID });
+  return async () => {
+    const reply = await nats.request(`${databaseOf(MODE)}.admin.apps.get`, body, { headers: fields, timeout: 10_000 });
+    if ((reply.headers?.get('Nats-Service-Error') ?? '') !== '') throw new Error(reply.string());
+  };
+}
+
+function addressOf(url: string): { readonly servers: string; readonly user?: string; readonly pass?: string } {
+  const { host, username, password } = new URL(url);
+  return username === '' ? { servers: host } : { servers: host, user: decodeURIComponent(username), pass: decodeURIComponent(password) };
+}
