@@ -1,7 +1,8 @@
 /** The Parlance that the demo talks to: one that already runs here, or one started for as long as the demo takes. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { DEMO_APPS_FILE, ROOT } from '../launcher/paths.ts';
 import { freePortFrom } from '../launcher/ports.ts';
@@ -11,7 +12,10 @@ const USUAL_PORT = 1337;
 const START_TIMEOUT_MS = 300_000; // the first start downloads the database
 
 const appsFile = z.object({
-  apps: z.tuple([z.object({ id: z.string(), keys: z.object({ javascript: z.string(), master: z.string() }) })], z.unknown()),
+  apps: z.tuple(
+    [z.object({ id: z.string(), cloud: z.string().optional(), keys: z.object({ javascript: z.string(), master: z.string() }) })],
+    z.unknown(),
+  ),
 });
 
 export interface RunningParlance {
@@ -19,11 +23,19 @@ export interface RunningParlance {
   readonly appId: string;
   readonly javascriptKey: string;
   readonly masterKey: string;
+  /** The file of its Cloud Code, absolute; undefined for an app that declares none. */
+  readonly cloud: string | undefined;
   /** Stops it again if the demo started it. */
   release(): Promise<void>;
 }
 
-export async function findOrStartParlance(): Promise<RunningParlance> {
+/**
+ * @param args `--url ORIGIN --apps FILE` names a deployment elsewhere, such as one of containers, and the apps file that it was given
+ * @throws Error when there is none, and none can be started
+ */
+export async function findOrStartParlance(args: readonly string[]): Promise<RunningParlance> {
+  const { values } = parseArgs({ args: [...args], options: { url: { type: 'string' }, apps: { type: 'string' } } });
+  if (values.url !== undefined) return deployedParlance(values.url, values.apps ?? DEMO_APPS_FILE);
   // `npm start` of this folder says where it listens; one of a container is expected at the usual port.
   const there = running(LAUNCHER)?.url ?? `http://127.0.0.1:${USUAL_PORT}`;
   const known = demoApp();
@@ -37,13 +49,19 @@ export async function findOrStartParlance(): Promise<RunningParlance> {
   return { ...app, serverUrl: `${origin}/parse`, release: () => stop(child) };
 }
 
-type DemoApp = Pick<RunningParlance, 'appId' | 'javascriptKey' | 'masterKey'>;
+async function deployedParlance(origin: string, file: string): Promise<RunningParlance> {
+  const known = demoApp(file);
+  if (known === undefined) throw new Error(`There is no apps file ${file}: name it by --apps.`);
+  return { ...known, serverUrl: `${origin.replace(/\/$/, '')}/parse`, release: () => Promise.resolve() };
+}
+
+type DemoApp = Pick<RunningParlance, 'appId' | 'javascriptKey' | 'masterKey' | 'cloud'>;
 
 /** The demo app that the first start has written down; undefined before it. */
-function demoApp(): DemoApp | undefined {
-  if (!existsSync(DEMO_APPS_FILE)) return undefined;
-  const [{ id, keys }] = appsFile.parse(JSON.parse(readFileSync(DEMO_APPS_FILE, 'utf8'))).apps;
-  return { appId: id, javascriptKey: keys.javascript, masterKey: keys.master };
+function demoApp(file = DEMO_APPS_FILE): DemoApp | undefined {
+  if (!existsSync(file)) return undefined;
+  const [{ id, cloud, keys }] = appsFile.parse(JSON.parse(readFileSync(file, 'utf8'))).apps;
+  return { appId: id, javascriptKey: keys.javascript, masterKey: keys.master, cloud: cloud && resolve(dirname(file), cloud) };
 }
 
 /** Whether a Parlance runs there that knows the app, and not somebody else's. */
