@@ -32,12 +32,13 @@ function isInstalled() {
  * npm may complete such a lock while installing, so the hash is taken afterwards.
  */
 function install() {
-  console.log('Installing dependencies (a few minutes the first time) ...');
+  // On the standard error: the standard output belongs to the program, and may be read by another one.
+  console.error('Installing dependencies (a few minutes the first time) ...');
   const started = Date.now();
   // Development dependencies hold the compiler and Node itself: they are needed even where NODE_ENV says production.
   const result = spawnSync('npm', ['install', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: ROOT,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', process.stderr, 'inherit'],
     shell: process.platform === 'win32',
   });
   if (result.error) fail('npm was not found on the PATH; install it with Node (https://nodejs.org) and run the command again.');
@@ -48,7 +49,7 @@ function install() {
     fail('The "node" package has no program: npm was told to skip install scripts; run "npm install --ignore-scripts=false" once.');
   }
   writeFileSync(INSTALLED, lockHash());
-  console.log(`Dependencies installed in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
+  console.error(`Dependencies installed in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 }
 
 /**

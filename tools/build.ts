@@ -13,11 +13,16 @@ import { rolldown, type InputOptions, type OutputChunk } from 'rolldown';
  */
 const ROOT = resolve(import.meta.dirname, '..');
 const OWN_SCOPE = '@parlance/';
-/** Packages with compiled parts, which no bundle can hold. */
-const NATIVE: ReadonlySet<string> = new Set(['@node-rs/argon2', '@node-rs/bcrypt', 'isolated-vm']);
+/** Packages that no bundle can hold: those with compiled parts, and those that read files of their own while they run. */
+const NATIVE: ReadonlySet<string> = new Set(['@grpc/reflection', 'grpc-health-check', '@node-rs/argon2', '@node-rs/bcrypt', 'isolated-vm']);
+/** A program that holds this module starts processes for the code of apps, and needs the runtime beside it. */
+const RUNTIME_USER = 'apps/functions/src/host/runtime-entry.ts';
+const RUNTIME_MAIN = 'apps/functions/src/runtime/main.ts';
+export const RUNTIME_FOLDER = 'runtime';
 /** The files that every bundle depends on besides the modules it holds. */
 const SHARED_INPUTS = ['tools/build.ts', 'package-lock.json', 'tsconfig.json', 'tsconfig.base.json'];
 const INPUTS_FILE = 'inputs.json';
+const PACKAGE = 'package.json';
 
 export interface BuildResult {
   readonly app: string;
@@ -41,9 +46,9 @@ const belongsInside = (id: string): boolean =>
   id.startsWith('#') ||
   id.startsWith('\0');
 
-function inputOptions(app: string, full: boolean): InputOptions {
+function inputOptions(main: string, full: boolean): InputOptions {
   return {
-    input: join(ROOT, 'apps', app, 'src/main.ts'),
+    input: { main },
     platform: 'node',
     tsconfig: join(ROOT, 'tsconfig.json'),
     transform: { target: 'es2024' },
@@ -95,8 +100,8 @@ function packagesOutside(chunks: readonly OutputChunk[]): Record<string, string>
   return Object.fromEntries(versions.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-async function bundle(app: string, folder: string, full: boolean): Promise<OutputChunk[]> {
-  const build = await rolldown(inputOptions(app, full));
+async function bundle(main: string, folder: string, full: boolean): Promise<OutputChunk[]> {
+  const build = await rolldown(inputOptions(main, full));
   try {
     const { output } = await build.write({
       dir: folder,
@@ -131,11 +136,42 @@ function assertNothingImportsEntry(chunks: readonly OutputChunk[]): void {
 export async function buildApp(app: string, { full = false } = {}): Promise<BuildResult> {
   const folder = join(ROOT, 'apps', app, full ? 'dist-full' : 'dist');
   if (isFresh(folder)) return { app, folder, rebuilt: false };
-  const chunks = await bundle(app, folder, full);
+  const chunks = await bundle(join(ROOT, 'apps', app, 'src/main.ts'), folder, full);
+  const own = ownModules(chunks);
+  if (own.includes(RUNTIME_USER)) own.push(...(await bundleRuntime(join(folder, RUNTIME_FOLDER))));
   const manifest = { name: app, private: true, type: 'module', dependencies: packagesOutside(chunks) };
-  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  writeFileSync(join(folder, INPUTS_FILE), JSON.stringify(hashInputs(new Set([...SHARED_INPUTS, ...ownModules(chunks)]))));
+  writeFileSync(join(folder, PACKAGE), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeFileSync(join(folder, INPUTS_FILE), JSON.stringify(hashInputs(new Set([...SHARED_INPUTS, ...own]))));
   return { app, folder, rebuilt: true };
+}
+
+/**
+ * Bundles the program that loads the code of an app, with the SDK in it: one file, the only one of ours that such a process can read.
+ * @returns the modules of ours in it
+ */
+async function bundleRuntime(folder: string): Promise<string[]> {
+  const build = await rolldown({ ...inputOptions(join(ROOT, RUNTIME_MAIN), true), external: isBuiltin });
+  try {
+    const { output } = await build.write({ dir: folder, format: 'esm', cleanDir: true, keepNames: true, codeSplitting: false });
+    // Node asks above the file, which it may not read, whether a folder holds modules.
+    writeFileSync(join(folder, PACKAGE), '{"type":"module"}\n');
+    const own = ownModules(output.filter((part) => part.type === 'chunk'));
+    writeFileSync(join(folder, INPUTS_FILE), JSON.stringify(hashInputs(new Set([...SHARED_INPUTS, ...own]))));
+    return own;
+  } finally {
+    await build.close();
+  }
+}
+
+/** Builds the runtime for the service run from its sources, as tests do. */
+export async function buildRuntime(): Promise<void> {
+  const folder = join(ROOT, 'apps/functions/dist', RUNTIME_FOLDER);
+  if (!isFresh(folder)) await bundleRuntime(folder);
+}
+
+/** Bundles a program of a tool into `folder`/main.js, with packages left in node_modules, or taken in as far as they can be. */
+export async function buildTool(main: string, folder: string, { full = false } = {}): Promise<void> {
+  await bundle(main, folder, full);
 }
 
 /** The apps that have a program to build, by folder name. */

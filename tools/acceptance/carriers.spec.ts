@@ -12,6 +12,19 @@ describe('the acceptance list', () => {
     ]);
   });
 
+  it('reads the invariants and the required tests of the push engine', () => {
+    const markdown =
+      '## 1. Invariants\n- I1 Accounting.\n## 2. Model\n- I2 no\n## 14. Tests that must exist\nT1 kill. T2 flush (T1).\nT10 time.\n';
+    expect(statementsIn('30.md', markdown).map(({ id, text }) => [id, text])).toEqual([
+      ['I1', 'Accounting.'],
+      ['T1', 'kill.'],
+      ['T2', 'flush (T1).'],
+      ['T10', 'time.'],
+    ]);
+    const source = "  it('T1 I1 PSH-24 kills', () => {});\n  it('has no I1 of its own', () => {});\n    ['T2', 3],\n    ['T2 flushes', 3],";
+    expect([...carriersIn('a.spec.ts', source).keys()]).toEqual(['PSH-24', 'T1', 'I1', 'T2']);
+  });
+
   it('finds the tests that name a statement in their title, with their line', () => {
     const source = [
       "describe('objects', () => {",

@@ -41,7 +41,7 @@ if (process.argv.includes('--json')) {
 }
 if (unknown.length) process.exitCode = 1;
 
-/** `OBJ` of OBJ-07. Titles also hold names such as UTF-16, which look like statements and are none. */
+/** `OBJ` of OBJ-07, `T` of T10. Titles also hold names such as UTF-16, which look like statements and are none. */
 function areaOf(id: string): string {
-  return id.slice(0, id.indexOf('-'));
+  return /^[A-Z]+/.exec(id)?.[0] ?? '';
 }

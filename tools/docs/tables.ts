@@ -62,7 +62,7 @@ function handlerOf(contract: Contract, operation: AnyOperation): string {
   const [service = ''] = operation.subject.split('.');
   const [name = ''] = Object.entries(contract).find(([, declared]) => declared === operation) ?? [];
   const declared = `${service}.${name}`;
-  const forms = [`@Handles(${declared})`, `healthHandler(${declared}`];
+  const forms = [`@Handles(${declared})`, `healthHandler(${declared}`, `forgetAppHandler(${declared}`];
   const folder = `apps/${service}/`;
   const sources = repositoryFiles().filter((file) => file.startsWith(folder) && file.endsWith('.ts'));
   const handlers = sources.filter((source) => {

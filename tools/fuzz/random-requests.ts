@@ -66,11 +66,15 @@ export interface FuzzedRoute {
   readonly path: string;
 }
 
+/** Paths of routes whose answers go on for minutes, to callers that may read them. */
+export const LASTING: ReadonlySet<string> = new Set(['/scriptlog/follow']);
+
 /**
  * @param objectId of an object of class Target
- * @param routes asked beside those of objects: every route that is served
+ * @param served asked beside those of objects: every route that is served and whose answer ends
  */
-export function randomRequests(objectId: string, routes: readonly FuzzedRoute[] = []): fc.Arbitrary<RawRequest> {
+export function randomRequests(objectId: string, served: readonly FuzzedRoute[] = []): fc.Arbitrary<RawRequest> {
+  const routes = served.filter((route) => !LASTING.has(route.path));
   const path = fc.oneof(classPath, objectPath(objectId));
   const text = (json: unknown) => JSON.stringify(json);
   const query = (asked: object) =>

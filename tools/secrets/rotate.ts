@@ -1,4 +1,4 @@
-import { loadSettings } from '@parlance/settings';
+import { serviceSettings } from '@parlance/service';
 import { describeError } from '@parlance/telemetry';
 import { CONFIG_SETTINGS } from '../../apps/config/src/settings.ts';
 import { rotateSecrets } from '../../apps/config/src/secrets/rotate-secrets.ts';
@@ -6,7 +6,7 @@ import { rotateSecrets } from '../../apps/config/src/secrets/rotate-secrets.ts';
 /** `npm run secrets:rotate`, with the environment of the config service: PARLANCE_SECRETS_KEY_FILE or its like, and MONGODB_URL. */
 async function main(): Promise<number> {
   try {
-    await rotateSecrets(loadSettings(CONFIG_SETTINGS, process.env), (sentence) => console.log(sentence));
+    await rotateSecrets(serviceSettings(CONFIG_SETTINGS, process.env), (sentence) => console.log(sentence));
     return 0;
   } catch (error) {
     const { message, code, code_name } = describeError(error);
