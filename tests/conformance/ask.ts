@@ -8,6 +8,8 @@ export interface Answer {
   readonly location: string | undefined;
   /** The fields of the answer that the step wants to be shown. */
   readonly fields?: Readonly<Record<string, string | undefined>>;
+  /** The id of the run of a job that the request has started. */
+  readonly jobId?: string;
   /** Parsed where it is JSON, else the text. */
   readonly body: unknown;
 }
@@ -38,7 +40,8 @@ export async function ask(server: Server, step: Step, names: Names): Promise<Ans
     body: bytes === undefined ? sent : Buffer.from(bytes, 'base64'),
   });
   const fields = shows === undefined ? {} : { fields: Object.fromEntries(shows.map((name) => [name, headers[name]?.toString()])) };
-  return { status, location: headers.location, ...fields, body: readBody(text) };
+  const jobId = headers['x-parse-job-status-id'];
+  return { status, location: headers.location, ...fields, ...(typeof jobId === 'string' ? { jobId } : {}), body: readBody(text) };
 }
 
 /** A server that a busy machine has held up for long may say that the request took too long to arrive (408): it is sent again. */

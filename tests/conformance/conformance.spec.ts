@@ -6,7 +6,7 @@ import { stepId, type Profile, type Step } from './subject.ts';
 import { SUBJECTS } from './subjects/index.ts';
 import { alike, keepsPromise } from './verdict.ts';
 
-describe.each<Profile>(['open', 'strict'])('Parlance answers as Parse Server, %s servers', (profile) => {
+describe.each<Profile>(['open', 'strict', 'cloud'])('Parlance answers as Parse Server, %s servers', (profile) => {
   let pair: Pair;
   beforeAll(async () => {
     pair = await startPair(profile);

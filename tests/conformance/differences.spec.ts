@@ -52,6 +52,7 @@ describe('the subjects', () => {
 });
 
 const savedNames = ({ fixtures = {}, steps }: Subject): string[] => [
+  'hooks', // the address of the server of webhooks
   ...Object.values(fixtures).flatMap((objects) => Object.keys(objects)),
   ...steps.flatMap(({ save = [] }) => save),
 ];

@@ -15,15 +15,16 @@ export interface Outcome {
 
 /** Plays a subject on both servers at the same time, and returns the outcomes in the order of its steps. */
 export async function play(subject: Subject, pair: Pair): Promise<Outcome[]> {
-  const [parlance, peer] = await Promise.all([playOn(pair.parlance, subject), playOn(pair.peer, subject)]);
+  const [parlance, peer] = await Promise.all([playOn(pair.parlance, subject, pair), playOn(pair.peer, subject, pair)]);
   return subject.steps.map((step, at) => {
     const theirs = taken(peer, at);
-    return { step, parlance: withTheirTexts(taken(parlance, at), theirs), peer: theirs };
+    const ours = taken(parlance, at);
+    return { step, parlance: subject.comparesTexts === true ? ours : withTheirTexts(ours, theirs), peer: theirs };
   });
 }
 
-async function playOn(server: Server, subject: Subject): Promise<Normal[]> {
-  const names = new Map<string, string>();
+async function playOn(server: Server, subject: Subject, { hooks }: Pair): Promise<Normal[]> {
+  const names = new Map<string, string>(hooks === undefined ? [] : [['hooks', hooks]]);
   await prepare(server, subject, names);
   const answers: Normal[] = [];
   for (const step of subject.steps) {
@@ -65,8 +66,9 @@ const PREFIX_OF_FILE = /^(?:[\w/-]+\/)?([0-9a-f]{32})_/;
  * Of the name of an uploaded file, the part is kept that nobody can guess: `{{pic}}_a.png` is the file that was saved as `pic`.
  * The session token of a user called `anna` is kept as `annaToken`.
  */
-export function remember({ status, body }: Answer, { save = [] }: Pick<Step, 'save'>, names: Map<string, string>): void {
+export function remember({ status, body, jobId }: Answer, { save = [] }: Pick<Step, 'save'>, names: Map<string, string>): void {
   if (status < 200 || status > 299) return;
+  if (jobId !== undefined) names.set(typeof save === 'string' ? save : (save[0] ?? ''), jobId);
   const parts = Array.isArray(body) ? (body as unknown[]).map((part) => (part as { success?: unknown }).success) : [body];
   const given = typeof save === 'string' ? [save] : save;
   for (const [at, part] of parts.entries()) {

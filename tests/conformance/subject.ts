@@ -1,5 +1,5 @@
-/** How two servers are set up before a subject is played on them: the same on both. */
-export type Profile = 'open' | 'strict';
+/** How two servers are set up before a subject is played on them: the same on both. Those of `cloud` have the code of `cloud/main.js`. */
+export type Profile = 'open' | 'strict' | 'cloud';
 
 /** Whose keys a request shows in its header fields; `nobody` shows the app's id alone, `stranger` shows nothing at all. */
 export type Caller = 'client' | 'master' | 'readOnlyMaster' | 'maintenance' | 'nobody' | 'stranger';
@@ -40,6 +40,8 @@ export type Fixtures = Readonly<Record<string, Readonly<Record<string, object>>>
 export interface Subject {
   readonly title: string;
   readonly profile?: Profile;
+  /** Texts of errors are compared to the letter, all of them. */
+  readonly comparesTexts?: true;
   /** Requests that prepare for the fixtures, as the master, such as a class's permissions. They have to succeed. */
   readonly before?: readonly Step[];
   readonly fixtures?: Fixtures;

@@ -1,14 +1,19 @@
 import { kind, type Kind } from '../generated/kinds.ts';
+import { PUSH_DIFFERENCES } from './generated-pushes.ts';
 
 /** Kinds of differences that generated requests show on purpose, by the key that their row in docs/compatibility.md begins with. */
 export const GENERATED_DIFFERENCES = {
+  ...PUSH_DIFFERENCES,
   unauthorized: [
     kind(/ by no key$/, '403', '403/902'),
     kind(/^(uploads|enclosed files|downloads): /, '403', ['403/902', '403/903'], {
       theyAnswer: /^(unauthorized|Permission denied|Invalid application ID\.)$/,
     }),
   ],
-  'master-needed': [kind(/^callers: /, '403', '403/119'), kind(/^(uploads|enclosed files|downloads): /, '403', '403/119')],
+  'master-needed': [
+    kind(/^(callers|audiences of pushes): /, '403', '403/119'),
+    kind(/^(uploads|enclosed files|downloads): /, '403', '403/119'),
+  ],
   'unreadable-json': [kind(/^definitions of classes: body /, '400', '400/107')],
   'file-types': [
     kind(/^(uploads: (name|type:) |enclosed files: (without one|name) |by )/, '201', '201', {
@@ -43,9 +48,7 @@ export const GENERATED_DIFFERENCES = {
     kind(/^downloads: metadata of another app$/, '200', '403/903'),
   ],
   'nested-files': [kind(/^files in objects: /, '200', '200', { theyAnswer: /"__type":"File"/, weAnswer: /"__type":"File"/ })],
-  'push-callers': [kind(/^callers: POST \/push by /, '403', '400/115')],
-  'push-fields': [kind(/^schemas of classes [^:]*: .*_PushStatus/, '200', '200', { weAnswer: /"numTargeted"/ })],
-  'unknown-routes': [kind(/^(callers|sessions|field names|uploads|enclosed files|downloads): /, '404', '404/108')],
+  'unknown-routes': [kind(/^(callers|sessions|field names|uploads|enclosed files|downloads|pushes): /, '404', '404/108')],
   envelope: [
     kind(/^parameters: get, trace/, '400/102', '200'),
     kind(/^field names: names, (create|update) "_(method|context)"/, ['400/105', '201', '200'], ['400/107', '201', '200']),
@@ -54,7 +57,10 @@ export const GENERATED_DIFFERENCES = {
     kind(/^callers: (get|update|lock|delete) .* by the maintenance key$/, '200', ['404/101', '200']),
     kind(/ by the maintenance key$/, '200', '200', { theyAnswer: /"ACL"/, weAnswer: /"_(acl|rperm)"/ }),
     kind(/^roles: members by the maintenance key$/, '200', '200'),
+    kind(/^audiences of pushes: the class by the maintenance key$/, '200', '400/119'),
   ],
+  'cloud-logs': [kind(/^callers: GET \/scriptlog by the (read-only )?master key/, '500/1', '200')],
+  'cloud-jobs': [kind(/^schemas of classes that nothing has described: .*_JobSchedule/, '200', '200', { weAnswer: /"cron"/ })],
   'server-info': [kind(/^callers: GET \/health by the (read-only )?master key$/, '200', '200')],
   'batch-parts': [
     kind(/^batches of failing parts: an unknown (route|method) /, '400/107', '200'),
@@ -220,20 +226,7 @@ export const GENERATED_DIFFERENCES = {
     kind(/^roles: change the name (to itself )?by /, ['404/101', '200'], '400/136'),
     kind(/^roles: get after the name by /, '200', '200'),
   ],
-  'known-installations': [
-    kind(/^installations: create with /, '200', '200', { weAnswer: /"objectId"/ }),
-    kind(/^installations: find by /, '400/119', '200'),
-  ],
   'join-collections': [kind(/^class names: \w+ "_Join/, ['200', '201', '404/101'], '400/119')],
-  'installation-values': [
-    kind(/^installations: change the id deleted /, '500/1', '400/132'),
-    kind(
-      /^installations: create with (id|type|channels|nothing|no)/,
-      ['201', '500/1'],
-      ['400/112', '400/132', '400/133', '400/134', '400/135'],
-    ),
-    kind(/^batches of failing parts: an installation without an id by the master key/, '200', '200'),
-  ],
   'empty-credentials': [
     kind(
       /^changes of users: the (name|password) to (nothing|null) by (themselves|the master key)$/,

@@ -1,7 +1,9 @@
 import { aggregatesDifferences } from './aggregates.ts';
+import { cloudDifferences } from './cloud.ts';
 import { configDifferences } from './config.ts';
 import { edgeDifferences } from './edge.ts';
 import { GENERATED_DIFFERENCES } from './generated.ts';
+import { hooksDifferences } from './hooks.ts';
 import { namesDifferences } from './names.ts';
 import { queriesDifferences } from './queries.ts';
 import { schemasDifferences } from './schemas.ts';
@@ -11,8 +13,10 @@ import type { Expected, Steps } from './difference.ts';
 /** Every difference that has a reason, by the key that its row in docs/compatibility.md begins with. */
 const BY_REASON = {
   ...aggregatesDifferences,
+  ...cloudDifferences,
   ...configDifferences,
   ...edgeDifferences,
+  ...hooksDifferences,
   ...namesDifferences,
   ...queriesDifferences,
   ...schemasDifferences,

@@ -3,7 +3,7 @@ import { GENERATED_DIFFERENCES } from '../differences/generated.ts';
 import { startPair, type Pair } from '../pair.ts';
 import type { Outcome } from '../play.ts';
 import { stepsOf } from './group.ts';
-import { GROUPS, GROUPS_APART, GROUPS_OF_FILES } from './index.ts';
+import { GROUPS, GROUPS_APART, GROUPS_OF_FILES, GROUPS_OF_PUSHES } from './index.ts';
 import { differs, isOfKind, type Kind } from './kinds.ts';
 import { KNOWN_GAPS } from './known-gaps.ts';
 import { playGroup } from './play-group.ts';
@@ -23,13 +23,14 @@ describe.each(RUNS)('Parlance answers generated requests as Parse Server, $title
   const shown = new Set<Kind>();
 
   describe.each([
-    { where: 'on one pair of servers', groups: GROUPS, more: {} },
-    { where: 'on another pair', groups: GROUPS_APART, more: {} },
-    { where: 'on a pair that takes files of everybody', groups: GROUPS_OF_FILES, more: FILES_OF_EVERYBODY },
-  ])('$where', ({ groups, more }) => {
+    { where: 'on one pair of servers', groups: GROUPS, more: {}, pushes: false },
+    { where: 'on another pair', groups: GROUPS_APART, more: {}, pushes: false },
+    { where: 'on a pair that takes files of everybody', groups: GROUPS_OF_FILES, more: FILES_OF_EVERYBODY, pushes: false },
+    { where: 'on a pair that pushes', groups: GROUPS_OF_PUSHES, more: {}, pushes: true },
+  ])('$where', ({ groups, more, pushes }) => {
     let pair: Pair;
     beforeAll(async () => {
-      pair = await startPair('open', { ...settings, ...more });
+      pair = await startPair('open', { ...settings, ...more }, pushes);
     }, 180_000);
     afterAll(() => pair?.close());
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { GENERATED_DIFFERENCES } from '../differences/generated.ts';
 import { stepsOf } from './group.ts';
-import { GROUPS, GROUPS_APART, GROUPS_OF_FILES } from './index.ts';
+import { GROUPS, GROUPS_APART, GROUPS_OF_FILES, GROUPS_OF_PUSHES } from './index.ts';
 import { isOfKind, kind } from './kinds.ts';
 import { KNOWN_GAPS } from './known-gaps.ts';
 import { RUNS } from './runs.ts';
 import { withTheirBeginnings } from './texts.ts';
 import { tidied } from './tidy.ts';
 
-const ids = [...GROUPS, ...GROUPS_APART, ...GROUPS_OF_FILES].flatMap((group) => stepsOf(group).map(({ id }) => id));
+const ids = [...GROUPS, ...GROUPS_APART, ...GROUPS_OF_FILES, ...GROUPS_OF_PUSHES].flatMap((group) => stepsOf(group).map(({ id }) => id));
 const answer = (status: number, body: unknown) => ({ status, location: undefined, body });
 
 describe('the generated requests', () => {

@@ -7,6 +7,8 @@ import { files } from './tables/files/index.ts';
 import { installations } from './tables/installations.ts';
 import { parameters } from './tables/parameters.ts';
 import { permissions } from './tables/permissions.ts';
+import { pushAudiences, pushes, pushStatuses } from './tables/pushes.ts';
+import { registrations } from './tables/registrations.ts';
 import { pointedProtection, pointerPermissions } from './tables/pointer-permissions.ts';
 import { roles } from './tables/roles.ts';
 import { definitionsOfClasses, describedClasses, untouchedClasses } from './tables/schemas.ts';
@@ -38,12 +40,16 @@ export const GROUPS: readonly Group[] = [
   sessions,
   roles,
   installations,
+  registrations,
   pointerPermissions,
   pointedProtection,
 ];
 
 /** Groups that drop platform classes, and Parse Server's indexes with them: asked of servers of their own. */
 export const GROUPS_APART: readonly Group[] = [untouchedClasses, describedClasses];
+
+/** Groups that push: asked of servers on which push is configured. */
+export const GROUPS_OF_PUSHES: readonly Group[] = [pushes, pushStatuses, pushAudiences];
 
 /** Groups that upload files: asked of servers on which everybody may. */
 export const GROUPS_OF_FILES = files;

@@ -14,7 +14,6 @@ export const KNOWN_GAPS: Readonly<Record<string, Gap>> = {
       kind(/^callers: /, ['200', '403', '400/115', '400/119', '400/141', '409', '500/1'], '404/108', {
         weAnswer: /(hooks|security|scriptlog|push|graphql-config|functions|jobs)/,
       }),
-      kind(/^batches of failing parts: a function /, '200', '200', { weAnswer: /no route POST/ }),
     ],
   },
   'platform classes whose service is not there yet are closed to the master key': {

@@ -3,6 +3,7 @@ import { acl, malformedAcl } from './acl.ts';
 import { aggregates, distinct } from './aggregate.ts';
 import { batches, transactions } from './batches.ts';
 import { envelope, keys } from './callers.ts';
+import { CLOUD_SUBJECTS } from './cloud.ts';
 import { classPermissions, malformedPermissions } from './class-permissions.ts';
 import { config } from './config.ts';
 import { explain } from './explain.ts';
@@ -66,4 +67,5 @@ export const SUBJECTS: readonly Subject[] = [
   malformedInput,
   administration,
   strictSettings,
+  ...CLOUD_SUBJECTS,
 ];
