@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { MASTER, PUBLIC, type Identity } from '@parlance/acl';
 import { Bus, BUS, BusServer } from '@parlance/bus';
 import { appSettings, type AppSettings } from '@parlance/app-settings';
-import { config, data, type Operation, type RequestContext, type RestReply } from '@parlance/contracts';
+import { config, data, NO_CODE, type AppCode, type Operation, type RequestContext, type RestReply } from '@parlance/contracts';
 import { DATA_SETTINGS, DataModule, NO_SLOTS, type DataSettings, type SlotsOf } from '@parlance/data';
 import { ParseError } from '@parlance/errors';
 import { MongoConnections, type Collection, type Db } from '@parlance/mongo';
@@ -77,7 +77,13 @@ export class DataDeployment {
   }
 
   /** Declares an app, or changes its settings; replicas hear of it. */
-  declare(id: string, settings: Partial<AppSettings>, database: Partial<config.AppDatabase> = {}): void {
+  declare(
+    id: string,
+    settings: Partial<AppSettings>,
+    database: Partial<config.AppDatabase> = {},
+    code: AppCode = NO_CODE,
+    hidesAccounts = false,
+  ): void {
     const name = database.name ?? `${this.name}_${id}`;
     this.#databases.add(name);
     const complete = { collectionPrefix: '', ...database, name };
@@ -87,6 +93,8 @@ export class DataDeployment {
       enabled: true,
       version: ++this.#version,
       database: complete,
+      code,
+      hidesAccounts,
       fileUrlKeys: [],
       settings: appSettings.parse(settings),
     });

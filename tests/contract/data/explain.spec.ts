@@ -62,6 +62,7 @@ describe.each(MODES)('explain, hint and comment, %s', (mode) => {
       fields: { owner: { type: 'Pointer', targetClass: '_User' } },
       classLevelPermissions: { readUserFields: ['owner'] },
     });
+    await deployment.as({ kind: 'master' }, 'open').create('Letter', {});
     const { results } = await deployment.as({ kind: 'public' }, 'open').find('Letter', { explain: true });
     expect(results).toEqual({ queryPlanner: { winningPlan: { stage: 'EOF' } } });
   });

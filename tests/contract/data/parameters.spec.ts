@@ -40,6 +40,15 @@ describe.each(MODES)('the parameters of Config in data, %s', (mode) => {
     expect(await deployment.bus.call(data.readParameters, {}, context(PLATFORM))).toEqual({ version: 0, conditions: {} });
   });
 
+  it('come with values that `config` keeps itself, shown as parameters are', async () => {
+    const at = { __type: 'Date', iso: '2020-01-02T03:04:05.678Z' };
+    const { further } = await parameters.read(context(), { list: [{ at, file: { __type: 'File', name: 'a.png' }, deep: { n: 1.5 } }] });
+    expect(further).toEqual({
+      list: [{ at, file: { __type: 'File', name: 'a.png', url: expect.stringMatching(/a\.png$/) }, deep: { n: 1.5 } }],
+    });
+    expect(await parameters.read(context())).not.toHaveProperty('further');
+  });
+
   it('CFG-07 are changed by the one who has seen them as they are', async () => {
     expect(await parameters.write(change(0, { a: 1 }), context())).toBe(true);
     expect(await parameters.write(change(0, { a: 2 }), context())).toBe(false);

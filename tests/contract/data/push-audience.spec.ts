@@ -71,6 +71,41 @@ describe.each(MODES)('the audience of a push, %s', (mode) => {
     expect((await page(request)).map(({ objectId }) => objectId)).toEqual(expected.slice(0, 500));
   });
 
+  it('PSH-22 PSH-43 is counted as a segment with those that cannot be reached, by type and locale', async () => {
+    expect(await call(data.tallySegment, { where: { channels: 'Giants' }, limit: 1_000, timeMsMax: 2_000 })).toEqual({
+      exact: true,
+      matched: 602,
+      rows: 602,
+      size: 602,
+      withoutTimeZone: 202,
+      perType: { ios: 201, android: 200, winrt: 201 },
+      perLocale: {},
+    });
+    expect(await page({ ids: ['unreachable1', id(1)], unreachable: true })).toMatchObject([
+      { objectId: id(1) },
+      { objectId: 'unreachable1' },
+    ]);
+  });
+
+  it('is counted by a sample where there are more than may be counted', async () => {
+    const tally = await call(data.tallySegment, { where: { channels: 'Giants' }, limit: 100, timeMsMax: 2_000 });
+    expect(tally).toMatchObject({ exact: false, size: 1_202 });
+    expect(tally.rows).toBeGreaterThan(10_000);
+    expect(tally.matched / tally.rows).toBeCloseTo(0.5, 1);
+    const { ios = 0, android = 0, winrt = 0 } = tally.perType;
+    expect(ios + android + winrt).toBe(tally.matched);
+  });
+
+  it('PSH-31 tells which installations are registered, by their ids', async () => {
+    const installationIds = ['device-1', 'nobody', 'device-2'];
+    const { registrations } = await call(data.readRegistrations, { installationIds });
+    expect([...registrations].sort((one, other) => (one.objectId < other.objectId ? -1 : 1))).toEqual([
+      { objectId: id(1), installationId: 'device-1', timeZone: 'Asia/Kolkata', createdAt: at(1).getTime(), updatedAt: at(1).getTime() },
+      { objectId: id(2), installationId: 'device-2', createdAt: at(2).getTime(), updatedAt: at(2).getTime() },
+    ]);
+    await expect(deployment.call(data.readRegistrations, { installationIds }, { identity: PUBLIC })).rejects.toMatchObject({ code: 119 });
+  });
+
   it('PSH-04 is frozen: subqueries are answered once, and what comes later is not in it', async () => {
     const asked = { objectId: { $inQuery: { className: '_Installation', where: { installationId: { $in: ['device-1', 'device-2'] } } } } };
     const { where, frozen } = await call(data.freezeAudience, { where: asked });
@@ -120,7 +155,7 @@ describe.each(MODES)('the audience of a push, %s', (mode) => {
     expect(await call(data.splitAudience, { parts: 1 })).toEqual({ bounds: [] });
   });
 
-  it('T16 PSH-19 raises badges once for each push, however often it is asked', async () => {
+  it('T16 PSH-10 raises badges once for each push, however often it is asked', async () => {
     const installations = await deployment.collection('_Installation');
     await installations.updateOne({ _id: id(30) }, { $set: { badge: 4 } });
     const raise = (key: string) => call(data.changeBadges, { ids: [id(30), id(33), 'nobody'], key, change: { by: 1 } });
@@ -169,6 +204,17 @@ describe.each(MODES)('the audience of a push, %s', (mode) => {
       _tombstone: { dead: { provider: 'apns', reason: 'Unregistered' } },
     });
     expect(await call(data.dropDeadTokens, { tokens: [dead(42, 'token-42', { at: at(3_000).getTime() })] })).toEqual({ dropped: 1 });
+  });
+
+  it('PSH-27 notes that a channel has had its messages of the day, and keeps it', async () => {
+    const channel = 'https://db5.notify.windows.com/47';
+    const usedUp = (until: number) => ({ objectId: id(47), to: channel, provider: 'mpns', reason: 'quota', until });
+    const read = async () => (await page({ ids: [id(47)] })).map(({ channelUris, usedUp: isUsedUp }) => [channelUris, isUsedUp]);
+    expect(await read()).toEqual([[[channel], undefined]]);
+    await call(data.dropDeadTokens, { tokens: [usedUp(Date.now() + 60_000)] });
+    expect(await read()).toEqual([[[channel], true]]);
+    await call(data.dropDeadTokens, { tokens: [usedUp(Date.now() - 1)] });
+    expect(await read()).toEqual([[[channel], undefined]]);
   });
 
   it('leaves out installations that a local push has stamped', async () => {

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MASTER } from '@parlance/acl';
 import { ParseError } from '@parlance/errors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTransaction } from './open-transaction.ts';
 import { codeOf, DataDeployment, pointer, type Caller, type Json } from './data-service.ts';
 import { SchemaCalls } from './schema-calls.ts';
 
@@ -83,14 +84,11 @@ describe('changes of classes while others use them', () => {
     // An index that is being made would wait for the transaction, and everybody else for that index.
     await until(async () => (await finishedIndexes(objects)) === 3);
     await deafCaller.find('HeldUp');
-    const session = objects.db.client.startSession();
-    session.startTransaction();
-    await objects.updateOne({ _id: objectId }, { $set: { a: 2 } }, { session });
+    const open = await openTransaction(objects, (session) => objects.updateOne({ _id: objectId }, { $set: { a: 2 } }, { session }));
     const held = deafCaller.update('HeldUp', objectId, { x: 5, list: { __op: 'Add', objects: [2] }, a: 3 });
     await schemas.change('HeldUp', { fields: { x: DELETE, list: DELETE } });
     await schemas.change('HeldUp', { fields: { x: { type: 'String' } } });
-    await session.commitTransaction();
-    await session.endSession();
+    await open.commit();
     expect(await held).toHaveProperty('updatedAt');
     const document = await objects.findOne({ _id: objectId });
     expect(document).toMatchObject({ a: 3 });

@@ -1,5 +1,6 @@
 import { finishedIndexes } from './finished-indexes.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTransaction } from './open-transaction.ts';
 import { codeOf, DataDeployment, MODES, pointer, type Json } from './data-service.ts';
 import { SchemaCalls } from './schema-calls.ts';
 
@@ -193,15 +194,12 @@ describe.each(MODES)('indexes by the schema API, %s', (mode) => {
     await deployment.anyone.create('Slow', { a: 1, team: pointer('Team', 'abcdefghij') });
     await until(async () => (await finishedIndexes(objects)) === 3);
     // A transaction that has written to the collection holds up the building, however fast the machine is.
-    const session = objects.db.client.startSession();
-    session.startTransaction();
-    await objects.insertOne({ _id: 'x', a: 2 }, { session });
+    const held = await openTransaction(objects, (session) => objects.insertOne({ _id: 'x', a: 2 }, { session }));
     const answered = schemas.change('Slow', { indexes: { byA: { a: 1 } } });
     const { indexBuilds } = await answered;
     expect(indexBuilds).toMatchObject({ byA: { state: 'building' } });
     expect((await schemas.get('Slow'))['indexBuilds']).toMatchObject({ byA: { state: 'building' } });
-    await session.commitTransaction();
-    await session.endSession();
+    await held.commit();
     await until(async () => !('indexBuilds' in (await schemas.get('Slow'))));
     expect((await schemas.get('Slow'))['indexes']).toMatchObject({ byA: { a: 1 } });
   });
@@ -211,13 +209,10 @@ describe.each(MODES)('indexes by the schema API, %s', (mode) => {
     await schemas.create('Failing', { fields: { a: { type: 'Number' } } });
     await deployment.anyone.create('Failing', { a: 1 });
     await until(async () => (await finishedIndexes(objects)) === 3);
-    const session = objects.db.client.startSession();
-    session.startTransaction();
-    await objects.insertOne({ _id: 'x', a: 1 }, { session });
+    const held = await openTransaction(objects, (session) => objects.insertOne({ _id: 'x', a: 1 }, { session }));
     const change = { indexes: { once: { a: 1 } }, indexOptions: { once: { unique: true } } };
     expect((await schemas.change('Failing', change))['indexBuilds']).toMatchObject({ once: { state: 'building' } });
-    await session.commitTransaction();
-    await session.endSession();
+    await held.commit();
     const failed = { once: { state: 'failed', error: 'A duplicate value for a field with unique values was provided' } };
     await until(async () => ((await schemas.get('Failing'))['indexBuilds'] as Json | undefined)?.['once']?.state === 'failed');
     const shown = await schemas.get('Failing');

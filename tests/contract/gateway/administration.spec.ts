@@ -17,9 +17,9 @@ describe('serverInfo', () => {
     expect(json).toEqual({
       features: {
         globalConfig: four(true),
-        hooks: four(false),
-        cloudCode: { jobs: false },
-        logs: { level: false, size: false, order: false, until: false, from: false },
+        hooks: four(true),
+        cloudCode: { jobs: true },
+        logs: { level: true, size: true, order: true, until: true, from: true },
         push: { immediatePush: true, scheduledPush: true, storedPushData: true, pushAudiences: true, localization: true },
         schemas: {
           addField: true,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { defaultSettingsFor, type SettingsOf } from '@parlance/app-settings';
-import { config, CONTRACTS, type Contract } from '@parlance/contracts';
+import type { Bus } from '@parlance/bus';
+import { config, CONTRACTS, NO_CODE, type Contract } from '@parlance/contracts';
 import { gatewayFor, SERVICE } from '@parlance/gateway';
 import { startServices, type RunningServices, type ServiceDefinition } from '@parlance/service';
 import { createLogger } from '@parlance/telemetry';
@@ -69,6 +70,16 @@ export class GatewayProcess {
     this.#gateway.bus.publish(config.appChanged, { app: id, version: 1 });
   }
 
+  /** The other side of the gateway, for requests that services make of it. */
+  get bus(): Bus {
+    return this.#services.bus;
+  }
+
+  /** Stops the gateway alone. */
+  stopGateway(): Promise<void> {
+    return this.#gateway.close();
+  }
+
   /** Takes `config` and `data` away. */
   stopServices(): Promise<void> {
     return this.#services.close();
@@ -90,7 +101,7 @@ type AppChanges = Partial<Omit<config.AppForGateway, 'settings'>> & { settings?:
 function appAccess(id: string, changes: AppChanges = {}): config.AppForGateway {
   const keys = Object.fromEntries(Object.entries(KEYS).map(([kind, key]) => [kind, [digest(key)]]));
   const settings = { ...defaultSettingsFor('gateway'), ...changes.settings };
-  return { id, name: id, enabled: true, version: 1, keys, ...changes, settings };
+  return { id, name: id, enabled: true, version: 1, keys, code: NO_CODE, ...changes, settings };
 }
 
 export function digest(key: string): string {

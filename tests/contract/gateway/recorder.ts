@@ -2,7 +2,17 @@ import { Controller, Inject, Module } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { DEFAULT_APP_SETTINGS } from '@parlance/app-settings';
-import { analytics, auth, config, data, type HealthReport, type RequestContext, type RestReply } from '@parlance/contracts';
+import {
+  analytics,
+  auth,
+  config,
+  data,
+  functions,
+  type HealthReport,
+  type HttpReply,
+  type RequestContext,
+  type RestReply,
+} from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import type { ServiceDefinition } from '@parlance/service';
 
@@ -186,7 +196,18 @@ class AnalyticsRecorder {
   }
 }
 
-@Module({ controllers: [ConfigRecorder, DataRecorder, AuthRecorder, AnalyticsRecorder] })
+/** Code that echoes its parameters, whatever they are. */
+@Controller()
+class FunctionsRecorder {
+  constructor(@Inject(RECORDER) private readonly recorder: Recorder) {}
+
+  @Handles(functions.callFunction)
+  call(@Payload() request: functions.CallRequest, @Ctx() context: RequestContext): HttpReply | Promise<HttpReply> {
+    return this.recorder.record('functions.call-function', request, context, { status: 200, body: Buffer.from('{"result":4.5}') });
+  }
+}
+
+@Module({ controllers: [ConfigRecorder, DataRecorder, AuthRecorder, AnalyticsRecorder, FunctionsRecorder] })
 class RecorderModule {}
 
 /** `config`, `data` and `auth` as the gateway sees them: real handlers on the real bus, which keep the requests they get. */

@@ -49,6 +49,12 @@ it('routes beside the mount are free', async () => {
   }
 });
 
+/** Code of an app is its administrators' alone. */
+function ofCode(does: string, path: string): string {
+  const [method, effect] = does.split(' ');
+  return `${method} ${path} master ${effect} 1`;
+}
+
 /** Those that operations declare, sorted: a contract module has no order. */
 const CONTRACT_ROUTES = [
   'DELETE /analytics/queries/:name master write 1',
@@ -57,6 +63,19 @@ const CONTRACT_ROUTES = [
   'DELETE /files/:name+ master write 1',
   'DELETE /purge/:className master write 1',
   'DELETE /schemas/:className master write 1',
+  ...['GET read', 'POST write'].map((does) => ofCode(does, '/cloud_code/jobs')),
+  ...['PUT write', 'DELETE write'].map((does) => ofCode(does, '/cloud_code/jobs/:objectId')),
+  ofCode('GET read', '/cloud_code/jobs/data'),
+  ...['/jobs', '/jobs/:jobName'].map((path) => ofCode('POST write', path)),
+  ofCode('DELETE write', '/jobs/:jobId'),
+  ...['GET read', 'POST write'].map((does) => ofCode(does, '/cloud/releases')),
+  ...['GET read', 'DELETE write'].map((does) => ofCode(does, '/cloud/releases/:release')),
+  ofCode('POST write', '/cloud/rollback'),
+  ...['/admin/cloud', '/scriptlog', '/scriptlog/follow'].map((path) => ofCode('GET read', path)),
+  ...['/hooks/functions', '/hooks/triggers'].flatMap((path) => ['GET read', 'POST write'].map((does) => ofCode(does, path))),
+  ...['/hooks/functions/:functionName', '/hooks/triggers/:className/:triggerName'].flatMap((path) =>
+    ['GET read', 'PUT write'].map((does) => ofCode(does, path)),
+  ),
   'GET /admin/files/clean-up master read 1',
   'GET /admin/files/usage master read 1',
   'GET /admin/slow-queries master read 1',
@@ -68,6 +87,10 @@ const CONTRACT_ROUTES = [
   'GET /analytics/queries master read 1',
   'GET /analytics/queries/:name master read 1',
   'GET /analytics/queries/:name/answer master read 1',
+  ...['GET /exports', 'GET /exports/:id', 'GET /imports', 'GET /imports/:id', 'GET /imports/:id/report'].map(
+    (route) => `${route} master read 1`,
+  ),
+  ...['POST /exports', 'DELETE /exports/:id', 'DELETE /imports/:id'].map((route) => `${route} master write 1`),
   'GET /login app write 1',
   'GET /schemas master read 1',
   'GET /schemas/:className master read 1',
@@ -79,6 +102,13 @@ const CONTRACT_ROUTES = [
   'POST /admin/files/clean-up master write 1',
   'POST /admin/files/rotate-keys master write 1',
   'POST /challenge app write 1',
+  'POST /config/experiments master write 1',
+  'GET /config/experiments master read 1',
+  'GET /config/experiments/:experimentId master read 1',
+  'PUT /config/experiments/:experimentId master write 1',
+  'DELETE /config/experiments/:experimentId master write 1',
+  'GET /config/experiments/:experimentId/report master read 1',
+  ...['roll_out', 'start', 'stop'].map((name) => `POST /config/experiments/:experimentId/${name} master write 1`),
   'POST /config/preview master read 1',
   'POST /login app write 1',
   'POST /logout app write 1',
@@ -86,8 +116,15 @@ const CONTRACT_ROUTES = [
   'GET /push master read 1',
   'GET /push/:pushId master read 1',
   'DELETE /push/:pushId master write 1',
-  ...['cancel', 'pause', 'resume'].map((name) => `POST /push/:pushId/${name} master write 1`),
+  ...['cancel', 'launch', 'pause', 'resume'].map((name) => `POST /push/:pushId/${name} master write 1`),
+  'POST /push/credentials/test master write 1',
   'POST /push/estimate master read 1',
+  'GET /push/:pushId/opens master read 1',
+  'GET /push/:pushId/report master read 1',
+  'GET /push/experiments master read 1',
+  'GET /push/audience_size_suggestion master read 1',
+  'GET /push_notifications/audience_size_suggestion master read 1',
+  'GET /push_subscriber_translation_count master read 1',
   'GET /push_audiences master read 1',
   'POST /push_audiences master write 1',
   ...['GET read', 'PUT write', 'DELETE write'].map((does) => {
@@ -114,6 +151,16 @@ describe('every route of the table', () => {
   });
   afterAll(() => gateway.stop());
 
+  it('CLD-40 leads clients to functions of code alone: its jobs, hooks, logs and releases are for master keys', () => {
+    const ofCode = /^\/(?:functions|jobs|hooks|scriptlog|cloud|cloud_code|admin\/cloud)(?:\/|$)/;
+    const open = entries
+      .filter(({ path, scope }) => ofCode.test(path) && scope !== 'master')
+      .map(({ method, path }) => `${method} ${path}`);
+    expect(open).toEqual(['POST /functions/:functionName']);
+    const asked = entries.filter(({ operation, scope }) => scope !== 'master' && operation.startsWith('functions.'));
+    expect(asked.map(({ operation }) => operation)).toEqual(['functions.call-function']);
+  });
+
   it('SEC-07 has its guards', () => {
     const guards = entries.map(({ method, path, scope, effect, cost }) => `${method} ${path} ${scope} ${effect} ${cost}`);
     const [last = ''] = guards.splice(-1);
@@ -129,6 +176,10 @@ describe('every route of the table', () => {
       'GET /files/:appId/metadata/:name+ public read 1',
       'POST /files/:name app write 1',
       'POST /files app write 1',
+      'POST /imports master write 1',
+      'POST /imports/:className master write 1',
+      'GET /exports/:id/file master write 1',
+      'GET /exports/:appId/:id/file public read 1',
       'GET /classes/:className app read 1',
       'GET /classes/:className/:objectId app read 1',
       'POST /classes/:className app write 1',
@@ -145,6 +196,7 @@ describe('every route of the table', () => {
       ]),
       'POST /loginAs app write 1',
       'POST /batch app read 0',
+      'POST /functions/:functionName app read 1',
       'POST /events/:name app read 1',
       'POST /events app read 1',
       'GET /settings master read 1',
