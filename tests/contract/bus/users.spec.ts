@@ -1,8 +1,10 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { Bus } from '@parlance/bus';
-import { auth, config, data, SERVICES, type RequestContext } from '@parlance/contracts';
+import { ADMIN_OPERATIONS, type AnyAdminOperation } from '@parlance/admin-operations';
+import { ADMINISTRATOR_USER, auth, config, data, SERVICES, type RequestContext } from '@parlance/contracts';
 import { startPrivateServer, type PrivateServer } from '@parlance/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { connectByNats } from '../../../tools/cli/nats-transport.ts';
 import { contextOf, randomPrefix } from './harness.ts';
 
 const SESSION = { sessionId: 's', userId: 'u', roles: [], expiresAt: null, installationId: null, restricted: false };
@@ -98,6 +100,32 @@ describe('SEC-34 the user of a service', () => {
   ])('%s cannot send to %s', async (service, subject) => {
     const { nats, refusals } = await clientOf(service);
     nats.publish(`${prefix}.${subject}`, '{}');
+    await nats.flush();
+    await expect.poll(() => refusals.join('\n')).toMatch(/Permissions Violation for Publish/i);
+  });
+
+  it('lets administrators ask the admin service, and nobody else', async () => {
+    const admin = await busOf('admin');
+    const answer = { body: Buffer.from('{"apps":[]}') };
+    const description = { name: 'parlance-admin', version: '1.0.0', description: 'Administration.', queue: 'admin' };
+    const door = admin.openDoor(description, [
+      { name: 'apps-list', subject: 'admin.apps.list', metadata: {}, handle: () => Promise.resolve(answer) },
+    ]);
+    await admin.flush();
+    const transport = await connectByNats({ url: urlFor(ADMINISTRATOR_USER), prefix, token: 't' });
+    const operation = ADMIN_OPERATIONS.find(({ area, name }) => area === 'apps' && name === 'list') as AnyAdminOperation;
+    const options = { requestId: 'r', timeoutMs: 5_000, signal: new AbortController().signal };
+    expect(await transport.call(operation, {}, options)).toEqual({ apps: [] });
+    await transport.close();
+    await door.close(1_000);
+    for (const subject of [`${prefix}.inbox.admin.>`, `${prefix}.admin.apps.list`, '>']) {
+      const { nats, refusals } = await clientOf(ADMINISTRATOR_USER);
+      nats.subscribe(subject, { callback: () => undefined });
+      await nats.flush();
+      await expect.poll(() => refusals.join('\n')).toMatch(/Permissions Violation for Subscription/i);
+    }
+    const { nats, refusals } = await clientOf(ADMINISTRATOR_USER);
+    nats.publish(`${prefix}.config.app-for-auth`, '{}');
     await nats.flush();
     await expect.poll(() => refusals.join('\n')).toMatch(/Permissions Violation for Publish/i);
   });

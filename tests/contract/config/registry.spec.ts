@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultSettingsFor } from '@parlance/app-settings';
-import { config } from '@parlance/contracts';
+import { config, NO_CODE } from '@parlance/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConfigDeployment, MODES } from './config-service.ts';
 import { digestOf } from './digest-of.ts';
@@ -24,6 +24,7 @@ describe.each(MODES)('the registry, %s', (mode) => {
       enabled: true,
       version: 1,
       keys: { master: [digestOf('the-master')], rest: [digestOf('the-rest')] },
+      code: NO_CODE,
       settings: defaultSettingsFor('gateway'),
     });
     expect(await deployment.storage('game')).toEqual({
@@ -33,6 +34,8 @@ describe.each(MODES)('the registry, %s', (mode) => {
       version: 1,
       database: { name: `${deployment.name}_game`, collectionPrefix: '' },
       fileUrlKeys: [expect.stringMatching(/^[A-Za-z0-9+/]{43}=$/)],
+      code: NO_CODE,
+      hidesAccounts: false,
       settings: { ...defaultSettingsFor('data'), maxLimit: 7 },
     });
     expect(await deployment.call(config.appForGateway, { appId: 'Game' })).toEqual({ app: null });

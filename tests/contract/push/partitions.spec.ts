@@ -21,7 +21,7 @@ describe('the partitions of pushes in their store', () => {
   let made = 0;
   async function partition(): Promise<string> {
     const _id = `app.push${(made += 1)}-all-0-0`;
-    const common = { wave: `app.push${made}-all-0`, push: `app.push${made}`, state: 'ready', lane: 'fast' } as const;
+    const common = { a: 'app', wave: `app.push${made}-all-0`, push: `app.push${made}`, state: 'ready', lane: 'fast' } as const;
     await store.ensure([{ ...common, _id, fence: 0, seq: 0, leaseUntil: new Date(0), work: push.NO_PUSH_WORK }]);
     return _id;
   }
