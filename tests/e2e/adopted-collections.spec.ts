@@ -19,7 +19,7 @@ describe('collections of an adopted database', () => {
     for (const name of ['_Idempotency', '_Join:members:Team', 'Loose', '_Product']) {
       await database.collection<Stored>(name).insertOne({ _id: 'one', secret: 'of somebody else' });
     }
-    const triggers = ['beforeSave', 'afterSave'].map((triggerName) => ({
+    const triggers = ['beforeSubscribe', 'afterEvent'].map((triggerName) => ({
       _id: triggerName,
       triggerName,
       className: 'Team',
@@ -49,7 +49,7 @@ describe('collections of an adopted database', () => {
     expect(results.length).toBeGreaterThan(1);
   });
 
-  it('triggers that nothing calls are told by the log, and by the health of the app', async () => {
+  it('triggers of live queries, which nothing calls, are told by the log, and by the health of the app', async () => {
     expect((await parlance.masterRest('GET', '/health')).body).toMatchObject({ app: { unservedTriggers: 2, missingIndexes: [] } });
     expect((await parlance.rest('GET', '/health')).body).toEqual({ status: 'ok' });
     const told = parlance.logs.filter(({ triggers }) => triggers === 2);

@@ -54,17 +54,18 @@ describe('calls on the bus, split', () => {
     expect((await find()).body.results).toHaveLength(1);
   });
 
-  it('a log-in reads the user before and after the password is checked, and writes the session', async () => {
+  it('a log-in reads the user before and after the password is checked, writes the session, and looks whether the user was locked', async () => {
     const logIn = () => parlance.rest('POST', '/login', { username: ada.username, password: PASSWORD });
     await expect
       .poll(() => callsOf(logIn))
-      .toEqual(['auth.log-in', 'data.find-for-service', 'data.find-for-service', 'data.create-for-service']);
+      .toEqual(['auth.log-in', 'data.find-for-service', 'data.find-for-service', 'data.create-for-service', 'data.find-for-service']);
   });
 
   it('a log-in on an installation also ends the session that was there', async () => {
     const headers = { 'X-Parse-Installation-Id': 'c8f4f3c6-8a49-4f4c-9d39-7bb1d6d2ab0f' };
     const logIn = () => parlance.rest('POST', '/login', { username: ada.username, password: PASSWORD }, { headers });
-    const expected = ['auth.log-in', 'data.find-for-service', 'data.find-for-service', 'data.create-for-service', 'data.remove-matching'];
+    const reads = ['data.find-for-service', 'data.find-for-service'];
+    const expected = ['auth.log-in', ...reads, 'data.create-for-service', 'data.find-for-service', 'data.remove-matching'];
     await expect.poll(() => callsOf(logIn)).toEqual(expected);
   });
 });

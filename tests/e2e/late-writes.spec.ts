@@ -1,5 +1,7 @@
 import { MODES, startParlance, type Parlance } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { finishedIndexes } from '../contract/data/finished-indexes.ts';
+import { openTransaction } from '../contract/data/open-transaction.ts';
 
 const DEADLINE_MS = 700;
 /** Until MongoDB gives up a command at the latest, on a busy machine; without a limit it goes on for as long as the lock is held. */
@@ -20,7 +22,7 @@ describe.each(MODES)('writes that wait in MongoDB when their deadline passes, %s
     expect((await parlance.rest('GET', '/classes/Note')).status).toBe(200);
     // The making of the class's indexes waits for locks as well, and is nobody's write. Each process sees to them once.
     const notes = (await parlance.database()).collection<Note>('Note');
-    await vi.waitUntil(async () => (await notes.indexes()).length === 3, PATIENCE);
+    await vi.waitUntil(async () => (await finishedIndexes(notes)) === 3, PATIENCE);
   });
   afterAll(() => parlance?.close());
 
@@ -68,15 +70,16 @@ describe.each(MODES)('writes that wait in MongoDB when their deadline passes, %s
           { $match: { active: true, ns: `${database.databaseName}.Note`, 'command.createIndexes': { $exists: false } } },
         ])
         .toArray();
-    await database.client.withSession(async (session) => {
-      session.startTransaction();
-      if (stored) await notes.updateOne({ _id: held }, { $set: { n: 3 } }, { session });
-      else await notes.insertOne({ _id: held, n: 3 }, { session });
+    const holder = await openTransaction(notes, (session) =>
+      stored ? notes.updateOne({ _id: held }, { $set: { n: 3 } }, { session }) : notes.insertOne({ _id: held, n: 3 }, { session }),
+    );
+    try {
       const answers = [await send(held)].flat() as { readonly body: unknown }[];
       expect(answers.some(({ body }) => JSON.stringify(body).includes('"code":124'))).toBe(true);
       await expect.poll(active, PATIENCE).toEqual([]);
-      await session.abortTransaction();
-    });
+    } finally {
+      await holder.abort();
+    }
     const after = await notes
       .find({ _id: { $regex: '^held' } })
       .sort({ _id: 1 })

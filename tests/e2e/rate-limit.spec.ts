@@ -53,7 +53,7 @@ describe.each(MODES)('limits on requests, %s', (mode) => {
   const verdicts = async (answers: readonly Promise<RestAnswer>[]) => (await Promise.all(answers)).map((answer) => verdict(answer).join());
   const limited = async (answers: readonly Promise<RestAnswer>[]) => (await verdicts(answers)).filter((one) => one === '429,100').length;
 
-  it('SEC-19 a batch of 50 costs 50, at whichever gateway, and is refused as a whole', async () => {
+  it('SEC-19 CLD-26 a batch of 50 costs 50, at whichever gateway, and is refused as a whole', async () => {
     const address = '198.51.100.1';
     const done = await batch(50, '/classes/Counted', address);
     expect([done.status, done.body.length]).toEqual([200, 50]);
@@ -62,6 +62,7 @@ describe.each(MODES)('limits on requests, %s', (mode) => {
     expect([status, body]).toEqual([429, { code: 100, error: 'Slow down.' }]);
     expect(Number(headers.get('Retry-After'))).toBeGreaterThan(0);
     expect(Number(headers.get('Retry-After'))).toBeLessThanOrEqual(MINUTES / 1_000);
+    expect(headers.get('RateLimit-Policy')).toBe('"/classes/Counted";q=60;w=600');
     const stored = await (await parlance.database()).collection('Counted').countDocuments();
     expect(stored).toBe(100);
     const singly = Array.from({ length: 15 }, () => ask('POST', '/classes/Counted', {}, address));
@@ -73,7 +74,7 @@ describe.each(MODES)('limits on requests, %s', (mode) => {
     expect((await batch(1, '/classes/Other', address)).status).toBe(200);
   });
 
-  it('SEC-06 however a path is spelled, it is the same count', async () => {
+  it('SEC-06 CLD-29 however a path is spelled, it is the same count', async () => {
     const address = '198.51.100.3';
     const body = { username: 'nobody', password: 'wrong' };
     const spelled = ['/login', '//LOGIN', '/Login/', '/%6Cogin?x=1', '/l%4Fgin', '/login//'];
@@ -85,7 +86,7 @@ describe.each(MODES)('limits on requests, %s', (mode) => {
     expect(verdict(await ask('POST', '/verifyPassword', body, address))).toEqual([404, 101]);
   });
 
-  it('SEC-06 a class with routes of its own is the same class under both names, and methods are those that are meant', async () => {
+  it('SEC-06 CLD-27 a class with routes of its own is the same class under both names, and methods are those that are meant', async () => {
     const address = '198.51.100.5';
     for (const path of ['/users', '/classes/_User', '/Users/']) expect((await ask('POST', path, {}, address)).status).toBe(400);
     for (const path of ['/users', '/classes/_User']) expect(verdict(await ask('POST', path, {}, address))).toEqual(LIMITED);
@@ -117,7 +118,7 @@ describe.each(MODES)('limits on requests, %s', (mode) => {
       expect(verdict(await find('/classes/ByUser', address)), address).toEqual(n === 2 ? LIMITED : [200, 0]);
   });
 
-  it('privileged keys count only where they are to, and limits come before session and rights', async () => {
+  it('CLD-25 privileged keys count only where they are to, and limits come before session and rights', async () => {
     const address = '127.0.0.1';
     const master = { key: 'master' } as const;
     const dead = { 'X-Parse-Session-Token': 'r:00000000000000000000000000000000' };
@@ -131,7 +132,7 @@ describe.each(MODES)('limits on requests, %s', (mode) => {
     expect(keyless.status).toBe(403);
   });
 
-  it('a window ends, and a limit on all paths counts parts of batches alone', async () => {
+  it('CLD-39 a window ends, and a limit on all paths counts parts of batches alone', async () => {
     expect((await ask('GET', '/classes/Shortly', undefined, '198.51.100.7')).status).toBe(200);
     await expect.poll(async () => (await ask('GET', '/classes/Shortly', undefined, '198.51.100.7')).status).toBe(200);
     const app = parlance.app('everything');
@@ -145,7 +146,7 @@ describe.each(MODES)('limits on requests, %s', (mode) => {
     expect((await ask('GET', '/classes/Thing', undefined, address, { app: parlance.app('open') })).status).toBe(200);
   });
 
-  it('a limit that is set is in force at once, and the SDK hears of it', async () => {
+  it('CLD-28 CLD-44 a limit that is set is in force at once, and the SDK hears of it', async () => {
     const app = parlance.app('open');
     const set = (rateLimit: unknown) => parlance.masterRest('PATCH', '/settings', { rateLimit }, { app });
     for (const bad of [
@@ -158,10 +159,11 @@ describe.each(MODES)('limits on requests, %s', (mode) => {
       [limit('/login', 1, { zone: 'planet' })],
       [limit('/login', 1, { requestMethods: 'FETCH' })],
       [limit('/login', 1, { redisUrl: 'redis://elsewhere' })],
+      [limit('/login', 1, { requestcount: 2 })],
       'none',
     ])
       expect((await set(bad)).status, JSON.stringify(bad)).toBe(400);
-    expect((await set([limit('/classes/Later', 1)])).status).toBe(200);
+    expect((await set(limit('/classes/Later', 1))).body.rateLimit).toMatchObject([{ requestPath: '/classes/Later', requestCount: 1 }]);
     const later = (gateway: number) => parlance.rest('GET', '/classes/Later', undefined, { app, gateway });
     for (const gateway of [0, 1]) await expect.poll(async () => (await later(gateway)).status).toBe(429);
     const sdk = sdkOf(parlance, { app: app.id });

@@ -224,8 +224,8 @@ describe.each(MODES)('objects by the JS SDK, %s', (mode) => {
     expect((await (await parlance.database()).collection('Contextual').findOne({}))?.['_context']).toBeUndefined();
   });
 
-  it('functions are not served yet, and say so: 108; an unknown user cannot log in: 101', async () => {
-    expect(await failure(Parse.Cloud.run('hello'))).toBe(Parse.Error.COMMAND_UNAVAILABLE);
+  it('CLD-02 a function that nobody has declared is unknown: 141; an unknown user cannot log in: 101', async () => {
+    expect(await failure(Parse.Cloud.run('hello'))).toBe(Parse.Error.SCRIPT_FAILED);
     expect(await failure(Parse.User.logIn('a', 'b'))).toBe(Parse.Error.OBJECT_NOT_FOUND);
   });
 });

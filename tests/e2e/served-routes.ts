@@ -2,6 +2,7 @@ import { Bus } from '@parlance/bus';
 import {
   AppDirectory,
   buildRoutes,
+  ExposureJournal,
   HealthBoard,
   ParameterDirectory,
   RequestTally,
@@ -17,7 +18,9 @@ import { offersOf, TransferClient } from '@parlance/transfers';
 /** Every route below the mount, as the gateway serves it: tests that go over all routes cover later ones too. */
 export async function allRoutes(): Promise<readonly RouteEntry[]> {
   const bus = await Bus.connect({ servers: testServers().natsUrl, prefix: uniqueName('routes'), name: 'routes' });
-  const tally = new RequestTally(bus, createLogger({ service: 'routes', level: 'silent' }));
+  const logger = createLogger({ service: 'routes', level: 'silent' });
+  const tally = new RequestTally(bus, logger);
+  const exposures = new ExposureJournal(bus, logger);
   const options = { mount: ['parse'], batchMounts: [['parse']], trustedHops: 0, publicUrl: () => 'http://127.0.0.1' };
   const parts = {
     bus,
@@ -29,10 +32,11 @@ export async function allRoutes(): Promise<readonly RouteEntry[]> {
     readiness: new Readiness(),
     tell: (error: ParseError) => error.toBody(),
     tally,
+    exposures,
     options,
   };
   const { entries } = buildRoutes(parts).routes;
-  await tally.close();
+  await Promise.all([tally.close(), exposures.close()]);
   await bus.close();
   return entries;
 }
@@ -41,6 +45,8 @@ export async function allRoutes(): Promise<readonly RouteEntry[]> {
 export async function servedRoutes(): Promise<readonly RouteEntry[]> {
   return (await allRoutes()).filter(({ scope }) => scope !== 'public');
 }
+
+export { LASTING } from '../../tools/fuzz/random-requests.ts';
 
 /** The path of a route with its parameters filled in; a parameter that `values` lacks becomes its own name. */
 export function pathOf({ path }: Pick<RouteEntry, 'path'>, values: Readonly<Record<string, string>>): string {

@@ -51,18 +51,26 @@ describe.each(MODES)('questions about events, services %s', (mode) => {
   });
 
   it('ANA-03 ANA-18 counts an app-open with a push hash as an app-open and a push-open', async () => {
-    await parlance.rest('POST', '/events/AppOpened', { push_hash: '0123456789abcdef' });
+    const headers = { 'X-Parse-Installation-Id': 'one' };
+    await parlance.rest('POST', '/installations', { deviceType: 'ios', installationId: 'one' });
+    const push = { objectId: 'push1', a: 'test', state: 'succeeded', createdAt: new Date(), pushHash: '0123456789abcdef' };
+    await (await parlance.pushDatabase()).collection<{ _id: string }>('pushes').insertOne({ _id: 'test.push1', ...push });
+    await parlance.rest('POST', '/events/AppOpened', { push_hash: push.pushHash }, { headers });
     await parlance.rest('POST', '/events/AppOpened', {});
     await parlance.rest('POST', '/events/AppOpened', {});
-    await counted({ event: 'AppOpened' }, 3);
+    // One that names no push of the app is an app-open and nothing more.
+    await parlance.rest('POST', '/events/AppOpened', { push_hash: 'fedcba9876543210' }, { headers });
+    await counted({ event: 'AppOpened' }, 4);
     await counted({ event: 'PushOpened' }, 1);
-    expect(byValue((await ask('query', { event: 'AppOpened', groupBy: 'cause' })).groups)).toEqual({ push: 1, other: 2 });
+    expect(byValue((await ask('query', { event: 'AppOpened', groupBy: 'cause' })).groups)).toEqual({ push: 1, other: 3 });
+    const caused = { event: 'AppOpened', filter: [{ dimension: 'cause', is: 'push' }], groupBy: 'deviceType' };
+    expect(await ask('query', caused)).toMatchObject({ total: 1, answeredFrom: 'events' });
     const [from, to] = [Math.floor(Date.now() / 1_000) - 3_600, Math.ceil(Date.now() / 1_000) + 60];
     const graph = async (endpoint: string) => {
       const { body } = await parlance.masterRest('GET', `/analytics?endpoint=${endpoint}&stride=day&from=${from}&to=${to}`);
       return (body.requested_data as [number, number][]).reduce((sum, [, value]) => sum + value, 0);
     };
-    expect([await graph('app_opened'), await graph('app_opened_from_push')]).toEqual([3, 1]);
+    expect([await graph('app_opened'), await graph('app_opened_from_push')]).toEqual([4, 1]);
   });
 
   it('ANA-04 segments an event by each of its dimensions, and parts add up to the total', async () => {

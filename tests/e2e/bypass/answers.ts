@@ -4,6 +4,9 @@ import type { Question } from './question.ts';
 
 /** The fields that each answer has of its own: when it was given, and which request it answers. */
 const OF_ONE_REQUEST = new Set(['date', 'x-request-id', 'x-parse-session-token']);
+/** Those of a refusal before its body was read: its connection ends, unless the body had arrived by then. */
+const REFUSED = 403;
+const OF_ITS_CONNECTION = new Set(['connection', 'keep-alive']);
 const SESSION_TOKEN = /r:[0-9a-f]{32}/g;
 const STAMP = /20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
 const OBJECT_ID = /(?<="objectId":"|\/)[A-Za-z0-9]{10}(?="|$)/g;
@@ -17,6 +20,7 @@ export function comparable({ status, headers, text }: RestAnswer): string {
   const zipped = headers.has('content-encoding'); // Its length depends on the ids and times that are left out here.
   const fields = [...headers]
     .filter(([name]) => !OF_ONE_REQUEST.has(name) && !(zipped && name === 'content-length'))
+    .filter(([name]) => !(status === REFUSED && OF_ITS_CONNECTION.has(name)))
     .map(([name, value]) => `${name}: ${timeless(value)}`);
   return [String(status), ...fields, '', timeless(text)].join('\n');
 }

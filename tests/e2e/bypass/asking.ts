@@ -164,8 +164,28 @@ const PUSHES: Readonly<Record<string, Ways>> = {
   ],
 };
 
+/** The answers of a function are its author's; an app without code has no function of any name. */
+const FUNCTIONS: Readonly<Record<string, Ways>> = {
+  'POST /functions/:functionName': () =>
+    SECRETS.map(({ what, className, objectId, value }) => ({
+      what: `a function for ${what}`,
+      method: 'POST',
+      path: `/functions/${className}.${objectId}`,
+      body: { object: { __type: 'Pointer', className, objectId }, value },
+      silent: UNTOLD,
+    })),
+};
+
 /** How each route that is open to clients is asked. */
-const WAYS: Readonly<Record<string, Ways>> = { ...OBJECTS, ...ACCOUNTS, ...PARAMETERS, ...EVENTS, ...FILES, ...PUSHES };
+const WAYS: Readonly<Record<string, Ways>> = {
+  ...OBJECTS,
+  ...ACCOUNTS,
+  ...PARAMETERS,
+  ...EVENTS,
+  ...FILES,
+  ...PUSHES,
+  ...FUNCTIONS,
+};
 
 export const nameOf = ({ method, path }: Pick<RouteEntry, 'method' | 'path'>): string => `${method} ${path}`;
 

@@ -1,7 +1,7 @@
 import { startParlance, type Parlance, type RestAnswer, type RestOptions } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { as, PATIENT } from '../accounts.ts';
-import { servedRoutes } from '../served-routes.ts';
+import { LASTING, servedRoutes } from '../served-routes.ts';
 import { addPlatformClasses, FORMS, readingsOf, type FormName } from './forms.ts';
 
 const LEVELS = 10;
@@ -21,7 +21,7 @@ const includes = (levels: number): string => {
 
 /** Objects that the parameters of paths lead to, by the class that a path is about. */
 const CLASSES = { Node: 'node000000', _User: READER, _Role: 'role000001', _Session: 'session001', _Installation: 'install001' } as const;
-const READINGS = readingsOf(await servedRoutes(), CLASSES);
+const READINGS = readingsOf(await servedRoutes(), CLASSES).filter(({ path }) => !LASTING.has(path));
 
 /**
  * Every route that is read is asked to expand a chain of ten objects that each hold a list of eight pointers to the next. One that expands

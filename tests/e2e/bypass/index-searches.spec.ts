@@ -1,7 +1,7 @@
 import { startParlance, type Parlance, type RestAnswer, type RestOptions } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { as, PATIENT } from '../accounts.ts';
-import { servedRoutes } from '../served-routes.ts';
+import { LASTING, servedRoutes } from '../served-routes.ts';
 import { comparable } from './answers.ts';
 import { addPlatformClasses, FORMS, readingsOf, type FormName } from './forms.ts';
 
@@ -132,7 +132,7 @@ describe('A2 SEC-09 an index over a visible and a protected field', { timeout: 2
   it('would tell: the master key sees the difference', async () => {
     const telling = new Set<string>();
     // The list of schemas has no order of its own, so that it may differ by itself.
-    for (const { path } of READINGS.filter((reading) => reading.path !== '/schemas')) {
+    for (const { path } of READINGS.filter((reading) => reading.path !== '/schemas' && !LASTING.has(reading.path))) {
       for (const [search, parameters] of Object.entries(SEARCHES)) {
         const [told, untold] = await askBoth('in the query', path, { ...parameters, keys: 'objectId' }, { key: 'master' });
         if (comparable(told) !== comparable(untold)) telling.add(search);

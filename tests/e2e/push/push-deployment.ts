@@ -9,6 +9,7 @@ import {
   type Parlance,
   type ParlanceOptions,
   type Simulators,
+  type SimulatorsOptions,
 } from '@parlance/testing';
 import { expect } from 'vitest';
 
@@ -19,13 +20,21 @@ export interface PushDeployment {
   close(): Promise<void>;
 }
 
-export async function startPushDeployment(mode: Mode, options: Omit<ParlanceOptions, 'mode'> = {}): Promise<PushDeployment> {
-  const simulators = await startSimulators();
+export interface PushDeploymentOptions extends Omit<ParlanceOptions, 'mode'> {
+  /** Device types without credentials; `web` when absent, so that there are pushes that cannot be sent. */
+  readonly unconfigured?: readonly string[];
+}
+
+export async function startPushDeployment(
+  mode: Mode,
+  { unconfigured = ['web'], ...options }: PushDeploymentOptions = {},
+  simulated: SimulatorsOptions = {},
+): Promise<PushDeployment> {
+  const simulators = await startSimulators(simulated);
   const folder = await mkdtemp(join(tmpdir(), 'push-'));
   const file = join(folder, 'simulators.json');
   const providers = simulatedProviders(simulators);
-  // One platform stays without credentials, so that there are pushes that cannot be sent.
-  const credentials = providers.credentials.filter(({ platform }) => platform !== 'web');
+  const credentials = providers.credentials.filter(({ platform }) => !unconfigured.includes(platform));
   await writeFile(file, JSON.stringify({ ...providers, credentials }));
   const env = { PARLANCE_PUSH_SIMULATORS: file, PARLANCE_PUSH_TICK_MS: '100', ...options.env };
   const parlance = await startParlance({ ...options, mode, env });
