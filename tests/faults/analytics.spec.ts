@@ -2,9 +2,11 @@ import { testServers, startPrivateServer, type PrivateServer } from '@parlance/t
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LaunchedParlance } from './deployment/launched-parlance.ts';
 import { eventually } from './eventually.ts';
-import { ask } from './load/ask.ts';
+import { ask } from '../../tools/chaos/load/ask.ts';
 
 const EVENTS_OF_A_REQUEST = 500;
+/** Devices that open a push between two kills. */
+const OPENERS = 150;
 const COLORS = ['red', 'green', 'blue', 'white'];
 /** How soon a client hears that nothing can be taken. */
 const REFUSED_MS_MAX = 1_000;
@@ -19,6 +21,8 @@ describe('the intake of events under npm start -- --split', () => {
   let mongodb: PrivateServer;
   let nats: PrivateServer;
   let parlance: LaunchedParlance;
+  /** How often this file has killed analytics and seen it run again. */
+  let analyticsKills = 0;
   beforeAll(async () => {
     [mongodb, nats] = await Promise.all([startPrivateServer('mongodb'), startPrivateServer('nats')]);
     const journal = { PARLANCE_ANALYTICS_JOURNAL_MB: '256' };
@@ -80,7 +84,49 @@ describe('the intake of events under npm start -- --split', () => {
       await parlance.reported('analytics runs again.', STORED_MS_MAX, ++kills);
     });
     expect(kills).toBe(5);
+    analyticsKills = kills;
     await assertExact('killed', 100_000);
+  });
+
+  it('an experiment with parameters counts each installation once, over kills of analytics', async () => {
+    const master = { url: parlance.url, headers: parlance.masterHeaders };
+    const done = async (method: 'GET' | 'PUT' | 'POST', path: string, body?: object, target = master) => {
+      const { outcome, body: answer, text } = await ask(target, method, path, body);
+      expect(outcome, text).toBe('done');
+      return answer as unknown as Record<string, unknown>;
+    };
+    const installations = Array.from({ length: 300 }, (_, n) => `exposed-${n}`);
+    const as = (id: string) => ({ url: parlance.url, headers: { ...parlance.headers, 'X-Parse-Installation-Id': id } });
+    for (const installationId of installations) await done('POST', '/installations', { installationId, deviceType: 'ios' });
+    await done('PUT', '/config', { params: { banner: 'plain' } });
+    const variants = ['a', 'b', 'c'].map((banner) => ({ values: { banner } }));
+    const { objectId } = await done('POST', '/config/experiments', { name: 'killed', variants, measure: { event: 'bought' } });
+    await done('POST', `/config/experiments/${String(objectId)}/start`);
+    const seen = async () =>
+      ((await ask(as('exposed-0'), 'GET', '/config')).body as unknown as { params: { banner: string } }).params.banner;
+    await eventually('the start to show', STORED_MS_MAX, async () => (await seen()) !== 'plain');
+    const groups = new Map<string, number>();
+    let kills = analyticsKills;
+    for (const [n, id] of installations.entries()) {
+      const { params } = (await done('GET', '/config', undefined, as(id))) as { params: { banner: string } };
+      groups.set(params.banner, (groups.get(params.banner) ?? 0) + 1);
+      for (let times = 0; times < 2; times++) await done('POST', '/events/bought', {}, as(id));
+      if (n % 100 !== 50) continue;
+      await parlance.kill('analytics');
+      await parlance.reported('analytics runs again.', STORED_MS_MAX, ++kills);
+    }
+    analyticsKills = kills;
+    const expected = ['a', 'b', 'c'].map((banner) => [groups.get(banner), groups.get(banner)]);
+    let counted: unknown;
+    await eventually('all to be counted', STORED_MS_MAX, async () => {
+      const { body } = await ask(master, 'GET', `/config/experiments/${String(objectId)}/report`);
+      counted = (body as unknown as { groups?: { exposed: number; converted: number }[] }).groups?.map((one) => [
+        one.exposed,
+        one.converted,
+      ]);
+      return JSON.stringify(counted) === JSON.stringify(expected);
+    });
+    expect(counted).toEqual(expected);
   });
 
   it('ANA-12 goes on to take events while analytics is away, and counts them when it is back', async () => {
@@ -88,6 +134,37 @@ describe('the intake of events under npm start -- --split', () => {
     const { outcome, text } = await ask(parlance, 'POST', '/events/meanwhile', {});
     expect(outcome, text).toBe('done');
     await eventually('the event', STORED_MS_MAX, async () => (await countsOf('meanwhile', 'deviceType'))?.total === 1);
+  });
+
+  it('PSH-30 PSH-32 counts opens of a push once each, though analytics and push are killed while they come', async () => {
+    const [app, start] = [parlance.headers['X-Parse-Application-Id'], new Date()];
+    const id = `${app}.opened`;
+    const push = { a: app, objectId: 'opened', state: 'succeeded', pushHash: 'hash', where: '{}', createdAt: start, startedAt: start };
+    const work = await parlance.pushDatabase();
+    await work.collection<{ _id: string }>('pushes').insertOne({ _id: id, ...push });
+    await work.collection<{ _id: string }>('waves').insertOne({ _id: `${id}-all-0`, ...{ push: id, state: 'done', dueAt: start } });
+    const registered = { _created_at: start, _updated_at: start, deviceType: 'ios' };
+    const device = (number: number) => ({ _id: `device${number}` as never, installationId: `installation-${number}`, ...registered });
+    await (await parlance.database()).collection('_Installation').insertMany(Array.from({ length: 3 * OPENERS }, (_, at) => device(at)));
+    const open = async (number: number) => {
+      const headers = { ...parlance.headers, 'X-Parse-Installation-Id': `installation-${number}` };
+      const { outcome, text } = await ask({ url: parlance.url, headers }, 'POST', '/events/AppOpened', { push_hash: 'hash' });
+      expect(outcome, text).toBe('done');
+    };
+    const stored = () => work.collection('opens').countDocuments({ push: id });
+    for (const [turn, service] of (['analytics', 'push', 'analytics'] as const).entries()) {
+      const before = await stored();
+      // Each installation tells its open twice, and one of them in the next turn again.
+      for (let number = 0; number < 2 * OPENERS; number += 1) await open(turn * OPENERS + (number % OPENERS));
+      if (turn > 0) await open(0);
+      await eventually('some opens to be recorded', STORED_MS_MAX, async () => (await stored()) > before);
+      const restarts = (await parlance.output()).split(`${service} runs again.`).length;
+      await parlance.kill(service);
+      await parlance.reported(`${service} runs again.`, STORED_MS_MAX, restarts);
+    }
+    const opened = async () => (await work.collection<{ _id: string; opened?: number }>('pushes').findOne({ _id: id }))?.opened;
+    await eventually('all opens to be counted', STORED_MS_MAX, async () => (await opened()) === 3 * OPENERS);
+    expect(await stored()).toBe(3 * OPENERS);
   });
 
   it('ANA-13 an outage of the event store makes no client call fail and loses no event', async () => {

@@ -2,7 +2,7 @@ import { startPrivateServer, type PrivateServer, testServers } from '@parlance/t
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { signalProcess } from '../../tools/launcher/processes.ts';
 import { LaunchedParlance } from './deployment/launched-parlance.ts';
-import { ask, type Answer, type Outcome } from './load/ask.ts';
+import { ask, type Answer, type Outcome } from '../../tools/chaos/load/ask.ts';
 
 /** Many times longer than a gateway trusts its answers without asking. */
 const AWAY_MS = 4_000;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signalProcess } from '../../tools/launcher/processes.ts';
 import { LaunchedParlance } from './deployment/launched-parlance.ts';
 import { assertNothingLost } from './load/assert-nothing-lost.ts';
-import { Load } from './load/load.ts';
+import { Load } from '../../tools/chaos/load/load.ts';
 
 describe('two processes of data, with 64 writers at work', () => {
   let parlance: LaunchedParlance;

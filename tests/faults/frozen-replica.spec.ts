@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signalProcess, type RunningProcess } from '../../tools/launcher/processes.ts';
 import { LaunchedParlance } from './deployment/launched-parlance.ts';
 import { eventually } from './eventually.ts';
-import { ask, type Answer } from './load/ask.ts';
+import { ask, type Answer } from '../../tools/chaos/load/ask.ts';
 
 /** A replica is left out about a second after it has frozen; a busy machine takes longer. */
 const LEFT_OUT_MS_MAX = 5_000;

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LaunchedParlance } from './deployment/launched-parlance.ts';
 import { processTree, survivors } from './deployment/process-tree.ts';
 import { eventually } from './eventually.ts';
-import { ANSWER_MS_MAX } from './load/ask.ts';
+import { ANSWER_MS_MAX } from '../../tools/chaos/load/ask.ts';
 import { assertNothingLost } from './load/assert-nothing-lost.ts';
-import { Load } from './load/load.ts';
+import { Load } from '../../tools/chaos/load/load.ts';
 
 /** The launcher, a process for each service, and the guard that watches over them; before them npm's part of the launcher. */
 const PROCESSES = SERVICE_NAMES.length + 3;

@@ -4,10 +4,10 @@ import { isRunning, signalProcess } from '../../tools/launcher/processes.ts';
 import type { ServiceName } from '@parlance/contracts';
 import { LaunchedParlance } from './deployment/launched-parlance.ts';
 import { eventually } from './eventually.ts';
-import { ANSWER_MS_MAX, ask } from './load/ask.ts';
+import { ANSWER_MS_MAX, ask } from '../../tools/chaos/load/ask.ts';
 import { assertNothingLost } from './load/assert-nothing-lost.ts';
-import type { Ledger } from './load/ledger.ts';
-import { Load } from './load/load.ts';
+import type { Ledger } from '../../tools/chaos/load/ledger.ts';
+import { Load } from '../../tools/chaos/load/load.ts';
 
 /** How soon the callers of a process hear that it is gone. */
 const NOTICED_MS_MAX = 2_500;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endOrphanedTransactions } from './deployment/end-orphaned-transactions.ts';
 import { LaunchedParlance } from './deployment/launched-parlance.ts';
 import { eventually } from './eventually.ts';
-import { ask, ANSWER_MS_MAX, type Answer } from './load/ask.ts';
+import { ask, ANSWER_MS_MAX, type Answer } from '../../tools/chaos/load/ask.ts';
 
 const WRITERS = 16;
 const CLASSES = ['Debit', 'Credit'];

@@ -3,7 +3,7 @@ import { startPrivateServer, type PrivateServer, testServers } from '@parlance/t
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { signalProcess } from '../../tools/launcher/processes.ts';
 import { LaunchedParlance } from './deployment/launched-parlance.ts';
-import { ask, type Answer, type Target } from './load/ask.ts';
+import { ask, type Answer, type Target } from '../../tools/chaos/load/ask.ts';
 
 /** Longer than any process trusts its copy of an app or a session without asking. */
 const ASKING_MS = 7_000;

@@ -3,10 +3,10 @@ import { startPrivateServer, type PrivateServer, testServers } from '@parlance/t
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRunning } from '../../tools/launcher/processes.ts';
 import { LaunchedParlance } from './deployment/launched-parlance.ts';
-import { ANSWER_MS_MAX } from './load/ask.ts';
+import { ANSWER_MS_MAX } from '../../tools/chaos/load/ask.ts';
 import { assertNothingLost } from './load/assert-nothing-lost.ts';
-import type { Ledger } from './load/ledger.ts';
-import { Load } from './load/load.ts';
+import type { Ledger } from '../../tools/chaos/load/ledger.ts';
+import { Load } from '../../tools/chaos/load/load.ts';
 
 const OUTAGE_MS = 5_000;
 /** How soon after a server is back requests have to succeed again. */

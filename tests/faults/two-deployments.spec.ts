@@ -2,7 +2,7 @@ import { MongoConnections } from '@parlance/mongo';
 import { startPrivateServer, testServers, uniqueName, type PrivateServer } from '@parlance/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { LaunchedParlance } from './deployment/launched-parlance.ts';
-import { ask } from './load/ask.ts';
+import { ask } from '../../tools/chaos/load/ask.ts';
 
 /** A second `npm start --split` that is pointed at the things of the first one. */
 describe('B1 a second deployment', () => {

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { HTTP_SERVICE, ServiceName } from '@parlance/contracts';
+import { HTTP_SERVICE, type ServiceName } from '@parlance/contracts';
 import { MongoConnections, type Db } from '@parlance/mongo';
 import { uniqueName, type TestServers } from '@parlance/testing';
 import { startGuard } from '../../../tools/launcher/guarding.ts';
 import { ROOT } from '../../../tools/launcher/paths.ts';
 import { anyFreePort } from '../../../tools/launcher/ports.ts';
 import {
+  isRunning,
   signalProcess,
   startProcess,
   stopProcess,
@@ -54,11 +55,13 @@ export class LaunchedParlance {
    * Resolves once everything is ready.
    * @param settings of the app
    * @param further variables of all processes
+   * @param code text of the app's main.js
    */
   static async start(
     servers: TestServers,
     settings: Readonly<Record<string, unknown>> = {},
     further: Readonly<Record<string, string>> = {},
+    code?: string,
   ): Promise<LaunchedParlance> {
     const name = uniqueName('faults');
     const folder = await mkdtemp(join(tmpdir(), 'parlance-'));
@@ -67,7 +70,16 @@ export class LaunchedParlance {
     const appsFile = join(folder, 'apps.json');
     const masterKey = randomBytes(16).toString('hex');
     const keys = { rest: restKey, master: masterKey };
-    await writeFile(appsFile, JSON.stringify({ apps: [{ id: APP, settings: { allowClientClassCreation: true, ...settings }, keys }] }));
+    const cloud = code === undefined ? undefined : join(folder, 'cloud');
+    if (cloud !== undefined) {
+      await mkdir(cloud);
+      await writeFile(join(cloud, 'main.js'), code ?? '');
+      await writeFile(join(cloud, 'package.json'), '{}');
+    }
+    await writeFile(
+      appsFile,
+      JSON.stringify({ apps: [{ id: APP, settings: { allowClientClassCreation: true, ...settings }, keys, ...(cloud && { cloud }) }] }),
+    );
     const environment = {
       PATH: process.env.PATH,
       NODE_ENV: 'test',
@@ -117,6 +129,11 @@ export class LaunchedParlance {
     return { 'X-Parse-Application-Id': APP, 'X-Parse-Master-Key': this.#parts.masterKey, 'Content-Type': 'application/json' };
   }
 
+  /** The database of the work of pushes. */
+  pushDatabase(): Promise<Db> {
+    return this.#connections.database(this.#parts.servers.mongodbUrl, `${this.#parts.name}_push`);
+  }
+
   get launcher(): RunningProcess {
     return this.#parts.launcher;
   }
@@ -143,6 +160,16 @@ export class LaunchedParlance {
     await waitUntilGone(record, KILLED_MS_MAX);
   }
 
+  /** Ends all processes of a service as a crash would, those that run just now: the launcher's own, and a replica of it. */
+  async killAll(service: ServiceName, replica?: RunningProcess): Promise<void> {
+    const records = [await this.process(service).catch(() => undefined), replica?.record];
+    for (const record of records) {
+      if (record === undefined || !isRunning(record)) continue;
+      signalProcess(record, 'SIGKILL');
+      await waitUntilGone(record, KILLED_MS_MAX);
+    }
+  }
+
   /** All that the launcher has printed so far. */
   output(): Promise<string> {
     return readFile(join(this.#parts.folder, 'launcher.log'), 'utf8');
@@ -153,8 +180,29 @@ export class LaunchedParlance {
     return eventually(`"${text}" from the launcher`, timeoutMs, async () => (await this.output()).split(text).length > times);
   }
 
+  /** Folder with a record of each process. */
+  get records(): string {
+    return join(this.#parts.folder, 'run');
+  }
+
+  /** The port of the launcher's gateway. */
+  get port(): number {
+    return this.#parts.port;
+  }
+
+  /** Starts another gateway beside the launcher's. Resolves once it is ready. */
+  async addGateway(further: Readonly<Record<string, string>> = {}): Promise<{ readonly port: number; readonly running: RunningProcess }> {
+    const port = await anyFreePort();
+    const mount = { PARLANCE_HOST: '127.0.0.1', PARLANCE_PORT: String(port), PARLANCE_MOUNT: '/parse' };
+    return { port, running: await this.#addProcess(HTTP_SERVICE, { ...mount, ...further }) };
+  }
+
   /** Starts another process of the service beside the launcher's. Resolves once it is ready. */
-  async addReplica(service: Exclude<ServiceName, typeof HTTP_SERVICE>): Promise<RunningProcess> {
+  addReplica(service: Exclude<ServiceName, typeof HTTP_SERVICE>, further: Readonly<Record<string, string>> = {}): Promise<RunningProcess> {
+    return this.#addProcess(service, further);
+  }
+
+  async #addProcess(service: ServiceName, further: Readonly<Record<string, string>>): Promise<RunningProcess> {
     const { environment, folder } = this.#parts;
     const healthPort = await anyFreePort();
     const spec = {
@@ -164,6 +212,7 @@ export class LaunchedParlance {
         PARLANCE_APPS_FILE: join(folder, 'apps.json'),
         PARLANCE_BUS_KEY_FILE: join(folder, 'bus.key'),
         PARLANCE_HEALTH_PORT: String(healthPort),
+        ...further,
       },
       readyUrl: `http://127.0.0.1:${healthPort}/health/ready`,
       logFile: join(folder, `${service}-replica.log`),
@@ -183,8 +232,8 @@ export class LaunchedParlance {
     const { launcher, servers, name, folder } = this.#parts;
     for (const { record } of this.#replicas) await stopProcess(record, STOP_MS_MAX);
     await stopProcess(launcher.record, STOP_MS_MAX);
-    for (const database of [`${name}_control`, `${name}_analytics`, `${name}_push`, `${name}_${APP}`]) {
-      await (await this.#connections.database(servers.mongodbUrl, database)).dropDatabase();
+    for (const part of ['control', 'analytics', 'push', 'workers', 'functions', APP]) {
+      await (await this.#connections.database(servers.mongodbUrl, `${name}_${part}`)).dropDatabase();
     }
     await this.#connections.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });

@@ -1,6 +1,6 @@
 import type { Db } from '@parlance/mongo';
 import { expect } from 'vitest';
-import type { Ledger } from './ledger.ts';
+import type { Ledger } from '../../../tools/chaos/load/ledger.ts';
 
 interface Entry {
   readonly _id: string;

@@ -1,0 +1,52 @@
+import { testServers } from '@parlance/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LaunchedParlance } from './deployment/launched-parlance.ts';
+import { eventually } from './eventually.ts';
+import { TransferLoad, type TransferJob } from './load/transfer-load.ts';
+
+const ROWS = 3_000;
+const KILLS = 2;
+const STEP_MS_MAX = 40_000;
+
+describe('workers killed during imports and exports, under npm start -- --split', () => {
+  let parlance: LaunchedParlance;
+  let load: TransferLoad;
+  beforeAll(async () => {
+    // Slow enough that there is something to kill.
+    const env = { PARLANCE_TRANSFERS_LEASE_MS: '1000', PARLANCE_JOBS_TICK_MS: '100', PARLANCE_TRANSFERS_SHARE: '25' };
+    parlance = await LaunchedParlance.start(testServers(), {}, env);
+    load = new TransferLoad(parlance);
+  }, 120_000);
+  afterAll(() => parlance?.close());
+
+  /** Kills the workers each time the job has come further. @returns the job at its end */
+  async function killedOnItsWay(kind: 'imports' | 'exports', job: TransferJob): Promise<TransferJob> {
+    let done = 0;
+    for (let kills = 0; kills < KILLS; kills++) {
+      await eventually('the transfer to come further', STEP_MS_MAX, async () => {
+        const current = await load.read(kind, job);
+        const isFurther = current !== undefined && current.done > done;
+        if (isFurther) ({ done } = current);
+        return isFurther;
+      });
+      await parlance.kill('workers');
+    }
+    return load.ended(kind, job);
+  }
+
+  it('IMP-12 an import makes no duplicate and loses no row', async () => {
+    const job = await killedOnItsWay('imports', await load.import('Killed', ROWS));
+    expect(job).toMatchObject({ state: 'done', done: ROWS, created: ROWS, failed: 0 });
+    const stored = (await parlance.database()).collection('Killed');
+    expect(await stored.countDocuments()).toBe(ROWS);
+    expect(await stored.distinct('place')).toHaveLength(ROWS);
+  });
+
+  it('XPT-07 XPT-06 an export has every object once', async () => {
+    const job = await killedOnItsWay('exports', await load.export('Killed'));
+    expect(job).toMatchObject({ state: 'done', done: ROWS });
+    const places = await load.places(job);
+    expect(places).toHaveLength(ROWS);
+    expect(new Set(places).size).toBe(ROWS);
+  });
+});
