@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AdminDeployment } from './admin-deployment.ts';
-import { freePort, GrpcClient } from './grpc-client.ts';
+import { anyFreePort } from '../../../tools/launcher/ports.ts';
+import { GrpcClient } from './grpc-client.ts';
 
 /** One suite for all doors: each answers the same. */
 describe('the doors of administration', () => {
@@ -8,7 +9,7 @@ describe('the doors of administration', () => {
   let grpc: GrpcClient;
   let port: number;
   beforeAll(async () => {
-    port = await freePort();
+    port = await anyFreePort();
     deployment = await AdminDeployment.start('split', [{ id: 'alpha' }, { id: 'beta' }], { PARLANCE_ADMIN_GRPC_PORT: String(port) });
     grpc = new GrpcClient(port);
   });

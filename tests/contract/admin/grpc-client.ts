@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createFileRegistry, fromBinary, fromJson, toBinary, toJson, type JsonValue } from '@bufbuild/protobuf';
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
@@ -95,15 +94,4 @@ function failed({ code, details: text, metadata }: ServiceError): GrpcAnswer {
   const details = (told as { details?: ReturnType<typeof JSON.parse>[] }).details ?? [];
   const info = details.find((one) => String(one['@type']).endsWith('ErrorInfo'));
   return { body: { error: text }, error: info?.metadata?.code ?? 'none', status: code, details };
-}
-
-/** A port that is free at this moment. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

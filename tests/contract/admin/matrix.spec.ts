@@ -17,7 +17,8 @@ import { createLogger } from '@parlance/telemetry';
 import { natsOptions, testServers, uniqueName } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOf } from './admin-deployment.ts';
-import { freePort, GrpcClient } from './grpc-client.ts';
+import { anyFreePort } from '../../../tools/launcher/ports.ts';
+import { GrpcClient } from './grpc-client.ts';
 
 const nameOf = ({ area, name }: AnyAdminOperation): string => `${area}.${name}`;
 
@@ -72,7 +73,7 @@ describe('SEC-08 every operation, by every door, for every caller', () => {
     const dispatcher = new Dispatcher({ handlers: table, callers, bus, logger });
     natsDoor = new NatsDoor(bus, dispatcher);
     natsDoor.open();
-    const port = await freePort();
+    const port = await anyFreePort();
     grpcDoor = new GrpcDoor(dispatcher, loadSettings(ADMIN_SETTINGS, { PARLANCE_ADMIN_GRPC_PORT: String(port) }), logger);
     await grpcDoor.open();
     grpc = new GrpcClient(port);

@@ -1,19 +1,11 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { anyFreePort } from '../../../tools/launcher/ports.ts';
 import { LauncherRun } from './launcher-run.ts';
-
-/** A port that is free now; the launcher takes it a moment later. */
-async function freePort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return String(typeof address === 'object' && address !== null ? address.port : 0);
-}
 
 interface Recorded {
   readonly pid: number;
@@ -39,7 +31,7 @@ describe('npm start', () => {
   let runs: LauncherRun[] = [];
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'parlance-start-'));
-    port = await freePort();
+    port = String(await anyFreePort());
   });
   afterEach(async () => {
     for (const run of runs) await run.interrupt();
