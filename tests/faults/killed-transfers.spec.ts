@@ -19,16 +19,16 @@ describe('workers killed during imports and exports, under npm start -- --split'
   }, 120_000);
   afterAll(() => parlance?.close());
 
-  /** Kills the workers each time the job has come further. @returns the job at its end */
+  /** Kills the workers each time the job has come further, while it is at work. @returns the job at its end */
   async function killedOnItsWay(kind: 'imports' | 'exports', job: TransferJob): Promise<TransferJob> {
-    let done = 0;
+    let current: TransferJob | undefined;
     for (let kills = 0; kills < KILLS; kills++) {
+      const before = current?.done ?? 0;
       await eventually('the transfer to come further', STEP_MS_MAX, async () => {
-        const current = await load.read(kind, job);
-        const isFurther = current !== undefined && current.done > done;
-        if (isFurther) ({ done } = current);
-        return isFurther;
+        current = await load.read(kind, job);
+        return current !== undefined && (current.done > before || current.state === 'done');
       });
+      if (current?.state === 'done') break;
       await parlance.kill('workers');
     }
     return load.ended(kind, job);
