@@ -1,8 +1,8 @@
 import { testServers } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LaunchedParlance } from './deployment/launched-parlance.ts';
-import { eventually } from './eventually.ts';
-import { TransferLoad, type TransferJob } from './load/transfer-load.ts';
+import { LaunchedParlance } from '../deployment/launched-parlance.ts';
+import { eventually } from '../eventually.ts';
+import { TransferLoad, type TransferJob } from '../load/transfer-load.ts';
 
 const ROWS = 3_000;
 const KILLS = 2;
