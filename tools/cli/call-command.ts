@@ -110,7 +110,7 @@ async function confirmed(
     if (yes !== word) throw new UsageError(`--yes ${yes} is not the word for this: ${word}.`);
     return withConfirmation(operation, request, word);
   }
-  const typed = await ask(`${operation.summary}\nType ${word} to go on: `);
+  const typed = await ask(`${operation.dangerous?.loses ?? operation.summary}\nType ${word} to go on: `);
   if (typed === undefined) throw new UsageError(`Nobody is there to confirm this: --yes ${word} does so.`);
   return typed.trim() === word ? withConfirmation(operation, request, word) : undefined;
 }

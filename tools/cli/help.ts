@@ -41,6 +41,7 @@ export function operationHelp(operation: AnyAdminOperation): string {
     '',
     operation.summary,
     `Needs ${scopeOf(operation)}.`,
+    ...(operation.dangerous === undefined ? [] : [`Asks first: ${operation.dangerous.loses}`]),
     ...(listed.length === 0 ? [] : ['', ...listed]),
     '',
     FLAGS,

@@ -122,4 +122,5 @@ export const cancelTransfer = adminOperation({
   request: z.object({ app: appId, id }),
   reply: transfer,
   changes: { text: ({ app, id: cancelled }) => `Ended the transfer ${cancelled} of the app ${app}.`, auditedBy: 'dispatcher' },
+  dangerous: { loses: 'Rows that were not transferred yet are not, and the file of an export is removed.', word: 'id' },
 });
