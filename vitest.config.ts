@@ -28,7 +28,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['libs/*/src/**/*.spec.ts', 'apps/*/src/**/*.spec.ts', 'tools/**/*.spec.ts'],
+          include: ['libs/*/src/**/*.spec.ts', 'apps/*/src/**/*.spec.ts', 'apps/console/web/src/**/*.spec.{ts,tsx}', 'tools/**/*.spec.ts'],
           ...sharing,
           ...seeded,
           ...twoAtATime,

@@ -8,6 +8,7 @@ import { INDEXES_HANDLERS } from './indexes/indexes.handlers.ts';
 import { KEYS_HANDLERS } from './keys/keys.handlers.ts';
 import { TOKENS_HANDLERS } from './tokens/tokens.handlers.ts';
 import { PERMISSIONS_HANDLERS } from './permissions/permissions.handlers.ts';
+import { PUSH_HANDLERS } from './push/push.handlers.ts';
 import { SCHEMA_HANDLERS } from './schema/schema.handlers.ts';
 import { USAGE_HANDLERS } from './usage/usage.handlers.ts';
 import { USERS_HANDLERS } from './users/users.handlers.ts';
@@ -26,6 +27,7 @@ export const HANDLERS: readonly AnyAdminHandler[] = [
   ...INDEXES_HANDLERS,
   ...PERMISSIONS_HANDLERS,
   ...USERS_HANDLERS,
+  ...PUSH_HANDLERS,
   ...USAGE_HANDLERS,
   ...TRANSFERS_HANDLERS,
 ];

@@ -6,7 +6,7 @@ import { SYSTEM_CLOCK, type Clock } from '@parlance/push';
 import { connectBy, type ConnectProvider } from '@parlance/push-providers';
 import { Queues } from '@parlance/queues';
 import { connectRedis, Counters, type Redis } from '@parlance/redis';
-import { byMember, forgetAppHandler, healthHandler } from '@parlance/service';
+import { byMember, byPrefix, forgetAppHandler, healthHandler } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { CleanUp } from './clean-up/clean-up.ts';
 import { CLEAN_UPS, CleanUpHandler } from './clean-up/clean-up.handler.ts';
@@ -67,7 +67,7 @@ export class WorkersModule {
     });
     const forgetting = forgetAppHandler(workers.forgetApp, {
       opened: () => database.opened,
-      documents: byMember('runs', 'schedules', 'transfers'),
+      documents: [...byMember('runs', 'schedules', 'transfers'), byPrefix('_id', '.', 'transfer_failures')],
       writeTo,
     });
     return {

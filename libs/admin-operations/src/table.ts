@@ -5,6 +5,7 @@ import * as audit from './audit.ts';
 import * as indexes from './indexes.ts';
 import * as keys from './keys.ts';
 import * as permissions from './permissions.ts';
+import * as push from './push.ts';
 import * as schema from './schema.ts';
 import * as settings from './settings.ts';
 import * as tokens from './tokens.ts';
@@ -24,6 +25,7 @@ const AREA_MODULES: readonly object[] = [
   indexes,
   permissions,
   users,
+  push,
   usage,
   transfers,
 ];

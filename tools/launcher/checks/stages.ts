@@ -8,7 +8,10 @@ export const CHECKS = {
     ['eslint/bin/eslint.js', '--cache', '--cache-location', '.data/eslint-cache', '.'],
     ['dependency-cruiser/bin/dependency-cruiser.mjs', 'apps', 'libs', 'tools', '--config', '.dependency-cruiser.mjs'],
   ],
-  types: [['typescript7/bin/tsc', '-p', 'tsconfig.json', '--noEmit']],
+  types: [
+    ['typescript7/bin/tsc', '-p', 'tsconfig.json', '--noEmit'],
+    ['typescript7/bin/tsc', '-p', 'apps/console/web/tsconfig.json', '--noEmit'],
+  ],
 } as const satisfies Record<string, readonly (readonly [string, ...string[]])[]>;
 
 export type Check = keyof typeof CHECKS;

@@ -10,7 +10,7 @@ import { noteAdministrator } from './administrator.ts';
 import { identityVariables } from './identity.ts';
 import type { StartOptions } from './options.ts';
 import { SIMULATORS, startPushSimulators, wantsSimulators, type RunningSimulators } from './push-simulators.ts';
-import { appsToRun, onAnotherPort, serviceSpecs, startService, STOPPING_ORDER, type ServiceSpec } from './services.ts';
+import { appsToRun, localAddress, onAnotherPort, serviceSpecs, startService, STOPPING_ORDER, type ServiceSpec } from './services.ts';
 import { supervise, type Supervision } from './supervise.ts';
 import type { TrackedProcesses } from './tracked-processes.ts';
 
@@ -114,7 +114,7 @@ export async function startAll(context: StartContext): Promise<Started> {
   signal.throwIfAborted();
   const simulators = wantsSimulators(options, environment) ? await simulatePush(context) : undefined;
   const identified = { ...environment, ...identityVariables(environment) };
-  noteAdministrator(servers, identified);
+  noteAdministrator(servers, identified, localAddress(options) + options.mount);
   const specs = await serviceSpecs(
     options,
     {

@@ -39,7 +39,7 @@ export class ImportsHandler {
     const rows = rowsIn(body, request.rows.length);
     return runWrite(this.apps, context, async (writing) => {
       const target = await classForWriting(writing, className, 'create', undefined, true);
-      return (await importPage(writing, { ...target, triggers: undefined }, request, rows)).toReply();
+      return (await importPage(writing, { ...target, triggers: undefined }, request, rows)).toReply(this.apps.activity.perSecond());
     });
   }
 
@@ -56,7 +56,7 @@ export class ImportsHandler {
     if (!isDeclared) throw new ParseError('IncorrectType', `${shown(field)} is no relation of ${className}.`);
     assertFieldName(field);
     const created = await app.members.add(className, field, members, context.deadline);
-    return { ...outcomes.toReply(), created };
+    return { ...outcomes.toReply(this.apps.activity.perSecond()), created };
   }
 }
 
