@@ -4,6 +4,7 @@ import { APP_CHANGES } from './apps/app-changes.handlers.ts';
 import { APPS_HANDLERS } from './apps/apps.handlers.ts';
 import { AUDIT_HANDLERS } from './audit/audit.handlers.ts';
 import type { AnyAdminHandler } from './dispatch/admin-handler.ts';
+import { FLEET_HANDLERS } from './fleet/fleet.handlers.ts';
 import { INDEXES_HANDLERS } from './indexes/indexes.handlers.ts';
 import { KEYS_HANDLERS } from './keys/keys.handlers.ts';
 import { TOKENS_HANDLERS } from './tokens/tokens.handlers.ts';
@@ -30,4 +31,5 @@ export const HANDLERS: readonly AnyAdminHandler[] = [
   ...PUSH_HANDLERS,
   ...USAGE_HANDLERS,
   ...TRANSFERS_HANDLERS,
+  ...FLEET_HANDLERS,
 ];

@@ -91,6 +91,7 @@ export const cancelPush = adminOperation({
     'Ends a push that waits or is under way, or all versions of an experiment. Nothing more is handed over; deliveries stay delivered.',
   request: z.object({ app: appId, id }),
   reply: fullPush,
+  dangerous: { loses: 'The installations that it has not reached do not get it any more.', word: 'id' },
   changes: { text: ({ app, id: canceled }) => `Canceled the push ${canceled} of the app ${app}.`, auditedBy: 'dispatcher' },
 });
 

@@ -2,6 +2,7 @@ import type { AnyAdminOperation } from './admin-operation.ts';
 import * as administrators from './administrators.ts';
 import * as apps from './apps.ts';
 import * as audit from './audit.ts';
+import * as fleet from './fleet.ts';
 import * as indexes from './indexes.ts';
 import * as keys from './keys.ts';
 import * as permissions from './permissions.ts';
@@ -28,6 +29,7 @@ const AREA_MODULES: readonly object[] = [
   push,
   usage,
   transfers,
+  fleet,
 ];
 
 /** Every administrative operation there is. */
