@@ -52,7 +52,7 @@ interface Figures {
   readonly p50: number;
   readonly p99: number;
   readonly failed: number;
-  /** Of a call. It says what a call costs also where the machine has other work. */
+  /** Of a call. A busy machine changes it little. */
   readonly cpu: Cpu;
 }
 
