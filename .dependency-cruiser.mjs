@@ -14,7 +14,7 @@ const LIBS = {
   contracts: { libs: ['acl', 'app-settings', 'errors', 'platform-classes', 'values'], npm: ['re2js', 'zod'] },
   push: { libs: ['errors', 'query', 'values'], npm: ['temporal-polyfill', 'temporal-spec'] },
   'file-urls': { node: true },
-  'admin-operations': { libs: ['contracts', 'errors'], npm: ['zod'] },
+  'admin-operations': { libs: ['app-settings', 'contracts', 'errors'], npm: ['zod'] },
   'hosted-pages': { libs: ['app-settings'] },
   statistics: { node: true }, // node:crypto alone, for the hashes of assignment
 
@@ -40,7 +40,7 @@ const LIBS = {
     node: true,
   },
   transfers: { libs: ['app-settings', 'acl', 'cache', 'contracts', 'errors', 'telemetry'], node: true },
-  apps: { libs: ['acl', 'app-settings', 'bus', 'cache', 'contracts', 'errors', 'values'] },
+  apps: { libs: ['acl', 'app-settings', 'bus', 'cache', 'contracts', 'errors', 'telemetry', 'values'] },
   audit: { libs: ['acl', 'bus', 'contracts', 'errors'] },
   'platform-objects': { libs: ['acl', 'bus', 'contracts', 'errors', 'platform-classes', 'values'] },
   service: {

@@ -6,6 +6,7 @@ import {
   type OnApplicationShutdown,
   type OnModuleDestroy,
 } from '@nestjs/common';
+import { QuotaWatch } from '@parlance/apps';
 import { BUS, type Bus } from '@parlance/bus';
 import { push } from '@parlance/contracts';
 import { MongoConnections, writeTo } from '@parlance/mongo';
@@ -38,6 +39,8 @@ import { LeaderStore } from './engine/leader.store.ts';
 import { Scheduler } from './engine/scheduler.ts';
 import { CredentialTests } from './credentials/credential-tests.ts';
 import { CredentialsHandler } from './credentials/credentials.handler.ts';
+import { AppPushes } from './limits/app-pushes.ts';
+import { QuotaUseHandler } from './limits/quota-use.handler.ts';
 import { ClientPushes } from './limits/client-pushes.ts';
 import { StatusObject } from './engine/status-object.ts';
 import { WakeUps } from './engine/wake-ups.ts';
@@ -96,6 +99,7 @@ export class PushModule implements OnApplicationBootstrap, OnModuleDestroy, OnAp
       controllers: [
         CredentialsHandler,
         SendHandler,
+        QuotaUseHandler,
         WorkHandler,
         HistoryHandler,
         ControlHandler,
@@ -130,6 +134,12 @@ export class PushModule implements OnApplicationBootstrap, OnModuleDestroy, OnAp
           provide: ClientPushes,
           inject: [Counters],
           useFactory: (counters: Counters) => new ClientPushes(counters.throttle('client-pushes')),
+        },
+        { provide: QuotaWatch, inject: [LOGGER], useFactory: (logger: Logger) => new QuotaWatch(logger) },
+        {
+          provide: AppPushes,
+          inject: [Counters, QuotaWatch],
+          useFactory: (counters: Counters, watch: QuotaWatch) => new AppPushes({ throttle: counters.throttle('app-pushes'), watch, clock }),
         },
         { provide: PARTITIONS_PER_APP, useValue: perApp },
         { provide: WakeUps, inject: [Queues], useFactory: (queues: Queues) => new WakeUps(queues) },
