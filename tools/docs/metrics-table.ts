@@ -18,6 +18,7 @@ const LABELS: Readonly<Record<string, string>> = {
   'parlance.queue.duration': 'queue, outcome',
   'parlance.queue.jobs': 'queue, state',
   'parlance.queue.oldest': 'queue',
+  'parlance.queue.paused': 'queue',
   'process.cpu.time': 'cpu_mode',
   push_breaker_state: 'provider',
   push_bucket_tokens: 'provider',
