@@ -33,7 +33,11 @@ const LIBS = {
     npm: ['@nestjs/common', 'ioredis', 'lru-cache', 'rate-limiter-flexible'],
     node: true,
   },
-  queues: { libs: ['errors', 'redis', 'settings', 'telemetry'], npm: ['@nestjs/common', 'bullmq', 'ioredis', 'zod'], node: true },
+  queues: {
+    libs: ['bus', 'contracts', 'errors', 'redis', 'settings', 'telemetry'],
+    npm: ['@nestjs/common', '@nestjs/microservices', 'bullmq', 'ioredis', 'zod'],
+    node: true,
+  },
   bus: {
     libs: ['acl', 'contracts', 'errors', 'telemetry'],
     npm: ['@nats-io/jetstream', '@nats-io/transport-node', '@nestjs/common', '@nestjs/microservices', 'rxjs', 'zod'],

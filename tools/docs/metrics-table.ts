@@ -18,6 +18,7 @@ const LABELS: Readonly<Record<string, string>> = {
   'parlance.queue.duration': 'queue, outcome',
   'parlance.queue.jobs': 'queue, state',
   'parlance.queue.oldest': 'queue',
+  'parlance.queue.paused': 'queue',
   'parlance.quota.reached': 'app, quota',
   'parlance.quota.refusals': 'app, quota',
   'process.cpu.time': 'cpu_mode',

@@ -3,7 +3,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { BUS, type Bus } from '@parlance/bus';
 import { auth } from '@parlance/contracts';
 import { Outbound } from '@parlance/outbound';
-import { Queues } from '@parlance/queues';
+import { Queues, queuesHandler } from '@parlance/queues';
 import { Counters } from '@parlance/redis';
 import { healthHandler, PROCESS_FACTS, type ProcessFacts } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
@@ -77,6 +77,7 @@ export class AuthModule {
         CodeMailsHandler,
         UsersHandler,
         ExportMailHandler,
+        queuesHandler('auth', auth),
         healthHandler(auth.health),
       ],
       providers: [

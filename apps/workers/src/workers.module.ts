@@ -4,7 +4,7 @@ import { workers } from '@parlance/contracts';
 import { MongoConnections, writeTo } from '@parlance/mongo';
 import { SYSTEM_CLOCK, type Clock } from '@parlance/push';
 import { connectBy, type ConnectProvider } from '@parlance/push-providers';
-import { Queues } from '@parlance/queues';
+import { Queues, queuesHandler } from '@parlance/queues';
 import { connectRedis, Counters, type Redis } from '@parlance/redis';
 import { byMember, byPrefix, forgetAppHandler, healthHandler, PROCESS_FACTS, type ProcessFacts } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
@@ -72,7 +72,10 @@ export class WorkersModule {
     });
     return {
       module: WorkersModule,
-      controllers: [CleanUpHandler, JobsHandler, SchedulesHandler, ImportsHandler, ExportsHandler, forgetting, health],
+      controllers: [
+        ...[CleanUpHandler, JobsHandler, SchedulesHandler, ImportsHandler, ExportsHandler],
+        ...[queuesHandler('workers', workers), forgetting, health],
+      ],
       providers: [
         ...jobProviders(settings, clock, connections, (opened) => (database.opened = opened)),
         ...transferProviders(settings, clock, connections),

@@ -4,6 +4,7 @@ import type { Logger, QueueDepth } from '@parlance/telemetry';
 import { Producer } from './producer.ts';
 import type { JobScope, Queue } from './queue.ts';
 import { Worker, type WorkerOptions } from './worker.ts';
+import { WorkedQueue } from './worked-queue.ts';
 
 export interface QueuesOptions {
   readonly redisUrl: string;
@@ -35,6 +36,7 @@ export class Queues implements OnApplicationBootstrap, BeforeApplicationShutdown
   readonly #options: QueuesOptions;
   readonly #producers: { readonly name: string; depth(): Promise<QueueDepth>; close(): Promise<void> }[] = [];
   readonly #workers: RunningWorker[] = [];
+  readonly #worked = new Map<string, WorkedQueue>();
 
   constructor(options: QueuesOptions) {
     const { redisUrl, name, logger } = options;
@@ -53,6 +55,7 @@ export class Queues implements OnApplicationBootstrap, BeforeApplicationShutdown
   work<Job extends JobScope>(declared: Queue<Job>, options: WorkerOptions<Job>): Worker<Job> {
     const worker = new Worker(declared, options, this.#redis, this.#options.prefix, this.#options.logger);
     this.#workers.push(worker);
+    this.#worked.set(declared.name, new WorkedQueue(declared, this.#redis, this.#options.prefix, this.#options.logger));
     return worker;
   }
 
@@ -69,6 +72,11 @@ export class Queues implements OnApplicationBootstrap, BeforeApplicationShutdown
   /** Resolves when Redis answers. */
   async ping(): Promise<void> {
     await this.#redis.ping();
+  }
+
+  /** The queues that this service empties, for those who administer them. */
+  get worked(): ReadonlyMap<string, WorkedQueue> {
+    return this.#worked;
   }
 
   onApplicationBootstrap(): void {
@@ -90,7 +98,7 @@ export class Queues implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all(this.#producers.map((producer) => producer.close()));
+    await Promise.all([...this.#producers, ...this.#worked.values()].map((opened) => opened.close()));
     this.#redis.disconnect();
   }
 }
