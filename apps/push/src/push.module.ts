@@ -250,6 +250,7 @@ export class PushModule implements OnApplicationBootstrap, OnModuleDestroy, OnAp
 }
 
 async function partsThatWait(partitions: PartitionStore): Promise<readonly Backlog[]> {
-  const lanes = [...(await partitions.waiting())];
-  return lanes.map(([lane, waiting]) => ({ name: `parts of pushes, ${lane}`, waiting, oldestSeconds: null }));
+  const waiting = await partitions.waiting();
+  const lanes = Object.keys(push.PUSH_QUEUES) as push.PushLane[];
+  return lanes.map((lane) => ({ name: `parts of pushes, ${lane}`, waiting: waiting.get(lane) ?? 0, oldestSeconds: null }));
 }

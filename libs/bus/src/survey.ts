@@ -55,8 +55,8 @@ export class Survey {
   }
 
   async #own(): Promise<SurveyedProcess> {
-    const { id, services, leaving } = this.#presence.self;
-    return { id, services, leaving, heardAt: Date.now(), report: await this.#report() };
+    const report = await this.#report();
+    return { ...this.#presence.self, heardAt: Date.now(), report };
   }
 
   /** A report that cannot be made is an empty one: the process itself is there. */
