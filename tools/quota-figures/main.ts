@@ -44,7 +44,7 @@ await withServers(async (servers) => {
   }
 });
 
-/** Measures in turns, so that what else the machine does falls on both. */
+/** Measures in turns, so that other work of the machine falls on both. */
 async function report(requests: readonly Sent[], makeNoise: () => Promise<Record<string, number>>): Promise<void> {
   const times = { alone: [] as number[], beside: [] as number[] };
   const answers: Record<string, number> = {};

@@ -6,7 +6,7 @@ import { QuotaWatch } from '@parlance/apps';
 import { BUS, type Bus } from '@parlance/bus';
 import { CONTRACTS, servicesToAsk, type Contract } from '@parlance/contracts';
 import { Counters } from '@parlance/redis';
-import { READINESS, type Readiness } from '@parlance/service';
+import { PROCESS_FACTS, READINESS, type ProcessFacts, type Readiness } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { offersOf, TransferClient } from '@parlance/transfers';
 import type { FastifyInstance } from 'fastify';
@@ -64,6 +64,7 @@ export class GatewayModule implements OnApplicationShutdown {
     @Inject(BUS) bus: Bus,
     @Inject(LOGGER) logger: Logger,
     @Inject(READINESS) readiness: Readiness,
+    @Inject(PROCESS_FACTS) facts: ProcessFacts,
     @Inject(SETTINGS) settings: GatewaySettings,
     @Inject(SERVED) contracts: readonly Contract[],
     { httpAdapter }: HttpAdapterHost,
@@ -90,6 +91,8 @@ export class GatewayModule implements OnApplicationShutdown {
     const parts = { ...shared, exposures: this.#exposures, transfers: this.#transfers, tally: this.#tally };
     const routes = buildRoutes({ ...parts, contracts, options });
     this.#counters = new Counters({ redisUrl: settings.REDIS_URL, prefix: bus.prefix, name: 'parlance-gateway', logger });
+    facts.deploys(settings.PARLANCE_DEPLOYED_SERVICES);
+    facts.server('gateway', 'redis', () => this.#counters.ping());
     const rates = new RequestRates(this.#counters.throttle('requests'), routes.routes, options.batchMounts);
     this.#quotas = new Quotas({
       throttle: this.#counters.throttle('app-requests'),

@@ -42,7 +42,7 @@ export class ImportsHandler {
     return runWrite(this.apps, context, async (writing) => {
       const target = await classForWriting(writing, className, 'create', undefined, true);
       await assertStorageRoom(writing, className, rows.length);
-      return (await importPage(writing, { ...target, triggers: undefined }, request, rows)).toReply();
+      return (await importPage(writing, { ...target, triggers: undefined }, request, rows)).toReply(this.apps.activity.perSecond());
     });
   }
 
@@ -59,7 +59,7 @@ export class ImportsHandler {
     if (!isDeclared) throw new ParseError('IncorrectType', `${shown(field)} is no relation of ${className}.`);
     assertFieldName(field);
     const created = await app.members.add(className, field, members, context.deadline);
-    return { ...outcomes.toReply(), created };
+    return { ...outcomes.toReply(this.apps.activity.perSecond()), created };
   }
 }
 

@@ -1,7 +1,7 @@
 import { testServers } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LaunchedParlance } from './deployment/launched-parlance.ts';
-import { eventually } from './eventually.ts';
+import { LaunchedParlance } from '../deployment/launched-parlance.ts';
+import { eventually } from '../eventually.ts';
 
 const LOADED_MS_MAX = 30_000;
 const RESTART_MS_MAX = 20_000;

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { GridFsFileStore } from '@parlance/files/stores';
 import { testServers } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LaunchedParlance } from './deployment/launched-parlance.ts';
-import { eventually } from './eventually.ts';
+import { LaunchedParlance } from '../deployment/launched-parlance.ts';
+import { eventually } from '../eventually.ts';
 
 const UPLOADS = 50;
 /** So many of them do not wait for the kill in their middle. */

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simulatedProviders, startSimulators, testServers, type Simulators } from '@parlance/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { BUNDLE_ID, token, type Status } from '../e2e/push/push-deployment.ts';
-import { LaunchedParlance } from './deployment/launched-parlance.ts';
-import { eventually } from './eventually.ts';
+import { BUNDLE_ID, token, type Status } from '../../e2e/push/push-deployment.ts';
+import { LaunchedParlance } from '../deployment/launched-parlance.ts';
+import { eventually } from '../eventually.ts';
 
 const DEVICES = 300;
 const SOON_MS = 4_000;

@@ -1,6 +1,6 @@
 import { startMailbox, testServers, type Mailbox } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LaunchedParlance } from './deployment/launched-parlance.ts';
+import { LaunchedParlance } from '../deployment/launched-parlance.ts';
 
 const EMAIL = 'ada@example.com';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HostedCode, within } from '../contract/functions/hosted-code.ts';
+import { HostedCode, within } from '../../contract/functions/hosted-code.ts';
 
 const CALLS = 10_000;
 const CALLERS = 16;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startTimedDeployment, type TimedDeployment } from '../contract/push/push-time.ts';
-import { BUNDLE_ID, complaints, expectAccounted, storeDevices, token, type Status } from '../e2e/push/push-deployment.ts';
-import { eventually } from './eventually.ts';
+import { startTimedDeployment, type TimedDeployment } from '../../contract/push/push-time.ts';
+import { BUNDLE_ID, complaints, expectAccounted, storeDevices, token, type Status } from '../../e2e/push/push-deployment.ts';
+import { eventually } from '../eventually.ts';
 
 const APPLE = 500;
 const ANDROID = 300;

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { ObjectId } from '@parlance/mongo';
 import { testServers } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LaunchedParlance } from './deployment/launched-parlance.ts';
-import { eventually } from './eventually.ts';
+import { LaunchedParlance } from '../deployment/launched-parlance.ts';
+import { eventually } from '../eventually.ts';
 
 const FILES = 2_000;
 /** Enough that the walk through them takes some seconds. */

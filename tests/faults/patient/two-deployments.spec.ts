@@ -1,8 +1,8 @@
 import { MongoConnections } from '@parlance/mongo';
 import { startPrivateServer, testServers, uniqueName, type PrivateServer } from '@parlance/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { LaunchedParlance } from './deployment/launched-parlance.ts';
-import { ask } from '../../tools/chaos/load/ask.ts';
+import { LaunchedParlance } from '../deployment/launched-parlance.ts';
+import { ask } from '../../../tools/chaos/load/ask.ts';
 
 /** A second `npm start --split` that is pointed at the things of the first one. */
 describe('B1 a second deployment', () => {

@@ -1,8 +1,8 @@
 import { testServers } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LaunchedParlance } from './deployment/launched-parlance.ts';
-import { eventually } from './eventually.ts';
-import { ask, type Answer } from '../../tools/chaos/load/ask.ts';
+import { LaunchedParlance } from '../deployment/launched-parlance.ts';
+import { eventually } from '../eventually.ts';
+import { ask, type Answer } from '../../../tools/chaos/load/ask.ts';
 
 const CALLERS = 8;
 const IN_FORCE_MS_MAX = 30_000;

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { startParlance, type Parlance } from '@parlance/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from './eventually.ts';
-import { mountSmallDisk } from './small-disk.ts';
+import { eventually } from '../eventually.ts';
+import { mountSmallDisk } from '../small-disk.ts';
 
 const DISK_MB = 8;
 const MB = 1 << 20;
