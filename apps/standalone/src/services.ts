@@ -13,8 +13,8 @@ import { SERVICE as workers } from '@parlance/workers';
 
 /** How a process hosts each service of the list in libs/contracts. */
 export const DEFINITIONS: Readonly<Record<ServiceName, ServiceDefinition>> = {
-  gateway,
   admin,
+  gateway,
   analytics,
   workers,
   auth,

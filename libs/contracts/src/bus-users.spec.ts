@@ -102,8 +102,8 @@ describe('the user of a service', () => {
 
 it('there is a user for each service, and one for processes that host several', () => {
   expect(busUsers('p').map(({ name }) => name)).toEqual([
-    'gateway',
     'admin',
+    'gateway',
     'analytics',
     'workers',
     'auth',

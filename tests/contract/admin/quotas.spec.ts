@@ -1,4 +1,5 @@
-import type { RestAnswer } from '@parlance/testing';
+import { randomBytes } from 'node:crypto';
+import { startParlance, type RestAnswer } from '@parlance/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AdminDeployment } from './admin-deployment.ts';
 
@@ -10,7 +11,12 @@ describe('quotas of apps', () => {
   let deployment: AdminDeployment;
   beforeAll(async () => {
     const apps = ['alpha', 'beta', 'gamma'].map((id) => ({ id, settings: OPEN }));
-    deployment = await AdminDeployment.start('split', apps, {}, { gateway: 2, data: 2 });
+    const token = randomBytes(32).toString('base64');
+    const replicas = { gateway: 2, data: 2 };
+    deployment = await AdminDeployment.over(
+      await startParlance({ mode: 'split', apps, replicas, env: { PARLANCE_ADMIN_TOKEN: token } }),
+      token,
+    );
   });
   afterAll(() => deployment?.close());
 

@@ -26,7 +26,7 @@ export interface StorageUseParts {
 }
 
 /**
- * The objects of an app, counted from time to time where it has a quota on them; what this process creates in between is added. An app
+ * The objects of an app, counted from time to time where it has a quota on them; those that this process creates in between are added. An app
  * without such quotas costs nothing.
  */
 export class StorageUse {

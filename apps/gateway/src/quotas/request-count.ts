@@ -20,7 +20,7 @@ export interface RequestUse {
 }
 
 /**
- * The requests of an app, counted here and added to those of other gateways from time to time. What passes between two sums is not known
+ * The requests of an app, counted here and added to those of other gateways from time to time. Requests between two sums are not known
  * elsewhere: over all gateways a limit of a day may be passed by the requests of that time.
  */
 export class RequestCount {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RequestLease } from './request-lease.ts';
 
-/** A bucket that says how much it was asked for, and gives what it has. */
+/** A bucket that keeps the questions, and gives as much as it has. */
 function bucketOf(tokens: number) {
   const asked: number[] = [];
   const bucket = { tokens, waitMs: 100, asked };
