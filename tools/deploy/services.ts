@@ -34,6 +34,7 @@ export interface ServiceSize {
 
 export const HEALTH_PORT = 8080;
 const FILES_PORT = 4001;
+const CONSOLE_PORT = 4040;
 /** Administration over gRPC: the chart opens it where the user wants it. */
 export const ADMIN_GRPC_PORT = 5000;
 
@@ -54,6 +55,12 @@ const USUAL: Particulars = {
 /** The services that are not like all others. A service of the list that has no line here is deployed as it is. */
 const PARTICULARS: Partial<Record<string, Partial<Particulars>>> = {
   gateway: { ports: { http: 1337 }, isExposed: true, size: { ...USUAL_SIZE, cpu: '250m', memoryLimitMi: 768, replicasMax: 20 } },
+  console: {
+    ports: { console: CONSOLE_PORT },
+    environment: { PARLANCE_CONSOLE_HOST: '0.0.0.0', PARLANCE_CONSOLE_PORT: String(CONSOLE_PORT) },
+    isExposed: true,
+    size: { ...USUAL_SIZE, replicasMax: 3 },
+  },
   admin: {
     ports: { grpc: ADMIN_GRPC_PORT },
     environment: { PARLANCE_ADMIN_GRPC_HOST: '0.0.0.0', PARLANCE_ADMIN_GRPC_PORT: String(ADMIN_GRPC_PORT) },

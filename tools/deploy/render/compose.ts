@@ -6,6 +6,7 @@ const APPS_MOUNT = "'${PARLANCE_APPS_FOLDER:-./tools/demo/cloud/app}:/apps:ro'";
 const PUBLISHED: Partial<Record<string, string>> = {
   [GATEWAY]: "'${PARLANCE_PUBLISH:-127.0.0.1:1337}:1337'",
   admin: `'\${PARLANCE_PUBLISH_ADMIN:-127.0.0.1:50051}:${ADMIN_GRPC_PORT}'`,
+  console: "'${PARLANCE_PUBLISH_CONSOLE:-127.0.0.1:4040}:4040'",
 };
 /**
  * Code of apps runs in name spaces of its own, without a network: a process without rights may make those where nothing forbids it. The engine's own
