@@ -7,7 +7,7 @@ import { t } from '../texts/index.ts';
 import { SessionForm } from './form.tsx';
 import { firstRun, useAdopt } from './session.ts';
 
-const PASSWORD_LENGTH_MIN = 12;
+const PASSWORD_LENGTH_MIN = 10;
 
 /** The secret behind the # of the printed address, which browsers send to no server. */
 const linkOfAddress = (): string => decodeURIComponent(window.location.hash.slice(1));
