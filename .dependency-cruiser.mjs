@@ -16,6 +16,7 @@ const LIBS = {
   'file-urls': { node: true },
   'admin-operations': { libs: ['contracts', 'errors'], npm: ['zod'] },
   'hosted-pages': { libs: ['app-settings'] },
+  'one-time-passwords': { npm: ['otpauth'] },
   statistics: { node: true }, // node:crypto alone, for the hashes of assignment
 
   settings: { node: true },
@@ -71,12 +72,12 @@ const APPS = {
     libs: ['mongo', 'outbound', 'push', 'push-providers', 'statistics', 'transfers'],
     npm: ['@zip.js/zip.js', 'croner', 'csv-parse', 'mongoose', 'temporal-polyfill', 'temporal-spec'],
   },
-  auth: { libs: ['outbound'], npm: ['@node-rs/argon2', '@node-rs/bcrypt', 'jose', 'lru-cache', 'nodemailer', 'otpauth'] },
+  auth: { libs: ['one-time-passwords', 'outbound'], npm: ['@node-rs/argon2', '@node-rs/bcrypt', 'jose', 'lru-cache', 'nodemailer'] },
   files: {
     libs: ['file-urls', 'mongo', 'transfers'],
     npm: ['@aws-sdk/client-s3', '@aws-sdk/lib-storage', '@aws-sdk/s3-request-presigner', '@zip.js/zip.js', 'file-type', 'mime', 'mongoose'],
   },
-  config: { libs: ['mongo', 'statistics'], npm: ['mongoose', 'yaml'] },
+  config: { libs: ['mongo', 'one-time-passwords', 'statistics'], npm: ['mongoose', 'yaml'] },
 };
 
 /** The packages of the console's server, and those that its pages consist of; the pages know the types of the operations, and no service. */

@@ -34,6 +34,7 @@ export interface ServiceSize {
 
 export const HEALTH_PORT = 8080;
 const FILES_PORT = 4001;
+const CONSOLE_PORT = 4040;
 
 const USUAL_SIZE: ServiceSize = { cpu: '100m', memoryMi: 192, memoryLimitMi: 512, replicasMin: 2, replicasMax: 6 };
 
@@ -52,6 +53,12 @@ const USUAL: Particulars = {
 /** The services that are not like all others. A service of the list that has no line here is deployed as it is. */
 const PARTICULARS: Partial<Record<string, Partial<Particulars>>> = {
   gateway: { ports: { http: 1337 }, isExposed: true, size: { ...USUAL_SIZE, cpu: '250m', memoryLimitMi: 768, replicasMax: 20 } },
+  console: {
+    ports: { console: CONSOLE_PORT },
+    environment: { PARLANCE_CONSOLE_HOST: '0.0.0.0', PARLANCE_CONSOLE_PORT: String(CONSOLE_PORT) },
+    isExposed: true,
+    size: { ...USUAL_SIZE, replicasMax: 3 },
+  },
   admin: { files: { PARLANCE_ADMIN_TOKEN_FILE: 'admin-token' } },
   data: { size: { ...USUAL_SIZE, cpu: '250m', memoryLimitMi: 768, replicasMax: 20 } },
   config: {

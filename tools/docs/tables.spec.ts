@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { admin, analytics, auth, config, CONTRACTS, data, files, functions, operationsOf, push, workers } from '@parlance/contracts';
+import { admin, analytics, auth, config, console as webConsole, CONTRACTS, data, files, functions, operationsOf, push, workers } from '@parlance/contracts';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { GOAL, needsTable, saturationTable } from '../scale/tables.ts';
@@ -20,6 +20,7 @@ describe('a table of a README is that of the code:', () => {
     ['apps/data/README.md', 'operations', operationsTable(data, entries)],
     ['apps/auth/README.md', 'operations', operationsTable(auth, entries)],
     ['apps/admin/README.md', 'operations', operationsTable(admin, entries)],
+    ['apps/console/README.md', 'operations', operationsTable(webConsole, entries)],
     ['apps/analytics/README.md', 'operations', operationsTable(analytics, entries)],
     ['apps/push/README.md', 'operations', operationsTable(push, entries)],
     ['apps/files/README.md', 'operations', operationsTable(files, entries)],

@@ -3,6 +3,7 @@ import { SETTINGS_HANDLERS } from './app-settings/settings.handlers.ts';
 import { APP_CHANGES } from './apps/app-changes.handlers.ts';
 import { APPS_HANDLERS } from './apps/apps.handlers.ts';
 import { AUDIT_HANDLERS } from './audit/audit.handlers.ts';
+import { DATA_HANDLERS } from './data/data.handlers.ts';
 import type { AnyAdminHandler } from './dispatch/admin-handler.ts';
 import { INDEXES_HANDLERS } from './indexes/indexes.handlers.ts';
 import { KEYS_HANDLERS } from './keys/keys.handlers.ts';
@@ -25,6 +26,7 @@ export const HANDLERS: readonly AnyAdminHandler[] = [
   ...SCHEMA_HANDLERS,
   ...INDEXES_HANDLERS,
   ...PERMISSIONS_HANDLERS,
+  ...DATA_HANDLERS,
   ...USERS_HANDLERS,
   ...USAGE_HANDLERS,
   ...TRANSFERS_HANDLERS,

@@ -16,6 +16,7 @@ import { ExplainAccessHandler } from './explain-access/explain-access.handler.ts
 import { FileReferencesHandler } from './file-references/file-references.handler.ts';
 import { ForgetAppHandler, REMOVE_DATABASE } from './removals/forget-app.handler.ts';
 import { removeDatabase } from './removals/mongo-remove-database.ts';
+import { AnchorsHandler } from './find/anchors.handler.ts';
 import { FindHandler } from './find/find.handler.ts';
 import { GetHandler } from './find/get.handler.ts';
 import { ServiceReadsHandler } from './for-services/service-reads.handler.ts';
@@ -66,6 +67,7 @@ export class DataModule {
       controllers: [
         GetHandler,
         FindHandler,
+        AnchorsHandler,
         AggregateHandler,
         WriteHandler,
         SaveInstallationHandler,

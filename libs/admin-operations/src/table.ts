@@ -2,6 +2,7 @@ import type { AnyAdminOperation } from './admin-operation.ts';
 import * as administrators from './administrators.ts';
 import * as apps from './apps.ts';
 import * as audit from './audit.ts';
+import * as data from './data.ts';
 import * as indexes from './indexes.ts';
 import * as keys from './keys.ts';
 import * as permissions from './permissions.ts';
@@ -23,6 +24,7 @@ const AREA_MODULES: readonly object[] = [
   schema,
   indexes,
   permissions,
+  data,
   users,
   usage,
   transfers,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HTTP, operation, type HttpReply } from './operation.ts';
 
 /**
- * A REST request that code of an app makes inside of the deployment. It passes the same guards as one over HTTP; the identity is that of
+ * A REST request that code of an app makes inside of the deployment, or an administrator. It passes the same guards as one over HTTP; the identity is that of
  * the context, or that of `sessionToken` where there is one. `path` is below the mount, undecoded, with its query; `repeatId` is the
  * `X-Parse-Request-Id` of a client. The answer is that of a client, errors included; one in pieces comes whole.
  */
@@ -22,5 +22,5 @@ export const perform = operation<PerformRequest, HttpReply>({
   retry: 'never',
   deadlineMs: 15 * 60_000,
   body: 'bytes',
-  askedBy: ['functions'],
+  askedBy: ['functions', 'admin'],
 });

@@ -34,6 +34,7 @@ export * as admin from './admin.ts';
 export * as analytics from './analytics.ts';
 export * as auth from './auth.ts';
 export * as config from './config.ts';
+export * as console from './console.ts';
 export * as data from './data.ts';
 export * as files from './files.ts';
 export * as functions from './functions.ts';

@@ -2,6 +2,7 @@ import * as admin from './admin.ts';
 import * as analytics from './analytics.ts';
 import * as auth from './auth.ts';
 import * as config from './config.ts';
+import * as console from './console.ts';
 import type { Contract } from './contracts.ts';
 import * as data from './data.ts';
 import * as files from './files.ts';
@@ -54,15 +55,17 @@ const LIST = [
   {
     name: 'gateway',
     contract: gateway,
-    asks: ['auth', 'workers', 'push', 'files', 'data', 'functions', 'config'],
+    asks: ['admin', 'auth', 'workers', 'push', 'files', 'data', 'functions', 'config'],
     appends: [analytics.eventsTaken, analytics.requestsCounted, analytics.variantsGiven],
     servers: ['redis'],
     gatewayNeeds: false,
   },
+  { name: 'console', contract: console, asks: ['admin'], servers: ['redis'], gatewayNeeds: false },
   {
     name: 'admin',
     contract: admin,
     asks: ['analytics', 'auth', 'workers', 'push', 'files', 'data', 'functions', 'config'],
+    asksBack: ['gateway'],
     answersOutside: true,
     servers: [],
     gatewayNeeds: false,

@@ -55,6 +55,7 @@ export const ERRORS = {
   ExceededClassQuota: { code: 140, status: 400 },
   CloudCodeFailed: { code: 141, status: 400 },
   ValidationFailed: { code: 142, status: 400 },
+  ObjectChanged: { code: 142, status: 409 }, // administrators alone state the version that they change
   WebhookFailed: { code: 143, status: 400 },
   InvalidPushTime: { code: 152, status: 400 },
   FileDeleteError: { code: 153, status: 400 },

@@ -2,7 +2,11 @@ import { DEPLOYED_SERVICES, GATEWAY, nodeOptions, type DeployedService } from '.
 
 /** Where apps files and Cloud Code of the host are mounted. */
 const APPS_MOUNT = "'${PARLANCE_APPS_FOLDER:-./tools/demo/cloud/app}:/apps:ro'";
-const PUBLISHED = "'${PARLANCE_PUBLISH:-127.0.0.1:1337}:1337'";
+/** The ports that this machine sees, by service. */
+const PUBLISHED: Readonly<Record<string, string>> = {
+  [GATEWAY]: "'${PARLANCE_PUBLISH:-127.0.0.1:1337}:1337'",
+  console: "'${PARLANCE_CONSOLE_PUBLISH:-127.0.0.1:4040}:4040'",
+};
 /**
  * Code of apps runs in name spaces of its own, without a network: a process without rights may make those where nothing forbids it. The engine's own
  * list of system calls does, and so does a /proc with covered parts.
@@ -35,7 +39,7 @@ function serviceLines(service: DeployedService): string[] {
     `  mem_limit: ${size.memoryLimitMi}m`,
     '  stop_grace_period: 20s',
     ...(name === CODE ? [`  security_opt: ${CODE_SECURITY}`] : []),
-    ...(name === GATEWAY ? [`  ports: [${PUBLISHED}]`] : []),
+    ...(PUBLISHED[name] === undefined ? [] : [`  ports: [${PUBLISHED[name]}]`]),
     `  volumes: [${mounts.join(', ')}]`,
     '  environment:',
     `    <<: [${shared}]`,

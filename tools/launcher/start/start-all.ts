@@ -7,6 +7,7 @@ import { provision, variablesFor, type ProvisionedServer } from '../provision.ts
 import { startServer, STOP_GRACE_MS } from '../servers/instance.ts';
 import { SERVERS } from '../servers/table.ts';
 import { noteAdministrator } from './administrator.ts';
+import { consolePort, startedConsole, type StartedConsole } from './console.ts';
 import { identityVariables } from './identity.ts';
 import type { StartOptions } from './options.ts';
 import { SIMULATORS, startPushSimulators, wantsSimulators, type RunningSimulators } from './push-simulators.ts';
@@ -79,6 +80,8 @@ async function build(apps: readonly string[], progress: Progress): Promise<void>
 export interface Started {
   /** The page of the devices that get the pushes of the demo app. */
   readonly devicesUrl: string | undefined;
+  /** Undefined where it is not among the services. */
+  readonly console: StartedConsole | undefined;
 }
 
 /** Builds the changed apps, starts the servers, and then the services. */
@@ -105,7 +108,9 @@ export async function startAll(context: StartContext): Promise<Started> {
   );
   signal.throwIfAborted();
   const simulators = wantsSimulators(options, environment) ? await simulatePush(context) : undefined;
-  const identified = { ...environment, ...identityVariables(environment) };
+  const port = await consolePort(environment);
+  const consoleVariables = port === undefined ? {} : { PARLANCE_CONSOLE_PORT: String(port) };
+  const identified = { ...environment, ...identityVariables(environment), ...consoleVariables };
   noteAdministrator(servers, identified);
   const specs = await serviceSpecs(
     options,
@@ -121,7 +126,8 @@ export async function startAll(context: StartContext): Promise<Started> {
   await progress.step(`Starting ${specs.map(({ app }) => app).join(', ')}`, async () => {
     await Promise.all(specs.map((spec) => superviseService(spec, context)));
   });
-  return { devicesUrl: simulators?.devicesUrl };
+  const started = port === undefined ? undefined : await startedConsole(port, servers, identified);
+  return { devicesUrl: simulators?.devicesUrl, console: started };
 }
 
 async function simulatePush({ options, progress, started, tracked }: StartContext): Promise<RunningSimulators> {

@@ -93,7 +93,15 @@ export class Dispatcher {
 
   /** The same for operations that follow: their answers, as they come. */
   async *follow(operation: AnyAdminOperation, asked: Asked): AsyncGenerator<object, void> {
-    const { handler, request, call } = await this.#admit(operation, asked);
+    yield* await this.begin(operation, asked);
+  }
+
+  /** The same for doors that tell a refusal apart from a row that breaks off. */
+  async begin(operation: AnyAdminOperation, asked: Asked): Promise<AsyncGenerator<object, void>> {
+    return this.#rows(operation, asked, await this.#admit(operation, asked));
+  }
+
+  async *#rows(operation: AnyAdminOperation, asked: Asked, { handler, request, call }: Admitted): AsyncGenerator<object, void> {
     const rows = (handler.handle(request, call) as AsyncIterable<unknown>)[Symbol.asyncIterator]();
     let checkedAt = Date.now();
     try {
