@@ -2,7 +2,22 @@ import type { AnyAdminOperation } from '@parlance/admin-operations';
 
 /** Operations that take something away, by their names: they are asked about before they begin. */
 const DANGEROUS: ReadonlySet<string> = new Set([
-  ...['delete', 'drop', 'remove', 'revoke', 'disable', 'purge', 'erase', 'restore', 'drain', 'apply', 'roll-back', 'sign-out', 'cancel'],
+  ...[
+    'delete',
+    'drop',
+    'remove',
+    'revoke',
+    'disable',
+    'purge',
+    'erase',
+    'restore',
+    'drain',
+    'apply',
+    'roll-back',
+    'withdraw',
+    'sign-out',
+    'cancel',
+  ],
 ]);
 
 /** Members that name the thing which an operation takes away, the nearest first. */

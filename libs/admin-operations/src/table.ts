@@ -2,7 +2,9 @@ import type { AnyAdminOperation } from './admin-operation.ts';
 import * as administrators from './administrators.ts';
 import * as apps from './apps.ts';
 import * as audit from './audit.ts';
+import * as cloud from './cloud.ts';
 import * as indexes from './indexes.ts';
+import * as jobs from './jobs.ts';
 import * as keys from './keys.ts';
 import * as permissions from './permissions.ts';
 import * as schema from './schema.ts';
@@ -26,6 +28,8 @@ const AREA_MODULES: readonly object[] = [
   users,
   usage,
   transfers,
+  jobs,
+  cloud,
 ];
 
 /** Every administrative operation there is. */
