@@ -19,6 +19,8 @@ const LABELS: Readonly<Record<string, string>> = {
   'parlance.queue.jobs': 'queue, state',
   'parlance.queue.oldest': 'queue',
   'parlance.queue.paused': 'queue',
+  'parlance.quota.reached': 'app, quota',
+  'parlance.quota.refusals': 'app, quota',
   'process.cpu.time': 'cpu_mode',
   push_breaker_state: 'provider',
   push_bucket_tokens: 'provider',

@@ -73,6 +73,7 @@ export const disableApp = adminOperation({
   request: z.object({ app: appId }),
   reply: state,
   changes: { text: ({ app: id }) => `Disabled the app ${id}.`, auditedBy: 'owner' },
+  dangerous: { loses: 'Every request to the app is refused from then on.', word: 'app' },
 });
 
 export const enableApp = adminOperation({
@@ -104,5 +105,6 @@ export const deleteApp = adminOperation({
     left: z.array(z.string()).describe('Services that have yet to remove their part.'),
   }),
   changes: { text: ({ app: id }) => `Began to delete the app ${id}, with everything in it.`, auditedBy: 'owner' },
+  dangerous: { loses: 'The app is gone for good, with everything in it.', word: 'app' },
   deadlineMs: 30_000,
 });

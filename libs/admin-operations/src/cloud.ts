@@ -58,6 +58,7 @@ export const rollBackRelease = adminOperation({
   request: z.object({ app: appId }),
   reply: inForce,
   changes: { text: ({ app }) => `Rolled the code of the app ${app} back.`, auditedBy: 'owner' },
+  dangerous: { loses: 'The code in force is replaced by that before it, for every client.', word: 'app' },
   deadlineMs: LOADING_MS,
 });
 
@@ -68,6 +69,7 @@ export const withdrawRelease = adminOperation({
   request: z.object({ app: appId }),
   reply: inForce,
   changes: { text: ({ app }) => `Withdrew the code of the app ${app}.`, auditedBy: 'owner' },
+  dangerous: { loses: 'Functions, triggers and jobs of the code answer no more: saves pass without its checks.', word: 'app' },
   deadlineMs: LOADING_MS,
 });
 
@@ -81,6 +83,7 @@ export const removeRelease = adminOperation({
     text: ({ app, release: removed }) => `Removed the release ${removed} of the code of the app ${app}.`,
     auditedBy: 'dispatcher',
   },
+  dangerous: { loses: 'The files of the release are gone for good.', word: 'release' },
 });
 
 const PART_NAME = 'Name of a function or job, or of a trigger: `beforeSave Review`.';

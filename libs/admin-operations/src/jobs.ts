@@ -70,6 +70,7 @@ export const drainQueue = adminOperation({
   request: z.object({ queue }),
   reply: z.object({ removed: z.int() }),
   changes: { text: ({ queue: of }) => `Drained the queue ${of}.`, auditedBy: 'dispatcher' },
+  dangerous: { loses: 'The jobs that wait are removed. Those of work that is stored come back.', word: 'queue' },
 });
 
 const runId = z.string().min(1).max(100).describe('Id of the run, which is that of its _JobStatus.');
@@ -120,6 +121,7 @@ export const cancelRun = adminOperation({
   request: z.object({ app: appId, id: runId }),
   reply: z.object({ status: z.string().describe('failed, or the end that the run had before.') }),
   changes: { text: ({ app, id }) => `Cancelled the run ${id} of a job of the app ${app}.`, auditedBy: 'dispatcher' },
+  dangerous: { loses: 'The run ends, and is not tried again.', word: 'id' },
 });
 
 /** When a job runs by itself, without its parameters. */

@@ -54,6 +54,7 @@ export {
 } from './cloud-code.ts';
 export type { TransferTicket } from './files.ts';
 export { ADMINISTRATOR_USER, busUser, busUserName, busUsers, SHARED_USER, type BusUser } from './bus-users.ts';
+export { processReport, type ProcessReport } from './process-report.ts';
 export { healthOf, type HealthReport } from './health.ts';
 export {
   ownerOfQueue,

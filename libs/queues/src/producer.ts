@@ -39,6 +39,11 @@ export class Producer<Job extends JobScope> {
     this.#endWatch = queueMetrics.watch(name, () => this.depth());
   }
 
+  /** Of the queue. */
+  get name(): string {
+    return this.#declared.name;
+  }
+
   /**
    * Adds a job.
    *

@@ -1,6 +1,6 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { connectRedis, type Redis } from '@parlance/redis';
-import type { Logger } from '@parlance/telemetry';
+import type { Logger, QueueDepth } from '@parlance/telemetry';
 import { Producer } from './producer.ts';
 import type { JobScope, Queue } from './queue.ts';
 import { Worker, type WorkerOptions } from './worker.ts';
@@ -34,7 +34,7 @@ interface RunningWorker {
 export class Queues implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   readonly #redis: Redis;
   readonly #options: QueuesOptions;
-  readonly #producers: { close(): Promise<void> }[] = [];
+  readonly #producers: { readonly name: string; depth(): Promise<QueueDepth>; close(): Promise<void> }[] = [];
   readonly #workers: RunningWorker[] = [];
   readonly #worked = new Map<string, WorkedQueue>();
 
@@ -57,6 +57,21 @@ export class Queues implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.#workers.push(worker);
     this.#worked.set(declared.name, new WorkedQueue(declared, this.#redis, this.#options.prefix, this.#options.logger));
     return worker;
+  }
+
+  /** How many jobs wait in each queue that this service fills. Waits for Redis. */
+  async depths(): Promise<readonly (QueueDepth & { readonly name: string; readonly running: number })[]> {
+    return Promise.all(
+      this.#producers.map(async (producer) => {
+        const depth = await producer.depth();
+        return { ...depth, name: producer.name, running: depth.active };
+      }),
+    );
+  }
+
+  /** Resolves when Redis answers. */
+  async ping(): Promise<void> {
+    await this.#redis.ping();
   }
 
   /** The queues that this service empties, for those who administer them. */
