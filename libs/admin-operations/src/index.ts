@@ -21,3 +21,5 @@ export * as users from './users.ts';
 export * as usage from './usage.ts';
 export * from './proto-model.ts';
 export * as transfers from './transfers.ts';
+export * as jobs from './jobs.ts';
+export * as cloud from './cloud.ts';

@@ -2,9 +2,11 @@ import type { AnyAdminOperation } from './admin-operation.ts';
 import * as administrators from './administrators.ts';
 import * as apps from './apps.ts';
 import * as audit from './audit.ts';
+import * as cloud from './cloud.ts';
 import * as data from './data.ts';
 import * as fleet from './fleet.ts';
 import * as indexes from './indexes.ts';
+import * as jobs from './jobs.ts';
 import * as keys from './keys.ts';
 import * as permissions from './permissions.ts';
 import * as push from './push.ts';
@@ -31,6 +33,8 @@ const AREA_MODULES: readonly object[] = [
   push,
   usage,
   transfers,
+  jobs,
+  cloud,
   fleet,
 ];
 
