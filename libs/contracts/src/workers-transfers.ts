@@ -3,6 +3,8 @@ import { transferTicket } from './files-ticket.ts';
 import { json, operation } from './operation.ts';
 import { route } from './rest-route.ts';
 
+const AUDITED = { audited: 'gateway' } as const;
+
 /** Imports and exports: jobs of an app that holders of its master key start, look at, and end. */
 
 export const TRANSFER_STATES = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const;
@@ -136,7 +138,7 @@ export const cancelImport = operation<{ id: string }, ImportReport>({
   request: byId,
   reply: json(importReport),
   retry: 'safe',
-  routes: [route('DELETE', '/imports/:id', 'master', ({ path }) => path)],
+  routes: [route('DELETE', '/imports/:id', 'master', ({ path }) => path, AUDITED)],
 });
 
 /** Words about an export as they were sent, unchecked. */
@@ -159,13 +161,19 @@ export const startExport = operation<StartExportRequest, ExportReport>({
   reply: json(exportReport),
   retry: 'never',
   routes: [
-    route('POST', '/exports', 'master', ({ input: { className, where, email, passwords }, caller }) => ({
-      className,
-      where,
-      email,
-      passwords,
-      serverUrl: caller.origin.serverUrl,
-    })),
+    route(
+      'POST',
+      '/exports',
+      'master',
+      ({ input: { className, where, email, passwords }, caller }) => ({
+        className,
+        where,
+        email,
+        passwords,
+        serverUrl: caller.origin.serverUrl,
+      }),
+      AUDITED,
+    ),
   ],
 });
 
@@ -191,7 +199,7 @@ export const cancelExport = operation<{ id: string }, ExportReport>({
   request: byId,
   reply: json(exportReport),
   retry: 'safe',
-  routes: [route('DELETE', '/exports/:id', 'master', ({ path }) => path)],
+  routes: [route('DELETE', '/exports/:id', 'master', ({ path }) => path, AUDITED)],
 });
 
 /**

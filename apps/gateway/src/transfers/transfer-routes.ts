@@ -5,6 +5,7 @@ import { ParseError } from '@parlance/errors';
 import type { TransferClient } from '@parlance/transfers';
 import { UploadBody } from '../files/upload-body.ts';
 import { jsonReply, type Answer, type Reply } from '../reply/reply.ts';
+import { auditedRoute } from '../audit/audited-route.ts';
 import { appRoute, publicRoute } from '../routes/declare-route.ts';
 import type { AppDirectory } from '../apps/app-directory.ts';
 import { unauthorized } from '../callers/check-keys.ts';
@@ -30,20 +31,16 @@ export function addTransferRoutes(table: RouteTable, { bus, transfers, apps }: T
     async (call: Call): Promise<Reply> =>
       jsonReply(await receiveImport(bus, transfers, call, classNameOf(call)), CREATED);
   const takes = { readsQuery: true } as const;
+  const ofAll = importOf(() => undefined);
   const ofClass = importOf(({ path }) => path['className']);
   table
-    .add({
-      ...appRoute(
-        'POST',
-        '/imports',
-        'master',
-        workers.prepareImport.subject,
-        importOf(() => undefined),
-        takes,
-      ),
-      takesBytes: true,
-    })
-    .add({ ...appRoute('POST', '/imports/:className', 'master', workers.prepareImport.subject, ofClass, takes), takesBytes: true })
+    .add(auditedRoute(bus, { ...appRoute('POST', '/imports', 'master', workers.prepareImport.subject, ofAll, takes), takesBytes: true }))
+    .add(
+      auditedRoute(bus, {
+        ...appRoute('POST', '/imports/:className', 'master', workers.prepareImport.subject, ofClass, takes),
+        takesBytes: true,
+      }),
+    )
     .add({
       ...appRoute(
         'GET',
