@@ -36,6 +36,8 @@ import { AuditStore } from './audit/audit.store.ts';
 import { CodeHandler } from './code/code.handler.ts';
 import { RegistryHandler } from './registry/registry.handler.ts';
 import { RegistryStart } from './registry/registry-start.ts';
+import { UnfinishedHandler } from './unfinished/unfinished.handler.ts';
+import { UnfinishedStore } from './unfinished/unfinished.store.ts';
 import { Sealing } from './secrets/sealing.ts';
 import type { ConfigSettings } from './settings.ts';
 
@@ -79,6 +81,7 @@ export class ConfigModule {
         RegistryHandler,
         AdministeredAppsHandler,
         AuditHandler,
+        UnfinishedHandler,
         AdministratorsHandler,
         TokensHandler,
         CodeHandler,
@@ -99,6 +102,7 @@ export class ConfigModule {
         ...PARAMETERS,
         { provide: MongoControlDatabase, useValue: database },
         { provide: AuditStore, useValue: new AuditStore(database) },
+        { provide: UnfinishedStore, useValue: new UnfinishedStore(database) },
         { provide: AdministratorStore, useValue: new AdministratorStore(database) },
         { provide: ExperimentStore, useValue: new ExperimentStore(database) },
         {
