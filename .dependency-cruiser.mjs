@@ -14,7 +14,7 @@ const LIBS = {
   contracts: { libs: ['acl', 'app-settings', 'errors', 'platform-classes', 'values'], npm: ['re2js', 'zod'] },
   push: { libs: ['errors', 'query', 'values'], npm: ['temporal-polyfill', 'temporal-spec'] },
   'file-urls': { node: true },
-  'admin-operations': { libs: ['contracts', 'errors'], npm: ['zod'] },
+  'admin-operations': { libs: ['app-settings', 'contracts', 'errors'], npm: ['zod'] },
   'hosted-pages': { libs: ['app-settings'] },
   statistics: { node: true }, // node:crypto alone, for the hashes of assignment
 
@@ -33,14 +33,18 @@ const LIBS = {
     npm: ['@nestjs/common', 'ioredis', 'lru-cache', 'rate-limiter-flexible'],
     node: true,
   },
-  queues: { libs: ['errors', 'redis', 'settings', 'telemetry'], npm: ['@nestjs/common', 'bullmq', 'ioredis', 'zod'], node: true },
+  queues: {
+    libs: ['bus', 'contracts', 'errors', 'redis', 'settings', 'telemetry'],
+    npm: ['@nestjs/common', '@nestjs/microservices', 'bullmq', 'ioredis', 'zod'],
+    node: true,
+  },
   bus: {
     libs: ['acl', 'contracts', 'errors', 'telemetry'],
     npm: ['@nats-io/jetstream', '@nats-io/transport-node', '@nestjs/common', '@nestjs/microservices', 'rxjs', 'zod'],
     node: true,
   },
   transfers: { libs: ['app-settings', 'acl', 'cache', 'contracts', 'errors', 'telemetry'], node: true },
-  apps: { libs: ['acl', 'app-settings', 'bus', 'cache', 'contracts', 'errors', 'values'] },
+  apps: { libs: ['acl', 'app-settings', 'bus', 'cache', 'contracts', 'errors', 'telemetry', 'values'] },
   audit: { libs: ['acl', 'bus', 'contracts', 'errors'] },
   'platform-objects': { libs: ['acl', 'bus', 'contracts', 'errors', 'platform-classes', 'values'] },
   service: {
@@ -79,7 +83,28 @@ const APPS = {
   config: { libs: ['mongo', 'statistics'], npm: ['mongoose', 'yaml'] },
 };
 
-const TESTS = '(\\.spec\\.ts$|/tests/)';
+/** The packages of the console's server, and those that its pages consist of; the pages know the types of the operations, and no service. */
+const CONSOLE_SERVER = { libs: ['admin-operations'], npm: ['@fastify/*', 'fastify'] };
+const CONSOLE_PAGES = {
+  libs: ['admin-operations', 'errors', 'platform-classes'],
+  npm: [
+    ...[
+      '@mantine/*',
+      '@tanstack/*',
+      '@types/react',
+      '@types/react-dom',
+      'csstype',
+      'dayjs',
+      'get-nonce',
+      'react',
+      'react-dom',
+      'vite',
+      'zod',
+    ],
+  ],
+};
+
+const TESTS = '(\\.spec\\.tsx?$|/tests/)';
 const anyOf = (names) => `(?:${names.join('|')})`;
 
 /** A pattern of the paths that a place with these imports may reach. `@scope/*` stands for all packages of a scope. */
@@ -117,11 +142,13 @@ export default {
       to: {},
     },
     ...Object.entries(APPS).flatMap(([app, more]) => allowList(`^apps/${app}/`, app, withAnyApp(more))),
+    ...allowList('^apps/console/src/', 'console', withAnyApp(CONSOLE_SERVER)),
+    ...allowList('^apps/console/web/src/', 'console-pages', CONSOLE_PAGES),
     ...allowList('^apps/standalone/', 'standalone', { libs: ['contracts', 'service', 'settings'], modulesOfApps: true, node: true }),
     {
       name: 'imports-of-any-app',
       severity: 'error',
-      from: { path: `^apps/(?!${anyOf([...Object.keys(APPS), 'standalone'])}/)([^/]+)/`, pathNot: TESTS },
+      from: { path: `^apps/(?!${anyOf([...Object.keys(APPS), 'console', 'standalone'])}/)([^/]+)/`, pathNot: TESTS },
       to: { pathNot: ['^apps/$1/', ...reachable(ANY_APP)], dependencyTypesNot: ['core'] },
     },
     {
@@ -166,14 +193,14 @@ export default {
   options: {
     doNotFollow: { path: 'node_modules' },
     // Our own build output only: the entry of many packages lies in a folder of this name, and their imports count.
-    exclude: { path: '^(apps|libs)/[^/]+/dist(-full)?/' },
+    exclude: { path: '^(apps|libs)/[^/]+/(web/)?dist(-full)?/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     combinedDependencies: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
-      extensions: ['.ts', '.js', '.mjs'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs'],
     },
   },
 };

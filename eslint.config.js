@@ -21,9 +21,20 @@ const classesByDeclaration = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '.nx/**', '.data/**', '.peer/**', '*.config.js', '*.config.ts', '.dependency-cruiser.mjs'] },
   {
-    files: ['**/*.ts'],
+    ignores: [
+      '**/dist/**',
+      '.nx/**',
+      '.data/**',
+      '.peer/**',
+      '*.config.js',
+      '*.config.ts',
+      'apps/console/web/*.config.ts',
+      '.dependency-cruiser.mjs',
+    ],
+  },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [js.configs.recommended, tseslint.configs.recommendedTypeChecked, prettier],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -42,12 +53,12 @@ export default tseslint.config(
     rules: environmentOnlyInSettings,
   },
   {
-    files: ['apps/**/*.ts', 'libs/**/*.ts'],
+    files: ['apps/**/*.ts', 'apps/**/*.tsx', 'libs/**/*.ts'],
     ignores: ['libs/platform-classes/**', 'libs/testing/**', '**/*.spec.ts', 'libs/*/tests/**'],
     rules: classesByDeclaration,
   },
   {
-    files: ['**/*.spec.ts', 'tests/**/*.ts', 'libs/*/tests/**/*.ts'],
+    files: ['**/*.spec.ts', '**/*.spec.tsx', 'tests/**/*.ts', 'libs/*/tests/**/*.ts'],
     rules: Object.fromEntries(
       ['no-unsafe-assignment', 'no-unsafe-member-access', 'no-unsafe-call', 'no-unsafe-return', 'no-unsafe-argument', 'unbound-method'].map(
         (rule) => [`@typescript-eslint/${rule}`, 'off'],

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildableApps, buildApp } from '../build.ts';
+import { buildPages } from '../build-pages.ts';
 import { readFailures } from './checks/failures.ts';
 import { NOTHING, ONE_FAILURE, readTally, sum, summaryLine, type Tally } from './checks/report.ts';
 import { createRunner, type Runner } from './checks/run-program.ts';
@@ -49,6 +50,7 @@ async function runCheck(runner: Runner, check: Check, environment: NodeJS.Proces
 async function buildAll(): Promise<Tally> {
   try {
     for (const app of buildableApps()) await buildApp(app);
+    await buildPages();
     return NOTHING;
   } catch (error) {
     console.error(messageOf(error));

@@ -4,10 +4,12 @@ import { APP_CHANGES } from './apps/app-changes.handlers.ts';
 import { APPS_HANDLERS } from './apps/apps.handlers.ts';
 import { AUDIT_HANDLERS } from './audit/audit.handlers.ts';
 import type { AnyAdminHandler } from './dispatch/admin-handler.ts';
+import { FLEET_HANDLERS } from './fleet/fleet.handlers.ts';
 import { INDEXES_HANDLERS } from './indexes/indexes.handlers.ts';
 import { KEYS_HANDLERS } from './keys/keys.handlers.ts';
 import { TOKENS_HANDLERS } from './tokens/tokens.handlers.ts';
 import { PERMISSIONS_HANDLERS } from './permissions/permissions.handlers.ts';
+import { PUSH_HANDLERS } from './push/push.handlers.ts';
 import { SCHEMA_HANDLERS } from './schema/schema.handlers.ts';
 import { USAGE_HANDLERS } from './usage/usage.handlers.ts';
 import { USERS_HANDLERS } from './users/users.handlers.ts';
@@ -26,6 +28,8 @@ export const HANDLERS: readonly AnyAdminHandler[] = [
   ...INDEXES_HANDLERS,
   ...PERMISSIONS_HANDLERS,
   ...USERS_HANDLERS,
+  ...PUSH_HANDLERS,
   ...USAGE_HANDLERS,
   ...TRANSFERS_HANDLERS,
+  ...FLEET_HANDLERS,
 ];

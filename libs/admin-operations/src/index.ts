@@ -12,6 +12,8 @@ export * as settings from './settings.ts';
 export * as schema from './schema.ts';
 export * as indexes from './indexes.ts';
 export * as permissions from './permissions.ts';
+export * as push from './push.ts';
+export * as fleet from './fleet.ts';
 export * as users from './users.ts';
 export * as usage from './usage.ts';
 export * from './proto-model.ts';

@@ -2,9 +2,11 @@ import type { AnyAdminOperation } from './admin-operation.ts';
 import * as administrators from './administrators.ts';
 import * as apps from './apps.ts';
 import * as audit from './audit.ts';
+import * as fleet from './fleet.ts';
 import * as indexes from './indexes.ts';
 import * as keys from './keys.ts';
 import * as permissions from './permissions.ts';
+import * as push from './push.ts';
 import * as schema from './schema.ts';
 import * as settings from './settings.ts';
 import * as tokens from './tokens.ts';
@@ -24,8 +26,10 @@ const AREA_MODULES: readonly object[] = [
   indexes,
   permissions,
   users,
+  push,
   usage,
   transfers,
+  fleet,
 ];
 
 /** Every administrative operation there is. */

@@ -52,19 +52,19 @@ export interface Service<Name extends string = string> {
  */
 const LIST = [
   {
+    name: 'admin',
+    contract: admin,
+    asks: ['gateway', 'analytics', 'auth', 'workers', 'push', 'files', 'data', 'functions', 'config'],
+    answersOutside: true,
+    servers: [],
+    gatewayNeeds: false,
+  },
+  {
     name: 'gateway',
     contract: gateway,
     asks: ['auth', 'workers', 'push', 'files', 'data', 'functions', 'config'],
     appends: [analytics.eventsTaken, analytics.requestsCounted, analytics.variantsGiven],
     servers: ['redis'],
-    gatewayNeeds: false,
-  },
-  {
-    name: 'admin',
-    contract: admin,
-    asks: ['analytics', 'auth', 'workers', 'push', 'files', 'data', 'functions', 'config'],
-    answersOutside: true,
-    servers: [],
     gatewayNeeds: false,
   },
   {

@@ -230,7 +230,14 @@ describe('metrics of the process', () => {
 describe('queueMetrics', () => {
   it('asks for depths when metrics are collected, of the queues that are watched and answer', async () => {
     let asked = 0;
-    const end = queueMetrics.watch('mails', async () => ({ waiting: (asked += 1), delayed: 0, active: 0, failed: 2, oldestSeconds: 1.5 }));
+    const end = queueMetrics.watch('mails', async () => ({
+      waiting: (asked += 1),
+      delayed: 0,
+      active: 0,
+      failed: 2,
+      paused: true,
+      oldestSeconds: 1.5,
+    }));
     const endBroken = queueMetrics.watch('broken', () => Promise.reject(new Error('Redis is away')));
     const { metrics, reader } = await record();
     expect(asked).toBe(0);
@@ -247,6 +254,7 @@ describe('queueMetrics', () => {
       jobs('active', 0),
       jobs('failed', 2),
       ['parlance.queue.oldest', { queue: 'mails' }, 1.5],
+      ['parlance.queue.paused', { queue: 'mails' }, 1],
     ]);
     end();
     endBroken();

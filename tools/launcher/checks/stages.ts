@@ -8,13 +8,16 @@ export const CHECKS = {
     ['eslint/bin/eslint.js', '--cache', '--cache-location', '.data/eslint-cache', '.'],
     ['dependency-cruiser/bin/dependency-cruiser.mjs', 'apps', 'libs', 'tools', '--config', '.dependency-cruiser.mjs'],
   ],
-  types: [['typescript7/bin/tsc', '-p', 'tsconfig.json', '--noEmit']],
+  types: [
+    ['typescript7/bin/tsc', '-p', 'tsconfig.json', '--noEmit'],
+    ['typescript7/bin/tsc', '-p', 'apps/console/web/tsconfig.json', '--noEmit'],
+  ],
 } as const satisfies Record<string, readonly (readonly [string, ...string[]])[]>;
 
 export type Check = keyof typeof CHECKS;
 
-/** Projects of vitest.config.ts, in the order of the run. */
-export const SUITES = ['unit', 'deploy', 'agreement', 'contract', 'e2e', 'conformance', 'faults'] as const;
+/** Projects of vitest.config.ts, in the order of the run. Tests of patient faults measure no time, so that two files run beside each other. */
+export const SUITES = ['unit', 'deploy', 'agreement', 'contract', 'e2e', 'conformance', 'patient-faults', 'faults'] as const;
 export type Suite = (typeof SUITES)[number];
 
 /** The steps that try a change before it is committed: the checks that find most, and the suites without whole deployments. */

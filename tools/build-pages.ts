@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { extname, join, relative, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
+
+/** Builds the pages of the console into apps/console/web/dist, which its server serves: `node tools/build-pages.ts`. */
+const ROOT = resolve(import.meta.dirname, '..');
+const WEB = join(ROOT, 'apps/console/web');
+const PAGES_FOLDER = join(WEB, 'dist');
+/** The files that the pages depend on besides those in their own folder. */
+const SHARED_INPUTS = ['tools/build-pages.ts', 'package-lock.json', 'tsconfig.base.json'];
+const DIGEST_FILE = '.inputs';
+const COMPRESSED: ReadonlySet<string> = new Set(['.js', '.css', '.json', '.svg']);
+
+const filesBelow = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+
+function digestOfInputs(): string {
+  const own = filesBelow(WEB).filter((path) => !path.startsWith(`${PAGES_FOLDER}/`) && !path.includes('.spec.'));
+  const hash = createHash('sha256');
+  for (const path of [...SHARED_INPUTS.map((name) => join(ROOT, name)), ...own].sort()) {
+    hash.update(`${relative(ROOT, path)}\n`).update(readFileSync(path));
+  }
+  return hash.digest('base64');
+}
+
+/** Writes compressed forms beside each file that gets smaller by them, so that the server never compresses while it serves. */
+async function compress(path: string): Promise<void> {
+  const bytes = readFileSync(path);
+  const [small, smaller] = await Promise.all([promisify(gzip)(bytes, { level: 9 }), promisify(brotliCompress)(bytes)]);
+  writeFileSync(`${path}.gz`, small);
+  writeFileSync(`${path}.br`, smaller);
+}
+
+/** Builds the pages, unless they were built of the very same files. Returns whether they were built. Rejects with the compiler's message. */
+export async function buildPages(): Promise<boolean> {
+  const digest = digestOfInputs();
+  const noted = join(PAGES_FOLDER, DIGEST_FILE);
+  if (existsSync(noted) && readFileSync(noted, 'utf8') === digest) return false;
+  const { build } = await import('vite'); // Takes a while to load, and is rarely needed.
+  await build({ configFile: join(WEB, 'vite.config.ts'), logLevel: 'warn' });
+  await Promise.all(
+    filesBelow(join(PAGES_FOLDER, 'assets'))
+      .filter((path) => COMPRESSED.has(extname(path)))
+      .map(compress),
+  );
+  writeFileSync(noted, digest);
+  return true;
+}
+
+if (import.meta.main) console.log(`apps/console/web/dist ${(await buildPages()) ? 'built' : 'is up to date'}`);
