@@ -5,7 +5,7 @@ import { explainConnection } from './explain-connection.ts';
 /** Injection token of the process's ProcessFacts. */
 export const PROCESS_FACTS = Symbol('PROCESS_FACTS');
 
-/** Who does the work that one process does for all. */
+/** The process that does some work for all of them. */
 export interface HeldLease {
   /** Id of a process on the bus (`Bus.id`). */
   readonly holder: string;
@@ -32,7 +32,7 @@ const LOOK_MS_MAX = 1_500;
 
 /**
  * The things that the services of a process know of the deployment, for reports on it. They are looked at when somebody asks, at most for a
- * second and a half each, and never fail a report: what could not be seen is named with the reason.
+ * second and a half each, and never fail a report: a thing that could not be seen is named with the reason.
  */
 export class ProcessFacts {
   readonly #leaders: (() => Promise<ProcessReport['leaders'][number]>)[] = [];
