@@ -19,7 +19,7 @@ const DELAYED_SCORE = 0x1000;
 /** Those in which the first job is the next one; of failed jobs the last one comes first. */
 const OLDEST_FIRST: ReadonlySet<QueueJobState> = new Set(['waiting', 'active', 'delayed']);
 
-/** A queue that this service empties, for those who administer it: what it holds, and a pause that all processes keep. */
+/** A queue that this service empties, for those who administer it: its jobs, and a pause that all processes keep. */
 export class WorkedQueue {
   readonly name: string;
   /** Whether waiting jobs may be removed, or why not. */
@@ -87,7 +87,7 @@ export class WorkedQueue {
   async isPaused(): Promise<boolean> {
     const asked = async () => (this.#wasPaused = await this.#queue().isPaused());
     await endsWithin(
-      asked().catch(() => undefined), // what was heard last goes on
+      asked().catch(() => undefined), // the last answer goes on
       PATIENCE_MS,
     );
     return this.#wasPaused;
