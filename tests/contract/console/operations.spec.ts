@@ -25,7 +25,7 @@ describe('operations by the console, every service in a process of its own', () 
     for (const operation of calls) {
       const needed = scopeOf(operation);
       const isAllowed = scopes.includes(needed) || scopes.includes(needed.replace(':read', ':write'));
-      // No request is a list: whoever may ask is told so, and nothing is done.
+      // No request is a list: callers who may ask are told so, and nothing is done.
       const { status } = await (browsers.get(role) as Browser).call(nameOf(operation), []);
       if (status !== (isAllowed ? 400 : 403)) wrong.push(`${nameOf(operation)} ${status}`);
     }
