@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { administrators } from '@parlance/admin-operations';
-import { ADMINISTRATOR_USER, SERVICE_NAMES } from '@parlance/contracts';
+import { ADMINISTRATOR_USER, type SERVICE_NAMES } from '@parlance/contracts';
 import { connectByNats, secretIn } from '../../cli/nats-transport.ts';
 import { freePortFrom } from '../ports.ts';
 import type { ProvisionedServer } from '../provision.ts';
