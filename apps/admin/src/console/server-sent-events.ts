@@ -20,8 +20,10 @@ export async function* eventsOf(
     for (;;) {
       const told = await orBeat(next);
       if (told === BEAT) yield Buffer.from(': beat\n\n');
-      else if (told.done === true) return yield event('end', {});
-      else {
+      else if (told.done === true) {
+        yield event('end', {});
+        return;
+      } else {
         yield event('message', told.value);
         next = replies.next();
       }
