@@ -7,7 +7,7 @@ import { brotliCompress, gzip } from 'node:zlib';
 /** Builds the pages of the console into apps/console/web/dist, which its server serves: `node tools/build-pages.ts`. */
 const ROOT = resolve(import.meta.dirname, '..');
 const WEB = join(ROOT, 'apps/console/web');
-const PAGES_FOLDER = join(WEB, 'dist');
+export const PAGES_FOLDER = join(WEB, 'dist');
 /** The files that the pages depend on besides those in their own folder. */
 const SHARED_INPUTS = ['tools/build-pages.ts', 'package-lock.json', 'tsconfig.base.json'];
 const DIGEST_FILE = '.inputs';
@@ -18,14 +18,19 @@ const filesBelow = (folder: string): readonly string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
 
-function digestOfInputs(): string {
+/** The files that the pages are built of, from the root of the repository. */
+export function inputsOfPages(): readonly string[] {
   const own = filesBelow(WEB).filter((path) => !path.startsWith(`${PAGES_FOLDER}/`) && !path.includes('.spec.'));
+  return [...SHARED_INPUTS, ...own.map((path) => relative(ROOT, path))].sort();
+}
+
+function digestOfInputs(): string {
   const hash = createHash('sha256');
-  for (const path of [...SHARED_INPUTS.map((name) => join(ROOT, name)), ...own].sort()) {
-    hash.update(`${relative(ROOT, path)}\n`).update(readFileSync(path));
-  }
+  for (const path of inputsOfPages()) hash.update(`${path}\n`).update(readFileSync(join(ROOT, path)));
   return hash.digest('base64');
 }
+
+let running: Promise<boolean> | undefined;
 
 /** Writes compressed forms beside each file that gets smaller by them, so that the server never compresses while it serves. */
 async function compress(path: string): Promise<void> {
@@ -36,12 +41,18 @@ async function compress(path: string): Promise<void> {
 }
 
 /** Builds the pages, unless they were built of the very same files. Returns whether they were built. Rejects with the compiler's message. */
-export async function buildPages(): Promise<boolean> {
+export function buildPages(): Promise<boolean> {
+  // Several programs that are built at a time hold the same pages.
+  running ??= build().finally(() => (running = undefined));
+  return running;
+}
+
+async function build(): Promise<boolean> {
   const digest = digestOfInputs();
   const noted = join(PAGES_FOLDER, DIGEST_FILE);
   if (existsSync(noted) && readFileSync(noted, 'utf8') === digest) return false;
-  const { build } = await import('vite'); // Takes a while to load, and is rarely needed.
-  await build({ configFile: join(WEB, 'vite.config.ts'), logLevel: 'warn' });
+  const vite = await import('vite'); // Takes a while to load, and is rarely needed.
+  await vite.build({ configFile: join(WEB, 'vite.config.ts'), logLevel: 'warn' });
   await Promise.all(
     filesBelow(join(PAGES_FOLDER, 'assets'))
       .filter((path) => COMPRESSED.has(extname(path)))

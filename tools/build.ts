@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { isAbsolute, join, relative, resolve } from 'node:path';
+import { buildPages, inputsOfPages, PAGES_FOLDER } from './build-pages.ts';
 import { rolldown, type InputOptions, type OutputChunk } from 'rolldown';
 
 /**
@@ -19,6 +20,9 @@ const NATIVE: ReadonlySet<string> = new Set(['@grpc/reflection', 'grpc-health-ch
 const RUNTIME_USER = 'apps/functions/src/host/runtime-entry.ts';
 const RUNTIME_MAIN = 'apps/functions/src/runtime/main.ts';
 export const RUNTIME_FOLDER = 'runtime';
+/** A program that holds this module serves the pages of the console, and has a copy of them beside it. */
+const PAGES_USER = 'apps/console/src/pages/built-pages.ts';
+const PAGES_COPY = 'pages';
 /** The files that every bundle depends on besides the modules it holds. */
 const SHARED_INPUTS = ['tools/build.ts', 'package-lock.json', 'tsconfig.json', 'tsconfig.base.json'];
 const INPUTS_FILE = 'inputs.json';
@@ -139,6 +143,7 @@ export async function buildApp(app: string, { full = false } = {}): Promise<Buil
   const chunks = await bundle(join(ROOT, 'apps', app, 'src/main.ts'), folder, full);
   const own = ownModules(chunks);
   if (own.includes(RUNTIME_USER)) own.push(...(await bundleRuntime(join(folder, RUNTIME_FOLDER))));
+  if (own.includes(PAGES_USER)) own.push(...(await copyPages(join(folder, PAGES_COPY))));
   const manifest = { name: app, private: true, type: 'module', dependencies: packagesOutside(chunks) };
   writeFileSync(join(folder, PACKAGE), `${JSON.stringify(manifest, null, 2)}\n`);
   writeFileSync(join(folder, INPUTS_FILE), JSON.stringify(hashInputs(new Set([...SHARED_INPUTS, ...own]))));
@@ -161,6 +166,13 @@ async function bundleRuntime(folder: string): Promise<string[]> {
   } finally {
     await build.close();
   }
+}
+
+/** @returns the files that the pages were built of */
+async function copyPages(folder: string): Promise<readonly string[]> {
+  await buildPages();
+  cpSync(PAGES_FOLDER, folder, { recursive: true });
+  return inputsOfPages();
 }
 
 /** Builds the runtime for the service run from its sources, as tests do. */

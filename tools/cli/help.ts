@@ -23,7 +23,7 @@ Areas: ${AREAS.filter((area) => ADMIN_OPERATIONS.some((operation) => operation.a
 
 ${FLAGS}
 
-Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 not reachable.`;
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 not reachable, 130 Ctrl-C.`;
 
 export function areaHelp(area: string): string {
   const of = ADMIN_OPERATIONS.filter((operation) => operation.area === area);

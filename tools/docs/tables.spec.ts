@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { admin, analytics, auth, config, CONTRACTS, data, files, functions, operationsOf, push, workers } from '@parlance/contracts';
+import { ADMIN_OPERATIONS } from '@parlance/admin-operations';
+import { admin, analytics, auth, config, console as webConsole, CONTRACTS, data, files, functions, operationsOf, push, workers } from '@parlance/contracts';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { GOAL, needsTable, saturationTable } from '../scale/tables.ts';
@@ -20,6 +21,7 @@ describe('a table of a README is that of the code:', () => {
     ['apps/data/README.md', 'operations', operationsTable(data, entries)],
     ['apps/auth/README.md', 'operations', operationsTable(auth, entries)],
     ['apps/admin/README.md', 'operations', operationsTable(admin, entries)],
+    ['apps/console/README.md', 'operations', operationsTable(webConsole, entries)],
     ['apps/analytics/README.md', 'operations', operationsTable(analytics, entries)],
     ['apps/push/README.md', 'operations', operationsTable(push, entries)],
     ['apps/files/README.md', 'operations', operationsTable(files, entries)],
@@ -53,8 +55,9 @@ function partsAt(markdown: string, name: string): [string, string, string] {
 }
 
 describe('the operations that documents name', () => {
-  const declared = new Set(CONTRACTS.flatMap(operationsOf).map(({ subject }) => subject as string));
-  const services = new Set([...declared].map((subject) => subject.split('.')[0]));
+  const ofServices = CONTRACTS.flatMap(operationsOf).map(({ subject }) => subject as string);
+  const declared = new Set([...ofServices, ...ADMIN_OPERATIONS.map(({ area, name }) => `${area}.${name}`)]);
+  const services = new Set(ofServices.map((subject) => subject.split('.')[0]));
 
   it.each(documents())('exist: %s', (file) => {
     const named = [...readFileSync(join(ROOT, file), 'utf8').matchAll(/`([a-z]+)\.([a-z]+(?:-[a-z]+)*)`/g)];

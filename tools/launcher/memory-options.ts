@@ -12,7 +12,7 @@ const SEMI_SPACE_MB = 16;
  * lose nothing by it that can be measured, and hold twenty megabytes less from their start.
  */
 const SMALL_SEMI_SPACE_MB = 4;
-const WITH_FEW_OBJECTS: ReadonlySet<string> = new Set(['auth', 'config', 'files', 'workers']);
+const WITH_FEW_OBJECTS: ReadonlySet<string> = new Set(['auth', 'config', 'console', 'files', 'workers']);
 
 /** Pools from which glibc gives memory to threads. Its own choice is eight for each core, each of which keeps all that it was once given. */
 const MALLOC_ARENAS = 2;

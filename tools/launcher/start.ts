@@ -21,7 +21,7 @@ const progress = progressOn(process.stdout);
 /** Paths inside the working copy are shown as the user would type them there. */
 const shown = (path: string): string => (path.startsWith(ROOT) ? relative(ROOT, path) : path);
 
-function greet(options: StartOptions, appsFile: string, { devicesUrl }: Started, began: number): void {
+function greet(options: StartOptions, appsFile: string, { devicesUrl, console: startedConsole }: Started, began: number): void {
   const text = greetingText({
     url: localAddress(options) + options.mount,
     apps: declaredApps(readFileSync(appsFile, 'utf8')),
@@ -31,6 +31,7 @@ function greet(options: StartOptions, appsFile: string, { devicesUrl }: Started,
     logFolder: `${shown(LOGS)}/`,
     adminToken: bringsAdminToken(process.env) ? undefined : shown(ADMIN_TOKEN),
     devicesUrl,
+    console: startedConsole,
     startedIn: duration(performance.now() - began),
   });
   console.log(`\n${text}\n`);

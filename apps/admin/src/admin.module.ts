@@ -6,6 +6,8 @@ import { LOGGER, type Logger } from '@parlance/telemetry';
 import { Callers } from './callers/callers.ts';
 import { DeploymentTokens } from './callers/deployment-tokens.ts';
 import { TokenDirectory } from './callers/token-directory.ts';
+import { PerformHandler } from './console/perform.handler.ts';
+import { SessionsHandler } from './console/sessions.handler.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
 import type { GrpcDoor } from './grpc/grpc-door.ts';
 import { HANDLERS } from './handlers.ts';
@@ -28,7 +30,7 @@ export class AdminModule implements OnApplicationBootstrap, OnModuleDestroy {
     const tokens = new DeploymentTokens(settings.PARLANCE_ADMIN_TOKEN, settings.PARLANCE_ADMIN_TOKEN_FILE);
     return {
       module: AdminModule,
-      controllers: [healthHandler(admin.health)],
+      controllers: [PerformHandler, SessionsHandler, healthHandler(admin.health)],
       providers: [
         { provide: TokenDirectory, inject: [BUS], useFactory: (bus: Bus) => new TokenDirectory(bus, Date.now) },
         {

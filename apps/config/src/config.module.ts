@@ -34,6 +34,9 @@ import { TokensHandler } from './administrators/tokens.handler.ts';
 import { AuditHandler } from './audit/audit.handler.ts';
 import { AuditStore } from './audit/audit.store.ts';
 import { CodeHandler } from './code/code.handler.ts';
+import { CredentialsHandler } from './sign-in/credentials.handler.ts';
+import { FirstRunHandler } from './sign-in/first-run.handler.ts';
+import { SignInHandler } from './sign-in/sign-in.handler.ts';
 import { RegistryHandler } from './registry/registry.handler.ts';
 import { RegistryStart } from './registry/registry-start.ts';
 import { Sealing } from './secrets/sealing.ts';
@@ -81,6 +84,9 @@ export class ConfigModule {
         AuditHandler,
         AdministratorsHandler,
         TokensHandler,
+        SignInHandler,
+        FirstRunHandler,
+        CredentialsHandler,
         CodeHandler,
         AppsHandler,
         KeysHandler,

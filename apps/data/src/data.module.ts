@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { QuotaWatch } from '@parlance/apps';
 import { BUS, type Bus } from '@parlance/bus';
 import { data } from '@parlance/contracts';
 import { mountAddress } from '@parlance/file-urls';
@@ -16,6 +17,7 @@ import { ExplainAccessHandler } from './explain-access/explain-access.handler.ts
 import { FileReferencesHandler } from './file-references/file-references.handler.ts';
 import { ForgetAppHandler, REMOVE_DATABASE } from './removals/forget-app.handler.ts';
 import { removeDatabase } from './removals/mongo-remove-database.ts';
+import { AnchorsHandler } from './find/anchors.handler.ts';
 import { FindHandler } from './find/find.handler.ts';
 import { GetHandler } from './find/get.handler.ts';
 import { ServiceReadsHandler } from './for-services/service-reads.handler.ts';
@@ -66,6 +68,7 @@ export class DataModule {
       controllers: [
         GetHandler,
         FindHandler,
+        AnchorsHandler,
         AggregateHandler,
         WriteHandler,
         SaveInstallationHandler,
@@ -95,12 +98,13 @@ export class DataModule {
         health,
       ],
       providers: [
+        { provide: QuotaWatch, inject: [LOGGER], useFactory: (logger: Logger) => new QuotaWatch(logger) },
         {
           provide: Apps,
-          inject: [BUS, LOGGER],
-          useFactory: (bus: Bus, logger: Logger) => {
+          inject: [BUS, LOGGER, QuotaWatch],
+          useFactory: (bus: Bus, logger: Logger, watch: QuotaWatch) => {
             const host = new TriggerHost(bus, logger);
-            return new Apps(bus, mongoAppStores(connections, bus, logger, stores), {
+            return new Apps(bus, mongoAppStores(connections, bus, logger, { ...stores, watch }), {
               ...apps,
               triggersOf: (code) => triggersOf(code, host),
             });

@@ -2,6 +2,7 @@ import { SERVICE as admin } from '@parlance/admin';
 import { SERVICE as analytics } from '@parlance/analytics';
 import { SERVICE as auth } from '@parlance/auth';
 import { SERVICE as config } from '@parlance/config';
+import { SERVICE as console } from '@parlance/console';
 import { SERVICE_NAMES, type ServiceName } from '@parlance/contracts';
 import { SERVICE as data } from '@parlance/data';
 import { SERVICE as files } from '@parlance/files';
@@ -13,8 +14,9 @@ import { SERVICE as workers } from '@parlance/workers';
 
 /** How a process hosts each service of the list in libs/contracts. */
 export const DEFINITIONS: Readonly<Record<ServiceName, ServiceDefinition>> = {
-  gateway,
+  console,
   admin,
+  gateway,
   analytics,
   workers,
   auth,

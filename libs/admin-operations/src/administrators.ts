@@ -1,3 +1,4 @@
+import { config } from '@parlance/contracts';
 import { z } from 'zod';
 import { adminOperation, appId } from './admin-operation.ts';
 import { ROLE_NAMES, SCOPES, type Role, type Scope } from './scopes.ts';
@@ -22,12 +23,21 @@ const administrator = z.object({
   ...rights,
   enabled: z.boolean().describe('False: none of their tokens is taken.'),
   createdAt: z.string().describe('ISO 8601.'),
+  hasPassword: z.boolean().describe('Whether they can sign in to the console.'),
+  hasSecondFactor: z.boolean().describe('Whether they need a code of their device for that.'),
 });
 export type Administrator = z.infer<typeof administrator>;
 const one = z.object({ administrator });
 const id = z.string().max(100).describe('Id of the administrator.');
 const name = z.string().min(1).max(200);
 const email = z.email().max(320);
+const password = z
+  .string()
+  .min(config.ADMIN_PASSWORD_MIN, `a password has ${config.ADMIN_PASSWORD_MIN} characters at least`)
+  .max(config.ADMIN_PASSWORD_MAX, `a password has ${config.ADMIN_PASSWORD_MAX} characters at most`);
+
+/** All that the first administrator says of themselves. */
+export const firstRun = z.object({ name, email, password });
 
 export const listAdministrators = adminOperation({
   area: 'administrators',
@@ -78,4 +88,36 @@ export const removeAdministrator = adminOperation({
   reply: z.object({}),
   changes: { text: ({ id: who }) => `Removed the administrator ${who}.`, auditedBy: 'owner' },
   dangerous: { loses: 'None of their tokens is taken from then on.', word: 'id' },
+});
+
+export const setPassword = adminOperation({
+  area: 'administrators',
+  name: 'set-password',
+  summary: 'Gives an administrator a password for the console, and ends their sessions. They sign in by their address.',
+  request: z.object({ id, password: password.describe('Tell it to them by a safe way; they can change it in the console.') }),
+  reply: one,
+  changes: { text: ({ id: who }) => `Gave the administrator ${who} a password.`, auditedBy: 'owner' },
+});
+
+export const removeSecondFactor = adminOperation({
+  area: 'administrators',
+  name: 'remove-second-factor',
+  summary: 'Takes the second factor away from an administrator who has lost their device.',
+  request: z.object({ id }),
+  reply: one,
+  changes: { text: ({ id: who }) => `Took the second factor away from the administrator ${who}.`, auditedBy: 'owner' },
+});
+
+export const makeFirstRunLink = adminOperation({
+  area: 'administrators',
+  name: 'first-run-link',
+  summary:
+    'Makes the link by which the first administrator makes themselves in the console, as an owner. It works once, and for an hour; ' +
+    'an earlier one ends. There is none once somebody can sign in.',
+  request: z.object({}),
+  reply: z.object({
+    link: z.string().nullable().describe('The secret behind <address of the console>/first-run#. null: somebody can sign in.'),
+    expiresAt: z.string().nullable().describe('ISO 8601.'),
+  }),
+  changes: { text: () => 'Made a link for the first administrator.', auditedBy: 'owner' },
 });

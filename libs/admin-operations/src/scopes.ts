@@ -9,6 +9,7 @@ export const AREAS = [
   'schema',
   'indexes',
   'permissions',
+  'data',
   'users',
   'jobs',
   'push',

@@ -19,10 +19,12 @@ export const administrator = z.object({
   ...rights,
   enabled: z.boolean(),
   createdAt: z.string(),
+  hasPassword: z.boolean(),
+  hasSecondFactor: z.boolean(),
 });
 export type Administrator = z.infer<typeof administrator>;
 
-/** A token of an administrator or a program, without its secret. */
+/** A token of an administrator or a program, without its secret. Sessions of the console are tokens too, which lists leave out. */
 export const adminToken = z.object({
   id: z.string(),
   name: z.string(),
@@ -35,6 +37,7 @@ export const adminToken = z.object({
   revokedAt: z.string().optional(),
   lastUsedAt: z.string().optional(),
   lastUsedFrom: z.string().optional(),
+  isSession: z.literal(true).optional(),
 });
 export type AdminToken = z.infer<typeof adminToken>;
 

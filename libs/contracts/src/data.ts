@@ -15,6 +15,7 @@ import { route } from './rest-route.ts';
  */
 
 export * from './data-administration.ts';
+export * from './data-anchors.ts';
 export * from './data-file-references.ts';
 export * from './data-for-services.ts';
 export * from './data-hooks.ts';
@@ -40,7 +41,8 @@ export const getRequest = z.object({ className, objectId, parameters });
 export const findRequest = z.object({ className, parameters });
 export const createRequest = z.object({ className, body });
 export const createManyRequest = z.object({ className, bodies: z.array(body) });
-export const updateRequest = z.object({ className, objectId, body });
+/** `ifUpdatedAt`, ISO 8601: only an object of this time is changed, and one of another is not found. */
+export const updateRequest = z.object({ className, objectId, body, ifUpdatedAt: z.string().optional() });
 export const removeRequest = z.object({ className, objectId });
 /** One write of a transaction: the request that the operation of that name would get, were it asked alone. */
 export const transactionPart = z.discriminatedUnion('kind', [

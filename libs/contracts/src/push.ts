@@ -238,5 +238,16 @@ export const removeAudience = operation<AudienceById, RestReply>({
   routes: [route('DELETE', '/push_audiences/:audienceId', 'master', ({ path }) => path)],
 });
 
+/** The pushes of the day, by UTC, that count under the app's quota; null where the app has none. */
+const quotaUseReply = z.object({ pushesPerDay: z.number().nullable() });
+export type QuotaUse = z.infer<typeof quotaUseReply>;
+export const quotaUse = operation<Record<string, never>, QuotaUse>({
+  subject: 'push.quota-use',
+  request: z.object({}).strict(),
+  reply: json(quotaUseReply),
+  retry: 'safe',
+  askedBy: ['admin'],
+});
+
 export const health = healthOf('push');
 export const forgetApp = forgetAppOf('push');

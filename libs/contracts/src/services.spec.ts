@@ -27,6 +27,7 @@ it('knows the contract of every service but the one that answers over HTTP', () 
 
 it('asks the services that the deployment runs, and no others', () => {
   expect(servicesToAsk().map(({ name, gatewayNeeds }) => [name, gatewayNeeds])).toEqual([
+    ['console', false],
     ['admin', false],
     ['analytics', false],
     ['workers', false],

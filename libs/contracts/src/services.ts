@@ -2,6 +2,7 @@ import * as admin from './admin.ts';
 import * as analytics from './analytics.ts';
 import * as auth from './auth.ts';
 import * as config from './config.ts';
+import * as console from './console.ts';
 import type { Contract } from './contracts.ts';
 import * as data from './data.ts';
 import * as files from './files.ts';
@@ -51,20 +52,21 @@ export interface Service<Name extends string = string> {
  * the opposite one.
  */
 const LIST = [
-  {
-    name: 'gateway',
-    contract: gateway,
-    asks: ['auth', 'workers', 'push', 'files', 'data', 'functions', 'config'],
-    appends: [analytics.eventsTaken, analytics.requestsCounted, analytics.variantsGiven],
-    servers: ['redis'],
-    gatewayNeeds: false,
-  },
+  { name: 'console', contract: console, asks: ['admin'], servers: ['redis'], gatewayNeeds: false },
   {
     name: 'admin',
     contract: admin,
-    asks: ['analytics', 'auth', 'workers', 'push', 'files', 'data', 'functions', 'config'],
+    asks: ['gateway', 'analytics', 'auth', 'workers', 'push', 'files', 'data', 'functions', 'config'],
     answersOutside: true,
     servers: [],
+    gatewayNeeds: false,
+  },
+  {
+    name: 'gateway',
+    contract: gateway,
+    asks: ['admin', 'auth', 'workers', 'push', 'files', 'data', 'functions', 'config'],
+    appends: [analytics.eventsTaken, analytics.requestsCounted, analytics.variantsGiven],
+    servers: ['redis'],
     gatewayNeeds: false,
   },
   {

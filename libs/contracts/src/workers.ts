@@ -3,6 +3,7 @@ import { jsonObject } from './data-members.ts';
 import { forgetAppOf } from './forget-app.ts';
 import { healthOf } from './health.ts';
 import { event, HTTP, json, operation, REST, type HttpReply, type RestReply } from './operation.ts';
+import { queuesOf } from './queues.ts';
 import { route } from './rest-route.ts';
 
 /** Imports and exports. */
@@ -150,5 +151,6 @@ export const jobDropped = event({
   payload: z.object({ app: z.string(), jobId: z.string(), attempt: z.int() }),
 });
 
+export const { listQueues, listQueueJobs, retryQueueJobs, pauseQueue, drainQueue } = queuesOf('workers');
 export const health = healthOf('workers');
 export const forgetApp = forgetAppOf('workers');

@@ -55,12 +55,13 @@ export const ERRORS = {
   ExceededClassQuota: { code: 140, status: 400 },
   CloudCodeFailed: { code: 141, status: 400 },
   ValidationFailed: { code: 142, status: 400 },
+  ObjectChanged: { code: 142, status: 409 }, // administrators alone state the version that they change
   WebhookFailed: { code: 143, status: 400 },
   InvalidPushTime: { code: 152, status: 400 },
   FileDeleteError: { code: 153, status: 400 },
   InefficientQuery: { code: 154, status: 400 },
   RequestLimitExceeded: { code: 155, status: 400 },
-  PushesExceeded: { code: 155, status: 429 }, // with retryAfterSeconds
+  QuotaExceeded: { code: 155, status: 429 }, // with retryAfterSeconds
   DuplicateRequest: { code: 159, status: 400 },
   InvalidEventName: { code: 160, status: 400 },
   FileUnnamed: { code: 161, status: 400 },

@@ -5,6 +5,8 @@ export {
   secure,
   startSecuredMongodb,
   startSecuredNats,
+  startSecuredRedis,
+  startSecuredReplicaSet,
   type Certificates,
   type SecuredServer,
 } from './secured-servers.ts';

@@ -29,6 +29,11 @@ export class AdminDeployment {
   static async start(mode: Mode, apps: readonly AppDeclaration[], env: Readonly<Record<string, string>> = {}): Promise<AdminDeployment> {
     const ownerToken = randomBytes(32).toString('base64');
     const parlance = await startParlance({ mode, apps, env: { PARLANCE_ADMIN_TOKEN: ownerToken, ...env } });
+    return AdminDeployment.over(parlance, ownerToken);
+  }
+
+  /** Of a deployment that was started with `ownerToken` as PARLANCE_ADMIN_TOKEN. It is closed with this one. */
+  static async over(parlance: Parlance, ownerToken: string): Promise<AdminDeployment> {
     return new AdminDeployment(parlance, await connect(natsOptions()), ownerToken);
   }
 

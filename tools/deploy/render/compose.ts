@@ -1,8 +1,13 @@
-import { DEPLOYED_SERVICES, GATEWAY, nodeOptions, type DeployedService } from '../services.ts';
+import { ADMIN_GRPC_PORT, DEPLOYED_SERVICES, GATEWAY, nodeOptions, type DeployedService } from '../services.ts';
 
 /** Where apps files and Cloud Code of the host are mounted. */
 const APPS_MOUNT = "'${PARLANCE_APPS_FOLDER:-./tools/demo/cloud/app}:/apps:ro'";
-const PUBLISHED = "'${PARLANCE_PUBLISH:-127.0.0.1:1337}:1337'";
+/** The ports that clients reach. */
+const PUBLISHED: Partial<Record<string, string>> = {
+  [GATEWAY]: "'${PARLANCE_PUBLISH:-127.0.0.1:1337}:1337'",
+  admin: `'\${PARLANCE_PUBLISH_ADMIN:-127.0.0.1:50051}:${ADMIN_GRPC_PORT}'`,
+  console: "'${PARLANCE_PUBLISH_CONSOLE:-127.0.0.1:4040}:4040'",
+};
 /**
  * Code of apps runs in name spaces of its own, without a network: a process without rights may make those where nothing forbids it. The engine's own
  * list of system calls does, and so does a /proc with covered parts.
@@ -35,7 +40,7 @@ function serviceLines(service: DeployedService): string[] {
     `  mem_limit: ${size.memoryLimitMi}m`,
     '  stop_grace_period: 20s',
     ...(name === CODE ? [`  security_opt: ${CODE_SECURITY}`] : []),
-    ...(name === GATEWAY ? [`  ports: [${PUBLISHED}]`] : []),
+    ...(PUBLISHED[name] === undefined ? [] : [`  ports: [${PUBLISHED[name]}]`]),
     `  volumes: [${mounts.join(', ')}]`,
     '  environment:',
     `    <<: [${shared}]`,

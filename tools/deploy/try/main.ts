@@ -23,7 +23,12 @@ async function tryAll(engine: Engine, onUp: (deployment: Deployment) => void): P
   const build = () => (isPublic ? buildFromSources(engine, undefined) : buildImage(engine, images.NODE_IMAGE ?? ''));
   const image = await progress.step('Building the image from deploy/Dockerfile', build);
   const port = await anyFreePort();
-  const place = { PARLANCE_PUBLISH: `127.0.0.1:${port}`, PARLANCE_PUBLIC_URL: `http://127.0.0.1:${port}/parse` };
+  const place = {
+    PARLANCE_PUBLISH: `127.0.0.1:${port}`,
+    PARLANCE_PUBLISH_ADMIN: `127.0.0.1:${await anyFreePort()}`,
+    PARLANCE_PUBLISH_CONSOLE: '127.0.0.1:0',
+    PARLANCE_PUBLIC_URL: `http://127.0.0.1:${port}/parse`,
+  };
   const deployment = await bringUp(engine, { ...images, ...place, PARLANCE_IMAGE: image }, port, onUp, progress);
   await tryDeployment(deployment, progress);
 }

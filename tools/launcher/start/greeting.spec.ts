@@ -12,6 +12,7 @@ const GREETING: Greeting = {
   logFolder: '.data/logs/',
   adminToken: '.data/admin.token',
   devicesUrl: undefined,
+  console: undefined,
   startedIn: '2.1 s',
 };
 
@@ -75,4 +76,12 @@ describe('apps from a file of the user', () => {
     expect(declaredApps('')).toEqual([]);
     expect(curlLine({ ...GREETING, apps: [] })).toBeUndefined();
   });
+});
+
+it('shows the console, and the link of the first run where nobody can sign in yet', () => {
+  const url = 'http://127.0.0.1:4040';
+  expect(greetingText(GREETING)).not.toContain('Console');
+  expect(greetingText({ ...GREETING, console: { url, firstRunUrl: undefined } })).toContain('Console   http://127.0.0.1:4040\n');
+  const text = greetingText({ ...GREETING, console: { url, firstRunUrl: `${url}/first-run#abc` } });
+  expect(text).toContain('Console   http://127.0.0.1:4040/first-run#abc\n');
 });

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
+import type { StartedConsole } from './console.ts';
 
 /** Which header of the protocol carries which key that identifies an app, best first. */
 const KEY_HEADERS = [
@@ -57,6 +58,7 @@ export interface Greeting {
   /** File with the token of the deployment's owner; undefined where the environment brings one. */
   readonly adminToken: string | undefined;
   readonly devicesUrl: string | undefined;
+  readonly console: StartedConsole | undefined;
   readonly startedIn: string;
 }
 
@@ -80,6 +82,15 @@ function describeCode({ cloud }: DeclaredApp, appsFile: string): string[] {
   return typeof cloud === 'string' ? [`Code      ${resolve(dirname(appsFile), cloud)} (save it, and the next call runs it)`] : [];
 }
 
+function describeConsole({ console: started }: Greeting): string[] {
+  if (started === undefined) return [];
+  const { url, firstRunUrl } = started;
+  return [
+    `Console   ${firstRunUrl ?? url}`,
+    ...(firstRunUrl === undefined ? [] : ['          (makes you its first administrator: once, within an hour)']),
+  ];
+}
+
 /** The text that `npm start` ends with. */
 export function greetingText(greeting: Greeting): string {
   const curl = curlLine(greeting);
@@ -90,6 +101,7 @@ export function greetingText(greeting: Greeting): string {
     ...describeApps(greeting),
     `Data      ${greeting.dataFolder} (delete it to start afresh)`,
     `Logs      ${greeting.logFolder}`,
+    ...describeConsole(greeting),
     ...(greeting.adminToken === undefined
       ? []
       : [`Admin     npx parlance apps list (docs/cli.md); ${greeting.adminToken} holds the token of the deployment's owner`]),

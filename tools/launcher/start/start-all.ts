@@ -7,10 +7,11 @@ import { provision, variablesFor, type ProvisionedServer } from '../provision.ts
 import { startServer, STOP_GRACE_MS } from '../servers/instance.ts';
 import { SERVERS } from '../servers/table.ts';
 import { noteAdministrator } from './administrator.ts';
+import { consolePort, startedConsole, type StartedConsole } from './console.ts';
 import { identityVariables } from './identity.ts';
 import type { StartOptions } from './options.ts';
 import { SIMULATORS, startPushSimulators, wantsSimulators, type RunningSimulators } from './push-simulators.ts';
-import { appsToRun, localAddress, serviceSpecs, startService, STOPPING_ORDER, type ServiceSpec } from './services.ts';
+import { appsToRun, localAddress, onAnotherPort, serviceSpecs, startService, STOPPING_ORDER, type ServiceSpec } from './services.ts';
 import { supervise, type Supervision } from './supervise.ts';
 import type { TrackedProcesses } from './tracked-processes.ts';
 
@@ -51,10 +52,18 @@ function superviseServer({ definition, instance }: ProvisionedServer, { started,
 
 async function superviseService(spec: ServiceSpec, { environment, started, progress, tracked }: StartContext): Promise<void> {
   const graceMs = (Number(environment.PARLANCE_SHUTDOWN_GRACE_MS) || SERVICE_GRACE_DEFAULT_MS) + SERVICE_GRACE_EXTRA_MS;
+  let current = spec;
   const launch = async (onStart?: OnStart): Promise<RunningProcess> => {
-    const running = await startService(spec, graceMs, (process) => {
-      tracked.begin(process, graceMs);
-      onStart?.(process);
+    const start = () =>
+      startService(current, graceMs, (process) => {
+        tracked.begin(process, graceMs);
+        onStart?.(process);
+      });
+    const running = await start().catch(async (error: unknown) => {
+      const moved = await onAnotherPort(current);
+      if (moved === undefined) throw error;
+      current = moved;
+      return start();
     });
     tracked.handOver(running);
     return running;
@@ -79,6 +88,8 @@ async function build(apps: readonly string[], progress: Progress): Promise<void>
 export interface Started {
   /** The page of the devices that get the pushes of the demo app. */
   readonly devicesUrl: string | undefined;
+  /** Undefined where it is not among the services. */
+  readonly console: StartedConsole | undefined;
 }
 
 /** Builds the changed apps, starts the servers, and then the services. */
@@ -105,7 +116,9 @@ export async function startAll(context: StartContext): Promise<Started> {
   );
   signal.throwIfAborted();
   const simulators = wantsSimulators(options, environment) ? await simulatePush(context) : undefined;
-  const identified = { ...environment, ...identityVariables(environment) };
+  const port = await consolePort(environment);
+  const consoleVariables = port === undefined ? {} : { PARLANCE_CONSOLE_PORT: String(port) };
+  const identified = { ...environment, ...identityVariables(environment), ...consoleVariables };
   noteAdministrator(servers, identified, localAddress(options) + options.mount);
   const specs = await serviceSpecs(
     options,
@@ -121,7 +134,8 @@ export async function startAll(context: StartContext): Promise<Started> {
   await progress.step(`Starting ${specs.map(({ app }) => app).join(', ')}`, async () => {
     await Promise.all(specs.map((spec) => superviseService(spec, context)));
   });
-  return { devicesUrl: simulators?.devicesUrl };
+  const started = port === undefined ? undefined : await startedConsole(port, servers, identified);
+  return { devicesUrl: simulators?.devicesUrl, console: started };
 }
 
 async function simulatePush({ options, progress, started, tracked }: StartContext): Promise<RunningSimulators> {

@@ -35,4 +35,16 @@ export const ADMINISTRATORS_HANDLERS: readonly AnyAdminHandler[] = [
     assertMayGive(caller, (await ask(config.readAdministrator, request)).administrator);
     return ask(config.removeAdministrator, request);
   }),
+  handles(administrators.setPassword, async (request, { ask, caller }) => {
+    assertMayGive(caller, (await ask(config.readAdministrator, { id: request.id })).administrator);
+    return (await ask(config.setPassword, request)) as Reply;
+  }),
+  handles(administrators.removeSecondFactor, async (request, { ask, caller }) => {
+    assertMayGive(caller, (await ask(config.readAdministrator, request)).administrator);
+    return (await ask(config.removeSecondFactor, request)) as Reply;
+  }),
+  handles(administrators.makeFirstRunLink, (_request, { ask, caller }) => {
+    assertMayGive(caller, { role: 'owner' });
+    return ask(config.makeFirstRunLink, {});
+  }),
 ];

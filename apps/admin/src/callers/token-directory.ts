@@ -15,6 +15,12 @@ const NOTE_MS = 60_000;
 const MINUTE_MS = 60_000;
 const TOKEN = /^parlance_([0-9a-f]{16})_[0-9a-f]{64}$/;
 
+/** A session that is in force, and the administrator whose it is. */
+export interface FoundSession {
+  readonly id: string;
+  readonly administrator: config.Administrator;
+}
+
 interface Window {
   readonly minute: number;
   readonly taken: number;
@@ -42,14 +48,11 @@ export class TokenDirectory {
    * @throws ParseError OperationForbidden for an address that the token is not taken from, RateLimited; ServiceUnavailable while `config` is away
    */
   async find(token: string, address: string | undefined, time: 'first' | 'again'): Promise<AdminCaller | undefined> {
-    const id = TOKEN.exec(token)?.[1];
-    if (id === undefined) return undefined;
-    const found = await this.#found.getOrLoad(id, () => this.#ask(id));
-    const digest = createHash('sha256').update(token).digest();
-    if (found === null || !timingSafeEqual(Buffer.from(found.digest, 'base64'), digest)) return undefined;
+    const found = await this.#inForce(token);
+    // A session that somebody took from a browser is of no use at other doors.
+    if (found === undefined || found.token.isSession === true) return undefined;
     const { token: known, administrator } = found;
-    if (administrator?.enabled === false) return undefined;
-    if (known.expiresAt !== undefined && Date.parse(known.expiresAt) <= this.#now()) return undefined;
+    const { id } = known;
     assertAddress(known.addresses, address);
     if (time === 'first') this.#count(known);
     this.#note(id, address);
@@ -59,8 +62,32 @@ export class TokenDirectory {
     return { kind: 'token', id, name, ...rights };
   }
 
+  /**
+   * The session of an administrator, for the console alone.
+   *
+   * @returns undefined for a session that is nobody's, or no more @throws ParseError ServiceUnavailable while `config` is away
+   */
+  async findSession(session: string, address: string | undefined): Promise<FoundSession | undefined> {
+    const found = await this.#inForce(session);
+    if (found?.token.isSession !== true || found.administrator === undefined) return undefined;
+    this.#note(found.token.id, address);
+    return { id: found.token.id, administrator: found.administrator };
+  }
+
   stop(): void {
     for (const end of this.#ends) end();
+  }
+
+  /** The token, unless it is nobody's, has ended, or belongs to somebody who is disabled. */
+  async #inForce(token: string): Promise<config.FoundAdminToken | undefined> {
+    const id = TOKEN.exec(token)?.[1];
+    if (id === undefined) return undefined;
+    const found = await this.#found.getOrLoad(id, () => this.#ask(id));
+    const digest = createHash('sha256').update(token).digest();
+    if (found === null || !timingSafeEqual(Buffer.from(found.digest, 'base64'), digest)) return undefined;
+    const { token: known, administrator } = found;
+    if (administrator?.enabled === false) return undefined;
+    return known.expiresAt !== undefined && Date.parse(known.expiresAt) <= this.#now() ? undefined : found;
   }
 
   async #ask(id: string): Promise<config.FoundAdminToken | null> {

@@ -1,7 +1,7 @@
 import type { MfaSettings } from '@parlance/app-settings';
 import { afterSuccess, lockOf, type MfaDecision, tokenRequired, tokenSent, wrongToken } from './mfa-decision.ts';
 import { isEnrolled, type MfaState } from './mfa-state.ts';
-import { totpStep } from './one-time-password.ts';
+import { totpStep } from '@parlance/one-time-passwords';
 import { withoutRecoveryCode } from './recovery-codes.ts';
 import { isSentCode, sendCode } from './sent-codes.ts';
 

@@ -2,7 +2,7 @@ import type { MfaSettings } from '@parlance/app-settings';
 import { checkSecondFactor } from './check-log-in.ts';
 import { lockOf, type MfaDecision, mfaError, nextState, wrongToken } from './mfa-decision.ts';
 import { isEnrolled, type MfaState, NO_MFA } from './mfa-state.ts';
-import { isTotpSecret, totpStep } from './one-time-password.ts';
+import { isTotpSecret, totpStep } from '@parlance/one-time-passwords';
 import { newRecoveryCodes } from './recovery-codes.ts';
 import { isSentCode, normalMobile, recentMessages, sendCode } from './sent-codes.ts';
 

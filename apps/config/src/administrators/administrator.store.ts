@@ -2,15 +2,17 @@ import { ParseError } from '@parlance/errors';
 import { MongoServerError, readFrom, writeTo, type ClientSession, type Collection } from '@parlance/mongo';
 import type { AuditEntry } from '../audit/audit-entry.ts';
 import type { MongoControlDatabase } from '../registry/mongo-control-database.ts';
-import type { AdministratorRecord, TokenRecord } from './administrator-record.ts';
+import type { AdministratorRecord, LinkRecord, TokenRecord } from './administrator-record.ts';
 
 const READ_TIME_MS = 2_500;
 /** More than any deployment has. */
 const LISTED_MAX = 10_000;
+const SIGN_IN_INDEX = 'one_of_an_address';
 
 export interface Collections {
   readonly administrators: Collection<AdministratorRecord>;
   readonly tokens: Collection<TokenRecord>;
+  readonly links: Collection<LinkRecord>;
 }
 
 /** A change and the line of the audit that goes with it. */
@@ -48,10 +50,23 @@ export class AdministratorStore {
     return readFrom(administrators, 'find', () => administrators.findOne({ _id: id }, { maxTimeMS: READ_TIME_MS }));
   }
 
-  /** The newest first. */
+  /** @param key the address in lower case */
+  async findBySignInKey(key: string): Promise<AdministratorRecord | null> {
+    const { administrators } = await this.#collections();
+    return readFrom(administrators, 'find', () => administrators.findOne({ signInKey: key }, { maxTimeMS: READ_TIME_MS }));
+  }
+
+  /** Tells whether such a link is in force. */
+  async isLink({ _id, digest }: Pick<LinkRecord, '_id' | 'digest'>): Promise<boolean> {
+    const { links } = await this.#collections();
+    const wanted = { _id, digest, expiresAt: { $gt: new Date() } };
+    return (await readFrom(links, 'find', () => links.findOne(wanted, { maxTimeMS: READ_TIME_MS }))) !== null;
+  }
+
+  /** Tokens of programs and people, without sessions; the newest first. */
   async tokens(administrator: string | undefined): Promise<readonly TokenRecord[]> {
     const { tokens } = await this.#collections();
-    const wanted = administrator === undefined ? {} : { administrator };
+    const wanted = { isSession: { $exists: false }, ...(administrator === undefined ? {} : { administrator }) };
     return readFrom(tokens, 'find', () =>
       tokens.find(wanted, { sort: { createdAt: -1, _id: 1 }, limit: LISTED_MAX, maxTimeMS: READ_TIME_MS }).toArray(),
     );
@@ -80,7 +95,7 @@ export class AdministratorStore {
     } catch (error) {
       const { cause } = error as Error;
       if (cause instanceof MongoServerError && cause.code === 11000)
-        throw new ParseError('DuplicateValue', 'The name is taken.', { cause: error });
+        throw new ParseError('DuplicateValue', takenText(cause), { cause: error });
       throw error;
     }
   }
@@ -89,18 +104,26 @@ export class AdministratorStore {
     const { database } = await this.#database.open();
     const administrators = database.collection<AdministratorRecord>('administrators');
     const tokens = database.collection<TokenRecord>('adminTokens');
+    const links = database.collection<LinkRecord>('firstRunLinks');
     this.#indexed ??= writeTo(administrators, 'createIndexes', async () => {
       await administrators.createIndex({ nameKey: 1 }, { unique: true, name: 'one_of_a_name' });
+      const withKey = { signInKey: { $exists: true } };
+      await administrators.createIndex({ signInKey: 1 }, { unique: true, name: SIGN_IN_INDEX, partialFilterExpression: withKey });
       await tokens.createIndex({ administrator: 1 }, { name: 'by_administrator' });
+      await tokens.createIndex({ forgetAt: 1 }, { name: 'sessions_end', expireAfterSeconds: 0 });
     });
     await this.#indexed.catch((error: unknown) => {
       this.#indexed = undefined;
       throw error;
     });
-    return { administrators, tokens };
+    return { administrators, tokens, links };
   }
 }
 
 export function noAdministrator(id: string): ParseError {
   return new ParseError('ObjectNotFound', `There is no administrator ${id}.`);
+}
+
+function takenText({ message }: Error): string {
+  return message.includes(SIGN_IN_INDEX) ? 'Somebody signs in with this address.' : 'The name is taken.';
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { BUS, Handles, type Bus } from '@parlance/bus';
@@ -6,9 +5,9 @@ import { config, type RequestContext } from '@parlance/contracts';
 import { authorOf } from '../administration/author.ts';
 import type { AdministratorRecord } from './administrator-record.ts';
 import { AdministratorStore, noAdministrator } from './administrator.store.ts';
+import { nameKeyOf, newAdministratorId } from './new-administrator.ts';
 import { differences, shownAdministrator } from './shown.ts';
 
-const ID_BYTES = 8;
 type One = { administrator: config.Administrator };
 
 /** Administrators for the admin service, which has decided whether its caller may. */
@@ -32,11 +31,10 @@ export class AdministratorsHandler {
   @Handles(config.createAdministrator)
   async create(@Payload() asked: config.NewAdministrator, @Ctx() context: RequestContext): Promise<One> {
     const now = new Date();
-    const nameKey = asked.name.toLowerCase();
     const record: AdministratorRecord = {
       ...asked,
-      _id: randomBytes(ID_BYTES).toString('hex'),
-      nameKey,
+      _id: newAdministratorId(),
+      nameKey: nameKeyOf(asked.name),
       enabled: true,
       createdAt: now,
       updatedAt: now,
@@ -83,8 +81,8 @@ function changedRecord(
   const limits = apps === undefined ? oldApps : (apps ?? undefined);
   const next = {
     ...rest,
-    ...(name === undefined ? {} : { name, nameKey: name.toLowerCase() }),
-    ...(email === undefined ? {} : { email }),
+    ...(name === undefined ? {} : { name, nameKey: nameKeyOf(name) }),
+    ...(email === undefined ? {} : { email, ...(before.password === undefined ? {} : { signInKey: email.toLowerCase() }) }),
     ...(enabled === undefined ? {} : { enabled }),
     ...rights,
     apps: limits,

@@ -3,8 +3,18 @@ import type { AuditChange } from '../audit/audit-entry.ts';
 import { isDeepStrictEqual } from 'node:util';
 import type { AdministratorRecord, GivenRights, TokenRecord } from './administrator-record.ts';
 
-export function shownAdministrator({ _id: id, name, email, enabled, createdAt, ...rest }: AdministratorRecord): config.Administrator {
-  return { id, name, ...(email === undefined ? {} : { email }), ...shownRights(rest), enabled, createdAt: createdAt.toISOString() };
+export function shownAdministrator(record: AdministratorRecord): config.Administrator {
+  const { _id: id, name, email, enabled, createdAt, password, secondFactor, ...rest } = record;
+  return {
+    id,
+    name,
+    ...(email === undefined ? {} : { email }),
+    ...shownRights(rest),
+    enabled,
+    createdAt: createdAt.toISOString(),
+    hasPassword: password !== undefined,
+    hasSecondFactor: secondFactor !== undefined,
+  };
 }
 
 export function shownToken(record: TokenRecord): config.AdminToken {
@@ -23,6 +33,7 @@ export function shownToken(record: TokenRecord): config.AdminToken {
     createdAt: createdAt.toISOString(),
     ...Object.fromEntries(times),
     ...(lastUsedFrom === undefined ? {} : { lastUsedFrom }),
+    ...(record.isSession === undefined ? {} : { isSession: true as const }),
   };
 }
 

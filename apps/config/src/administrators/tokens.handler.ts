@@ -1,4 +1,3 @@
-import { hash, randomBytes } from 'node:crypto';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { BUS, Handles, type Bus } from '@parlance/bus';
@@ -7,12 +6,10 @@ import { ParseError } from '@parlance/errors';
 import { authorOf } from '../administration/author.ts';
 import type { TokenRecord } from './administrator-record.ts';
 import { AdministratorStore, noAdministrator } from './administrator.store.ts';
+import { newToken } from './new-token.ts';
 import { differences, shownAdministrator, shownToken } from './shown.ts';
 
-const ID_BYTES = 8;
-const SECRET_BYTES = 32;
-
-/** Tokens for the admin service. A token is `parlance_<id>_<secret>`, both in hexadecimal digits; its digest alone is kept. */
+/** Tokens for the admin service. */
 @Controller()
 export class TokensHandler {
   constructor(
@@ -34,10 +31,9 @@ export class TokensHandler {
     @Ctx() context: RequestContext,
   ): Promise<{ token: config.AdminToken; secret: string }> {
     const { expiresAt, ...given } = asked;
-    const id = randomBytes(ID_BYTES).toString('hex');
-    const secret = `parlance_${id}_${randomBytes(SECRET_BYTES).toString('hex')}`;
+    const { id, secret, digest } = newToken();
     const expiry = expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) };
-    const record: TokenRecord = { ...given, _id: id, digest: hash('sha256', secret, 'base64'), createdAt: new Date(), ...expiry };
+    const record: TokenRecord = { ...given, _id: id, digest, createdAt: new Date(), ...expiry };
     return this.store.change(async ({ administrators, tokens }, session) => {
       const owner = asked.administrator;
       if (owner !== undefined && (await administrators.findOne({ _id: owner }, { session })) === null) throw noAdministrator(owner);

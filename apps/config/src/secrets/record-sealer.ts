@@ -2,8 +2,9 @@ import { hkdfSync } from 'node:crypto';
 import { appSettings, mapSecrets, secret } from '@parlance/app-settings';
 import { z } from 'zod';
 import type { AppRecord } from '../registry/app-record.ts';
-import { isEnvelope, open, seal } from './envelope.ts';
+import { isEnvelope, open, seal, type Envelope } from './envelope.ts';
 import type { KeyRing } from './key-ring.ts';
+import type { SecretPlace } from './secrets-error.ts';
 
 /** An app as the control database has it: with an envelope in place of each secret, or, from older versions, the secret itself. */
 export type StoredApp = AppRecord;
@@ -41,6 +42,20 @@ export class RecordSealer {
   /** @throws MissingKeyError, DamagedSecretError */
   open(stored: StoredApp): AppRecord {
     return mapApp(stored, (value, path) => (isEnvelope(value) ? open(value, { app: stored._id, path }, this.#keys) : value));
+  }
+
+  /** Encrypts a secret that belongs to no app. */
+  sealValue(value: unknown, place: SecretPlace): Envelope {
+    return seal(value, place, this.#keys);
+  }
+
+  /** @throws MissingKeyError, DamagedSecretError */
+  openValue(envelope: Envelope, place: SecretPlace): unknown {
+    return open(envelope, place, this.#keys);
+  }
+
+  isCurrent({ keyId }: Envelope): boolean {
+    return keyId === this.#keys.current.id;
   }
 
   /** Keys for another purpose than these secrets, one of each key of the deployment, the current one first: nobody can tell one from another. */

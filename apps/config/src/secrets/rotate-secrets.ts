@@ -3,6 +3,7 @@ import { MongoControlDatabase } from '../registry/mongo-control-database.ts';
 import type { ConfigSettings } from '../settings.ts';
 import { loadKeyRing } from './load-key-ring.ts';
 import { RecordSealer } from './record-sealer.ts';
+import { resealAdministrators } from './reseal-administrators.ts';
 import { resealApps } from './reseal-apps.ts';
 
 /**
@@ -18,8 +19,11 @@ export async function rotateSecrets(settings: ConfigSettings, say: (sentence: st
   try {
     const database = new MongoControlDatabase(connections, settings.MONGODB_URL, settings.PARLANCE_CONTROL_DATABASE);
     say(`Encrypting the secrets in ${settings.PARLANCE_CONTROL_DATABASE} with the key ${keys.current.id} ...`);
-    const done = await resealApps(database, new RecordSealer(keys), true, (app, count) => say(`  ${app}: ${count} encrypted anew.`));
+    const sealer = new RecordSealer(keys);
+    const done = await resealApps(database, sealer, true, (app, count) => say(`  ${app}: ${count} encrypted anew.`));
     say(`Done: ${done.apps} apps with ${done.secrets} secrets; ${done.resealed} in ${done.changed} apps were encrypted anew.`);
+    const secondFactors = await resealAdministrators(database, sealer);
+    if (secondFactors > 0) say(`${secondFactors} second factors of administrators were encrypted anew.`);
     if (done.auditEntries > 0) say(`${done.auditEntries} entries of the audit were redacted.`);
     say(`Every secret is encrypted with the key ${keys.current.id}.`);
   } finally {

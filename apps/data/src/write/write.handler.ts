@@ -2,6 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Handles } from '@parlance/bus';
 import { data, type RequestContext, type RestReply } from '@parlance/contracts';
+import { eq } from '@parlance/query';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { Apps } from '../apps/apps.ts';
 import { createdReply, restReply } from '../reply/rest-reply.ts';
@@ -36,10 +37,14 @@ export class WriteHandler {
 
   /** `PUT /classes/<Class>/<id>`. */
   @Handles(data.update)
-  async update(@Payload() { className, objectId, body }: data.UpdateRequest, @Ctx() context: RequestContext): Promise<RestReply> {
+  async update(
+    @Payload() { className, objectId, body, ifUpdatedAt }: data.UpdateRequest,
+    @Ctx() context: RequestContext,
+  ): Promise<RestReply> {
     return runWrite(this.apps, context, async (writing) => {
       writing.app.accessSamples.note('update', className, context.identity);
-      const stored = await writeOne(writing, await prepareUpdate(writing, { className, objectId, body }));
+      const condition = ifUpdatedAt === undefined ? undefined : eq('updatedAt', new Date(ifUpdatedAt));
+      const stored = await writeOne(writing, await prepareUpdate(writing, { className, objectId, body, condition }));
       return restReply(updatedAnswer(writing, stored));
     });
   }

@@ -76,6 +76,11 @@ export const QUOTA_NAMES = [
   'pushesPerDay',
 ] as const satisfies readonly QuotaName[];
 
+/** False for a quota that limits nothing. */
+export function isLimited({ soft, hard }: QuotaLimit): boolean {
+  return soft !== null || hard !== null;
+}
+
 export type QuotaState = 'ok' | 'soft' | 'hard';
 
 /** The state of a use under a limit: `hard` as soon as nothing more fits. */

@@ -1,0 +1,55 @@
+import { Inject, Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { BUS, type Bus } from '@parlance/bus';
+import { console } from '@parlance/contracts';
+import { Counters } from '@parlance/redis';
+import { healthHandler } from '@parlance/service';
+import { LOGGER, type Logger } from '@parlance/telemetry';
+import { AdminClient } from './http/admin-client.ts';
+import { ConsoleServer } from './http/console-server.ts';
+import type { ConsoleSettings } from './settings.ts';
+import { SignInLimits } from './sign-in/sign-in-limits.ts';
+
+const SERVER = Symbol('server of the console');
+
+/** The web console. Keeps nothing: sessions are kept by `config`, and known by `admin`. Needs BUS and LOGGER from a global module. */
+@Module({})
+export class ConsoleModule implements OnApplicationBootstrap, OnModuleDestroy {
+  static register(settings: ConsoleSettings): DynamicModule {
+    const { PARLANCE_CONSOLE_PORT: port, PARLANCE_CONSOLE_HOST: host, PARLANCE_TRUSTED_PROXY_HOPS: trustedHops } = settings;
+    return {
+      module: ConsoleModule,
+      controllers: [healthHandler(console.health)],
+      providers: [
+        {
+          provide: Counters,
+          inject: [BUS, LOGGER],
+          useFactory: ({ prefix }: Bus, logger: Logger) =>
+            new Counters({ redisUrl: settings.REDIS_URL, prefix, name: 'parlance-console', logger }),
+        },
+        {
+          provide: SERVER,
+          inject: [BUS, Counters, LOGGER],
+          useFactory: (bus: Bus, counters: Counters, logger: Logger) => {
+            if (port === undefined) return undefined;
+            const limits = new SignInLimits(counters.throttle('console-sign-ins'));
+            const sessionHours = settings.PARLANCE_CONSOLE_SESSION_HOURS;
+            return new ConsoleServer({ host, port, trustedHops, sessionHours, admin: new AdminClient(bus), limits, logger });
+          },
+        },
+      ],
+    };
+  }
+
+  constructor(
+    @Inject(SERVER) private readonly server: ConsoleServer | undefined,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.server !== undefined) this.logger.info({ address: await this.server.open() }, 'The console can be reached.');
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.server?.close();
+  }
+}

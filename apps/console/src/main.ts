@@ -1,0 +1,4 @@
+import { runService } from '@parlance/service';
+import { SERVICE } from './index.ts';
+
+await runService([SERVICE]);

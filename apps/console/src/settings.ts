@@ -1,0 +1,28 @@
+import { REDIS_SETTINGS } from '@parlance/redis';
+import { int, text, type Settings } from '@parlance/settings';
+
+/** Environment of the console. */
+export const CONSOLE_SETTINGS = {
+  PARLANCE_CONSOLE_PORT: int({
+    optional: true,
+    min: 0,
+    max: 65_535,
+    meaning: 'Port of the web console; 0 takes a free one. No console when unset.',
+  }),
+  PARLANCE_CONSOLE_HOST: text({ default: '127.0.0.1', meaning: 'Address on which the web console listens.' }),
+  PARLANCE_CONSOLE_SESSION_HOURS: int({
+    default: 12,
+    min: 1,
+    max: 24 * 90,
+    unit: 'hours',
+    meaning: 'Length of a session of an administrator, from the sign-in on.',
+  }),
+  PARLANCE_TRUSTED_PROXY_HOPS: int({
+    default: 0,
+    min: 0,
+    max: 16,
+    meaning: 'Proxies of your own in front; that many entries of X-Forwarded-For are believed.',
+  }),
+  ...REDIS_SETTINGS,
+} as const;
+export type ConsoleSettings = Settings<typeof CONSOLE_SETTINGS>;

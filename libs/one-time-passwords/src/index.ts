@@ -1,0 +1,1 @@
+export { isTotpSecret, newTotpSecret, totpAddress, totpStep, type OneTimePasswordForm } from './one-time-password.ts';
