@@ -90,7 +90,7 @@ export const deleteApp = adminOperation({
   name: 'delete',
   summary:
     'Deletes a disabled app for good: objects, files, pushes, analytics, code, keys and settings. It works as long as the request has time, ' +
-    'and goes on where it was when it is asked again.',
+    'and goes on by itself then, also after a crash. Asked again, it tells how far it is.',
   request: z.object({
     app: appId,
     confirm: z.string().describe('The id of the app once more.'),

@@ -20,7 +20,7 @@ describe('under npm start -- --split', () => {
       },
     });
     const env = { PARLANCE_SMTP_URL: mailbox.url, PARLANCE_MAIL_FROM: 'app@parlance.example' };
-    parlance = await LaunchedParlance.start(testServers(), { verifyUserEmails: true }, env);
+    parlance = await LaunchedParlance.start(testServers(), { verifyUserEmails: true, requestDeadlineMs: 60_000 }, env);
   });
   afterAll(async () => {
     await parlance?.close();
