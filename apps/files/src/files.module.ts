@@ -24,6 +24,7 @@ import { filesOpener } from './store/open-files.ts';
 import { FileTriggers } from './triggers/file-triggers.ts';
 import { HeldBytes } from './triggers/held-bytes.ts';
 import { ExportDownloadsHandler } from './transfers/export-downloads.handler.ts';
+import { FileRowsHandler } from './transfers/file-rows.handler.ts';
 import { TransfersHandler } from './transfers/transfers.handler.ts';
 import { OpenUploadHandler } from './upload/open-upload.handler.ts';
 import { SaveFile } from './upload/save-file.ts';
@@ -51,6 +52,7 @@ export class FilesModule {
         ForgetAppHandler,
         TransfersHandler,
         ExportDownloadsHandler,
+        FileRowsHandler,
         healthHandler(files.health),
       ],
       providers: [

@@ -40,6 +40,7 @@ export const exportApp = adminOperation({
     where: z.record(z.string(), z.unknown()).optional().describe('Constraints on the objects of the class, as in a query.'),
     email: z.string().optional().describe('Address that gets a mail when the file is ready.'),
     passwords: z.boolean().default(false).describe('Whether the hashes of passwords are part of it.'),
+    files: z.boolean().default(false).describe('Whether the files of the app, with their bytes, are part of the export of a whole app.'),
   }),
   reply: transfer,
   changes: {

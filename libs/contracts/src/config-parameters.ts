@@ -32,7 +32,7 @@ export const parametersOf = operation<Record<string, never>, ParametersForGatewa
   reply: json(parametersForGateway),
   retry: 'safe',
   deadlineMs: 3_000,
-  askedBy: ['gateway'],
+  askedBy: ['gateway', 'workers'],
 });
 
 /** The answer for one client of an app where conditions decide, and the experiments whose variants it holds: places in their lists. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { json, operation } from './operation.ts';
 
-/** The webhooks of an app, which `data` keeps in Parse Server's layout (`_Hooks`). The host of the code alone asks: it decides about them. */
+/** The webhooks of an app, which `data` keeps in Parse Server's layout (`_Hooks`). The host of the code decides about them, and exports read them. */
 const ASKED_BY = ['functions'] as const;
 
 /** The function or trigger that a webhook serves. */
@@ -24,7 +24,7 @@ export const listHooks = operation<Record<string, never>, { hooks: Hook[] }>({
   request: z.object({}).strict(),
   reply: json(z.object({ hooks: z.array(hook) })),
   retry: 'safe',
-  askedBy: ASKED_BY,
+  askedBy: [...ASKED_BY, 'workers'],
 });
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { transferTicket, type TransferTicket } from './files-ticket.ts';
-import { json, operation } from './operation.ts';
+import { rowFailure } from './data-transfers.ts';
+import { HTTP, json, operation, type HttpReply } from './operation.ts';
 
 /**
  * Files of imports and exports: files that were handed in, and the parts of exports. They are in the store of the app's files, beside the
@@ -59,6 +60,41 @@ export const openExport = operation<OpenExportRequest, { transfer: TransferTicke
   reply: json(z.object({ transfer: transferTicket })),
   retry: 'safe',
   askedBy: ['gateway', 'workers'],
+});
+
+/**
+ * The files of the app as rows of an export, in an order that stays; `after` is where the page before has ended. The body is as that of
+ * data.export-rows. A row is a piece of a file: `{"name","type","metadata","tags","size","at","base64"}`, and the pieces of a file follow each other.
+ */
+export const exportFiles = operation<{ after?: string | undefined }, HttpReply>({
+  subject: 'files.export-files',
+  request: z.object({ after: z.string().optional() }),
+  reply: HTTP,
+  retry: 'safe',
+  deadlineMs: 30_000,
+  askedBy: ['workers'],
+});
+
+/**
+ * Stores rows of such an export: a file is there once its last piece is, and counts as created then. A file whose name is taken stays as it is, so that
+ * rows may come again. `rows`: the index of each row; `body`: JSON of an array of as many.
+ */
+const importFilesRequest = z.object({
+  importId: z.string().regex(/^[A-Za-z0-9]+$/),
+  rows: z.array(z.int().nonnegative()).max(1_000),
+  body: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+});
+export type ImportFilesRequest = z.infer<typeof importFilesRequest>;
+const importedFiles = z.object({ created: z.int(), updated: z.int(), failures: z.array(rowFailure) });
+export type ImportedFiles = z.infer<typeof importedFiles>;
+export const importFiles = operation<ImportFilesRequest, ImportedFiles>({
+  subject: 'files.import-files',
+  request: importFilesRequest,
+  reply: json(importedFiles),
+  retry: 'safe',
+  deadlineMs: 60_000,
+  body: 'bytes',
+  askedBy: ['workers'],
 });
 
 /** Removes files of transfers, where they are there. */

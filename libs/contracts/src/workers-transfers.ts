@@ -50,6 +50,7 @@ export const exportReport = job.extend({
   where: z.record(z.string(), z.unknown()).optional(),
   email: z.string().optional(),
   passwords: z.boolean(),
+  files: z.boolean(),
   bytes: z.number(),
   file: z.string().optional(),
   expiresAt: z.string().optional(),
@@ -175,6 +176,7 @@ const startExportRequest = z.object({
   where: z.unknown().optional(),
   email: z.unknown().optional(),
   passwords: z.unknown().optional(),
+  files: z.unknown().optional(),
   serverUrl: z.string().optional(),
 });
 export type StartExportRequest = z.infer<typeof startExportRequest>;
@@ -193,11 +195,12 @@ export const startExport = operation<StartExportRequest, ExportReport>({
       'POST',
       '/exports',
       'master',
-      ({ input: { className, where, email, passwords }, caller }) => ({
+      ({ input: { className, where, email, passwords, files }, caller }) => ({
         className,
         where,
         email,
         passwords,
+        files,
         serverUrl: caller.origin.serverUrl,
       }),
       { audited: 'gateway' },

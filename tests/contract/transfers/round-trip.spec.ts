@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { BlobReader, configure, TextWriter, ZipReader } from '@zip.js/zip.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TransfersDeployment } from './transfers-deployment.ts';
@@ -22,6 +23,7 @@ describe('XPT-01 an export of a whole app', () => {
   const settings = { allowClientClassCreation: true };
   let source: TransfersDeployment;
   let target: TransfersDeployment;
+  let stored: ReadonlyMap<string, Buffer>;
   beforeAll(async () => {
     source = await TransfersDeployment.start({
       apps: [
@@ -77,22 +79,47 @@ describe('XPT-01 an export of a whole app', () => {
       ACL: { '*': { read: true } },
       users: { __op: 'AddRelation', objects: [{ __type: 'Pointer', className: '_User', objectId: user?.['objectId'] }] },
     });
+    stored = await sendFiles(source);
+    const [small = ''] = stored.keys();
+    await source.ask('PUT', '/config', {
+      params: { welcome: 'Hello', limits: { b: [1, null], a: 2 }, logo: { __type: 'File', name: small }, secret: 'only for masters' },
+      masterKeyOnly: { secret: true },
+      conditions: { welcome: [{ name: 'one', when: { users: ['u'] }, value: 'Hi' }] },
+    });
+    await source.ask('POST', '/hooks/functions', { functionName: 'hello', url: 'https://hooks.example/hello' });
+    const foreign = { functionName: 'hidden', url: 'https://user:pa55word@hooks.example/hidden' };
+    await (await source.parlance.database('source')).collection('_Hooks').insertOne(foreign);
+    await source.ask('POST', '/hooks/triggers', { className: 'Other', triggerName: 'afterSave', url: 'https://hooks.example/other' });
   });
   afterAll(() => source?.close());
 
+  /** One file of one piece and one of three, with the bytes that they have. */
+  async function sendFiles(deployment: TransfersDeployment): Promise<Map<string, Buffer>> {
+    const sent = new Map<string, Buffer>();
+    const type = { 'Content-Type': 'application/x-test' };
+    for (const bytes of [Buffer.from('a small file'), randomBytes(2 * 512 * 1_024 + 7)]) {
+      const { body } = await deployment.ask('POST', '/files/data.xtest', bytes, type);
+      sent.set((body as { name: string }).name, bytes);
+    }
+    return sent;
+  }
+
   it('comes back byte by byte from an empty app, and holds everything', async () => {
-    const { job, bytes } = await source.export({ passwords: true });
-    expect(job).toMatchObject({ state: 'done' });
+    const { job, bytes } = await source.export({ passwords: true, files: true });
+    expect(job).toMatchObject({ state: 'done', files: true });
     const before = await filesOf(bytes);
     expect(Object.keys(before).sort()).toEqual(
-      ['Game.json', 'Player.json', '_Join:players:Game.json', '_Join:users:_Role.json', '_Role.json', '_SCHEMA.json', '_User.json'].sort(),
+      [
+        ...['Game.json', 'Player.json', '_Join:players:Game.json', '_Join:users:_Role.json', '_Role.json', '_SCHEMA.json', '_User.json'],
+        ...['_Parameters.json', '_Hooks.json', '_Files.json'],
+      ].sort(),
     );
     expect(before['_User.json']?.join()).toContain('bcryptPassword');
     const imported = await target.import('/imports', bytes, 'application/zip');
     expect(imported.failures).toEqual([]);
     expect(imported.job.error).toBeUndefined();
-    expect(imported.job).toMatchObject({ state: 'done', created: 3 + 2 + 1 + 1 + 3 + 1 });
-    const after = await filesOf((await target.export({ passwords: true })).bytes);
+    expect(imported.job).toMatchObject({ state: 'done', created: 3 + 2 + 1 + 1 + 3 + 1 + stored.size });
+    const after = await filesOf((await target.export({ passwords: true, files: true })).bytes);
     expect(after).toEqual(before);
     const again = await target.parlance.rest('GET', '/login?username=ann&password=secret', undefined, {
       app: target.parlance.app('target'),
@@ -107,6 +134,13 @@ describe('XPT-01 an export of a whole app', () => {
       }),
     );
     expect(await target.find('Player', `where=${where}`)).toHaveLength(3);
+    for (const [file, sent] of stored) expect((await target.download(`/files/target/${file}`)).equals(sent)).toBe(true);
+    const { body } = await target.ask('GET', '/config');
+    expect(body).toMatchObject({ params: { welcome: 'Hello', secret: 'only for masters' }, masterKeyOnly: { secret: true } });
+    expect((await target.ask('GET', '/hooks/functions')).body).toEqual([{ functionName: 'hello', url: 'https://hooks.example/hello' }]);
+    const twice = await target.import('/imports', bytes, 'application/zip');
+    expect(twice.job).toMatchObject({ state: 'done', created: 0, failed: 3 + 2 + 1 + 1 });
+    expect(await filesOf((await target.export({ passwords: true, files: true })).bytes)).toEqual(before);
   });
 
   it('XPT-05 has no secret unless it is asked for: no hash, no account, no session', async () => {
@@ -120,6 +154,10 @@ describe('XPT-01 an export of a whole app', () => {
     expect(text).not.toContain('$2');
     expect(text).not.toContain('"r:');
     expect(text).not.toContain('authData');
+    expect(text).not.toContain('pa55word');
+    expect(text).toContain('https://hooks.example/hello');
+    expect(Object.keys(files)).not.toContain('_Files.json');
+    expect((await source.ask('POST', '/exports', { className: 'Game', files: true })).body).toMatchObject({ code: 107 });
   });
 
   it('IMP-11 is refused as a whole where a file of it is broken', async () => {

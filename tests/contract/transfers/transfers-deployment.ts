@@ -30,7 +30,7 @@ export interface FailedRow {
   readonly file?: string;
 }
 
-const ENDED_MS_MAX = 30_000;
+const ENDED_MS_MAX = 60_000;
 
 /** A deployment that imports and exports without resting, as one of its apps sees it. */
 export class TransfersDeployment {

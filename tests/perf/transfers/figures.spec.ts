@@ -8,6 +8,8 @@ import { Production } from './production.ts';
 const ROWS = Number(process.env['PARLANCE_TRANSFER_ROWS'] ?? 100_000);
 /** Kills the workers five seconds after each of their starts, and asks nothing of production: the launcher waits before it starts them again. */
 const KILLS = process.env['PARLANCE_TRANSFER_KILL'] === '1';
+/** Asks nothing of production, so that the transfer has the deployment for itself. */
+const IS_ALONE = KILLS || process.env['PARLANCE_TRANSFER_ALONE'] === '1';
 const KILL_EVERY_MS = 5_000;
 const ALONE_MS = 20_000;
 const WARM_MS = 10_000;
@@ -27,7 +29,7 @@ describe(`figures of ${ROWS} rows${KILLS ? ', workers killed every five seconds'
   let parlance: LaunchedParlance;
   let load: TransferLoad;
   beforeAll(async () => {
-    parlance = await LaunchedParlance.start(testServers(), {}, KILLS ? { PARLANCE_TRANSFERS_SHARE: '100' } : {});
+    parlance = await LaunchedParlance.start(testServers());
     load = new TransferLoad(parlance);
   }, 180_000);
   afterAll(() => parlance?.close(), 60_000);
@@ -69,7 +71,7 @@ describe(`figures of ${ROWS} rows${KILLS ? ', workers killed every five seconds'
   it(
     'IMP-13 XPT-02 XPT-07 rows a second, memory and latency of production; no duplicate, none missing',
     async () => {
-      const production = KILLS ? undefined : new Production(parlance);
+      const production = IS_ALONE ? undefined : new Production(parlance);
       if (production !== undefined) {
         await pause(WARM_MS);
         production.look();

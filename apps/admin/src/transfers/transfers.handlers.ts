@@ -45,6 +45,6 @@ async function ofEither(
 /** The report without the members that the table does not have: a filter and an address are for the starter of the job. */
 function transferOf(kind: 'export' | 'import', report: Report): transfers.Transfer {
   if (!('email' in report || 'where' in report || 'passwords' in report)) return { kind, ...report };
-  const { where: _where, email: _email, passwords: _passwords, ...shown } = report;
+  const { where: _where, email: _email, passwords: _passwords, files: _files, ...shown } = report;
   return { kind, ...shown };
 }

@@ -105,18 +105,21 @@ function fileOf(found: TransferDocument): { readonly made: ExportPlace['made']; 
 }
 
 /** @throws InvalidClassName (103), InvalidQuery (102), InvalidEmailAddress (125), InvalidJson (107) */
-function wordsOf({ className, where, email, passwords, serverUrl }: workers.StartExportRequest): ExportAsked {
+function wordsOf({ className, where, email, passwords, files: withFiles, serverUrl }: workers.StartExportRequest): ExportAsked {
   if (className !== undefined && typeof className !== 'string') throw new ParseError('InvalidClassName', 'className has to be a string.');
   if (email !== undefined && !(typeof email === 'string' && EMAIL.test(email))) {
     throw new ParseError('InvalidEmailAddress', 'email has to be an address.');
   }
   const condition = whereOf(where);
   if (condition !== undefined && className === undefined) throw new ParseError('InvalidQuery', 'where needs a className.');
+  const hasFiles = isYes(withFiles, 'files');
+  if (hasFiles && className !== undefined) throw new ParseError('InvalidJson', 'files are of a whole app, and not of a class.');
   return {
     ...(className === undefined ? {} : { className }),
     ...(condition === undefined ? {} : { where: condition }),
     ...(email === undefined ? {} : { email, ...(serverUrl === undefined ? {} : { serverUrl }) }),
     passwords: isYes(passwords, 'passwords'),
+    files: hasFiles,
   };
 }
 

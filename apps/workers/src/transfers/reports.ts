@@ -26,7 +26,7 @@ export function importReportOf(document: TransferDocument): workers.ImportReport
 
 /** An export as its starter sees it. */
 export function exportReportOf(document: TransferDocument): workers.ExportReport {
-  const { className, where, email, passwords } = exportAsked.parse(JSON.parse(document.asked));
+  const { className, where, email, passwords, files } = exportAsked.parse(JSON.parse(document.asked));
   const { id, bytes, state, endedAt, leavesFiles } = document;
   const isThere = state === 'done' && endedAt !== undefined && leavesFiles !== true && endedAt.getTime() + KEPT_MS > Date.now();
   return {
@@ -35,6 +35,7 @@ export function exportReportOf(document: TransferDocument): workers.ExportReport
     ...(where === undefined ? {} : { where }),
     ...(email === undefined ? {} : { email }),
     passwords,
+    files,
     bytes,
     ...(isThere ? { file: `/exports/${id}/file`, expiresAt: new Date(endedAt.getTime() + KEPT_MS).toISOString() } : {}),
   };

@@ -8,11 +8,17 @@ export const exportAsked = z.object({
   email: z.string().optional(),
   serverUrl: z.string().optional(),
   passwords: z.boolean(),
+  files: z.boolean().default(false),
 });
 export type ExportAsked = z.infer<typeof exportAsked>;
 
-/** A file that is to be made: the objects of a class, or the members of one of its relations. */
-const exportEntry = z.object({ name: z.string(), className: z.string(), field: z.string().optional() });
+/** A file that is to be made: the objects of a class, the members of one of its relations, or the files of the app. */
+const exportEntry = z.object({
+  name: z.string(),
+  className: z.string(),
+  field: z.string().optional(),
+  isFiles: z.literal(true).optional(),
+});
 export type ExportEntry = z.infer<typeof exportEntry>;
 
 /**

@@ -1,13 +1,14 @@
 import type { Bus } from '@parlance/bus';
-import { data } from '@parlance/contracts';
+import { data, files } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
-import { SCHEMA_COLLECTION } from '@parlance/platform-classes';
 import { joinCollection } from '@parlance/values';
+import { FILES_FILE, SCHEMA_FILE, SMALL_FILES } from '../app-parts.ts';
 import type { TransferFiles } from '../transfer-files.ts';
 import type { TransferRun } from '../transfer-run.ts';
 import { exportAsked, exportPlace, type ExportAsked, type ExportEntry, type ExportPlace } from './export-place.ts';
 import { emptyFile, packPart } from './packed-file.ts';
 import { schemaLine } from './schema-line.ts';
+import { smallParts, type SmallPart } from './small-parts.ts';
 
 /** Bytes of one part before compression, and how long it may take: a killed process loses no more than that. */
 const PART_BYTES = 4 * 2 ** 20;
@@ -18,8 +19,6 @@ const PAGE_BYTES = 256 * 2 ** 10;
 const PAGE_ROWS_MAX = 500;
 /** The same while nobody else asks for anything. */
 const ALONE = { bytes: 768 * 2 ** 10, rows: 2_000 };
-/** The file with the classes themselves, in the form of the others. */
-export const SCHEMA_FILE = `${SCHEMA_COLLECTION}.json`;
 
 const OPENING = '{"results":[';
 const CLOSING = '\n]}\n';
@@ -34,7 +33,7 @@ interface Page {
   readonly lines: Buffer;
   readonly count: number;
   readonly next: string | undefined;
-  readonly others: number;
+  readonly others?: number | undefined;
 }
 
 /** Carries an export on: one file for each class, and for the members of each relation, page by page and part by part. */
@@ -66,12 +65,12 @@ export class ExportRun {
     }
   }
 
-  /** Files of objects that are whole: that of the classes stands before them. */
+  /** Files of rows that are whole: the small ones stand before them. */
   #filesMade(): number {
-    return (this.#place?.made ?? []).filter(({ name }) => name !== SCHEMA_FILE).length;
+    return (this.#place?.made ?? []).filter(({ name }) => !SMALL_FILES.has(name)).length;
   }
 
-  /** Plans the files, and makes that of the classes. */
+  /** Plans the files, and makes the small ones. */
   async #begin(): Promise<ExportPlace> {
     const { className, where } = this.#asked;
     const { classes, schemas } = await this.#needs.bus.call(data.planExport, { className }, this.#run.context());
@@ -80,6 +79,7 @@ export class ExportRun {
       for (const { className: owner, relations } of classes) {
         for (const field of relations) entries.push({ name: `${joinCollection(owner, field)}.json`, className: owner, field });
       }
+      if (this.#asked.files) entries.push({ name: FILES_FILE, className: '', isFiles: true });
     }
     const place: ExportPlace = { entries, made: [], rows: 0 };
     const total = where === undefined ? classes.reduce((sum, { objects }) => sum + objects, 0) : null;
@@ -87,14 +87,21 @@ export class ExportRun {
       await this.#run.note({ place: JSON.stringify(place), total });
       return place;
     }
-    const lines = schemas.map((schema) => `\n${schemaLine(schema)}`).join();
-    const bytes = Buffer.from(`${OPENING}${lines}${CLOSING}`);
-    const { file, part } = await packPart(emptyFile(SCHEMA_FILE), this.#partName(0, 0), bytes, true);
-    await this.#needs.files.put(this.#run.app, this.#run.id, file.parts[0] as string, part);
-    this.#bytes = bytes.length;
-    const begun = { ...place, made: [file] };
+    const others = await smallParts(this.#needs.bus, () => this.#run.context());
+    const made: files.ExportedFile[] = [];
+    for (const part of [{ name: SCHEMA_FILE, lines: schemas.map(schemaLine) }, ...others])
+      made.push(await this.#makeAtOnce(part, made.length));
+    const begun = { ...place, made };
     await this.#run.note({ place: JSON.stringify(begun), total, bytes: this.#bytes });
     return begun;
+  }
+
+  async #makeAtOnce({ name, lines }: SmallPart, at: number): Promise<files.ExportedFile> {
+    const bytes = Buffer.from(`${OPENING}${lines.map((line) => `\n${line}`).join()}${CLOSING}`);
+    const { file, part } = await packPart(emptyFile(name), this.#partName(at, 0), bytes, true);
+    await this.#needs.files.put(this.#run.app, this.#run.id, file.parts[0] as string, part);
+    this.#bytes += bytes.length;
+    return file;
   }
 
   async #makeFile(entry: ExportEntry): Promise<void> {
@@ -102,7 +109,8 @@ export class ExportRun {
   }
 
   /** Reads pages until a part is full, stores it, and notes that. @returns whether the file is whole with it */
-  async #makePart({ name, className, field }: ExportEntry): Promise<boolean> {
+  async #makePart(entry: ExportEntry): Promise<boolean> {
+    const { name, field, isFiles } = entry;
     const place = this.#place as ExportPlace;
     const { file = emptyFile(name) } = place;
     const begin = performance.now();
@@ -112,7 +120,7 @@ export class ExportRun {
     let isWhole = false;
     while (!isWhole && bytes < PART_BYTES && performance.now() - begin < PART_MS) {
       const asked = performance.now();
-      const page = await this.#page(className, field, after);
+      const page = isFiles ? await this.#filesPage(after) : await this.#page(entry, after);
       buffers.push(Buffer.from(rows === 0 && page.count > 0 ? '\n' : page.count > 0 ? ',\n' : ''), page.lines);
       rows += page.count;
       bytes += page.lines.length;
@@ -123,7 +131,7 @@ export class ExportRun {
     if (isWhole) buffers.push(Buffer.from(CLOSING));
     const packed = await packPart(file, this.#partName(place.made.length, file.parts.length), Buffer.concat(buffers), isWhole);
     await this.#needs.files.put(this.#run.app, this.#run.id, packed.file.parts.at(-1) as string, packed.part);
-    this.#done += field === undefined ? rows - place.rows : 0;
+    this.#done += field === undefined && isFiles === undefined ? rows - place.rows : 0;
     this.#bytes += packed.file.size - file.size;
     const { entries, made } = place;
     this.#place = isWhole ? { entries, made: [...made, packed.file], rows: 0 } : { entries, made, file: packed.file, after, rows };
@@ -136,8 +144,14 @@ export class ExportRun {
     return `${this.#run.id}.${file}.${part}.${this.#run.document.claim}`;
   }
 
+  /** The next pieces of files. */
+  async #filesPage(after: string | undefined): Promise<Page> {
+    const { body } = await this.#needs.bus.call(files.exportFiles, { after }, this.#run.context());
+    return pageIn(body);
+  }
+
   /** The next rows, as many as have about the bytes that a page is to have. Very large objects come one by one. */
-  async #page(className: string, field: string | undefined, after: string | undefined): Promise<Page> {
+  async #page({ className, field }: ExportEntry, after: string | undefined): Promise<Page> {
     const { where, passwords } = this.#asked;
     for (;;) {
       try {
@@ -163,7 +177,7 @@ function pageIn(body: Uint8Array): Page {
   const end = bytes.indexOf('\n');
   const head = JSON.parse(bytes.subarray(0, end < 0 ? undefined : end).toString()) as {
     readonly count: number;
-    readonly others: number;
+    readonly others?: number;
     readonly next?: string;
   };
   return { count: head.count, others: head.others, next: head.next, lines: end < 0 ? Buffer.alloc(0) : bytes.subarray(end + 1) };

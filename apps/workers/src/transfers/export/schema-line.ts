@@ -14,7 +14,8 @@ export function schemaLine({ className, fields, classLevelPermissions, indexes, 
   });
 }
 
-function sorted(value: unknown, depth: number): unknown {
+/** The members of an object in the order of their names, to a depth. */
+export function sorted(value: unknown, depth: number): unknown {
   if (!isObject(value) || depth === 0) return value;
   const names = Object.keys(value).sort();
   return Object.fromEntries(names.map((name) => [name, sorted(value[name], depth - 1)]));

@@ -4,32 +4,34 @@ import { data, type RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { JOIN_PREFIX, platformClass } from '@parlance/platform-classes';
 import { isObject, shown } from '@parlance/values';
-import { SCHEMA_FILE } from '../export/export-run.ts';
+import { FILES_FILE, HOOKS_FILE, PARAMETERS_FILE, SCHEMA_FILE, SMALL_FILES } from '../app-parts.ts';
 import { Hopeless } from '../transfer-run.ts';
-import { assertJson, JsonRows } from './json-rows.ts';
-import type { Row } from './row.ts';
 import { JsonFile } from './row-file.ts';
 import type { RowTarget } from './row-target.ts';
+import { rowsAtOnce } from './small-parts.ts';
 import type { ZippedFile } from './zip-file.ts';
 
 const JSON_FILE = /^[^/\\]+\.json$/;
 const RELATION = /^([^:]+):(.+)$/;
-/** The description of one class is no larger. */
-const SCHEMA_BYTES_MAX = 64 * 2 ** 20;
 
 /** The files of an export of a whole app. */
 export interface AppZip {
   readonly schemas: ZippedFile | undefined;
+  readonly parameters?: ZippedFile | undefined;
+  readonly hooks?: ZippedFile | undefined;
   /** Classes first, since the members of a relation need the class that has it. */
   readonly targets: readonly RowTarget[];
 }
 
 /** @throws Hopeless for a file that no export has */
 export function appZip(files: readonly ZippedFile[]): AppZip {
-  const targets = files.filter(({ name }) => name !== SCHEMA_FILE).map(targetOf);
+  const targets = files.filter(({ name }) => !SMALL_FILES.has(name)).map(targetOf);
   const rank = ({ field }: RowTarget) => (field === undefined ? 0 : 1);
+  const find = (wanted: string) => files.find(({ name }) => name === wanted);
   return {
-    schemas: files.find(({ name }) => name === SCHEMA_FILE),
+    schemas: find(SCHEMA_FILE),
+    parameters: find(PARAMETERS_FILE),
+    hooks: find(HOOKS_FILE),
     targets: targets.toSorted((one, other) => rank(one) - rank(other)),
   };
 }
@@ -38,6 +40,7 @@ function targetOf({ name, open }: ZippedFile): RowTarget {
   if (!JSON_FILE.test(name)) throw new Hopeless(`The zip has a file ${shown(name)}, which is none of an export.`);
   const bare = name.slice(0, -'.json'.length);
   const file = new JsonFile(open);
+  if (name === FILES_FILE) return { file, className: bare, name, isFiles: true };
   if (!bare.startsWith(JOIN_PREFIX)) return { file, className: bare, name };
   const [, field, className] = RELATION.exec(bare.slice(JOIN_PREFIX.length)) ?? [];
   if (field === undefined || className === undefined) throw new Hopeless(`The zip has a file ${shown(name)}, which is none of an export.`);
@@ -46,19 +49,7 @@ function targetOf({ name, open }: ZippedFile): RowTarget {
 
 /** Gives the app the classes of an export: those that are missing, and fields, permissions and indexes of the others. A repetition changes nothing. */
 export async function importSchemas(bus: Bus, file: ZippedFile, context: () => RequestContext): Promise<void> {
-  if (file.size > SCHEMA_BYTES_MAX) throw new Hopeless(`${SCHEMA_FILE} is too large.`);
-  const reader = new JsonRows();
-  const schemas: unknown[] = [];
-  for await (const bytes of file.open(0)) for (const row of reader.push(bytes)) schemas.push(valueOf(row));
-  reader.finish();
-  for (const schema of schemas) await importSchema(bus, schema, { ...context(), identity: MASTER });
-}
-
-/** @throws MalformedFile; Hopeless */
-function valueOf(row: Row): unknown {
-  assertJson(row);
-  if (row.json === undefined) throw new Hopeless(`A class of ${SCHEMA_FILE} is too large.`);
-  return JSON.parse(row.json.toString()) as unknown;
+  for (const schema of await rowsAtOnce(file)) await importSchema(bus, schema, { ...context(), identity: MASTER });
 }
 
 async function importSchema(bus: Bus, schema: unknown, context: RequestContext): Promise<void> {

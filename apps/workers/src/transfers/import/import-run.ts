@@ -1,5 +1,5 @@
 import type { Bus } from '@parlance/bus';
-import { data } from '@parlance/contracts';
+import { data, files } from '@parlance/contracts';
 import type { FailureStore } from '../database/failure.store.ts';
 import type { FailureDocument } from '../database/transfer-document.ts';
 import type { TransferFiles } from '../transfer-files.ts';
@@ -9,6 +9,7 @@ import { CsvFile, FILE_BEGIN, JsonFile, type FilePlace } from './row-file.ts';
 import type { RowTarget } from './row-target.ts';
 import { importAsked, importPlace, type ImportAsked, type ImportPlace } from './import-place.ts';
 import { behind, type Row } from './row.ts';
+import { importHooks, importParameters } from './small-parts.ts';
 import { filesInZip } from './zip-file.ts';
 
 /** Rows of one page, and their bytes: others wait no longer than for one. */
@@ -54,21 +55,25 @@ export class ImportRun {
 
   /** @throws MalformedFile, Hopeless, Left; ParseError of the services that it asks */
   async carryOn(): Promise<void> {
-    const { schemas, targets } = await this.#files();
+    const { schemas, parameters, hooks, targets } = await this.#files();
     if (this.#place.phase === 'checking') await this.#check(targets);
     const isBegin = this.#place.entry === 0 && this.#place.row.index === 0;
-    if (schemas !== undefined && isBegin) await importSchemas(this.#needs.bus, schemas, () => this.#run.context());
+    const { bus } = this.#needs;
+    const context = () => this.#run.context();
+    if (schemas !== undefined && isBegin) await importSchemas(bus, schemas, context);
+    if (parameters !== undefined && isBegin) await importParameters(bus, parameters, context);
+    if (hooks !== undefined && isBegin) await importHooks(bus, hooks, context);
     await this.#write(targets);
   }
 
   async #files(): Promise<AppZip> {
     const { className, format, file, types } = this.#asked;
     const { app, id } = this.#run;
-    const { files, bus } = this.#needs;
-    const open = (from: number) => files.windows(app, id, file, from);
+    const { files: stored, bus } = this.#needs;
+    const open = (from: number) => stored.windows(app, id, file, from);
     if (className === undefined) {
-      const size = await files.size(app, id, file);
-      return appZip(await filesInZip((from, to) => files.read(app, id, file, from, to), size));
+      const size = await stored.size(app, id, file);
+      return appZip(await filesInZip((from, to) => stored.read(app, id, file, from, to), size));
     }
     if (format === 'json') return { schemas: undefined, targets: [{ file: new JsonFile(open), className }] };
     const known = async () => (await bus.call(data.assertImportable, { className }, this.#run.context())).types;
@@ -127,12 +132,13 @@ export class ImportRun {
     await this.#run.rest({ busyMs: performance.now() - begin, units: page.length, others: stored.others });
   }
 
-  async #import({ className, field }: RowTarget, rows: readonly Row[]): Promise<data.ImportedRows> {
+  async #import({ className, field, isFiles }: RowTarget, rows: readonly Row[]): Promise<StoredRows> {
     const { bus } = this.#needs;
     const { format, onExisting } = this.#asked;
     const { document, id } = this.#run;
     const body = bodyOf(rows);
     const indexes = rows.map(({ index }) => index);
+    if (isFiles) return bus.call(files.importFiles, { importId: id, rows: indexes, body }, this.#run.context());
     if (field !== undefined) return bus.call(data.importMembers, { className, field, rows: indexes, body }, this.#run.context());
     const request = {
       className,
@@ -171,7 +177,9 @@ export class ImportRun {
   }
 }
 
-const NOTHING: Omit<data.ImportedRows, 'others'> & { readonly others?: number } = { created: 0, updated: 0, failures: [] };
+type StoredRows = Omit<data.ImportedRows, 'others'> & { readonly others?: number };
+
+const NOTHING: StoredRows = { created: 0, updated: 0, failures: [] };
 
 interface PageSize {
   readonly rows: number;
