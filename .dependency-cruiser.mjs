@@ -14,7 +14,7 @@ const LIBS = {
   contracts: { libs: ['acl', 'app-settings', 'errors', 'platform-classes', 'values'], npm: ['re2js', 'zod'] },
   push: { libs: ['errors', 'query', 'values'], npm: ['temporal-polyfill', 'temporal-spec'] },
   'file-urls': { node: true },
-  'admin-operations': { libs: ['contracts', 'errors'], npm: ['zod'] },
+  'admin-operations': { libs: ['app-settings', 'contracts', 'errors'], npm: ['zod'] },
   'hosted-pages': { libs: ['app-settings'] },
   'one-time-passwords': { npm: ['otpauth'] },
   statistics: { node: true }, // node:crypto alone, for the hashes of assignment
@@ -34,14 +34,18 @@ const LIBS = {
     npm: ['@nestjs/common', 'ioredis', 'lru-cache', 'rate-limiter-flexible'],
     node: true,
   },
-  queues: { libs: ['errors', 'redis', 'settings', 'telemetry'], npm: ['@nestjs/common', 'bullmq', 'ioredis', 'zod'], node: true },
+  queues: {
+    libs: ['bus', 'contracts', 'errors', 'redis', 'settings', 'telemetry'],
+    npm: ['@nestjs/common', '@nestjs/microservices', 'bullmq', 'ioredis', 'zod'],
+    node: true,
+  },
   bus: {
     libs: ['acl', 'contracts', 'errors', 'telemetry'],
     npm: ['@nats-io/jetstream', '@nats-io/transport-node', '@nestjs/common', '@nestjs/microservices', 'rxjs', 'zod'],
     node: true,
   },
   transfers: { libs: ['app-settings', 'acl', 'cache', 'contracts', 'errors', 'telemetry'], node: true },
-  apps: { libs: ['acl', 'app-settings', 'bus', 'cache', 'contracts', 'errors', 'values'] },
+  apps: { libs: ['acl', 'app-settings', 'bus', 'cache', 'contracts', 'errors', 'telemetry', 'values'] },
   audit: { libs: ['acl', 'bus', 'contracts', 'errors'] },
   'platform-objects': { libs: ['acl', 'bus', 'contracts', 'errors', 'platform-classes', 'values'] },
   service: {

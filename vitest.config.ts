@@ -19,7 +19,7 @@ const onServers = {
   expect: { poll: { timeout: 10_000 } },
 };
 
-/** A file waits for its deployment half of the time: two of them fill the two processors that a suite may count on. */
+/** Two files fill the two processors that a suite may count on; vitest would leave one of them to itself. */
 const twoAtATime = { maxWorkers: 2 };
 
 export default defineConfig({
@@ -31,18 +31,29 @@ export default defineConfig({
           include: ['libs/*/src/**/*.spec.ts', 'apps/*/src/**/*.spec.ts', 'apps/console/web/src/**/*.spec.{ts,tsx}', 'tools/**/*.spec.ts'],
           ...sharing,
           ...seeded,
+          ...twoAtATime,
           testTimeout: 60_000,
         },
       },
-      { test: { name: 'deploy', include: ['tests/deploy/**/*.spec.ts'], ...sharing, testTimeout: 180_000, hookTimeout: 300_000 } },
-      { test: { name: 'agreement', include: ['libs/*/tests/**/*.spec.ts'], ...onServers, ...seeded } },
+      {
+        test: {
+          name: 'deploy',
+          include: ['tests/deploy/**/*.spec.ts'],
+          ...sharing,
+          ...twoAtATime,
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+        },
+      },
+      { test: { name: 'agreement', include: ['libs/*/tests/**/*.spec.ts'], ...onServers, ...seeded, ...twoAtATime } },
       { test: { name: 'contract', include: ['tests/contract/**/*.spec.ts'], ...onServers, ...twoAtATime } },
       { test: { name: 'e2e', include: ['tests/e2e/**/*.spec.ts'], ...onServers, ...twoAtATime } },
-      { test: { name: 'conformance', include: ['tests/conformance/**/*.spec.ts'], ...onServers } },
+      { test: { name: 'conformance', include: ['tests/conformance/**/*.spec.ts'], ...onServers, ...twoAtATime } },
       { test: { name: 'growth', include: ['tests/perf/growth/**/*.spec.ts'], fileParallelism: false, ...onServers, testTimeout: 120_000 } },
       { test: { name: 'transfers', include: ['tests/perf/transfers/**/*.spec.ts'], fileParallelism: false, ...onServers } },
       { test: { name: 'restarts', include: ['tests/restarts/**/*.spec.ts'], ...onServers, testTimeout: 240_000 } },
-      { test: { name: 'faults', include: ['tests/faults/**/*.spec.ts'], fileParallelism: false, ...onServers, testTimeout: 120_000 } },
+      { test: { name: 'patient-faults', include: ['tests/faults/patient/*.spec.ts'], ...onServers, ...twoAtATime, testTimeout: 120_000 } },
+      { test: { name: 'faults', include: ['tests/faults/*.spec.ts'], fileParallelism: false, ...onServers, testTimeout: 120_000 } },
     ],
   },
 });

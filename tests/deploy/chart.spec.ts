@@ -71,6 +71,29 @@ describe('the chart', () => {
     }
   });
 
+  helm.it('opens administration over gRPC where it is wanted, to administrators alone', async () => {
+    const partsWith = async (values: Readonly<Record<string, unknown>>) => {
+      const manifests = await render(values);
+      const named = (kind: string) => ofKind(manifests, kind).find(({ metadata }) => metadata.name === 'p-parlance-admin');
+      const { env, ports } = containerOf(ofKind(manifests, 'Deployment'), 'admin');
+      const variables = new Map<string, string>(env.map((one: { name: string; value: string }) => [one.name, one.value]));
+      return { variables, ports, service: named('Service')?.spec.ports, policy: named('NetworkPolicy')?.spec.ingress };
+    };
+    const closed = await partsWith({});
+    expect([...closed.variables.keys()].filter((name) => name.includes('GRPC'))).toEqual([]);
+    expect(closed).toMatchObject({ ports: [{ name: 'operations' }], service: undefined, policy: [{ ports: [{ port: 'operations' }] }] });
+    const open = await partsWith({ administration: { grpc: { enabled: true } } });
+    expect(open.variables.get('PARLANCE_ADMIN_GRPC_PORT')).toBe('5000');
+    expect(open).toMatchObject({
+      ports: [{ name: 'operations' }, { name: 'grpc', containerPort: 5000 }],
+      service: [{ name: 'grpc', port: 5000, appProtocol: 'kubernetes.io/h2c' }],
+      policy: [{ ports: [{ port: 'operations' }] }, { ports: [{ port: 'grpc' }], from: [{ podSelector: {} }] }],
+    });
+    const encrypted = await partsWith(TOGGLES['TLS to the bundled servers'] ?? {});
+    expect(encrypted.variables.get('PARLANCE_ADMIN_GRPC_TLS_CLIENT_CA')).toBe('/run/parlance-tls/administration/ca.crt');
+    expect(encrypted.service).toEqual([{ name: 'grpc', port: 5000, targetPort: 'grpc' }]);
+  });
+
   helm.it('makes a Secret with credentials only where the user names none', async () => {
     const secrets = async (values: object) => ofKind(await render(values as Record<string, unknown>), 'Secret');
     const [made] = await secrets({});

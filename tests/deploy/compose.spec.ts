@@ -52,10 +52,10 @@ describe('SEC-40 docker-compose.yml', () => {
     }
   });
 
-  compose.it('publishes the gateway alone, to this machine', () => {
+  compose.it('publishes the gateway and administration over gRPC, to this machine', () => {
     const published = Object.entries(services).filter(([, { ports }]) => ports !== undefined);
-    expect(published.map(([name]) => name)).toEqual(['gateway']);
-    expect(services.gateway?.ports).toMatchObject([{ host_ip: '127.0.0.1' }]);
+    expect(published.map(([name]) => name).toSorted()).toEqual(['admin', 'gateway']);
+    for (const [name, { ports }] of published) expect(ports, name).toMatchObject([{ host_ip: '127.0.0.1' }]);
   });
 
   compose.it('lets a container see its own secrets alone, unchanged', () => {

@@ -7,6 +7,7 @@
  *     npm run bench -- --profile --only near                where the CPU of each process goes; the figures are higher with it
  *     npm run bench -- --before ../parlance-of-yesterday    another checkout, built, instead of Parse Server
  *     npm run bench -- --traced --only get                  Parlance with a collector and without, instead of Parse Server
+ *     npm run bench -- --metrics --only get                 Parlance with PARLANCE_METRICS and without, instead of Parse Server
  */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +23,7 @@ import { measure, type Measuring } from './measure.ts';
 import { measureLogInRate, measureLogInStorm, RATE, STORM } from './log-ins.ts';
 import { memoryOf, memoryTable } from './memory.ts';
 import { profileTable } from './profile.ts';
-import { aloneTable, beforeAndAfter, databaseTable, table, tracingTable, type Measured } from './report.ts';
+import { aloneTable, beforeAndAfter, databaseTable, metricsTable, table, tracingTable, type Measured } from './report.ts';
 import { measureRecording, RECORDING } from './recording.ts';
 import { assertSameAnswers } from './same-answers.ts';
 import { SCENARIOS } from './scenarios.ts';
@@ -41,7 +42,8 @@ import {
 import { introduceUsers } from './users.ts';
 
 /** Sides that differ by little need more requests: CPU time is told in hundredths of a second. */
-const TRACED_SHARE = 4;
+const FINE_SHARE = 4;
+const SCRAPED = { PARLANCE_METRICS: 'true', PARLANCE_HEALTH_PORT: '0' };
 const STATUS_LINE = process.stdout.isTTY;
 
 const { values: options } = parseArgs({
@@ -51,6 +53,7 @@ const { values: options } = parseArgs({
     before: { type: 'string' },
     profile: { type: 'boolean' },
     traced: { type: 'boolean' },
+    metrics: { type: 'boolean' },
   },
 });
 const rounds = Number(options.rounds);
@@ -60,10 +63,11 @@ const scenarios = SCENARIOS.filter(({ name }) => isWanted(name));
 const known = [...SCENARIOS.map(({ name }) => name), RATE, STORM, INGESTION, RECORDING];
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds needs a whole number of 1 or more.');
 if (!known.some(isWanted)) throw new Error(`--only knows: ${known.join(', ')}.`);
-if (options.before !== undefined && options.traced) throw new Error('--before and --traced are two comparisons: ask for one.');
+const comparisons = [options.before !== undefined, options.traced, options.metrics].filter((chosen) => chosen === true);
+if (comparisons.length > 1) throw new Error('--before, --traced and --metrics are comparisons: ask for one.');
 const collector = options.traced ? await startCollector() : undefined;
 const sides = sidesToCompare();
-const measuring: Measuring = { rounds, share: options.traced ? TRACED_SHARE : 1, status };
+const measuring: Measuring = { rounds, share: options.traced || options.metrics ? FINE_SHARE : 1, status };
 
 await withServers(async (started) => {
   const profiles = options.profile === true ? mkdtempSync(join(tmpdir(), 'parlance-profiles-')) : undefined;
@@ -75,6 +79,7 @@ await withServers(async (started) => {
     const atRest = memoryOf(systems);
     const measured: Measured[] = [];
     for (const scenario of scenarios) measured.push(await measure(scenario, systems, measuring));
+    if (options.metrics) return console.log(`\n${metricsTable(measured)}\n`);
     if (options.before !== undefined || collector !== undefined) {
       console.log(`\n${collector === undefined ? beforeAndAfter(measured) : tracingTable(measured)}\n`);
       if (collector !== undefined)
@@ -111,6 +116,7 @@ interface Side {
 function sidesToCompare(): readonly Side[] {
   if (collector !== undefined) return untracedAndTraced(collector.url);
   if (options.before !== undefined) return beforeAndNow(resolve(options.before));
+  if (options.metrics) return [...parlance(), ...parlance({ ...THIS_CHECKOUT, suffix: ' with metrics', env: SCRAPED })];
   return wanted?.every((name) => name === RECORDING) === true ? parlance() : peerAndParlance();
 }
 

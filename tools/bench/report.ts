@@ -135,4 +135,21 @@ export function tracingTable(measured: readonly Measured[]): string {
   return [header, '|---|---|---|---|---|---|', ...rows].join('\n');
 }
 
+/** The goal: nobody should have to think about it. */
+const METRICS_GOAL = 1.03;
+
+/** The cost of metrics: CPU of the processes of a side with them, over that without, in each round. */
+export function metricsTable(measured: readonly Measured[]): string {
+  const rows = measured.flatMap(({ scenario, rounds }) =>
+    (['split', 'fused'] as const).map((mode) => {
+      const cpu = (round: Round, side: System['name']): number => round[side].busy.cpuMsPerRequest;
+      const ratio = median(rounds.map((round) => cpu(round, `${mode} with metrics`) / cpu(round, mode)));
+      const plain = milliseconds(median(rounds.map((round) => cpu(round, mode))));
+      const verdict = `${METRICS_GOAL.toFixed(2)}x ${ratio <= METRICS_GOAL ? 'met' : 'missed'}`;
+      return `| ${[scenario.name, mode, plain, `**${ratio.toFixed(3)}x**`, verdict].join(' | ')} |`;
+    }),
+  );
+  return ['| scenario | mode | CPU per request, no metrics | with metrics | goal |', '|---|---|---|---|---|', ...rows].join('\n');
+}
+
 const milliseconds = (ms: number): string => `${ms.toFixed(3)} ms`;

@@ -21,7 +21,7 @@ export const APP_ID = 'peer';
 export interface Checkout {
   readonly folder: string;
   /** Tells its sides apart from those of this checkout that are run as usual. */
-  readonly suffix: '' | ' before' | ' sampling none' | ' sampling all' | ' with code';
+  readonly suffix: '' | ' before' | ' sampling none' | ' sampling all' | ' with metrics' | ' with code';
   /** Variables beside those that every side gets. */
   readonly env?: Readonly<Record<string, string>>;
   /** File of Cloud Code that the app has. */

@@ -32,23 +32,39 @@ describe('progress', () => {
 describe('the word before a dangerous operation', () => {
   const changes = { text: () => '', auditedBy: 'owner' } as const;
   const reply = z.object({});
-  const operation = (name: string, request: z.ZodObject, isChange = true) =>
-    adminOperation({ area: 'apps', name, summary: '', request, reply, ...(isChange ? { changes } : {}) });
 
-  it('is the target, or the app', () => {
-    const drop = operation('drop', z.object({ app: appId, index: z.string() }));
+  it('is the member that the table names', () => {
+    const request = z.object({ app: appId, index: z.string() });
+    const drop = adminOperation({
+      area: 'indexes',
+      name: 'drop',
+      summary: '',
+      request,
+      reply,
+      changes,
+      dangerous: { loses: 'Speed.', word: 'index' },
+    });
     expect(wordToType(drop, { app: 'game', index: 'byName' })).toBe('byName');
-    expect(wordToType(operation('disable', z.object({ app: appId })), { app: 'game' })).toBe('game');
+    expect(withConfirmation(drop, { app: 'game' }, 'byName')).toEqual({ app: 'game' });
   });
 
-  it('is the member confirm of the request, where there is one', () => {
-    const del = operation('delete', z.object({ app: appId, confirm: z.string(), id: z.string().optional() }));
-    expect(wordToType(del, { app: 'game', id: 'x' })).toBe('game');
+  it('goes into the member confirm of the request, where there is one', () => {
+    const request = z.object({ app: appId, confirm: z.string() });
+    const del = adminOperation({
+      area: 'apps',
+      name: 'delete',
+      summary: '',
+      request,
+      reply,
+      changes,
+      dangerous: { loses: 'Everything.', word: 'app' },
+    });
+    expect(wordToType(del, { app: 'game' })).toBe('game');
     expect(withConfirmation(del, { app: 'game' }, 'game')).toEqual({ app: 'game', confirm: 'game' });
   });
 
   it('is asked by no other operation', () => {
-    expect(wordToType(operation('rename', z.object({ app: appId })), { app: 'game' })).toBeUndefined();
-    expect(wordToType(operation('delete', z.object({ app: appId }), false), { app: 'game' })).toBeUndefined();
+    const rename = adminOperation({ area: 'apps', name: 'rename', summary: '', request: z.object({ app: appId }), reply, changes });
+    expect(wordToType(rename, { app: 'game' })).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ADMIN_OPERATIONS, type AnyAdminOperation } from '@parlance/admin-operations';
+import { carriesFile, carryFile } from './carry-files.ts';
 import { withConfirmation, wordToType } from './danger.ts';
 import { DONE, REFUSED, UsageError } from './exit-codes.ts';
 import { areaHelp, operationHelp } from './help.ts';
@@ -29,7 +30,8 @@ export async function callCommand([area = '', name, ...args]: readonly string[],
     surroundings.out(operationHelp(operation));
     return DONE;
   }
-  const { access, profile } = accessOf(flags, surroundings);
+  const { access, profile, server } = accessOf(flags, surroundings);
+  const carries = await carriesFile(operation, flags, server);
   const asked = await confirmed(operation, checked(operation, withApp(operation, request, profile)), flags, surroundings);
   if (asked === undefined) {
     surroundings.err('Nothing was done.');
@@ -37,10 +39,18 @@ export async function callCommand([area = '', name, ...args]: readonly string[],
   }
   const transport = await surroundings.connect(access());
   try {
-    return await carryOut(transport, operation, asked, flags, surroundings);
+    if (!carries) return await carryOut(transport, operation, asked, flags, surroundings);
+    const options = { requestId: randomUUID(), timeoutMs: timeoutOf(flags, operation), signal: surroundings.signal };
+    const { answer, isWhole } = await carryFile(operation, asked, { transport, flags, server, options, progress: surroundings.progress });
+    surroundings.out(shown(answer, flags));
+    return isWhole ? DONE : REFUSED;
   } finally {
     await transport.close();
   }
+}
+
+function shown(answer: unknown, { json }: CallFlags): string {
+  return json ? JSON.stringify(answer) : printAnswer(answer);
 }
 
 async function carryOut(
@@ -52,7 +62,7 @@ async function carryOut(
 ) {
   const { out, err, progress, signal } = surroundings;
   const options: CallOptions = { requestId: randomUUID(), timeoutMs: timeoutOf(flags, operation), signal };
-  const show = (answer: unknown) => out(flags.json ? JSON.stringify(answer) : printAnswer(answer));
+  const show = (answer: unknown) => out(shown(answer, flags));
   if (operation.follows === true) {
     for await (const answer of transport.follow(operation, request, options)) show(answer);
     return DONE;
@@ -100,7 +110,7 @@ async function confirmed(
     if (yes !== word) throw new UsageError(`--yes ${yes} is not the word for this: ${word}.`);
     return withConfirmation(operation, request, word);
   }
-  const typed = await ask(`${operation.summary}\nType ${word} to go on: `);
+  const typed = await ask(`${operation.dangerous?.loses ?? operation.summary}\nType ${word} to go on: `);
   if (typed === undefined) throw new UsageError(`Nobody is there to confirm this: --yes ${word} does so.`);
   return typed.trim() === word ? withConfirmation(operation, request, word) : undefined;
 }
@@ -108,6 +118,8 @@ async function confirmed(
 interface Access {
   readonly access: () => NatsAccess;
   readonly profile: Profile | undefined;
+  /** The mount, where it is known: files go over HTTP. */
+  readonly server: string | undefined;
 }
 
 /** The deployment: named on the command line, by a profile, or by the variables of a deployment's environment. */
@@ -125,6 +137,7 @@ function accessOf(flags: CallFlags, { env, note }: Surroundings): Access {
   const tls = Object.entries({ caFile, certFile, keyFile }).filter(([, file]) => file !== undefined);
   return {
     profile,
+    server: flags.server ?? profile?.server ?? setIn(env, 'PARLANCE_PUBLIC_URL'),
     access: () => ({
       url,
       prefix,

@@ -1,35 +1,19 @@
 import type { AnyAdminOperation } from '@parlance/admin-operations';
 
-/** Operations that take something away, by their names: they are asked about before they begin. */
-const DANGEROUS: ReadonlySet<string> = new Set([
-  ...['delete', 'drop', 'remove', 'revoke', 'disable', 'purge', 'erase', 'restore', 'drain', 'apply', 'roll-back', 'sign-out', 'cancel'],
-]);
-
-/** Members that name the thing which an operation takes away, the nearest first. */
-const TARGETS = ['id', 'name', 'index', 'user', 'token', 'administrator', 'className', 'release', 'queue', 'kind'] as const;
+type Request = Readonly<Record<string, unknown>>;
 
 /**
- * The word that somebody has to type before a dangerous operation: the name of its target, or the app.
+ * The word that somebody has to type before a dangerous operation, as the table names it: the value of a member of the request.
  *
  * @returns undefined for an operation that asks nothing
  */
-export function wordToType(
-  { name, changes, request: schema }: AnyAdminOperation,
-  request: Readonly<Record<string, unknown>>,
-): string | undefined {
-  const confirmed = Object.hasOwn(schema.shape, 'confirm');
-  if (changes === undefined || !(confirmed || DANGEROUS.has(name))) return undefined;
-  // A member `confirm` is the id of the app once more.
-  const members = confirmed ? ['app', ...TARGETS] : [...TARGETS, 'app'];
-  const target = members.map((member) => request[member]).find((value) => typeof value === 'string' && value !== '');
-  return typeof target === 'string' ? target : name;
+export function wordToType({ name, dangerous }: AnyAdminOperation, request: Request): string | undefined {
+  if (dangerous === undefined) return undefined;
+  const word = request[dangerous.word];
+  return typeof word === 'string' && word !== '' ? word : name;
 }
 
 /** The request with its confirmation, where the operation has a member for it. */
-export function withConfirmation(
-  { request: schema }: AnyAdminOperation,
-  request: Readonly<Record<string, unknown>>,
-  typed: string,
-): Readonly<Record<string, unknown>> {
+export function withConfirmation({ request: schema }: AnyAdminOperation, request: Request, typed: string): Request {
   return Object.hasOwn(schema.shape, 'confirm') && request['confirm'] === undefined ? { ...request, confirm: typed } : request;
 }

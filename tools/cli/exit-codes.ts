@@ -6,6 +6,8 @@ export const REFUSED = 1;
 export const WRONG_USAGE = 2;
 /** Nobody answered: the outcome of a change is unknown. */
 export const UNREACHABLE = 3;
+/** Ctrl-C, as shells have it. An operation that follows ends so with 0: that is the way to end it. */
+export const INTERRUPTED = 130;
 
 /** The command line is wrong. The message says how it would be right. */
 export class UsageError extends Error {
@@ -28,4 +30,9 @@ export class RefusedError extends Error {
 /** There is no answer. The message names no credentials. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
+}
+
+/** Somebody has pressed Ctrl-C. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
 }

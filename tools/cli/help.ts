@@ -5,6 +5,9 @@ const FLAGS = `  --json             prints the answer as JSON
   --input FILE       reads the request from a file; - is the standard input. Members on the command line come over it
   --wait             waits for long work and shows its progress
   --yes NAME         answers the question before a dangerous operation: NAME is the word that it asks for
+  --file FILE        transfers import: sends this file, waits for the end, and tells of rows that have failed
+  --out FILE         transfers export and download: waits for the file, and saves it
+  --server URL       the mount over which files go, as https://api.example.com/parse
   --timeout SECONDS  how long to wait for an answer
   --profile NAME     the deployment; else PARLANCE_PROFILE, else the current profile
   --nats URL --prefix PREFIX --token-file FILE    a deployment without a profile`;
@@ -20,7 +23,7 @@ Areas: ${AREAS.filter((area) => ADMIN_OPERATIONS.some((operation) => operation.a
 
 ${FLAGS}
 
-Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 not reachable.`;
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 not reachable, 130 Ctrl-C.`;
 
 export function areaHelp(area: string): string {
   const of = ADMIN_OPERATIONS.filter((operation) => operation.area === area);
@@ -38,6 +41,7 @@ export function operationHelp(operation: AnyAdminOperation): string {
     '',
     operation.summary,
     `Needs ${scopeOf(operation)}.`,
+    ...(operation.dangerous === undefined ? [] : [`Asks first: ${operation.dangerous.loses}`]),
     ...(listed.length === 0 ? [] : ['', ...listed]),
     '',
     FLAGS,

@@ -13,7 +13,7 @@ import {
   type MsgHdrs,
   type NatsConnection,
 } from '@nats-io/transport-node';
-import { RefusedError, UnreachableError } from './exit-codes.ts';
+import { InterruptedError, RefusedError, UnreachableError } from './exit-codes.ts';
 import type { AdminTransport, CallOptions } from './transport.ts';
 
 const CONNECT_MS = 5_000;
@@ -48,7 +48,7 @@ export async function connectByNats({ url, prefix, token, tls }: NatsAccess): Pr
       timeout: CONNECT_MS,
       maxReconnectAttempts: 3,
     });
-    return new NatsTransport(nats, prefix, token, inboxPrefix);
+    return new NatsTransport(nats, { prefix, token }, { inboxPrefix });
   } catch (error) {
     const reason = error instanceof Error && /auth/i.test(error.name + error.message) ? 'refuses the user' : 'does not answer';
     throw new UnreachableError(`The NATS server at ${address.servers.join(', ')} ${reason}.`, { cause: error });
@@ -64,27 +64,34 @@ function addressOf(url: string) {
 }
 
 /** The door on NATS: `<prefix>.admin.<area>.<operation>`, JSON both ways. */
-class NatsTransport implements AdminTransport {
+export class NatsTransport implements AdminTransport {
   readonly #nats: NatsConnection;
   readonly #prefix: string;
   readonly #token: string;
   readonly #inboxPrefix: string;
+  readonly #keepsOpen: boolean;
 
-  constructor(nats: NatsConnection, prefix: string, token: string, inboxPrefix: string) {
+  /** @param keepsOpen the connection belongs to somebody else, who closes it */
+  constructor(
+    nats: NatsConnection,
+    { prefix, token }: Pick<NatsAccess, 'prefix' | 'token'>,
+    { inboxPrefix, keepsOpen = false }: { readonly inboxPrefix: string; readonly keepsOpen?: boolean },
+  ) {
     this.#nats = nats;
     this.#prefix = prefix;
     this.#token = token;
     this.#inboxPrefix = inboxPrefix;
+    this.#keepsOpen = keepsOpen;
   }
 
   async call(operation: AnyAdminOperation, request: object, options: CallOptions): Promise<unknown> {
     const { timeoutMs, requestId } = options;
     try {
-      const answer = await this.#nats.request(this.#subjectOf(operation), JSON.stringify(request), {
+      const answer = this.#nats.request(this.#subjectOf(operation), JSON.stringify(request), {
         headers: this.#headersOf(options),
         timeout: timeoutMs,
       });
-      return valueOf(answer, requestId);
+      return valueOf(await untilInterrupted(answer, options), requestId);
     } catch (error) {
       throw toldOf(error, requestId);
     }
@@ -112,8 +119,8 @@ class NatsTransport implements AdminTransport {
     }
   }
 
-  close(): Promise<void> {
-    return this.#nats.close();
+  async close(): Promise<void> {
+    if (!this.#keepsOpen) await this.#nats.close();
   }
 
   #subjectOf({ area, name }: AnyAdminOperation): string {
@@ -144,8 +151,21 @@ function toldOf(error: unknown, requestId: string): unknown {
   if (cause instanceof TimeoutError || error instanceof TimeoutError) {
     return new UnreachableError(`There was no answer in time; the outcome is unknown (request ${requestId}).`, { cause: error });
   }
-  if (error instanceof RefusedError) return error;
+  if (error instanceof RefusedError || error instanceof InterruptedError) return error;
   return new UnreachableError('The connection to NATS is lost.', { cause: error });
+}
+
+/** @throws InterruptedError at Ctrl-C */
+async function untilInterrupted<Value>(work: Promise<Value>, { signal, requestId }: CallOptions): Promise<Value> {
+  const interruption = Promise.withResolvers<never>();
+  const interrupt = () => interruption.reject(new InterruptedError(`Interrupted; the outcome is unknown (request ${requestId}).`));
+  if (signal.aborted) interrupt();
+  signal.addEventListener('abort', interrupt, { once: true });
+  try {
+    return await Promise.race([work, interruption.promise]);
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+  }
 }
 
 /** Text of a file with a secret, without the end of its line. @throws Error naming the file */

@@ -4,7 +4,7 @@ import { printAnswer } from './print-answer.ts';
 import { Profiles, type Profile } from './profiles.ts';
 import type { Surroundings } from './surroundings.ts';
 
-export const PROFILE_USAGE = `parlance profile add NAME --nats URL --prefix PREFIX [--token-file FILE] [--app ID] [--ca-file FILE] [--cert-file FILE --key-file FILE]
+export const PROFILE_USAGE = `parlance profile add NAME --nats URL --prefix PREFIX [--token-file FILE] [--app ID] [--server URL] [--ca-file FILE] [--cert-file FILE --key-file FILE]
 parlance profile list [--json]
 parlance profile use NAME
 parlance profile remove NAME
@@ -13,7 +13,7 @@ Without --token-file the token is read from the standard input, and kept in a fi
 
 const TEXT = { type: 'string' } as const;
 const OPTIONS = {
-  ...{ nats: TEXT, prefix: TEXT, app: TEXT },
+  ...{ nats: TEXT, prefix: TEXT, app: TEXT, server: TEXT },
   ...{ 'token-file': TEXT, 'ca-file': TEXT, 'cert-file': TEXT, 'key-file': TEXT },
   json: { type: 'boolean' },
 } as const;
@@ -48,11 +48,11 @@ function readArgs(args: readonly string[]) {
 }
 
 async function add(name: string, values: Values, profiles: Profiles, { input }: Surroundings): Promise<void> {
-  const { nats, prefix, app, 'token-file': tokenFile, 'ca-file': caFile, 'cert-file': certFile, 'key-file': keyFile } = values;
+  const { nats, prefix, app, server, 'token-file': tokenFile, 'ca-file': caFile, 'cert-file': certFile, 'key-file': keyFile } = values;
   if (nats === undefined || prefix === undefined) throw new UsageError(PROFILE_USAGE);
   const token = tokenFile === undefined ? (await input()).trim() : undefined;
   if (token === '') throw new UsageError('There is no token: name a file by --token-file, or put the token into the standard input.');
-  const given = Object.entries({ app, caFile, certFile, keyFile, tokenFile }).filter(([, value]) => value !== undefined);
+  const given = Object.entries({ app, server, caFile, certFile, keyFile, tokenFile }).filter(([, value]) => value !== undefined);
   profiles.add(name, { nats, prefix, ...(Object.fromEntries(given) as Partial<Profile>) }, token);
 }
 

@@ -10,6 +10,8 @@ const profile = z.object({
   prefix: z.string(),
   tokenFile: z.string(),
   app: z.string().optional(),
+  /** The mount over which files go: `https://api.example.com/parse`. */
+  server: z.string().optional(),
   caFile: z.string().optional(),
   certFile: z.string().optional(),
   keyFile: z.string().optional(),

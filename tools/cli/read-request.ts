@@ -16,6 +16,10 @@ export interface CallFlags {
   readonly nats: string | undefined;
   readonly prefix: string | undefined;
   readonly tokenFile: string | undefined;
+  /** Files of this computer, of operations that carry one: to send, and to write; and the mount over which they go. */
+  readonly file: string | undefined;
+  readonly out: string | undefined;
+  readonly server: string | undefined;
 }
 
 const TEXT = { type: 'string' } as const;
@@ -32,6 +36,9 @@ export const CALL_FLAGS = {
   nats: TEXT,
   prefix: TEXT,
   'token-file': TEXT,
+  file: TEXT,
+  out: TEXT,
+  server: TEXT,
 } as const;
 
 export interface ReadRequest {
@@ -59,6 +66,9 @@ export function readRequest(operation: AnyAdminOperation, args: readonly string[
     nats: textOf(values['nats']),
     prefix: textOf(values['prefix']),
     tokenFile: textOf(values['token-file']),
+    file: textOf(values['file']),
+    out: textOf(values['out']),
+    server: textOf(values['server']),
   };
   const request: Record<string, unknown> = flags.input === undefined ? {} : { ...objectIn(flags.input) };
   for (const member of members) {

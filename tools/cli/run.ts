@@ -1,13 +1,29 @@
 import { doctorCommand } from '../doctor/doctor-command.ts';
 import { callCommand } from './call-command.ts';
 import { completionScript, SHELLS, type Shell } from './completion.ts';
-import { DONE, REFUSED, RefusedError, UNREACHABLE, UnreachableError, UsageError, WRONG_USAGE } from './exit-codes.ts';
+import {
+  DONE,
+  INTERRUPTED,
+  InterruptedError,
+  REFUSED,
+  RefusedError,
+  UNREACHABLE,
+  UnreachableError,
+  UsageError,
+  WRONG_USAGE,
+} from './exit-codes.ts';
 import { USAGE } from './help.ts';
 import { profileCommand } from './profile-command.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Codes of errors that say that a service behind the door is away, or gave no answer. */
 const AWAY: ReadonlySet<number> = new Set([2, 124]);
+
+const CODES = [
+  [UsageError, WRONG_USAGE],
+  [UnreachableError, UNREACHABLE],
+  [InterruptedError, INTERRUPTED],
+] as const;
 
 /** The command. @returns its exit code */
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
@@ -52,7 +68,7 @@ function told(error: unknown, asJson: boolean, { err }: Surroundings): number {
     err(asJson ? JSON.stringify({ code, error: message, requestId }) : `${message} (error ${code}, request ${requestId})`);
     return AWAY.has(code) ? UNREACHABLE : REFUSED;
   }
-  const code = error instanceof UsageError ? WRONG_USAGE : error instanceof UnreachableError ? UNREACHABLE : undefined;
+  const code = CODES.find(([kind]) => error instanceof kind)?.[1];
   if (code === undefined || !(error instanceof Error)) throw error;
   err(asJson ? JSON.stringify({ error: error.message }) : error.message);
   return code;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ADMIN_OPERATIONS, type AnyAdminOperation } from '@parlance/admin-operations';
+import { InterruptedError } from './exit-codes.ts';
 import type { CallOptions, AdminTransport } from './transport.ts';
 
 const PAUSE_MS = 300;
@@ -47,7 +48,9 @@ export async function waitFor(
       progress('');
       return { answer: shown, state };
     }
-    await sleep(pauseMs, undefined, { signal: options.signal });
+    await sleep(pauseMs, undefined, { signal: options.signal }).catch(() => {
+      throw new InterruptedError('Interrupted; the work goes on.');
+    });
   }
 }
 

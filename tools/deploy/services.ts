@@ -35,6 +35,8 @@ export interface ServiceSize {
 export const HEALTH_PORT = 8080;
 const FILES_PORT = 4001;
 const CONSOLE_PORT = 4040;
+/** Administration over gRPC: the chart opens it where the user wants it. */
+export const ADMIN_GRPC_PORT = 5000;
 
 const USUAL_SIZE: ServiceSize = { cpu: '100m', memoryMi: 192, memoryLimitMi: 512, replicasMin: 2, replicasMax: 6 };
 
@@ -59,7 +61,12 @@ const PARTICULARS: Partial<Record<string, Partial<Particulars>>> = {
     isExposed: true,
     size: { ...USUAL_SIZE, replicasMax: 3 },
   },
-  admin: { files: { PARLANCE_ADMIN_TOKEN_FILE: 'admin-token' } },
+  admin: {
+    ports: { grpc: ADMIN_GRPC_PORT },
+    environment: { PARLANCE_ADMIN_GRPC_HOST: '0.0.0.0', PARLANCE_ADMIN_GRPC_PORT: String(ADMIN_GRPC_PORT) },
+    files: { PARLANCE_ADMIN_TOKEN_FILE: 'admin-token' },
+    isExposed: true,
+  },
   data: { size: { ...USUAL_SIZE, cpu: '250m', memoryLimitMi: 768, replicasMax: 20 } },
   config: {
     files: { PARLANCE_SECRETS_KEY_FILE: 'secrets.key' },

@@ -1,6 +1,5 @@
 import { ADMIN_OPERATIONS, AREAS, scopeOf, type AnyAdminOperation } from '@parlance/admin-operations';
 import { z } from 'zod';
-import { wordToType } from '../cli/danger.ts';
 import { commandLine } from '../cli/help.ts';
 
 interface JsonSchema {
@@ -37,13 +36,13 @@ function anchorOf({ area, name }: AnyAdminOperation): string {
 }
 
 function sectionOf(operation: AnyAdminOperation): string {
-  const { area, name, summary, request, reply, of, follows, deadlineMs } = operation;
+  const { area, name, summary, request, reply, of, follows, dangerous, deadlineMs } = operation;
   const notes = [
     `Needs \`${scopeOf(operation)}\``,
     of === 'app' ? ' for the app' : ', and a caller who is not limited to some apps where it concerns all of them',
     `. Waits ${deadlineMs / 1_000} s unless the caller says otherwise.`,
     follows === true ? ' Answers with a row of replies, until the caller ends it.' : '',
-    wordToType(operation, {}) === undefined ? '' : ' The command line asks for confirmation first.',
+    dangerous === undefined ? '' : ` ${dangerous.loses} The command line asks for a confirmation first: \`${dangerous.word}\` once more.`,
   ].join('');
   return [
     `### ${area} ${name}`,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ADMIN_OPERATIONS } from '@parlance/admin-operations';
 import {
   admin,
   analytics,
@@ -67,8 +68,9 @@ function partsAt(markdown: string, name: string): [string, string, string] {
 }
 
 describe('the operations that documents name', () => {
-  const declared = new Set(CONTRACTS.flatMap(operationsOf).map(({ subject }) => subject as string));
-  const services = new Set([...declared].map((subject) => subject.split('.')[0]));
+  const ofServices = CONTRACTS.flatMap(operationsOf).map(({ subject }) => subject as string);
+  const declared = new Set([...ofServices, ...ADMIN_OPERATIONS.map(({ area, name }) => `${area}.${name}`)]);
+  const services = new Set(ofServices.map((subject) => subject.split('.')[0]));
 
   it.each(documents())('exist: %s', (file) => {
     const named = [...readFileSync(join(ROOT, file), 'utf8').matchAll(/`([a-z]+)\.([a-z]+(?:-[a-z]+)*)`/g)];

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { operationsOf, type AnyOperation, type Contract } from '@parlance/contracts';
+import { operationsOf, queuesOf, type AnyOperation, type Contract } from '@parlance/contracts';
 import type { RouteEntry } from '@parlance/gateway';
 import { repositoryFiles, ROOT } from './repository-files.ts';
 
@@ -62,7 +62,8 @@ function handlerOf(contract: Contract, operation: AnyOperation): string {
   const [service = ''] = operation.subject.split('.');
   const [name = ''] = Object.entries(contract).find(([, declared]) => declared === operation) ?? [];
   const declared = `${service}.${name}`;
-  const forms = [`@Handles(${declared})`, `healthHandler(${declared}`, `forgetAppHandler(${declared}`];
+  const ofQueues = Object.hasOwn(queuesOf('workers'), name) ? [`queuesHandler('${service}'`] : [];
+  const forms = [`@Handles(${declared})`, `healthHandler(${declared}`, `forgetAppHandler(${declared}`, ...ofQueues];
   const folder = `apps/${service}/`;
   const sources = repositoryFiles().filter((file) => file.startsWith(folder) && file.endsWith('.ts'));
   const handlers = sources.filter((source) => {

@@ -6,13 +6,16 @@ import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Guard } from '../launcher/guarding.ts';
 import { anyFreePort } from '../launcher/ports.ts';
-import { isRunning, startProcess, stopProcess, type ProcessRecord } from '../launcher/processes.ts';
+import { isRunning, ownRecord, startProcess, stopProcess, type ProcessRecord } from '../launcher/processes.ts';
 
 const MANIFEST = join(import.meta.dirname, 'manifest');
 const FOLDER = resolve(import.meta.dirname, '../../.peer');
 const INSTALLED = join(FOLDER, 'node_modules', '.installed-from.json');
+const INSTALLING = join(FOLDER, 'installing.json');
+const POLL_MS = 100;
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 10_000;
 
@@ -30,11 +33,39 @@ export interface Peer {
   stop(): Promise<void>;
 }
 
-/** Installs the peer where it is missing or its lock changed. Takes about half a minute the first time. */
+/** Installs the peer where it is missing or its lock changed. Takes about half a minute the first time; one process does it for all. */
 export async function installPeer(): Promise<void> {
   const lock = readFileSync(join(MANIFEST, 'package-lock.json'), 'utf8');
-  if (existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === lock) return;
+  const isInstalled = (): boolean => existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === lock;
   mkdirSync(FOLDER, { recursive: true });
+  while (!isInstalled()) {
+    if (isInstaller()) return await install(lock).finally(() => rmSync(INSTALLING, { force: true }));
+    await pause(POLL_MS);
+  }
+}
+
+/** Makes this process the one that installs, unless another one that lives does so. */
+function isInstaller(): boolean {
+  try {
+    writeFileSync(INSTALLING, JSON.stringify(ownRecord('installer')), { flag: 'wx' });
+    return true;
+  } catch {
+    const installer = noted();
+    if (installer !== undefined && !isRunning(installer)) rmSync(INSTALLING, { force: true });
+    return false;
+  }
+}
+
+/** Undefined while the note is being written or taken away. */
+function noted(): ProcessRecord | undefined {
+  try {
+    return JSON.parse(readFileSync(INSTALLING, 'utf8')) as ProcessRecord;
+  } catch {
+    return undefined;
+  }
+}
+
+async function install(lock: string): Promise<void> {
   for (const file of ['package.json', 'package-lock.json']) copyFileSync(join(MANIFEST, file), join(FOLDER, file));
   await new Promise<void>((done, fail) => {
     const npm = spawn('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], {
@@ -94,7 +125,7 @@ async function healthy(url: string, record: ProcessRecord): Promise<void> {
     if (!isRunning(record)) throw new Error('Parse Server ended while starting.');
     const answer = await fetch(`${url}/health`).catch(() => undefined);
     if (answer?.ok) return;
-    await new Promise((wake) => setTimeout(wake, 100));
+    await pause(POLL_MS);
   }
   throw new Error('Parse Server was not healthy within a minute.');
 }

@@ -13,6 +13,7 @@ import type { GrpcDoor } from './grpc/grpc-door.ts';
 import { HANDLERS } from './handlers.ts';
 import { NatsDoor } from './nats/nats-door.ts';
 import type { AdminSettings } from './settings.ts';
+import { UnfinishedWork } from './unfinished/unfinished-work.ts';
 
 const GRPC = Symbol('door for gRPC');
 
@@ -48,6 +49,7 @@ export class AdminModule implements OnApplicationBootstrap, OnModuleDestroy {
           inject: [Dispatcher, LOGGER],
           useFactory: (dispatcher: Dispatcher, logger: Logger) => grpcDoor(settings, dispatcher, logger),
         },
+        { provide: UnfinishedWork, inject: [BUS, LOGGER], useFactory: (bus: Bus, logger: Logger) => new UnfinishedWork(bus, logger) },
         { provide: NatsDoor, inject: [BUS, Dispatcher], useFactory: (bus: Bus, dispatcher: Dispatcher) => new NatsDoor(bus, dispatcher) },
       ],
     };
@@ -57,15 +59,17 @@ export class AdminModule implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly nats: NatsDoor,
     @Inject(GRPC) private readonly grpc: GrpcDoor | undefined,
     private readonly tokens: TokenDirectory,
+    private readonly unfinished: UnfinishedWork,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.grpc?.open();
     this.nats.open();
+    this.unfinished.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    await Promise.all([this.nats.close(), this.grpc?.close()]);
+    await Promise.all([this.nats.close(), this.grpc?.close(), this.unfinished.stop()]);
     this.tokens.stop();
   }
 }

@@ -3,12 +3,17 @@ import { SETTINGS_HANDLERS } from './app-settings/settings.handlers.ts';
 import { APP_CHANGES } from './apps/app-changes.handlers.ts';
 import { APPS_HANDLERS } from './apps/apps.handlers.ts';
 import { AUDIT_HANDLERS } from './audit/audit.handlers.ts';
+import { CLOUD_HANDLERS } from './cloud/cloud.handlers.ts';
 import { DATA_HANDLERS } from './data/data.handlers.ts';
 import type { AnyAdminHandler } from './dispatch/admin-handler.ts';
+import { FLEET_HANDLERS } from './fleet/fleet.handlers.ts';
 import { INDEXES_HANDLERS } from './indexes/indexes.handlers.ts';
+import { QUEUES_HANDLERS } from './jobs/queues.handlers.ts';
+import { RUNS_HANDLERS } from './jobs/runs.handlers.ts';
 import { KEYS_HANDLERS } from './keys/keys.handlers.ts';
 import { TOKENS_HANDLERS } from './tokens/tokens.handlers.ts';
 import { PERMISSIONS_HANDLERS } from './permissions/permissions.handlers.ts';
+import { PUSH_HANDLERS } from './push/push.handlers.ts';
 import { SCHEMA_HANDLERS } from './schema/schema.handlers.ts';
 import { USAGE_HANDLERS } from './usage/usage.handlers.ts';
 import { USERS_HANDLERS } from './users/users.handlers.ts';
@@ -28,6 +33,11 @@ export const HANDLERS: readonly AnyAdminHandler[] = [
   ...PERMISSIONS_HANDLERS,
   ...DATA_HANDLERS,
   ...USERS_HANDLERS,
+  ...PUSH_HANDLERS,
   ...USAGE_HANDLERS,
   ...TRANSFERS_HANDLERS,
+  ...QUEUES_HANDLERS,
+  ...RUNS_HANDLERS,
+  ...CLOUD_HANDLERS,
+  ...FLEET_HANDLERS,
 ];

@@ -9,7 +9,7 @@ import {
 import { BUS, type Bus } from '@parlance/bus';
 import { analytics } from '@parlance/contracts';
 import { MongoConnections, writeTo } from '@parlance/mongo';
-import { byMember, byPrefix, forgetAppHandler, healthHandler } from '@parlance/service';
+import { byMember, byPrefix, forgetAppHandler, healthHandler, PROCESS_FACTS, type ProcessFacts } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { AnalyticsApps } from './apps/analytics-apps.ts';
 import { DeviceTypes } from './devices/device-types.ts';
@@ -162,10 +162,13 @@ export class AnalyticsModule implements OnApplicationBootstrap, OnModuleDestroy,
     private readonly unsaved: UnsavedWatch,
     apps: AnalyticsApps,
     measured: MeasuredExperiments,
+    @Inject(PROCESS_FACTS) facts: ProcessFacts,
     @Inject(CONNECTIONS) private readonly connections: MongoConnections,
   ) {
     const ends = [apps.follow(), measured.follow()];
     this.#endFollowing = () => ends.forEach((end) => end());
+    facts.leader('analytics', 'writer of events', () => follower.writer());
+    facts.backlogs('analytics', 'journal', 'events', async () => [{ name: 'events', ...(await follower.lag()) }]);
   }
 
   onApplicationBootstrap(): void {
@@ -218,7 +221,7 @@ function followerOf(needs: FollowerNeeds, settings: AnalyticsEnvironment): Journ
       ageMsMax: settings.PARLANCE_ANALYTICS_JOURNAL_DAYS * DAY_MS,
       replicas: settings.PARLANCE_ANALYTICS_JOURNAL_REPLICAS,
     }),
-    position: new PositionStore(database),
+    position: new PositionStore(database, bus.id),
     store: (entries) => ingest.store(entries),
     forget: () => rollups.forget(),
     stored: () => teller.look(),

@@ -3,9 +3,9 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { BUS, type Bus } from '@parlance/bus';
 import { auth } from '@parlance/contracts';
 import { Outbound } from '@parlance/outbound';
-import { Queues } from '@parlance/queues';
+import { Queues, queuesHandler } from '@parlance/queues';
 import { Counters } from '@parlance/redis';
-import { healthHandler } from '@parlance/service';
+import { healthHandler, PROCESS_FACTS, type ProcessFacts } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { AuthLifetime } from './auth-lifetime.ts';
 import { AccountRules } from './code/account-rules.ts';
@@ -77,6 +77,7 @@ export class AuthModule {
         CodeMailsHandler,
         UsersHandler,
         ExportMailHandler,
+        queuesHandler('auth', auth),
         healthHandler(auth.health),
       ],
       providers: [
@@ -138,9 +139,13 @@ export class AuthModule {
         },
         {
           provide: Queues,
-          inject: [BUS, LOGGER],
-          useFactory: ({ prefix }: Bus, logger: Logger) =>
-            new Queues({ redisUrl: settings.REDIS_URL, prefix, name: 'parlance-auth-queues', logger }),
+          inject: [BUS, LOGGER, PROCESS_FACTS],
+          useFactory: ({ prefix }: Bus, logger: Logger, facts: ProcessFacts) => {
+            const queues = new Queues({ redisUrl: settings.REDIS_URL, prefix, name: 'parlance-auth-queues', logger });
+            facts.backlogs('auth', 'queue', 'queues of mails', () => queues.depths());
+            facts.server('auth', 'redis', () => queues.ping());
+            return queues;
+          },
         },
         {
           provide: ExportSender,

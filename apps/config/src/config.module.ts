@@ -39,6 +39,8 @@ import { FirstRunHandler } from './sign-in/first-run.handler.ts';
 import { SignInHandler } from './sign-in/sign-in.handler.ts';
 import { RegistryHandler } from './registry/registry.handler.ts';
 import { RegistryStart } from './registry/registry-start.ts';
+import { UnfinishedHandler } from './unfinished/unfinished.handler.ts';
+import { UnfinishedStore } from './unfinished/unfinished.store.ts';
 import { Sealing } from './secrets/sealing.ts';
 import type { ConfigSettings } from './settings.ts';
 
@@ -82,6 +84,7 @@ export class ConfigModule {
         RegistryHandler,
         AdministeredAppsHandler,
         AuditHandler,
+        UnfinishedHandler,
         AdministratorsHandler,
         TokensHandler,
         SignInHandler,
@@ -105,6 +108,7 @@ export class ConfigModule {
         ...PARAMETERS,
         { provide: MongoControlDatabase, useValue: database },
         { provide: AuditStore, useValue: new AuditStore(database) },
+        { provide: UnfinishedStore, useValue: new UnfinishedStore(database) },
         { provide: AdministratorStore, useValue: new AdministratorStore(database) },
         { provide: ExperimentStore, useValue: new ExperimentStore(database) },
         {

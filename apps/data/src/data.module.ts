@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { QuotaWatch } from '@parlance/apps';
 import { BUS, type Bus } from '@parlance/bus';
 import { data } from '@parlance/contracts';
 import { mountAddress } from '@parlance/file-urls';
@@ -97,12 +98,13 @@ export class DataModule {
         health,
       ],
       providers: [
+        { provide: QuotaWatch, inject: [LOGGER], useFactory: (logger: Logger) => new QuotaWatch(logger) },
         {
           provide: Apps,
-          inject: [BUS, LOGGER],
-          useFactory: (bus: Bus, logger: Logger) => {
+          inject: [BUS, LOGGER, QuotaWatch],
+          useFactory: (bus: Bus, logger: Logger, watch: QuotaWatch) => {
             const host = new TriggerHost(bus, logger);
-            return new Apps(bus, mongoAppStores(connections, bus, logger, stores), {
+            return new Apps(bus, mongoAppStores(connections, bus, logger, { ...stores, watch }), {
               ...apps,
               triggersOf: (code) => triggersOf(code, host),
             });

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { QuotaWatch } from '@parlance/apps';
 import { BUS, type Bus } from '@parlance/bus';
 import { files } from '@parlance/contracts';
 import { mountAddress } from '@parlance/file-urls';
@@ -36,7 +37,6 @@ export class FilesModule {
     const connections = new MongoConnections({ appName: 'parlance-files', maxPoolSize: settings.PARLANCE_FILES_CONNECTIONS_MAX });
     const { PARLANCE_FILES_KEY: keys } = settings;
     const seals = new FileSeals(keys === undefined ? [] : parseKeys(keys, 'PARLANCE_FILES_KEY'));
-    const quotas = new Quotas();
     return {
       module: FilesModule,
       controllers: [
@@ -56,12 +56,13 @@ export class FilesModule {
       providers: [
         { provide: FileSeals, useValue: seals },
         { provide: ReadableFiles, useValue: new ReadableFiles(seals) },
-        { provide: Quotas, useValue: quotas },
+        { provide: QuotaWatch, inject: [LOGGER], useFactory: (logger: Logger) => new QuotaWatch(logger) },
+        { provide: Quotas, inject: [QuotaWatch], useFactory: (watch: QuotaWatch) => new Quotas(watch) },
         { provide: FileTriggers, inject: [BUS], useFactory: (bus: Bus) => new FileTriggers(bus, mountAddress(settings)) },
         {
           provide: SaveFile,
-          inject: [FileTriggers],
-          useFactory: (triggers: FileTriggers) => new SaveFile({ seals, quotas, triggers, held: new HeldBytes() }),
+          inject: [FileTriggers, Quotas],
+          useFactory: (triggers: FileTriggers, quotas: Quotas) => new SaveFile({ seals, quotas, triggers, held: new HeldBytes() }),
         },
         {
           provide: OPEN_FILES,

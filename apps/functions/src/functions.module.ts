@@ -2,7 +2,7 @@ import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '
 import { BUS, type Bus } from '@parlance/bus';
 import { functions } from '@parlance/contracts';
 import { MongoConnections, writeTo } from '@parlance/mongo';
-import { byMember, forgetAppHandler, healthHandler } from '@parlance/service';
+import { byMember, forgetAppHandler, healthHandler, PROCESS_FACTS, type ProcessFacts } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { AdminHandler } from './admin/admin.handler.ts';
 import { CallReports } from './admin/call-reports.ts';
@@ -13,6 +13,7 @@ import { CallHandler } from './calls/call.handler.ts';
 import { databaseName, MongoFunctionsDatabase } from './database/mongo-functions-database.ts';
 import { hookProviders } from './hooks/hook-providers.ts';
 import { HooksHandler } from './hooks/hooks.handler.ts';
+import { CodeHost } from './host/code-host.ts';
 import { hostProviders } from './host/host-providers.ts';
 import type { Walls } from './isolation/launch.ts';
 import { describeLayers } from './isolation/layers.ts';
@@ -101,9 +102,12 @@ export class FunctionsModule implements OnApplicationShutdown {
     apps: CodedApps,
     private readonly log: CodeLog,
     private readonly statistics: CodeStatistics,
+    host: CodeHost,
+    @Inject(PROCESS_FACTS) facts: ProcessFacts,
     @Inject(CONNECTIONS) private readonly connections: MongoConnections,
   ) {
     this.#endFollowing = apps.follow();
+    facts.servesApps(() => host.apps);
   }
 
   async onApplicationShutdown(): Promise<void> {

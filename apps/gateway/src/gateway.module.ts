@@ -2,10 +2,11 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { QuotaWatch } from '@parlance/apps';
 import { BUS, type Bus } from '@parlance/bus';
 import { CONTRACTS, servicesToAsk, type Contract } from '@parlance/contracts';
 import { Counters } from '@parlance/redis';
-import { READINESS, type Readiness } from '@parlance/service';
+import { PROCESS_FACTS, READINESS, type ProcessFacts, type Readiness } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { offersOf, TransferClient } from '@parlance/transfers';
 import type { FastifyInstance } from 'fastify';
@@ -24,6 +25,9 @@ import { HealthBoard } from './health/health-board.ts';
 import { ExposureJournal } from './parameters/exposure-journal.ts';
 import { ParameterDirectory } from './parameters/parameter-directory.ts';
 import { mountSegments } from './path/normalise-path.ts';
+import { QuotaUseHandler } from './quotas/quota-use.handler.ts';
+import { QuotaUse } from './quotas/quota-use.ts';
+import { Quotas } from './quotas/quotas.ts';
 import { RequestRates } from './rate-limits/request-rates.ts';
 import { FailureLog } from './reply/failure-log.ts';
 import { errorTeller } from './reply/tell-error.ts';
@@ -41,7 +45,9 @@ export class GatewayModule implements OnApplicationShutdown {
   readonly #tally: RequestTally;
   readonly #exposures: ExposureJournal;
   readonly #transfers: TransferClient;
+  readonly #quotas: Quotas;
   readonly innerDoor: InnerDoor;
+  readonly quotaUse: QuotaUse;
 
   /** @param contracts the services whose routes are served */
   static register(settings: GatewaySettings, contracts: readonly Contract[] = CONTRACTS): DynamicModule {
@@ -49,14 +55,16 @@ export class GatewayModule implements OnApplicationShutdown {
       { provide: SETTINGS, useValue: settings },
       { provide: SERVED, useValue: contracts },
       { provide: InnerDoor, inject: [GatewayModule], useFactory: ({ innerDoor }: GatewayModule) => innerDoor },
+      { provide: QuotaUse, inject: [GatewayModule], useFactory: ({ quotaUse }: GatewayModule) => quotaUse },
     ];
-    return { module: GatewayModule, providers, controllers: [PerformHandler] };
+    return { module: GatewayModule, providers, controllers: [PerformHandler, QuotaUseHandler] };
   }
 
   constructor(
     @Inject(BUS) bus: Bus,
     @Inject(LOGGER) logger: Logger,
     @Inject(READINESS) readiness: Readiness,
+    @Inject(PROCESS_FACTS) facts: ProcessFacts,
     @Inject(SETTINGS) settings: GatewaySettings,
     @Inject(SERVED) contracts: readonly Contract[],
     { httpAdapter }: HttpAdapterHost,
@@ -83,12 +91,22 @@ export class GatewayModule implements OnApplicationShutdown {
     const parts = { ...shared, exposures: this.#exposures, transfers: this.#transfers, tally: this.#tally };
     const routes = buildRoutes({ ...parts, contracts, options });
     this.#counters = new Counters({ redisUrl: settings.REDIS_URL, prefix: bus.prefix, name: 'parlance-gateway', logger });
+    facts.deploys(settings.PARLANCE_DEPLOYED_SERVICES);
+    facts.server('gateway', 'redis', () => this.#counters.ping());
     const rates = new RequestRates(this.#counters.throttle('requests'), routes.routes, options.batchMounts);
-    const steps = new GuardedSteps({ bus, sessions, rates, ...routes }, options.publicUrl);
+    this.#quotas = new Quotas({
+      throttle: this.#counters.throttle('app-requests'),
+      buckets: this.#counters.buckets('app-requests'),
+      watch: new QuotaWatch(logger),
+      logger,
+      concurrentMax: settings.PARLANCE_APP_REQUESTS_MAX,
+    });
+    this.quotaUse = new QuotaUse(apps, this.#quotas);
+    const steps = new GuardedSteps({ bus, sessions, rates, quotas: this.#quotas, ...routes }, options.publicUrl);
     const teller = new Teller({ routes: routes.routes, tell, failures, tally: this.#tally, logger }, options.mount);
     const doors = { apps, routes: routes.routes, steps, teller };
     this.innerDoor = new InnerDoor(doors);
-    const edge = new Edge({ ...doors, accessLog }, options);
+    const edge = new Edge({ ...doors, quotas: this.#quotas, accessLog }, options);
     // In the constructor, since routes of other modules may follow and must find the door shut.
     openFrontDoor(httpAdapter.getInstance<FastifyInstance>(), edge, options.mount);
   }
@@ -96,7 +114,7 @@ export class GatewayModule implements OnApplicationShutdown {
   /** After the last request has been answered. */
   async onApplicationShutdown(): Promise<void> {
     this.#endFollowing();
-    await Promise.all([this.#tally.close(), this.#exposures.close()]);
+    await Promise.all([this.#tally.close(), this.#exposures.close(), this.#quotas.close()]);
     this.#counters.onApplicationShutdown();
     this.#transfers.close();
   }

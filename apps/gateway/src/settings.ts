@@ -50,6 +50,12 @@ export const GATEWAY_SETTINGS = {
     each: { accepts: isAddressOrRange, form: 'an address or a range such as 10.1.0.0/16' },
     meaning: 'Peers whose traceparent is continued, sampled or not as it says. Of others it becomes a link, and the sampler decides.',
   }),
+  PARLANCE_APP_REQUESTS_MAX: int({
+    default: 0,
+    min: 0,
+    max: 100_000,
+    meaning: 'Requests of one app that a gateway works on at a time, where the quotas of the app say nothing; 0 for any number.',
+  }),
   ...TRANSFER_FILES,
   PARLANCE_TRANSFERS_NAME: text({
     optional: true,

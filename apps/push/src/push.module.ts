@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   Inject,
   Module,
@@ -7,6 +6,7 @@ import {
   type OnApplicationShutdown,
   type OnModuleDestroy,
 } from '@nestjs/common';
+import { QuotaWatch } from '@parlance/apps';
 import { BUS, type Bus } from '@parlance/bus';
 import { push } from '@parlance/contracts';
 import { MongoConnections, writeTo } from '@parlance/mongo';
@@ -15,7 +15,7 @@ import { SYSTEM_CLOCK, type Clock } from '@parlance/push';
 import { readSimulated } from '@parlance/push-providers';
 import { Counters } from '@parlance/redis';
 import { Queues } from '@parlance/queues';
-import { byMember, byPrefix, forgetAppHandler, healthHandler } from '@parlance/service';
+import { byMember, byPrefix, forgetAppHandler, healthHandler, PROCESS_FACTS, type Backlog, type ProcessFacts } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { SendHandler } from './accept/send.handler.ts';
 import { AudiencesHandler } from './audiences/audiences.handler.ts';
@@ -39,6 +39,8 @@ import { LeaderStore } from './engine/leader.store.ts';
 import { Scheduler } from './engine/scheduler.ts';
 import { CredentialTests } from './credentials/credential-tests.ts';
 import { CredentialsHandler } from './credentials/credentials.handler.ts';
+import { AppPushes } from './limits/app-pushes.ts';
+import { QuotaUseHandler } from './limits/quota-use.handler.ts';
 import { ClientPushes } from './limits/client-pushes.ts';
 import { StatusObject } from './engine/status-object.ts';
 import { WakeUps } from './engine/wake-ups.ts';
@@ -97,6 +99,7 @@ export class PushModule implements OnApplicationBootstrap, OnModuleDestroy, OnAp
       controllers: [
         CredentialsHandler,
         SendHandler,
+        QuotaUseHandler,
         WorkHandler,
         HistoryHandler,
         ControlHandler,
@@ -132,6 +135,12 @@ export class PushModule implements OnApplicationBootstrap, OnModuleDestroy, OnAp
           inject: [Counters],
           useFactory: (counters: Counters) => new ClientPushes(counters.throttle('client-pushes')),
         },
+        { provide: QuotaWatch, inject: [LOGGER], useFactory: (logger: Logger) => new QuotaWatch(logger) },
+        {
+          provide: AppPushes,
+          inject: [Counters, QuotaWatch],
+          useFactory: (counters: Counters, watch: QuotaWatch) => new AppPushes({ throttle: counters.throttle('app-pushes'), watch, clock }),
+        },
         { provide: PARTITIONS_PER_APP, useValue: perApp },
         { provide: WakeUps, inject: [Queues], useFactory: (queues: Queues) => new WakeUps(queues) },
         ...[PushStore, WaveStore, OpenStore, OpenedPushStore, HistoryStore, ExperimentStore].map((store) => ({
@@ -146,9 +155,9 @@ export class PushModule implements OnApplicationBootstrap, OnModuleDestroy, OnAp
         },
         {
           provide: LeaderStore,
-          inject: [DATABASE],
-          useFactory: (database: MongoPushDatabase) =>
-            new LeaderStore(database, randomUUID(), Math.max(LEADER_MS_MIN, everyMs * LOOKS_OF_A_LEASE)),
+          inject: [DATABASE, BUS],
+          useFactory: (database: MongoPushDatabase, { id }: Bus) =>
+            new LeaderStore(database, id, Math.max(LEADER_MS_MIN, everyMs * LOOKS_OF_A_LEASE)),
         },
         { provide: StatusObject, inject: [BUS], useFactory: (bus: Bus) => new StatusObject(new PlatformObjects(bus, 'push')) },
         {
@@ -211,10 +220,17 @@ export class PushModule implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     apps: PushApps,
     private readonly credentialTests: CredentialTests,
     partitions: PartitionStore,
+    leader: LeaderStore,
+    queues: Queues,
+    @Inject(PROCESS_FACTS) facts: ProcessFacts,
     @Inject(CONNECTIONS) private readonly connections: MongoConnections,
   ) {
     this.#endFollowing = apps.follow();
     this.#endWatch = pushFigures.watchQueues(() => partitions.waiting());
+    facts.leader('push', 'planner of pushes', () => leader.held());
+    facts.backlogs('push', 'store', 'parts of pushes', () => partsThatWait(partitions));
+    facts.backlogs('push', 'queue', 'queues of pushes', () => queues.depths());
+    facts.server('push', 'redis', () => queues.ping());
   }
 
   onApplicationBootstrap(): void {
@@ -231,4 +247,10 @@ export class PushModule implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     this.#endWatch();
     await this.connections.close();
   }
+}
+
+async function partsThatWait(partitions: PartitionStore): Promise<readonly Backlog[]> {
+  const waiting = await partitions.waiting();
+  const lanes = Object.keys(push.PUSH_QUEUES) as push.PushLane[];
+  return lanes.map((lane) => ({ name: `parts of pushes, ${lane}`, waiting: waiting.get(lane) ?? 0, oldestSeconds: null }));
 }

@@ -17,7 +17,7 @@ it('runs the services named, each once, whatever the order', () => {
 it('refuses an unknown name and says which there are', () => {
   expect(() => chosen('gateway,dat')).toThrow(SettingsError);
   expect(() => chosen('gateway,dat')).toThrow(
-    'PARLANCE_SERVICES must be words separated by commas, each one of gateway, console, admin, analytics, workers, auth, push, files, data, functions, config',
+    'PARLANCE_SERVICES must be words separated by commas, each one of console, admin, gateway, analytics, workers, auth, push, files, data, functions, config',
   );
 });
 

@@ -14,9 +14,9 @@ import { SERVICE as workers } from '@parlance/workers';
 
 /** How a process hosts each service of the list in libs/contracts. */
 export const DEFINITIONS: Readonly<Record<ServiceName, ServiceDefinition>> = {
-  gateway,
   console,
   admin,
+  gateway,
   analytics,
   workers,
   auth,

@@ -52,7 +52,7 @@ export const WORKERS_SETTINGS = {
     min: 1,
     max: 100,
     unit: 'percent',
-    meaning: 'Share of the time that an import or export may work while nobody else does; under load it takes less by itself.',
+    meaning: 'Share of the time that an import or export may work while others ask, at most; all of it while nobody does.',
   }),
   PARLANCE_TRANSFERS_LEASE_MS: int({
     default: 2_000,

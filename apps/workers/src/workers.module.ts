@@ -4,9 +4,9 @@ import { workers } from '@parlance/contracts';
 import { MongoConnections, writeTo } from '@parlance/mongo';
 import { SYSTEM_CLOCK, type Clock } from '@parlance/push';
 import { connectBy, type ConnectProvider } from '@parlance/push-providers';
-import { Queues } from '@parlance/queues';
+import { Queues, queuesHandler } from '@parlance/queues';
 import { connectRedis, Counters, type Redis } from '@parlance/redis';
-import { byMember, forgetAppHandler, healthHandler } from '@parlance/service';
+import { byMember, byPrefix, forgetAppHandler, healthHandler, PROCESS_FACTS, type ProcessFacts } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { CleanUp } from './clean-up/clean-up.ts';
 import { CLEAN_UPS, CleanUpHandler } from './clean-up/clean-up.handler.ts';
@@ -67,12 +67,15 @@ export class WorkersModule {
     });
     const forgetting = forgetAppHandler(workers.forgetApp, {
       opened: () => database.opened,
-      documents: byMember('runs', 'schedules', 'transfers'),
+      documents: [...byMember('runs', 'schedules', 'transfers'), byPrefix('_id', '.', 'transfer_failures')],
       writeTo,
     });
     return {
       module: WorkersModule,
-      controllers: [CleanUpHandler, JobsHandler, SchedulesHandler, ImportsHandler, ExportsHandler, forgetting, health],
+      controllers: [
+        ...[CleanUpHandler, JobsHandler, SchedulesHandler, ImportsHandler, ExportsHandler],
+        ...[queuesHandler('workers', workers), forgetting, health],
+      ],
       providers: [
         ...jobProviders(settings, clock, connections, (opened) => (database.opened = opened)),
         ...transferProviders(settings, clock, connections),
@@ -88,9 +91,13 @@ export class WorkersModule {
         },
         {
           provide: Queues,
-          inject: [BUS, LOGGER],
-          useFactory: ({ prefix }: Bus, logger: Logger) =>
-            new Queues({ redisUrl: settings.REDIS_URL, prefix, name: 'parlance-workers-queues', logger }),
+          inject: [BUS, LOGGER, PROCESS_FACTS],
+          useFactory: ({ prefix }: Bus, logger: Logger, facts: ProcessFacts) => {
+            const queues = new Queues({ redisUrl: settings.REDIS_URL, prefix, name: 'parlance-workers-queues', logger });
+            facts.backlogs('workers', 'queue', 'queues of workers', () => queues.depths());
+            facts.server('workers', 'redis', () => queues.ping());
+            return queues;
+          },
         },
         {
           provide: CLEAN_UPS,

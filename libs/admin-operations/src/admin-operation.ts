@@ -18,6 +18,8 @@ export type ObjectSchema<Value> = z.ZodType<Value> & Pick<z.ZodObject, 'shape'>;
  * - `changes`: absent for operations that only look. The audit text of a change is made of the request; secrets are never in it.
  *   `auditedBy: 'owner'` where the owning service writes the entry with the change, in one transaction; elsewhere the dispatcher writes an
  *   intent before and the outcome after
+ * - `dangerous`: the change takes something away. `loses` tells people the loss, as a sentence; `word` is the member of the request whose value
+ *   they type before it begins. The command line asks so
  * - `of`: 'app' operations have a member `app` in the request, and callers that are limited to apps reach only these; 'deployment' ones have none
  * - `follows`: the answer is a row of replies without end, such as the lines of a log
  * - `deadlineMs`: how long a caller waits that states no deadline, in milliseconds
@@ -30,6 +32,7 @@ export interface AdminOperation<Request = unknown, Reply = unknown> {
   readonly reply: ObjectSchema<Reply>;
   readonly of: 'app' | 'deployment';
   readonly changes?: { readonly text: (request: Request) => string; readonly auditedBy: 'owner' | 'dispatcher' };
+  readonly dangerous?: { readonly loses: string; readonly word: keyof Request & string };
   readonly follows?: true;
   readonly deadlineMs: number;
 }

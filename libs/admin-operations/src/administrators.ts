@@ -87,6 +87,7 @@ export const removeAdministrator = adminOperation({
   request: z.object({ id }),
   reply: z.object({}),
   changes: { text: ({ id: who }) => `Removed the administrator ${who}.`, auditedBy: 'owner' },
+  dangerous: { loses: 'None of their tokens is taken from then on.', word: 'id' },
 });
 
 export const setPassword = adminOperation({

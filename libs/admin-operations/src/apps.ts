@@ -73,6 +73,7 @@ export const disableApp = adminOperation({
   request: z.object({ app: appId }),
   reply: state,
   changes: { text: ({ app: id }) => `Disabled the app ${id}.`, auditedBy: 'owner' },
+  dangerous: { loses: 'Every request to the app is refused from then on.', word: 'app' },
 });
 
 export const enableApp = adminOperation({
@@ -89,7 +90,7 @@ export const deleteApp = adminOperation({
   name: 'delete',
   summary:
     'Deletes a disabled app for good: objects, files, pushes, analytics, code, keys and settings. It works as long as the request has time, ' +
-    'and goes on where it was when it is asked again.',
+    'and goes on by itself then, also after a crash. Asked again, it tells how far it is.',
   request: z.object({
     app: appId,
     confirm: z.string().describe('The id of the app once more.'),
@@ -104,5 +105,6 @@ export const deleteApp = adminOperation({
     left: z.array(z.string()).describe('Services that have yet to remove their part.'),
   }),
   changes: { text: ({ app: id }) => `Began to delete the app ${id}, with everything in it.`, auditedBy: 'owner' },
+  dangerous: { loses: 'The app is gone for good, with everything in it.', word: 'app' },
   deadlineMs: 30_000,
 });

@@ -72,6 +72,7 @@ export const dropIndex = adminOperation({
     text: ({ app, className: of, name }) => `Dropped the index ${name} of the class ${of} of the app ${app}.`,
     auditedBy: 'dispatcher',
   },
+  dangerous: { loses: 'Queries that need the index become slow, and a unique one keeps duplicates away no more.', word: 'name' },
 });
 
 export const unusedIndexes = adminOperation({

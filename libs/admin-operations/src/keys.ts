@@ -54,4 +54,5 @@ export const revokeKey = adminOperation({
     text: ({ app, kind, id }) => `Revoked the ${kind} key${id === undefined ? '' : ` ${id}`} of the app ${app}.`,
     auditedBy: 'owner',
   },
+  dangerous: { loses: 'Everything that still uses the key is refused from then on.', word: 'kind' },
 });

@@ -50,6 +50,7 @@ export const applySchema = adminOperation({
     text: ({ app, definitions: classes }) => `Applied declared classes to the app ${app}: ${namesOf(classes)}.`,
     auditedBy: 'dispatcher',
   },
+  dangerous: { loses: 'Fields, indexes and classes that the plan removes are lost, with the values in them.', word: 'app' },
   deadlineMs: 30_000,
 });
 

@@ -2,10 +2,14 @@ import type { AnyAdminOperation } from './admin-operation.ts';
 import * as administrators from './administrators.ts';
 import * as apps from './apps.ts';
 import * as audit from './audit.ts';
+import * as cloud from './cloud.ts';
 import * as data from './data.ts';
+import * as fleet from './fleet.ts';
 import * as indexes from './indexes.ts';
+import * as jobs from './jobs.ts';
 import * as keys from './keys.ts';
 import * as permissions from './permissions.ts';
+import * as push from './push.ts';
 import * as schema from './schema.ts';
 import * as settings from './settings.ts';
 import * as tokens from './tokens.ts';
@@ -26,8 +30,12 @@ const AREA_MODULES: readonly object[] = [
   permissions,
   data,
   users,
+  push,
   usage,
   transfers,
+  jobs,
+  cloud,
+  fleet,
 ];
 
 /** Every administrative operation there is. */

@@ -58,4 +58,5 @@ export const revokeToken = adminOperation({
   request: z.object({ id }),
   reply: z.object({ token }),
   changes: { text: ({ id: which }) => `Revoked the token ${which}.`, auditedBy: 'owner' },
+  dangerous: { loses: 'Everything that still uses the token is refused from then on.', word: 'id' },
 });

@@ -32,7 +32,8 @@ export type Transfer = z.infer<typeof transfer>;
 export const exportApp = adminOperation({
   area: 'transfers',
   name: 'export',
-  summary: 'Starts an export of a class, or of the whole app. Its file is fetched with the master key, at the path that get tells.',
+  summary:
+    'Starts an export of a class, or of the whole app. Its file is fetched by download, or with the master key at the path that get tells.',
   request: z.object({
     app: appId,
     className: z.string().optional().describe('One class; absent for the whole app.'),
@@ -46,6 +47,43 @@ export const exportApp = adminOperation({
       `Began an export of ${className === undefined ? 'all' : `the class ${className}`} of the app ${app}${passwords ? ', with hashes of passwords' : ''}.`,
     auditedBy: 'dispatcher',
   },
+});
+
+const address = z.object({
+  path: z.string().describe('Path below the mount. Whoever has it needs no key: it works once.'),
+  expiresAt: z.string(),
+});
+
+export const importFile = adminOperation({
+  area: 'transfers',
+  name: 'import',
+  summary:
+    'Prepares an import of a file into a class, or of the zip of a whole app. The file is sent to the address in the answer, by PUT.',
+  request: z.object({
+    app: appId,
+    className: z.string().optional().describe('The class, which need not exist; absent for the zip of a whole app.'),
+    format: z.enum(['json', 'csv', 'zip']).optional().describe('Without it JSON for a class, and a zip for a whole app.'),
+    update: z.boolean().default(false).describe('Whether a row whose objectId exists changes that object, instead of failing.'),
+    types: z
+      .record(z.string(), z.enum(['String', 'Boolean', 'Number']))
+      .optional()
+      .describe('Types of columns of CSV, where they should not be found by their cells.'),
+  }),
+  reply: z.object({ transfer, upload: address }),
+  changes: {
+    text: ({ app, className }) =>
+      `Began an import ${className === undefined ? 'of a whole app' : `into the class ${className}`} into the app ${app}.`,
+    auditedBy: 'dispatcher',
+  },
+});
+
+export const downloadTransfer = adminOperation({
+  area: 'transfers',
+  name: 'download',
+  summary: 'Makes an address at which the file of an export that is done can be fetched once, without a key.',
+  request: z.object({ app: appId, id }),
+  reply: address.extend({ name: z.string().describe('Name of the file.') }),
+  changes: { text: ({ app, id: fetched }) => `Fetched the file of the export ${fetched} of the app ${app}.`, auditedBy: 'dispatcher' },
 });
 
 export const listTransfers = adminOperation({
@@ -84,4 +122,5 @@ export const cancelTransfer = adminOperation({
   request: z.object({ app: appId, id }),
   reply: transfer,
   changes: { text: ({ app, id: cancelled }) => `Ended the transfer ${cancelled} of the app ${app}.`, auditedBy: 'dispatcher' },
+  dangerous: { loses: 'Rows that were not transferred yet are not, and the file of an export is removed.', word: 'id' },
 });

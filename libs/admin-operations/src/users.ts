@@ -40,6 +40,7 @@ export const signOutUser = adminOperation({
   request: z.object({ app: appId, userId }),
   reply: one,
   changes: { text: ({ app, userId: id }) => `Ended all sessions of the user ${id} of the app ${app}.`, auditedBy: 'dispatcher' },
+  dangerous: { loses: 'The user has to log in again on every device.', word: 'userId' },
 });
 
 export const mailUser = adminOperation({

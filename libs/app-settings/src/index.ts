@@ -19,6 +19,15 @@ export { READERS, type Reader } from './owned.ts';
 export { ANY_ADDRESS, LOOPBACK } from './gateway/gateway-settings.ts';
 export { PAGE_LOCALE, PAGE_NAMES, PAGE_TEXTS, type PageName, type PagesSettings, type PageText } from './gateway/pages-settings.ts';
 export { rateLimitPath, type PathTest } from './gateway/rate-limit-path.ts';
+export {
+  isLimited,
+  QUOTA_NAMES,
+  quotaState,
+  type QuotaLimit,
+  type QuotaName,
+  type QuotaSettings,
+  type QuotaState,
+} from './gateway/quota-settings.ts';
 export { methodsOf, rateLimitEntry, type RateLimitSettings } from './gateway/rate-limit-settings.ts';
 export { CODE_LOG_LEVELS, type CodeLogLevel, type CodeLogLevels, type CodeLogSettings } from './functions/log-settings.ts';
 export type { WebhookSettings } from './functions/webhook-settings.ts';

@@ -19,6 +19,7 @@ import { Presence } from './presence.ts';
 import { RemoteCalls } from './remote-calls.ts';
 import { Serving } from './serving.ts';
 import { STREAM_IDLE_MS } from './streams.ts';
+import { Survey, type SurveyedProcess } from './survey.ts';
 import { toldStream } from './told-stream.ts';
 import { Seals } from './wire/seals.ts';
 
@@ -69,6 +70,7 @@ export class Bus {
   readonly #remote: RemoteCalls;
   readonly #members: Members;
   readonly #presence: Presence;
+  readonly #survey: Survey;
   readonly #events: Events;
   readonly #endMetrics: () => void;
   readonly #journals: JournalWriter;
@@ -82,6 +84,7 @@ export class Bus {
     this.#local = local;
     this.#members = new Members(this.#link);
     this.#presence = new Presence(this.#link, (other) => this.#members.see(other));
+    this.#survey = new Survey(this.#link, this.#presence);
     this.#remote = new RemoteCalls(this.#link, this.#members);
     this.#events = new Events(this.#link);
     this.#endMetrics = busMetrics.watch(this);
@@ -190,6 +193,20 @@ export class Bus {
    */
   hears(id: string): boolean {
     return this.#presence.hears(id);
+  }
+
+  /** From here on this process answers surveys. @param source the report on this process: JSON, made within a second or two */
+  answerSurveys(source: () => Promise<unknown>): void {
+    this.#survey.answerWith(source);
+  }
+
+  /**
+   * Asks every process of the deployment for a report on itself; this one is the first of the answers. Never fails.
+   *
+   * @param waitMs those that have not answered by then have no report
+   */
+  survey(waitMs: number): Promise<readonly SurveyedProcess[]> {
+    return this.#survey.take(waitMs);
   }
 
   /** Resolves when the NATS server has processed all that was sent: subscriptions made before are then in force. */

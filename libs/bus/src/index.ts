@@ -7,4 +7,5 @@ export type { Door, DoorAnswer, DoorDescription, DoorEndpoint, DoorRequest } fro
 export { Handles } from './handles.ts';
 export type { Serving } from './serving.ts';
 export type { JournalEntry, JournalOptions, JournalReader, JournalState } from './journal-reader.ts';
+export type { SurveyedProcess } from './survey.ts';
 export { parseNatsUrl, type NatsAddress } from './nats-url.ts';

@@ -115,6 +115,14 @@ export class JournalReader {
     return { bytes: state.bytes, last: state.last_seq, created: String(created) };
   }
 
+  /** When the entry `number` was stored, or the first one behind it that still is; undefined where there is none. */
+  async storedAt(number: number): Promise<Date | undefined> {
+    const { streams } = this.#managerOrThrow();
+    const { state } = await streams.info(this.#stream);
+    const entry = await streams.getMessage(this.#stream, { seq: Math.max(number, state.first_seq) });
+    return entry?.time;
+  }
+
   /** Removes the entries up to `number`, to make room. */
   async forget(number: number): Promise<void> {
     await this.#managerOrThrow().streams.purge(this.#stream, { seq: number + 1 });

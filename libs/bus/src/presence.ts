@@ -21,6 +21,19 @@ const HERE = 'presence.here';
 const WHO = 'presence.who';
 const SHOW = 'presence.show';
 
+/** Another process, as it showed itself last. */
+export interface HeardProcess {
+  readonly id: string;
+  /** Services that it runs. */
+  readonly services: readonly string[];
+  /** It takes no new work. */
+  readonly leaving: boolean;
+  /** Epoch milliseconds. */
+  readonly heardAt: number;
+  /** Of another deployment. */
+  readonly isForeign: boolean;
+}
+
 /**
  * This process as the others see it, and the others as they show themselves.
  *
@@ -34,8 +47,8 @@ export class Presence {
   readonly #seen: (other: Appearance) => void;
   readonly #logger = new Logger('Bus');
   readonly #serves = new Set<string>();
-  /** When each other process was last heard, of whatever deployment it is; epoch milliseconds. */
-  readonly #heardAt = new Map<string, number>();
+  /** The other processes that were heard, of whatever deployment they are. */
+  readonly #heard = new Map<string, HeardProcess>();
   /** Sets of operations that are being served; with the last one this process leaves. */
   #servings = 0;
   #card: Card = { deployment: '', services: [], shares: {} };
@@ -93,7 +106,17 @@ export class Presence {
 
   /** Whether the process has shown itself on this bus just now. */
   hears(id: string): boolean {
-    return Date.now() - (this.#heardAt.get(id) ?? 0) <= HEARD_MS;
+    return Date.now() - (this.#heard.get(id)?.heardAt ?? 0) <= HEARD_MS;
+  }
+
+  /** The processes of this deployment that have shown themselves just now. */
+  others(): readonly HeardProcess[] {
+    return [...this.#heard.values()].filter(({ id, isForeign }) => !isForeign && this.hears(id));
+  }
+
+  /** This process, as it shows itself. */
+  get self(): Pick<HeardProcess, 'id' | 'services' | 'leaving'> {
+    return { id: this.id, services: this.#card.services, leaving: this.#servings === 0 };
   }
 
   stop(): void {
@@ -120,15 +143,15 @@ export class Presence {
     const other = this.#read(message, this.#link.subjectOf(HERE));
     if (other === 'a stranger') return this.#warn('A process with a different PARLANCE_BUS_KEY, or none, is on this bus.');
     if (other === undefined || other.id === this.id) return;
-    this.#note(other.id);
     const what = this.#introduced ? contradiction(this.#card, other.card) : undefined;
+    this.#note({ id: other.id, services: other.card.services, leaving: other.leaving, heardAt: Date.now(), isForeign: what !== undefined });
     if (what === undefined) this.#seen(other);
     else this.#warn(`Two deployments share this bus: ${this.#describe(other, what)}.`);
   }
 
-  #note(id: string): void {
-    if (!this.#heardAt.has(id)) for (const known of this.#heardAt.keys()) if (!this.hears(known)) this.#heardAt.delete(known);
-    this.#heardAt.set(id, Date.now());
+  #note(other: HeardProcess): void {
+    if (!this.#heard.has(other.id)) for (const known of this.#heard.keys()) if (!this.hears(known)) this.#heard.delete(known);
+    this.#heard.set(other.id, other);
   }
 
   /** To those who start listens a process that serves, and was accepted itself. */

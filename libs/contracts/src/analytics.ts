@@ -5,6 +5,8 @@ import { journal } from './journal.ts';
 import { json, operation, REST, STREAM, type RestReply, type StreamReply } from './operation.ts';
 import { route } from './rest-route.ts';
 
+const AUDITED = { audited: 'gateway' } as const;
+
 /** Facts about the client that sent something, as its header fields say; an absent member was not said. */
 export interface ClientFacts {
   /** `js`, `ios`, `android` and so on. */
@@ -166,14 +168,14 @@ export const saveQuery = operation<Named, RestReply>({
   request: named,
   reply: REST,
   retry: 'safe',
-  routes: [route('PUT', '/analytics/queries/:name', 'master', ({ path, input }) => ({ name: path.name, question: input }))],
+  routes: [route('PUT', '/analytics/queries/:name', 'master', ({ path, input }) => ({ name: path.name, question: input }), AUDITED)],
 });
 export const deleteQuery = operation<Named, RestReply>({
   subject: 'analytics.delete-query',
   request: named,
   reply: REST,
   retry: 'safe',
-  routes: [route('DELETE', '/analytics/queries/:name', 'master', ({ path, input }) => ({ name: path.name, question: input }))],
+  routes: [route('DELETE', '/analytics/queries/:name', 'master', ({ path, input }) => ({ name: path.name, question: input }), AUDITED)],
 });
 
 /** The groups of an experiment with Config parameters, in the order of the variants. */

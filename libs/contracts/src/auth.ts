@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { origin } from './caller.ts';
 import { healthOf } from './health.ts';
 import { event, json, operation, REST, type Operation, type RestReply } from './operation.ts';
+import { queuesOf } from './queues.ts';
 import { route, type RestInput, type RestRoute } from './rest-route.ts';
 
 /**
@@ -192,6 +193,7 @@ export const mailExport = operation<MailExportRequest, MailExportOutcome>({
   askedBy: ['workers'],
 });
 
+export const { listQueues, listQueueJobs, retryQueueJobs, pauseQueue, drainQueue } = queuesOf('auth');
 export const health = healthOf('auth');
 
 /**

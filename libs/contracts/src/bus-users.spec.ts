@@ -35,6 +35,7 @@ describe('the user of a service', () => {
     ['admin', 'p.config.list-apps'],
     ['admin', 'p.data.find'],
     ['analytics', '$JS.API.STREAM.CREATE.p_analytics'],
+    ['analytics', '$JS.API.STREAM.MSG.GET.p_analytics'],
     ['analytics', '$JS.API.CONSUMER.MSG.NEXT.p_analytics.name'],
   ])('%s may send to %s', (name, subject) => {
     expect(publishes(name, subject)).toBe(true);
@@ -63,6 +64,7 @@ describe('the user of a service', () => {
     ['analytics', '$JS.API.STREAM.DELETE.p_analytics'],
     ['analytics', '$JS.API.STREAM.PURGE.p_other'],
     ['gateway', '$JS.API.STREAM.PURGE.p_analytics'],
+    ['gateway', '$JS.API.STREAM.MSG.GET.p_analytics'],
   ])('%s may not send to %s', (name, subject) => {
     expect(publishes(name, subject)).toBe(false);
   });
@@ -103,9 +105,9 @@ describe('the user of a service', () => {
 
 it('there is a user for each service, and one for processes that host several', () => {
   expect(busUsers('p').map(({ name }) => name)).toEqual([
-    'gateway',
     'console',
     'admin',
+    'gateway',
     'analytics',
     'workers',
     'auth',

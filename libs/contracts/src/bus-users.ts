@@ -60,7 +60,7 @@ export function busUser(services: readonly Service[], prefix: string): BusUser {
 /** The requests of JetStream with which a service makes, reads and clears the stream of its journals, and touches no other. */
 function journalRights(prefix: string, service: string): readonly string[] {
   const stream = journalStream(prefix, service);
-  const streamRequests = ['CREATE', 'UPDATE', 'INFO', 'PURGE'].map((request) => `STREAM.${request}.${stream}`);
+  const streamRequests = ['CREATE', 'UPDATE', 'INFO', 'PURGE', 'MSG.GET'].map((request) => `STREAM.${request}.${stream}`);
   const consumerRequests = ['CREATE', 'INFO', 'DELETE', 'MSG.NEXT'].map((request) => `CONSUMER.${request}.${stream}.>`);
   return [...streamRequests, ...consumerRequests].map((request) => `$JS.API.${request}`);
 }

@@ -5,6 +5,8 @@ import { jsonObject } from './data-members.ts';
 import { HTTP, json, operation, REST, type HttpReply, type RestReply } from './operation.ts';
 import { route } from './rest-route.ts';
 
+const AUDITED = { audited: 'gateway' } as const;
+
 /** An experiment with parameters as its author describes it; `config` checks the members, and names the culprit. */
 const described = z.object({ experiment: jsonObject, author: parameterAuthor });
 const named = z.object({ experimentId: z.string() });
@@ -27,7 +29,7 @@ export const createExperiment = operation<DescribedExperiment, RestReply>({
   request: described,
   reply: REST,
   retry: 'never',
-  routes: [route('POST', ALL, 'master', ({ input, caller }) => ({ experiment: input, author: authorOf(caller) }))],
+  routes: [route('POST', ALL, 'master', ({ input, caller }) => ({ experiment: input, author: authorOf(caller) }), AUDITED)],
 });
 
 /** `{"results": [experiment, …]}`, newest first: `limit`, `skip`, `state`. */
@@ -54,11 +56,17 @@ export const replaceExperiment = operation<ChangedExperiment, RestReply>({
   reply: REST,
   retry: 'never',
   routes: [
-    route('PUT', ONE, 'master', ({ path, input, caller }) => ({
-      experimentId: path.experimentId,
-      experiment: input,
-      author: authorOf(caller),
-    })),
+    route(
+      'PUT',
+      ONE,
+      'master',
+      ({ path, input, caller }) => ({
+        experimentId: path.experimentId,
+        experiment: input,
+        author: authorOf(caller),
+      }),
+      AUDITED,
+    ),
   ],
 });
 
@@ -68,7 +76,7 @@ export const deleteExperiment = operation<NamedExperiment, RestReply>({
   request: named,
   reply: REST,
   retry: 'never',
-  routes: [route('DELETE', ONE, 'master', ({ path }) => path)],
+  routes: [route('DELETE', ONE, 'master', ({ path }) => path, AUDITED)],
 });
 
 /** From then on installations get the values of their variants. The gateway has the routes of the three moves. */

@@ -14,6 +14,8 @@ export * from './config-administration.ts';
 export * from './config-audit.ts';
 /** Administrators and their tokens. */
 export * from './config-administrators.ts';
+/** Work of administrators that outlives its request. */
+export * from './config-unfinished.ts';
 /** Sign-ins of administrators. */
 export * from './config-sign-in.ts';
 /** Changes of apps and their keys by administrators. */

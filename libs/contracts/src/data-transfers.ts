@@ -41,7 +41,9 @@ const importRowsRequest = z.object({
   body: bytes,
 });
 export type ImportRowsRequest = z.infer<typeof importRowsRequest>;
-const importedRows = z.object({ created: z.int(), updated: z.int(), failures: z.array(rowFailure) });
+/** `others`: requests a second that the replica has served meanwhile, but for those of services: a transfer makes room for them. */
+const others = z.number().nonnegative();
+const importedRows = z.object({ created: z.int(), updated: z.int(), failures: z.array(rowFailure), others });
 export type ImportedRows = z.infer<typeof importedRows>;
 export const importRows = operation<ImportRowsRequest, ImportedRows>({
   subject: 'data.import-rows',
@@ -77,7 +79,7 @@ export const assertImportable = operation<{ className: string }, { types: Record
 
 /**
  * Objects of a class in the order of their ids, as members of a list of REST JSON, a line each; with `field` the members of that relation. `after` is where the page before
- * has ended. The body is a line of JSON, `{"count","next"}`, and then a line for each object; `next` is absent at the end.
+ * has ended. The body is a line of JSON, `{"count","others","next"}`, and then a line for each object; `next` is absent at the end.
  *
  * `credentials`: users with their password hashes and accounts. `where` as clients send it; triggers do not run.
  */

@@ -5,6 +5,8 @@ import { healthOf } from './health.ts';
 import { HTTP, json, operation, type HttpReply } from './operation.ts';
 import { route } from './rest-route.ts';
 
+const AUDITED = { audited: 'gateway' } as const;
+
 /** Bundles of the code of apps, which the same service keeps. */
 export * from './files-bundles.ts';
 /** Files of imports and exports. */
@@ -172,8 +174,12 @@ export const rotateKeys = operation<RotateRequest, Rotated>({
   reply: json(rotated),
   retry: 'safe',
   routes: [
-    route('POST', '/admin/files/rotate-keys', 'master', ({ input: { place } }) =>
-      place === undefined || place === null ? {} : { place: place as FilePlace },
+    route(
+      'POST',
+      '/admin/files/rotate-keys',
+      'master',
+      ({ input: { place } }) => (place === undefined || place === null ? {} : { place: place as FilePlace }),
+      AUDITED,
     ),
   ],
 });

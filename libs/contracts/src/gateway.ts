@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HTTP, operation, type HttpReply } from './operation.ts';
+import { HTTP, json, operation, type HttpReply } from './operation.ts';
 
 /**
  * A REST request that code of an app makes inside of the deployment, or an administrator. It passes the same guards as one over HTTP; the identity is that of
@@ -23,4 +23,22 @@ export const perform = operation<PerformRequest, HttpReply>({
   deadlineMs: 15 * 60_000,
   body: 'bytes',
   askedBy: ['functions', 'admin'],
+});
+
+/**
+ * How far the app has got under the quotas on its requests: `requestsPerSecond` as of the last ten seconds and `requestsPerDay` over all
+ * gateways, `concurrentRequests` in the one that answers. null where nothing is counted, since the app has no such quota.
+ */
+const quotaUseReply = z.object({
+  requestsPerSecond: z.number().nullable(),
+  requestsPerDay: z.number().nullable(),
+  concurrentRequests: z.number().nullable(),
+});
+export type QuotaUse = z.infer<typeof quotaUseReply>;
+export const quotaUse = operation<Record<string, never>, QuotaUse>({
+  subject: 'gateway.quota-use',
+  request: z.object({}).strict(),
+  reply: json(quotaUseReply),
+  retry: 'safe',
+  askedBy: ['admin'],
 });

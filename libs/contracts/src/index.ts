@@ -55,7 +55,28 @@ export {
 } from './cloud-code.ts';
 export type { TransferTicket } from './files.ts';
 export { ADMINISTRATOR_USER, busUser, busUserName, busUsers, SHARED_USER, type BusUser } from './bus-users.ts';
+export { processReport, type ProcessReport } from './process-report.ts';
 export { healthOf, type HealthReport } from './health.ts';
+export {
+  ownerOfQueue,
+  QUEUE_JOB_STATES,
+  QUEUE_NAMES,
+  QUEUE_PAGE_MAX,
+  queueJob,
+  queueJobState,
+  queuesOf,
+  queueView,
+  QUEUES,
+  type ListQueueJobsRequest,
+  type QueueJob,
+  type QueueJobPage,
+  type QueueJobState,
+  type QueueName,
+  type QueueOperations,
+  type QueueOwner,
+  type QueueView,
+  type RetryQueueJobsRequest,
+} from './queues.ts';
 export {
   CONTRACTS,
   HTTP_SERVICE,

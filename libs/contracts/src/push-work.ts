@@ -231,4 +231,9 @@ export const PUSH_QUEUES = { transactional: 'push-transactional', fast: 'push-fa
 export const pushJob = z.object({ app: z.string(), requestId: z.string(), partition: z.string() });
 export type PushJob = z.infer<typeof pushJob>;
 /** A failed job is not tried again: the next look through the store finds its partition. */
-export const PUSH_JOB_OPTIONS = { attempts: 1, backoffMs: 1_000, keepFailed: { ageSeconds: 24 * 3_600, countMax: 100 } } as const;
+export const PUSH_JOB_OPTIONS = {
+  attempts: 1,
+  backoffMs: 1_000,
+  keepFailed: { ageSeconds: 24 * 3_600, countMax: 100 },
+  draining: 'allowed',
+} as const;

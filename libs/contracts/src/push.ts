@@ -6,6 +6,8 @@ import { healthOf } from './health.ts';
 import { HTTP, json, operation, REST, type HttpReply, type RestReply } from './operation.ts';
 import { route } from './rest-route.ts';
 
+const AUDITED = { audited: 'gateway' } as const;
+
 /** Operations of workers stand in push-work.ts, those about opens in push-opens.ts. */
 export * from './push-work.ts';
 export type { PushGroup } from './push-group.ts';
@@ -63,7 +65,7 @@ export const remove = operation<PushById, RestReply>({
   request: byId,
   reply: REST,
   retry: 'never',
-  routes: [route('DELETE', '/push/:pushId', 'master', ({ path }) => path)],
+  routes: [route('DELETE', '/push/:pushId', 'master', ({ path }) => path, AUDITED)],
 });
 
 /** Ends a push that is under way or waits. */
@@ -72,7 +74,7 @@ export const cancel = operation<PushById, RestReply>({
   request: byId,
   reply: REST,
   retry: 'never',
-  routes: [route('POST', '/push/:pushId/cancel', 'master', ({ path }) => path)],
+  routes: [route('POST', '/push/:pushId/cancel', 'master', ({ path }) => path, AUDITED)],
 });
 
 export const pause = operation<PushById, RestReply>({
@@ -80,7 +82,7 @@ export const pause = operation<PushById, RestReply>({
   request: byId,
   reply: REST,
   retry: 'never',
-  routes: [route('POST', '/push/:pushId/pause', 'master', ({ path }) => path)],
+  routes: [route('POST', '/push/:pushId/pause', 'master', ({ path }) => path, AUDITED)],
 });
 
 export const resume = operation<PushById, RestReply>({
@@ -88,7 +90,7 @@ export const resume = operation<PushById, RestReply>({
   request: byId,
   reply: REST,
   retry: 'never',
-  routes: [route('POST', '/push/:pushId/resume', 'master', ({ path }) => path)],
+  routes: [route('POST', '/push/:pushId/resume', 'master', ({ path }) => path, AUDITED)],
 });
 
 /** The experiments of the last 30 days as their reports, newest first: `{"results":[…]}`. Parameters: `skip`, `limit`. */
@@ -122,11 +124,17 @@ export const launch = operation<LaunchRequest, HttpReply>({
   reply: HTTP,
   retry: 'never',
   routes: [
-    route('POST', '/push/:pushId/launch', 'master', ({ path, input, caller: { repeatId } }) => ({
-      ...path,
-      body: input,
-      ...(repeatId === undefined ? {} : { repeatId }),
-    })),
+    route(
+      'POST',
+      '/push/:pushId/launch',
+      'master',
+      ({ path, input, caller: { repeatId } }) => ({
+        ...path,
+        body: input,
+        ...(repeatId === undefined ? {} : { repeatId }),
+      }),
+      AUDITED,
+    ),
   ],
 });
 
@@ -236,6 +244,17 @@ export const removeAudience = operation<AudienceById, RestReply>({
   reply: REST,
   retry: 'never',
   routes: [route('DELETE', '/push_audiences/:audienceId', 'master', ({ path }) => path)],
+});
+
+/** The pushes of the day, by UTC, that count under the app's quota; null where the app has none. */
+const quotaUseReply = z.object({ pushesPerDay: z.number().nullable() });
+export type QuotaUse = z.infer<typeof quotaUseReply>;
+export const quotaUse = operation<Record<string, never>, QuotaUse>({
+  subject: 'push.quota-use',
+  request: z.object({}).strict(),
+  reply: json(quotaUseReply),
+  retry: 'safe',
+  askedBy: ['admin'],
 });
 
 export const health = healthOf('push');

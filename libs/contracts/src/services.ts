@@ -52,22 +52,21 @@ export interface Service<Name extends string = string> {
  * the opposite one.
  */
 const LIST = [
-  {
-    name: 'gateway',
-    contract: gateway,
-    asks: ['admin', 'auth', 'workers', 'push', 'files', 'data', 'functions', 'config'],
-    appends: [analytics.eventsTaken, analytics.requestsCounted, analytics.variantsGiven],
-    servers: ['redis'],
-    gatewayNeeds: false,
-  },
   { name: 'console', contract: console, asks: ['admin'], servers: ['redis'], gatewayNeeds: false },
   {
     name: 'admin',
     contract: admin,
-    asks: ['analytics', 'auth', 'workers', 'push', 'files', 'data', 'functions', 'config'],
-    asksBack: ['gateway'],
+    asks: ['gateway', 'analytics', 'auth', 'workers', 'push', 'files', 'data', 'functions', 'config'],
     answersOutside: true,
     servers: [],
+    gatewayNeeds: false,
+  },
+  {
+    name: 'gateway',
+    contract: gateway,
+    asks: ['auth', 'workers', 'push', 'files', 'data', 'functions', 'config'],
+    appends: [analytics.eventsTaken, analytics.requestsCounted, analytics.variantsGiven],
+    servers: ['redis'],
     gatewayNeeds: false,
   },
   {

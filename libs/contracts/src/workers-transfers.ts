@@ -81,6 +81,36 @@ export const prepareImport = operation<PrepareImportRequest, { id: string; file:
   askedBy: ['gateway'],
 });
 
+/**
+ * An address below the mount at which one file is handed over or fetched, once, before `expiresAt` (ISO 8601), by whoever has it: the path holds a
+ * ticket that nobody can guess, and of which only a digest is kept.
+ */
+const transferAddress = z.object({ path: z.string(), expiresAt: z.string() });
+export type TransferAddress = z.infer<typeof transferAddress>;
+
+/**
+ * Notes an import whose file is to be sent to the address that is answered. One whose file does not come ends by itself.
+ * @throws as prepareImport
+ */
+export const inviteImport = operation<PrepareImportRequest, { report: ImportReport; upload: TransferAddress }>({
+  subject: 'workers.invite-import',
+  request: prepareImportRequest,
+  reply: json(z.object({ report: importReport, upload: transferAddress })),
+  retry: 'never',
+  askedBy: ['admin'],
+});
+
+/** Takes the ticket of such an import, which is none from then on. @throws ObjectNotFound (101), whatever is wrong with it */
+const redeemImportRequest = z.object({ id, ticket: z.string().max(100) });
+export type RedeemImportRequest = z.infer<typeof redeemImportRequest>;
+export const redeemImport = operation<RedeemImportRequest, { file: string }>({
+  subject: 'workers.redeem-import',
+  request: redeemImportRequest,
+  reply: json(z.object({ file: z.string() })),
+  retry: 'never',
+  askedBy: ['gateway'],
+});
+
 /** The file of an import is stored: the job may begin. */
 export const beginImport = operation<{ id: string }, ImportReport>({
   subject: 'workers.begin-import',
@@ -136,7 +166,7 @@ export const cancelImport = operation<{ id: string }, ImportReport>({
   request: byId,
   reply: json(importReport),
   retry: 'safe',
-  routes: [route('DELETE', '/imports/:id', 'master', ({ path }) => path)],
+  routes: [route('DELETE', '/imports/:id', 'master', ({ path }) => path, { audited: 'gateway' })],
 });
 
 /** Words about an export as they were sent, unchecked. */
@@ -159,13 +189,19 @@ export const startExport = operation<StartExportRequest, ExportReport>({
   reply: json(exportReport),
   retry: 'never',
   routes: [
-    route('POST', '/exports', 'master', ({ input: { className, where, email, passwords }, caller }) => ({
-      className,
-      where,
-      email,
-      passwords,
-      serverUrl: caller.origin.serverUrl,
-    })),
+    route(
+      'POST',
+      '/exports',
+      'master',
+      ({ input: { className, where, email, passwords }, caller }) => ({
+        className,
+        where,
+        email,
+        passwords,
+        serverUrl: caller.origin.serverUrl,
+      }),
+      { audited: 'gateway' },
+    ),
   ],
 });
 
@@ -191,14 +227,23 @@ export const cancelExport = operation<{ id: string }, ExportReport>({
   request: byId,
   reply: json(exportReport),
   retry: 'safe',
-  routes: [route('DELETE', '/exports/:id', 'master', ({ path }) => path)],
+  routes: [route('DELETE', '/exports/:id', 'master', ({ path }) => path, { audited: 'gateway' })],
+});
+
+/** An address for the file of an export that is done. It takes the place of the one before. @throws ObjectNotFound (101) for one without a file */
+export const inviteDownload = operation<{ id: string }, TransferAddress & { name: string }>({
+  subject: 'workers.invite-download',
+  request: byId,
+  reply: json(transferAddress.extend({ name: z.string() })),
+  retry: 'safe',
+  askedBy: ['admin'],
 });
 
 /**
- * The file of an export that is done, for as long as it is kept, for holders of the master key, and for those of the token that was mailed. `name` is
- * its own. @throws ObjectNotFound (101)
+ * The file of an export that is done, for as long as it is kept, for holders of the master key, for those of the token that was mailed, and once for
+ * the holder of a ticket. `name` is its own. @throws ObjectNotFound (101)
  */
-const openExportFileRequest = z.object({ id, token: z.string().max(200).optional() });
+const openExportFileRequest = z.object({ id, token: z.string().max(200).optional(), ticket: z.string().max(100).optional() });
 export type OpenExportFileRequest = z.infer<typeof openExportFileRequest>;
 const openedExportFile = z.object({ transfer: transferTicket, name: z.string(), form: z.enum(['json', 'zip']) });
 export type OpenedExportFile = z.infer<typeof openedExportFile>;

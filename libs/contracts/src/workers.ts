@@ -3,7 +3,10 @@ import { jsonObject } from './data-members.ts';
 import { forgetAppOf } from './forget-app.ts';
 import { healthOf } from './health.ts';
 import { event, HTTP, json, operation, REST, type HttpReply, type RestReply } from './operation.ts';
+import { queuesOf } from './queues.ts';
 import { route } from './rest-route.ts';
+
+const AUDITED = { audited: 'gateway' } as const;
 
 /** Imports and exports. */
 export * from './workers-transfers.ts';
@@ -40,7 +43,9 @@ export const startCleanUp = operation<StartCleanUpRequest, CleanUpReport>({
   request: startRequest,
   reply: json(cleanUpReport),
   retry: 'never',
-  routes: [route('POST', '/admin/files/clean-up', 'master', ({ input }) => ({ dryRun: input['dryRun'], confirm: input['confirm'] }))],
+  routes: [
+    route('POST', '/admin/files/clean-up', 'master', ({ input }) => ({ dryRun: input['dryRun'], confirm: input['confirm'] }), AUDITED),
+  ],
 });
 
 /** The last clean-up of the app; `{"report": null}` where there was none. */
@@ -58,7 +63,7 @@ export const cancelCleanUp = operation<Record<string, never>, { report: CleanUpR
   request: z.object({}).strict(),
   reply: json(z.object({ report: cleanUpReport.nullable() })),
   retry: 'safe',
-  routes: [route('DELETE', '/admin/files/clean-up', 'master', () => ({}))],
+  routes: [route('DELETE', '/admin/files/clean-up', 'master', () => ({}), AUDITED)],
 });
 
 const startJobRequest = z.object({ name: z.string().catch(''), parameters: jsonObject });
@@ -90,7 +95,7 @@ export const cancelJob = operation<{ jobId: string }, RestReply>({
   request: z.object({ jobId: z.string().max(100) }),
   reply: REST,
   retry: 'safe',
-  routes: [route('DELETE', '/jobs/:jobId', 'master', ({ path }) => path)],
+  routes: [route('DELETE', '/jobs/:jobId', 'master', ({ path }) => path, AUDITED)],
 });
 
 /** All schedules of the app: a bare array of `_JobSchedule` objects. */
@@ -110,8 +115,6 @@ export const listJobs = operation<Record<string, never>, RestReply>({
   retry: 'safe',
   routes: [route('GET', '/cloud_code/jobs/data', 'master', () => ({}))],
 });
-
-const AUDITED = { audited: 'gateway' } as const;
 
 /** Adds a schedule. `schedule`: members of `_JobSchedule`, unchecked. */
 export const createJobSchedule = operation<{ schedule: unknown }, RestReply>({
@@ -150,5 +153,6 @@ export const jobDropped = event({
   payload: z.object({ app: z.string(), jobId: z.string(), attempt: z.int() }),
 });
 
+export const { listQueues, listQueueJobs, retryQueueJobs, pauseQueue, drainQueue } = queuesOf('workers');
 export const health = healthOf('workers');
 export const forgetApp = forgetAppOf('workers');

@@ -7,7 +7,7 @@ const OTHER_STATUS: Partial<Record<ErrorName, number>> = {
   InternalServerError: 500,
   ServiceUnavailable: 503,
   RateLimited: 429,
-  PushesExceeded: 429,
+  QuotaExceeded: 429,
   ObjectNotFound: 404,
   UriTooLong: 414,
   HeadersTooLarge: 431,

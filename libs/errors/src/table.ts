@@ -61,7 +61,7 @@ export const ERRORS = {
   FileDeleteError: { code: 153, status: 400 },
   InefficientQuery: { code: 154, status: 400 },
   RequestLimitExceeded: { code: 155, status: 400 },
-  PushesExceeded: { code: 155, status: 429 }, // with retryAfterSeconds
+  QuotaExceeded: { code: 155, status: 429 }, // with retryAfterSeconds
   DuplicateRequest: { code: 159, status: 400 },
   InvalidEventName: { code: 160, status: 400 },
   FileUnnamed: { code: 161, status: 400 },

@@ -2,6 +2,7 @@ import { ParseError } from '@parlance/errors';
 import type { Redis } from '@parlance/redis';
 import { queueMetrics, type Logger, type QueueDepth } from '@parlance/telemetry';
 import { Queue as BullQueue } from 'bullmq';
+import { depthOf } from './depth.ts';
 import { assertJobId } from './job-id.ts';
 import { endsWithin } from './patience.ts';
 import type { JobScope, Queue } from './queue.ts';
@@ -38,6 +39,11 @@ export class Producer<Job extends JobScope> {
     this.#endWatch = queueMetrics.watch(name, () => this.depth());
   }
 
+  /** Of the queue. */
+  get name(): string {
+    return this.#declared.name;
+  }
+
   /**
    * Adds a job.
    *
@@ -56,14 +62,8 @@ export class Producer<Job extends JobScope> {
   }
 
   /** How many jobs wait, run and have failed, in all processes, and how late the next one is. Waits for Redis. */
-  async depth(): Promise<QueueDepth> {
-    const [counts, [oldest]] = await Promise.all([
-      this.#queue.getJobCounts('waiting', 'prioritized', 'delayed', 'active', 'failed'),
-      this.#queue.getJobs(['waiting'], 0, 0, true),
-    ]);
-    const { waiting = 0, prioritized = 0, delayed = 0, active = 0, failed = 0 } = counts;
-    const lateMs = oldest === undefined ? 0 : Date.now() - oldest.timestamp - (oldest.opts.delay ?? 0);
-    return { waiting: waiting + prioritized, delayed, active, failed, oldestSeconds: Math.max(0, lateMs) / 1_000 };
+  depth(): Promise<QueueDepth> {
+    return depthOf(this.#queue);
   }
 
   close(): Promise<void> {

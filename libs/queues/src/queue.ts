@@ -23,6 +23,8 @@ export interface Retention {
  * - `attempts`: how often a job is tried altogether
  * - `backoffMs`: time before the second attempt; doubled before each further one
  * - `keepFailed`: failed jobs stay for the people who look after the deployment; completed jobs are removed at once
+ * - `draining`: whether people may remove the jobs that wait. 'allowed' where each only wakes a worker up for work that is stored, whose store
+ *   tells of it again; else why not, and another way, in sentences for them
  */
 export interface Queue<Job extends JobScope> {
   readonly name: string;
@@ -30,6 +32,7 @@ export interface Queue<Job extends JobScope> {
   readonly attempts: number;
   readonly backoffMs: number;
   readonly keepFailed: Retention;
+  readonly draining: 'allowed' | { readonly refusal: string };
 }
 
 const NAME = /^[a-z][a-z0-9-]{0,63}$/;

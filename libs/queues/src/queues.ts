@@ -1,9 +1,10 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { connectRedis, type Redis } from '@parlance/redis';
-import type { Logger } from '@parlance/telemetry';
+import type { Logger, QueueDepth } from '@parlance/telemetry';
 import { Producer } from './producer.ts';
 import type { JobScope, Queue } from './queue.ts';
 import { Worker, type WorkerOptions } from './worker.ts';
+import { WorkedQueue } from './worked-queue.ts';
 
 export interface QueuesOptions {
   readonly redisUrl: string;
@@ -33,8 +34,9 @@ interface RunningWorker {
 export class Queues implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   readonly #redis: Redis;
   readonly #options: QueuesOptions;
-  readonly #producers: { close(): Promise<void> }[] = [];
+  readonly #producers: { readonly name: string; depth(): Promise<QueueDepth>; close(): Promise<void> }[] = [];
   readonly #workers: RunningWorker[] = [];
+  readonly #worked = new Map<string, WorkedQueue>();
 
   constructor(options: QueuesOptions) {
     const { redisUrl, name, logger } = options;
@@ -53,7 +55,28 @@ export class Queues implements OnApplicationBootstrap, BeforeApplicationShutdown
   work<Job extends JobScope>(declared: Queue<Job>, options: WorkerOptions<Job>): Worker<Job> {
     const worker = new Worker(declared, options, this.#redis, this.#options.prefix, this.#options.logger);
     this.#workers.push(worker);
+    this.#worked.set(declared.name, new WorkedQueue(declared, this.#redis, this.#options.prefix, this.#options.logger));
     return worker;
+  }
+
+  /** How many jobs wait in each queue that this service fills. Waits for Redis. */
+  async depths(): Promise<readonly (QueueDepth & { readonly name: string; readonly running: number })[]> {
+    return Promise.all(
+      this.#producers.map(async (producer) => {
+        const depth = await producer.depth();
+        return { ...depth, name: producer.name, running: depth.active };
+      }),
+    );
+  }
+
+  /** Resolves when Redis answers. */
+  async ping(): Promise<void> {
+    await this.#redis.ping();
+  }
+
+  /** The queues that this service empties, for those who administer them. */
+  get worked(): ReadonlyMap<string, WorkedQueue> {
+    return this.#worked;
   }
 
   onApplicationBootstrap(): void {
@@ -75,7 +98,7 @@ export class Queues implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all(this.#producers.map((producer) => producer.close()));
+    await Promise.all([...this.#producers, ...this.#worked.values()].map((opened) => opened.close()));
     this.#redis.disconnect();
   }
 }

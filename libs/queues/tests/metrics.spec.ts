@@ -11,6 +11,7 @@ const THINGS = queue({
   attempts: 2,
   backoffMs: 10,
   keepFailed: { ageSeconds: 60, countMax: 10 },
+  draining: 'allowed',
 });
 const BROKEN = queue({ ...THINGS, name: 'broken' });
 

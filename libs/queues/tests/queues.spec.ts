@@ -8,7 +8,7 @@ import { z } from 'zod';
 const job = z.object({ app: z.string(), requestId: z.string(), thing: z.string(), done: z.number().optional() });
 type Job = z.infer<typeof job>;
 const KEEP = { ageSeconds: 60, countMax: 10 };
-const THINGS = queue<Job>({ name: 'things', job, attempts: 3, backoffMs: 10, keepFailed: KEEP });
+const THINGS = queue<Job>({ name: 'things', job, attempts: 3, backoffMs: 10, keepFailed: KEEP, draining: 'allowed' });
 const SECRET = 'thing-8fX2';
 const aJob: Job = { app: 'test', requestId: 'r1', thing: SECRET };
 

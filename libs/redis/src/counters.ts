@@ -26,6 +26,11 @@ export class Counters implements OnApplicationShutdown {
     this.#redis = connectRedis(redisUrl, 'counters', { name, logger });
   }
 
+  /** @throws Error when Redis does not answer within a second */
+  async ping(): Promise<void> {
+    await this.#redis.ping();
+  }
+
   /** Limits something by name: throttles of one name share their counts, in whichever process. */
   throttle(name: string): Throttle {
     const { prefix, logger } = this.#options;

@@ -20,6 +20,8 @@ export interface Verdict {
   readonly allowed: boolean;
   /** When to try again, in whole seconds and at least 1; 0 when allowed. */
   readonly retryAfterSeconds: number;
+  /** Points of this window so far, those that were refused included. */
+  readonly points: number;
   /** Points that are left in this window; none when not allowed. */
   readonly remaining: number;
   /** When the window ends, in whole seconds and at least 1; the whole window before its first point. */
@@ -115,5 +117,6 @@ export class Throttle {
 function verdict({ points, msLeft }: Count, { windowSeconds }: Limit, pointsMax: number, further: number): Verdict {
   const allowed = points + further <= pointsMax;
   const resetSeconds = points === 0 ? windowSeconds : Math.max(1, Math.ceil(msLeft / 1_000));
-  return { allowed, retryAfterSeconds: allowed ? 0 : resetSeconds, remaining: Math.max(0, pointsMax - points), resetSeconds };
+  const retryAfterSeconds = allowed ? 0 : resetSeconds;
+  return { allowed, retryAfterSeconds, points, remaining: Math.max(0, pointsMax - points), resetSeconds };
 }

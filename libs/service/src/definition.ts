@@ -8,7 +8,7 @@ import type { FastifyHttpOptions } from 'fastify';
  * The description of a service for the process that hosts it; each app's index.ts exports one as SERVICE.
  *
  * - `name`: first part of the subjects it serves
- * - `module`: gets the settings of `settings`; finds BUS, LOGGER, TELEMETRY and READINESS in the process's global module
+ * - `module`: gets the settings of `settings`; finds BUS, LOGGER, TELEMETRY, READINESS and PROCESS_FACTS in the process's global module
  * - `http`: options of the HTTP server it wants, which listens on PARLANCE_HOST and PARLANCE_PORT; false for none. At most one service
  *   of a process can want one. Nest's body parsers are off: the service reads bodies itself.
  * - `databases`: those that the service alone keeps, which are brought to the format of this release before it starts

@@ -7,6 +7,7 @@ export type { BroughtUpDatabase } from './bring-up-databases.ts';
 export { restReply } from './rest-reply.ts';
 export { serviceSettings, TRANSFER_FILES } from './server-files.ts';
 export { PROCESS_SETTINGS, processEnvironment, type ProcessSettings } from './settings.ts';
+export { PROCESS_FACTS, ProcessFacts, type Backlog, type HeldLease } from './process-facts.ts';
 export { READINESS, Readiness, type ReadinessCheck } from './readiness.ts';
 export { startServices, type RunningServices, type StartOptions } from './start-services.ts';
 export { runService } from './run-service.ts';

@@ -12,7 +12,9 @@ import { listenForHealth } from './health-listener.ts';
 import { createHost, type HttpOptions } from './host.ts';
 import { assertTakesNoCertificates } from './inspect-nats.ts';
 import { loadProcess } from './load-process.ts';
+import { ProcessFacts } from './process-facts.ts';
 import { rootModule } from './process-module.ts';
+import { reportOn } from './process-report.ts';
 import { Readiness } from './readiness.ts';
 import { serviceReadiness } from './service-readiness.ts';
 import { serviceSettings } from './server-files.ts';
@@ -111,12 +113,15 @@ async function start({ name, definitions, env, settings, http, logger, closers, 
   if (keys === undefined) logger.warn('Whoever can publish on NATS can be anybody: PARLANCE_BUS_KEY is not set.');
   const members = await waitForMongo(startUp, definitions, env);
   const migrating = performance.now();
-  await bringUpDatabases(definitions, env, deployment, (sentence) => logger.info(sentence));
+  const databases = await bringUpDatabases(definitions, env, deployment, (sentence) => logger.info(sentence));
   startUp.lengthen(performance.now() - migrating);
   await joinDeployment(bus, deployment, names, { MongoDB: members });
 
   const modules = definitions.map(({ module, settings: table }) => module.register(serviceSettings(table, env)));
-  const root = rootModule({ bus, logger, telemetry, readiness }, modules);
+  const facts = new ProcessFacts();
+  facts.server('', 'nats', () => bus.flush());
+  bus.answerSurveys(() => reportOn({ bus, services: names, readiness, facts, databases, version: packageJson.version }));
+  const root = rootModule({ bus, logger, telemetry, readiness, facts }, modules);
   const host = await startUp.step('modules to be created', () => createHost({ root, bus, logger, graceMs }, http));
   closers.add('services', () => host.close());
   const url = await startUp.step('services to take requests', () => host.serve());

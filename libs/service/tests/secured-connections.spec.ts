@@ -4,7 +4,7 @@ import { nkeys } from '@nats-io/transport-node';
 import { connectRedis, REDIS_SETTINGS } from '@parlance/redis';
 import { serviceSettings } from '@parlance/service';
 import { createLogger } from '@parlance/telemetry';
-import { makeCertificates, secure, startSecuredMongodb, startSecuredNats, testServers } from '@parlance/testing';
+import { makeCertificates, secure, startSecuredMongodb, startSecuredNats, startSecuredRedis, testServers } from '@parlance/testing';
 import type { Certificates, SecuredServer } from '@parlance/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { loadProcess } from '../src/load-process.ts';
@@ -52,9 +52,12 @@ describe('connections are encrypted with certificates of the deployment:', () =>
     expect(untrusting.lines.at(-1)).toMatchObject({ level: 'fatal', msg: expect.stringContaining('PARLANCE_MONGODB_CA_FILE') });
   });
 
-  it('Redis, behind TLS that asks for a client certificate', async () => {
+  it('Redis, which asks for a client certificate', async () => {
     const redisUrl = new URL(testServers().redisUrl);
-    const { port } = used(await secure(files, Number(redisUrl.port)));
+    const server = await startSecuredRedis(files);
+    if (server !== undefined) redisUrl.password = '';
+    // The Redis of the tests cannot speak TLS itself.
+    const { port } = used(server ?? (await secure(files, Number(redisUrl.port))));
     redisUrl.port = String(port);
     const certificate = { PARLANCE_REDIS_CERT_FILE: files.client.cert, PARLANCE_REDIS_KEY_FILE: files.client.key };
     const env = { REDIS_URL: redisUrl.href, PARLANCE_REDIS_CA_FILE: files.ca, ...certificate };

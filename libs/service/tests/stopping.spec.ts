@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Agent, get as httpGet, type IncomingMessage } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { PUBLIC } from '@parlance/acl';
 import { Bus } from '@parlance/bus';
 import { NO_APP } from '@parlance/contracts';
@@ -7,6 +8,9 @@ import { testServers } from '@parlance/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { slow } from './probe-process.ts';
 import { Probe } from './probe.ts';
+
+/** Longer than between two looks for idle connections, and much less than a second. */
+const SOON_MS = 150;
 
 let probe: Probe | undefined;
 let bus: Bus | undefined;
@@ -69,6 +73,19 @@ describe('a process that is asked to stop', () => {
     agent.destroy();
     expect(first).toEqual({ status: 200, connection: 'keep-alive', reused: false });
     expect(second).toEqual({ status: 200, connection: 'close', reused: true });
+    expect(await process.exited).toBe(0);
+  });
+
+  it('keeps a connection for a moment after the answer to a request from before, which has not asked its client to leave', async () => {
+    const { process, url } = await started();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const first = get(`${url}/slow/3000`, agent);
+    await process.said('Working for HTTP.');
+    process.signal('SIGTERM');
+    expect(await first).toEqual({ status: 200, connection: 'keep-alive', reused: false });
+    await pause(SOON_MS);
+    expect(await get(`${url}/slow/0`, agent)).toEqual({ status: 200, connection: 'close', reused: true });
+    agent.destroy();
     expect(await process.exited).toBe(0);
   });
 

@@ -201,11 +201,13 @@ describe('metrics of the process', () => {
     const recorded = await record();
     const delayMax = async () => (await points(recorded)).get('nodejs.eventloop.delay.max') ?? 0;
     const keepBusy = setInterval(() => {
-      const until = performance.now() + 60;
+      const until = performance.now() + 120;
       while (performance.now() < until);
-    }, 80);
-    await expect.poll(delayMax, { interval: 300, timeout: 10_000 }).toBeGreaterThan(0.05);
+    }, 150);
+    await expect.poll(delayMax, { interval: 500, timeout: 10_000 }).toBeGreaterThan(0.05);
     clearInterval(keepBusy);
+    const delayMin = async () => (await points(recorded)).get('nodejs.eventloop.delay.min') ?? 1;
+    await expect.poll(delayMin, { interval: 500, timeout: 10_000 }).toBeLessThan(0.01); // an idle one is not late
     const found = await points(recorded);
     expect(found.get('nodejs.eventloop.time active')).toBeGreaterThan(0.06);
     expect(found.get('nodejs.eventloop.time idle')).toBeGreaterThan(0);
@@ -230,7 +232,14 @@ describe('metrics of the process', () => {
 describe('queueMetrics', () => {
   it('asks for depths when metrics are collected, of the queues that are watched and answer', async () => {
     let asked = 0;
-    const end = queueMetrics.watch('mails', async () => ({ waiting: (asked += 1), delayed: 0, active: 0, failed: 2, oldestSeconds: 1.5 }));
+    const end = queueMetrics.watch('mails', async () => ({
+      waiting: (asked += 1),
+      delayed: 0,
+      active: 0,
+      failed: 2,
+      paused: true,
+      oldestSeconds: 1.5,
+    }));
     const endBroken = queueMetrics.watch('broken', () => Promise.reject(new Error('Redis is away')));
     const { metrics, reader } = await record();
     expect(asked).toBe(0);
@@ -247,6 +256,7 @@ describe('queueMetrics', () => {
       jobs('active', 0),
       jobs('failed', 2),
       ['parlance.queue.oldest', { queue: 'mails' }, 1.5],
+      ['parlance.queue.paused', { queue: 'mails' }, 1],
     ]);
     end();
     endBroken();

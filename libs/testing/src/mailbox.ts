@@ -1,6 +1,6 @@
-import type { AddressInfo } from 'node:net';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
+import { anyFreePort } from '../../../tools/launcher/ports.ts';
 
 /** A mail that arrived. */
 export interface ArrivedMail {
@@ -39,7 +39,9 @@ export interface Mailbox {
 const WAIT_MS_MAX = 60_000;
 
 /** Starts a mail server on the loopback address. Close it in afterAll. */
-export async function startMailbox({ port = 0, refuse, onConnection }: MailboxOptions = {}): Promise<Mailbox> {
+export async function startMailbox({ port: wanted, refuse, onConnection }: MailboxOptions = {}): Promise<Mailbox> {
+  // A port that no outgoing connection is given while the mailbox is closed for a time.
+  const port = wanted ?? (await anyFreePort());
   const mails: ArrivedMail[] = [];
   const waiting = new Set<() => void>();
   const server = new SMTPServer({
@@ -69,11 +71,10 @@ export async function startMailbox({ port = 0, refuse, onConnection }: MailboxOp
     server.server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
-  const address = server.server.address() as AddressInfo;
   const mailsTo = (to: string) => mails.filter((mail) => mail.to === to);
   return {
-    url: `smtp://127.0.0.1:${address.port}`,
-    port: address.port,
+    url: `smtp://127.0.0.1:${port}`,
+    port,
     mails,
     mailsTo,
     waitForMail: (to, nth = 1) =>

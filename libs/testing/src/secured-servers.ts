@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createServer } from 'node:tls';
+import { findTool } from '../../../tools/deploy/toolbox/toolbox.ts';
 import { startGuard, type Guard } from '../../../tools/launcher/guarding.ts';
 import { DATA } from '../../../tools/launcher/paths.ts';
 import { anyFreePort } from '../../../tools/launcher/ports.ts';
@@ -10,6 +11,7 @@ import { startProcess, stopProcess } from '../../../tools/launcher/processes.ts'
 import { findProgram } from '../../../tools/launcher/programs.ts';
 import { silent } from '../../../tools/launcher/progress.ts';
 import { eventually } from '../../../tools/launcher/servers/dialogue.ts';
+import { REPLICA_SET, withClient } from '../../../tools/launcher/servers/mongodb-set.ts';
 import { SERVER } from '../../../tools/launcher/servers/table.ts';
 import { createAuthority } from './simulators/frame/certificates.ts';
 
@@ -67,18 +69,61 @@ export async function startSecuredNats({ ca, server, folder }: Certificates, ver
 }
 
 /** A MongoDB that asks clients for certificates. */
-export async function startSecuredMongodb({ ca, server, folder }: Certificates): Promise<SecuredServer> {
+export async function startSecuredMongodb(files: Certificates): Promise<SecuredServer> {
+  return startMongodb(files, []);
+}
+
+/** The same as a replica set of one member, which has transactions. Resolves when it can be written to. */
+export async function startSecuredReplicaSet(files: Certificates): Promise<SecuredServer> {
+  const server = await startMongodb(files, ['--replSet', REPLICA_SET, '--oplogSize', '32']);
+  const at = `127.0.0.1:${server.port}`;
+  const tls = `tls=true&tlsCAFile=${encodeURIComponent(files.ca)}&tlsCertificateKeyFile=${encodeURIComponent(files.client.both)}`;
+  await withClient(`mongodb://${at}/?directConnection=true&${tls}`, START_MS, async (client) => {
+    await client.db('admin').command({ replSetInitiate: { _id: REPLICA_SET, members: [{ _id: 0, host: at }] } });
+    await eventually(async () => {
+      const { isWritablePrimary } = await client.db('admin').command({ hello: 1 });
+      if (isWritablePrimary !== true) throw new Error('it is not primary');
+    }, START_MS);
+  });
+  return server;
+}
+
+async function startMongodb({ ca, server, folder }: Certificates, more: readonly string[]): Promise<SecuredServer> {
   const port = await anyFreePort();
   const data = join(folder, `mongodb-${port}`);
   await mkdir(data);
   const place = ['--bind_ip', '127.0.0.1', '--port', String(port), '--dbpath', data, '--nounixsocket', '--wiredTigerCacheSizeGB', '0.25'];
-  return start('mongodb', folder, port, [...place, '--tlsMode', 'requireTLS', '--tlsCertificateKeyFile', server.both, '--tlsCAFile', ca]);
+  const tls = ['--tlsMode', 'requireTLS', '--tlsCertificateKeyFile', server.both, '--tlsCAFile', ca];
+  return start('mongodb', folder, port, [...place, ...tls, ...more]);
+}
+
+/**
+ * A Redis that asks clients for certificates and speaks nothing but TLS. The one of `npm start` is built without TLS, so this one comes from
+ * the packages of the system.
+ *
+ * @returns undefined, with a sentence in the output, on a machine where no such program can be had
+ */
+export async function startSecuredRedis({ ca, server, folder }: Certificates): Promise<SecuredServer | undefined> {
+  const found = await findTool('securedRedis');
+  if ('missing' in found) {
+    console.warn(found.missing);
+    return undefined;
+  }
+  const port = await anyFreePort();
+  const place = ['--bind', '127.0.0.1', '--port', '0', '--tls-port', String(port), '--dir', folder, '--save', '', '--appendonly', 'no'];
+  const files = ['--tls-cert-file', server.cert, '--tls-key-file', server.key, '--tls-ca-cert-file', ca, '--tls-auth-clients', 'yes'];
+  const [command, ...first] = found.command;
+  return launch('redis', command, folder, port, [...first, ...place, ...files, '--maxmemory-policy', 'noeviction']);
 }
 
 async function start(name: 'nats' | 'mongodb', folder: string, port: number, args: readonly string[]): Promise<SecuredServer> {
   const { path } = await findProgram(SERVER[name], process.env, silent);
+  return launch(name, path, folder, port, args);
+}
+
+async function launch(name: string, command: string, folder: string, port: number, args: readonly string[]): Promise<SecuredServer> {
   const log = { file: join(folder, `${name}-${port}.log`) };
-  const running = await startProcess({ name, command: path, args, env: {}, cwd: folder, log });
+  const running = await startProcess({ name, command, args, env: { PATH: process.env.PATH }, cwd: folder, log });
   (sharedGuard ??= startGuard()).watch(running.record, STOP_MS);
   await eventually(() => listens(port), START_MS);
   return { port, stop: () => stopProcess(running.record, STOP_MS) };

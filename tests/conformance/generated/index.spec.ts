@@ -4,7 +4,6 @@ import { stepsOf } from './group.ts';
 import { GROUPS, GROUPS_APART, GROUPS_OF_FILES, GROUPS_OF_PUSHES } from './index.ts';
 import { isOfKind, kind } from './kinds.ts';
 import { KNOWN_GAPS } from './known-gaps.ts';
-import { RUNS } from './runs.ts';
 import { withTheirBeginnings } from './texts.ts';
 import { tidied } from './tidy.ts';
 
@@ -15,10 +14,6 @@ describe('the generated requests', () => {
   it('are thousands, each under an id of its own', () => {
     expect(ids.length).toBeGreaterThan(5_000);
     expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
-  });
-
-  it('are asked with sanitised errors and with errors in full', () => {
-    expect(RUNS.map(({ settings }) => settings['enableSanitizedErrorResponse'])).toEqual([undefined, false]);
   });
 
   it.each([...Object.values(GENERATED_DIFFERENCES), ...Object.values(KNOWN_GAPS).map(({ kinds }) => kinds)].flat())(

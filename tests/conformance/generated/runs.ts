@@ -4,7 +4,5 @@ export interface Run {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-export const RUNS: readonly Run[] = [
-  { title: 'with sanitised errors', settings: {} },
-  { title: 'with errors in full', settings: { enableSanitizedErrorResponse: false } },
-];
+export const WITH_SANITISED_ERRORS: Run = { title: 'with sanitised errors', settings: {} };
+export const WITH_ERRORS_IN_FULL: Run = { title: 'with errors in full', settings: { enableSanitizedErrorResponse: false } };

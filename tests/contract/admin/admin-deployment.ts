@@ -34,6 +34,11 @@ export class AdminDeployment {
   ): Promise<AdminDeployment> {
     const ownerToken = randomBytes(32).toString('base64');
     const parlance = await startParlance({ mode, apps, replicas, env: { PARLANCE_ADMIN_TOKEN: ownerToken, ...env } });
+    return AdminDeployment.over(parlance, ownerToken);
+  }
+
+  /** Of a deployment that was started with `ownerToken` as PARLANCE_ADMIN_TOKEN. It is closed with this one. */
+  static async over(parlance: Parlance, ownerToken: string): Promise<AdminDeployment> {
     return new AdminDeployment(parlance, await connect(natsOptions()), ownerToken);
   }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectByNats } from '../../../tools/cli/nats-transport.ts';
 import { run } from '../../../tools/cli/run.ts';
+import type { Surroundings } from '../../../tools/cli/surroundings.ts';
 
 /** One run of the command. */
 export interface CliRun {
@@ -19,14 +20,21 @@ export interface CliOptions {
   readonly typed?: string;
   /** Told of each text on the standard output, such as to press Ctrl-C after it. */
   readonly onOut?: (text: string) => void;
+  /** Told of each step of progress. */
+  readonly onStep?: (text: string) => void;
   readonly signal?: AbortSignal;
 }
 
 /** The command in this process, with a folder for profiles of its own and everything else as `npx parlance` has it. */
 export class Cli {
   readonly folder = mkdtempSync(join(tmpdir(), 'parlance-cli-'));
+  readonly #connect: Surroundings['connect'];
 
-  async run(args: readonly string[], { env = {}, input = '', typed, onOut, signal }: CliOptions = {}): Promise<CliRun> {
+  constructor(connect: Surroundings['connect'] = connectByNats) {
+    this.#connect = connect;
+  }
+
+  async run(args: readonly string[], { env = {}, input = '', typed, onOut, onStep, signal }: CliOptions = {}): Promise<CliRun> {
     const out: string[] = [];
     const err: string[] = [];
     const steps: string[] = [];
@@ -38,10 +46,13 @@ export class Cli {
         onOut?.(text);
       },
       err: (text) => void err.push(text),
-      progress: (text) => void steps.push(text),
+      progress: (text) => {
+        steps.push(text);
+        onStep?.(text);
+      },
       ask: () => Promise.resolve(typed),
       input: () => Promise.resolve(input),
-      connect: connectByNats,
+      connect: this.#connect,
       signal: signal ?? new AbortController().signal,
     });
     return { code, out: out.join('\n'), err: err.join('\n'), steps };

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { testServers } from '@parlance/testing';
@@ -98,6 +98,58 @@ describe('the command line', () => {
     expect(foreign).toMatchObject({ code: 1, err: expect.stringContaining('error 101') });
     expect(await parlance(['transfers', 'cancel', '--app', 'alpha', '--id', ended.id, '--yes', ended.id])).toMatchObject({ code: 0 });
     expect(await json('transfers', 'get', '--app', 'alpha', '--id', ended.id)).not.toHaveProperty('file');
+  });
+
+  it('follows until Ctrl-C, which ends it with 0', async () => {
+    const interruption = new AbortController();
+    const told: { readonly entry: { readonly action: string } }[] = [];
+    const followed = parlance(['audit', 'follow', '--app', 'alpha', '--json'], {
+      signal: interruption.signal,
+      onOut: (text) => told.push(JSON.parse(text)),
+    });
+    await expect
+      .poll(async () => {
+        await deployment.parlance.masterRest('PUT', '/schemas/Missing', {});
+        return told.map(({ entry }) => entry.action);
+      })
+      .toContain('data.change-class');
+    interruption.abort();
+    expect(await followed).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('ends with 130 where Ctrl-C comes before the answer, and while it waits for work', async () => {
+    const call = await parlance(['apps', 'list'], { signal: AbortSignal.abort() });
+    expect(call).toMatchObject({
+      code: 130,
+      err: expect.stringMatching(/^Interrupted; the outcome is unknown \(request [0-9a-f-]{36}\)\.$/),
+    });
+    const interruption = new AbortController();
+    const wait = parlance(['transfers', 'export', '--app', 'alpha', '--wait'], {
+      signal: interruption.signal,
+      onStep: () => interruption.abort(),
+    });
+    expect(await wait).toMatchObject({ code: 130, err: expect.stringMatching(/^Interrupted; /) });
+  });
+
+  it('is a program: Ctrl-C ends one that follows with 0', async () => {
+    const child = spawn('node', [PROGRAM, 'audit', 'follow', '--json'], {
+      env: { ...process.env, PARLANCE_CONFIG: cli.folder },
+      detached: true, // A terminal sends Ctrl-C to all processes of the command, which are a group.
+    });
+    const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+    let out = '';
+    child.stdout.on('data', (text) => (out += String(text)));
+    await expect
+      .poll(
+        async () => {
+          await deployment.parlance.masterRest('PUT', '/schemas/Missing', {});
+          return out;
+        },
+        { timeout: 20_000, interval: 200 },
+      )
+      .toContain('data.change-class');
+    process.kill(-(child.pid ?? NaN), 'SIGINT');
+    expect(await ended).toEqual({ code: 0, signal: null });
   });
 
   it('is a program: on any Node that npm runs, with the exit codes of scripts', async () => {

@@ -21,7 +21,14 @@ const ask = <Request, Reply>(operation: Operation<Request, Reply>, request: Requ
 
 /** Documents of an app in the databases that services share, by collection. */
 async function shared(app: string): Promise<Record<string, number>> {
-  const of = { $or: [{ a: app }, { _id: { $gte: `${app}|`, $lt: `${app}}` } }, { push: { $regex: `^(suspect:)?${app}[.]` } }] };
+  const of = {
+    $or: [
+      { a: app },
+      { _id: { $gte: `${app}|`, $lt: `${app}}` } },
+      { push: { $regex: `^(suspect:)?${app}[.]` } },
+      { transfer: { $regex: `^${app}[.]` } },
+    ],
+  };
   const counts: Record<string, number> = {};
   for (const database of [await parlance.analyticsDatabase(), await parlance.pushDatabase(), await parlance.workersDatabase()]) {
     for (const { name } of await database.listCollections({}, { nameOnly: true }).toArray()) {
@@ -41,6 +48,7 @@ async function written(app: string): Promise<void> {
   await pushes.collection('opens').insertMany([{ push: one }, { push: `suspect:${app}.push000001` }]);
   const jobs = await parlance.workersDatabase();
   for (const name of ['runs', 'schedules']) await jobs.collection(name).insertOne({ _id: one, a: app });
+  await jobs.collection('transfer_failures').insertOne({ _id: `${app}.import.1` as never, transfer: `${app}.import` });
 }
 
 it('SEC-32 an app that is deleted leaves nothing in any service, and another one loses nothing', async () => {
@@ -55,7 +63,7 @@ it('SEC-32 an app that is deleted leaves nothing in any service, and another one
     for (const id of APPS) {
       const counts = await shared(id);
       expect(Object.keys(counts)).toEqual(
-        expect.arrayContaining(['analytics.rollups', 'push.waves', expect.stringMatching(/^analytics.raw_/)]),
+        expect.arrayContaining(['analytics.rollups', 'push.waves', 'workers.transfer_failures', expect.stringMatching(/^analytics.raw_/)]),
       );
     }
   }, 20_000);

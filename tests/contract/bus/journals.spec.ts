@@ -70,6 +70,18 @@ describe('a journal', () => {
     expect(await journals.state()).toMatchObject({ last: 4 });
   });
 
+  it('tells when an entry was stored, or the first one that still is', async () => {
+    await journals.open();
+    const began = Date.now();
+    for (const body of ['one', 'two']) await append(body);
+    const [first, second] = [await journals.storedAt(1), await journals.storedAt(2)];
+    expect(first?.getTime()).toBeGreaterThanOrEqual(began - 1);
+    expect(second?.getTime()).toBeGreaterThanOrEqual(first?.getTime() ?? Infinity);
+    expect(await journals.storedAt(3)).toBeUndefined();
+    await journals.forget(1);
+    expect(await journals.storedAt(1)).toEqual(second);
+  });
+
   it('gives entries that come while it is read', async () => {
     await journals.open();
     const reading = next(0, 2);
@@ -116,6 +128,7 @@ describe('a journal', () => {
   it.each<[string, string]>([
     ['gateway', '$JS.API.STREAM.PURGE'],
     ['gateway', '$JS.API.STREAM.INFO'],
+    ['gateway', '$JS.API.STREAM.MSG.GET'],
     ['data', 'journal.analytics.events'],
     ['config', '$JS.API.STREAM.CREATE'],
     ['analytics', '$JS.API.STREAM.DELETE'],

@@ -1,7 +1,8 @@
-import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { config } from '@parlance/contracts';
 import { credentialsOf, testServers } from '@parlance/testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { anyFreePort } from '../../../tools/launcher/ports.ts';
 import { ConfigDeployment } from './config-service.ts';
 
 let deployment: ConfigDeployment;
@@ -23,12 +24,10 @@ afterEach(async () => {
   line.close();
 });
 
-const listen = (port: number) =>
-  new Promise<number>((done) => line.listen(port, '127.0.0.1', () => done((line.address() as AddressInfo).port)));
+const listen = (port: number) => new Promise<void>((done) => line.listen(port, '127.0.0.1', done));
 
 it('starts while MongoDB is away, says so at once to callers, and applies the apps file when it is back', async () => {
-  const port = await listen(0);
-  await new Promise((done) => line.close(done));
+  const port = await anyFreePort();
   deployment.declare({ apps: [{ id: 'game' }] });
   await deployment.start('split', { MONGODB_URL: `mongodb://${credentials}127.0.0.1:${port}/?directConnection=true&authSource=admin` });
   await expect(deployment.access('game')).rejects.toMatchObject({ kind: 'ServiceUnavailable' });

@@ -180,6 +180,7 @@ describe('every route of the table', () => {
       'POST /imports/:className master write 1',
       'GET /exports/:id/file master write 1',
       'GET /exports/:appId/:id/file public read 1',
+      'PUT /imports/:appId/:id/file public write 1',
       'GET /classes/:className app read 1',
       'GET /classes/:className/:objectId app read 1',
       'POST /classes/:className app write 1',

@@ -10,6 +10,7 @@ const ENCRYPTED = {
   redis: { tls: WITH_TLS },
   nats: { tls: WITH_TLS },
   transfers: { tls: { enabled: true, existingSecret: 'certificates' } },
+  administration: { grpc: { enabled: true, tls: WITH_TLS } },
 };
 const PROMETHEUS = {
   metrics: {
@@ -56,6 +57,7 @@ const PRODUCTION = {
   redis: { ...OWN_SERVERS.redis, tls: WITH_TLS },
   nats: { ...OWN_SERVERS.nats, tls: WITH_TLS },
   transfers: ENCRYPTED.transfers,
+  administration: ENCRYPTED.administration,
 };
 
 export const TOGGLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -69,6 +71,7 @@ export const TOGGLES: Readonly<Record<string, Readonly<Record<string, unknown>>>
   Prometheus: PROMETHEUS,
   'an ingress': OUTSIDE,
   'all that may be added': MORE,
+  'administration over gRPC': { administration: { grpc: { enabled: true } }, exposure: { admin: { type: 'LoadBalancer' } } },
   'autoscaling, and a service less': SCALED,
   'name spaces for code': {
     functions: { isolation: 'namespaces', seccompProfile: { type: 'Localhost', localhostProfile: 'functions.json' } },

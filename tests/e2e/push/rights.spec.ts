@@ -18,6 +18,7 @@ describe('the rights to push, and the limits on that', () => {
         { id: 'rest', settings: { ...many, restPushEnabled: true } },
         { id: 'open', settings: { ...many, ...OPEN } },
         { id: 'limited', settings: OPEN },
+        { id: 'bounded', settings: { quotas: { pushesPerDay: { soft: 1, hard: 2 } } } },
       ],
     });
     parlance = deployment.parlance;
@@ -114,6 +115,22 @@ describe('the rights to push, and the limits on that', () => {
         expect([answer.status, answer.body['code']]).toEqual([400, 115]);
       }
     });
+  });
+
+  it('are those of the day that the deployment lets the app have; a repeated request is none, and hears of the first', async () => {
+    const push = (options: object, app = 'bounded') =>
+      parlance.rest('POST', '/push', { where: { objectId: 'nobody' }, data, options }, { app: parlance.app(app), key: 'master' });
+    const first = await push({ idempotencyKey: 'first' });
+    for (let time = 0; time < 3; time++) expect((await push({ idempotencyKey: 'first' })).status).toBe(200);
+    expect((await push({ dryRun: true })).status).toBe(200);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => push({})));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 429, 429, 429, 429]);
+    const refused = await push({});
+    expect([refused.status, refused.body]).toEqual([429, { code: 155, error: 'This app may send 2 pushes in a day.' }]);
+    expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0);
+    const again = await push({ idempotencyKey: 'first' });
+    expect([again.status, again.headers.get('x-parse-push-status-id')]).toEqual([200, first.headers.get('x-parse-push-status-id')]);
+    expect((await push({}, 'open')).status).toBe(200);
   });
 
   it('give a repeated request the first push, also while that is being stored', async () => {

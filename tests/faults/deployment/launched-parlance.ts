@@ -143,6 +143,16 @@ export class LaunchedParlance {
     return this.#connections.database(this.#parts.servers.mongodbUrl, `${this.#parts.name}_${APP}`);
   }
 
+  /** The database of apps, administrators and the audit. */
+  controlDatabase(): Promise<Db> {
+    return this.#connections.database(this.#parts.servers.mongodbUrl, `${this.#parts.name}_control`);
+  }
+
+  /** The prefix of all subjects on NATS. */
+  get prefix(): string {
+    return this.#parts.name;
+  }
+
   /** The database of events and counts. */
   analyticsDatabase(): Promise<Db> {
     return this.#connections.database(this.#parts.servers.mongodbUrl, `${this.#parts.name}_analytics`);

@@ -1,11 +1,12 @@
-import { DEPLOYED_SERVICES, GATEWAY, nodeOptions, type DeployedService } from '../services.ts';
+import { ADMIN_GRPC_PORT, DEPLOYED_SERVICES, GATEWAY, nodeOptions, type DeployedService } from '../services.ts';
 
 /** Where apps files and Cloud Code of the host are mounted. */
 const APPS_MOUNT = "'${PARLANCE_APPS_FOLDER:-./tools/demo/cloud/app}:/apps:ro'";
-/** The ports that this machine sees, by service. */
-const PUBLISHED: Readonly<Record<string, string>> = {
+/** The ports that clients reach. */
+const PUBLISHED: Partial<Record<string, string>> = {
   [GATEWAY]: "'${PARLANCE_PUBLISH:-127.0.0.1:1337}:1337'",
-  console: "'${PARLANCE_CONSOLE_PUBLISH:-127.0.0.1:4040}:4040'",
+  admin: `'\${PARLANCE_PUBLISH_ADMIN:-127.0.0.1:50051}:${ADMIN_GRPC_PORT}'`,
+  console: "'${PARLANCE_PUBLISH_CONSOLE:-127.0.0.1:4040}:4040'",
 };
 /**
  * Code of apps runs in name spaces of its own, without a network: a process without rights may make those where nothing forbids it. The engine's own

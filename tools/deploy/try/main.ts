@@ -25,7 +25,8 @@ async function tryAll(engine: Engine, onUp: (deployment: Deployment) => void): P
   const port = await anyFreePort();
   const place = {
     PARLANCE_PUBLISH: `127.0.0.1:${port}`,
-    PARLANCE_CONSOLE_PUBLISH: '127.0.0.1:0',
+    PARLANCE_PUBLISH_ADMIN: `127.0.0.1:${await anyFreePort()}`,
+    PARLANCE_PUBLISH_CONSOLE: '127.0.0.1:0',
     PARLANCE_PUBLIC_URL: `http://127.0.0.1:${port}/parse`,
   };
   const deployment = await bringUp(engine, { ...images, ...place, PARLANCE_IMAGE: image }, port, onUp, progress);

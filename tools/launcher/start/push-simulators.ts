@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LaunchError, messageOf } from '../launch-error.ts';
 import { endOfLog, logTail } from '../log-tail.ts';
 import { DATA, LOGS, NODE, ROOT } from '../paths.ts';
-import { freePortFrom } from '../ports.ts';
+import { freePortFrom, isPortFree } from '../ports.ts';
 import { startProcess, stopProcess } from '../processes.ts';
 import { eventually } from '../servers/dialogue.ts';
 import type { StartOptions } from './options.ts';
@@ -38,9 +38,16 @@ export interface RunningSimulators extends Supervision {
  * @throws LaunchError when they do not listen in time, with the end of their log
  */
 export async function startPushSimulators(tracked: TrackedProcesses, preferredPort: number): Promise<RunningSimulators> {
+  const port = await freePortFrom(preferredPort);
+  return startOn(tracked, port).catch(async (error: unknown) => {
+    if (await isPortFree(port)) throw error;
+    return startOn(tracked, await freePortFrom(port + 1)); // somebody else was faster
+  });
+}
+
+async function startOn(tracked: TrackedProcesses, port: number): Promise<RunningSimulators> {
   rmSync(DESCRIPTION, { force: true });
   const logStart = endOfLog(LOG);
-  const port = await freePortFrom(preferredPort);
   const env = { PATH: process.env.PATH, SIMULATORS_CONTROL_PORT: String(port), SIMULATORS_FILE: DESCRIPTION };
   const running = await startProcess({ name: SIMULATORS, command: NODE, args: [PROGRAM], env, cwd: ROOT, log: { file: LOG } });
   tracked.begin(running, GRACE_MS);

@@ -5,7 +5,7 @@ import { LaunchError, messageOf } from '../launch-error.ts';
 import { endOfLog, logTail } from '../log-tail.ts';
 import { withMemoryOptions } from '../memory-options.ts';
 import { NODE, ROOT } from '../paths.ts';
-import { anyFreePort } from '../ports.ts';
+import { anyFreePort, isPortFree } from '../ports.ts';
 import { startProcess, stopProcess, type RunningProcess } from '../processes.ts';
 import { eventually } from '../servers/dialogue.ts';
 import type { StartOptions } from './options.ts';
@@ -22,6 +22,8 @@ export interface ServiceSpec {
   /** A folder of apps/. */
   readonly app: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where its health is answered, if the launcher has chosen that. */
+  readonly healthPort?: number;
   /** Answers 200 when the service can do its work. */
   readonly readyUrl: string;
   readonly logFile: string;
@@ -69,12 +71,22 @@ export async function serviceSpecs(
   }
   const specs: ServiceSpec[] = [];
   for (const app of SERVICE_NAMES) {
-    const port = await anyFreePort();
-    const environment = { ...http, ...ownOf([app]), PARLANCE_HEALTH_PORT: String(port) };
-    const ownUrl = `http://127.0.0.1:${port}/health/ready`;
-    specs.push({ app, environment, readyUrl: app === HTTP_SERVICE ? readyUrl : ownUrl, logFile: logFile(app) });
+    const spec = { app, environment: { ...http, ...ownOf([app]) }, readyUrl, logFile: logFile(app) };
+    specs.push(withHealthPort(spec, await anyFreePort()));
   }
   return specs;
+}
+
+function withHealthPort(spec: ServiceSpec, port: number): ServiceSpec {
+  const environment = { ...spec.environment, PARLANCE_HEALTH_PORT: String(port) };
+  const readyUrl = spec.app === HTTP_SERVICE ? spec.readyUrl : `http://127.0.0.1:${port}/health/ready`;
+  return { ...spec, environment, readyUrl, healthPort: port };
+}
+
+/** The same service with another health port, where somebody else listens on the one that was drawn for it; undefined where nobody does. */
+export async function onAnotherPort(spec: ServiceSpec): Promise<ServiceSpec | undefined> {
+  if (spec.healthPort === undefined || (await isPortFree(spec.healthPort))) return undefined;
+  return withHealthPort(spec, await anyFreePort());
 }
 
 async function assertReady(url: string): Promise<void> {

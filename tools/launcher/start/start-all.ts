@@ -11,7 +11,7 @@ import { consolePort, startedConsole, variablesOfConsole, type StartedConsole } 
 import { identityVariables } from './identity.ts';
 import type { StartOptions } from './options.ts';
 import { SIMULATORS, startPushSimulators, wantsSimulators, type RunningSimulators } from './push-simulators.ts';
-import { appsToRun, serviceSpecs, startService, STOPPING_ORDER, type ServiceSpec } from './services.ts';
+import { appsToRun, localAddress, onAnotherPort, serviceSpecs, startService, STOPPING_ORDER, type ServiceSpec } from './services.ts';
 import { supervise, type Supervision } from './supervise.ts';
 import type { TrackedProcesses } from './tracked-processes.ts';
 
@@ -52,10 +52,18 @@ function superviseServer({ definition, instance }: ProvisionedServer, { started,
 
 async function superviseService(spec: ServiceSpec, { environment, started, progress, tracked }: StartContext): Promise<void> {
   const graceMs = (Number(environment.PARLANCE_SHUTDOWN_GRACE_MS) || SERVICE_GRACE_DEFAULT_MS) + SERVICE_GRACE_EXTRA_MS;
+  let current = spec;
   const launch = async (onStart?: OnStart): Promise<RunningProcess> => {
-    const running = await startService(spec, graceMs, (process) => {
-      tracked.begin(process, graceMs);
-      onStart?.(process);
+    const start = () =>
+      startService(current, graceMs, (process) => {
+        tracked.begin(process, graceMs);
+        onStart?.(process);
+      });
+    const running = await start().catch(async (error: unknown) => {
+      const moved = await onAnotherPort(current);
+      if (moved === undefined) throw error;
+      current = moved;
+      return start();
     });
     tracked.handOver(running);
     return running;
@@ -111,7 +119,7 @@ export async function startAll(context: StartContext): Promise<Started> {
   const port = await consolePort(environment);
   const consoleVariables = port === undefined ? {} : variablesOfConsole(port, options, environment);
   const identified = { ...environment, ...identityVariables(environment), ...consoleVariables };
-  noteAdministrator(servers, identified);
+  noteAdministrator(servers, identified, localAddress(options) + options.mount);
   const specs = await serviceSpecs(
     options,
     {

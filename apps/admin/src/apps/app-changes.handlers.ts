@@ -17,6 +17,7 @@ export const APP_CHANGES: readonly AnyAdminHandler[] = [
     if (confirm !== app)
       throw new ParseError('ValidationFailed', `Type the id of the app once more to delete it: confirm has to be ${app}.`);
     if (!withoutExport) await assertExported(call);
+    await call.ask(config.noteUnfinished, { kind: 'apps.delete', stage: 'begin' });
     return continueDeletion(call);
   }),
 ];

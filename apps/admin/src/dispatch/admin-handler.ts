@@ -1,4 +1,5 @@
 import type { AdminCaller, AdminOperation, AnyAdminOperation } from '@parlance/admin-operations';
+import type { SurveyedProcess } from '@parlance/bus';
 import type { config, Operation } from '@parlance/contracts';
 
 /** One call of an administrative operation, as its handler sees it: admitted already, the request checked. */
@@ -18,6 +19,8 @@ export interface AdminCall {
    * @throws ParseError as the service answers
    */
   readonly ask: <Request, Reply>(operation: Operation<Request, Reply>, request: Request, app?: string) => Promise<Reply>;
+  /** Asks every process of the deployment for a report on itself, as long as the deadline lets it and for three seconds at most. */
+  readonly survey: () => Promise<readonly SurveyedProcess[]>;
 }
 
 /** How an operation is carried out: one answer, or a row of answers where the operation follows. */

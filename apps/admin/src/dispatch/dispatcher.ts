@@ -11,6 +11,10 @@ import { faultsOf, RequestFaults } from './faults.ts';
 
 /** Rows of answers end within a second of the end of the token: before a row leaves, a token that was looked at earlier is looked at again. */
 const CHECK_MS = 300;
+/** Processes make their reports in two seconds; one that takes longer is silent. */
+const SURVEY_MS_MAX = 3_000;
+/** Is left of the caller's deadline for the answer. */
+const ANSWER_MS = 200;
 
 /** A request as a door hands it in. */
 export interface Asked {
@@ -147,6 +151,7 @@ export class Dispatcher {
         const until = operation.follows === true ? Date.now() + asked.deadlineMs : ends;
         return this.#bus.call(asked, request, { app: of, identity: MASTER, deadline: until, requestId, author });
       },
+      survey: () => this.#bus.survey(Math.max(0, Math.min(SURVEY_MS_MAX, ends - Date.now() - ANSWER_MS))),
     };
   }
 

@@ -23,6 +23,8 @@ import { statusOf } from './statuses.ts';
 const PACKAGE = 'parlance.admin.v1';
 const GRACE_MS = 5_000;
 const REQUEST_BYTES_MAX = 20 * 1024 * 1024;
+/** Every call ends so, also one that was answered: an error with its stack would be an eighth of the time of a call. */
+const GONE = 'The client has gone.';
 
 type Call = ServerUnaryCall<Buffer, object> | ServerWritableStream<Buffer, object>;
 
@@ -36,7 +38,7 @@ export class GrpcDoor {
   readonly #dispatcher: Dispatcher;
   readonly #settings: AdminSettings;
   readonly #logger: Logger;
-  readonly #server = new Server({ 'grpc.max_receive_message_length': REQUEST_BYTES_MAX });
+  readonly #server = new Server({ 'grpc.max_receive_message_length': REQUEST_BYTES_MAX, 'grpc.enable_channelz': 0 });
   readonly #closing = new AbortController();
   readonly #health: HealthImplementation;
 
@@ -106,7 +108,7 @@ export class GrpcDoor {
   #caller(method: Method): handleUnaryCall<Buffer, object> {
     return (call, answer) => {
       const gone = new AbortController();
-      call.on('cancelled', () => gone.abort());
+      call.on('cancelled', () => gone.abort(GONE));
       this.#asked(method, call, gone.signal)
         .then((asked) => this.#dispatcher.call(method.operation, asked))
         .then(
@@ -119,7 +121,7 @@ export class GrpcDoor {
   #follower(method: Method): handleServerStreamingCall<Buffer, object> {
     return (call) => {
       const gone = new AbortController();
-      call.on('cancelled', () => gone.abort());
+      call.on('cancelled', () => gone.abort(GONE));
       this.#followed(method, call, gone.signal).then(
         () => call.end(),
         (error: unknown) => call.emit('error', statusOf(error)),

@@ -13,6 +13,7 @@ const CODES: Partial<Record<ErrorKind, status>> = {
   UnknownRoute: status.UNIMPLEMENTED,
   CommandUnavailable: status.UNIMPLEMENTED,
   DuplicateValue: status.ALREADY_EXISTS,
+  PushMisconfigured: status.FAILED_PRECONDITION,
   RateLimited: status.RESOURCE_EXHAUSTED,
   RequestTimeout: status.DEADLINE_EXCEEDED,
   ServiceUnavailable: status.UNAVAILABLE,

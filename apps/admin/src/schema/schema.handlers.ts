@@ -12,8 +12,9 @@ export const SCHEMA_HANDLERS: readonly AnyAdminHandler[] = [
     return { classes: jsonOf<{ results: Described[] }>(await ask(data.listClasses, {})).results };
   }),
   handles(schema.planSchema, ({ app: _app, definitions, ...options }, { ask }) => ask(data.planSchema, { definitions, options })),
-  handles(schema.applySchema, ({ app, confirm, definitions, ...options }, { ask }) => {
+  handles(schema.applySchema, async ({ app, confirm, definitions, ...options }, { ask }) => {
     if (confirm !== undefined && confirm !== app) throw new ParseError('ValidationFailed', `confirm has to be the id of the app, ${app}.`);
+    await ask(config.noteUnfinished, { kind: 'schema.apply', stage: 'begin' });
     return ask(data.startSchemaApply, { definitions, options, mayLoseData: confirm === app });
   }),
   handles(schema.readApply, ({ id }, { ask }) => ask(data.readSchemaApply, { id })),

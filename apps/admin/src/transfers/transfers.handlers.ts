@@ -8,6 +8,11 @@ type Report = workers.ExportReport | workers.ImportReport;
 /** Exports and imports are jobs of `workers`; administrators see both as transfers. */
 export const TRANSFERS_HANDLERS: readonly AnyAdminHandler[] = [
   handles(transfers.exportApp, async ({ app: _app, ...asked }, { ask }) => transferOf('export', await ask(workers.startExport, asked))),
+  handles(transfers.importFile, async ({ app: _app, ...asked }, { ask }) => {
+    const { report, upload } = await ask(workers.inviteImport, asked);
+    return { transfer: transferOf('import', report), upload };
+  }),
+  handles(transfers.downloadTransfer, ({ id }, { ask }) => ask(workers.inviteDownload, { id })),
   handles(transfers.listTransfers, async ({ kind }, { ask }) => {
     const exports = kind === 'import' ? [] : (await ask(workers.listExports, {})).results;
     const imports = kind === 'export' ? [] : (await ask(workers.listImports, {})).results;

@@ -1,31 +1,28 @@
 import { usage } from '@parlance/admin-operations';
-import { analytics, data, files } from '@parlance/contracts';
+import { analytics, data } from '@parlance/contracts';
 import { PUSH_STATUS } from '@parlance/platform-classes';
 import { handles, type AdminCall, type AnyAdminHandler } from '../dispatch/admin-handler.ts';
 import { jsonOf } from '../dispatch/json-of.ts';
+import { quotasOf } from './quotas-of.ts';
+import { storedBy } from './stored-by.ts';
 
 const DAY_MS = 86_400_000;
 
 export const USAGE_HANDLERS: readonly AnyAdminHandler[] = [
+  handles(usage.appQuotas, async (_request, call) => ({ quotas: await quotasOf(call, await storedBy(call)) })),
   handles(usage.appUsage, async ({ days }, call) => {
-    const { ask } = call;
     const from = new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS - (days - 1) * DAY_MS).toISOString();
-    const [requests, pushes, { classes }, { stores }] = await Promise.all([
-      requestsSince(call, from),
-      pushesSince(call, from),
-      ask(data.appSize, {}),
-      ask(files.readUsage, {}),
-    ]);
-    const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
-    const stored = Object.values(stores);
+    const [requests, pushes, stored] = await Promise.all([requestsSince(call, from), pushesSince(call, from), storedBy(call)]);
+    const quotas = await quotasOf(call, stored);
     return {
       requests,
       pushes,
-      objects: sum(classes.map(({ objects }) => objects)),
-      bytes: sum(classes.map(({ bytes, indexBytes }) => bytes + indexBytes)),
-      files: sum(stored.map((store) => store.files)),
-      fileBytes: sum(stored.map((store) => store.bytes)),
-      classes,
+      objects: stored.objects,
+      bytes: stored.objectBytes,
+      files: stored.files,
+      fileBytes: stored.fileBytes,
+      quotas: quotas.filter(({ state }) => state !== 'ok'),
+      classes: stored.classes,
     };
   }),
 ];

@@ -100,4 +100,6 @@ export interface StateDocument {
   readonly holder: string;
   /** The holder is believed to live until then, epoch milliseconds. */
   readonly until: number;
+  /** Since when it has been the holder, epoch milliseconds; absent where a release did not note it. */
+  readonly since?: number;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JournalEntry, JournalReader } from '@parlance/bus';
+import type { Backlog, HeldLease } from '@parlance/service';
 import type { Logger } from '@parlance/telemetry';
 import type { Entry } from './ingest.ts';
 import type { PositionStore } from './position.store.ts';
@@ -52,6 +53,21 @@ export class JournalFollower {
   async stop(): Promise<void> {
     this.#ending.abort();
     await this.#running;
+  }
+
+  /** The process that deals with the journal now, if one does. */
+  writer(): Promise<HeldLease | undefined> {
+    return this.#parts.position.held();
+  }
+
+  /** Entries that are not dealt with yet, and for how long the first of them has been waiting. @throws Error while the journal is not to be had */
+  async lag(): Promise<Omit<Backlog, 'name'>> {
+    const { journal, position } = this.#parts;
+    const state = await journal.state();
+    const dealtWith = await position.dealtWith(state);
+    const waiting = Math.max(0, state.last - dealtWith);
+    const since = waiting === 0 ? undefined : await journal.storedAt(dealtWith + 1);
+    return { waiting, oldestSeconds: since === undefined ? (waiting === 0 ? 0 : null) : Math.max(0, Date.now() - since.getTime()) / 1_000 };
   }
 
   async #run(): Promise<void> {

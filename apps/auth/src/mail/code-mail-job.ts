@@ -1,5 +1,6 @@
 import { queue } from '@parlance/queues';
 import { z } from 'zod';
+import { MAILS_ARE_KEPT } from './mail-job.ts';
 
 /** A mail that code of an app has written. It is stored nowhere else: Redis has it until the mail server has taken it. */
 const codeMailJob = z.object({
@@ -23,4 +24,5 @@ export const CODE_MAIL_DELIVERY = queue<CodeMailJob>({
   attempts: 15,
   backoffMs: 2_000,
   keepFailed: { ageSeconds: 24 * 3_600, countMax: 100 },
+  draining: { refusal: MAILS_ARE_KEPT },
 });

@@ -33,6 +33,10 @@ export const mailJob = z.object({
 });
 export type MailJob = z.infer<typeof mailJob>;
 
+/** Why nobody drains a queue of mails. */
+export const MAILS_ARE_KEPT =
+  'Mails that wait are kept nowhere else, and somebody was told that each is sent. Pause the queue to hold them back.';
+
 /** Mails on their way. From the first attempt to the last about nine hours pass: a mail server may be away for a night's maintenance. */
 export const MAIL_DELIVERY = queue<MailJob>({
   name: 'mail-delivery',
@@ -40,4 +44,5 @@ export const MAIL_DELIVERY = queue<MailJob>({
   attempts: 15,
   backoffMs: 2_000,
   keepFailed: { ageSeconds: 24 * 3_600, countMax: 1_000 },
+  draining: { refusal: MAILS_ARE_KEPT },
 });

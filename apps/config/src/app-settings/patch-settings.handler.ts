@@ -8,11 +8,12 @@ import { authorOf } from '../administration/author.ts';
 import { describeChanges } from '../audit/describe-changes.ts';
 import type { AppRecord } from '../registry/app-record.ts';
 import { AppStore, type Change } from '../registry/app.store.ts';
+import { assertMayChange } from './assert-may-change.ts';
 import { existing } from './existing-app.ts';
 import { patchSettings } from './patch-settings.ts';
 import { shownSettings } from './shown-settings.ts';
 
-/** Changes an app's settings for the holder of its master key. */
+/** Changes an app's settings for administrators, and for the holder of its master key. */
 @Controller()
 export class PatchSettingsHandler {
   constructor(
@@ -43,6 +44,7 @@ function requireMaster({ identity }: RequestContext): void {
 function changeSettings(before: AppRecord, changes: Record<string, unknown>, context: RequestContext): Change | undefined {
   const settings = patchSettings(before, changes);
   if (isDeepStrictEqual(settings, before.settings)) return undefined;
+  assertMayChange(before.settings, settings, context);
   const { _id, version: _version, createdAt: _createdAt, updatedAt: _updatedAt, ...same } = before;
   const next = { ...same, settings };
   return { next, audit: { action: 'settings-patched', ...authorOf(context), changes: describeChanges(before, next) } };

@@ -1,5 +1,6 @@
 import { ParseError } from '@parlance/errors';
 import { describe, expect, it } from 'vitest';
+import { assertMayChange } from './assert-may-change.ts';
 import { patchSettings } from './patch-settings.ts';
 
 const refusal = (changes: Record<string, unknown>, declared: Record<string, unknown> = {}): ParseError => {
@@ -84,5 +85,27 @@ describe('patchSettings', () => {
     [{ auth: { twitter: { consumer_key: 'k', consumer_secret: null, furtherApplications: 'the-secret' } } }],
   ])('SEC-39 refuses %j without repeating the secret', (changes) => {
     expect(refusal(changes).message).not.toContain('the-secret');
+  });
+});
+
+describe('settings of the deployment', () => {
+  const before = { quotas: { objects: { soft: null, hard: 5 } }, maxLimit: 5 };
+  const raised = { ...before, quotas: { objects: { soft: null, hard: 50 } } };
+  const author = { id: '1', name: 'Ada', address: '' };
+  const OF_ADMINISTRATORS = 'quotas: administrators of the deployment change this.';
+
+  it('are changed by administrators and their tokens', () => {
+    for (const kind of ['administrator', 'token'] as const) {
+      expect(() => assertMayChange(before, raised, { author: { kind, ...author } })).not.toThrow();
+    }
+  });
+
+  it('cannot be changed, set or removed with the master key, which changes all others', () => {
+    for (const context of [{}, { author: { kind: 'masterKey' as const, ...author } }]) {
+      for (const after of [raised, { maxLimit: 5 }])
+        expect(() => assertMayChange(before, after, context)).toThrow(expect.objectContaining({ code: 119, message: OF_ADMINISTRATORS }));
+      expect(() => assertMayChange({}, raised, context)).toThrow(OF_ADMINISTRATORS);
+      expect(() => assertMayChange(before, { ...before, maxLimit: 6 }, context)).not.toThrow();
+    }
   });
 });

@@ -17,6 +17,7 @@ import type { IndexStore } from '../indexes/index-store.ts';
 import type { HookStore } from '../hooks/hook.store.ts';
 import type { ParameterStore } from '../parameters/parameter.store.ts';
 import type { PushTargetStore } from '../push/push-target.store.ts';
+import type { StorageUse } from '../quotas/storage-use.ts';
 import type { Removals } from '../removals/removals.ts';
 import type { Writers } from '../removals/writers.ts';
 import type { SchemaCache } from '../schemas/schema-cache.ts';
@@ -50,6 +51,8 @@ export interface AppStores {
   readonly fileReferences: FileReferenceStore;
   readonly pushTargets: PushTargetStore;
   readonly members: MemberStore;
+  /** Objects and bytes under the quotas of the app. */
+  readonly storage: StorageUse;
   /** Tells every process, this one first, that its copy of a class is stale. */
   readonly announceChange: (className: string) => void;
 }

@@ -3,6 +3,7 @@ import type { Bus } from '@parlance/bus';
 import { auth, config, data, type AppCode, type AppId, type RequestContext } from '@parlance/contracts';
 import { filePaths } from '@parlance/file-urls';
 import type { SchemaCache } from '../schemas/schema-cache.ts';
+import { Activity } from './activity.ts';
 import type { App, AppStores } from './app.ts';
 import type { TriggersOf } from '../triggers/class-triggers.ts';
 import { NO_SLOTS, type WriteSlots } from '../write/slots.ts';
@@ -42,6 +43,8 @@ export class Apps {
   readonly #registry: RegistryCopy<config.AppForData, config.AppForData>;
   readonly #opened = new Map<AppId, Opened>();
   readonly #options: AppsOptions;
+  /** Requests of all apps, but for those that services make by themselves. */
+  readonly activity = new Activity();
 
   constructor(bus: Bus, openStores: OpenAppStores, options: AppsOptions) {
     this.#bus = bus;
@@ -70,6 +73,7 @@ export class Apps {
    *   changed meanwhile
    */
   async of(context: RequestContext): Promise<App> {
+    if (context.identity.kind !== 'platform') this.activity.note();
     const storage = this.#registry.known(context.app) ?? (await this.#registry.of(context));
     const opened = this.#opened.get(context.app);
     if (opened?.storage === storage) return opened.app;

@@ -1,10 +1,12 @@
 import type { Bus } from '@parlance/bus';
 import { data } from '@parlance/contracts';
+import type { QuotaWatch } from '@parlance/apps';
 import type { MongoConnections } from '@parlance/mongo';
 import type { Logger } from '@parlance/telemetry';
 import { AccessSamples } from '../access-samples/access-samples.ts';
 import { MongoAggregateStore } from '../aggregate/mongo-aggregate.store.ts';
 import { MongoSchemaApplyStore } from '../declared-schemas/mongo-schema-apply.store.ts';
+import { appSizes } from '../indexes/app-sizes.ts';
 import { indexesOf } from '../indexes/class-indexes.ts';
 import { MongoExplainStore } from '../explain/mongo-explain.store.ts';
 import { MongoFileReferenceStore } from '../file-references/mongo-file-reference.store.ts';
@@ -18,6 +20,7 @@ import { MongoObjectReads } from '../objects/mongo-object-reads.ts';
 import { MongoObjectWrites } from '../objects/mongo-object-writes.ts';
 import { MongoParameterStore } from '../parameters/mongo-parameter.store.ts';
 import { MongoPushTargetStore } from '../push/mongo-push-target.store.ts';
+import { StorageUse, type StoredAmount } from '../quotas/storage-use.ts';
 import { MongoRoleStore } from '../roles/mongo-role.store.ts';
 import { MongoReferenceStore } from '../resolve/mongo-reference.store.ts';
 import { IndexBuilds } from '../indexes/index-builds.ts';
@@ -41,14 +44,19 @@ export interface AppStoresOptions {
   /** The deployment's own MongoDB, for apps that are mapped to no other. */
   readonly uri: string;
   readonly classesMax: number;
+  /** Hears of apps that reach their quotas. */
+  readonly watch: QuotaWatch;
 }
+
+/** A count of objects that takes longer is given up, in milliseconds for each class. */
+const SIZE_MS_MAX = 5_000;
 
 /** Opens the databases of apps: every app has its own, so that nothing one app does can reach another's objects. */
 export function mongoAppStores(
   connections: MongoConnections,
   bus: Bus,
   logger: Logger,
-  { uri: ownUri, classesMax }: AppStoresOptions,
+  { uri: ownUri, classesMax, watch }: AppStoresOptions,
 ): OpenAppStores {
   return async (appId, { uri = ownUri, name, collectionPrefix }) => {
     const database = new MongoAppDatabase(await connections.database(uri, name), collectionPrefix);
@@ -101,10 +109,20 @@ export function mongoAppStores(
       fileReferences: new MongoFileReferenceStore(database),
       pushTargets: new MongoPushTargetStore(database, indexes),
       members: new MongoMemberStore(database, indexes),
+      storage: new StorageUse({ app: appId, count: () => storedAmount({ schemaStore, indexes: classIndexes }), watch }),
       announceChange,
       requestIds: new MongoRequestIdStore(database, indexes),
       roles: new MongoRoleStore(database, indexes),
       parameters: new MongoParameterStore(database),
     };
   };
+}
+
+async function storedAmount(app: Parameters<typeof appSizes>[0]): Promise<StoredAmount> {
+  let [objects, bytes] = [0, 0];
+  for (const size of await appSizes(app, SIZE_MS_MAX)) {
+    objects += size.objects;
+    bytes += size.bytes + size.indexBytes;
+  }
+  return { objects, bytes };
 }

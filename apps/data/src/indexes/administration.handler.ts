@@ -9,6 +9,7 @@ import { restReply } from '../reply/rest-reply.ts';
 import { changeClass } from '../schemas/change-class.ts';
 import { assertAdministers, noSuchClass } from '../schemas/schema-request.ts';
 import { existingClass, existingClasses } from '../schemas/system-schemas.ts';
+import { appSizes } from './app-sizes.ts';
 import { indexesOf } from './class-indexes.ts';
 
 /** Indexes and sizes of classes for administrators. `admin` alone asks. */
@@ -64,11 +65,7 @@ export class IndexAdministrationHandler {
   async size(@Payload() _request: Record<string, never>, @Ctx() context: RequestContext): Promise<{ classes: data.ClassSize[] }> {
     assertAdministers(context.identity, 'read');
     const app = await this.apps.of(context);
-    const classes: data.ClassSize[] = [];
-    for (const { className } of await existingClasses(app)) {
-      const timeMs = queryTimeMs(app.settings.queryTimeoutMs, context.deadline);
-      classes.push({ className, ...(await app.indexes.sizeOf(className, timeMs)) });
-    }
+    const classes = await appSizes(app, queryTimeMs(app.settings.queryTimeoutMs, context.deadline));
     return { classes: classes.sort((one, other) => other.bytes + other.indexBytes - one.bytes - one.indexBytes) };
   }
 }

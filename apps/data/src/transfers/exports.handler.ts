@@ -51,11 +51,12 @@ export class ExportsHandler {
     const app = await this.apps.of(context);
     const { className, field, after, limit } = request;
     if (!isExported(className)) throw notExported(className);
-    if (field === undefined) return objectPage(app, request, context);
+    const others = this.apps.activity.perSecond();
+    if (field === undefined) return objectPage(app, request, others, context);
     const { members, next } = await app.members.page(className, field, after, limit, context.deadline);
     return page(
       members.map((member) => JSON.stringify(member)),
-      next,
+      { next, others },
     );
   }
 }
@@ -88,17 +89,17 @@ async function relationsWithMembers(app: App, schema: ClassSchema): Promise<stri
   return (await app.members.fieldsWithMembers(schema.className)).filter((field) => declared.has(field)).sort();
 }
 
-async function objectPage(app: App, request: data.ExportRowsRequest, context: RequestContext): Promise<HttpReply> {
+async function objectPage(app: App, request: data.ExportRowsRequest, others: number, context: RequestContext): Promise<HttpReply> {
   const { className, where = {}, after, limit, credentials } = request;
   const asked = after === undefined ? where : { $and: [where, { objectId: { $gt: after } }] };
   const parameters = { where: asked, order: 'objectId', limit, readPreference: 'SECONDARY_PREFERRED' };
   const allowed = await allowedFind(app, { className, parameters }, context, context);
-  if (allowed.kind === 'nothing') return page([], undefined);
+  if (allowed.kind === 'nothing') return page([], { next: undefined, others });
   const { finding } = allowed;
   const documents = await findDocuments(finding);
   const lines = await printedLines(app, finding.schema, documents, credentials, context);
   const last = documents.length < finding.asked.limit ? undefined : documents.at(-1);
-  return page(lines, last === undefined ? undefined : String(last['_id']));
+  return page(lines, { next: last === undefined ? undefined : String(last['_id']), others });
 }
 
 /** A few lines in each turn; a class that has changed meanwhile is read anew for all of them. */
@@ -120,8 +121,8 @@ async function printedLines(
   return lines;
 }
 
-function page(lines: readonly string[], next: string | undefined): HttpReply {
-  const head = JSON.stringify({ count: lines.length, ...(next === undefined ? {} : { next }) });
+function page(lines: readonly string[], { next, others }: { readonly next: string | undefined; readonly others: number }): HttpReply {
+  const head = JSON.stringify({ count: lines.length, others, ...(next === undefined ? {} : { next }) });
   return {
     status: 200,
     contentType: 'application/x-ndjson',

@@ -8,6 +8,7 @@ import { assertFieldName, fieldTypeText, isObject, isObjectId, shown } from '@pa
 import { Apps } from '../apps/apps.ts';
 import { assertOwnName } from '../classes/service-authority.ts';
 import { classPolicy } from '../classes/class-policy.ts';
+import { assertStorageRoom } from '../quotas/storage-room.ts';
 import { runWrite } from '../write/writing.ts';
 import { classForWriting } from '../write/writing-class.ts';
 import { importPage } from './import-rows.ts';
@@ -27,6 +28,7 @@ export class ImportsHandler {
     assertTakesRows(className, false);
     return runWrite(this.apps, context, async (writing) => {
       const { known } = await classForWriting(writing, className, 'create', undefined, true);
+      await assertStorageRoom(writing, className, 0);
       return { types: Object.fromEntries([...(known?.fields ?? [])].map(([name, type]) => [name, fieldTypeText(type)])) };
     });
   }
@@ -39,7 +41,8 @@ export class ImportsHandler {
     const rows = rowsIn(body, request.rows.length);
     return runWrite(this.apps, context, async (writing) => {
       const target = await classForWriting(writing, className, 'create', undefined, true);
-      return (await importPage(writing, { ...target, triggers: undefined }, request, rows)).toReply();
+      await assertStorageRoom(writing, className, rows.length);
+      return (await importPage(writing, { ...target, triggers: undefined }, request, rows)).toReply(this.apps.activity.perSecond());
     });
   }
 
@@ -56,7 +59,7 @@ export class ImportsHandler {
     if (!isDeclared) throw new ParseError('IncorrectType', `${shown(field)} is no relation of ${className}.`);
     assertFieldName(field);
     const created = await app.members.add(className, field, members, context.deadline);
-    return { ...outcomes.toReply(), created };
+    return { ...outcomes.toReply(this.apps.activity.perSecond()), created };
   }
 }
 

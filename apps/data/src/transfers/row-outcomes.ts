@@ -47,8 +47,9 @@ export class RowOutcomes {
     }
   }
 
-  toReply(): data.ImportedRows {
-    return { created: this.#created, updated: this.#updated, failures: [...this.#failures.values()] };
+  /** @param others requests a second of others */
+  toReply(others: number): data.ImportedRows {
+    return { created: this.#created, updated: this.#updated, failures: [...this.#failures.values()], others };
   }
 }
 

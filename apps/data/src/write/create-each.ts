@@ -1,3 +1,4 @@
+import { assertStorageRoom } from '../quotas/storage-room.ts';
 import { createdAnswer, settleWrites, storeOne, tellOfAll } from './pipeline.ts';
 import type { ItemOutcomes } from './item-outcomes.ts';
 import { prepareIn } from './prepare-create.ts';
@@ -22,6 +23,7 @@ export async function createEach(
 ): Promise<void> {
   const all: (StoredWrite | undefined)[] = bodies.map(() => undefined);
   const target = await classForWriting(writing, className, 'create', undefined, false, bodies[0]);
+  await assertStorageRoom(writing, className, bodies.length);
   const waiting = bodies.entries();
   const createNext = async (): Promise<void> => {
     for (const [place, body] of waiting) {

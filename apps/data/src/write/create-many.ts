@@ -1,5 +1,6 @@
 import { ParseError } from '@parlance/errors';
 import type { ObjectWrite } from '@parlance/values';
+import { assertStorageRoom } from '../quotas/storage-room.ts';
 import { growClassForAll } from '../schemas/grow-class.ts';
 import { completeWrite } from './complete-write.ts';
 import type { ItemOutcomes } from './item-outcomes.ts';
@@ -45,6 +46,7 @@ async function prepareCreates(
   outcomes: ItemOutcomes,
 ): Promise<readonly PreparedItem[]> {
   const target = await classForWriting(writing, className, 'create', undefined, false, bodies[0]);
+  await assertStorageRoom(writing, className, bodies.length);
   const sent = bodies.map((body, place) => ({ body, place }));
   const read = outcomes.map(sent, ({ body, place }) => ({ place, write: readSave(writing, target, { className, body }) }));
   const ready = await readyForSaving(writing, target, read, outcomes);

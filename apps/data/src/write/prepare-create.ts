@@ -1,6 +1,7 @@
 import { aclFromStored, authorizeCreate, defaultAcl, aclMembers, protectedFields } from '@parlance/acl';
 import { documentToCreate, isoText, writeResult, type ClassSchema, type AclMembers } from '@parlance/values';
 import { newObjectId } from '../objects/object-id.ts';
+import { assertStorageRoom } from '../quotas/storage-room.ts';
 import { growClass, schemaFor } from '../schemas/grow-class.ts';
 import { completeWrite, type CompletedWrite } from './complete-write.ts';
 import { assertDocumentSize } from './mongo-document-size.ts';
@@ -15,11 +16,9 @@ import type { Writing } from './writing.ts';
 
 /** Prepares a create. Everything that can be refused is refused before the class is made or grows. */
 export async function prepareCreate(writing: Writing, asked: AskedSave): Promise<PreparedCreate> {
-  return prepareIn(
-    writing,
-    await classForWriting(writing, asked.className, 'create', undefined, asked.added !== undefined, asked.body),
-    asked,
-  );
+  const target = await classForWriting(writing, asked.className, 'create', undefined, asked.added !== undefined, asked.body);
+  await assertStorageRoom(writing, asked.className, 1);
+  return prepareIn(writing, target, asked);
 }
 
 /** The same in a class that was asked already, for one of several objects. */

@@ -21,6 +21,7 @@ export type WritingApp = Pick<
   | 'codeState'
   | 'announceChange'
   | 'accessSamples'
+  | 'storage'
   | 'announceIdentityChange'
 >;
 

@@ -75,6 +75,11 @@ export class CodeHost {
     return { apps: this.#pools.size, processes: this.#processes, waiting };
   }
 
+  /** Apps with processes or waiting calls. */
+  get apps(): string[] {
+    return [...this.#pools.keys()];
+  }
+
   /** Ids of the processes, each the outermost of its walls. */
   get processIds(): number[] {
     return [...this.#pools.values()].flatMap(({ workers }) => [...workers].flatMap(({ processId }) => processId ?? []));

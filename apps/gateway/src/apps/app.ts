@@ -2,6 +2,7 @@ import type { SettingsOf } from '@parlance/app-settings';
 import { config, type AppCode } from '@parlance/contracts';
 import { AddressList } from '../callers/address-list.ts';
 import { compileDenylist, type DeniedKeyword } from '../denylist/denied-keywords.ts';
+import { compileQuotas, type CompiledQuotas } from '../quotas/request-quotas.ts';
 import { compilePaths } from '../idempotency/request-paths.ts';
 import { compileRateLimits, type RateLimit } from '../rate-limits/rate-limit.ts';
 import { CorsPolicy } from '../reply/cors.ts';
@@ -24,6 +25,8 @@ export interface App {
   readonly idempotentPaths: readonly RegExp[];
   readonly deniedKeywords: readonly DeniedKeyword[];
   readonly rateLimits: readonly RateLimit[];
+  /** Undefined for an app without quotas on its requests. */
+  readonly requestQuotas: CompiledQuotas | undefined;
   /** Code of the app, or a webhook, may have to learn of its requests. */
   readonly hasCode: boolean;
   /** Triggers of code and webhooks, by class. */
@@ -60,6 +63,7 @@ export function compileApp({ id, name, keys, settings, code }: config.AppForGate
     idempotentPaths: compilePaths(settings.idempotency.paths),
     deniedKeywords: compileDenylist(settings.requestKeywordDenylist),
     rateLimits: compileRateLimits(settings.rateLimit, code.rateLimits),
+    requestQuotas: compileQuotas(settings.quotas),
     hasCode: code.state !== 'none',
     triggers: code.triggers,
     isLoading: code.state === 'loading',

@@ -9,6 +9,7 @@ import { text } from '../envelope/read-headers.ts';
 import { normalisePath } from '../path/normalise-path.ts';
 import { OPEN_CORS, type HeaderFields } from '../reply/cors.ts';
 import { unlessKnown } from '../reply/entity-tag.ts';
+import type { Quotas } from '../quotas/quotas.ts';
 import type { Answer, Reply } from '../reply/reply.ts';
 import { sendReply, type ReplyOptions } from '../reply/send-reply.ts';
 import { unknownRoute, type RouteTable } from '../routes/route-table.ts';
@@ -40,6 +41,7 @@ export interface EdgeParts {
   /** Routes below the mount. */
   readonly routes: RouteTable;
   readonly steps: GuardedSteps;
+  readonly quotas: Quotas;
   readonly teller: Teller;
   /** Absent unless the deployment wants one. */
   readonly accessLog?: AccessLog | undefined;
@@ -80,8 +82,14 @@ export class Edge {
     const reply = isRecording() && !this.#isProbe(request) ? this.#observed(visit) : this.#answer(visit);
     reply
       .then(
-        (answer) => send(teller.counted(visit, teller.noted(visit, answer))),
-        (error: unknown) => send(teller.counted(visit, teller.explain(visit, error))),
+        (answer) => {
+          visit.leave?.();
+          send(teller.counted(visit, teller.noted(visit, answer)));
+        },
+        (error: unknown) => {
+          visit.leave?.();
+          send(teller.counted(visit, teller.explain(visit, error)));
+        },
       )
       .catch((error: unknown) => {
         teller.explain(visit, error);
@@ -102,7 +110,7 @@ export class Edge {
 
   async #answer(visit: Visit): Promise<Answer> {
     const { request, requestId } = visit;
-    const { apps, routes, steps } = this.#parts;
+    const { apps, routes, steps, quotas } = this.#parts;
     assertRequestHead(request);
     const path = normalisePath(request.url ?? '', this.#options.mount);
     if (request.method === 'OPTIONS') return this.#preflight(visit);
@@ -113,7 +121,10 @@ export class Edge {
 
     const stated = await stateCaller(request, requestId, apps);
     visit.app = stated.app;
-    if (stated.app !== undefined) visit.cors = stated.app.cors;
+    if (stated.app !== undefined) {
+      visit.cors = stated.app.cors;
+      quotas.assertOpen(stated.app);
+    }
     const rules = request.method === 'POST' ? routes.bodyRules('POST', path.segments) : undefined;
     const isUnread = stated.app !== undefined && rules?.takesBytes === true;
     const received = isUnread

@@ -10,6 +10,8 @@ import { readContext } from '../envelope/read-context.ts';
 import { claimRequest } from '../idempotency/claim-request.ts';
 import { normalisePath, type RequestPath } from '../path/normalise-path.ts';
 import { askedLocale } from '../pages/asked-locale.ts';
+import type { Quotas } from '../quotas/quotas.ts';
+import { requestCost } from '../quotas/request-cost.ts';
 import type { RequestRates } from '../rate-limits/request-rates.ts';
 import type { Answer } from '../reply/reply.ts';
 import type { FoundPublic, RouteTable } from '../routes/route-table.ts';
@@ -24,6 +26,7 @@ export interface StepParts {
   readonly bus: Bus;
   readonly sessions: SessionDirectory;
   readonly rates: RequestRates;
+  readonly quotas: Quotas;
   /** Routes below the mount. */
   readonly routes: RouteTable;
   /** Public routes beside the mount. */
@@ -67,13 +70,19 @@ export class GuardedSteps {
 
   /** @throws ParseError of the first guard that refuses, and of the route */
   async answer(visit: Visit, arrived: Arrived): Promise<Answer> {
-    const { bus, sessions, rates, routes } = this.#parts;
+    const { bus, sessions, rates, quotas, routes } = this.#parts;
     const { received, path, keyHolder, address, isInner, deadline, repeatId } = arrived;
     const { request, requestId } = visit;
     startGuards(visit);
     const { app, credentials, method, members } = received;
     const { sessionToken, installationId, clientVersion } = credentials;
 
+    const cost = requestCost(method, path.segments, members, app.settings.batchLimit);
+    if (isInner) await quotas.enterInTurn(app, cost, deadline);
+    else {
+      const entering = quotas.enter(app, cost);
+      visit.leave = entering instanceof Promise ? await entering : entering;
+    }
     const bill =
       app.rateLimits.length === 0 ? undefined : rates.bill({ app, method, segments: path.segments, members, keyHolder, address, isInner });
     if (bill !== undefined) {
@@ -129,6 +138,7 @@ export class GuardedSteps {
       visit.app = app;
       visit.cors = app.cors;
       if (app.isLoading) throw codeIsLoading();
+      if (inner === undefined) visit.leave = await this.#parts.quotas.enter(app, 1);
       if (app.rateLimits.length === 0) return;
       const { method = '' } = request;
       const keyHolder = inner ?? PUBLIC;

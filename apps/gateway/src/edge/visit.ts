@@ -3,6 +3,7 @@ import type { Span } from '@parlance/telemetry';
 import type { App } from '../apps/app.ts';
 import type { CorsPolicy } from '../reply/cors.ts';
 import type { PublicRoute, RouteEntry } from '../routes/route.ts';
+import type { Leave } from '../quotas/quotas.ts';
 import type { RequestBill } from '../rate-limits/request-rates.ts';
 import type { Received } from './receive-body.ts';
 
@@ -29,6 +30,8 @@ export interface Visit {
   code?: number;
   /** Its costs under limits of the app; absent where none concerns it. */
   bill?: RequestBill;
+  /** Ends its part of the requests that its app has under way; absent where those are not counted. */
+  leave?: Leave | undefined;
   /** The span of the guards while the request is with them; nothing where nothing is recorded. */
   guards?: Span | undefined;
   /** How the route tells an error, where it has a way of its own. */

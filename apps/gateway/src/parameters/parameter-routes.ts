@@ -1,9 +1,10 @@
 import { readsEverything } from '@parlance/acl';
 import type { Bus } from '@parlance/bus';
-import { config, type Operation, type RestReply } from '@parlance/contracts';
+import { config, type Method, type Operation, type RestReply } from '@parlance/contracts';
+import { auditedRoute } from '../audit/audited-route.ts';
 import { jsonReply, type Reply } from '../reply/reply.ts';
 import { appRoute } from '../routes/declare-route.ts';
-import type { Call } from '../routes/route.ts';
+import type { AppRoute, Call } from '../routes/route.ts';
 import type { RouteTable } from '../routes/route-table.ts';
 import { replyOf } from './client-answers.ts';
 import type { ExposureJournal } from './exposure-journal.ts';
@@ -22,11 +23,20 @@ export function addParameterRoutes(table: RouteTable, bus: Bus, parameters: Para
   const rolledOut = (call: Call<typeof START>) => ({ ...moved(call), choice: call.input });
   table
     .add(appRoute('GET', CONFIG, 'app', config.parametersOf.subject, read))
-    .add(appRoute('PUT', CONFIG, 'master', config.changeParameters.subject, changeBy(config.changeParameters)))
-    .add(appRoute('POST', ROLLBACK, 'master', config.rollBackParameters.subject, changeBy(config.rollBackParameters)))
-    .add(appRoute('POST', START, 'master', startExperiment.subject, moveBy(startExperiment, moved)))
-    .add(appRoute('POST', STOP, 'master', stopExperiment.subject, moveBy(stopExperiment, moved)))
-    .add(appRoute('POST', ROLL_OUT, 'master', rollOutExperiment.subject, moveBy(rollOutExperiment, rolledOut)));
+    .add(audited('PUT', CONFIG, config.changeParameters.subject, changeBy(config.changeParameters)))
+    .add(audited('POST', ROLLBACK, config.rollBackParameters.subject, changeBy(config.rollBackParameters)))
+    .add(audited('POST', START, startExperiment.subject, moveBy(startExperiment, moved)))
+    .add(audited('POST', STOP, stopExperiment.subject, moveBy(stopExperiment, moved)))
+    .add(audited('POST', ROLL_OUT, rollOutExperiment.subject, moveBy(rollOutExperiment, rolledOut)));
+
+  function audited<const Path extends string>(
+    method: Method,
+    path: Path,
+    operation: string,
+    answer: AppRoute<Path>['answer'],
+  ): AppRoute<Path> {
+    return auditedRoute(bus, appRoute(method, path, 'master', operation, answer));
+  }
 
   async function read({ context, caller }: Call): Promise<Reply> {
     const { forClients, forMaster } = await parameters.of(context);

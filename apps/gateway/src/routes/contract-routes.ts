@@ -1,6 +1,7 @@
 import type { Bus } from '@parlance/bus';
 import { operationsOf, type AnyOperation, type Contract, type Operation, type RestRoute } from '@parlance/contracts';
-import { auditedCall, pathOf, withAuthor } from '../audit/audited-call.ts';
+import { withAuthor } from '../audit/audited-call.ts';
+import { auditedRoute } from '../audit/audited-route.ts';
 import type { Answer } from '../reply/reply.ts';
 import { answerOf } from '../reply/service-reply.ts';
 import type { AppRoute, Call } from './route.ts';
@@ -13,14 +14,15 @@ export function addContractRoutes(table: RouteTable, bus: Bus, contracts: readon
 }
 
 function routeTo(bus: Bus, operation: AnyOperation, { requestOf, ...guards }: RestRoute<unknown>): AppRoute {
-  const { method, path: pattern, audited } = guards;
+  const { audited } = guards;
   const answer = async ({ app, path, input, caller, context: asked }: Call): Promise<Answer> => {
     const context = audited === undefined ? asked : withAuthor(asked, caller);
-    const ask = () => bus.call(operation as Operation<unknown, unknown>, requestOf({ app: app.id, path, input, caller }), context);
-    if (audited !== 'gateway') return answerOf(operation.reply.kind, await ask());
-    const change = { action: operation.subject, act: `${method} ${pathOf(pattern, path)}`, path, input };
-    return answerOf(operation.reply.kind, await auditedCall(bus, change, context, ask));
+    return answerOf(
+      operation.reply.kind,
+      await bus.call(operation as Operation<unknown, unknown>, requestOf({ app: app.id, path, input, caller }), context),
+    );
   };
-  const route = { ...guards, operation: operation.subject, answer };
+  const plain = { ...guards, operation: operation.subject, answer };
+  const route = audited === 'gateway' ? auditedRoute(bus, plain) : plain;
   return operation.reply.kind === 'stream' ? { ...route, streams: true } : route;
 }

@@ -49,7 +49,9 @@ export class RouteTable {
     if (route.scope !== 'public' && hasBodyRules(route)) this.#bodyWords.add(route.path.split('/')[1]?.toLowerCase() ?? '');
     const { method, path, scope, effect, cost, operation } = route;
     const whileLoading = route.scope !== 'public' && route.whileLoading === true;
-    this.#entries.push(Object.freeze({ method, path, scope, effect, cost, operation, ...(whileLoading ? { whileLoading } : {}) }));
+    const audited = route.scope === 'public' ? undefined : route.audited;
+    const marks = { ...(whileLoading ? { whileLoading } : {}), ...(audited === undefined ? {} : { audited }) };
+    this.#entries.push(Object.freeze({ method, path, scope, effect, cost, operation, ...marks }));
     return this;
   }
 

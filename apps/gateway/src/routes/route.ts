@@ -112,4 +112,5 @@ export interface RouteEntry {
   readonly effect: 'read' | 'write';
   readonly cost: number;
   readonly operation: string;
+  readonly audited?: 'owner' | 'gateway';
 }

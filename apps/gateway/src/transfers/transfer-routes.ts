@@ -1,8 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import { PUBLIC } from '@parlance/acl';
 import type { Bus } from '@parlance/bus';
 import { files, workers, type RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import type { TransferClient } from '@parlance/transfers';
+import { auditedCall, pathOf, withAuthor } from '../audit/audited-call.ts';
 import { UploadBody } from '../files/upload-body.ts';
 import { jsonReply, type Answer, type Reply } from '../reply/reply.ts';
 import { appRoute, publicRoute } from '../routes/declare-route.ts';
@@ -29,7 +31,7 @@ export function addTransferRoutes(table: RouteTable, { bus, transfers, apps }: T
     (classNameOf: (call: Call) => string | undefined) =>
     async (call: Call): Promise<Reply> =>
       jsonReply(await receiveImport(bus, transfers, call, classNameOf(call)), CREATED);
-  const takes = { readsQuery: true } as const;
+  const takes = { readsQuery: true, audited: 'gateway' } as const;
   const ofClass = importOf(({ path }) => path['className']);
   table
     .add({
@@ -60,8 +62,17 @@ export function addTransferRoutes(table: RouteTable, { bus, transfers, apps }: T
       publicRoute('GET', '/exports/:appId/:id/file', workers.openExportFile.subject, async (call) => {
         const { path, query } = call;
         const context = await publicContext(apps, call);
-        const token = new URLSearchParams(query).get('token') ?? undefined;
-        return sendExport(bus, transfers, { id: path.id, token }, context);
+        const words = new URLSearchParams(query);
+        const [token, ticket] = ['token', 'ticket'].map((name) => words.get(name) ?? undefined);
+        return sendExport(bus, transfers, { id: path.id, token, ticket }, context);
+      }),
+    )
+    .add(
+      publicRoute('PUT', '/imports/:appId/:id/file', workers.redeemImport.subject, async (call) => {
+        const context = await publicContext(apps, call);
+        const ticket = new URLSearchParams(call.query).get('ticket') ?? '';
+        const { file } = await bus.call(workers.redeemImport, { id: call.path.id, ticket }, context);
+        return jsonReply(await takeFile(bus, transfers, { id: call.path.id, file, request: call.request }, context), CREATED);
       }),
     );
 }
@@ -70,21 +81,47 @@ export function addTransferRoutes(table: RouteTable, { bus, transfers, apps }: T
 async function receiveImport(
   bus: Bus,
   transfers: TransferClient,
-  { sent, input, context }: Call,
+  { sent, input, path, caller, context: asked }: Call,
   className: string | undefined,
 ): Promise<workers.ImportReport> {
   if (sent === undefined || !sent.isUnread) throw new ParseError('CommandUnavailable', 'A file cannot be imported here.');
   const { format, update, types } = input;
   const { contentType, request } = sent;
-  const prepared = await bus.call(workers.prepareImport, { className, contentType, format, update, types }, context);
+  const context = withAuthor(asked, caller);
+  const act = `POST ${pathOf(className === undefined ? '/imports' : '/imports/:className', path)}`;
+  const change = { action: workers.prepareImport.subject, act, path, input: stated({ format, update, types }) };
+  return auditedCall(bus, change, context, async () => {
+    const prepared = await bus.call(workers.prepareImport, { className, contentType, format, update, types }, context);
+    return takeFile(bus, transfers, { ...prepared, request }, context);
+  });
+}
+
+function stated(words: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(words).filter(([, word]) => word !== undefined));
+}
+
+/** An import that waits for its file. */
+interface ReceivedImport {
+  readonly id: string;
+  /** The name of its file. */
+  readonly file: string;
+  readonly request: IncomingMessage;
+}
+
+async function takeFile(
+  bus: Bus,
+  transfers: TransferClient,
+  { id, file, request }: ReceivedImport,
+  context: RequestContext,
+): Promise<workers.ImportReport> {
   try {
-    const opened = await bus.call(files.openTransferUpload, { name: prepared.file }, context);
+    const opened = await bus.call(files.openTransferUpload, { name: file }, context);
     const length = request.headers['content-length'];
     const body = new UploadBody(request, NO_BYTES, { sizeMax: opened.sizeMax });
     await transfers.upload(opened.transfer, body, length === undefined ? undefined : Number(length));
-    return await bus.call(workers.beginImport, { id: prepared.id }, { ...context, deadline: Date.now() + STEP_MS });
+    return await bus.call(workers.beginImport, { id }, { ...context, deadline: Date.now() + STEP_MS });
   } catch (error) {
-    await bus.call(workers.cancelImport, { id: prepared.id }, { ...context, deadline: Date.now() + STEP_MS }).catch(() => undefined);
+    await bus.call(workers.cancelImport, { id }, { ...context, deadline: Date.now() + STEP_MS }).catch(() => undefined);
     throw error;
   }
 }
@@ -103,8 +140,8 @@ async function sendExport(
   return bytes instanceof Uint8Array ? { ...head, body: bytes, isStored: true } : { ...head, body: bytes };
 }
 
-/** The holder of a mailed link shows no key. @throws ParseError InvalidApiKey (403) for an app that is none */
-async function publicContext(apps: AppDirectory, call: PublicCall<'/exports/:appId/:id/file'>): Promise<RequestContext> {
+/** Holders of a mailed link or of a ticket show no key. @throws ParseError InvalidApiKey (403) for an app that is none */
+async function publicContext(apps: AppDirectory, call: PublicCall<`/${'exports' | 'imports'}/:appId/:id/file`>): Promise<RequestContext> {
   const { requestId, arrivedAt, path } = call;
   const app = await apps.get(path.appId, requestId);
   if (app === undefined) throw unauthorized('InvalidApiKey');

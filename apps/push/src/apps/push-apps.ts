@@ -1,4 +1,4 @@
-import { pushCredentials, type PushLimits } from '@parlance/app-settings';
+import { pushCredentials, type PushLimits, type QuotaLimit } from '@parlance/app-settings';
 import { RegistryCopy } from '@parlance/apps';
 import type { Bus } from '@parlance/bus';
 import { config } from '@parlance/contracts';
@@ -13,6 +13,8 @@ export interface PushApp {
   readonly rights: PushRights;
   readonly senders: Senders;
   readonly limits: PushLimits;
+  /** Of pushes in a day. */
+  readonly quota: QuotaLimit;
   readonly quietHours: QuietHours | undefined;
 }
 
@@ -22,7 +24,7 @@ export class PushApps extends RegistryCopy<config.AppForPush, PushApp> {
   constructor(bus: Bus, simulated: readonly Sender[]) {
     super(bus, {
       operation: config.appForPush,
-      compile: ({ name, settings: { push, pushLimits, clientPushEnabled, restPushEnabled } }) => {
+      compile: ({ name, settings: { push, pushLimits, quotas, clientPushEnabled, restPushEnabled } }) => {
         const own = pushCredentials(push);
         // Windows Phones, which need no credentials, do not make an app one that brings its own.
         const hasOwn = own.some(({ provider }) => provider !== 'mpns');
@@ -31,6 +33,7 @@ export class PushApps extends RegistryCopy<config.AppForPush, PushApp> {
           rights: { clientPushEnabled, restPushEnabled },
           senders: sendersOf(hasOwn || simulated.length === 0 ? own : simulated),
           limits: pushLimits,
+          quota: quotas.pushesPerDay,
           quietHours: push.quietHours,
         };
       },

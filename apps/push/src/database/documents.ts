@@ -178,6 +178,9 @@ export interface SentPushDocument {
 /** The replica that looks after all pushes now. */
 export interface LeaseDocument {
   readonly _id: string;
+  /** Id of its process on the bus. */
   readonly holder: string;
   readonly until: Date;
+  /** Absent for a lease of a release that did not note it. */
+  readonly since?: Date;
 }

@@ -1,4 +1,5 @@
-import { MongoServerError, writeTo } from '@parlance/mongo';
+import { MongoServerError, readFrom, writeTo } from '@parlance/mongo';
+import type { HeldLease } from '@parlance/service';
 import type { MongoPushDatabase } from '../database/mongo-push-database.ts';
 
 const LEADER = 'leader';
@@ -21,7 +22,9 @@ export class LeaderStore {
     const { leases } = await this.#database.open();
     const isFree = { _id: LEADER, $or: [{ holder: this.#holder }, { $expr: { $lt: ['$until', '$$NOW'] } }] };
     const until = { $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount: this.#leaseMs } };
-    const taken = [{ $set: { holder: { $literal: this.#holder }, until } }];
+    const isOurs = { $and: [{ $eq: ['$holder', { $literal: this.#holder }] }, { $gt: ['$until', '$$NOW'] }] };
+    const since = { $cond: [isOurs, { $ifNull: ['$since', '$$NOW'] }, '$$NOW'] };
+    const taken = [{ $set: { holder: { $literal: this.#holder }, until, since } }];
     return writeTo(leases, 'update', async () => {
       if ((await leases.updateOne(isFree, taken)).matchedCount > 0) return true;
       try {
@@ -34,6 +37,14 @@ export class LeaderStore {
         throw error;
       }
     });
+  }
+
+  /** The replica that has the lease now, if one has. */
+  async held(): Promise<HeldLease | undefined> {
+    const { leases } = await this.#database.open();
+    const filter = { _id: LEADER, $expr: { $gt: ['$until', '$$NOW'] } };
+    const lease = await readFrom(leases, 'find', () => leases.findOne(filter));
+    return lease === null ? undefined : { holder: lease.holder, since: lease.since, until: lease.until };
   }
 
   async release(): Promise<void> {

@@ -12,6 +12,7 @@ import { PUSH_CLOCK } from '../clock.ts';
 import { pushKey, pushNotFound } from '../console/push-object.ts';
 import type { PushDocument } from '../database/documents.ts';
 import type { ExperimentDocument, StoredLaunch } from '../database/experiment-document.ts';
+import { AppPushes } from '../limits/app-pushes.ts';
 import { Engine } from '../engine/engine.ts';
 import { StatusObject } from '../engine/status-object.ts';
 import { PushStore } from '../records/push.store.ts';
@@ -29,6 +30,7 @@ export class LaunchHandler {
     private readonly experiments: ExperimentStore,
     private readonly status: StatusObject,
     private readonly engine: Engine,
+    private readonly appPushes: AppPushes,
     @Inject(PUSH_CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -39,8 +41,13 @@ export class LaunchHandler {
     if (experiment.launch !== undefined) return this.#again(experiment.launch, repeatId, context);
     const { choice, checked } = await this.#check(experiment, body, repeatId, context);
     const pushed = documentOf(checked, context.app, this.clock.now());
+    const { quota } = await this.apps.of(context);
+    await this.appPushes.take(context.app, quota, 1);
     const earlier = await this.pushes.add(pushed);
-    if (earlier !== undefined) return answer(earlier);
+    if (earlier !== undefined) {
+      await this.appPushes.giveBack(context.app, quota, 1);
+      return answer(earlier);
+    }
     await this.status.make(pushed, statusMembers(checked, pushed));
     const launch = { choice, push: pushed.objectId, at: pushed.createdAt };
     if (!(await this.experiments.launch(experiment._id, launch, pushed._id, promisedState(pushed)))) {

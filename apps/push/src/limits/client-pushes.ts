@@ -15,7 +15,7 @@ export class ClientPushes {
   /**
    * Counts one push of a client: by its installation where it names one, else by its address.
    *
-   * @throws PushesExceeded (155, 429 with Retry-After)
+   * @throws QuotaExceeded (155, 429 with Retry-After)
    */
   async count(app: string, { installationId, address }: push.SendRequest['origin'], perMinute: number): Promise<void> {
     const hasId = installationId !== undefined && installationId !== '';
@@ -23,6 +23,6 @@ export class ClientPushes {
     const verdict = await this.#throttle.take({ app, key }, { pointsMax: perMinute, windowSeconds: MINUTE_SECONDS });
     if (verdict.allowed) return;
     const text = `An installation may send ${perMinute} pushes in a minute.`;
-    throw new ParseError('PushesExceeded', text, { retryAfterSeconds: verdict.retryAfterSeconds });
+    throw new ParseError('QuotaExceeded', text, { retryAfterSeconds: verdict.retryAfterSeconds });
   }
 }

@@ -57,10 +57,17 @@ export class PushStore {
       if (key === undefined || !isDuplicate(error)) throw error;
     }
     const since = new Date(push.createdAt.getTime() - DAY_MS);
-    const earlier = await readFrom(pushes, 'find', () => pushes.findOne({ a, key, createdAt: { $gt: since } }));
-    if (earlier !== null) return earlier;
+    const earlier = await this.ofKey(a, key, push.createdAt);
+    if (earlier !== undefined) return earlier;
     await writeTo(pushes, 'update', () => pushes.updateOne({ a, key, createdAt: { $lte: since } }, { $unset: { key: '' } }));
     return this.add(push);
+  }
+
+  /** The push of an app and key that was accepted in the last day. */
+  async ofKey(app: string, key: string, now: Date): Promise<PushDocument | undefined> {
+    const pushes = await this.#pushes();
+    const since = new Date(now.getTime() - DAY_MS);
+    return (await readFrom(pushes, 'find', () => pushes.findOne({ a: app, key, createdAt: { $gt: since } }))) ?? undefined;
   }
 
   async find(id: string): Promise<PushDocument | undefined> {

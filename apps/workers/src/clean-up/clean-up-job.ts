@@ -21,4 +21,7 @@ export const FILE_CLEAN_UP = queue<CleanUpJob>({
   attempts: 10,
   backoffMs: 2_000,
   keepFailed: { ageSeconds: 7 * 24 * 3_600, countMax: 100 },
+  draining: {
+    refusal: 'Clean-ups that wait are kept nowhere else. DELETE /admin/files/clean-up with the master key of an app ends its own.',
+  },
 });

@@ -4,6 +4,7 @@ import type { MongoConnections } from '@parlance/mongo';
 import { PlatformObjects } from '@parlance/platform-objects';
 import type { Clock } from '@parlance/push';
 import { Queues } from '@parlance/queues';
+import { PROCESS_FACTS, type ProcessFacts } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
 import { databaseName } from '../database/own-databases.ts';
 import type { WorkersSettings } from '../settings.ts';
@@ -43,8 +44,12 @@ export function jobProviders(
     { provide: JobApps, inject: [BUS], useFactory: (bus: Bus) => new JobApps(bus) },
     {
       provide: RunStore,
-      inject: [MongoJobsDatabase],
-      useFactory: (database: MongoJobsDatabase) => new RunStore(database, settings.PARLANCE_JOBS_LEASE_MS),
+      inject: [MongoJobsDatabase, PROCESS_FACTS],
+      useFactory: (database: MongoJobsDatabase, facts: ProcessFacts) => {
+        const runs = new RunStore(database, settings.PARLANCE_JOBS_LEASE_MS);
+        facts.backlogs('workers', 'store', 'runs of jobs', async () => [{ name: 'runs of jobs', ...(await runs.backlog(clock.now())) }]);
+        return runs;
+      },
     },
     { provide: ScheduleStore, inject: [MongoJobsDatabase], useFactory: (database: MongoJobsDatabase) => new ScheduleStore(database) },
     { provide: JobStatus, inject: [BUS], useFactory: (bus: Bus) => new JobStatus(new PlatformObjects(bus, 'workers')) },

@@ -7,11 +7,11 @@ import { ParseError } from '@parlance/errors';
 import { isObject } from '@parlance/values';
 import type { TransferDocument } from './database/transfer-document.ts';
 import { TransferStore } from './database/transfer.store.ts';
-import { tokenDigest } from './export/export-mails.ts';
-import { exportAsked, exportPlace, type ExportAsked } from './export/export-place.ts';
+import { exportAsked, exportPlace, type ExportAsked, type ExportPlace } from './export/export-place.ts';
 import { isYes } from './import/asked-words.ts';
 import { newTransfer, noTransfer } from './new-transfer.ts';
 import { exportReportOf } from './reports.ts';
+import { digestOf, newTicket } from './tickets.ts';
 import { transferContext } from './transfer-run.ts';
 import { TransferWakeUps } from './wake-ups.ts';
 
@@ -55,18 +55,31 @@ export class ExportsHandler {
     return exportReportOf(await this.#find(app, id));
   }
 
+  @Handles(workers.inviteDownload)
+  async invite(@Payload() { id }: { id: string }, @Ctx() { app }: RequestContext): Promise<workers.TransferAddress & { name: string }> {
+    const found = await this.#find(app, id);
+    const { name } = fileOf(found);
+    const { kept, address } = newTicket(found, new Date());
+    await this.transfers.setTicket(found._id, kept);
+    return { ...address, name };
+  }
+
   @Handles(workers.openExportFile)
-  async open(@Payload() { id, token }: workers.OpenExportFileRequest, @Ctx() context: RequestContext): Promise<workers.OpenedExportFile> {
+  async open(@Payload() asked: workers.OpenExportFileRequest, @Ctx() context: RequestContext): Promise<workers.OpenedExportFile> {
+    const { id } = asked;
     const found = await this.#find(context.app, id);
-    const isBearer = token !== undefined && found.tokens?.includes(tokenDigest(token)) === true;
-    if (!isBearer && !writesEverything(context.identity)) throw noTransfer();
-    if (exportReportOf(found).file === undefined || found.place === undefined) throw noTransfer();
-    const { className } = exportAsked.parse(JSON.parse(found.asked));
-    const { made } = exportPlace.parse(JSON.parse(found.place));
-    const form = className === undefined ? 'zip' : 'json';
+    const { made, name, form } = fileOf(found);
+    if (!writesEverything(context.identity) && !(await this.#isOpenTo(asked, found))) throw noTransfer();
     const request = { form, files: made, at: found.createdAt.getTime() } as const;
     const { transfer } = await this.bus.call(files.openExport, request, transferContext(context.app, id));
-    return { transfer, name: className === undefined ? `${context.app}.zip` : `${className}.json`, form };
+    return { transfer, name, form };
+  }
+
+  /** By the token of a mail as often as they like, by a ticket once. */
+  async #isOpenTo({ token, ticket }: workers.OpenExportFileRequest, { a, id, kind, tokens }: TransferDocument): Promise<boolean> {
+    if (token !== undefined && tokens?.includes(digestOf(token)) === true) return true;
+    if (ticket === undefined) return false;
+    return (await this.transfers.takeTicket({ a, id, kind, digest: digestOf(ticket) }, new Date())) !== undefined;
   }
 
   /** Asks for one row, so that a class that is not there, and a `where` that is none, are refused at once. */
@@ -81,6 +94,14 @@ export class ExportsHandler {
     if (found === undefined) throw noTransfer();
     return found;
   }
+}
+
+/** The file of an export that is done, and kept. @throws ObjectNotFound (101) */
+function fileOf(found: TransferDocument): { readonly made: ExportPlace['made']; readonly name: string; readonly form: 'zip' | 'json' } {
+  if (exportReportOf(found).file === undefined || found.place === undefined) throw noTransfer();
+  const { className } = exportAsked.parse(JSON.parse(found.asked));
+  const { made } = exportPlace.parse(JSON.parse(found.place));
+  return className === undefined ? { made, name: `${found.a}.zip`, form: 'zip' } : { made, name: `${className}.json`, form: 'json' };
 }
 
 /** @throws InvalidClassName (103), InvalidQuery (102), InvalidEmailAddress (125), InvalidJson (107) */

@@ -5,11 +5,13 @@ import { Inject } from '@nestjs/common';
 import { data, workers, type RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { FailureStore } from './database/failure.store.ts';
+import type { TransferDocument } from './database/transfer-document.ts';
 import { TransferStore } from './database/transfer.store.ts';
 import { chosenFormat, chosenTypes, isYes } from './import/asked-words.ts';
 import type { ImportAsked } from './import/import-place.ts';
 import { newTransfer, noTransfer } from './new-transfer.ts';
 import { importReportOf } from './reports.ts';
+import { digestOf, newTicket } from './tickets.ts';
 import { transferContext } from './transfer-run.ts';
 import { TransferWakeUps } from './wake-ups.ts';
 
@@ -29,6 +31,34 @@ export class ImportsHandler {
 
   @Handles(workers.prepareImport)
   async prepare(@Payload() asked: workers.PrepareImportRequest, @Ctx() { app }: RequestContext): Promise<{ id: string; file: string }> {
+    const prepared = await this.#prepared(asked, app);
+    await this.transfers.add(prepared);
+    return { id: prepared.id, file: prepared.id };
+  }
+
+  @Handles(workers.inviteImport)
+  async invite(
+    @Payload() asked: workers.PrepareImportRequest,
+    @Ctx() { app }: RequestContext,
+  ): Promise<{ report: workers.ImportReport; upload: workers.TransferAddress }> {
+    const prepared = await this.#prepared(asked, app);
+    const { kept: ticket, address } = newTicket(prepared, prepared.createdAt);
+    const invited = { ...prepared, ticket, dueAt: ticket.until };
+    await this.transfers.add(invited);
+    return { report: importReportOf(invited), upload: address };
+  }
+
+  @Handles(workers.redeemImport)
+  async redeem(@Payload() { id, ticket }: workers.RedeemImportRequest, @Ctx() { app }: RequestContext): Promise<{ file: string }> {
+    const now = new Date();
+    const dueAt = new Date(now.getTime() + RECEIVED_MS_MAX);
+    const taken = await this.transfers.takeTicket({ a: app, id, kind: 'import', digest: digestOf(ticket) }, now, dueAt);
+    if (taken === undefined) throw noTransfer();
+    return { file: taken.id };
+  }
+
+  /** An import that waits for its file. @throws InvalidClassName (103), OperationForbidden (119), InvalidJson (107) */
+  async #prepared(asked: workers.PrepareImportRequest, app: string): Promise<TransferDocument> {
     const { className } = asked;
     const format = chosenFormat(asked);
     const types = chosenTypes(asked.types);
@@ -37,8 +67,7 @@ export class ImportsHandler {
     const now = new Date();
     const transfer = newTransfer({ app, kind: 'import', state: 'receiving', now, dueAt: new Date(now.getTime() + RECEIVED_MS_MAX) });
     if (className !== undefined) await this.bus.call(data.assertImportable, { className }, transferContext(app, transfer.id));
-    await this.transfers.add({ ...transfer, asked: JSON.stringify(words(transfer.id)) });
-    return { id: transfer.id, file: transfer.id };
+    return { ...transfer, asked: JSON.stringify(words(transfer.id)) };
   }
 
   @Handles(workers.beginImport)

@@ -33,7 +33,7 @@ export interface RunnerOptions {
   readonly leaseMs: number;
   /** Transfers that this process works on at a time. */
   readonly concurrency: number;
-  /** Of the time that a transfer may work while nobody else does, above 0 and up to 1. */
+  /** Of the time that a transfer may work while others ask, above 0 and up to 1. */
   readonly share: number;
 }
 

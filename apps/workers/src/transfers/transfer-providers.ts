@@ -66,10 +66,14 @@ export function transferProviders(settings: WorkersSettings, clock: Clock, conne
     },
     {
       provide: TransfersService,
-      inject: [BUS, TransferStore, TransferRunner, TransferFiles, LOGGER],
-      useFactory: (bus: Bus, store: TransferStore, runner: TransferRunner, files: TransferFiles, logger: Logger) =>
+      inject: [BUS, TransferStore, TransferRunner, TransferFiles, Queues, LOGGER],
+      useFactory: (bus: Bus, store: TransferStore, runner: TransferRunner, files: TransferFiles, queues: Queues, logger: Logger) =>
         new TransfersService(
-          { store, runner, files, mails: new ExportMails(bus, store, clock, logger), clock, logger },
+          {
+            ...{ store, runner, files, clock, logger },
+            mails: new ExportMails(bus, store, clock, logger),
+            isPaused: async () => (await queues.worked.get(TRANSFERS.name)?.isPaused()) === true,
+          },
           settings.PARLANCE_JOBS_TICK_MS,
         ),
     },

@@ -3,7 +3,7 @@ import { PLATFORM } from '@parlance/acl';
 import type { RequestContext } from '@parlance/contracts';
 import type { Progress, TransferDocument } from './database/transfer-document.ts';
 import type { TransferStore } from './database/transfer.store.ts';
-import type { Pace } from './pace.ts';
+import type { Pace, Step } from './pace.ts';
 
 /** How long one step of a transfer waits for another service. */
 const STEP_MS = 30_000;
@@ -54,6 +54,11 @@ export class TransferRun {
     return this.document.claim > 1;
   }
 
+  /** Nobody but this transfer asks for anything: its steps may be large. */
+  get isAlone(): boolean {
+    return this.#pace.isAlone;
+  }
+
   context(): RequestContext {
     return transferContext(this.app, this.id);
   }
@@ -77,8 +82,8 @@ export class TransferRun {
   }
 
   /** Rests behind a step as long as its share of the time asks for. @throws Left */
-  async rest(busyMs: number, units: number): Promise<void> {
-    const ms = this.#pace.restMs(busyMs, units);
+  async rest(step: Step): Promise<void> {
+    const ms = this.#pace.restMs(step);
     if (ms >= 1) await sleep(ms, undefined, { signal: this.#leave.signal }).catch(() => undefined);
     this.assertOn();
   }

@@ -20,6 +20,8 @@ export interface TransfersServiceNeeds {
   readonly runner: TransferRunner;
   readonly files: TransferFiles;
   readonly mails: ExportMails;
+  /** Whether the queue of transfers is paused: then none is taken up, by a look neither. */
+  readonly isPaused: () => Promise<boolean>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -50,11 +52,16 @@ export class TransfersService implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   async #once(): Promise<void> {
-    await this.#try('take transfers up', () => this.#needs.runner.look());
+    await this.#try('take transfers up', () => this.#takeUp());
     await this.#try('mail links', () => this.#needs.mails.send());
     if (performance.now() < this.#tidyAt) return;
     this.#tidyAt = performance.now() + TIDY_MS;
     await this.#try('remove files', () => this.#tidy());
+  }
+
+  async #takeUp(): Promise<void> {
+    const { isPaused, runner } = this.#needs;
+    if (!(await isPaused())) await runner.look();
   }
 
   async #tidy(): Promise<void> {

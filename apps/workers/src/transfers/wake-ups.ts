@@ -13,6 +13,7 @@ export const TRANSFERS = queue<TransferJob>({
   attempts: 3,
   backoffMs: 500,
   keepFailed: { ageSeconds: 24 * 3_600, countMax: 100 },
+  draining: 'allowed',
 });
 
 /** Tells the workers of transfers. One that Redis has lost is found by the next look. */

@@ -36,7 +36,9 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- define "parlance.fact" -}}
 {{- $facts := include "parlance.facts" .root | fromJson -}}
 {{- if not (hasKey $facts .name) }}{{ fail (printf "There is no service %q; there are %s." .name (keys $facts | sortAlpha | join ", ")) }}{{ end -}}
-{{- get $facts .name | toJson -}}
+{{- $fact := get $facts .name -}}
+{{- if and (eq .name "admin") (not .root.Values.administration.grpc.enabled) }}{{ $_ := set (set (set $fact "ports" dict) "environment" dict) "exposed" false }}{{ end -}}
+{{- toJson $fact -}}
 {{- end }}
 
 {{/* A Secret of the user, or the one that the chart makes: (dict "root" $ "existing" .Values.redis.existingSecret) */}}

@@ -71,7 +71,14 @@
 {{- if .fact.journals }}
 - { name: PARLANCE_ANALYTICS_JOURNAL_REPLICAS, value: {{ $values.nats.journalReplicas | quote }} }
 {{- end }}
-{{- range $peer := include "parlance.tlsPeers" . | fromJsonArray }}
+{{- if has "administration" (include "parlance.tlsPeers" . | fromJsonArray) }}
+- { name: PARLANCE_ADMIN_GRPC_TLS_CERT, value: /run/parlance-tls/administration/tls.crt }
+- { name: PARLANCE_ADMIN_GRPC_TLS_KEY, value: /run/parlance-tls/administration/tls.key }
+{{- if $values.administration.grpc.tls.clientCertificate }}
+- { name: PARLANCE_ADMIN_GRPC_TLS_CLIENT_CA, value: /run/parlance-tls/administration/ca.crt }
+{{- end }}
+{{- end }}
+{{- range $peer := without (include "parlance.tlsPeers" . | fromJsonArray) "administration" }}
 {{- $prefix := printf "PARLANCE_%s" (upper $peer) }}
 {{- $folder := printf "/run/parlance-tls/%s" $peer }}
 - { name: {{ $prefix }}_CA_FILE, value: {{ $folder }}/ca.crt }
@@ -134,7 +141,16 @@
 
 {{/* The settings of TLS with a peer: (dict "root" $ "peer" "nats"). Between gateways and the service files both show a certificate. */}}
 {{- define "parlance.tls" -}}
-{{- if eq .peer "transfers" }}{{ merge (dict "clientCertificate" true) .root.Values.transfers.tls | toJson }}{{ else }}{{ (index .root.Values .peer).tls | toJson }}{{ end }}
+{{- if eq .peer "transfers" }}{{ merge (dict "clientCertificate" true) .root.Values.transfers.tls | toJson }}
+{{- else if eq .peer "administration" }}{{ .root.Values.administration.grpc.tls | toJson }}{{ else }}{{ (index .root.Values .peer).tls | toJson }}{{ end }}
+{{- end }}
+
+{{/* The entries of a Secret with certificates that a service mounts, as a list in JSON: (dict "root" $ "peer" "nats") */}}
+{{- define "parlance.tlsFiles" -}}
+{{- $withClients := (include "parlance.tls" . | fromJson).clientCertificate -}}
+{{- if eq .peer "administration" }}{{ ternary (list "tls.crt" "tls.key" "ca.crt") (list "tls.crt" "tls.key") (default false $withClients) | toJson }}
+{{- else if not $withClients }}{{ list "ca.crt" | toJson }}
+{{- else }}{{ ternary (list "ca.crt" "tls-combined.pem") (list "ca.crt" "tls.crt" "tls.key") (eq .peer "mongodb") | toJson }}{{ end }}
 {{- end }}
 
 {{/* The peers with which a service talks by TLS, as a list in JSON. */}}
@@ -142,6 +158,7 @@
 {{- $root := .root -}}
 {{- $peers := append .fact.servers "nats" -}}
 {{- if has .name (list "gateway" "files") }}{{ $peers = append $peers "transfers" }}{{ end -}}
+{{- if and (eq .name "admin") .fact.ports.grpc }}{{ $peers = append $peers "administration" }}{{ end -}}
 {{- $found := list -}}
 {{- range $peers }}{{ if (include "parlance.tls" (dict "root" $root "peer" .) | fromJson).enabled }}{{ $found = append $found . }}{{ end }}{{ end -}}
 {{- $found | toJson -}}

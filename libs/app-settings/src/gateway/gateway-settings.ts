@@ -3,6 +3,7 @@ import { bytesOfText } from '../bytes-of-text.ts';
 import { owned } from '../owned.ts';
 import { pattern } from '../pattern.ts';
 import { pagesSettings } from './pages-settings.ts';
+import { quotasSetting } from './quota-settings.ts';
 import { rateLimitSetting } from './rate-limit-settings.ts';
 
 /** Settings that the `gateway` owns: the callers that are let in, and the requests that they may send. */
@@ -57,6 +58,7 @@ const requests = {
     .default([])
     .describe('Refused in bodies and queries, beside the names that always are. Texts are regular expressions.'),
   rateLimit: rateLimitSetting,
+  quotas: quotasSetting,
   idempotency: z
     .object({
       paths: z.array(pattern).default([]).describe('Regular expressions on the path without the mount, anchored at its start.'),
@@ -70,5 +72,11 @@ const requests = {
 export const gatewaySettings = owned(
   { ...callers, ...answers, ...requests, pages: pagesSettings },
   // Mails speak the fallback language of the pages that they lead to; data words the refusals in groups of creates.
-  { pages: ['auth'], enableSanitizedErrorResponse: ['data'], maxUploadSize: ['files'], requestDeadlineMs: ['files'] },
+  {
+    pages: ['auth'],
+    enableSanitizedErrorResponse: ['data'],
+    maxUploadSize: ['files'],
+    requestDeadlineMs: ['files'],
+    quotas: ['data', 'files', 'push'],
+  },
 );

@@ -9,6 +9,8 @@ export interface QueueDepth {
   readonly failed: number;
   /** How long the job that is next has been due, in seconds; 0 when none waits. */
   readonly oldestSeconds: number;
+  /** Whether its jobs are left alone until somebody resumes it. */
+  readonly paused: boolean;
 }
 
 interface Source {

@@ -72,6 +72,20 @@ export class RunStore {
     return new Map(counted.map(({ _id, n }) => [_id, n]));
   }
 
+  /** How many runs are due and under way, of all apps, and for how long the first of them has been due. */
+  async backlog(now: Date): Promise<{ readonly waiting: number; readonly running: number; readonly oldestSeconds: number }> {
+    const runs = await this.#runs();
+    const due = { state: 'waiting' as const, dueAt: { $lte: now } };
+    const [waiting, running, oldest] = await readFrom(runs, 'count', () =>
+      Promise.all([
+        runs.countDocuments(due),
+        runs.countDocuments({ state: 'running' }),
+        runs.findOne(due, { sort: { dueAt: 1 }, projection: { dueAt: 1 } }),
+      ]),
+    );
+    return { waiting, running, oldestSeconds: oldest === null ? 0 : (now.getTime() - oldest.dueAt.getTime()) / 1_000 };
+  }
+
   /** Runs whose attempt has given no sign of life for long enough. */
   async lost(): Promise<readonly RunDocument[]> {
     const runs = await this.#runs();

@@ -14,6 +14,7 @@ export const JOB_RUNS = queue<RunJob>({
   attempts: 3,
   backoffMs: 500,
   keepFailed: { ageSeconds: 24 * 3_600, countMax: 100 },
+  draining: 'allowed',
 });
 
 /** Tells the workers of runs that are due. A run that Redis has lost is told of again by the next look. */

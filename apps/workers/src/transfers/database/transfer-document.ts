@@ -6,6 +6,7 @@
  * - `only`: of a job of which an app has one at a time, while it runs
  * - `faults`: attempts in a row that have brought it no further
  * - `leavesFiles`: files of it may be there that nobody needs any more
+ * - `ticket`: opens the way of its file once, until then; only a digest is kept
  */
 export interface TransferDocument {
   /** `<app>.<id>` */
@@ -37,6 +38,7 @@ export interface TransferDocument {
   /** Of an export, before compression. */
   readonly bytes: number;
   readonly leavesFiles?: true;
+  readonly ticket?: { readonly digest: string; readonly until: Date };
   /** When the document itself goes. */
   readonly forgottenAt: Date;
   /** Of an export whose link is mailed: digests of the tokens that open it, when the mail is tried next, and attempts at it so far. */

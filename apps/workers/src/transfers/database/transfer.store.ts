@@ -48,6 +48,29 @@ export class TransferStore {
     return found ?? undefined;
   }
 
+  /** Gives an export that is done a ticket, in place of the one before. */
+  async setTicket(id: string, ticket: NonNullable<TransferDocument['ticket']>): Promise<void> {
+    const transfers = await this.#transfers();
+    await writeTo(transfers, 'update', () => transfers.updateOne({ _id: id, state: 'done' }, { $set: { ticket } }));
+  }
+
+  /**
+   * Takes the ticket of a transfer away from whoever comes next.
+   * @param dueAt of an import: its file has to be there by then
+   * @returns the transfer; undefined for a ticket that is none, was taken, or has expired, and for a transfer whose file is on no way
+   */
+  async takeTicket(
+    { a, id, kind, digest }: Pick<TransferDocument, 'a' | 'id' | 'kind'> & { readonly digest: string },
+    now: Date,
+    dueAt?: Date,
+  ): Promise<TransferDocument | undefined> {
+    const transfers = await this.#transfers();
+    const state = kind === 'import' ? ('receiving' as const) : ('done' as const);
+    const filter = { _id: `${a}.${id}`, kind, state, 'ticket.digest': digest, 'ticket.until': { $gt: now } };
+    const update = { $unset: { ticket: '' as const }, ...(dueAt === undefined ? {} : { $set: { dueAt } }) };
+    return (await writeTo(transfers, 'findAndModify', () => transfers.findOneAndUpdate(filter, update))) ?? undefined;
+  }
+
   /** Those that a worker may take up: they wait and are due, their worker is lost, or their file has not come for too long. */
   async claimable(now: Date): Promise<readonly TransferDocument[]> {
     const transfers = await this.#transfers();

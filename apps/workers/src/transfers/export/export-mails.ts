@@ -1,4 +1,3 @@
-import { hash, randomBytes } from 'node:crypto';
 import type { Bus } from '@parlance/bus';
 import { auth } from '@parlance/contracts';
 import type { Clock } from '@parlance/push';
@@ -6,10 +5,10 @@ import type { Logger } from '@parlance/telemetry';
 import type { TransferDocument } from '../database/transfer-document.ts';
 import type { TransferStore } from '../database/transfer.store.ts';
 import { KEPT_MS } from '../reports.ts';
+import { digestOf, newSecret } from '../tickets.ts';
 import { transferContext } from '../transfer-run.ts';
 import { exportAsked } from './export-place.ts';
 
-const TOKEN_BYTES = 32;
 /** The next attempt at a mail follows after that long, and after twice as long with each. */
 const AGAIN_MS = 60_000;
 /** From the first attempt to the last about nine hours pass. */
@@ -17,11 +16,6 @@ const ATTEMPTS_MAX = 10;
 
 export function isMailed({ kind, asked }: TransferDocument): boolean {
   return kind === 'export' && exportAsked.parse(JSON.parse(asked)).email !== undefined;
-}
-
-/** The form in which a token is kept. */
-export function tokenDigest(token: string): string {
-  return hash('sha256', token, 'hex');
 }
 
 /** Mails the links of exports that are done. Each attempt makes a token of its own, of which only a digest is kept. */
@@ -47,9 +41,9 @@ export class ExportMails {
     const { _id, a: app, id, asked, endedAt = this.#clock.now(), mailAttempts = 0 } = transfer;
     const { email: address, className, serverUrl } = exportAsked.parse(JSON.parse(asked));
     if (address === undefined || mailAttempts >= ATTEMPTS_MAX) return this.#store.mailDone(_id);
-    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    const token = newSecret();
     const againAt = new Date(this.#clock.now().getTime() + AGAIN_MS * 2 ** mailAttempts);
-    if (!(await this.#store.beginMail(transfer, tokenDigest(token), againAt))) return;
+    if (!(await this.#store.beginMail(transfer, digestOf(token), againAt))) return;
     const path = `/exports/${app}/${id}/file?token=${token}`;
     const expiresAt = new Date(endedAt.getTime() + KEPT_MS).toISOString();
     try {

@@ -16,6 +16,8 @@ const PART_MS = 1_000;
 const FIRST_PAGE_ROWS = 100;
 const PAGE_BYTES = 256 * 2 ** 10;
 const PAGE_ROWS_MAX = 500;
+/** The same while nobody else asks for anything. */
+const ALONE = { bytes: 768 * 2 ** 10, rows: 2_000 };
 /** The file with the classes themselves, in the form of the others. */
 export const SCHEMA_FILE = `${SCHEMA_COLLECTION}.json`;
 
@@ -32,6 +34,7 @@ interface Page {
   readonly lines: Buffer;
   readonly count: number;
   readonly next: string | undefined;
+  readonly others: number;
 }
 
 /** Carries an export on: one file for each class, and for the members of each relation, page by page and part by part. */
@@ -115,7 +118,7 @@ export class ExportRun {
       bytes += page.lines.length;
       after = page.next;
       isWhole = after === undefined;
-      await this.#run.rest(performance.now() - asked, page.count);
+      await this.#run.rest({ busyMs: performance.now() - asked, units: page.count, others: page.others });
     }
     if (isWhole) buffers.push(Buffer.from(CLOSING));
     const packed = await packPart(file, this.#partName(place.made.length, file.parts.length), Buffer.concat(buffers), isWhole);
@@ -142,7 +145,8 @@ export class ExportRun {
         const { body } = await this.#needs.bus.call(data.exportRows, request, this.#run.context());
         const page = pageIn(body);
         const perRow = page.lines.length / Math.max(page.count, 1);
-        this.#pageRows = Math.max(1, Math.min(PAGE_ROWS_MAX, Math.floor(PAGE_BYTES / Math.max(perRow, 1))));
+        const { bytes, rows } = this.#run.isAlone ? ALONE : { bytes: PAGE_BYTES, rows: PAGE_ROWS_MAX };
+        this.#pageRows = Math.max(1, Math.min(rows, Math.floor(bytes / Math.max(perRow, 1))));
         return page;
       } catch (error) {
         const isTooLarge = error instanceof ParseError && (error.kind === 'InvalidQuery' || error.kind === 'RequestTimeout');
@@ -157,6 +161,10 @@ export class ExportRun {
 function pageIn(body: Uint8Array): Page {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
   const end = bytes.indexOf('\n');
-  const head = JSON.parse(bytes.subarray(0, end < 0 ? undefined : end).toString()) as { readonly count: number; readonly next?: string };
-  return { count: head.count, next: head.next, lines: end < 0 ? Buffer.alloc(0) : bytes.subarray(end + 1) };
+  const head = JSON.parse(bytes.subarray(0, end < 0 ? undefined : end).toString()) as {
+    readonly count: number;
+    readonly others: number;
+    readonly next?: string;
+  };
+  return { count: head.count, others: head.others, next: head.next, lines: end < 0 ? Buffer.alloc(0) : bytes.subarray(end + 1) };
 }

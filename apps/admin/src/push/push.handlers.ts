@@ -1,0 +1,39 @@
+import { push as administered } from '@parlance/admin-operations';
+import { push, type Operation, type RestReply } from '@parlance/contracts';
+import { handles, type AdminCall, type AnyAdminHandler } from '../dispatch/admin-handler.ts';
+import { jsonOf } from '../dispatch/json-of.ts';
+import { shownInFull, shownPush } from './shown-push.ts';
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** Pushes belong to `push`, whose operations for the master key are asked. */
+export const PUSH_HANDLERS: readonly AnyAdminHandler[] = [
+  handles(administered.listPushes, async ({ state, limit, skip }, { ask }) => {
+    // One more tells whether there is another page.
+    const parameters = { limit: limit + 1, skip, ...(state === undefined ? {} : { status: state }) };
+    const { results } = jsonOf<{ results: readonly Members[] }>(await ask(push.list, { parameters }));
+    const pushes = results.slice(0, limit).map(shownPush);
+    return { pushes, ...(results.length > limit ? { next: skip + limit } : {}) };
+  }),
+  handles(administered.getPush, ({ id }, call) => read(id, call)),
+  handles(administered.cancelPush, ({ id }, call) => changed(push.cancel, id, call)),
+  handles(administered.pausePush, ({ id }, call) => changed(push.pause, id, call)),
+  handles(administered.resumePush, ({ id }, call) => changed(push.resume, id, call)),
+  handles(administered.estimatePush, async ({ where, channels }, { ask }) => {
+    const body = { ...(where === undefined ? {} : { where }), ...(channels === undefined ? {} : { channels }) };
+    return jsonOf(await ask(push.estimate, { body }));
+  }),
+];
+
+async function read(id: string, { ask }: AdminCall): Promise<administered.FullPush> {
+  return shownInFull(jsonOf<Members>(await ask(push.read, { pushId: id })));
+}
+
+/** Takes a step of a push, and notes its state before and after it. @throws PushMisconfigured (115) for a push that cannot take it */
+async function changed(step: Operation<push.PushById, RestReply>, id: string, call: AdminCall): Promise<administered.FullPush> {
+  const before = await read(id, call);
+  await call.ask(step, { pushId: id });
+  const after = await read(id, call);
+  call.note({ name: 'state', before: before.state, after: after.state });
+  return after;
+}

@@ -1,0 +1,76 @@
+import { ActionIcon, Badge, Button, Group, Menu, Title } from '@mantine/core';
+import { Icon } from '../parts/icons.tsx';
+import { LinkTo } from '../parts/links.tsx';
+import { useMay } from '../session/session.ts';
+import { t } from '../texts/index.ts';
+import type { OpenDialog } from './class-dialogs.tsx';
+import styles from './data.module.css';
+
+interface Props {
+  readonly app: string;
+  readonly className: string;
+  readonly count: number | undefined;
+  readonly mayWrite: boolean;
+  readonly onOpen: (dialog: OpenDialog) => void;
+  readonly onUndo: () => void;
+}
+
+/** Name and count of the class, and the things to do with it. */
+export function ClassToolbar({ app, className, count, mayWrite, onOpen, onUndo }: Props) {
+  const may = useMay();
+  return (
+    <Group justify="space-between" gap="xs">
+      <Group gap="xs">
+        <LinkTo to="/apps/$app/data" params={{ app }} className={styles.back}>
+          {t.data.classes}
+        </LinkTo>
+        <Title order={1} size="h4">
+          {className}
+        </Title>
+        {count !== undefined && (
+          <Badge variant="default" tt="none">
+            {t.data.objects(count)}
+          </Badge>
+        )}
+      </Group>
+      <Group gap="xs">
+        {mayWrite && (
+          <>
+            <Button size="compact-md" leftSection={<Icon name="plus" />} onClick={() => onOpen({ kind: 'add-row' })}>
+              {t.data.row.add}
+            </Button>
+            <Button size="compact-md" variant="default" leftSection={<Icon name="undo" />} onClick={onUndo}>
+              {t.undo}
+            </Button>
+          </>
+        )}
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon variant="default" aria-label={t.data.actions}>
+              <Icon name="more" />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              leftSection={<Icon name="lock" />}
+              disabled={!may('permissions:read')}
+              onClick={() => onOpen({ kind: 'permissions' })}
+            >
+              {t.data.class.permissions}
+            </Menu.Item>
+            {mayWrite && (
+              <>
+                <Menu.Item leftSection={<Icon name="plus" />} onClick={() => onOpen({ kind: 'add-column' })}>
+                  {t.data.column.add}
+                </Menu.Item>
+                <Menu.Item color="red" leftSection={<Icon name="trash" />} onClick={() => onOpen({ kind: 'drop-class' })}>
+                  {t.data.class.drop}
+                </Menu.Item>
+              </>
+            )}
+          </Menu.Dropdown>
+        </Menu>
+      </Group>
+    </Group>
+  );
+}

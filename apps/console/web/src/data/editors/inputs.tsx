@@ -1,0 +1,193 @@
+import { Code, Group, SegmentedControl, Stack, Text, Textarea, TextInput, type TextInputProps } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { call } from '../../api/client.ts';
+import type { Field } from '../../api/data-operations.ts';
+import { LinkTo } from '../../parts/links.tsx';
+import { messageOf } from '../../parts/failure.tsx';
+import { t } from '../../texts/index.ts';
+import type { Draft } from '../values.ts';
+
+interface Props {
+  readonly app: string;
+  readonly name: string;
+  readonly field: Field;
+  /** The value before the edit. */
+  readonly value: unknown;
+  readonly draft: Draft;
+  readonly onDraft: (draft: Draft) => void;
+  readonly fault: string | undefined;
+}
+
+/** The input for a value of a type. */
+export function InputOf(props: Props) {
+  switch (props.field.type) {
+    case 'String':
+      return <Lines {...props} label={props.name} description={t.data.cell.stringHint} />;
+    case 'Boolean':
+      return <YesNo {...props} />;
+    case 'Date':
+      return <LocalTime {...props} />;
+    case 'Pointer':
+      return <Target {...props} />;
+    case 'File':
+      return <StoredFile {...props} />;
+    case 'GeoPoint':
+      return <Place {...props} />;
+    case 'Number':
+      return <Line {...props} label={props.name} inputMode="decimal" />;
+    case 'Bytes':
+      return <Line {...props} label={`${props.name} (base64)`} />;
+    case 'Object':
+    case 'Array':
+    case 'Polygon':
+    case 'ACL':
+    case 'Relation':
+      return <Lines {...props} label={`${props.name} (${t.data.cell.json})`} mono />;
+  }
+}
+
+function Line({
+  draft,
+  onDraft,
+  fault,
+  label,
+  ...more
+}: Pick<Props, 'draft' | 'onDraft' | 'fault'> & Pick<TextInputProps, 'inputMode' | 'type'> & { label: string; step?: string }) {
+  return (
+    <TextInput
+      label={label}
+      type={more.type}
+      inputMode={more.inputMode}
+      step={more.step}
+      error={fault}
+      data-autofocus
+      value={draft.text}
+      onChange={(event) => onDraft({ ...draft, text: event.currentTarget.value })}
+    />
+  );
+}
+
+function Lines({
+  draft,
+  onDraft,
+  fault,
+  label,
+  description,
+  mono = false,
+}: Props & { label: string; description?: string; mono?: boolean }) {
+  return (
+    <Textarea
+      label={label}
+      description={description}
+      error={fault}
+      autosize
+      minRows={mono ? 4 : 1}
+      maxRows={14}
+      spellCheck={!mono}
+      classNames={mono ? { input: 'mono' } : {}}
+      data-autofocus
+      value={draft.text}
+      onChange={(event) => onDraft({ ...draft, text: event.currentTarget.value })}
+    />
+  );
+}
+
+function YesNo({ name, draft, onDraft }: Props) {
+  return (
+    <SegmentedControl
+      aria-label={name}
+      data={[
+        { value: 'true', label: 'true' },
+        { value: 'false', label: 'false' },
+      ]}
+      value={draft.text}
+      onChange={(text) => onDraft({ text })}
+    />
+  );
+}
+
+function LocalTime(props: Props) {
+  const at = new Date(props.draft.text);
+  return (
+    <Stack gap={4}>
+      <Line {...props} label={`${props.name}: ${t.data.cell.localTime}`} type="datetime-local" step="0.001" />
+      {!Number.isNaN(at.getTime()) && (
+        <Text size="xs" c="dimmed">
+          {t.data.cell.utc(at.toISOString())}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+/** A pointer, with the object that it leads to. */
+function Target(props: Props) {
+  const { app, field, draft } = props;
+  const className = field.targetClass ?? '';
+  const [objectId] = useDebouncedValue(draft.text.trim(), 300);
+  const { data, error } = useQuery({
+    queryKey: ['object', app, className, objectId],
+    enabled: objectId !== '',
+    retry: false,
+    queryFn: ({ signal }) => call('data/get', { app, className, objectId }, signal),
+  });
+  return (
+    <Stack gap={4}>
+      <Line {...props} label={t.data.cell.objectId(className)} />
+      {error !== null && (
+        <Text size="xs" c="red">
+          {messageOf(error)}
+        </Text>
+      )}
+      {data !== undefined && (
+        <>
+          <Code block mah={160} tabIndex={0} aria-label={t.data.cell.preview}>
+            {JSON.stringify(data.object, null, 2)}
+          </Code>
+          <LinkTo to="/apps/$app/data/$className" params={{ app, className }} search={{ object: objectId }} size="sm">
+            {t.data.cell.follow}
+          </LinkTo>
+        </>
+      )}
+    </Stack>
+  );
+}
+
+/** Only addresses of the web: a value may hold any text. */
+const isWebAddress = (url: unknown): url is string => typeof url === 'string' && /^https?:\/\//i.test(url);
+
+function StoredFile(props: Props) {
+  const { url } = (props.value ?? {}) as { url?: unknown };
+  return (
+    <Stack gap={4}>
+      <Line {...props} label={t.data.cell.fileName} />
+      {isWebAddress(url) && (
+        <Text size="sm" component="a" href={url} target="_blank" rel="noreferrer noopener">
+          {t.data.cell.openFile}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+function Place({ draft, onDraft, fault }: Props) {
+  return (
+    <Stack gap={4}>
+      <Group grow>
+        <Line draft={draft} onDraft={onDraft} fault={undefined} label={t.data.cell.latitude} inputMode="decimal" />
+        <TextInput
+          label={t.data.cell.longitude}
+          inputMode="decimal"
+          value={draft.second ?? ''}
+          onChange={(event) => onDraft({ ...draft, second: event.currentTarget.value })}
+        />
+      </Group>
+      {fault !== undefined && (
+        <Text size="sm" c="red" role="alert">
+          {fault}
+        </Text>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,72 @@
+import { memo, type ReactNode } from 'react';
+import { Popover } from '@mantine/core';
+import { LinkTo } from '../parts/links.tsx';
+import type { Column } from './columns.ts';
+import { isTyped, show } from './values.ts';
+import classes from './grid.module.css';
+
+export const cellId = (row: number, column: number): string => `cell-${row}-${column}`;
+
+interface Props {
+  readonly app: string;
+  readonly row: number;
+  readonly index: number;
+  readonly column: Column;
+  readonly value: unknown;
+  readonly active: boolean;
+  /** The editor of this cell, while it is open. */
+  readonly editor?: ReactNode;
+  readonly onEditorClose: () => void;
+}
+
+function Content({ app, column, value }: Pick<Props, 'app' | 'column' | 'value'>) {
+  const { text } = show(value, column.field);
+  if (column.field.type === 'Pointer' && isTyped(value, 'Pointer')) {
+    const { className, objectId } = value as unknown as { className: string; objectId: string };
+    return (
+      <LinkTo
+        to="/apps/$app/data/$className"
+        params={{ app, className }}
+        search={{ object: objectId }}
+        tabIndex={-1}
+        size="sm"
+        underline="always"
+      >
+        {text}
+      </LinkTo>
+    );
+  }
+  return text;
+}
+
+/** One value of one object; the editor hangs below it while it is open. */
+export const Cell = memo(function Cell(props: Props) {
+  const { row, index, column, value, active, editor, onEditorClose } = props;
+  const { kind, hint } = show(value, column.field);
+  const cell = (
+    <div
+      id={cellId(row, index)}
+      role="gridcell"
+      aria-colindex={index + 2}
+      className={classes.cell}
+      style={{ width: column.width }}
+      title={hint}
+      data-row={row}
+      data-column={index}
+      data-field={column.name}
+      data-kind={kind}
+      data-type={column.field.type}
+      data-active={active}
+      data-editing={editor !== undefined}
+    >
+      <Content {...props} />
+    </div>
+  );
+  if (editor === undefined) return cell;
+  return (
+    <Popover opened trapFocus position="bottom-start" shadow="md" width={340} onDismiss={onEditorClose} transitionProps={{ duration: 0 }}>
+      <Popover.Target>{cell}</Popover.Target>
+      <Popover.Dropdown aria-label={column.name}>{editor}</Popover.Dropdown>
+    </Popover>
+  );
+});
