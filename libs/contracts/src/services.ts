@@ -64,7 +64,7 @@ const LIST = [
   {
     name: 'gateway',
     contract: gateway,
-    asks: ['admin', 'auth', 'workers', 'push', 'files', 'data', 'functions', 'config'],
+    asks: ['auth', 'workers', 'push', 'files', 'data', 'functions', 'config'],
     appends: [analytics.eventsTaken, analytics.requestsCounted, analytics.variantsGiven],
     servers: ['redis'],
     gatewayNeeds: false,

@@ -32,7 +32,7 @@ export class CredentialsHandler {
       throw new ParseError('ValidationFailed', 'The present password is another one.');
     }
     const password = await hashPassword(asked.password);
-    const changed = await this.#change(asked.id, context, 'administrators.set-password', async (record, { tokens }, session) => {
+    return this.#change(asked.id, context, 'administrators.set-password', async (record, { tokens }, session) => {
       const { email = '' } = record;
       // Checked against this very password: another change came between.
       if (asked.current !== undefined && record.password !== before.password) throw overtaken();
@@ -40,8 +40,6 @@ export class CredentialsHandler {
       await tokens.updateMany(others, { $set: { revokedAt: new Date() } }, { session });
       return { ...record, password, signInKey: email.toLowerCase() };
     });
-    this.bus.publish(config.administrationChanged, {});
-    return changed;
   }
 
   @Handles(config.beginSecondFactor)
@@ -80,13 +78,13 @@ export class CredentialsHandler {
   }
 
   /** Replaces the record of an administrator, with an entry of the audit that shows no secret. */
-  #change(
+  async #change(
     id: string,
     context: RequestContext,
     action: string,
     changed: (record: AdministratorRecord, collections: Collections, session: ClientSession) => Promise<AdministratorRecord>,
   ): Promise<One> {
-    return this.store.change(async (collections, session): Promise<Decision<One>> => {
+    const told = await this.store.change(async (collections, session): Promise<Decision<One>> => {
       const { administrators } = collections;
       const before = await administrators.findOne({ _id: id }, { session });
       if (before === null) throw noAdministrator(id);
@@ -99,6 +97,8 @@ export class CredentialsHandler {
         audit: { action, ...authorOf(context), text, changes: differences('administrator', left, right) },
       };
     });
+    this.bus.publish(config.administrationChanged, {});
+    return told;
   }
 }
 
