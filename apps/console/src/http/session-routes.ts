@@ -23,7 +23,10 @@ export interface SessionParts {
 }
 
 /** The beginning and the end of sessions, and all that administrators do with their own account. */
-export function sessionRoutes(server: FastifyInstance, { admin: client, limits, sessionHours: hours, parseUrl: parse }: SessionParts): void {
+export function sessionRoutes(
+  server: FastifyInstance,
+  { admin: client, limits, sessionHours: hours, parseUrl: parse }: SessionParts,
+): void {
   server.get('/session', async (request) => {
     const caller = callerOf(request);
     const { administrator } = await client.ask(admin.readSession, caller, request.id);
