@@ -118,6 +118,7 @@ export const deleteObject = adminOperation({
     text: ({ app, className: of, objectId: id }) => `Deleted the object ${id} of the class ${of} of the app ${app}.`,
     auditedBy: 'dispatcher',
   },
+  dangerous: { loses: 'The object is gone, and pointers to it lead nowhere.', word: 'objectId' },
 });
 
 export const createClass = adminOperation({
@@ -141,6 +142,7 @@ export const dropClass = adminOperation({
   request: z.object({ app: appId, className, confirm: z.string().describe('The name of the class once more.') }),
   reply: z.object({}),
   changes: { text: ({ app, className: of }) => `Dropped the class ${of} of the app ${app}.`, auditedBy: 'dispatcher' },
+  dangerous: { loses: 'All objects of the class are lost.', word: 'className' },
   deadlineMs: 60_000,
 });
 
@@ -174,6 +176,7 @@ export const dropField = adminOperation({
     text: ({ app, className: of, field: name }) => `Dropped the field ${name} of the class ${of} of the app ${app}.`,
     auditedBy: 'dispatcher',
   },
+  dangerous: { loses: 'The values of the field are lost in all objects of the class.', word: 'field' },
   deadlineMs: 60_000,
 });
 

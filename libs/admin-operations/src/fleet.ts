@@ -3,7 +3,7 @@ import { adminOperation } from './admin-operation.ts';
 
 const process = z.string().describe('Id of the process, as services tells it.');
 const service = z.string();
-const missing = z.array(z.string()).describe('Services of which no process has answered: nobody tells what they alone know.');
+const missing = z.array(z.string()).describe('Services of which no process has answered: facts that they alone know are missing.');
 const ms = z.number().describe('How long it took to find out.');
 
 const replica = z.object({

@@ -51,7 +51,7 @@ export const exportApp = adminOperation({
 });
 
 const address = z.object({
-  path: z.string().describe('Path below the mount. Whoever has it needs no key: it works once.'),
+  path: z.string().describe('Path below the mount. It needs no key, and works once.'),
   expiresAt: z.string(),
 });
 

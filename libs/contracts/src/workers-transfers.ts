@@ -83,7 +83,7 @@ export const prepareImport = operation<PrepareImportRequest, { id: string; file:
 });
 
 /**
- * An address below the mount at which one file is handed over or fetched, once, before `expiresAt` (ISO 8601), by whoever has it: the path holds a
+ * An address below the mount at which one file is handed over or fetched, once, before `expiresAt` (ISO 8601), by anybody that has it: the path holds a
  * ticket that nobody can guess, and of which only a digest is kept.
  */
 const transferAddress = z.object({ path: z.string(), expiresAt: z.string() });

@@ -14,6 +14,7 @@ const OTHER_STATUS: Partial<Record<ErrorName, number>> = {
   ExpectationFailed: 417,
   UnknownRoute: 404,
   RequestTooLarge: 413,
+  ObjectChanged: 409, // of the admin service alone
   FileTooLarge: 413,
   MasterKeyRequired: 403,
   MissingApiKey: 403,

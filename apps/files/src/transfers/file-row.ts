@@ -6,7 +6,7 @@ import type { StoredFile } from '../store/file.store.ts';
 export const PIECE_BYTES = 512 * 2 ** 10;
 const NAME_LENGTH_MAX = 600;
 /** No part of a name is a way out of a folder, wherever a store may put it; and none is invisible. */
-// eslint-disable-next-line no-control-regex -- control characters are what is refused
+// eslint-disable-next-line no-control-regex -- control characters are to be refused
 const NAME = /^(?!\.{1,2}(?:\/|$))[^/\\\u0000-\u001f\u007f]+(?:\/(?!\.{1,2}(?:\/|$))[^/\\\u0000-\u001f\u007f]+)*$/;
 
 const annotations = z.record(z.string(), z.unknown());

@@ -6,7 +6,7 @@ const SECRET_BYTES = 32;
 /** How long an address waits to be used: time for a program to begin, and for somebody to copy it. */
 const TICKET_MS = 300_000;
 
-/** The words that open something for whoever has them: 256 random bits, base64url. */
+/** The secret of a ticket, which opens something for everybody that has it: 256 random bits, base64url. */
 export function newSecret(): string {
   return randomBytes(SECRET_BYTES).toString('base64url');
 }

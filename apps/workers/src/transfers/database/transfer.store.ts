@@ -55,7 +55,7 @@ export class TransferStore {
   }
 
   /**
-   * Takes the ticket of a transfer away from whoever comes next.
+   * Takes the ticket of a transfer, so that nobody can take it again.
    * @param dueAt of an import: its file has to be there by then
    * @returns the transfer; undefined for a ticket that is none, was taken, or has expired, and for a transfer whose file is on no way
    */
