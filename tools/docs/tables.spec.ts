@@ -1,6 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { admin, analytics, auth, config, console as webConsole, CONTRACTS, data, files, functions, operationsOf, push, workers } from '@parlance/contracts';
+import {
+  admin,
+  analytics,
+  auth,
+  config,
+  console as webConsole,
+  CONTRACTS,
+  data,
+  files,
+  functions,
+  operationsOf,
+  push,
+  workers,
+} from '@parlance/contracts';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { GOAL, needsTable, saturationTable } from '../scale/tables.ts';

@@ -32,8 +32,9 @@ export class ConsoleModule implements OnApplicationBootstrap, OnModuleDestroy {
           useFactory: (bus: Bus, counters: Counters, logger: Logger) => {
             if (port === undefined) return undefined;
             const limits = new SignInLimits(counters.throttle('console-sign-ins'));
-            const sessionHours = settings.PARLANCE_CONSOLE_SESSION_HOURS;
-            return new ConsoleServer({ host, port, trustedHops, sessionHours, admin: new AdminClient(bus), limits, logger });
+            const { PARLANCE_CONSOLE_SESSION_HOURS: sessionHours, PARLANCE_CONSOLE_PARSE_URL: parseUrl = null } = settings;
+            const admin = new AdminClient(bus);
+            return new ConsoleServer({ host, port, trustedHops, sessionHours, parseUrl, admin, limits, logger });
           },
         },
       ],

@@ -1,5 +1,5 @@
 import { REDIS_SETTINGS } from '@parlance/redis';
-import { int, text, type Settings } from '@parlance/settings';
+import { int, text, url, type Settings } from '@parlance/settings';
 
 /** Environment of the console. */
 export const CONSOLE_SETTINGS = {
@@ -16,6 +16,11 @@ export const CONSOLE_SETTINGS = {
     max: 24 * 90,
     unit: 'hours',
     meaning: 'Length of a session of an administrator, from the sign-in on.',
+  }),
+  PARLANCE_CONSOLE_PARSE_URL: url({
+    optional: true,
+    schemes: ['http', 'https'],
+    meaning: 'Address of the mount as clients of apps reach it, for the code that the console shows. It says nothing of it when unset.',
   }),
   PARLANCE_TRUSTED_PROXY_HOPS: int({
     default: 0,

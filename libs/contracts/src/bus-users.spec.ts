@@ -17,6 +17,7 @@ const hears = (name: string, subject: string): boolean => may(user(name).subscri
 describe('the user of a service', () => {
   it.each([
     ['gateway', 'p.auth.log-in'],
+    ['console', 'p.admin.perform'],
     ['gateway', 'p.data.create'],
     ['gateway', 'p.data.create.someProcess'],
     ['gateway', 'p.config.app-for-gateway'],
@@ -40,6 +41,8 @@ describe('the user of a service', () => {
   });
 
   it.each([
+    ['gateway', 'p.admin.perform'],
+    ['console', 'p.config.sign-in'],
     ['gateway', 'p.data.create-for-service'],
     ['gateway', 'p.data.find-for-service.someProcess'],
     ['gateway', 'p.config.app-for-auth'],
@@ -101,6 +104,7 @@ describe('the user of a service', () => {
 it('there is a user for each service, and one for processes that host several', () => {
   expect(busUsers('p').map(({ name }) => name)).toEqual([
     'gateway',
+    'console',
     'admin',
     'analytics',
     'workers',

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { connect, headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
-import { natsOptions, startParlance, type AppDeclaration, type Mode, type Parlance } from '@parlance/testing';
+import { natsOptions, startParlance, type AppDeclaration, type Mode, type Parlance, type Replicas } from '@parlance/testing';
 
 /** An answer of the NATS door. `error` is its number as the services API tells it. */
 export interface NatsAnswer {
@@ -26,9 +26,14 @@ export class AdminDeployment {
     this.ownerToken = ownerToken;
   }
 
-  static async start(mode: Mode, apps: readonly AppDeclaration[], env: Readonly<Record<string, string>> = {}): Promise<AdminDeployment> {
+  static async start(
+    mode: Mode,
+    apps: readonly AppDeclaration[],
+    env: Readonly<Record<string, string>> = {},
+    replicas: Replicas = {},
+  ): Promise<AdminDeployment> {
     const ownerToken = randomBytes(32).toString('base64');
-    const parlance = await startParlance({ mode, apps, env: { PARLANCE_ADMIN_TOKEN: ownerToken, ...env } });
+    const parlance = await startParlance({ mode, apps, replicas, env: { PARLANCE_ADMIN_TOKEN: ownerToken, ...env } });
     return new AdminDeployment(parlance, await connect(natsOptions()), ownerToken);
   }
 

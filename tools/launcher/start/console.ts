@@ -4,6 +4,8 @@ import { ADMINISTRATOR_USER, SERVICE_NAMES } from '@parlance/contracts';
 import { connectByNats, secretIn } from '../../cli/nats-transport.ts';
 import { freePortFrom } from '../ports.ts';
 import type { ProvisionedServer } from '../provision.ts';
+import type { StartOptions } from './options.ts';
+import { localAddress } from './services.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -23,6 +25,12 @@ export async function consolePort({ PARLANCE_CONSOLE_PORT: given, PARLANCE_SERVI
   const runs = services === undefined || services.split(',').some((name) => name.trim() === CONSOLE);
   if (!runs) return undefined;
   return given === undefined || given === '' ? freePortFrom(PREFERRED_PORT) : Number(given);
+}
+
+/** The variables by which the console knows its own place, and that of the API. */
+export function variablesOfConsole(port: number, options: StartOptions, environment: Environment): Readonly<Record<string, string>> {
+  const parseUrl = environment.PARLANCE_CONSOLE_PARSE_URL || environment.PARLANCE_PUBLIC_URL || localAddress(options) + options.mount;
+  return { PARLANCE_CONSOLE_PORT: String(port), PARLANCE_CONSOLE_PARSE_URL: parseUrl };
 }
 
 /** Asks the deployment that has started for its link, in the name of its owner. A console without a link is a console all the same. */

@@ -7,7 +7,7 @@ import { provision, variablesFor, type ProvisionedServer } from '../provision.ts
 import { startServer, STOP_GRACE_MS } from '../servers/instance.ts';
 import { SERVERS } from '../servers/table.ts';
 import { noteAdministrator } from './administrator.ts';
-import { consolePort, startedConsole, type StartedConsole } from './console.ts';
+import { consolePort, startedConsole, variablesOfConsole, type StartedConsole } from './console.ts';
 import { identityVariables } from './identity.ts';
 import type { StartOptions } from './options.ts';
 import { SIMULATORS, startPushSimulators, wantsSimulators, type RunningSimulators } from './push-simulators.ts';
@@ -109,7 +109,7 @@ export async function startAll(context: StartContext): Promise<Started> {
   signal.throwIfAborted();
   const simulators = wantsSimulators(options, environment) ? await simulatePush(context) : undefined;
   const port = await consolePort(environment);
-  const consoleVariables = port === undefined ? {} : { PARLANCE_CONSOLE_PORT: String(port) };
+  const consoleVariables = port === undefined ? {} : variablesOfConsole(port, options, environment);
   const identified = { ...environment, ...identityVariables(environment), ...consoleVariables };
   noteAdministrator(servers, identified);
   const specs = await serviceSpecs(

@@ -27,6 +27,7 @@ export interface ConsoleServerOptions {
   readonly port: number;
   readonly trustedHops: number;
   readonly sessionHours: number;
+  readonly parseUrl: string | null;
   readonly admin: AdminClient;
   readonly limits: SignInLimits;
   readonly logger: Logger;
@@ -54,7 +55,7 @@ export class ConsoleServer {
 
   /** @returns the address on this machine @throws Error for a port that is taken */
   async open(): Promise<string> {
-    const { host, port, logger, admin, limits, sessionHours } = this.#options;
+    const { host, port, logger, admin, limits, sessionHours, parseUrl } = this.#options;
     const server = this.#server;
     server.setErrorHandler(errorAnswerer(logger));
     readBytes(server);
@@ -65,7 +66,7 @@ export class ConsoleServer {
       reply.header('cache-control', 'no-store');
       assertSameOrigin(request);
     });
-    sessionRoutes(server, { admin, limits, sessionHours });
+    sessionRoutes(server, { admin, limits, sessionHours, parseUrl });
     operationRoutes(server, { admin, followed: this.#followed });
     reportRoute(server, logger);
     await pageRoutes(server);

@@ -8,7 +8,7 @@ const TEXT_MAX = 2_000;
 const REPORTS_MAX = 20;
 const MINUTE_MS = 60_000;
 
-/** Browsers report here what the policy kept from running: a sign of an attack, or of a fault in a page. */
+/** Browsers report here the scripts and styles that the policy kept from running: a sign of an attack, or of a fault in a page. */
 export function reportRoute(server: FastifyInstance, logger: Logger): void {
   let minute = 0;
   let reports = 0;

@@ -18,14 +18,16 @@ export interface SessionParts {
   readonly admin: AdminClient;
   readonly limits: SignInLimits;
   readonly sessionHours: number;
+  /** Address of the mount as clients of apps reach it; null where nobody has named it. */
+  readonly parseUrl: string | null;
 }
 
 /** The beginning and the end of sessions, and all that administrators do with their own account. */
-export function sessionRoutes(server: FastifyInstance, { admin: client, limits, sessionHours: hours }: SessionParts): void {
+export function sessionRoutes(server: FastifyInstance, { admin: client, limits, sessionHours: hours, parseUrl: parse }: SessionParts): void {
   server.get('/session', async (request) => {
     const caller = callerOf(request);
     const { administrator } = await client.ask(admin.readSession, caller, request.id);
-    return { administrator, csrf: csrfOf(caller.session) };
+    return { administrator, csrf: csrfOf(caller.session), parse };
   });
 
   server.post('/session', async (request, reply) => {
@@ -80,7 +82,7 @@ export function sessionRoutes(server: FastifyInstance, { admin: client, limits, 
     const before = sessionOf(request);
     if (before !== undefined) await client.ask(admin.signOut, { session: before, address: request.ip }, request.id);
     keepSession(reply, session, expiresAt);
-    return { administrator, csrf: csrfOf(session) };
+    return { administrator, csrf: csrfOf(session), parse };
   }
 }
 
