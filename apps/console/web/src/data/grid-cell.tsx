@@ -43,7 +43,8 @@ function Content({ app, column, value }: Pick<Props, 'app' | 'column' | 'value'>
 export const Cell = memo(function Cell(props: Props) {
   const { row, index, column, value, active, editor, onEditorClose } = props;
   const { kind, hint } = show(value, column.field);
-  const cell = (
+  // The target of the editor is within the cell, whose id the grid needs: Mantine gives targets an id of their own.
+  return (
     <div
       id={cellId(row, index)}
       role="gridcell"
@@ -59,14 +60,29 @@ export const Cell = memo(function Cell(props: Props) {
       data-active={active}
       data-editing={editor !== undefined}
     >
-      <Content {...props} />
+      {editor === undefined ? (
+        <Content {...props} />
+      ) : (
+        <Popover
+          opened
+          withRoles={false}
+          trapFocus
+          position="bottom-start"
+          shadow="md"
+          width={340}
+          onDismiss={onEditorClose}
+          transitionProps={{ duration: 0 }}
+        >
+          <Popover.Target>
+            <span>
+              <Content {...props} />
+            </span>
+          </Popover.Target>
+          <Popover.Dropdown role="dialog" aria-label={column.name}>
+            {editor}
+          </Popover.Dropdown>
+        </Popover>
+      )}
     </div>
-  );
-  if (editor === undefined) return cell;
-  return (
-    <Popover opened trapFocus position="bottom-start" shadow="md" width={340} onDismiss={onEditorClose} transitionProps={{ duration: 0 }}>
-      <Popover.Target>{cell}</Popover.Target>
-      <Popover.Dropdown aria-label={column.name}>{editor}</Popover.Dropdown>
-    </Popover>
   );
 });

@@ -30,7 +30,7 @@ export function HeaderCell({ column, index, actions }: { column: Column; index: 
     <div role="columnheader" aria-colindex={index + 2} aria-sort={direction ?? 'none'} className={classes.cell} style={{ width }}>
       <Menu position="bottom-start">
         <Menu.Target>
-          <UnstyledButton className={classes.headButton} aria-label={t.data.sort.of(name, type)}>
+          <UnstyledButton className={classes.headButton}>
             <span className={classes.headName}>{name}</span>
             <span className={classes.headType}>{type}</span>
             {direction !== undefined && <Icon name={direction === 'ascending' ? 'up' : 'down'} size={12} />}

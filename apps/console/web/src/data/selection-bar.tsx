@@ -20,7 +20,8 @@ interface Props {
 export function SelectionBar({ app, className, columns, grid, edits, mayWrite }: Props) {
   const [open, setOpen] = useState<'delete' | 'edit'>();
   const ids = [...grid.selected];
-  if (ids.length === 0) return null;
+  // A dialog stays open over rows that it has just deleted: it tells which ones were refused.
+  if (ids.length === 0 && open === undefined) return null;
   const close = () => setOpen(undefined);
   return (
     <Group gap="xs" role="group" aria-label={t.data.row.selected(ids.length)}>

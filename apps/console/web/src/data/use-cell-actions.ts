@@ -16,7 +16,7 @@ interface Options {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 
-/** Carries out the action of a key or a double click on a cell. */
+/** Carries out the meaning of a key or a double click on a cell. */
 export function useCellActions({ grid, edits, mayWrite, open }: Options) {
   /** Relations may be looked at by anybody who sees the class; other editors are for those who may write. */
   const isEditable = ({ name, field }: Column): boolean => !FIXED_FIELDS.includes(name) && (mayWrite || field.type === 'Relation');

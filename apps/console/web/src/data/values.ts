@@ -73,7 +73,7 @@ export function show(value: unknown, field: Field): Shown {
   return { kind: 'value', text: shortened(text), ...(hint === undefined ? {} : { hint }) };
 }
 
-/** The value of a text that somebody typed, or its fault. */
+/** The outcome of a text that somebody typed. */
 export type Parsed = { readonly value: unknown } | { readonly fault: string };
 
 function number(text: string, fault: string, [min, max]: readonly [number, number] = [-Infinity, Infinity]): Parsed {

@@ -138,7 +138,6 @@ export const data = {
   sort: {
     ascending: 'Sort ascending',
     descending: 'Sort descending',
-    of: (field: string, type: string) => `Column ${field}, ${type}`,
   },
   column: {
     add: 'Add column',

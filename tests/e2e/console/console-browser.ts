@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { buildPages } from '../../../tools/build-pages.ts';
+import { ConsoleDeployment, emailOf, PASSWORD } from '../../contract/console/console-deployment.ts';
+import type { AppDeclaration } from '@parlance/testing';
+
+export const PROGRAM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+export const WITHOUT = PROGRAM === undefined ? ', skipped: this machine has no Chromium' : '';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+/** The rest is for people to judge. */
+const GRAVE: readonly string[] = ['serious', 'critical'];
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/** A deployment with its pages built, and one browser that an owner uses. */
+export class ConsoleBrowser {
+  readonly deployment: ConsoleDeployment;
+  readonly page: Page;
+  /** Refusals of the page's policy, and scripts that have failed. */
+  readonly faults: string[] = [];
+  readonly #browser: Browser;
+
+  private constructor(deployment: ConsoleDeployment, browser: Browser, page: Page) {
+    this.deployment = deployment;
+    this.#browser = browser;
+    this.page = page;
+    page.on('pageerror', (error) => this.faults.push(error.message));
+    page.on('console', (message) => /Content Security Policy/i.test(message.text()) && this.faults.push(message.text()));
+    page.on('dialog', (dialog) => {
+      this.faults.push(`a script asked: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+  }
+
+  static async start(apps: readonly AppDeclaration[]): Promise<ConsoleBrowser> {
+    await buildPages();
+    const deployment = await ConsoleDeployment.start('fused', apps);
+    const browser = await chromium.launch({ executablePath: PROGRAM, args: ['--no-sandbox'] });
+    const page = await browser.newPage({ viewport: { width: 1300, height: 800 }, timezoneId: 'America/New_York', reducedMotion: 'reduce' });
+    page.setDefaultTimeout(15_000);
+    return new ConsoleBrowser(deployment, browser, page);
+  }
+
+  goto(path: string): Promise<unknown> {
+    return this.page.goto(this.deployment.url + path);
+  }
+
+  /** Signs in by the form, from whatever screen that leads to it. */
+  async signIn(name: string): Promise<void> {
+    await this.page.getByLabel('Email address').fill(emailOf(name));
+    await this.page.locator('input[autocomplete="current-password"]').fill(PASSWORD);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+  }
+
+  /** A cell of the grid, by the objectId of its row and the name of its column. */
+  cell(objectId: string, field: string) {
+    return this.page.locator(`[data-object="${objectId}"] [data-field="${field}"]`);
+  }
+
+  /** The grave violations of WCAG on the screen, each with an element that has it. */
+  async violations(): Promise<string[]> {
+    await this.page.evaluate(readFileSync(AXE, 'utf8'));
+    const found = await this.page.evaluate<Violation[]>('axe.run().then(({ violations }) => violations)');
+    return found.filter(({ impact }) => GRAVE.includes(impact)).map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.deployment.close();
+  }
+}
