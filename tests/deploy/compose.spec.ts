@@ -52,9 +52,9 @@ describe('SEC-40 docker-compose.yml', () => {
     }
   });
 
-  compose.it('publishes the gateway and administration over gRPC, to this machine', () => {
+  compose.it('publishes the gateway, the console and administration over gRPC, to this machine', () => {
     const published = Object.entries(services).filter(([, { ports }]) => ports !== undefined);
-    expect(published.map(([name]) => name).toSorted()).toEqual(['admin', 'gateway']);
+    expect(published.map(([name]) => name).toSorted()).toEqual(['admin', 'console', 'gateway']);
     for (const [name, { ports }] of published) expect(ports, name).toMatchObject([{ host_ip: '127.0.0.1' }]);
   });
 

@@ -6,6 +6,7 @@ import { AUTH_SETTINGS, AuthModule } from '@parlance/auth';
 import { Bus, BUS, BusServer } from '@parlance/bus';
 import { auth, config, functions, type CloudContext, type Operation, type RequestContext, type TriggerTable } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
+import { PROCESS_FACTS, ProcessFacts } from '@parlance/service';
 import { loadSettings } from '@parlance/settings';
 import { createLogger, LOGGER } from '@parlance/telemetry';
 import { testServers } from '@parlance/testing';
@@ -141,12 +142,16 @@ export class AuthDeployment {
     const provided = [
       { provide: BUS, useValue: this.#bus },
       { provide: LOGGER, useValue: logger },
+      { provide: PROCESS_FACTS, useValue: new ProcessFacts() },
     ];
     const settings = loadSettings(AUTH_SETTINGS, { REDIS_URL: redisUrl, ...env });
     const root = class Root {};
-    Module({ imports: [{ module: process, global: true, providers: provided, exports: [BUS, LOGGER] }, AuthModule.register(settings)] })(
-      root,
-    );
+    Module({
+      imports: [
+        { module: process, global: true, providers: provided, exports: [BUS, LOGGER, PROCESS_FACTS] },
+        AuthModule.register(settings),
+      ],
+    })(root);
     const strategy = new BusServer(this.#bus);
     this.#service = await NestFactory.createMicroservice(root, { strategy, logger: false, abortOnError: false });
     await this.#service.listen();

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AppSettingName } from '@parlance/app-settings';
+import { DEFAULT_APP_SETTINGS, type AppSettingName } from '@parlance/app-settings';
 import type { RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import type { SetSettings } from '../registry/app-record.ts';
@@ -14,7 +14,10 @@ const OF_THE_DEPLOYMENT = ['quotas'] as const satisfies readonly AppSettingName[
  */
 export function assertMayChange(before: SetSettings, after: SetSettings, { author }: Pick<RequestContext, 'author'>): void {
   if (author !== undefined && author.kind !== 'masterKey') return;
-  const changed = OF_THE_DEPLOYMENT.filter((name) => !isDeepStrictEqual(before[name], after[name]));
+  const changed = OF_THE_DEPLOYMENT.filter((name) => !isDeepStrictEqual(inForce(before, name), inForce(after, name)));
   if (changed.length > 0)
     throw new ParseError('OperationForbidden', `${changed.join(', ')}: administrators of the deployment change this.`);
 }
+
+/** A setting that is not set has its default, and sending that back changes nothing. */
+const inForce = (settings: SetSettings, name: (typeof OF_THE_DEPLOYMENT)[number]): unknown => settings[name] ?? DEFAULT_APP_SETTINGS[name];

@@ -1,5 +1,6 @@
 import { ParseError } from '@parlance/errors';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_APP_SETTINGS } from '@parlance/app-settings';
 import { assertMayChange } from './assert-may-change.ts';
 import { patchSettings } from './patch-settings.ts';
 
@@ -106,6 +107,7 @@ describe('settings of the deployment', () => {
         expect(() => assertMayChange(before, after, context)).toThrow(expect.objectContaining({ code: 119, message: OF_ADMINISTRATORS }));
       expect(() => assertMayChange({}, raised, context)).toThrow(OF_ADMINISTRATORS);
       expect(() => assertMayChange(before, { ...before, maxLimit: 6 }, context)).not.toThrow();
+      expect(() => assertMayChange({}, { quotas: DEFAULT_APP_SETTINGS.quotas }, context)).not.toThrow();
     }
   });
 });
