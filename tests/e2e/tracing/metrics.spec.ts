@@ -6,13 +6,15 @@ import { startTelemetry, type Telemetry } from '@parlance/telemetry';
 import { startParlance, type Parlance } from '@parlance/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-/** Told only when it happens, which the tests of the libs bring about. */
+/** Told only when it happens, which other tests bring about. */
 const WHEN_IT_HAPPENS = [
   'db.client.connection.timeouts',
   'parlance.bus.reconnects',
   'parlance.bus.refusals',
   'parlance.queue.attempts',
   'parlance.queue.duration',
+  'parlance.quota.reached',
+  'parlance.quota.refusals',
 ];
 const SCHEDULE = {
   metricIntervalMs: 50,
