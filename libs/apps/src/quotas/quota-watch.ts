@@ -17,7 +17,7 @@ export interface NotedUse {
   readonly isRefused?: boolean;
 }
 
-/** A use that is at a limit, or was lately. */
+/** A use that is at a limit, or was: a metric keeps its last value until it is told another one. */
 interface KnownUse {
   readonly app: string;
   readonly quota: QuotaName;
@@ -30,12 +30,12 @@ interface KnownUse {
 const watches = new Set<QuotaWatch>();
 const instruments = defineInstruments((meter) => {
   const reached = meter.createObservableGauge('parlance.quota.reached', {
-    description: 'Quotas of apps whose soft limit (1) or hard limit (2) is reached.',
+    description: 'Quotas of apps whose soft limit (1) or hard limit (2) is reached; 0 once it is no more.',
   });
   meter.addBatchObservableCallback(
     (result) => {
       for (const watch of watches)
-        for (const { app, quota, state } of watch.reached()) result.observe(reached, REACHED[state], { app, quota });
+        for (const { app, quota, state } of watch.known()) result.observe(reached, REACHED[state], { app, quota });
     },
     [reached],
   );
@@ -69,11 +69,8 @@ export class QuotaWatch {
       return state;
     }
     if (known === undefined && this.#known.size >= KNOWN_MAX) this.#known.delete(this.#known.keys().next().value ?? '');
-    if (state === 'ok') {
-      this.#known.delete(key);
-      return state;
-    }
     this.#known.set(key, { app, quota, state, told: state, at: now });
+    if (state === 'ok') return state;
     this.#logger.warn({ app, quota, used, soft: limit.soft, hard: limit.hard }, `An app has reached the ${state} limit of a quota.`);
     return state;
   }
@@ -85,7 +82,14 @@ export class QuotaWatch {
 
   /** Forgets an app that has no such quota any more. */
   forget(app: string, quota: QuotaName): void {
-    this.#known.delete(`${app} ${quota}`);
+    const key = `${app} ${quota}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) this.#known.set(key, { ...known, state: 'ok', told: 'ok' });
+  }
+
+  /** The uses that are at a limit, or were. */
+  known(): Iterable<Pick<KnownUse, 'app' | 'quota' | 'state'>> {
+    return this.#known.values();
   }
 
   /** The uses that are at a limit. */
