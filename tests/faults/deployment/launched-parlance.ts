@@ -91,6 +91,7 @@ export class LaunchedParlance {
       PARLANCE_DATABASE_PREFIX: `${name}_`,
       PARLANCE_DATA_FOLDER: folder,
       PARLANCE_SHUTDOWN_GRACE_MS: String(SHUTDOWN_GRACE_MS),
+      PARLANCE_CONSOLE_PORT: String(await anyFreePort()),
       ...further,
     };
     const launcher = await startProcess({
