@@ -16,7 +16,7 @@ const onServers = {
   testTimeout: 60_000,
   hookTimeout: 120_000,
   // Things that happen within a second do so on a quiet machine; the suite has to pass on a busy one.
-  expect: { poll: { timeout: 10_000 } },
+  expect: { poll: { timeout: 30_000 } },
 };
 
 /** Two files fill the two processors that a suite may count on; vitest would leave one of them to itself. */
