@@ -28,6 +28,7 @@ export interface UserIdentity {
 
 export const PUBLIC: Identity = Object.freeze({ kind: 'public' });
 export const MASTER: Identity = Object.freeze({ kind: 'master' });
+export const READ_ONLY_MASTER: Identity = Object.freeze({ kind: 'readOnlyMaster' });
 export const PLATFORM: Identity = Object.freeze({ kind: 'platform' });
 
 /** True for callers that neither class permissions nor ACLs keep from reading. */

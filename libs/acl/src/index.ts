@@ -1,5 +1,6 @@
 export {
   MASTER,
+  READ_ONLY_MASTER,
   PLATFORM,
   PUBLIC,
   readsEverything,

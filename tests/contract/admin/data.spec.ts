@@ -98,4 +98,18 @@ describe('objects and classes for administrators', () => {
     const entries = (await deployment.ask('audit.query', { limit: 10 })).body.entries;
     expect(JSON.stringify(entries)).not.toContain('secret-of-ada');
   });
+
+  it('DAT-10 sessions are seen without their tokens, by which one could act as their users, and deleting one logs the device out', async () => {
+    const app = deployment.parlance.app('alpha');
+    const { sessionToken } = (await deployment.parlance.rest('POST', '/users', { username: 'bob', password: 'x' }, { app })).body;
+    const { results } = (await ask('find', { className: '_Session', include: ['user'] })).body;
+    const { objectId } = results.find(({ user }: { user: { username: string } }) => user.username === 'bob');
+    expect(JSON.stringify(results)).not.toContain(sessionToken);
+    expect((await ask('get', { className: '_Session', objectId })).body.object).not.toHaveProperty('sessionToken');
+    expect((await ask('find', { className: '_Session', where: { sessionToken: { $gt: 'r' } } })).error).toBe('119');
+    const me = () => deployment.parlance.rest('GET', '/users/me', undefined, { app, headers: { 'X-Parse-Session-Token': sessionToken } });
+    expect((await me()).status).toBe(200);
+    expect((await ask('delete', { className: '_Session', objectId })).error).toBeUndefined();
+    expect((await me()).body).toMatchObject({ code: 209 });
+  });
 });

@@ -19,10 +19,10 @@ export function classDoor(className: string, call: AdminCall): ClassDoor {
   return platformClass(className) === undefined ? ofData(className, call) : ofClients(className, call);
 }
 
-/** The object as the master key sees it. @throws ObjectNotFound */
-export async function readObject(className: string, objectId: string, include: readonly string[], { ask }: AdminCall): Promise<Json> {
+/** The object as the key that only reads sees it. @throws ObjectNotFound */
+export async function readObject(className: string, objectId: string, include: readonly string[], { look }: AdminCall): Promise<Json> {
   const parameters = include.length === 0 ? {} : { include: include.join(',') };
-  return jsonOf<Json>(await ask(data.get, { className, objectId, parameters }));
+  return jsonOf<Json>(await look(data.get, { className, objectId, parameters }));
 }
 
 function ofData(className: string, call: AdminCall): ClassDoor {

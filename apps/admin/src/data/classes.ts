@@ -16,7 +16,7 @@ export interface DescribedClass {
 const COUNTED_MAX = 8;
 
 export async function countedClasses(call: AdminCall): Promise<(DescribedClass & { readonly objects: number })[]> {
-  const { results } = jsonOf<{ results: Members[] }>(await call.ask(data.listClasses, {}));
+  const { results } = jsonOf<{ results: Members[] }>(await call.look(data.listClasses, {}));
   const classes = results.map(describedClass);
   const counted: (DescribedClass & { objects: number })[] = [];
   for (let at = 0; at < classes.length; at += COUNTED_MAX) {
@@ -35,6 +35,6 @@ export function describedClass({ className, fields = {}, indexes = {}, classLeve
   };
 }
 
-async function countOf(className: string, { ask }: AdminCall): Promise<number> {
-  return jsonOf<{ count: number }>(await ask(data.find, { className, parameters: { limit: 0, count: 1 } })).count;
+async function countOf(className: string, { look }: AdminCall): Promise<number> {
+  return jsonOf<{ count: number }>(await look(data.find, { className, parameters: { limit: 0, count: 1 } })).count;
 }

@@ -19,6 +19,11 @@ export interface AdminCall {
    * @throws ParseError as the service answers
    */
   readonly ask: <Request, Reply>(operation: Operation<Request, Reply>, request: Request, app?: string) => Promise<Reply>;
+  /**
+   * The same with the rights of the key that only reads. Objects are read so: people who may look at them are not to be shown session tokens, with
+   * which they could act as somebody else.
+   */
+  readonly look: AdminCall['ask'];
   /** Asks every process of the deployment for a report on itself, as long as the deadline lets it and for three seconds at most. */
   readonly survey: () => Promise<readonly SurveyedProcess[]>;
 }

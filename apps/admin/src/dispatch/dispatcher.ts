@@ -1,8 +1,8 @@
 import { refusal, type AdminCaller, type AnyAdminOperation } from '@parlance/admin-operations';
-import { MASTER } from '@parlance/acl';
+import { MASTER, READ_ONLY_MASTER, type Identity } from '@parlance/acl';
 import { auditedChange, withoutSecrets } from '@parlance/audit';
 import type { Bus } from '@parlance/bus';
-import { NO_APP, type Author, type Operation, type RequestContext } from '@parlance/contracts';
+import { NO_APP, type Author, type RequestContext } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { withinRequest, type Logger } from '@parlance/telemetry';
 import type { Callers, Credentials } from '../callers/callers.ts';
@@ -140,17 +140,21 @@ export class Dispatcher {
   #callOf(operation: AnyAdminOperation, { requestId, signal, deadline }: Asked, caller: AdminCaller, app: string): AdminCall {
     const ends = deadline ?? Date.now() + operation.deadlineMs;
     const author = authorOf(caller);
+    const asking =
+      (identity: Identity): AdminCall['ask'] =>
+      (asked, request, of = app) => {
+        // An operation that follows asks again and again: each question has a deadline of its own.
+        const until = operation.follows === true ? Date.now() + asked.deadlineMs : ends;
+        return this.#bus.call(asked, request, { app: of, identity, deadline: until, requestId, author });
+      };
     return {
       caller,
       requestId,
       signal,
       deadline: ends,
       note: () => undefined,
-      ask: <Request, Reply>(asked: Operation<Request, Reply>, request: Request, of = app): Promise<Reply> => {
-        // An operation that follows asks again and again: each question has a deadline of its own.
-        const until = operation.follows === true ? Date.now() + asked.deadlineMs : ends;
-        return this.#bus.call(asked, request, { app: of, identity: MASTER, deadline: until, requestId, author });
-      },
+      ask: asking(MASTER),
+      look: asking(READ_ONLY_MASTER),
       survey: () => this.#bus.survey(Math.max(0, Math.min(SURVEY_MS_MAX, ends - Date.now() - ANSWER_MS))),
     };
   }
