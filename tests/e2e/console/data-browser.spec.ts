@@ -156,6 +156,7 @@ describe.skipIf(PROGRAM === undefined)(`the data browser in a real browser${WITH
       await console.page.getByRole('button', { name: 'Add row' }).click();
       await console.page.getByLabel('Object as JSON').fill(JSON.stringify({ name }));
       await console.page.getByRole('dialog').getByRole('button', { name: 'Add row' }).click();
+      await console.page.getByRole('dialog').waitFor({ state: 'hidden' }); // It has a button of that name too.
       await expect.poll(() => texts('name')).toContain(name);
     }
     for (const name of ['kept', 'gone']) {
