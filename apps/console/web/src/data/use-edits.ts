@@ -46,8 +46,8 @@ const UNDO_MAX = 100;
 /** Edits of one class, sent one after the other, so that each carries the state that the one before has left. */
 class EditQueue {
   private tail: Promise<unknown> = Promise.resolve();
-  /** Groups of values as they were before, the last at the end. */
-  private readonly past: (readonly Edit[])[] = [];
+  /** Groups of values as they were before, the last at the end; those of changes under way are still to come. */
+  private readonly past: { readonly before: Promise<readonly Edit[]> }[] = [];
   private readonly client: QueryClient;
   private readonly of: Of;
   private readonly onConflict: (conflict: Conflict) => void;
@@ -68,14 +68,20 @@ class EditQueue {
     return sent;
   }
 
-  remember(group: readonly Edit[]): void {
-    if (group.length === 0) return;
+  /** Called as a change begins, so that an undo that follows at once takes that change back, and no earlier one. */
+  remember(before: Promise<readonly Edit[]>): void {
+    const group = { before: before.catch(() => []) }; // told where the change itself is waited for
     this.past.push(group);
     if (this.past.length > UNDO_MAX) this.past.shift();
+    void group.before.then((edits) => {
+      const index = edits.length === 0 ? this.past.indexOf(group) : -1;
+      if (index !== -1) this.past.splice(index, 1);
+    });
   }
 
-  takeLast(): readonly Edit[] | undefined {
-    return this.past.pop();
+  /** Empty where nothing can be undone. A change under way is waited for. */
+  async takeLast(): Promise<readonly Edit[]> {
+    return (await this.past.pop()?.before) ?? [];
   }
 
   showObject(object: RestObject): void {
@@ -119,17 +125,17 @@ export function useEdits(app: string, className: string): Edits {
   const queue = useMemo(() => new EditQueue(client, { app, className }, setConflict), [client, app, className]);
 
   const undo = async (): Promise<void> => {
-    const group = queue.takeLast();
-    if (group === undefined) return tell({ text: t.data.cell.nothingToUndo });
+    const group = await queue.takeLast();
+    if (group.length === 0) return tell({ text: t.data.cell.nothingToUndo });
     for (const edit of group) await queue.apply(edit).catch((error: unknown) => refused(edit.field, error));
     tell({ text: t.data.cell.undone(group[0]?.field ?? '') });
   };
 
   const save = async (edit: Edit, over = false): Promise<boolean> => {
     try {
-      const before = await queue.apply(edit, over);
-      if (before === undefined) return false;
-      queue.remember([before]);
+      const applied = queue.apply(edit, over);
+      queue.remember(applied.then((before) => (before === undefined ? [] : [before])));
+      if ((await applied) === undefined) return false;
       const { saved, unsetDone } = t.data.cell;
       tell({ text: (edit.value === undefined ? unsetDone : saved)(edit.field), action: { label: t.undo, run: () => void undo() } });
       return true;
@@ -139,25 +145,29 @@ export function useEdits(app: string, className: string): Edits {
     }
   };
 
+  const saveAll: Edits['saveAll'] = async (edits, onProgress) => {
+    const done: Edit[] = [];
+    const refusals: string[] = [];
+    const whole = Promise.withResolvers<readonly Edit[]>();
+    queue.remember(whole.promise);
+    for (const [index, edit] of edits.entries()) {
+      try {
+        const before = await queue.apply(edit);
+        if (before !== undefined) done.push(before);
+      } catch (error) {
+        refusals.push(`${edit.objectId}: ${describe(error)}`);
+      }
+      onProgress(index + 1);
+    }
+    whole.resolve(done);
+    return refusals;
+  };
+
   return {
     save: (edit) => save(edit),
+    saveAll,
     undo,
     conflict,
-    saveAll: async (edits, onProgress) => {
-      const done: Edit[] = [];
-      const refusals: string[] = [];
-      for (const [index, edit] of edits.entries()) {
-        try {
-          const before = await queue.apply(edit);
-          if (before !== undefined) done.push(before);
-        } catch (error) {
-          refusals.push(`${edit.objectId}: ${describe(error)}`);
-        }
-        onProgress(index + 1);
-      }
-      queue.remember(done);
-      return refusals;
-    },
     settle: async (choice) => {
       const settled = conflict;
       setConflict(undefined);
