@@ -1,3 +1,5 @@
+import type { AdminOperation, data } from '@parlance/admin-operations';
+
 /** Types of fields, as class schemas name them. */
 export type FieldType =
   | 'String'
@@ -40,39 +42,26 @@ export type RestObject = Readonly<Record<string, unknown>> & {
 };
 export type Where = Readonly<Record<string, unknown>>;
 
-interface OfClass {
-  readonly app: string;
-  readonly className: string;
-}
-interface OfObject extends OfClass {
-  readonly objectId: string;
-}
-interface Listed extends OfClass {
-  readonly where?: Where;
-  /** A field, or `-field` for descending. */
-  readonly order?: string;
-  readonly after?: string;
-  readonly limit: number;
-}
+/** An operation of the table, whose reply the pages know more closely, and of whose request members with a default may be left out. */
+type Closely<Operation, Reply, Defaulted extends string = never> =
+  Operation extends AdminOperation<infer Request, object>
+    ? { request: Omit<Request, Defaulted> & Partial<Pick<Request, Defaulted & keyof Request>>; reply: Reply }
+    : never;
+type OneObject = { readonly object: RestObject };
+type Query = 'where' | 'order' | 'after';
 
 /** The operations of the area `data`: objects and classes, as administrators see and change them. */
 export interface DataOperations {
-  'data/classes': { request: { app: string }; reply: { classes: readonly ClassFacts[] } };
-  'data/find': {
-    request: Listed & { keys?: readonly string[]; include?: readonly string[]; count?: boolean };
-    reply: { results: readonly RestObject[]; next?: string; count?: number };
-  };
-  'data/anchors': { request: Listed & { every: number }; reply: { anchors: readonly string[]; next?: string } };
-  'data/get': { request: OfObject & { include?: readonly string[] }; reply: { object: RestObject } };
-  'data/create': { request: OfClass & { object: Readonly<Record<string, unknown>> }; reply: { object: RestObject } };
-  'data/update': {
-    request: OfObject & { changes: Readonly<Record<string, unknown>>; ifUpdatedAt?: string };
-    reply: { object: RestObject };
-  };
-  'data/delete': { request: OfObject; reply: object };
-  'data/create-class': { request: OfClass; reply: object };
-  'data/drop-class': { request: OfClass & { confirm: string }; reply: object };
-  'data/add-field': { request: OfClass & { field: string; type: FieldType; targetClass?: string }; reply: object };
-  'data/drop-field': { request: OfClass & { field: string; confirm: string }; reply: object };
-  'data/permissions': { request: OfClass & { classLevelPermissions: ClassLevelPermissions }; reply: object };
+  'data/classes': Closely<typeof data.listClasses, { classes: readonly ClassFacts[] }>;
+  'data/find': Closely<typeof data.findObjects, { results: readonly RestObject[]; next?: string; count?: number }, Query | 'count'>;
+  'data/anchors': Closely<typeof data.findAnchors, { anchors: readonly string[]; next?: string }, Query>;
+  'data/get': Closely<typeof data.getObject, OneObject>;
+  'data/create': Closely<typeof data.createObject, OneObject>;
+  'data/update': Closely<typeof data.updateObject, OneObject>;
+  'data/delete': Closely<typeof data.deleteObject, object>;
+  'data/create-class': Closely<typeof data.createClass, object, 'fields'>;
+  'data/drop-class': Closely<typeof data.dropClass, object>;
+  'data/add-field': Closely<typeof data.addField, object>;
+  'data/drop-field': Closely<typeof data.dropField, object>;
+  'data/permissions': Closely<typeof data.changePermissions, object>;
 }
