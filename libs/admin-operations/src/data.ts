@@ -16,7 +16,7 @@ const described = z.object({
   indexes: z.record(z.string(), z.unknown()),
   classLevelPermissions: z.record(z.string(), z.unknown()),
 });
-const described1 = z.object({ class: described.omit({ objects: true }) });
+const describedClass = z.object({ class: described.omit({ objects: true }) });
 
 export const listClasses = adminOperation({
   area: 'data',
@@ -30,7 +30,7 @@ export const listClasses = adminOperation({
 export const findObjects = adminOperation({
   area: 'data',
   name: 'find',
-  summary: 'Finds objects in pages, with the rights of the master key. A page begins behind the one before, however far that is.',
+  summary: 'Finds objects in pages, as the key that only reads sees them. A page begins behind the one before, however far that is.',
   request: z.object({
     app: appId,
     className,
@@ -131,7 +131,7 @@ export const createClass = adminOperation({
     fields: z.record(z.string(), z.unknown()).default({}).describe('As POST <mount>/schemas takes them.'),
     classLevelPermissions: z.record(z.string(), z.unknown()).optional(),
   }),
-  reply: described1,
+  reply: describedClass,
   changes: { text: ({ app, className: of }) => `Made the class ${of} of the app ${app}.`, auditedBy: 'dispatcher' },
 });
 
@@ -159,7 +159,7 @@ export const addField = adminOperation({
     required: z.boolean().optional(),
     defaultValue: z.unknown().optional(),
   }),
-  reply: described1,
+  reply: describedClass,
   changes: {
     text: ({ app, className: of, field: name }) => `Added the field ${name} to the class ${of} of the app ${app}.`,
     auditedBy: 'dispatcher',
@@ -171,7 +171,7 @@ export const dropField = adminOperation({
   name: 'drop-field',
   summary: 'Drops a field of a class, with its values.',
   request: z.object({ app: appId, className, field, confirm: z.string().describe('The name of the field once more.') }),
-  reply: described1,
+  reply: describedClass,
   changes: {
     text: ({ app, className: of, field: name }) => `Dropped the field ${name} of the class ${of} of the app ${app}.`,
     auditedBy: 'dispatcher',
@@ -185,7 +185,7 @@ export const changePermissions = adminOperation({
   name: 'permissions',
   summary: 'Replaces the class-level permissions of a class. permissions dry-run tells before who would lose or gain access.',
   request: z.object({ app: appId, className, classLevelPermissions: z.record(z.string(), z.unknown()) }),
-  reply: described1,
+  reply: describedClass,
   changes: {
     text: ({ app, className: of }) => `Changed the permissions of the class ${of} of the app ${app}.`,
     auditedBy: 'dispatcher',
