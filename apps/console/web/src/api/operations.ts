@@ -9,6 +9,8 @@ export interface Operations extends DataOperations {
   'apps/get': Of<typeof apps.getApp>;
   'apps/create': Of<typeof apps.createApp>;
   'keys/list': Of<typeof keys.listKeys>;
+  'keys/rotate': Of<typeof keys.rotateKey>;
+  'keys/revoke': Of<typeof keys.revokeKey>;
   'settings/describe': Of<typeof settings.describeSettings>;
   'settings/patch': Of<typeof settings.patchSettings>;
   'audit/query': Of<typeof audit.queryAudit>;

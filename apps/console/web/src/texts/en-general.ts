@@ -73,6 +73,7 @@ export const shell = {
   data: 'Data',
   users: 'Users',
   settings: 'Settings',
+  keys: 'Keys',
   audit: 'Audit log',
   deployment: 'Deployment',
   administrators: 'Administrators',

@@ -1,9 +1,11 @@
+import { account } from './en-account.ts';
 import { administrators, audit, settings, users } from './en-administration.ts';
 import { data } from './en-data.ts';
 import { errors, general, session, shell } from './en-general.ts';
+import { keys } from './en-keys.ts';
 import { start } from './en-start.ts';
 
-const en = { ...general, errors, session, shell, start, data, audit, settings, users, administrators };
+const en = { ...general, errors, session, shell, start, data, audit, settings, users, administrators, account, keys };
 
 /** All texts of the console. Another language is an object of the same type. */
 export type Texts = typeof en;
