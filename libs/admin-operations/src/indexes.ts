@@ -112,7 +112,8 @@ export const adviseIndexes = adminOperation({
 export const slowQueries = adminOperation({
   area: 'indexes',
   name: 'slow-queries',
-  summary: 'Lists the kinds of queries that were slow: shapes without values, counts, times, and advice. Those that took most time in all first.',
+  summary:
+    'Lists the kinds of queries that were slow: shapes without values, counts, times, and advice. Those that took most time in all first.',
   request: z.object({
     app: appId,
     className: className.optional(),

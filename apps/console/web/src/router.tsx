@@ -85,13 +85,19 @@ const users = createRoute({
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
-  validateSearch: z.object({ find: z.catch(z._default(z.string(), ''), '') }),
+  validateSearch: z.object({ find: z.catch(z._default(z.string(), ''), ''), compare: z.catch(z.optional(z.string()), undefined) }),
   component: lazyRouteComponent(() => import('./settings/settings.page.tsx'), 'Page'),
 });
 const keys = createRoute({
   getParentRoute: () => app,
   path: '/keys',
   component: lazyRouteComponent(() => import('./keys/keys.page.tsx'), 'Page'),
+});
+const queries = createRoute({
+  getParentRoute: () => app,
+  path: '/queries',
+  validateSearch: z.object({ className: z.catch(z._default(z.string(), ''), ''), within: z.catch(z._default(z.string(), ''), '') }),
+  component: lazyRouteComponent(() => import('./queries/queries.page.tsx'), 'Page'),
 });
 const audit = createRoute({
   getParentRoute: () => app,
@@ -106,7 +112,7 @@ const routeTree = root.addChildren([
     apps,
     administrators,
     account,
-    app.addChildren([start, data.addChildren([classes, grid]), users, settings, keys, audit]),
+    app.addChildren([start, data.addChildren([classes, grid]), users, settings, keys, queries, audit]),
   ]),
 ]);
 

@@ -74,6 +74,7 @@ export const shell = {
   users: 'Users',
   settings: 'Settings',
   keys: 'Keys',
+  queries: 'Slow queries',
   audit: 'Audit log',
   deployment: 'Deployment',
   administrators: 'Administrators',

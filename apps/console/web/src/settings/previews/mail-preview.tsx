@@ -1,0 +1,55 @@
+import { useState } from 'react';
+import { Box, Fieldset, Group, Select, Text } from '@mantine/core';
+import { t } from '../../texts/index.ts';
+import { escapeHtml, filled, textsOf, type MailKind } from './mail-texts.ts';
+import { SafeHtml } from './safe-html.tsx';
+
+const KINDS = Object.keys(t.settings.preview.mails) as MailKind[];
+
+/** A mail as its reader sees it, with the values of an example. */
+export function MailPreview({ value }: { value: unknown }) {
+  const [kind, setKind] = useState<MailKind>('verification');
+  const [chosen, setChosen] = useState<string>();
+  const texts = textsOf(value, kind);
+  const [language, mail] = texts.find(([name]) => name === chosen) ?? texts[0] ?? [];
+  return (
+    <Fieldset legend={t.settings.preview.title} aria-live="polite">
+      <Group>
+        <Select
+          label={t.settings.preview.mail}
+          data={KINDS.map((one) => ({ value: one, label: t.settings.preview.mails[one] }))}
+          value={kind}
+          allowDeselect={false}
+          onChange={(next) => next !== null && setKind(next)}
+        />
+        <Select
+          label={t.settings.preview.language}
+          data={texts.map(([name]) => name)}
+          value={language ?? null}
+          disabled={texts.length === 0}
+          allowDeselect={false}
+          onChange={(next) => next !== null && setChosen(next)}
+        />
+      </Group>
+      {mail === undefined ? (
+        <Text size="sm" mt="sm">
+          {t.settings.preview.builtIn}
+        </Text>
+      ) : (
+        <Box mt="sm" data-testid="mail-preview">
+          <Text fw={600}>{mail.subject === undefined ? t.settings.preview.builtInSubject : filled(mail.subject)}</Text>
+          {mail.html !== undefined && (
+            <Box my="xs" p="sm" bg="white" c="black" bd="1px solid gray">
+              <SafeHtml html={filled(mail.html, escapeHtml)} />
+            </Box>
+          )}
+          {mail.text !== undefined && (
+            <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
+              {filled(mail.text)}
+            </Text>
+          )}
+        </Box>
+      )}
+    </Fieldset>
+  );
+}
