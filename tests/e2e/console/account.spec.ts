@@ -98,10 +98,8 @@ describe.skipIf(PROGRAM === undefined)(`own account and keys of apps in a real b
   };
   const rotate = async (kind: string, overlap: string, typed?: string): Promise<string> => {
     await press('Make a new key');
-    await dialog().getByRole('combobox', { name: 'Kind' }).click();
-    await console.page.getByRole('option', { name: kind, exact: true }).click();
-    await dialog().getByRole('combobox', { name: 'The old key is taken for' }).click();
-    await console.page.getByRole('option', { name: overlap }).click();
+    await dialog().getByLabel('Kind', { exact: true }).selectOption({ label: kind });
+    await dialog().getByLabel('The old key is taken for').selectOption({ label: overlap });
     if (typed !== undefined) {
       expect(await dialog().getByRole('button', { name: 'Make a new key' }).isDisabled()).toBe(true);
       await dialog().getByLabel(`Type ${typed} to confirm`).fill(typed);

@@ -72,8 +72,7 @@ describe.skipIf(PROGRAM === undefined)(`settings, users and slow queries in a re
 
     await console.page.getByLabel('Find a setting').fill('codeLog');
     await press('Change codeLog');
-    await dialog().getByRole('combobox', { name: 'level' }).click();
-    await console.page.getByRole('option', { name: 'error', exact: true }).click();
+    await dialog().getByLabel('level', { exact: true }).selectOption('error');
     await save('codeLog');
 
     await console.page.getByLabel('Find a setting').fill('allowHeaders');
@@ -111,8 +110,7 @@ describe.skipIf(PROGRAM === undefined)(`settings, users and slow queries in a re
     await dialog().waitFor({ state: 'detached' });
     expect((await settings())['batchLimit']).toBe(100);
     await press('Compare with another app');
-    await dialog().getByRole('combobox', { name: 'The other app' }).click();
-    await console.page.getByRole('option', { name: 'shop' }).click();
+    await dialog().getByLabel('The other app').selectOption('shop');
     await dialog().getByRole('cell', { name: 'codeLog' }).waitFor();
     expect(new URL(console.page.url()).search).toContain('compare=shop');
     expect(await console.violations()).toEqual([]);

@@ -96,7 +96,7 @@ const keys = createRoute({
 const queries = createRoute({
   getParentRoute: () => app,
   path: '/queries',
-  validateSearch: z.object({ className: z.catch(z._default(z.string(), ''), ''), within: z.catch(z._default(z.string(), ''), '') }),
+  validateSearch: z.object({ className: z.catch(z._default(z.string(), ''), ''), within: z.catch(z._default(z.string(), 'any'), 'any') }),
   component: lazyRouteComponent(() => import('./queries/queries.page.tsx'), 'Page'),
 });
 const audit = createRoute({

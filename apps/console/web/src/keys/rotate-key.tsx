@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Alert, Select, Text, TextInput } from '@mantine/core';
+import { Alert, NativeSelect, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { call } from '../api/client.ts';
 import type { ReplyOf } from '../api/operations.ts';
@@ -42,20 +42,18 @@ export function RotateKey({ app, keys, onMade, onClose }: Props) {
       onClose={onClose}
     >
       <Text size="sm">{t.keys.rotateText}</Text>
-      <Select
+      <NativeSelect
         label={t.keys.kind}
         data={KINDS.map((value) => ({ value, label: kindLabel(value) }))}
         value={kind}
-        allowDeselect={false}
-        onChange={(value) => value !== null && setKind(value)}
+        onChange={(event) => setKind(event.currentTarget.value as Kind)}
       />
       {isReplacing && (
-        <Select
+        <NativeSelect
           label={t.keys.overlap}
           data={Object.entries(t.keys.overlaps).map(([value, label]) => ({ value, label }))}
           value={overlap}
-          allowDeselect={false}
-          onChange={(value) => value !== null && setOverlap(value)}
+          onChange={(event) => setOverlap(event.currentTarget.value)}
         />
       )}
       {endsAtOnce && (

@@ -26,7 +26,11 @@ export function BuildIndex({ app, className, indexKey }: Props) {
   const { data: build } = useQuery<Build>({
     queryKey,
     enabled: ({ state }) => state.data?.state === 'running',
-    queryFn: async ({ signal }) => (await call('indexes/build-state', { app, className, name }, signal)).build,
+    queryFn: async ({ signal }) => {
+      const { build: state } = await call('indexes/build-state', { app, className, name }, signal);
+      if (state.state !== 'running') void client.invalidateQueries({ queryKey: unusedKey(app) });
+      return state;
+    },
     refetchInterval: LOOK_EVERY_MS,
   });
   const begin = useAction(() => call('indexes/build', { app, className, name, key: requestKey(indexKey), unique: false, sparse: false }), {

@@ -1,4 +1,4 @@
-import { Group, Select, Stack, Title } from '@mantine/core';
+import { Group, NativeSelect, Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { call } from '../api/client.ts';
@@ -26,7 +26,7 @@ export function Page() {
   const { data, error, refetch } = useQuery({
     queryKey: [...queriesKey(app), className, within],
     queryFn: async ({ signal }) => {
-      const since = within === '' ? {} : { since: new Date(Date.now() - Number(within) * MS).toISOString() };
+      const since = within === 'any' ? {} : { since: new Date(Date.now() - Number(within) * MS).toISOString() };
       return (await call('indexes/slow-queries', { app, limit: 100, ...since, ...(className === '' ? {} : { className }) }, signal))
         .queries;
     },
@@ -35,20 +35,17 @@ export function Page() {
   return (
     <Screen title={t.queries.title} text={t.queries.text}>
       <Group>
-        <Select
+        <NativeSelect
           label={t.queries.className}
           data={[{ value: '', label: t.queries.allClasses }, ...names.map((value) => ({ value, label: value }))]}
           value={className}
-          searchable
-          allowDeselect={false}
-          onChange={(next) => void navigate({ search: { className: next ?? '', within }, replace: true })}
+          onChange={(event) => void navigate({ search: { className: event.currentTarget.value, within }, replace: true })}
         />
-        <Select
+        <NativeSelect
           label={t.queries.since}
           data={Object.entries(t.queries.periods).map(([value, label]) => ({ value, label }))}
           value={within}
-          allowDeselect={false}
-          onChange={(next) => void navigate({ search: { className, within: next ?? '' }, replace: true })}
+          onChange={(event) => void navigate({ search: { className, within: event.currentTarget.value }, replace: true })}
         />
       </Group>
       {error !== null && <Failure error={error} onRetry={() => void refetch()} />}

@@ -1,4 +1,4 @@
-import { Modal, Select, Stack, Table, Text } from '@mantine/core';
+import { Modal, NativeSelect, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../api/client.ts';
 import type { ReplyOf } from '../api/operations.ts';
@@ -26,14 +26,15 @@ export function CompareSettings({ app, other, onChoose, onClose }: Props) {
   return (
     <Modal opened onClose={onClose} title={t.settings.compare.title} size="xl">
       <Stack>
-        <Select
+        <NativeSelect
           label={t.settings.compare.with}
-          data={apps.filter(({ id }) => id !== app).map(({ id, name }) => ({ value: id, label: name }))}
-          value={other === '' ? null : other}
-          allowDeselect={false}
-          nothingFoundMessage={t.settings.compare.noOther}
+          data={[
+            { value: '', label: t.settings.compare.choose },
+            ...apps.filter(({ id }) => id !== app).map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          value={other}
           data-autofocus
-          onChange={(next) => next !== null && onChoose(next)}
+          onChange={(event) => onChoose(event.currentTarget.value)}
         />
         {apps.length === 1 && <Text size="sm">{t.settings.compare.noOther}</Text>}
         {error !== null && <Failure error={error} />}

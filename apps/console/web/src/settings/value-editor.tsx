@@ -1,4 +1,4 @@
-import { Fieldset, NumberInput, PasswordInput, Select, Stack, Switch, TagsInput, TextInput } from '@mantine/core';
+import { Fieldset, NativeSelect, NumberInput, PasswordInput, Stack, Switch, TagsInput, TextInput } from '@mantine/core';
 import { t } from '../texts/index.ts';
 import { JsonEditor } from './json-editor.tsx';
 import type { Member, Shape } from './shape.ts';
@@ -36,12 +36,11 @@ export function ValueEditor({ label, description = '', shape, value, onChange }:
       );
     case 'choice':
       return (
-        <Select
+        <NativeSelect
           {...shown}
-          data={[...shape.options]}
-          value={typeof value === 'string' ? value : null}
-          clearable={shape.nullable}
-          onChange={(next) => onChange(next ?? none(shape))}
+          data={[...(typeof value === 'string' && !shape.nullable ? [] : [{ value: '', label: t.settings.none }]), ...shape.options]}
+          value={typeof value === 'string' ? value : ''}
+          onChange={({ currentTarget }) => onChange(currentTarget.value === '' ? none(shape) : currentTarget.value)}
         />
       );
     case 'text':

@@ -7,7 +7,7 @@ export const queries = {
   noneNext: 'A query is slow from the time of the setting slowQueryMs on, and where it looks at far more objects than it finds.',
   className: 'Class',
   since: 'Seen within',
-  periods: { '': 'any time', '3600': 'the last hour', '86400': 'the last day', '604800': 'the last 7 days' } as Readonly<
+  periods: { any: 'any time', '3600': 'the last hour', '86400': 'the last day', '604800': 'the last 7 days' } as Readonly<
     Record<string, string>
   >,
   allClasses: 'all classes',

@@ -39,6 +39,7 @@ export const settings = {
     button: 'Compare with another app',
     title: 'Compare settings',
     with: 'The other app',
+    choose: 'Choose an app',
     noOther: 'There is no other app to compare with.',
     setting: 'Setting',
     counts: (different: number, same: number) =>

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Box, Fieldset, Group, Select, Text } from '@mantine/core';
+import { Box, Fieldset, Group, NativeSelect, Text } from '@mantine/core';
 import { t } from '../../texts/index.ts';
 import { escapeHtml, filled, textsOf, type MailKind } from './mail-texts.ts';
 import { SafeHtml } from './safe-html.tsx';
@@ -15,20 +15,18 @@ export function MailPreview({ value }: { value: unknown }) {
   return (
     <Fieldset legend={t.settings.preview.title} aria-live="polite">
       <Group>
-        <Select
+        <NativeSelect
           label={t.settings.preview.mail}
           data={KINDS.map((one) => ({ value: one, label: t.settings.preview.mails[one] }))}
           value={kind}
-          allowDeselect={false}
-          onChange={(next) => next !== null && setKind(next)}
+          onChange={(event) => setKind(event.currentTarget.value as MailKind)}
         />
-        <Select
+        <NativeSelect
           label={t.settings.preview.language}
           data={texts.map(([name]) => name)}
-          value={language ?? null}
+          value={language ?? ''}
           disabled={texts.length === 0}
-          allowDeselect={false}
-          onChange={(next) => next !== null && setChosen(next)}
+          onChange={(event) => setChosen(event.currentTarget.value)}
         />
       </Group>
       {mail === undefined ? (
