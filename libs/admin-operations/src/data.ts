@@ -6,6 +6,7 @@ const objectId = z.string().min(1).max(1_000);
 const object = z.record(z.string(), z.unknown()).describe('An object in the JSON of the REST API.');
 const where = z.record(z.string(), z.unknown()).default({}).describe('Conditions as in the REST API.');
 const order = z.string().max(500).default('-createdAt').describe('Names of fields, with - in front where descending, separated by commas.');
+const subjectOf = (request: { className: string; objectId: string }): string => `${request.className}/${request.objectId}`;
 const names = z.array(z.string().max(256)).max(200);
 const field = z.string().min(1).max(256);
 const one = z.object({ object });
@@ -105,6 +106,7 @@ export const updateObject = adminOperation({
   changes: {
     text: ({ app, className: of, objectId: id }) => `Changed the object ${id} of the class ${of} of the app ${app}.`,
     auditedBy: 'dispatcher',
+    subject: subjectOf,
   },
 });
 
@@ -117,6 +119,7 @@ export const deleteObject = adminOperation({
   changes: {
     text: ({ app, className: of, objectId: id }) => `Deleted the object ${id} of the class ${of} of the app ${app}.`,
     auditedBy: 'dispatcher',
+    subject: subjectOf,
   },
   dangerous: { loses: 'The object is gone, and pointers to it lead nowhere.', word: 'objectId' },
 });

@@ -74,7 +74,7 @@ describe('objects and classes for administrators', () => {
     expect((await ask('get', game({ objectId }))).body.object.score).toBe(3);
     const [failed, done] = (await deployment.ask('audit.query', { limit: 2 })).body.entries;
     expect([failed.outcome, failed.action, done.outcome]).toEqual(['failed', 'data.update', 'done']);
-    expect(done.changes).toContainEqual({ name: 'object.score', before: 1, after: 3 });
+    expect(done.changes).toContainEqual({ name: 'object.score', before: 1, after: 3, isWhole: true });
     expect((await ask('delete', game({ objectId }))).error).toBeUndefined();
     expect((await ask('get', game({ objectId }))).error).toBe('101');
     expect((await ask('delete', game({ objectId }))).error).toBe('101');
@@ -97,6 +97,29 @@ describe('objects and classes for administrators', () => {
     expect((await ask('delete', place)).error).toBeUndefined();
     const entries = (await deployment.ask('audit.query', { limit: 10 })).body.entries;
     expect(JSON.stringify(entries)).not.toContain('secret-of-ada');
+  });
+
+  it('DAT-12 the audit tells the history of one object, with values that can be written back, and says of which ones it has no more than a part', async () => {
+    const { objectId } = (await ask('create', game({ object: { score: 1, text: 'x'.repeat(2_000) } }))).body.object;
+    await ask('create', game({ object: { score: 5 } }));
+    await ask('update', game({ objectId, changes: { score: 2, nick: 'A', apiKey: 'k1' } }));
+    await ask('update', game({ objectId, changes: { nick: { __op: 'Delete' }, text: 'short', apiKey: 'k2' } }));
+    await ask('delete', game({ objectId }));
+    const { entries } = (await deployment.ask('audit.query', { app: 'alpha', subject: `Game/${objectId}` })).body;
+    expect(entries.map(({ action }: { action: string }) => action)).toEqual(['data.delete', 'data.update', 'data.update', 'data.create']);
+    const [, second, first] = entries;
+    expect(first.changes).toContainEqual({ name: 'object.score', before: 1, after: 2, isWhole: true });
+    expect(first.changes).toContainEqual({ name: 'object.nick', after: 'A', isWhole: true });
+    expect(second.changes).toContainEqual({ name: 'object.nick', before: 'A', isWhole: true });
+    expect(second.changes).toContainEqual({
+      name: 'object.text',
+      before: `${'x'.repeat(1_000)}… (2000 characters)`,
+      after: 'short',
+      isWhole: false,
+    });
+    const shown = { isSet: true };
+    expect(second.changes).toContainEqual({ name: 'object.apiKey', before: shown, after: shown, isWhole: false });
+    expect((await deployment.ask('audit.query', { app: 'beta', subject: `Game/${objectId}` })).body.entries).toEqual([]);
   });
 
   it('DAT-10 sessions are seen without their tokens, by which one could act as their users, and deleting one logs the device out', async () => {

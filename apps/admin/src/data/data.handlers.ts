@@ -23,6 +23,7 @@ export const DATA_HANDLERS: readonly AnyAdminHandler[] = [
   handles(operations.createObject, async ({ className, object }, call) => {
     const { objectId } = await classDoor(className, call).create(object);
     call.note({ name: 'objectId', after: objectId });
+    call.nameSubject(`${className}/${objectId}`);
     return shown(className, objectId, [], call);
   }),
   handles(operations.updateObject, async ({ className, objectId, changes, ifUpdatedAt }, call) => {
@@ -68,12 +69,21 @@ async function shown(className: string, objectId: string, include: readonly stri
 function noteDifferences(before: Readonly<Json>, after: Readonly<Json>, { note }: AdminCall): void {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => name !== 'updatedAt');
   for (const name of names) {
-    const [left = null, right = null] = [before[name], after[name]];
+    const [left, right] = [fieldOf(before, name), fieldOf(after, name)];
     if (JSON.stringify(left) === JSON.stringify(right)) continue;
-    // By name and value together: a member is secret by its name.
-    const [hiddenLeft, hiddenRight] = [withoutSecrets({ [name]: left }), withoutSecrets({ [name]: right })] as [Json, Json];
-    note({ name: `object.${name}`, before: hiddenLeft[name], after: hiddenRight[name] });
+    const [shownLeft, shownRight] = [withoutSecrets(left), withoutSecrets(right)] as [Json, Json];
+    const isWhole = JSON.stringify(shownLeft) === JSON.stringify(left);
+    note({ name: `object.${name}`, ...renamed(shownLeft, name, 'before'), ...renamed(shownRight, name, 'after'), isWhole });
   }
+}
+
+/** A field by its name and value, or nothing where it is not set: a member is secret by its name. */
+function fieldOf(object: Readonly<Json>, name: string): Json {
+  return object[name] === undefined ? {} : { [name]: object[name] };
+}
+
+function renamed(field: Json, from: string, to: string): Json {
+  return from in field ? { [to]: field[from] } : {};
 }
 
 async function changeClass(className: string, body: Json, { ask }: AdminCall) {

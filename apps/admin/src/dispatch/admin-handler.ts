@@ -12,6 +12,8 @@ export interface AdminCall {
   readonly signal: AbortSignal;
   /** Adds to the entry of this change in the audit, where the dispatcher writes it: values before and after, without secrets. */
   readonly note: (change: config.AuditChange) => void;
+  /** Names the object that the change has just made, in the same entry: `<class>/<objectId>`. */
+  readonly nameSubject: (subject: string) => void;
   /**
    * Asks a service over the bus, with the rights of the app's master key, and with the caller as the author of changes.
    *
