@@ -5,23 +5,26 @@ import type { ClassFacts } from '../api/data-operations.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { tell } from '../parts/notices.tsx';
 import { t } from '../texts/index.ts';
+import { CodeDialog } from './code/code-dialog.tsx';
+import type { ShownQuery } from './code/query-code.ts';
 import { AddColumn } from './add-column.tsx';
 import { AddRow } from './add-row.tsx';
 import { classesQuery } from './classes.ts';
 import { PermissionsDialog } from './permissions/permissions-dialog.tsx';
 
 export type OpenDialog =
-  { readonly kind: 'add-row' | 'add-column' | 'drop-class' | 'permissions' } | { readonly kind: 'drop-column'; readonly field: string };
+  { readonly kind: 'add-row' | 'add-column' | 'code' | 'drop-class' | 'permissions' } | { readonly kind: 'drop-column'; readonly field: string };
 
 interface Props {
   readonly app: string;
   readonly facts: ClassFacts;
+  readonly query: ShownQuery;
   readonly dialog: OpenDialog | undefined;
   readonly onClose: () => void;
 }
 
 /** The dialog of a class that is open, if one is. */
-export function ClassDialogs({ app, facts, dialog, onClose }: Props) {
+export function ClassDialogs({ app, facts, query, dialog, onClose }: Props) {
   const { className } = facts;
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -43,6 +46,8 @@ export function ClassDialogs({ app, facts, dialog, onClose }: Props) {
       return <AddRow app={app} facts={facts} onClose={onClose} />;
     case 'add-column':
       return <AddColumn app={app} className={className} onClose={onClose} />;
+    case 'code':
+      return <CodeDialog app={app} query={query} onClose={onClose} />;
     case 'permissions':
       return <PermissionsDialog app={app} facts={facts} onClose={onClose} />;
     case 'drop-column':

@@ -58,6 +58,9 @@ export function ClassToolbar({ app, className, count, mayWrite, onOpen, onUndo }
             >
               {t.data.class.permissions}
             </Menu.Item>
+            <Menu.Item leftSection={<Icon name="copy" />} disabled={!may('keys:read')} onClick={() => onOpen({ kind: 'code' })}>
+              {t.dataMore.code.open}
+            </Menu.Item>
             {mayWrite && (
               <>
                 <Menu.Item leftSection={<Icon name="plus" />} onClick={() => onOpen({ kind: 'add-column' })}>

@@ -57,7 +57,7 @@ export function ClassView({ app, facts }: { app: string; facts: ClassFacts }) {
       onClose={grid.endEdit}
       onSave={(value) => {
         grid.endEdit();
-        void edits.save({ objectId: object.objectId, field: column.name, value });
+        void edits.save({ objectId: object.objectId, values: { [column.name]: value } });
       }}
     />
   );
@@ -100,10 +100,10 @@ export function ClassView({ app, facts }: { app: string; facts: ClassFacts }) {
           onAction={act}
         />
       )}
-      <ClassDialogs app={app} facts={facts} dialog={dialog} onClose={() => setDialog(undefined)} />
+      <ClassDialogs app={app} facts={facts} query={{ className, fields, ...view.search }} dialog={dialog} onClose={() => setDialog(undefined)} />
       {edits.conflict !== undefined && <ConflictDialog conflict={edits.conflict} onSettle={(choice) => void edits.settle(choice)} />}
       {view.search.object !== undefined && (
-        <ObjectDrawer app={app} className={className} objectId={view.search.object} onClose={() => view.open(undefined)} />
+        <ObjectDrawer app={app} className={className} objectId={view.search.object} edits={edits} onClose={() => view.open(undefined)} />
       )}
     </>
   );
