@@ -2,6 +2,7 @@ import { memo, type ReactNode } from 'react';
 import { Popover } from '@mantine/core';
 import { LinkTo } from '../parts/links.tsx';
 import type { Column } from './columns.ts';
+import { FilePreview } from './files/file-preview.tsx';
 import { isTyped, show } from './values.ts';
 import classes from './grid.module.css';
 
@@ -34,6 +35,13 @@ function Content({ app, column, value }: Pick<Props, 'app' | 'column' | 'value'>
       >
         {text}
       </LinkTo>
+    );
+  }
+  if (column.field.type === 'File' && isTyped(value, 'File') && typeof value.name === 'string') {
+    return (
+      <>
+        <FilePreview app={app} name={value.name} height={26} /> {text}
+      </>
     );
   }
   return text;

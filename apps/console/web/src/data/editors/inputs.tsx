@@ -6,6 +6,8 @@ import type { Field } from '../../api/data-operations.ts';
 import { LinkTo } from '../../parts/links.tsx';
 import { messageOf } from '../../parts/failure.tsx';
 import { t } from '../../texts/index.ts';
+import { FilePreview } from '../files/file-preview.tsx';
+import { UploadButton } from '../files/upload-button.tsx';
 import type { Draft } from '../values.ts';
 
 interface Props {
@@ -158,10 +160,13 @@ function Target(props: Props) {
 const isWebAddress = (url: unknown): url is string => typeof url === 'string' && /^https?:\/\//i.test(url);
 
 function StoredFile(props: Props) {
+  const { app, draft, onDraft } = props;
   const { url } = (props.value ?? {}) as { url?: unknown };
   return (
     <Stack gap={4}>
-      <Line {...props} label={t.data.cell.fileName} />
+      <Line {...props} onDraft={({ text }) => onDraft({ text })} label={t.data.cell.fileName} />
+      <FilePreview app={app} name={draft.text} height={160} />
+      <UploadButton app={app} onUploaded={({ name, url: elsewhere = '' }) => onDraft({ text: name, second: elsewhere })} />
       {isWebAddress(url) && (
         <Text size="sm" component="a" href={url} target="_blank" rel="noreferrer noopener">
           {t.data.cell.openFile}
