@@ -47,6 +47,9 @@ function Content({ app, column, value }: Pick<Props, 'app' | 'column' | 'value'>
   return text;
 }
 
+/** Types whose editors need room. */
+const WIDE: readonly string[] = ['Object', 'Array', 'Polygon', 'GeoPoint'];
+
 /** One value of one object; the editor hangs below it while it is open. */
 export const Cell = memo(function Cell(props: Props) {
   const { row, index, column, value, active, editor, onEditorClose } = props;
@@ -77,7 +80,7 @@ export const Cell = memo(function Cell(props: Props) {
           trapFocus
           position="bottom-start"
           shadow="md"
-          width={340}
+          width={WIDE.includes(column.field.type) ? 470 : 340}
           onDismiss={onEditorClose}
           transitionProps={{ duration: 0 }}
         >
@@ -86,7 +89,7 @@ export const Cell = memo(function Cell(props: Props) {
               <Content {...props} />
             </span>
           </Popover.Target>
-          <Popover.Dropdown role="dialog" aria-label={column.name}>
+          <Popover.Dropdown role="dialog" aria-label={column.name} maw="calc(100vw - 24px)">
             {editor}
           </Popover.Dropdown>
         </Popover>

@@ -1,3 +1,4 @@
+import { lazy, Suspense, useMemo } from 'react';
 import { Code, Group, SegmentedControl, Stack, Text, Textarea, TextInput, type TextInputProps } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
@@ -5,10 +6,16 @@ import { call } from '../../api/client.ts';
 import type { Field } from '../../api/data-operations.ts';
 import { LinkTo } from '../../parts/links.tsx';
 import { messageOf } from '../../parts/failure.tsx';
+import { Loading } from '../../parts/loading.tsx';
 import { t } from '../../texts/index.ts';
 import { FilePreview } from '../files/file-preview.tsx';
 import { UploadButton } from '../files/upload-button.tsx';
 import type { Draft } from '../values.ts';
+import { placeOf } from './map-projection.ts';
+
+// Large libraries, for those who edit such a value.
+const JsonEditor = lazy(async () => ({ default: (await import('./json-editor.tsx')).JsonEditor }));
+const GeoMap = lazy(async () => ({ default: (await import('./geo-map.tsx')).GeoMap }));
 
 interface Props {
   readonly app: string;
@@ -45,7 +52,7 @@ export function InputOf(props: Props) {
     case 'Polygon':
     case 'ACL':
     case 'Relation':
-      return <Lines {...props} label={`${props.name} (${t.data.cell.json})`} mono />;
+      return <Json {...props} />;
   }
 }
 
@@ -70,28 +77,43 @@ function Line({
   );
 }
 
-function Lines({
-  draft,
-  onDraft,
-  fault,
-  label,
-  description,
-  mono = false,
-}: Props & { label: string; description?: string; mono?: boolean }) {
+function Lines({ draft, onDraft, fault, label, description }: Props & { label: string; description?: string }) {
   return (
     <Textarea
       label={label}
       description={description}
       error={fault}
       autosize
-      minRows={mono ? 4 : 1}
+      minRows={1}
       maxRows={14}
-      spellCheck={!mono}
-      classNames={mono ? { input: 'mono' } : {}}
+      spellCheck
       data-autofocus
       value={draft.text}
       onChange={(event) => onDraft({ ...draft, text: event.currentTarget.value })}
     />
+  );
+}
+
+function Json({ name, draft, onDraft, fault }: Props) {
+  return (
+    <Stack gap={4}>
+      <Suspense fallback={<Loading />}>
+        <JsonEditor label={`${name} (${t.data.cell.json})`} value={draft.text} onChange={(text) => onDraft({ text })} />
+      </Suspense>
+      <Text size="xs" c="dimmed">
+        {t.dataMore.json.hint}
+      </Text>
+      <Fault text={fault} />
+    </Stack>
+  );
+}
+
+function Fault({ text }: { text: string | undefined }) {
+  if (text === undefined) return null;
+  return (
+    <Text size="sm" c="red" role="alert">
+      {text}
+    </Text>
   );
 }
 
@@ -177,6 +199,8 @@ function StoredFile(props: Props) {
 }
 
 function Place({ draft, onDraft, fault }: Props) {
+  const { text, second = '' } = draft;
+  const place = useMemo(() => placeOf(text, second), [text, second]);
   return (
     <Stack gap={4}>
       <Group grow>
@@ -184,15 +208,17 @@ function Place({ draft, onDraft, fault }: Props) {
         <TextInput
           label={t.data.cell.longitude}
           inputMode="decimal"
-          value={draft.second ?? ''}
+          value={second}
           onChange={(event) => onDraft({ ...draft, second: event.currentTarget.value })}
         />
       </Group>
-      {fault !== undefined && (
-        <Text size="sm" c="red" role="alert">
-          {fault}
-        </Text>
-      )}
+      <Suspense fallback={<Loading />}>
+        <GeoMap
+          place={place}
+          onPick={({ latitude, longitude }) => onDraft({ text: String(latitude), second: String(longitude) })}
+        />
+      </Suspense>
+      <Fault text={fault} />
     </Stack>
   );
 }
