@@ -1,3 +1,4 @@
+import { config } from '@parlance/contracts';
 import { z } from 'zod';
 import { adminOperation, appId } from './admin-operation.ts';
 
@@ -191,6 +192,43 @@ export const changePermissions = adminOperation({
   reply: describedClass,
   changes: {
     text: ({ app, className: of }) => `Changed the permissions of the class ${of} of the app ${app}.`,
+    auditedBy: 'dispatcher',
+  },
+});
+
+export const listViews = adminOperation({
+  area: 'data',
+  name: 'views',
+  summary: 'Lists the saved views of an app, which all of its administrators share.',
+  request: z.object({ app: appId }),
+  reply: z.object({ views: z.array(config.savedView) }),
+});
+
+export const saveView = adminOperation({
+  area: 'data',
+  name: 'save-view',
+  summary: 'Saves a view of a class for all administrators of the app, in place of one of the same class and name.',
+  request: config.dataView.extend({
+    app: appId,
+    filters: config.dataView.shape.filters.default([]).describe('Conditions in the words of the console.'),
+    order: config.dataView.shape.order.default('-createdAt').describe('A field, with - in front where descending.'),
+    hidden: config.dataView.shape.hidden.default([]).describe('Columns that are not shown.'),
+  }),
+  reply: z.object({ view: config.savedView }),
+  changes: {
+    text: ({ app, className: of, name }) => `Saved the view ${name} of the class ${of} of the app ${app}.`,
+    auditedBy: 'dispatcher',
+  },
+});
+
+export const removeView = adminOperation({
+  area: 'data',
+  name: 'remove-view',
+  summary: 'Removes a saved view. Objects stay as they are.',
+  request: z.object({ app: appId, className, name: config.dataView.shape.name }),
+  reply: z.object({}),
+  changes: {
+    text: ({ app, className: of, name }) => `Removed the view ${name} of the class ${of} of the app ${app}.`,
     auditedBy: 'dispatcher',
   },
 });

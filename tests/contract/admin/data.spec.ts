@@ -122,6 +122,24 @@ describe('objects and classes for administrators', () => {
     expect((await deployment.ask('audit.query', { app: 'beta', subject: `Game/${objectId}` })).body.entries).toEqual([]);
   });
 
+  it('views are shared by the administrators of an app, have one name within a class, and end with a removal', async () => {
+    const view = { className: 'Game', name: 'Best', filters: [{ field: 'score', op: 'gt', value: 5 }], order: '-score', hidden: ['at'] };
+    const { body } = await ask('save-view', view);
+    expect(body.view).toMatchObject(view);
+    expect(body.view.at).toMatch(/^\d{4}-.*Z$/);
+    await ask('save-view', { ...view, order: 'score' });
+    await ask('save-view', { className: 'Game', name: 'All' });
+    const plain = { filters: [], order: '-createdAt', hidden: [] };
+    expect((await ask('views')).body.views).toMatchObject([{ name: 'All', ...plain }, { ...view, order: 'score' }]);
+    expect((await ask('views', { app: 'beta' })).body.views).toEqual([]);
+    expect((await ask('save-view', { className: 'Game', name: ' ' })).error).toBe('107');
+    expect((await ask('remove-view', { className: 'Game', name: 'All' })).error).toBeUndefined();
+    expect((await ask('remove-view', { className: 'Game', name: 'All' })).error).toBe('101');
+    expect((await ask('views')).body.views).toHaveLength(1);
+    const { entries } = (await deployment.ask('audit.query', { app: 'alpha', action: 'data.save-view' })).body;
+    expect(entries).toHaveLength(4 - 1);
+  });
+
   it('DAT-10 sessions are seen without their tokens, by which one could act as their users, and deleting one logs the device out', async () => {
     const app = deployment.parlance.app('alpha');
     const { sessionToken } = (await deployment.parlance.rest('POST', '/users', { username: 'bob', password: 'x' }, { app })).body;

@@ -54,7 +54,7 @@ describe('files by the console, every service in a process of its own', () => {
       headers: { 'content-type': 'application/octet-stream', 'x-csrf-token': owner.csrf ?? '', ...cookieOf(owner) },
       body: parts,
       duplex: 'half',
-    } as RequestInit);
+    });
     // A browser that goes on sending may hear of the end of the connection before it hears the answer.
     await endless.then(
       ({ status }) => expect(status).toBe(400),

@@ -1,4 +1,4 @@
-import type { administrators, AdminOperation, apps, audit, keys, permissions, settings, tokens, users } from '@parlance/admin-operations';
+import type { administrators, AdminOperation, apps, audit, indexes, keys, permissions, settings, tokens, users } from '@parlance/admin-operations';
 import type { DataOperations } from './data-operations.ts';
 
 type Of<Operation> = Operation extends AdminOperation<infer Request, infer Reply> ? { request: Request; reply: Reply } : never;
@@ -12,6 +12,10 @@ export interface Operations extends DataOperations {
   'settings/describe': Of<typeof settings.describeSettings>;
   'settings/patch': Of<typeof settings.patchSettings>;
   'audit/query': Of<typeof audit.queryAudit>;
+  'indexes/list': Of<typeof indexes.listIndexes>;
+  'indexes/advice': Of<typeof indexes.adviseIndexes>;
+  'indexes/build': Of<typeof indexes.buildIndex>;
+  'indexes/drop': Of<typeof indexes.dropIndex>;
   'permissions/explain': Of<typeof permissions.explainAccess>;
   'permissions/dry-run': Of<typeof permissions.rehearsePermissions>;
   'users/find': Of<typeof users.findUsers>;

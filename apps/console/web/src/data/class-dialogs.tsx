@@ -10,10 +10,11 @@ import type { ShownQuery } from './code/query-code.ts';
 import { AddColumn } from './add-column.tsx';
 import { AddRow } from './add-row.tsx';
 import { classesQuery } from './classes.ts';
+import { IndexesDialog } from './indexes/indexes-dialog.tsx';
 import { PermissionsDialog } from './permissions/permissions-dialog.tsx';
 
 export type OpenDialog =
-  { readonly kind: 'add-row' | 'add-column' | 'code' | 'drop-class' | 'permissions' } | { readonly kind: 'drop-column'; readonly field: string };
+  { readonly kind: 'add-row' | 'add-column' | 'code' | 'indexes' | 'drop-class' | 'permissions' } | { readonly kind: 'drop-column'; readonly field: string };
 
 interface Props {
   readonly app: string;
@@ -48,6 +49,8 @@ export function ClassDialogs({ app, facts, query, dialog, onClose }: Props) {
       return <AddColumn app={app} className={className} onClose={onClose} />;
     case 'code':
       return <CodeDialog app={app} query={query} onClose={onClose} />;
+    case 'indexes':
+      return <IndexesDialog app={app} facts={facts} onClose={onClose} />;
     case 'permissions':
       return <PermissionsDialog app={app} facts={facts} onClose={onClose} />;
     case 'drop-column':

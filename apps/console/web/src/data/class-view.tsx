@@ -32,7 +32,9 @@ export function ClassView({ app, facts }: { app: string; facts: ClassFacts }) {
   const mayWrite = useMay()('data:write');
   const view = useView();
   const [dialog, setDialog] = useState<OpenDialog>();
-  const columns = useMemo(() => columnsOf(fields), [fields]);
+  const { hidden } = view.search;
+  const all = useMemo(() => columnsOf(fields), [fields]);
+  const columns = useMemo(() => all.filter(({ name }) => !hidden.includes(name)), [all, hidden]);
   const search = useDeferredValue(view.search);
   const listing = useMemo<Listing>(
     () => ({ app, className, order: search.order, where: whereOf(search.filters, fields, search.related) }),
@@ -63,15 +65,15 @@ export function ClassView({ app, facts }: { app: string; facts: ClassFacts }) {
   );
   return (
     <>
-      <ClassToolbar app={app} className={className} count={count} mayWrite={mayWrite} onOpen={setDialog} onUndo={() => void edits.undo()} />
+      <ClassToolbar app={app} className={className} count={count} mayWrite={mayWrite} view={view} onOpen={setDialog} onUndo={() => void edits.undo()} />
       <FilterBar
-        columns={columns}
+        columns={all}
         filters={view.search.filters}
         related={view.search.related}
         onChange={view.filter}
         onUnrelate={view.unrelate}
       />
-      <SelectionBar app={app} className={className} columns={columns} grid={grid} edits={edits} mayWrite={mayWrite} />
+      <SelectionBar app={app} className={className} columns={all} grid={grid} edits={edits} mayWrite={mayWrite} />
       {error !== null && <Failure error={error} />}
       {count === undefined && error === null && <Loading />}
       {count === 0 && (
@@ -91,6 +93,7 @@ export function ClassView({ app, facts }: { app: string; facts: ClassFacts }) {
             order: view.search.order,
             onSort: view.sort,
             onFilter: view.addFilter,
+            onHide: ({ name }: Column) => view.show({ hidden: [...hidden, name] }),
             ...(mayWrite ? { onDrop: ({ name }: Column) => setDialog({ kind: 'drop-column', field: name }) } : {}),
           }}
           rows={rows}

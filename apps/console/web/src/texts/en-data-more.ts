@@ -1,3 +1,5 @@
+import { counted } from './numbers.ts';
+
 /** Things beside the grid of the data browser: history, code, files, maps, views, indexes. */
 export const dataMore = {
   code: {
@@ -12,6 +14,56 @@ export const dataMore = {
     uploaded: (name: string) => `${name} is uploaded. Save the value to keep it in the object.`,
     preview: (name: string) => `Preview of ${name}`,
     chosen: 'File to upload',
+  },
+  json: {
+    hint: 'Ctrl Enter saves. A fault is marked at its place.',
+  },
+  map: {
+    hint: 'A click chooses a place.',
+    place: (latitude: number, longitude: number) => `Map of the world with the place ${latitude}, ${longitude}`,
+    noPlace: 'Map of the world without a place',
+    closer: 'Show more of the place',
+    farther: 'Show more of the world',
+  },
+  views: {
+    title: 'Views',
+    none: 'No saved view of this class yet',
+    hide: 'Hide column',
+    showAll: (count: number) => `Show ${counted(count, 'hidden column', 'hidden columns')}`,
+    save: 'Save this view',
+    text: 'Filters, order and hidden columns are saved for everybody who administers this app.',
+    name: 'Name of the view',
+    replaces: 'A view of this name stands, and is replaced.',
+    saved: (name: string) => `The view ${name} is saved.`,
+    remove: (name: string) => `Remove the view ${name}`,
+    removeText: 'Nobody who administers this app sees the view any more. Objects stay as they are.',
+    removeAction: 'Remove',
+    removed: (name: string) => `The view ${name} is removed.`,
+  },
+  indexes: {
+    title: 'Indexes',
+    of: (className: string) => `Indexes of ${className}`,
+    name: 'Index',
+    fields: 'Fields',
+    state: 'State',
+    stands: 'stands',
+    building: (percent: number) => `${percent} % made`,
+    failed: (why: string) => `failed: ${why}`,
+    drop: (name: string) => `Drop the index ${name}`,
+    dropAction: 'Drop',
+    dropText: 'Queries that need the index become slow, and a unique one keeps duplicates away no more.',
+    dropped: (name: string) => `The index ${name} is dropped.`,
+    advice: 'Advice from slow queries',
+    noAdvice: 'No slow query of this class was seen that an index would help.',
+    seen: (count: number, p90: number) => `${counted(count, 'query', 'queries')} seen, nine of ten within ${p90} ms`,
+    build: 'Make this index',
+    buildOf: (name: string) => `Make the index ${name}`,
+    begun: (name: string) => `The index ${name} is being made. Reads and writes go on meanwhile.`,
+    own: 'Make an index of one field',
+    field: 'Field of the index',
+    direction: 'Direction',
+    ascending: 'ascending',
+    descending: 'descending',
   },
   history: {
     title: 'History',
