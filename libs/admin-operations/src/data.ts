@@ -10,6 +10,11 @@ const order = z.string().max(500).default('-createdAt').describe('Names of field
 const subjectOf = (request: { className: string; objectId: string }): string => `${request.className}/${request.objectId}`;
 const names = z.array(z.string().max(256)).max(200);
 const field = z.string().min(1).max(256);
+const as = z
+  .string()
+  .max(1_000)
+  .optional()
+  .describe('The objectId of a user with whose rights is asked, empty for a caller without a session. Not for classes of the platform.');
 const one = z.object({ object });
 const described = z.object({
   className: z.string(),
@@ -32,7 +37,8 @@ export const listClasses = adminOperation({
 export const findObjects = adminOperation({
   area: 'data',
   name: 'find',
-  summary: 'Finds objects in pages, as the key that only reads sees them. A page begins behind the one before, however far that is.',
+  summary:
+    'Finds objects in pages, as the key that only reads sees them, or as a user does. A page begins behind the one before, however far that is.',
   request: z.object({
     app: appId,
     className,
@@ -43,6 +49,7 @@ export const findObjects = adminOperation({
     keys: names.optional().describe('The fields to show; all when absent.'),
     include: names.optional().describe('Pointers whose objects are shown in their place.'),
     count: z.boolean().default(false).describe('Whether the number of all objects is told.'),
+    as,
   }),
   reply: z.object({
     results: z.array(object),
@@ -64,6 +71,7 @@ export const findAnchors = adminOperation({
     after: z.string().default('').describe('The member next of the answer before. Objects are counted from there.'),
     every: z.int().min(1).max(1_000).default(100).describe('Objects from one anchor to the next.'),
     limit: z.int().min(1).max(1_000).default(1_000),
+    as,
   }),
   reply: z.object({
     anchors: z.array(z.string()),

@@ -140,6 +140,25 @@ describe('objects and classes for administrators', () => {
     expect(entries).toHaveLength(4 - 1);
   });
 
+  it('SEC-08 objects are browsed as a user: with the rights of their roles, and of nobody where nobody is named', async () => {
+    const carol = (await ask('create', { className: '_User', object: { username: 'carol', password: 'x' } })).body.object.objectId;
+    const member = { __type: 'Pointer', className: '_User', objectId: carol };
+    const users = { __op: 'AddRelation', objects: [member] };
+    await ask('create', { className: '_Role', object: { name: 'Editors', ACL: { '*': { read: true } }, users } });
+    const acls = [{ '*': { read: true } }, { [carol]: { read: true } }, { 'role:Editors': { read: true } }, {}];
+    for (const [at, ACL] of acls.entries()) await ask('create', { className: 'Secret', object: { at, ACL } });
+    const seen = async (more: object) => {
+      const { body } = await ask('find', { className: 'Secret', order: 'at', ...more });
+      return body.results.map(({ at }: { at: number }) => at);
+    };
+    expect(await seen({})).toEqual([0, 1, 2, 3]);
+    expect(await seen({ as: carol })).toEqual([0, 1, 2]);
+    expect(await seen({ as: '' })).toEqual([0]);
+    expect((await ask('anchors', { className: 'Secret', order: 'at', every: 1, as: '' })).body.anchors).toHaveLength(1);
+    expect((await ask('find', { className: 'Secret', as: 'nobody1234' })).error).toBe('101');
+    for (const className of ['_User', '_Session', '_Installation']) expect((await ask('find', { className, as: carol })).error).toBe('119');
+  });
+
   it('DAT-10 sessions are seen without their tokens, by which one could act as their users, and deleting one logs the device out', async () => {
     const app = deployment.parlance.app('alpha');
     const { sessionToken } = (await deployment.parlance.rest('POST', '/users', { username: 'bob', password: 'x' }, { app })).body;

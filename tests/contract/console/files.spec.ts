@@ -17,8 +17,14 @@ describe('files by the console, every service in a process of its own', () => {
   afterAll(() => deployment.close());
 
   const cookieOf = ({ cookie = '' }: Browser) => ({ cookie: `__Host-parlance-console=${cookie}` });
-  const upload = async (browser: Browser, name: string, body: Uint8Array<ArrayBuffer>, headers: Readonly<Record<string, string>> = {}) => {
-    const response = await fetch(`${deployment.url}/files/alpha/${name}?type=${encodeURIComponent('image/png')}`, {
+  const upload = async (
+    browser: Browser,
+    name: string,
+    body: Uint8Array<ArrayBuffer>,
+    headers: Readonly<Record<string, string>> = {},
+    app = 'alpha',
+  ) => {
+    const response = await fetch(`${deployment.url}/files/${app}/${name}?type=${encodeURIComponent('image/png')}`, {
       method: 'POST',
       headers: { 'content-type': 'application/octet-stream', 'x-csrf-token': browser.csrf ?? '', ...cookieOf(browser), ...headers },
       body,
@@ -43,7 +49,7 @@ describe('files by the console, every service in a process of its own', () => {
 
   it('the limits of the app hold, whether the length is said or not', async () => {
     const large = new Uint8Array((1 << 20) + 1);
-    expect(await upload(owner, 'large.bin', large)).toMatchObject({ status: 400, body: { code: 129 } });
+    expect(await upload(owner, 'large.bin', large)).toMatchObject({ status: 413, body: { code: 129 } });
     const parts = new ReadableStream({
       pull(controller) {
         controller.enqueue(new Uint8Array(256 << 10));
@@ -57,10 +63,16 @@ describe('files by the console, every service in a process of its own', () => {
     });
     // A browser that goes on sending may hear of the end of the connection before it hears the answer.
     await endless.then(
-      ({ status }) => expect(status).toBe(400),
+      ({ status }) => expect(status).toBe(413),
       (error: unknown) => expect(String(error)).toMatch(/fetch failed/),
     );
     expect((await upload(owner, 'small.bin', new Uint8Array(1 << 20))).status).toBe(201);
+  });
+
+  it('a file may be larger than any other body', async () => {
+    const large = new Uint8Array(9 << 20);
+    const { status } = await upload(owner, 'large.bin', large, {}, 'beta');
+    expect(status).toBe(201);
   });
 
   it('SEC-08 a picture is shown to those who may read data, and nothing else is shown', async () => {
@@ -74,7 +86,9 @@ describe('files by the console, every service in a process of its own', () => {
     expect((await look(deployment.browser(), name)).status).toBe(401);
     expect((await look(await deployment.signedIn('of-beta'), name)).status).toBe(403);
     expect((await look(owner, 'none.png')).status).toBe(404);
-    for (const disguised of ['picture.svg', 'picture.png', 'picture.html']) {
+    // Text under the name and type of a picture stays a picture that cannot be drawn.
+    expect((await look(owner, (await upload(owner, 'text.png', SVG)).body.name)).headers.get('x-content-type-options')).toBe('nosniff');
+    for (const disguised of ['picture.svg', 'picture.html']) {
       const file = (await upload(owner, disguised, SVG)).body.name;
       const answer = await look(owner, file);
       expect(answer.headers.get('content-type')).toMatch(/^application\/json/);

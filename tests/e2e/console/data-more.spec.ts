@@ -175,7 +175,7 @@ describe.skipIf(PROGRAM === undefined)(`more of the data browser in a real brows
     await console.page.keyboard.press('Enter');
     const editor = console.page.getByRole('textbox', { name: 'tags (JSON)' });
     await editor.fill('["a", oops]');
-    await console.page.locator('.cm-lintPoint-error').waitFor();
+    await console.page.locator('.cm-lint-marker-error').waitFor();
     expect(await console.violations()).toEqual([]);
     await editor.press('Control+Enter');
     await console.page.getByText(/^This is no JSON/).waitFor();
@@ -253,6 +253,25 @@ describe.skipIf(PROGRAM === undefined)(`more of the data browser in a real brows
     await expect
       .poll(async () => (await console.deployment.admin.ask('indexes.list', { app: 'shop', className: 'Indexed' })).body.indexes)
       .not.toContainEqual(expect.objectContaining({ name: 'score_1' }));
+  });
+
+  it('SEC-08 the grid shows what a user finds, and changes nothing meanwhile', async () => {
+    const user = await save('_User', { username: 'finn', password: 'x' });
+    await save('Owned', { name: 'for all' });
+    await save('Owned', { name: 'of finn', ACL: { [user]: { read: true } } });
+    await save('Owned', { name: 'of nobody', ACL: {} });
+    const names = async () => (await console.page.locator('[data-field="name"]').allInnerTexts()).toSorted();
+    await console.goto('/apps/shop/data/Owned?order=name');
+    await expect.poll(names).toEqual(['for all', 'of finn', 'of nobody']);
+    await console.page.getByRole('button', { name: 'More' }).click();
+    await console.page.getByRole('menuitem', { name: 'Browse as a user' }).click();
+    await console.page.getByLabel('objectId of the user').fill(user);
+    await console.page.getByRole('button', { name: 'Browse', exact: true }).click();
+    await expect.poll(names).toEqual(['for all', 'of finn']);
+    expect(await console.page.getByRole('button', { name: 'Add row' }).count()).toBe(0);
+    expect(await console.violations()).toEqual([]);
+    await console.page.getByRole('button', { name: 'Show all objects again' }).click();
+    await expect.poll(names).toEqual(['for all', 'of finn', 'of nobody']);
   });
 
   it('the grid is readable on a phone: classes or objects, and nothing wider than the screen', async () => {

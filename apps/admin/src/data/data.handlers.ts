@@ -6,19 +6,24 @@ import { handles, type AdminCall, type AnyAdminHandler } from '../dispatch/admin
 import { jsonOf } from '../dispatch/json-of.ts';
 import { classDoor, readObject } from './class-door.ts';
 import { countedClasses, describedClass } from './classes.ts';
+import { readerOf } from './reader.ts';
 
 type Json = Record<string, unknown>;
 
 /** Objects and classes of an app, for people who look at them and change them by hand. */
 export const DATA_HANDLERS: readonly AnyAdminHandler[] = [
   handles(operations.listClasses, async (_request, call) => ({ classes: await countedClasses(call) })),
-  handles(operations.findObjects, async ({ className, where, order, after, limit, keys, include, count }, { look }) => {
+  handles(operations.findObjects, async ({ className, where, order, after, limit, keys, include, count, as }, call) => {
     const asked = { where, order, after, limit, keys: keys?.join(','), include: include?.join(','), count: count ? 1 : undefined };
     const parameters = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+    const look = await readerOf(as, className, call);
     const found = jsonOf<{ results: Json[]; after?: string | null; count?: number }>(await look(data.find, { className, parameters }));
     return { results: found.results, next: found.after ?? undefined, count: found.count };
   }),
-  handles(operations.findAnchors, ({ app: _app, ...request }, { look }) => look(data.findAnchors, request)),
+  handles(operations.findAnchors, async ({ app: _app, as, ...request }, call) => {
+    const look = await readerOf(as, request.className, call);
+    return look(data.findAnchors, request);
+  }),
   handles(operations.getObject, ({ className, objectId, include = [] }, call) => shown(className, objectId, include, call)),
   handles(operations.createObject, async ({ className, object }, call) => {
     const { objectId } = await classDoor(className, call).create(object);

@@ -157,6 +157,7 @@ export class Dispatcher {
       nameSubject: () => undefined,
       ask: asking(MASTER),
       look: asking(READ_ONLY_MASTER),
+      lookAs: asking,
       survey: () => this.#bus.survey(Math.max(0, Math.min(SURVEY_MS_MAX, ends - Date.now() - ANSWER_MS))),
     };
   }

@@ -65,6 +65,16 @@ export const dataMore = {
     ascending: 'ascending',
     descending: 'descending',
   },
+  browseAs: {
+    open: 'Browse as a user',
+    text: 'The grid shows the objects that permissions and ACLs let this user find. Values cannot be changed meanwhile.',
+    user: 'objectId of the user',
+    hint: 'Leave it out to browse as a caller without a session.',
+    start: 'Browse',
+    as: (user: string) => `The grid shows the objects that the user ${user} finds.`,
+    asNobody: 'The grid shows the objects that a caller without a session finds.',
+    end: 'Show all objects again',
+  },
   history: {
     title: 'History',
     text: 'Changes that administrators made here, by the command line or by another door of administration. Changes of clients are not recorded.',
