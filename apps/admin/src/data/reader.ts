@@ -1,4 +1,3 @@
-import { PUBLIC } from '@parlance/acl';
 import { data } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { platformClass } from '@parlance/platform-classes';
@@ -17,7 +16,7 @@ export async function readerOf(as: string | undefined, className: string, call: 
   if (platformClass(className) !== undefined) {
     throw new ParseError('OperationForbidden', 'Classes of the platform are not browsed as a user: they hold credentials.');
   }
-  if (as === '') return call.lookAs(PUBLIC);
+  if (as === '') return call.lookAs({ kind: 'public' });
   await readObject('_User', as, [], call);
   const { roles } = await call.ask(data.rolesOf, { userId: as });
   return call.lookAs({ kind: 'user', userId: as, roles });

@@ -38,8 +38,11 @@ export async function fileRoutes(server: FastifyInstance, { admin: client, trans
       const length = sent === undefined ? undefined : Number(sent);
       const words = { app, name, length, contentType: type === '' ? undefined : type };
       const { transfer, sizeMax } = await client.ask(admin.openUpload, { ...caller, ...words }, request.id);
+      // The rest of a body that is refused is not waited for.
+      reply.header('connection', 'close');
       const body = new LimitedBody(request.raw, sizeMax);
       const uploaded = files.uploadedFile.parse(await transfers.upload(transfer, body, length));
+      reply.removeHeader('connection');
       return reply.code(201).send('url' in uploaded ? uploaded : { name: uploaded.name });
     });
   });
