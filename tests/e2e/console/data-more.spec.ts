@@ -40,7 +40,7 @@ describe.skipIf(PROGRAM === undefined)(`more of the data browser in a real brows
     folder = await mkdtemp(join(tmpdir(), 'console-'));
     await chmod(folder, 0o755);
     await writeFile(join(folder, 'main.js'), CODE);
-    console = await ConsoleBrowser.start([{ id: 'shop', cloud: folder }]);
+    console = await ConsoleBrowser.start([{ id: 'shop', cloud: folder, settings: { files: { maxSize: '10kb' } } }]);
     await console.deployment.person('Ada', { role: 'owner' });
     await save('Game', { name: 'first', score: 1 });
     await console.goto('/apps/shop/data/Game');
@@ -175,6 +175,19 @@ describe.skipIf(PROGRAM === undefined)(`more of the data browser in a real brows
     await console.cell(objectId, 'photo').getByRole('img').waitFor();
     const { body } = await console.deployment.admin.ask('audit.query', { app: 'shop', action: 'data.upload-file' });
     expect(body.entries).toMatchObject([{ outcome: 'done', author: { name: 'Ada' }, text: 'Uploaded the file dot.png to the app shop.' }]);
+  });
+
+  it('a file above the limit of the app is refused, and the value stays', async () => {
+    const objectId = await save('Game', { name: 'without a file' });
+    await console.goto('/apps/shop/data/Game');
+    await console.cell(objectId, 'photo').click();
+    await console.page.keyboard.press('Enter');
+    const large = { name: 'large.png', mimeType: 'image/png', buffer: Buffer.alloc(11 << 10) };
+    await console.page.locator('input[type="file"]').setInputFiles(large);
+    await console.page.getByText(/File size exceeds maximum allowed/).waitFor();
+    expect(await console.page.getByLabel('Name of a stored file').inputValue()).toBe('');
+    await console.page.keyboard.press('Escape');
+    expect(await stored('Game', objectId)).not.toHaveProperty('photo');
   });
 
   it('an array is edited as JSON, with its faults where they are', async () => {
