@@ -6,6 +6,7 @@ import { LOGGER, type Logger } from '@parlance/telemetry';
 import { Callers } from './callers/callers.ts';
 import { DeploymentTokens } from './callers/deployment-tokens.ts';
 import { TokenDirectory } from './callers/token-directory.ts';
+import { FilesHandler } from './console/files.handler.ts';
 import { PerformHandler } from './console/perform.handler.ts';
 import { SessionsHandler } from './console/sessions.handler.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
@@ -31,7 +32,7 @@ export class AdminModule implements OnApplicationBootstrap, OnModuleDestroy {
     const tokens = new DeploymentTokens(settings.PARLANCE_ADMIN_TOKEN, settings.PARLANCE_ADMIN_TOKEN_FILE);
     return {
       module: AdminModule,
-      controllers: [PerformHandler, SessionsHandler, healthHandler(admin.health)],
+      controllers: [PerformHandler, FilesHandler, SessionsHandler, healthHandler(admin.health)],
       providers: [
         { provide: TokenDirectory, inject: [BUS], useFactory: (bus: Bus) => new TokenDirectory(bus, Date.now) },
         {

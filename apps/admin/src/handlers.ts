@@ -5,6 +5,7 @@ import { APPS_HANDLERS } from './apps/apps.handlers.ts';
 import { AUDIT_HANDLERS } from './audit/audit.handlers.ts';
 import { CLOUD_HANDLERS } from './cloud/cloud.handlers.ts';
 import { DATA_HANDLERS } from './data/data.handlers.ts';
+import { VIEWS_HANDLERS } from './data/views.handlers.ts';
 import type { AnyAdminHandler } from './dispatch/admin-handler.ts';
 import { FLEET_HANDLERS } from './fleet/fleet.handlers.ts';
 import { INDEXES_HANDLERS } from './indexes/indexes.handlers.ts';
@@ -32,6 +33,7 @@ export const HANDLERS: readonly AnyAdminHandler[] = [
   ...INDEXES_HANDLERS,
   ...PERMISSIONS_HANDLERS,
   ...DATA_HANDLERS,
+  ...VIEWS_HANDLERS,
   ...USERS_HANDLERS,
   ...PUSH_HANDLERS,
   ...USAGE_HANDLERS,

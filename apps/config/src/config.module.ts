@@ -41,6 +41,8 @@ import { RegistryHandler } from './registry/registry.handler.ts';
 import { RegistryStart } from './registry/registry-start.ts';
 import { UnfinishedHandler } from './unfinished/unfinished.handler.ts';
 import { UnfinishedStore } from './unfinished/unfinished.store.ts';
+import { ViewStore } from './views/view.store.ts';
+import { ViewsHandler } from './views/views.handler.ts';
 import { Sealing } from './secrets/sealing.ts';
 import type { ConfigSettings } from './settings.ts';
 
@@ -85,6 +87,7 @@ export class ConfigModule {
         AdministeredAppsHandler,
         AuditHandler,
         UnfinishedHandler,
+        ViewsHandler,
         AdministratorsHandler,
         TokensHandler,
         SignInHandler,
@@ -109,6 +112,7 @@ export class ConfigModule {
         { provide: MongoControlDatabase, useValue: database },
         { provide: AuditStore, useValue: new AuditStore(database) },
         { provide: UnfinishedStore, useValue: new UnfinishedStore(database) },
+        { provide: ViewStore, useValue: new ViewStore(database) },
         { provide: AdministratorStore, useValue: new AdministratorStore(database) },
         { provide: ExperimentStore, useValue: new ExperimentStore(database) },
         {

@@ -4,6 +4,7 @@ import { console } from '@parlance/contracts';
 import { Counters } from '@parlance/redis';
 import { healthHandler } from '@parlance/service';
 import { LOGGER, type Logger } from '@parlance/telemetry';
+import { offersOf, TransferClient } from '@parlance/transfers';
 import { AdminClient } from './http/admin-client.ts';
 import { ConsoleServer } from './http/console-server.ts';
 import type { ConsoleSettings } from './settings.ts';
@@ -27,14 +28,20 @@ export class ConsoleModule implements OnApplicationBootstrap, OnModuleDestroy {
             new Counters({ redisUrl: settings.REDIS_URL, prefix, name: 'parlance-console', logger }),
         },
         {
+          provide: TransferClient,
+          inject: [BUS],
+          useFactory: (bus: Bus) =>
+            new TransferClient(offersOf(bus), { caFile: settings.PARLANCE_TRANSFERS_CA_FILE, name: settings.PARLANCE_TRANSFERS_NAME }),
+        },
+        {
           provide: SERVER,
-          inject: [BUS, Counters, LOGGER],
-          useFactory: (bus: Bus, counters: Counters, logger: Logger) => {
+          inject: [BUS, Counters, TransferClient, LOGGER],
+          useFactory: (bus: Bus, counters: Counters, transfers: TransferClient, logger: Logger) => {
             if (port === undefined) return undefined;
             const limits = new SignInLimits(counters.throttle('console-sign-ins'));
             const { PARLANCE_CONSOLE_SESSION_HOURS: sessionHours, PARLANCE_CONSOLE_PARSE_URL: parseUrl = null } = settings;
             const admin = new AdminClient(bus);
-            return new ConsoleServer({ host, port, trustedHops, sessionHours, parseUrl, admin, limits, logger });
+            return new ConsoleServer({ host, port, trustedHops, sessionHours, parseUrl, admin, transfers, limits, logger });
           },
         },
       ],
@@ -43,6 +50,7 @@ export class ConsoleModule implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     @Inject(SERVER) private readonly server: ConsoleServer | undefined,
+    private readonly transfers: TransferClient,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -52,5 +60,6 @@ export class ConsoleModule implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     await this.server?.close();
+    this.transfers.close();
   }
 }

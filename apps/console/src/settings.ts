@@ -1,4 +1,5 @@
 import { REDIS_SETTINGS } from '@parlance/redis';
+import { TRANSFER_FILES } from '@parlance/service';
 import { int, text, url, type Settings } from '@parlance/settings';
 
 /** Environment of the console. */
@@ -27,6 +28,11 @@ export const CONSOLE_SETTINGS = {
     min: 0,
     max: 16,
     meaning: 'Proxies of your own in front; that many entries of X-Forwarded-For are believed.',
+  }),
+  ...TRANSFER_FILES,
+  PARLANCE_TRANSFERS_NAME: text({
+    optional: true,
+    meaning: 'Name in the certificates of the service files, where it is not the host of the addresses of its replicas.',
   }),
   ...REDIS_SETTINGS,
 } as const;

@@ -5,6 +5,10 @@ const change = z.object({
   name: z.string().describe('The thing that changed, such as `settings.maxLimit`.'),
   before: z.unknown().optional().describe('Without secrets: `{"isSet": true}` stands for one.'),
   after: z.unknown().optional(),
+  isWhole: z
+    .boolean()
+    .optional()
+    .describe('true: before is the very value of a field, absent where it was not set, and can be written back. Elsewhere it may be cut.'),
 });
 const outcome = z.enum(['done', 'failed', 'unknown']);
 const entry = z.object({
@@ -20,6 +24,7 @@ const entry = z.object({
   outcome: outcome.describe('unknown: nobody has told how the change ended. It runs, or its process died within.'),
   error: z.int().optional().describe('Number of the error that was answered.'),
   endedAt: z.string().optional().describe('ISO 8601.'),
+  subject: z.string().optional().describe('The one object that changed, `<class>/<objectId>`.'),
   changes: z.array(change),
 });
 export type AuditEntry = z.infer<typeof entry>;
@@ -36,6 +41,7 @@ export const queryAudit = adminOperation({
     app,
     author,
     action,
+    subject: z.string().max(1_300).optional().describe('Only changes of this object, `<class>/<objectId>`.'),
     from: z.iso.datetime({ offset: true }).optional().describe('Only changes since then, ISO 8601.'),
     to: z.iso.datetime({ offset: true }).optional().describe('Only changes before then, ISO 8601.'),
     outcome: outcome.optional(),

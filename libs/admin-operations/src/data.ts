@@ -1,3 +1,4 @@
+import { config } from '@parlance/contracts';
 import { z } from 'zod';
 import { adminOperation, appId } from './admin-operation.ts';
 
@@ -6,8 +7,14 @@ const objectId = z.string().min(1).max(1_000);
 const object = z.record(z.string(), z.unknown()).describe('An object in the JSON of the REST API.');
 const where = z.record(z.string(), z.unknown()).default({}).describe('Conditions as in the REST API.');
 const order = z.string().max(500).default('-createdAt').describe('Names of fields, with - in front where descending, separated by commas.');
+const subjectOf = (request: { className: string; objectId: string }): string => `${request.className}/${request.objectId}`;
 const names = z.array(z.string().max(256)).max(200);
 const field = z.string().min(1).max(256);
+const as = z
+  .string()
+  .max(1_000)
+  .optional()
+  .describe('The objectId of a user with whose rights is asked, empty for a caller without a session. Not for classes of the platform.');
 const one = z.object({ object });
 const described = z.object({
   className: z.string(),
@@ -30,7 +37,8 @@ export const listClasses = adminOperation({
 export const findObjects = adminOperation({
   area: 'data',
   name: 'find',
-  summary: 'Finds objects in pages, as the key that only reads sees them. A page begins behind the one before, however far that is.',
+  summary:
+    'Finds objects in pages, as the key that only reads sees them, or as a user does. A page begins behind the one before, however far that is.',
   request: z.object({
     app: appId,
     className,
@@ -41,6 +49,7 @@ export const findObjects = adminOperation({
     keys: names.optional().describe('The fields to show; all when absent.'),
     include: names.optional().describe('Pointers whose objects are shown in their place.'),
     count: z.boolean().default(false).describe('Whether the number of all objects is told.'),
+    as,
   }),
   reply: z.object({
     results: z.array(object),
@@ -62,6 +71,7 @@ export const findAnchors = adminOperation({
     after: z.string().default('').describe('The member next of the answer before. Objects are counted from there.'),
     every: z.int().min(1).max(1_000).default(100).describe('Objects from one anchor to the next.'),
     limit: z.int().min(1).max(1_000).default(1_000),
+    as,
   }),
   reply: z.object({
     anchors: z.array(z.string()),
@@ -105,6 +115,7 @@ export const updateObject = adminOperation({
   changes: {
     text: ({ app, className: of, objectId: id }) => `Changed the object ${id} of the class ${of} of the app ${app}.`,
     auditedBy: 'dispatcher',
+    subject: subjectOf,
   },
 });
 
@@ -117,6 +128,7 @@ export const deleteObject = adminOperation({
   changes: {
     text: ({ app, className: of, objectId: id }) => `Deleted the object ${id} of the class ${of} of the app ${app}.`,
     auditedBy: 'dispatcher',
+    subject: subjectOf,
   },
   dangerous: { loses: 'The object is gone, and pointers to it lead nowhere.', word: 'objectId' },
 });
@@ -188,6 +200,43 @@ export const changePermissions = adminOperation({
   reply: describedClass,
   changes: {
     text: ({ app, className: of }) => `Changed the permissions of the class ${of} of the app ${app}.`,
+    auditedBy: 'dispatcher',
+  },
+});
+
+export const listViews = adminOperation({
+  area: 'data',
+  name: 'views',
+  summary: 'Lists the saved views of an app, which all of its administrators share.',
+  request: z.object({ app: appId }),
+  reply: z.object({ views: z.array(config.savedView) }),
+});
+
+export const saveView = adminOperation({
+  area: 'data',
+  name: 'save-view',
+  summary: 'Saves a view of a class for all administrators of the app, in place of one of the same class and name.',
+  request: config.dataView.extend({
+    app: appId,
+    filters: config.dataView.shape.filters.default([]).describe('Conditions in the words of the console.'),
+    order: config.dataView.shape.order.default('-createdAt').describe('A field, with - in front where descending.'),
+    hidden: config.dataView.shape.hidden.default([]).describe('Columns that are not shown.'),
+  }),
+  reply: z.object({ view: config.savedView }),
+  changes: {
+    text: ({ app, className: of, name }) => `Saved the view ${name} of the class ${of} of the app ${app}.`,
+    auditedBy: 'dispatcher',
+  },
+});
+
+export const removeView = adminOperation({
+  area: 'data',
+  name: 'remove-view',
+  summary: 'Removes a saved view. Objects stay as they are.',
+  request: z.object({ app: appId, className, name: config.dataView.shape.name }),
+  reply: z.object({}),
+  changes: {
+    text: ({ app, className: of, name }) => `Removed the view ${name} of the class ${of} of the app ${app}.`,
     auditedBy: 'dispatcher',
   },
 });

@@ -9,10 +9,14 @@ export interface ChangeToAudit {
   /** One sentence, without secrets. */
   readonly text: string;
   readonly changes: readonly config.AuditChange[];
+  /** The one object that changes, `<class>/<objectId>`. */
+  readonly subject?: string;
 }
 
 /** Adds to the entry, when the change has ended. Values are to be without secrets. */
 export type Note = (change: config.AuditChange) => void;
+/** Names the object of the change, where nobody knows it before: it has just been made. */
+export type NameSubject = (subject: string) => void;
 
 const TEXT_MAX = 2_000;
 /** How long the outcome may take to be written, after the change. */
@@ -27,19 +31,24 @@ const END_MS = 3_000;
  */
 export async function auditedChange<Reply>(
   bus: Bus,
-  { action, text, changes }: ChangeToAudit,
+  { action, text, changes, subject }: ChangeToAudit,
   context: RequestContext,
-  change: (note: Note) => Promise<Reply>,
+  change: (note: Note, nameSubject: NameSubject) => Promise<Reply>,
 ): Promise<Reply> {
-  const { id } = await bus.call(config.beginChange, { action, text: text.slice(0, TEXT_MAX), changes: [...changes] }, context);
+  const begun = { action, text: text.slice(0, TEXT_MAX), changes: [...changes], subject };
+  const { id } = await bus.call(config.beginChange, begun, context);
+  let made: string | undefined;
   const noted: config.AuditChange[] = [];
   const end = async (outcome: 'done' | 'failed', error?: number): Promise<void> => {
-    const request = { id, outcome, changes: noted, ...(error === undefined ? {} : { error }) };
+    const request = { id, outcome, changes: noted, subject: made, ...(error === undefined ? {} : { error }) };
     // Where this fails, the entry says that the outcome is unknown.
     await bus.call(config.endChange, request, { ...context, deadline: Date.now() + END_MS }).catch(() => undefined);
   };
   try {
-    const reply = await change((one) => noted.push(one));
+    const reply = await change(
+      (one) => noted.push(one),
+      (named) => (made = named),
+    );
     await end('done');
     return reply;
   } catch (error) {

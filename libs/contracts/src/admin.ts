@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ADMIN_PASSWORD_MAX } from './config-sign-in.ts';
+import { openedDownload, openedUpload, type OpenedDownload, type OpenedUpload } from './files.ts';
 import { healthOf } from './health.ts';
 import { HTTP, json, operation, STREAM, type HttpReply, type StreamReply } from './operation.ts';
 
@@ -67,6 +68,41 @@ export const follow = operation<FollowRequest, StreamReply>({
   request: followRequest,
   reply: STREAM,
   retry: 'never',
+  askedBy: ASKED_BY,
+});
+
+/**
+ * Admits the upload of a file of an app, within the limits of the app, and writes its entry in the audit. The bytes go from the console to the
+ * service files by the ticket.
+ *
+ * @throws OperationForbidden without the right to change data; as files.open-upload
+ */
+const openUploadRequest = z.object({
+  ...caller,
+  app: z.string(),
+  name: z.string(),
+  contentType: z.string().optional(),
+  length: z.number().optional(),
+});
+export type OpenUploadRequest = z.infer<typeof openUploadRequest>;
+export const openUpload = operation<OpenUploadRequest, OpenedUpload>({
+  subject: 'admin.open-upload',
+  request: openUploadRequest,
+  reply: json(openedUpload),
+  retry: 'never',
+  errors: 'open',
+  askedBy: ASKED_BY,
+});
+
+/** Admits a look at a file of an app: how it is answered, and a ticket for its bytes. @throws OperationForbidden without the right to read data */
+const openFileRequest = z.object({ ...caller, app: z.string(), name: z.string() });
+export type OpenFileRequest = z.infer<typeof openFileRequest>;
+export const openFile = operation<OpenFileRequest, OpenedDownload>({
+  subject: 'admin.open-file',
+  request: openFileRequest,
+  reply: json(openedDownload),
+  retry: 'safe',
+  errors: 'open',
   askedBy: ASKED_BY,
 });
 

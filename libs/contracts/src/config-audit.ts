@@ -3,15 +3,29 @@ import { event, json, operation } from './operation.ts';
 
 const DEADLINE_MS = 3_000;
 
-/** One thing that changed. Values are without secrets; `{"isSet": true}` stands for one. */
-const auditChange = z.object({ name: z.string(), before: z.unknown().optional(), after: z.unknown().optional() });
+/**
+ * One thing that changed. Values are without secrets; `{"isSet": true}` stands for one. `isWhole`: `before` is the very value of a field, absent
+ * where it was not set, so that it can be written back; elsewhere it may be cut.
+ */
+const auditChange = z.object({
+  name: z.string(),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
+  isWhole: z.boolean().optional(),
+});
 export type AuditChange = z.infer<typeof auditChange>;
 
 /**
  * Writes an entry before a change, of the app in the context, by the author in the context. The change may be made once this has been
- * answered. `action` is the name of an operation, `text` a sentence without secrets.
+ * answered. `action` is the name of an operation, `text` a sentence without secrets, `subject` the one object that changes: `<class>/<objectId>`.
  */
-const beginChangeRequest = z.object({ action: z.string().max(100), text: z.string().max(2_000), changes: z.array(auditChange) });
+const subject = z.string().max(1_300);
+const beginChangeRequest = z.object({
+  action: z.string().max(100),
+  text: z.string().max(2_000),
+  changes: z.array(auditChange),
+  subject: subject.optional(),
+});
 export type BeginChangeRequest = z.infer<typeof beginChangeRequest>;
 export const beginChange = operation<BeginChangeRequest, { id: string }>({
   subject: 'config.begin-change',
@@ -22,12 +36,13 @@ export const beginChange = operation<BeginChangeRequest, { id: string }>({
   askedBy: ['admin', 'gateway'],
 });
 
-/** Tells how a change ended that was begun. `changes` are added to those of the beginning. */
+/** Tells how a change ended that was begun. `changes` are added to those of the beginning; `subject` is that of an object which has just been made. */
 const endChangeRequest = z.object({
   id: z.string().regex(/^[0-9a-f]{24}$/),
   outcome: z.enum(['done', 'failed']),
   error: z.int().optional(),
   changes: z.array(auditChange),
+  subject: subject.optional(),
 });
 export type EndChangeRequest = z.infer<typeof endChangeRequest>;
 export const endChange = operation<EndChangeRequest, Record<string, never>>({
@@ -55,6 +70,7 @@ export const auditEntry = z.object({
   outcome: z.enum(['done', 'failed', 'unknown']),
   error: z.int().optional(),
   endedAt: z.string().optional(),
+  subject: z.string().optional(),
   changes: z.array(auditChange),
 });
 export type ShownAuditEntry = z.infer<typeof auditEntry>;
@@ -64,6 +80,7 @@ const queryAuditRequest = z.object({
   app: z.string().optional(),
   author: z.string().optional(),
   action: z.string().optional(),
+  subject: subject.optional(),
   from: z.number().optional(),
   to: z.number().optional(),
   outcome: z.enum(['done', 'failed', 'unknown']).optional(),

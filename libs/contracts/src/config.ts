@@ -16,6 +16,8 @@ export * from './config-audit.ts';
 export * from './config-administrators.ts';
 /** Work of administrators that outlives its request. */
 export * from './config-unfinished.ts';
+/** Views of classes that administrators share. */
+export * from './config-views.ts';
 /** Sign-ins of administrators. */
 export * from './config-sign-in.ts';
 /** Changes of apps and their keys by administrators. */

@@ -122,5 +122,5 @@ export const rolesOf = operation<{ userId: string }, { roles: string[] }>({
   request: z.object({ userId: z.string().min(1) }),
   reply: json(z.object({ roles: z.array(z.string()) })),
   retry: 'safe',
-  askedBy: ['auth', 'config'],
+  askedBy: ['auth', 'config', 'admin'],
 });

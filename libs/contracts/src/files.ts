@@ -38,7 +38,7 @@ const openUploadRequest = z.object({
 export type OpenUploadRequest = z.infer<typeof openUploadRequest>;
 
 /** `sizeMax`: the largest body that is taken, in bytes. */
-const openedUpload = z.object({ transfer: transferTicket, sizeMax: z.number() });
+export const openedUpload = z.object({ transfer: transferTicket, sizeMax: z.number() });
 export type OpenedUpload = z.infer<typeof openedUpload>;
 
 /** Admits an upload: the bytes are handed over with the ticket, and answered with `uploadedFile`. */
@@ -47,7 +47,7 @@ export const openUpload = operation<OpenUploadRequest, OpenedUpload>({
   request: openUploadRequest,
   reply: json(openedUpload),
   retry: 'safe',
-  askedBy: ['gateway'],
+  askedBy: ['gateway', 'admin'],
 });
 
 /**
@@ -79,7 +79,7 @@ export type OpenDownloadRequest = z.infer<typeof openDownloadRequest>;
  * How a download is answered: the head, and where its bytes are. `length` is that of the body in bytes; a body comes with `transfer`, or
  * is `text`. Without both there is none. `location` leads to the store itself.
  */
-const openedDownload = z.object({
+export const openedDownload = z.object({
   status: z.union([z.literal(200), z.literal(206), z.literal(302), z.literal(304), z.literal(404), z.literal(412), z.literal(416)]),
   contentType: z.string().optional(),
   headers: z.record(z.string(), z.string()),
@@ -97,7 +97,7 @@ export const openDownload = operation<OpenDownloadRequest, OpenedDownload>({
   reply: json(openedDownload),
   retry: 'safe',
   errors: 'open',
-  askedBy: ['gateway'],
+  askedBy: ['gateway', 'admin'],
 });
 
 /** Metadata and tags of a file, by the rules of its download: `{"metadata":{…},"tags":{…}}`; `{}` for a file that is not there. */

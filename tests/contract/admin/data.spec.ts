@@ -74,7 +74,7 @@ describe('objects and classes for administrators', () => {
     expect((await ask('get', game({ objectId }))).body.object.score).toBe(3);
     const [failed, done] = (await deployment.ask('audit.query', { limit: 2 })).body.entries;
     expect([failed.outcome, failed.action, done.outcome]).toEqual(['failed', 'data.update', 'done']);
-    expect(done.changes).toContainEqual({ name: 'object.score', before: 1, after: 3 });
+    expect(done.changes).toContainEqual({ name: 'object.score', before: 1, after: 3, isWhole: true });
     expect((await ask('delete', game({ objectId }))).error).toBeUndefined();
     expect((await ask('get', game({ objectId }))).error).toBe('101');
     expect((await ask('delete', game({ objectId }))).error).toBe('101');
@@ -97,6 +97,66 @@ describe('objects and classes for administrators', () => {
     expect((await ask('delete', place)).error).toBeUndefined();
     const entries = (await deployment.ask('audit.query', { limit: 10 })).body.entries;
     expect(JSON.stringify(entries)).not.toContain('secret-of-ada');
+  });
+
+  it('DAT-12 the audit tells the history of one object, with values that can be written back, and says of which ones it has no more than a part', async () => {
+    const { objectId } = (await ask('create', game({ object: { score: 1, text: 'x'.repeat(2_000) } }))).body.object;
+    await ask('create', game({ object: { score: 5 } }));
+    await ask('update', game({ objectId, changes: { score: 2, nick: 'A', apiKey: 'k1' } }));
+    await ask('update', game({ objectId, changes: { nick: { __op: 'Delete' }, text: 'short', apiKey: 'k2' } }));
+    await ask('delete', game({ objectId }));
+    const { entries } = (await deployment.ask('audit.query', { app: 'alpha', subject: `Game/${objectId}` })).body;
+    expect(entries.map(({ action }: { action: string }) => action)).toEqual(['data.delete', 'data.update', 'data.update', 'data.create']);
+    const [, second, first] = entries;
+    expect(first.changes).toContainEqual({ name: 'object.score', before: 1, after: 2, isWhole: true });
+    expect(first.changes).toContainEqual({ name: 'object.nick', after: 'A', isWhole: true });
+    expect(second.changes).toContainEqual({ name: 'object.nick', before: 'A', isWhole: true });
+    expect(second.changes).toContainEqual({
+      name: 'object.text',
+      before: `${'x'.repeat(1_000)}… (2000 characters)`,
+      after: 'short',
+      isWhole: false,
+    });
+    const shown = { isSet: true };
+    expect(second.changes).toContainEqual({ name: 'object.apiKey', before: shown, after: shown, isWhole: false });
+    expect((await deployment.ask('audit.query', { app: 'beta', subject: `Game/${objectId}` })).body.entries).toEqual([]);
+  });
+
+  it('views are shared by the administrators of an app, have one name within a class, and end with a removal', async () => {
+    const view = { className: 'Game', name: 'Best', filters: [{ field: 'score', op: 'gt', value: 5 }], order: '-score', hidden: ['at'] };
+    const { body } = await ask('save-view', view);
+    expect(body.view).toMatchObject(view);
+    expect(body.view.at).toMatch(/^\d{4}-.*Z$/);
+    await ask('save-view', { ...view, order: 'score' });
+    await ask('save-view', { className: 'Game', name: 'All' });
+    const plain = { filters: [], order: '-createdAt', hidden: [] };
+    expect((await ask('views')).body.views).toMatchObject([{ name: 'All', ...plain }, { ...view, order: 'score' }]);
+    expect((await ask('views', { app: 'beta' })).body.views).toEqual([]);
+    expect((await ask('save-view', { className: 'Game', name: ' ' })).error).toBe('107');
+    expect((await ask('remove-view', { className: 'Game', name: 'All' })).error).toBeUndefined();
+    expect((await ask('remove-view', { className: 'Game', name: 'All' })).error).toBe('101');
+    expect((await ask('views')).body.views).toHaveLength(1);
+    const { entries } = (await deployment.ask('audit.query', { app: 'alpha', action: 'data.save-view' })).body;
+    expect(entries).toHaveLength(4 - 1);
+  });
+
+  it('SEC-08 objects are browsed as a user: with the rights of their roles, and of nobody where nobody is named', async () => {
+    const carol = (await ask('create', { className: '_User', object: { username: 'carol', password: 'x' } })).body.object.objectId;
+    const member = { __type: 'Pointer', className: '_User', objectId: carol };
+    const users = { __op: 'AddRelation', objects: [member] };
+    await ask('create', { className: '_Role', object: { name: 'Editors', ACL: { '*': { read: true } }, users } });
+    const acls = [{ '*': { read: true } }, { [carol]: { read: true } }, { 'role:Editors': { read: true } }, {}];
+    for (const [at, ACL] of acls.entries()) await ask('create', { className: 'Secret', object: { at, ACL } });
+    const seen = async (more: object) => {
+      const { body } = await ask('find', { className: 'Secret', order: 'at', ...more });
+      return body.results.map(({ at }: { at: number }) => at);
+    };
+    expect(await seen({})).toEqual([0, 1, 2, 3]);
+    expect(await seen({ as: carol })).toEqual([0, 1, 2]);
+    expect(await seen({ as: '' })).toEqual([0]);
+    expect((await ask('anchors', { className: 'Secret', order: 'at', every: 1, as: '' })).body.anchors).toHaveLength(1);
+    expect((await ask('find', { className: 'Secret', as: 'nobody1234' })).error).toBe('101');
+    for (const className of ['_User', '_Session', '_Installation']) expect((await ask('find', { className, as: carol })).error).toBe('119');
   });
 
   it('DAT-10 sessions are seen without their tokens, by which one could act as their users, and deleting one logs the device out', async () => {

@@ -4,12 +4,12 @@ import type { AnyAdminOperation } from '@parlance/admin-operations';
 import { Handles } from '@parlance/bus';
 import { admin, type HttpReply, type RequestContext, type StreamReply } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
-import { Dispatcher, type Asked } from '../dispatch/dispatcher.ts';
+import { Dispatcher } from '../dispatch/dispatcher.ts';
+import { askedOf } from './asked-of.ts';
 import { httpErrorOf } from './http-errors.ts';
 import { eventsOf } from './server-sent-events.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
-const NEVER = new AbortController().signal;
 
 /** The door for the console: administrative operations in the name of sessions, which no other door takes. */
 @Controller()
@@ -45,14 +45,6 @@ export class PerformHandler {
     if (found === undefined) throw new ParseError('CommandUnavailable', 'There is no such operation.');
     return found;
   }
-}
-
-function askedOf(
-  { session, address }: admin.ConsoleCaller,
-  { requestId }: RequestContext,
-): Pick<Asked, 'credentials' | 'requestId' | 'signal'> {
-  const credentials = { authorization: `Bearer ${session}`, address: address === '' ? undefined : address, isConsole: true };
-  return { credentials, requestId, signal: NEVER };
 }
 
 function jsonReply(status: number, value: object): HttpReply {

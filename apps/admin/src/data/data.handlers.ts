@@ -6,23 +6,29 @@ import { handles, type AdminCall, type AnyAdminHandler } from '../dispatch/admin
 import { jsonOf } from '../dispatch/json-of.ts';
 import { classDoor, readObject } from './class-door.ts';
 import { countedClasses, describedClass } from './classes.ts';
+import { readerOf } from './reader.ts';
 
 type Json = Record<string, unknown>;
 
 /** Objects and classes of an app, for people who look at them and change them by hand. */
 export const DATA_HANDLERS: readonly AnyAdminHandler[] = [
   handles(operations.listClasses, async (_request, call) => ({ classes: await countedClasses(call) })),
-  handles(operations.findObjects, async ({ className, where, order, after, limit, keys, include, count }, { look }) => {
+  handles(operations.findObjects, async ({ className, where, order, after, limit, keys, include, count, as }, call) => {
     const asked = { where, order, after, limit, keys: keys?.join(','), include: include?.join(','), count: count ? 1 : undefined };
     const parameters = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+    const look = await readerOf(as, className, call);
     const found = jsonOf<{ results: Json[]; after?: string | null; count?: number }>(await look(data.find, { className, parameters }));
     return { results: found.results, next: found.after ?? undefined, count: found.count };
   }),
-  handles(operations.findAnchors, ({ app: _app, ...request }, { look }) => look(data.findAnchors, request)),
+  handles(operations.findAnchors, async ({ app: _app, as, ...request }, call) => {
+    const look = await readerOf(as, request.className, call);
+    return look(data.findAnchors, request);
+  }),
   handles(operations.getObject, ({ className, objectId, include = [] }, call) => shown(className, objectId, include, call)),
   handles(operations.createObject, async ({ className, object }, call) => {
     const { objectId } = await classDoor(className, call).create(object);
     call.note({ name: 'objectId', after: objectId });
+    call.nameSubject(`${className}/${objectId}`);
     return shown(className, objectId, [], call);
   }),
   handles(operations.updateObject, async ({ className, objectId, changes, ifUpdatedAt }, call) => {
@@ -68,12 +74,21 @@ async function shown(className: string, objectId: string, include: readonly stri
 function noteDifferences(before: Readonly<Json>, after: Readonly<Json>, { note }: AdminCall): void {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => name !== 'updatedAt');
   for (const name of names) {
-    const [left = null, right = null] = [before[name], after[name]];
+    const [left, right] = [fieldOf(before, name), fieldOf(after, name)];
     if (JSON.stringify(left) === JSON.stringify(right)) continue;
-    // By name and value together: a member is secret by its name.
-    const [hiddenLeft, hiddenRight] = [withoutSecrets({ [name]: left }), withoutSecrets({ [name]: right })] as [Json, Json];
-    note({ name: `object.${name}`, before: hiddenLeft[name], after: hiddenRight[name] });
+    const [shownLeft, shownRight] = [withoutSecrets(left), withoutSecrets(right)] as [Json, Json];
+    const isWhole = JSON.stringify(shownLeft) === JSON.stringify(left);
+    note({ name: `object.${name}`, ...renamed(shownLeft, name, 'before'), ...renamed(shownRight, name, 'after'), isWhole });
   }
+}
+
+/** A field by its name and value, or nothing where it is not set: a member is secret by its name. */
+function fieldOf(object: Readonly<Json>, name: string): Json {
+  return object[name] === undefined ? {} : { [name]: object[name] };
+}
+
+function renamed(field: Json, from: string, to: string): Json {
+  return from in field ? { [to]: field[from] } : {};
 }
 
 async function changeClass(className: string, body: Json, { ask }: AdminCall) {

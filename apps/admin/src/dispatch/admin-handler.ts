@@ -1,3 +1,4 @@
+import type { Identity } from '@parlance/acl';
 import type { AdminCaller, AdminOperation, AnyAdminOperation } from '@parlance/admin-operations';
 import type { SurveyedProcess } from '@parlance/bus';
 import type { config, Operation } from '@parlance/contracts';
@@ -12,6 +13,8 @@ export interface AdminCall {
   readonly signal: AbortSignal;
   /** Adds to the entry of this change in the audit, where the dispatcher writes it: values before and after, without secrets. */
   readonly note: (change: config.AuditChange) => void;
+  /** Names the object that the change has just made, in the same entry: `<class>/<objectId>`. */
+  readonly nameSubject: (subject: string) => void;
   /**
    * Asks a service over the bus, with the rights of the app's master key, and with the caller as the author of changes.
    *
@@ -24,6 +27,8 @@ export interface AdminCall {
    * which they could act as somebody else.
    */
   readonly look: AdminCall['ask'];
+  /** The same with the rights of a client, for somebody who wants to know what clients see. */
+  readonly lookAs: (identity: Extract<Identity, { readonly kind: 'public' | 'user' }>) => AdminCall['ask'];
   /** Asks every process of the deployment for a report on itself, as long as the deadline lets it and for three seconds at most. */
   readonly survey: () => Promise<readonly SurveyedProcess[]>;
 }

@@ -86,12 +86,13 @@ export class Dispatcher {
       action: `${area}.${name}`,
       text: changes.text(request),
       changes: [{ name: 'request', after: withoutSecrets(request) }],
+      ...(changes.subject === undefined ? {} : { subject: changes.subject(request) }),
     };
     return auditedChange(
       this.#bus,
       change,
       contextOf(call, appOf(request)),
-      (note) => handler.handle(request, { ...call, note }) as Promise<unknown>,
+      (note, nameSubject) => handler.handle(request, { ...call, note, nameSubject }) as Promise<unknown>,
     );
   }
 
@@ -153,8 +154,10 @@ export class Dispatcher {
       signal,
       deadline: ends,
       note: () => undefined,
+      nameSubject: () => undefined,
       ask: asking(MASTER),
       look: asking(READ_ONLY_MASTER),
+      lookAs: asking,
       survey: () => this.#bus.survey(Math.max(0, Math.min(SURVEY_MS_MAX, ends - Date.now() - ANSWER_MS))),
     };
   }

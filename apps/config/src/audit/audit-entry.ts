@@ -7,6 +7,8 @@ export interface AuditChange {
   /** Values before and after, in which a secret is `{"isSet": true}`; left out for secrets, keys and addresses of databases. Null: not set. */
   readonly before?: unknown;
   readonly after?: unknown;
+  /** `before` is the very value, and can be written back. */
+  readonly isWhole?: boolean;
 }
 
 /** Actions of the registry itself, whose entries are written with the change. */
@@ -53,5 +55,7 @@ export interface AuditEntry {
   /** Parse's number of the error that was answered. */
   readonly error?: number;
   readonly endedAt?: Date;
+  /** The one object that changed, `<class>/<objectId>`. */
+  readonly subject?: string;
   readonly changes: readonly AuditChange[];
 }

@@ -14,9 +14,9 @@ export class AuditHandler {
   ) {}
 
   @Handles(config.beginChange)
-  async begin(@Payload() { action, text, changes }: config.BeginChangeRequest, @Ctx() context: RequestContext): Promise<{ id: string }> {
+  async begin(@Payload() { subject, ...change }: config.BeginChangeRequest, @Ctx() context: RequestContext): Promise<{ id: string }> {
     const { app } = context;
-    const id = await this.audit.begin({ app, action, text, changes, ...authorOf(context) });
+    const id = await this.audit.begin({ app, ...change, ...(subject === undefined ? {} : { subject }), ...authorOf(context) });
     this.bus.publish(config.auditGrew, { app });
     return { id };
   }

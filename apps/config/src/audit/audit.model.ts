@@ -15,11 +15,13 @@ const auditSchema = new Schema<AuditEntry>(
     outcome: { type: String },
     error: { type: Number },
     endedAt: { type: Date },
+    subject: { type: String },
   },
   { collection: 'audit', versionKey: false, id: false },
 );
 auditSchema.index({ app: 1, at: -1 }, { name: 'by_app_and_time' });
 auditSchema.index({ app: 1, _id: -1 }, { name: 'by_app' });
+auditSchema.index({ app: 1, subject: 1, _id: -1 }, { name: 'by_subject', partialFilterExpression: { subject: { $exists: true } } });
 
 export function auditModel(connection: Connection) {
   return connection.model('AuditEntry', auditSchema);

@@ -27,9 +27,10 @@ export class AuditStore {
   }
 
   /** Tells the outcome of a change, once: an outcome that was told stays. @returns the app of the change, if there is one */
-  async end(id: string, { outcome, error, changes }: config.EndChangeRequest): Promise<string | undefined> {
+  async end(id: string, { outcome, error, changes, subject }: config.EndChangeRequest): Promise<string | undefined> {
     const audit = await this.#collection();
-    const $set = { outcome, endedAt: new Date(), ...(error === undefined ? {} : { error }) };
+    const told = { ...(error === undefined ? {} : { error }), ...(subject === undefined ? {} : { subject }) };
+    const $set = { outcome, endedAt: new Date(), ...told };
     const $push = { changes: { $each: changes as AuditChange[] } };
     const ended = await writeTo(audit, 'findAndModify', () =>
       audit.findOneAndUpdate({ _id: new ObjectId(id), outcome: 'unknown' }, { $set, $push }, { writeConcern: { w: 'majority' } }),
@@ -64,12 +65,13 @@ export class AuditStore {
   }
 }
 
-function filterOf({ app, author, action, from, to, outcome, before }: config.QueryAuditRequest): Filter<Stored> {
+function filterOf({ app, author, action, subject, from, to, outcome, before }: config.QueryAuditRequest): Filter<Stored> {
   const parts: Filter<Stored>[] = [];
   if (app !== undefined) parts.push({ app });
   // A name of a kind, such as `master`, or the id of an administrator or token.
   if (author !== undefined) parts.push({ $or: [{ who: author as AuditEntry['who'] }, { 'by.id': author }] });
   if (action !== undefined) parts.push({ action });
+  if (subject !== undefined) parts.push({ subject });
   if (from !== undefined) parts.push({ at: { $gte: new Date(from) } });
   if (to !== undefined) parts.push({ at: { $lt: new Date(to) } });
   if (outcome === 'done') parts.push({ outcome: { $nin: ['failed', 'unknown'] } });
@@ -92,6 +94,7 @@ export function shownEntry({
   outcome,
   error,
   endedAt,
+  subject,
   changes,
 }: Stored): config.ShownAuditEntry {
   return {
@@ -107,6 +110,7 @@ export function shownEntry({
     outcome: outcome ?? 'done',
     ...(error === undefined ? {} : { error }),
     ...(endedAt === undefined ? {} : { endedAt: endedAt.toISOString() }),
+    ...(subject === undefined ? {} : { subject }),
     changes: changes.map((change) => ({ ...change })),
   };
 }

@@ -116,11 +116,12 @@ export class AppStore {
 
   /** Removes an app for good. @param decide as in `change`; may throw. @returns false where there is none */
   remove(id: string, decide: (before: AppRecord) => Audited): Promise<boolean> {
-    return this.#database.transaction(async ({ apps, audit, experiments }, session) => {
+    return this.#database.transaction(async ({ apps, audit, experiments, database }, session) => {
       const stored = await apps.findById(id).session(session).lean<StoredApp>().exec();
       if (stored === null) return false;
       const entry: AuditEntry = { at: this.#now(), app: id, ...decide(this.#sealer().open(stored)) };
       await experiments.deleteMany({ app: id }, { session }).exec();
+      await database.collection('views').deleteMany({ app: id }, { session });
       await apps.deleteOne({ _id: id }, { session }).exec();
       await audit.create([entry], { session });
       return true;

@@ -53,6 +53,7 @@ async function prepare(server: Connection, name: string): Promise<Opened> {
     await apps.createIndexes();
     await audit.createIndexes();
     await experiments.createIndexes();
+    await database.collection('views').createIndex({ app: 1 }, { name: 'by_app' });
   });
   return { connection, database, apps, audit, experiments, collection };
 }

@@ -5,20 +5,24 @@ import type { Readable } from 'node:stream';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import type { Logger } from '@parlance/telemetry';
-import { fastify, type FastifyHttpOptions, type FastifyInstance } from 'fastify';
+import type { TransferClient } from '@parlance/transfers';
+import { fastify, type FastifyHttpOptions, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { pageRoutes } from '../pages/page-routes.ts';
 import { POLICY } from '../security/policy.ts';
 import { assertSameOrigin } from '../security/same-origin.ts';
 import type { SignInLimits } from '../sign-in/sign-in-limits.ts';
 import type { AdminClient } from './admin-client.ts';
 import { errorAnswerer } from './answer-error.ts';
+import { fileRoutes, FILES_PATH } from './file-routes.ts';
 import { operationRoutes } from './operation-routes.ts';
 import { reportRoute } from './report-route.ts';
 import { sessionRoutes } from './session-routes.ts';
 
-/** Objects and their changes come as bodies; files do not. */
+/** Objects and their changes come as bodies. Files have the limits of their apps. */
 const BODY_BYTES_MAX = 8 << 20;
 const REQUEST_MS = 30_000;
+/** A file may take so long to arrive. */
+const UPLOAD_MS = 3_600_000;
 const KEEP_ALIVE_MS = 60_000;
 
 export interface ConsoleServerOptions {
@@ -29,6 +33,7 @@ export interface ConsoleServerOptions {
   readonly sessionHours: number;
   readonly parseUrl: string | null;
   readonly admin: AdminClient;
+  readonly transfers: TransferClient;
   readonly limits: SignInLimits;
   readonly logger: Logger;
 }
@@ -44,18 +49,19 @@ export class ConsoleServer {
     const settings: FastifyHttpOptions<Server> = {
       logger: false,
       bodyLimit: BODY_BYTES_MAX,
-      requestTimeout: REQUEST_MS,
+      requestTimeout: UPLOAD_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       trustProxy: (_address, hop) => hop < options.trustedHops,
       genReqId: () => randomUUID(),
       forceCloseConnections: 'idle',
     };
     this.#server = fastify(settings);
+    this.#server.server.headersTimeout = REQUEST_MS;
   }
 
   /** @returns the address on this machine @throws Error for a port that is taken */
   async open(): Promise<string> {
-    const { host, port, logger, admin, limits, sessionHours, parseUrl } = this.#options;
+    const { host, port, logger, admin, transfers, limits, sessionHours, parseUrl } = this.#options;
     const server = this.#server;
     server.setErrorHandler(errorAnswerer(logger));
     readBytes(server);
@@ -65,8 +71,10 @@ export class ConsoleServer {
       // Answers belong to one browser, and to now; files with a name of their own say otherwise themselves.
       reply.header('cache-control', 'no-store');
       assertSameOrigin(request);
+      if (!request.url.startsWith(FILES_PATH)) endLateBody(request, reply);
     });
     sessionRoutes(server, { admin, limits, sessionHours, parseUrl });
+    await fileRoutes(server, { admin, transfers });
     operationRoutes(server, { admin, followed: this.#followed });
     reportRoute(server, logger);
     await pageRoutes(server);
@@ -84,6 +92,14 @@ export class ConsoleServer {
     const { address, family, port } = this.#server.server.address() as AddressInfo;
     return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
   }
+}
+
+/** Ends a connection whose request is not there in time. */
+function endLateBody({ raw }: FastifyRequest, reply: FastifyReply): void {
+  const timer = setTimeout(() => {
+    if (!raw.complete) raw.destroy();
+  }, REQUEST_MS);
+  reply.raw.once('close', () => clearTimeout(timer));
 }
 
 /** Bodies are JSON, and stay bytes: operations pass them on unread. Other types are refused, so that no form of another site fits. */

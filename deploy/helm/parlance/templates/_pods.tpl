@@ -139,7 +139,7 @@
 {{- end }}
 {{- end }}
 
-{{/* The settings of TLS with a peer: (dict "root" $ "peer" "nats"). Between gateways and the service files both show a certificate. */}}
+{{/* The settings of TLS with a peer: (dict "root" $ "peer" "nats"). Between the service files and gateways or the console both show a certificate. */}}
 {{- define "parlance.tls" -}}
 {{- if eq .peer "transfers" }}{{ merge (dict "clientCertificate" true) .root.Values.transfers.tls | toJson }}
 {{- else if eq .peer "administration" }}{{ .root.Values.administration.grpc.tls | toJson }}{{ else }}{{ (index .root.Values .peer).tls | toJson }}{{ end }}
@@ -157,7 +157,7 @@
 {{- define "parlance.tlsPeers" -}}
 {{- $root := .root -}}
 {{- $peers := append .fact.servers "nats" -}}
-{{- if has .name (list "gateway" "files") }}{{ $peers = append $peers "transfers" }}{{ end -}}
+{{- if has .name (list "console" "gateway" "files") }}{{ $peers = append $peers "transfers" }}{{ end -}}
 {{- if and (eq .name "admin") .fact.ports.grpc }}{{ $peers = append $peers "administration" }}{{ end -}}
 {{- $found := list -}}
 {{- range $peers }}{{ if (include "parlance.tls" (dict "root" $root "peer" .) | fromJson).enabled }}{{ $found = append $found . }}{{ end }}{{ end -}}

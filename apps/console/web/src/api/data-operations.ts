@@ -47,6 +47,17 @@ type Closely<Operation, Reply, Defaulted extends string = never> =
   Operation extends AdminOperation<infer Request, object>
     ? { request: Omit<Request, Defaulted> & Partial<Pick<Request, Defaulted & keyof Request>>; reply: Reply }
     : never;
+
+/** A view of a class that administrators share; `at`: ISO 8601. */
+export interface SavedView {
+  readonly className: string;
+  readonly name: string;
+  readonly filters: readonly Readonly<Record<string, unknown>>[];
+  readonly order: string;
+  readonly hidden: readonly string[];
+  readonly by: string;
+  readonly at: string;
+}
 type OneObject = { readonly object: RestObject };
 type Query = 'where' | 'order' | 'after';
 
@@ -63,5 +74,8 @@ export interface DataOperations {
   'data/drop-class': Closely<typeof data.dropClass, object>;
   'data/add-field': Closely<typeof data.addField, object>;
   'data/drop-field': Closely<typeof data.dropField, object>;
+  'data/views': Closely<typeof data.listViews, { views: readonly SavedView[] }>;
+  'data/save-view': Closely<typeof data.saveView, { view: SavedView }>;
+  'data/remove-view': Closely<typeof data.removeView, object>;
   'data/permissions': Closely<typeof data.changePermissions, object>;
 }

@@ -1,15 +1,4 @@
-import type {
-  administrators,
-  AdminOperation,
-  apps,
-  audit,
-  indexes,
-  keys,
-  permissions,
-  settings,
-  tokens,
-  users,
-} from '@parlance/admin-operations';
+import type { administrators, AdminOperation, apps, audit, indexes, keys, permissions, settings, tokens, users } from '@parlance/admin-operations';
 import type { DataOperations } from './data-operations.ts';
 
 type Of<Operation> = Operation extends AdminOperation<infer Request, infer Reply> ? { request: Request; reply: Reply } : never;
@@ -35,6 +24,7 @@ export interface Operations extends DataOperations {
   'indexes/drop': Of<typeof indexes.dropIndex>;
   'indexes/unused': Of<typeof indexes.unusedIndexes>;
   'indexes/slow-queries': Of<typeof indexes.slowQueries>;
+  'indexes/advice': Of<typeof indexes.adviseIndexes>;
   'audit/query': Of<typeof audit.queryAudit>;
   'permissions/explain': Of<typeof permissions.explainAccess>;
   'permissions/dry-run': Of<typeof permissions.rehearsePermissions>;

@@ -25,7 +25,7 @@ export function BulkEdit({ app, ids, columns, edits, onClose }: Props) {
   const run = async (value: unknown) => {
     setDone(0);
     const refused = await edits.saveAll(
-      ids.map((objectId) => ({ objectId, field: name, value })),
+      ids.map((objectId) => ({ objectId, values: { [name]: value } })),
       setDone,
     );
     setRefusals(refused);

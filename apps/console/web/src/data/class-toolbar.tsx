@@ -4,6 +4,8 @@ import { LinkTo } from '../parts/links.tsx';
 import { useMay } from '../session/session.ts';
 import { t } from '../texts/index.ts';
 import type { OpenDialog } from './class-dialogs.tsx';
+import type { View } from './use-view.ts';
+import { ViewsMenu } from './views/views-menu.tsx';
 import styles from './data.module.css';
 
 interface Props {
@@ -11,12 +13,13 @@ interface Props {
   readonly className: string;
   readonly count: number | undefined;
   readonly mayWrite: boolean;
+  readonly view: View;
   readonly onOpen: (dialog: OpenDialog) => void;
   readonly onUndo: () => void;
 }
 
 /** Name and count of the class, and the things to do with it. */
-export function ClassToolbar({ app, className, count, mayWrite, onOpen, onUndo }: Props) {
+export function ClassToolbar({ app, className, count, mayWrite, view, onOpen, onUndo }: Props) {
   const may = useMay();
   return (
     <Group justify="space-between" gap="xs">
@@ -44,6 +47,7 @@ export function ClassToolbar({ app, className, count, mayWrite, onOpen, onUndo }
             </Button>
           </>
         )}
+        <ViewsMenu app={app} className={className} mayWrite={mayWrite} view={view} />
         <Menu position="bottom-end">
           <Menu.Target>
             <ActionIcon variant="default" aria-label={t.data.actions}>
@@ -57,6 +61,15 @@ export function ClassToolbar({ app, className, count, mayWrite, onOpen, onUndo }
               onClick={() => onOpen({ kind: 'permissions' })}
             >
               {t.data.class.permissions}
+            </Menu.Item>
+            <Menu.Item leftSection={<Icon name="person" />} disabled={className.startsWith('_')} onClick={() => onOpen({ kind: 'browse-as' })}>
+              {t.dataMore.browseAs.open}
+            </Menu.Item>
+            <Menu.Item leftSection={<Icon name="list" />} disabled={!may('indexes:read')} onClick={() => onOpen({ kind: 'indexes' })}>
+              {t.dataMore.indexes.title}
+            </Menu.Item>
+            <Menu.Item leftSection={<Icon name="copy" />} disabled={!may('keys:read')} onClick={() => onOpen({ kind: 'code' })}>
+              {t.dataMore.code.open}
             </Menu.Item>
             {mayWrite && (
               <>

@@ -10,6 +10,7 @@ import { ClassDialogs, type OpenDialog } from './class-dialogs.tsx';
 import { ClassToolbar } from './class-toolbar.tsx';
 import { columnsOf, type Column } from './columns.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
+import { BrowsingAs } from './browse-as.tsx';
 import { CellEditor } from './editors/cell-editor.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { whereOf } from './filters.ts';
@@ -29,13 +30,16 @@ const FIRST_LOOK = 30;
 /** One class: tools, filters, the grid, and the dialogs over it. */
 export function ClassView({ app, facts }: { app: string; facts: ClassFacts }) {
   const { className, fields } = facts;
-  const mayWrite = useMay()('data:write');
   const view = useView();
+  const { as } = view.search;
+  const mayWrite = useMay()('data:write') && as === undefined;
   const [dialog, setDialog] = useState<OpenDialog>();
-  const columns = useMemo(() => columnsOf(fields), [fields]);
+  const { hidden } = view.search;
+  const all = useMemo(() => columnsOf(fields), [fields]);
+  const columns = useMemo(() => all.filter(({ name }) => !hidden.includes(name)), [all, hidden]);
   const search = useDeferredValue(view.search);
   const listing = useMemo<Listing>(
-    () => ({ app, className, order: search.order, where: whereOf(search.filters, fields, search.related) }),
+    () => ({ app, className, order: search.order, as: search.as, where: whereOf(search.filters, fields, search.related) }),
     [app, className, fields, search],
   );
 
@@ -57,21 +61,22 @@ export function ClassView({ app, facts }: { app: string; facts: ClassFacts }) {
       onClose={grid.endEdit}
       onSave={(value) => {
         grid.endEdit();
-        void edits.save({ objectId: object.objectId, field: column.name, value });
+        void edits.save({ objectId: object.objectId, values: { [column.name]: value } });
       }}
     />
   );
   return (
     <>
-      <ClassToolbar app={app} className={className} count={count} mayWrite={mayWrite} onOpen={setDialog} onUndo={() => void edits.undo()} />
+      <ClassToolbar app={app} className={className} count={count} mayWrite={mayWrite} view={view} onOpen={setDialog} onUndo={() => void edits.undo()} />
+      {as !== undefined && <BrowsingAs user={as} onEnd={() => view.show({ as: undefined })} />}
       <FilterBar
-        columns={columns}
+        columns={all}
         filters={view.search.filters}
         related={view.search.related}
         onChange={view.filter}
         onUnrelate={view.unrelate}
       />
-      <SelectionBar app={app} className={className} columns={columns} grid={grid} edits={edits} mayWrite={mayWrite} />
+      <SelectionBar app={app} className={className} columns={all} grid={grid} edits={edits} mayWrite={mayWrite} />
       {error !== null && <Failure error={error} />}
       {count === undefined && error === null && <Loading />}
       {count === 0 && (
@@ -91,6 +96,7 @@ export function ClassView({ app, facts }: { app: string; facts: ClassFacts }) {
             order: view.search.order,
             onSort: view.sort,
             onFilter: view.addFilter,
+            onHide: ({ name }: Column) => view.show({ hidden: [...hidden, name] }),
             ...(mayWrite ? { onDrop: ({ name }: Column) => setDialog({ kind: 'drop-column', field: name }) } : {}),
           }}
           rows={rows}
@@ -100,10 +106,10 @@ export function ClassView({ app, facts }: { app: string; facts: ClassFacts }) {
           onAction={act}
         />
       )}
-      <ClassDialogs app={app} facts={facts} dialog={dialog} onClose={() => setDialog(undefined)} />
+      <ClassDialogs app={app} facts={facts} query={{ className, fields, ...view.search }} view={view} dialog={dialog} onClose={() => setDialog(undefined)} />
       {edits.conflict !== undefined && <ConflictDialog conflict={edits.conflict} onSettle={(choice) => void edits.settle(choice)} />}
       {view.search.object !== undefined && (
-        <ObjectDrawer app={app} className={className} objectId={view.search.object} onClose={() => view.open(undefined)} />
+        <ObjectDrawer app={app} className={className} objectId={view.search.object} edits={edits} onClose={() => view.open(undefined)} />
       )}
     </>
   );

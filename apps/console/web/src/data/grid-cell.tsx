@@ -2,6 +2,7 @@ import { memo, type ReactNode } from 'react';
 import { Popover } from '@mantine/core';
 import { LinkTo } from '../parts/links.tsx';
 import type { Column } from './columns.ts';
+import { FilePreview } from './files/file-preview.tsx';
 import { isTyped, show } from './values.ts';
 import classes from './grid.module.css';
 
@@ -36,8 +37,18 @@ function Content({ app, column, value }: Pick<Props, 'app' | 'column' | 'value'>
       </LinkTo>
     );
   }
+  if (column.field.type === 'File' && isTyped(value, 'File') && typeof value.name === 'string') {
+    return (
+      <>
+        <FilePreview app={app} name={value.name} height={26} /> {text}
+      </>
+    );
+  }
   return text;
 }
+
+/** Types whose editors need room. */
+const WIDE: readonly string[] = ['Object', 'Array', 'Polygon', 'GeoPoint'];
 
 /** One value of one object; the editor hangs below it while it is open. */
 export const Cell = memo(function Cell(props: Props) {
@@ -69,7 +80,7 @@ export const Cell = memo(function Cell(props: Props) {
           trapFocus
           position="bottom-start"
           shadow="md"
-          width={340}
+          width={WIDE.includes(column.field.type) ? 470 : 340}
           onDismiss={onEditorClose}
           transitionProps={{ duration: 0 }}
         >
@@ -78,7 +89,7 @@ export const Cell = memo(function Cell(props: Props) {
               <Content {...props} />
             </span>
           </Popover.Target>
-          <Popover.Dropdown role="dialog" aria-label={column.name}>
+          <Popover.Dropdown role="dialog" aria-label={column.name} maw="calc(100vw - 24px)">
             {editor}
           </Popover.Dropdown>
         </Popover>

@@ -11,6 +11,7 @@ export interface ColumnActions {
   readonly order: string;
   readonly onSort: (order: string) => void;
   readonly onFilter: (column: Column) => void;
+  readonly onHide: (column: Column) => void;
   /** Absent for administrators who may not change classes. */
   readonly onDrop?: (column: Column) => void;
 }
@@ -54,6 +55,7 @@ export function HeaderCell({ column, index, actions }: { column: Column; index: 
           >
             {t.data.column.filter}
           </Menu.Item>
+          {name !== 'objectId' && <Menu.Item onClick={() => actions.onHide(column)}>{t.dataMore.views.hide}</Menu.Item>}
           {actions.onDrop !== undefined && isDroppable(column) && (
             <Menu.Item color="red" leftSection={<Icon name="trash" />} onClick={() => actions.onDrop?.(column)}>
               {t.data.column.drop}

@@ -7,16 +7,20 @@ import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
 import { useMay } from '../session/session.ts';
 import { t } from '../texts/index.ts';
+import { ObjectCode } from './code/object-code.tsx';
+import { ObjectHistory } from './history/object-history.tsx';
+import type { Edits } from './use-edits.ts';
 
 interface Props {
   readonly app: string;
   readonly className: string;
   readonly objectId: string;
+  readonly edits: Edits;
   readonly onClose: () => void;
 }
 
 /** One object: the JSON of each of its values, and the reasons for which a user may reach it or not. */
-export function ObjectDrawer({ app, className, objectId, onClose }: Props) {
+export function ObjectDrawer({ app, className, objectId, edits, onClose }: Props) {
   const may = useMay();
   const { data, error, refetch } = useQuery({
     queryKey: ['object', app, className, objectId],
@@ -55,6 +59,13 @@ export function ObjectDrawer({ app, className, objectId, onClose }: Props) {
             </Code>
           </>
         )}
+        {data !== undefined && may('keys:read') && <ObjectCode app={app} className={className} objectId={objectId} />}
+        {may('audit:read') && (
+          <>
+            <Divider />
+            <ObjectHistory app={app} className={className} objectId={objectId} edits={edits} isThere={data !== undefined} />
+          </>
+        )}
         {may('permissions:read') && (
           <>
             <Divider />
@@ -68,7 +79,7 @@ export function ObjectDrawer({ app, className, objectId, onClose }: Props) {
 
 const OPERATIONS = ['get', 'find', 'update', 'delete'] as const;
 
-function Why({ app, className, objectId }: Omit<Props, 'onClose'>) {
+function Why({ app, className, objectId }: Omit<Props, 'onClose' | 'edits'>) {
   const [user, setUser] = useState('');
   const [operation, setOperation] = useState<(typeof OPERATIONS)[number]>('get');
   const ask = useMutation({

@@ -31,7 +31,7 @@ export function useCellActions({ grid, edits, mayWrite, open }: Options) {
       case 'unset':
         if (!isEditable(column) || !mayWrite) tell({ text: t.data.cell.fixed(column.name) });
         else if (column.field.type !== 'Relation' && object[column.name] !== undefined) {
-          void edits.save({ objectId, field: column.name, value: undefined });
+          void edits.save({ objectId, values: { [column.name]: undefined } });
         }
         return;
       case 'open':

@@ -8,11 +8,10 @@ import { tell } from '../parts/notices.tsx';
 import { t } from '../texts/index.ts';
 import { patchRow, shownRow, type Listing } from './use-rows.ts';
 
-/** A new value of one field; undefined unsets it. */
+/** New values of fields of one object, saved together; undefined unsets a field. */
 export interface Edit {
   readonly objectId: string;
-  readonly field: string;
-  readonly value: unknown;
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 /** An edit that somebody else was faster than; nothing of it is stored. */
@@ -22,9 +21,9 @@ export interface Conflict {
 }
 
 export interface Edits {
-  /** Saves a value: the screen shows it at once, and puts the old one back where it is refused. Resolves to whether it is stored. */
+  /** Saves values: the screen shows it at once, and puts the old ones back where they are refused. Resolves to whether it is stored. */
   readonly save: (edit: Edit) => Promise<boolean>;
-  /** Saves the same value for many objects; one undo takes all of it back. */
+  /** Saves values of many objects; one undo takes all of it back. */
   readonly saveAll: (edits: readonly Edit[], onProgress: (done: number) => void) => Promise<readonly string[]>;
   readonly undo: () => Promise<void>;
   readonly conflict: Conflict | undefined;
@@ -34,12 +33,16 @@ export interface Edits {
 
 type Of = Pick<Listing, 'app' | 'className'>;
 
-function withField(object: RestObject, field: string, value: unknown): RestObject {
-  const { [field]: _, ...rest } = object;
-  return (value === undefined ? rest : { ...rest, [field]: value }) as RestObject;
+function withValues(object: RestObject, values: Edit['values']): RestObject {
+  return Object.fromEntries(Object.entries({ ...object, ...values }).filter(([, value]) => value !== undefined)) as RestObject;
 }
 
-const changeOf = ({ field, value }: Edit) => ({ [field]: value === undefined ? { __op: 'Delete' } : value });
+const mapped = (values: Edit['values'], of: (field: string, value: unknown) => unknown): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).map(([field, value]) => [field, of(field, value)]));
+const changesOf = ({ values }: Edit) => mapped(values, (_, value) => (value === undefined ? { __op: 'Delete' } : value));
+/** The values that an edit replaces in an object. */
+const replaced = ({ objectId, values }: Edit, object: RestObject): Edit => ({ objectId, values: mapped(values, (field) => object[field]) });
+export const namesOf = ({ values }: Edit): string => Object.keys(values).join(', ');
 
 const UNDO_MAX = 100;
 
@@ -61,9 +64,8 @@ class EditQueue {
   /** @returns the value before, or undefined where the edit was not stored; @throws ConsoleError other than a conflict */
   apply(edit: Edit, over = false): Promise<Edit | undefined> {
     const shown = shownRow(this.client, this.of, edit.objectId);
-    const before: Edit = { ...edit, value: shown?.[edit.field] };
     this.show(edit);
-    const sent = this.tail.then(() => this.send(edit, before, over));
+    const sent = this.tail.then(() => this.send(edit, shown, over));
     this.tail = sent.catch(() => undefined);
     return sent;
   }
@@ -88,22 +90,33 @@ class EditQueue {
     patchRow(this.client, this.of, object.objectId, () => object);
   }
 
-  private show({ objectId, field, value }: Edit): void {
-    patchRow(this.client, this.of, objectId, (object) => withField(object, field, value));
+  /** Details that are open beside the grid. */
+  private readDetailsAgain(objectId: string): void {
+    const { app, className } = this.of;
+    void this.client.invalidateQueries({ queryKey: ['object', app, className, objectId] });
+    void this.client.invalidateQueries({ queryKey: ['history', app, `${className}/${objectId}`] });
   }
 
-  private async send(edit: Edit, before: Edit, over: boolean): Promise<Edit | undefined> {
+  private show({ objectId, values }: Edit): void {
+    patchRow(this.client, this.of, objectId, (object) => withValues(object, values));
+  }
+
+  /** @param shown the object before the edit; undefined where no row shows it, and it is read */
+  private async send(edit: Edit, shown: RestObject | undefined, over: boolean): Promise<Edit | undefined> {
     const { objectId } = edit;
-    const ifUpdatedAt = over ? undefined : shownRow(this.client, this.of, objectId)?.updatedAt;
+    const now = shownRow(this.client, this.of, objectId) ?? (await call('data/get', { ...this.of, objectId })).object;
+    const before = replaced(edit, shown ?? now);
+    const ifUpdatedAt = over ? undefined : now.updatedAt;
     try {
       const { object } = await call('data/update', {
         ...this.of,
         objectId,
-        changes: changeOf(edit),
+        changes: changesOf(edit),
         ...(ifUpdatedAt === undefined ? {} : { ifUpdatedAt }),
       });
       await this.client.cancelQueries({ queryKey: ['rows', this.of.app, this.of.className] });
       this.showObject(object);
+      this.readDetailsAgain(objectId);
       return before;
     } catch (error) {
       this.show(before);
@@ -127,8 +140,8 @@ export function useEdits(app: string, className: string): Edits {
   const undo = async (): Promise<void> => {
     const group = await queue.takeLast();
     if (group.length === 0) return tell({ text: t.data.cell.nothingToUndo });
-    for (const edit of group) await queue.apply(edit).catch((error: unknown) => refused(edit.field, error));
-    tell({ text: t.data.cell.undone(group[0]?.field ?? '') });
+    for (const edit of group) await queue.apply(edit).catch((error: unknown) => refused(namesOf(edit), error));
+    tell({ text: t.data.cell.undone(group[0] === undefined ? '' : namesOf(group[0])) });
   };
 
   const save = async (edit: Edit, over = false): Promise<boolean> => {
@@ -137,10 +150,11 @@ export function useEdits(app: string, className: string): Edits {
       queue.remember(applied.then((before) => (before === undefined ? [] : [before])));
       if ((await applied) === undefined) return false;
       const { saved, unsetDone } = t.data.cell;
-      tell({ text: (edit.value === undefined ? unsetDone : saved)(edit.field), action: { label: t.undo, run: () => void undo() } });
+      const isUnset = Object.values(edit.values).every((value) => value === undefined);
+      tell({ text: (isUnset ? unsetDone : saved)(namesOf(edit)), action: { label: t.undo, run: () => void undo() } });
       return true;
     } catch (error) {
-      refused(edit.field, error);
+      refused(namesOf(edit), error);
       return false;
     }
   };

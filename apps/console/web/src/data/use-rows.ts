@@ -9,6 +9,8 @@ export interface Listing {
   readonly className: string;
   readonly where?: Where | undefined;
   readonly order: string;
+  /** With the rights of this user; empty for a caller without a session, undefined for all rights. */
+  readonly as?: string | undefined;
 }
 
 const PAGE = 100;
@@ -18,8 +20,14 @@ const LOOK_AGAIN_MS = 10_000;
 
 const rowsKey = ({ app, className }: Pick<Listing, 'app' | 'className'>) => ['rows', app, className] as const;
 const keyOf = (kind: 'page' | 'count' | 'anchors', listing: Listing) =>
-  [...rowsKey(listing), kind, listing.where ?? null, listing.order] as const;
-const asked = ({ app, className, where, order }: Listing) => ({ app, className, order, ...(where === undefined ? {} : { where }) });
+  [...rowsKey(listing), kind, listing.where ?? null, listing.order, listing.as ?? null] as const;
+const asked = ({ app, className, where, order, as }: Listing) => ({
+  app,
+  className,
+  order,
+  ...(where === undefined ? {} : { where }),
+  ...(as === undefined ? {} : { as }),
+});
 
 interface RowPage {
   readonly results: readonly RestObject[];
@@ -37,11 +45,11 @@ const pageQuery = (listing: Listing, page: number, after: string | undefined) =>
 
 /** The number of rows of a listing; undefined until something is known. The first page stands in until all are counted. */
 export function useRowCount(listing: Listing): { readonly count: number | undefined; readonly error: Error | null } {
-  const { app, className, where } = listing;
   const counting = useQuery({
     queryKey: keyOf('count', { ...listing, order: '' }),
     queryFn: async ({ signal }) => {
-      const reply = await call('data/find', { app, className, where, limit: 1, count: true, keys: ['objectId'] }, signal);
+      const { order: _, ...query } = asked(listing);
+      const reply = await call('data/find', { ...query, limit: 1, count: true, keys: ['objectId'] }, signal);
       return reply.count ?? reply.results.length;
     },
     refetchInterval: LOOK_AGAIN_MS,

@@ -7,6 +7,8 @@ const route = getRouteApi('/inside/apps/$app/data/$className');
 
 export interface View {
   readonly search: GridSearch;
+  /** Changes parts of the view at once. */
+  readonly show: (part: Partial<GridSearch>) => void;
   readonly sort: (order: string) => void;
   readonly filter: (filters: readonly Filter[]) => void;
   /** Begins a filter on a column. */
@@ -25,6 +27,7 @@ export function useView(): View {
     void navigate({ search: (before: GridSearch) => ({ ...before, ...part }), replace });
   return {
     search,
+    show: (part) => change(part, false),
     sort: (order) => change({ order }, false),
     filter: (filters) => change({ filters: [...filters] }, true),
     addFilter: ({ name, field }) => {

@@ -101,7 +101,7 @@ const isObject = (value: unknown): boolean => typeof value === 'object' && value
 /** The texts of an editor; kinds with one text use `text` alone. */
 export interface Draft {
   readonly text: string;
-  /** Longitude of a GeoPoint. */
+  /** Longitude of a GeoPoint; address of a file that is stored elsewhere. */
   readonly second?: string;
 }
 
@@ -122,7 +122,8 @@ export function parseDraft({ text, second = '' }: Draft, { type, targetClass = '
         ? { fault: invalid.objectId }
         : { value: { __type: 'Pointer', className: targetClass, objectId: text.trim() } };
     case 'File':
-      return text.trim() === '' ? { fault: invalid.file } : { value: { __type: 'File', name: text.trim() } };
+      if (text.trim() === '') return { fault: invalid.file };
+      return { value: { __type: 'File', name: text.trim(), ...(second === '' ? {} : { url: second }) } };
     case 'GeoPoint': {
       const latitude = number(text, invalid.latitude, [-90, 90]);
       const longitude = number(second, invalid.longitude, [-180, 180]);

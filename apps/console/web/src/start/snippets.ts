@@ -13,20 +13,26 @@ export interface Snippet {
 /** A text as a literal of JavaScript, Swift, Kotlin, C# and Dart alike: letters outside of plain ASCII are escaped by none of our values. */
 const quoted = (text: string): string => JSON.stringify(text);
 
-function javascript({ url, applicationId, keys }: ClientFacts): string {
+function beginJavascript({ url, applicationId, keys }: ClientFacts): string {
   const key = keys.javascript === undefined ? '' : `, ${quoted(keys.javascript)}`;
   return `import Parse from 'parse';
 
 Parse.initialize(${quoted(applicationId)}${key});
-Parse.serverURL = ${quoted(url)};
+Parse.serverURL = ${quoted(url)};`;
+}
+
+const javascript = (facts: ClientFacts): string => `${beginJavascript(facts)}
 
 const score = new Parse.Object('GameScore');
 await score.save({ playerName: 'Ada', score: 1337 });`;
+
+function beginSwift({ url, applicationId, keys }: ClientFacts): string {
+  const key = keys.client === undefined ? '' : `\n                      clientKey: ${quoted(keys.client)},`;
+  return `try await ParseSwift.initialize(applicationId: ${quoted(applicationId)},${key}
+                      serverURL: URL(string: ${quoted(url)})!)`;
 }
 
-function swift({ url, applicationId, keys }: ClientFacts): string {
-  const key = keys.client === undefined ? '' : `\n                      clientKey: ${quoted(keys.client)},`;
-  return `import ParseSwift
+const swift = (facts: ClientFacts): string => `import ParseSwift
 
 struct GameScore: ParseObject {
     var objectId: String?
@@ -38,52 +44,68 @@ struct GameScore: ParseObject {
     var score: Int?
 }
 
-try await ParseSwift.initialize(applicationId: ${quoted(applicationId)},${key}
-                      serverURL: URL(string: ${quoted(url)})!)
+${beginSwift(facts)}
 _ = try await GameScore(playerName: "Ada", score: 1337).save()`;
-}
 
-function kotlin({ url, applicationId, keys }: ClientFacts): string {
+function beginKotlin({ url, applicationId, keys }: ClientFacts): string {
   const key = keys.client === undefined ? '' : `\n        .clientKey(${quoted(keys.client)})`;
   return `Parse.initialize(
     Parse.Configuration.Builder(context)
         .applicationId(${quoted(applicationId)})${key}
         .server(${quoted(`${url}/`)})
         .build()
-)
+)`;
+}
+
+const kotlin = (facts: ClientFacts): string => `${beginKotlin(facts)}
 val score = ParseObject("GameScore")
 score.put("playerName", "Ada")
 score.put("score", 1337)
 score.saveInBackground()`;
+
+function beginDotNet({ url, applicationId, keys }: ClientFacts): string {
+  return `var client = new ParseClient(${quoted(applicationId)}, ${quoted(`${url}/`)}, ${quoted(keys.dotNet ?? '')});
+client.Publicize();`;
 }
 
-function dotNet({ url, applicationId, keys }: ClientFacts): string {
-  return `var client = new ParseClient(${quoted(applicationId)}, ${quoted(`${url}/`)}, ${quoted(keys.dotNet ?? '')});
-client.Publicize();
+const dotNet = (facts: ClientFacts): string => `${beginDotNet(facts)}
 
 var score = new ParseObject("GameScore");
 score["playerName"] = "Ada";
 score["score"] = 1337;
 await score.SaveAsync();`;
+
+function beginFlutter({ url, applicationId, keys }: ClientFacts): string {
+  const key = keys.client === undefined ? '' : `, clientKey: ${quoted(keys.client)}`;
+  return `await Parse().initialize(${quoted(applicationId)}, ${quoted(url)}${key});`;
 }
 
-function flutter({ url, applicationId, keys }: ClientFacts): string {
-  const key = keys.client === undefined ? '' : `, clientKey: ${quoted(keys.client)}`;
-  return `await Parse().initialize(${quoted(applicationId)}, ${quoted(url)}${key});
+const flutter = (facts: ClientFacts): string => `${beginFlutter(facts)}
 
 final score = ParseObject('GameScore')
   ..set('playerName', 'Ada')
   ..set('score', 1337);
 await score.save();`;
+
+/** The header fields by which curl names the app. */
+export function curlHeaders({ applicationId, keys }: ClientFacts): string {
+  const key = keys.rest === undefined ? '' : ` \\\n  -H "X-Parse-REST-API-Key: ${keys.rest}"`;
+  return `-H "X-Parse-Application-Id: ${applicationId}"${key}`;
 }
 
-function curl({ url, applicationId, keys }: ClientFacts): string {
-  const key = keys.rest === undefined ? '' : ` \\\n  -H "X-Parse-REST-API-Key: ${keys.rest}"`;
-  return `curl -X POST ${url}/classes/GameScore \\
-  -H "X-Parse-Application-Id: ${applicationId}"${key} \\
+const curl = (facts: ClientFacts): string => `curl -X POST ${facts.url}/classes/GameScore \\
+  ${curlHeaders(facts)} \\
   -H "Content-Type: application/json" \\
   -d '{"playerName": "Ada", "score": 1337}'`;
-}
+
+/** The lines with which code of each SDK begins. */
+export const BEGINNINGS = {
+  JavaScript: beginJavascript,
+  Swift: (facts: ClientFacts) => `import ParseSwift\n\n${beginSwift(facts)}`,
+  Kotlin: beginKotlin,
+  '.NET': beginDotNet,
+  Flutter: beginFlutter,
+} as const;
 
 /** Code that saves a first object, with the real values of an app. */
 export const snippets = (facts: ClientFacts): readonly Snippet[] => [

@@ -1,26 +1,13 @@
-import { Code, Group, SegmentedControl, Stack, Text, Textarea, TextInput, type TextInputProps } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
-import { call } from '../../api/client.ts';
-import type { Field } from '../../api/data-operations.ts';
-import { LinkTo } from '../../parts/links.tsx';
-import { messageOf } from '../../parts/failure.tsx';
+import { SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
 import { t } from '../../texts/index.ts';
-import type { Draft } from '../values.ts';
-
-interface Props {
-  readonly app: string;
-  readonly name: string;
-  readonly field: Field;
-  /** The value before the edit. */
-  readonly value: unknown;
-  readonly draft: Draft;
-  readonly onDraft: (draft: Draft) => void;
-  readonly fault: string | undefined;
-}
+import { FileInput } from './file-input.tsx';
+import { JsonInput } from './json-input.tsx';
+import { Line, type InputProps } from './line.tsx';
+import { PlaceInput } from './place-input.tsx';
+import { PointerInput } from './pointer-input.tsx';
 
 /** The input for a value of a type. */
-export function InputOf(props: Props) {
+export function InputOf(props: InputProps) {
   switch (props.field.type) {
     case 'String':
       return <Lines {...props} label={props.name} description={t.data.cell.stringHint} />;
@@ -29,11 +16,11 @@ export function InputOf(props: Props) {
     case 'Date':
       return <LocalTime {...props} />;
     case 'Pointer':
-      return <Target {...props} />;
+      return <PointerInput {...props} />;
     case 'File':
-      return <StoredFile {...props} />;
+      return <FileInput {...props} />;
     case 'GeoPoint':
-      return <Place {...props} />;
+      return <PlaceInput {...props} />;
     case 'Number':
       return <Line {...props} label={props.name} inputMode="decimal" />;
     case 'Bytes':
@@ -43,49 +30,20 @@ export function InputOf(props: Props) {
     case 'Polygon':
     case 'ACL':
     case 'Relation':
-      return <Lines {...props} label={`${props.name} (${t.data.cell.json})`} mono />;
+      return <JsonInput {...props} />;
   }
 }
 
-function Line({
-  draft,
-  onDraft,
-  fault,
-  label,
-  ...more
-}: Pick<Props, 'draft' | 'onDraft' | 'fault'> & Pick<TextInputProps, 'inputMode' | 'type'> & { label: string; step?: string }) {
-  return (
-    <TextInput
-      label={label}
-      type={more.type}
-      inputMode={more.inputMode}
-      step={more.step}
-      error={fault}
-      data-autofocus
-      value={draft.text}
-      onChange={(event) => onDraft({ ...draft, text: event.currentTarget.value })}
-    />
-  );
-}
-
-function Lines({
-  draft,
-  onDraft,
-  fault,
-  label,
-  description,
-  mono = false,
-}: Props & { label: string; description?: string; mono?: boolean }) {
+function Lines({ draft, onDraft, fault, label, description }: InputProps & { label: string; description?: string }) {
   return (
     <Textarea
       label={label}
       description={description}
       error={fault}
       autosize
-      minRows={mono ? 4 : 1}
+      minRows={1}
       maxRows={14}
-      spellCheck={!mono}
-      classNames={mono ? { input: 'mono' } : {}}
+      spellCheck
       data-autofocus
       value={draft.text}
       onChange={(event) => onDraft({ ...draft, text: event.currentTarget.value })}
@@ -93,7 +51,7 @@ function Lines({
   );
 }
 
-function YesNo({ name, draft, onDraft }: Props) {
+function YesNo({ name, draft, onDraft }: InputProps) {
   return (
     <SegmentedControl
       aria-label={name}
@@ -107,7 +65,7 @@ function YesNo({ name, draft, onDraft }: Props) {
   );
 }
 
-function LocalTime(props: Props) {
+function LocalTime(props: InputProps) {
   const at = new Date(props.draft.text);
   return (
     <Stack gap={4}>
@@ -121,73 +79,3 @@ function LocalTime(props: Props) {
   );
 }
 
-/** A pointer, with the object that it leads to. */
-function Target(props: Props) {
-  const { app, field, draft } = props;
-  const className = field.targetClass ?? '';
-  const [objectId] = useDebouncedValue(draft.text.trim(), 300);
-  const { data, error } = useQuery({
-    queryKey: ['object', app, className, objectId],
-    enabled: objectId !== '',
-    retry: false,
-    queryFn: ({ signal }) => call('data/get', { app, className, objectId }, signal),
-  });
-  return (
-    <Stack gap={4}>
-      <Line {...props} label={t.data.cell.objectId(className)} />
-      {error !== null && (
-        <Text size="xs" c="red">
-          {messageOf(error)}
-        </Text>
-      )}
-      {data !== undefined && (
-        <>
-          <Code block mah={160} tabIndex={0} aria-label={t.data.cell.preview}>
-            {JSON.stringify(data.object, null, 2)}
-          </Code>
-          <LinkTo to="/apps/$app/data/$className" params={{ app, className }} search={{ object: objectId }} size="sm">
-            {t.data.cell.follow}
-          </LinkTo>
-        </>
-      )}
-    </Stack>
-  );
-}
-
-/** Only addresses of the web: a value may hold any text. */
-const isWebAddress = (url: unknown): url is string => typeof url === 'string' && /^https?:\/\//i.test(url);
-
-function StoredFile(props: Props) {
-  const { url } = (props.value ?? {}) as { url?: unknown };
-  return (
-    <Stack gap={4}>
-      <Line {...props} label={t.data.cell.fileName} />
-      {isWebAddress(url) && (
-        <Text size="sm" component="a" href={url} target="_blank" rel="noreferrer noopener">
-          {t.data.cell.openFile}
-        </Text>
-      )}
-    </Stack>
-  );
-}
-
-function Place({ draft, onDraft, fault }: Props) {
-  return (
-    <Stack gap={4}>
-      <Group grow>
-        <Line draft={draft} onDraft={onDraft} fault={undefined} label={t.data.cell.latitude} inputMode="decimal" />
-        <TextInput
-          label={t.data.cell.longitude}
-          inputMode="decimal"
-          value={draft.second ?? ''}
-          onChange={(event) => onDraft({ ...draft, second: event.currentTarget.value })}
-        />
-      </Group>
-      {fault !== undefined && (
-        <Text size="sm" c="red" role="alert">
-          {fault}
-        </Text>
-      )}
-    </Stack>
-  );
-}
