@@ -15,6 +15,7 @@ export * as schema from './schema.ts';
 export * as indexes from './indexes.ts';
 export * as permissions from './permissions.ts';
 export * as data from './data.ts';
+export * as parameters from './parameters.ts';
 export * as push from './push.ts';
 export * as fleet from './fleet.ts';
 export * as users from './users.ts';
