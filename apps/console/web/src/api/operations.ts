@@ -1,4 +1,15 @@
-import type { administrators, AdminOperation, apps, audit, keys, permissions, settings, tokens, users } from '@parlance/admin-operations';
+import type {
+  administrators,
+  AdminOperation,
+  apps,
+  audit,
+  keys,
+  parameters,
+  permissions,
+  settings,
+  tokens,
+  users,
+} from '@parlance/admin-operations';
 import type { DataOperations } from './data-operations.ts';
 
 type Of<Operation> = Operation extends AdminOperation<infer Request, infer Reply> ? { request: Request; reply: Reply } : never;
@@ -14,6 +25,20 @@ export interface Operations extends DataOperations {
   'audit/query': Of<typeof audit.queryAudit>;
   'permissions/explain': Of<typeof permissions.explainAccess>;
   'permissions/dry-run': Of<typeof permissions.rehearsePermissions>;
+  'parameters/list': Of<typeof parameters.listParameters>;
+  'parameters/change': Of<typeof parameters.changeParameters>;
+  'parameters/remove': Of<typeof parameters.removeParameter>;
+  'parameters/history': Of<typeof parameters.listParameterChanges>;
+  'parameters/version': Of<typeof parameters.getParameterVersion>;
+  'parameters/roll-back': Of<typeof parameters.rollBackParameters>;
+  'parameters/preview': Of<typeof parameters.previewParameters>;
+  'parameters/experiments': Of<typeof parameters.listExperiments>;
+  'parameters/create-experiment': Of<typeof parameters.createExperiment>;
+  'parameters/start-experiment': Of<typeof parameters.startExperiment>;
+  'parameters/stop-experiment': Of<typeof parameters.stopExperiment>;
+  'parameters/roll-out-experiment': Of<typeof parameters.rollOutExperiment>;
+  'parameters/delete-experiment': Of<typeof parameters.deleteExperiment>;
+  'parameters/experiment-report': Of<typeof parameters.reportExperiment>;
   'users/find': Of<typeof users.findUsers>;
   'users/lock': Of<typeof users.lockUser>;
   'users/unlock': Of<typeof users.unlockUser>;
