@@ -68,7 +68,7 @@ describe('administration of parameters', () => {
     const { secret } = made.body;
     await done('change', { params: { text: 'Hi', hidden: 'xx-hush' }, masterKeyOnly: { hidden: true } }, secret);
     const { changes } = await done('history', { limit: 1 });
-    expect(changes[0].author).toMatchObject({ name: 'of Grace' });
+    expect(changes[0].author).toMatchObject({ name: 'Grace: of Grace' });
     expect(changes[0].changes).toMatchObject([
       { name: 'text', before: { value: 'Hello' }, after: { value: 'Hi' } },
       { name: 'hidden', after: { value: 'xx-hush', masterKeyOnly: true } },
@@ -77,7 +77,7 @@ describe('administration of parameters', () => {
     expect(entry).toMatchObject({
       action: 'parameters.change',
       outcome: 'done',
-      author: { name: 'of Grace' },
+      author: { name: 'Grace: of Grace' },
       text: 'Changed parameters of the app shop: text, hidden.',
     });
     expect(entry.changes).toContainEqual({

@@ -1,8 +1,7 @@
 import type { FieldType } from '../api/data-operations.ts';
-import { parseDraft } from '../data/values.ts';
 import { t } from '../texts/index.ts';
 import type { Condition } from './parameters.ts';
-import { typedDraft, type TypedDraft } from './types.ts';
+import { parseTyped, typedDraft, type TypedDraft } from './types.ts';
 
 /** The inputs of a condition, as somebody types them: lists with commas. */
 export interface ConditionDraft {
@@ -54,7 +53,7 @@ export const newCondition = (name: string, type: FieldType): ConditionDraft => (
 
 /** The condition that a draft stands for, or the fault in it. */
 export function parseCondition(draft: ConditionDraft): { readonly condition: Condition } | { readonly fault: string } {
-  const value = parseDraft(draft.value.draft, { type: draft.value.type });
+  const value = parseTyped(draft.value);
   if (draft.name.trim() === '') return { fault: t.config.invalid.conditionName };
   if ('fault' in value) return value;
   const when = whenOf(draft);

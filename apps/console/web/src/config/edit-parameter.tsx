@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { Button, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
-import { parseDraft } from '../data/values.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { t } from '../texts/index.ts';
@@ -8,7 +7,7 @@ import { ConditionFields } from './condition-fields.tsx';
 import { conditionDraft, moved, newCondition, parseCondition, type ConditionDraft } from './conditions.ts';
 import type { Parameter, Side } from './parameters.ts';
 import { TypedValue } from './typed-value.tsx';
-import { typedDraft, type TypedDraft } from './types.ts';
+import { parseTyped, typedDraft, type TypedDraft } from './types.ts';
 import type { Edit } from './use-parameter-edits.ts';
 
 interface Props {
@@ -103,8 +102,8 @@ function Conditions({ app, value, conditions, onChange }: ConditionsProps) {
 }
 
 /** @throws Error with words for people */
-export function valueOf({ type, draft }: TypedDraft): unknown {
-  const parsed = parseDraft(draft, { type });
+export function valueOf(draft: TypedDraft): unknown {
+  const parsed = parseTyped(draft);
   if ('fault' in parsed) throw new Error(parsed.fault);
   return parsed.value;
 }

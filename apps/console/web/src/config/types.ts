@@ -1,5 +1,5 @@
 import type { FieldType } from '../api/data-operations.ts';
-import { draftOf, show, type Draft } from '../data/values.ts';
+import { draftOf, parseDraft, show, type Draft, type Parsed } from '../data/values.ts';
 
 /** The types that a parameter is given here. */
 export const TYPES = ['String', 'Number', 'Boolean', 'Date', 'File', 'GeoPoint', 'Array', 'Object'] as const satisfies readonly FieldType[];
@@ -20,12 +20,17 @@ export function typeOf(value: unknown): FieldType {
 export interface TypedDraft {
   readonly type: FieldType;
   readonly draft: Draft;
+  /** The value as it was, as long as nobody has changed it: an input tells less than a value, of null for example nothing. */
+  readonly untouched?: { readonly value: unknown };
 }
 
-export const typedDraft = (value: unknown, type: FieldType = typeOf(value)): TypedDraft => ({
-  type,
-  draft: draftOf(value, { type }),
-});
+export function typedDraft(value: unknown, type: FieldType = typeOf(value)): TypedDraft {
+  const draft = { type, draft: draftOf(value, { type }) };
+  return value === undefined || type === 'File' ? draft : { ...draft, untouched: { value } };
+}
+
+/** The value that a draft stands for, or the fault in it. */
+export const parseTyped = ({ type, draft, untouched }: TypedDraft): Parsed => untouched ?? parseDraft(draft, { type });
 
 /** A value in one line. */
 export const shownValue = (value: unknown): string => show(value, { type: typeOf(value) }).text;
