@@ -94,7 +94,7 @@ const change = z.object({
   version,
   at: z.string(),
   author: z.object({
-    kind: z.string().describe('administrator, token, or master for a holder of the master key.'),
+    kind: z.string().describe('administrator, token, master for a holder of the master key, found for the state before the first change.'),
     name: z.string().optional(),
     address: z.string().optional(),
     requestId: z.string().optional(),

@@ -209,19 +209,19 @@ describe.skipIf(PROGRAM === undefined)(`the Config page in a real browser${WITHO
   it('the parameters are rolled back to an earlier version, whose differences are shown before', async () => {
     const { changes } = await ask('history', { limit: 2 });
     const before = changes[1].version;
-    await console.page.getByRole('button', { name: `Compare version ${before} with now` }).click();
+    await console.page.getByRole('button', { name: `Compare and roll back: version ${before}`, exact: true }).click();
     await dialog().locator('[data-difference="list"]').waitFor();
     expect(await dialog().locator('[data-difference]').count()).toBe(1);
     expect(await console.violations()).toEqual([]);
     await dialog().getByRole('button', { name: 'Roll back' }).click();
     await dialog().waitFor({ state: 'detached' });
-    await expect.poll(async () => (await stored('list'))?.value).toEqual([1, 'a', { b: null }]);
+    await expect.poll(async () => (await stored('list'))?.value as unknown).toEqual([1, 'a', { b: null }]);
     await console.page.getByText(`rolled back to version ${before}`).waitFor();
   });
 
   it('a roll-back refuses where a change came after the comparison', async () => {
     const { changes } = await ask('history', { limit: 2 });
-    await console.page.getByRole('button', { name: `Compare version ${changes[1].version} with now` }).click();
+    await console.page.getByRole('button', { name: `Compare and roll back: version ${changes[1].version}`, exact: true }).click();
     await dialog().locator('[data-difference="list"]').waitFor();
     await ask('change', { params: { number: 9 } });
     await dialog().getByRole('button', { name: 'Roll back' }).click();

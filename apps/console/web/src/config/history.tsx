@@ -71,7 +71,7 @@ function ChangeCard({ change, isCurrent, onCompare }: { change: Change; isCurren
             </Badge>
           )}
           <Text size="sm" component="span">
-            <Time iso={at} /> {words.by} {author.name ?? words.master}
+            <Time iso={at} /> {changes.length > 0 && `${words.by} ${author.name ?? words.master}`}
           </Text>
         </Group>
         {!isCurrent && (
@@ -81,10 +81,16 @@ function ChangeCard({ change, isCurrent, onCompare }: { change: Change; isCurren
         )}
       </Group>
       {reason !== undefined && <Text size="sm">{reason}</Text>}
-      <details>
-        <summary>{changes.map(({ name }) => name).join(', ')}</summary>
-        <DifferenceTable label={words.of(version)} differences={changes} before={words.before} after={words.after} />
-      </details>
+      {changes.length === 0 ? <Text size="sm">{words.found}</Text> : <Differences change={change} />}
     </Paper>
+  );
+}
+
+function Differences({ change: { version, changes } }: { change: Change }) {
+  return (
+    <details>
+      <summary>{changes.map(({ name }) => name).join(', ')}</summary>
+      <DifferenceTable label={words.of(version)} differences={changes} before={words.before} after={words.after} />
+    </details>
   );
 }

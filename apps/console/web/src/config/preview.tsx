@@ -12,8 +12,8 @@ import { shownValue } from './types.ts';
 import { reasonsOf } from './reasons.ts';
 
 const INSTEAD = ['deviceType', 'appVersion', 'localeIdentifier'] as const;
-const ASKED = ['installation', 'user', ...INSTEAD] as const;
-type Caller = Readonly<Record<(typeof ASKED)[number], string>>;
+type Member = 'installation' | 'user' | (typeof INSTEAD)[number];
+type Caller = Readonly<Record<Member, string>>;
 type Asked = Pick<Caller, 'installation' | 'user'>;
 
 function requestOf(app: string, caller: Caller): RequestOf<'parameters/preview'> {
@@ -34,7 +34,7 @@ export function Preview({ app, asked, onAsk }: { app: string; asked: Asked; onAs
     queryKey: parametersKey(app, 'preview', shown),
     queryFn: ({ signal }) => call('parameters/preview', requestOf(app, shown), signal),
   });
-  const input = (name: (typeof ASKED)[number]) => (
+  const input = (name: Member) => (
     <TextInput
       key={name}
       label={t.config.preview[name]}
