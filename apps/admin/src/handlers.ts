@@ -13,6 +13,8 @@ import { QUEUES_HANDLERS } from './jobs/queues.handlers.ts';
 import { RUNS_HANDLERS } from './jobs/runs.handlers.ts';
 import { KEYS_HANDLERS } from './keys/keys.handlers.ts';
 import { TOKENS_HANDLERS } from './tokens/tokens.handlers.ts';
+import { PARAMETER_EXPERIMENTS } from './parameters/experiments.handlers.ts';
+import { PARAMETERS_HANDLERS } from './parameters/parameters.handlers.ts';
 import { PERMISSIONS_HANDLERS } from './permissions/permissions.handlers.ts';
 import { PUSH_HANDLERS } from './push/push.handlers.ts';
 import { SCHEMA_HANDLERS } from './schema/schema.handlers.ts';
@@ -34,6 +36,8 @@ export const HANDLERS: readonly AnyAdminHandler[] = [
   ...PERMISSIONS_HANDLERS,
   ...DATA_HANDLERS,
   ...VIEWS_HANDLERS,
+  ...PARAMETERS_HANDLERS,
+  ...PARAMETER_EXPERIMENTS,
   ...USERS_HANDLERS,
   ...PUSH_HANDLERS,
   ...USAGE_HANDLERS,

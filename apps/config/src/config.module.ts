@@ -21,6 +21,7 @@ import { Parameters } from './parameters/parameters.ts';
 import { ParametersHandler } from './parameters/parameters.handler.ts';
 import { ParametersLifetime } from './parameters/parameters-lifetime.ts';
 import { ParameterTriggers } from './parameters/parameter-triggers.ts';
+import { DescriptionHandler } from './parameters/description.handler.ts';
 import { PreviewHandler } from './parameters/preview.handler.ts';
 import { KeyEnds } from './keys/key-ends.ts';
 import { AppStore } from './registry/app.store.ts';
@@ -101,6 +102,7 @@ export class ConfigModule {
         PatchSettingsHandler,
         ParametersHandler,
         ParameterHistoryHandler,
+        DescriptionHandler,
         PreviewHandler,
         ExperimentsHandler,
         MovesHandler,

@@ -17,7 +17,8 @@ export type ObjectSchema<Value> = z.ZodType<Value> & Pick<z.ZodObject, 'shape'>;
  * - `request`, `reply`: objects. Members are described by `.describe()`. Arbitrary JSON is `z.unknown()`, maps `z.record`
  * - `changes`: absent for operations that only look. The audit text of a change is made of the request; secrets are never in it.
  *   `auditedBy: 'owner'` where the owning service writes the entry with the change, in one transaction; elsewhere the dispatcher writes an
- *   intent before and the outcome after. `subject` names the one object that changes, `<class>/<objectId>`, for its history
+ *   intent before and the outcome after. `subject` names the one object that changes, `<class>/<objectId>`, for its history; `shown` is the request
+ *   as that entry has it, for requests with secrets that no name of a member tells
  * - `dangerous`: the change takes something away. `loses` tells people the loss, as a sentence; `word` is the member of the request whose value
  *   they type before it begins. The command line asks so
  * - `of`: 'app' operations have a member `app` in the request, and callers that are limited to apps reach only these; 'deployment' ones have none
@@ -35,6 +36,7 @@ export interface AdminOperation<Request = unknown, Reply = unknown> {
     readonly text: (request: Request) => string;
     readonly auditedBy: 'owner' | 'dispatcher';
     readonly subject?: (request: Request) => string;
+    readonly shown?: (request: Request) => unknown;
   };
   readonly dangerous?: { readonly loses: string; readonly word: keyof Request & string };
   readonly follows?: true;

@@ -10,6 +10,7 @@ export const AREAS = [
   'indexes',
   'permissions',
   'data',
+  'parameters',
   'users',
   'jobs',
   'push',

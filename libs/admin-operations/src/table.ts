@@ -8,6 +8,7 @@ import * as fleet from './fleet.ts';
 import * as indexes from './indexes.ts';
 import * as jobs from './jobs.ts';
 import * as keys from './keys.ts';
+import * as parameters from './parameters.ts';
 import * as permissions from './permissions.ts';
 import * as push from './push.ts';
 import * as schema from './schema.ts';
@@ -29,6 +30,7 @@ const AREA_MODULES: readonly object[] = [
   indexes,
   permissions,
   data,
+  parameters,
   users,
   push,
   usage,

@@ -54,8 +54,11 @@ export const readParameters = operation<{ installationId?: string | undefined },
 export const parameterAuthor = z.object({ address: z.string(), installationId: z.string().optional() });
 export type ParameterAuthor = z.infer<typeof parameterAuthor>;
 
-/** Changes parameters for the holder of the master key. `change` is the body as sent: `params`, `masterKeyOnly`, `conditions`. */
-export const changeParametersRequest = z.object({ change: jsonObject, author: parameterAuthor });
+/**
+ * Changes parameters for the holder of the master key. `change` is the body as sent: `params`, `masterKeyOnly`, `conditions`. With `ifVersion`
+ * only while the parameters have this version: else ObjectChanged, and nothing is changed.
+ */
+export const changeParametersRequest = z.object({ change: jsonObject, author: parameterAuthor, ifVersion: z.int().min(0).optional() });
 export type ChangeParametersRequest = z.infer<typeof changeParametersRequest>;
 export const changeParameters = operation<ChangeParametersRequest, { result: true }>({
   subject: 'config.change-parameters',
@@ -66,6 +69,26 @@ export const changeParameters = operation<ChangeParametersRequest, { result: tru
 });
 
 const readable = z.record(z.string(), z.unknown());
+
+/** All parameters as administrators see them: one state, its version, and how much of the limits it takes. */
+const describedParameters = z.object({
+  version: z.int().min(0),
+  params: readable,
+  masterKeyOnly: z.record(z.string(), z.boolean()),
+  conditions: readable,
+  /** Of names and JSON values. */
+  bytes: z.int(),
+  bytesMax: z.int(),
+  parametersMax: z.int(),
+});
+export type DescribedParameters = z.infer<typeof describedParameters>;
+export const describeParameters = operation<Record<string, never>, DescribedParameters>({
+  subject: 'config.describe-parameters',
+  request: z.object({}).strict(),
+  reply: json(describedParameters),
+  retry: 'safe',
+  askedBy: ['admin'],
+});
 
 /** The changes of an app's parameters, newest first: `{"results": [{"version", "at", "by", "changes"}]}`. */
 export const listParameterVersions = operation<{ parameters: Record<string, unknown> }, RestReply>({

@@ -85,7 +85,7 @@ export class Dispatcher {
     const change = {
       action: `${area}.${name}`,
       text: changes.text(request),
-      changes: [{ name: 'request', after: withoutSecrets(request) }],
+      changes: [{ name: 'request', after: withoutSecrets(changes.shown === undefined ? request : changes.shown(request)) }],
       ...(changes.subject === undefined ? {} : { subject: changes.subject(request) }),
     };
     return auditedChange(

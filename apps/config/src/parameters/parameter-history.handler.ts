@@ -6,6 +6,7 @@ import { ParseError } from '@parlance/errors';
 import { PlatformParameters, type ParameterVersion } from '@parlance/platform-objects';
 import { restReply } from '@parlance/service';
 import { assertMaster, assertMasterReads } from './assert-master.ts';
+import { assertUnchanged } from './assert-unchanged.ts';
 import { sidesOf } from './parameter-side.ts';
 import { Parameters } from './parameters.ts';
 import { plannedChange } from './plan-change.ts';
@@ -37,12 +38,16 @@ export class ParameterHistoryHandler {
   }
 
   @Handles(config.rollBackParameters)
-  async rollBack(@Payload() { change, author }: config.ChangeParametersRequest, @Ctx() context: RequestContext): Promise<{ result: true }> {
+  async rollBack(
+    @Payload() { change, author, ifVersion }: config.ChangeParametersRequest,
+    @Ctx() context: RequestContext,
+  ): Promise<{ result: true }> {
     assertMaster(context.identity);
     const { version, state } = await this.#version(readVersion(change['version']), context);
     if (state === undefined) throw notKept(version);
     const after = sidesOf(state);
     const tell = await this.parameters.change(context, state.params ?? {}, (current) => {
+      assertUnchanged(current, ifVersion);
       const planned = plannedChange(sidesOf(current), after);
       return planned && recordOf(planned, author, context, { rolledBackTo: version });
     });

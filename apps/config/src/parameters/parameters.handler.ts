@@ -6,6 +6,7 @@ import { isObject } from '@parlance/values';
 import { membershipsOf } from '../experiments/running.ts';
 import { answersOf, clientAnswer, exposedTo } from './answers.ts';
 import { assertMaster } from './assert-master.ts';
+import { assertUnchanged } from './assert-unchanged.ts';
 import { CallerFacts } from './caller-facts.ts';
 import { Parameters } from './parameters.ts';
 import { planChange } from './plan-change.ts';
@@ -38,11 +39,15 @@ export class ParametersHandler {
   }
 
   @Handles(config.changeParameters)
-  async change(@Payload() { change, author }: config.ChangeParametersRequest, @Ctx() context: RequestContext): Promise<{ result: true }> {
+  async change(
+    @Payload() { change, author, ifVersion }: config.ChangeParametersRequest,
+    @Ctx() context: RequestContext,
+  ): Promise<{ result: true }> {
     assertMaster(context.identity);
     const edit = readEdit(change);
     const { params } = change;
     const tell = await this.parameters.change(context, isObject(params) ? params : {}, (state) => {
+      assertUnchanged(state, ifVersion);
       const planned = planChange(state, edit);
       return planned && recordOf(planned, author, context);
     });

@@ -6,8 +6,15 @@ import type { PlannedChange } from './plan-change.ts';
 export function recordOf(
   { changes, ...writes }: PlannedChange,
   author: config.ParameterAuthor,
-  { requestId }: RequestContext,
+  context: RequestContext,
   further: Readonly<Record<string, unknown>> = {},
 ): DecidedChange {
-  return { ...writes, record: { by: { kind: 'master', ...author, requestId }, ...further, changes } };
+  return { ...writes, record: { by: { ...personOf(context), ...author, requestId: context.requestId }, ...further, changes } };
+}
+
+/** An administrator or a token by their names; of a request with the master key nobody knows more. */
+function personOf({ author }: RequestContext): Readonly<Record<string, string>> {
+  if (author === undefined || author.kind === 'masterKey') return { kind: 'master' };
+  const { kind, id, name } = author;
+  return { kind, id, name };
 }

@@ -3,6 +3,7 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import * as z from 'zod/mini';
 import { isConsoleError } from './api/console-error.ts';
 import { onSignedOut } from './api/client.ts';
+import { configSearch } from './config/search.ts';
 import { gridSearch } from './data/search.ts';
 import { Loading } from './parts/loading.tsx';
 import { Broken, NotFound } from './shell/broken.tsx';
@@ -99,6 +100,12 @@ const queries = createRoute({
   validateSearch: z.object({ className: z.catch(z._default(z.string(), ''), ''), within: z.catch(z._default(z.string(), 'any'), 'any') }),
   component: lazyRouteComponent(() => import('./queries/queries.page.tsx'), 'Page'),
 });
+const config = createRoute({
+  getParentRoute: () => app,
+  path: '/config',
+  validateSearch: configSearch,
+  component: lazyRouteComponent(() => import('./config/config.page.tsx'), 'Page'),
+});
 const audit = createRoute({
   getParentRoute: () => app,
   path: '/audit',
@@ -112,7 +119,7 @@ const routeTree = root.addChildren([
     apps,
     administrators,
     account,
-    app.addChildren([start, data.addChildren([classes, grid]), users, settings, keys, queries, audit]),
+    app.addChildren([start, data.addChildren([classes, grid]), users, config, settings, keys, queries, audit]),
   ]),
 ]);
 

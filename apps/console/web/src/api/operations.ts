@@ -1,4 +1,4 @@
-import type { administrators, AdminOperation, apps, audit, indexes, keys, permissions, settings, tokens, users } from '@parlance/admin-operations';
+import type { administrators, AdminOperation, apps, audit, indexes, keys, parameters, permissions, settings, tokens, users } from '@parlance/admin-operations';
 import type { DataOperations } from './data-operations.ts';
 
 type Of<Operation> = Operation extends AdminOperation<infer Request, infer Reply> ? { request: Request; reply: Reply } : never;
@@ -41,6 +41,20 @@ export interface Operations extends DataOperations {
   'administrators/remove': Of<typeof administrators.removeAdministrator>;
   'tokens/list': Of<typeof tokens.listTokens>;
   'tokens/revoke': Of<typeof tokens.revokeToken>;
+  'parameters/list': Of<typeof parameters.listParameters>;
+  'parameters/change': Of<typeof parameters.changeParameters>;
+  'parameters/remove': Of<typeof parameters.removeParameter>;
+  'parameters/history': Of<typeof parameters.listParameterChanges>;
+  'parameters/version': Of<typeof parameters.getParameterVersion>;
+  'parameters/roll-back': Of<typeof parameters.rollBackParameters>;
+  'parameters/preview': Of<typeof parameters.previewParameters>;
+  'parameters/experiments': Of<typeof parameters.listExperiments>;
+  'parameters/create-experiment': Of<typeof parameters.createExperiment>;
+  'parameters/start-experiment': Of<typeof parameters.startExperiment>;
+  'parameters/stop-experiment': Of<typeof parameters.stopExperiment>;
+  'parameters/roll-out-experiment': Of<typeof parameters.rollOutExperiment>;
+  'parameters/delete-experiment': Of<typeof parameters.deleteExperiment>;
+  'parameters/experiment-report': Of<typeof parameters.reportExperiment>;
 }
 
 export type OperationName = keyof Operations;

@@ -17,6 +17,7 @@ const PATHS = {
   lock: 'M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3',
   gear: 'M12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6Zm0-12v3m0 12v3M3 12h3m12 0h3M5.6 5.6l2.2 2.2m8.4 8.4 2.2 2.2m0-12.8-2.2 2.2m-8.4 8.4-2.2 2.2',
   list: 'M8 6h12M8 12h12M8 18h12M4 6h.01M4 12h.01M4 18h.01',
+  sliders: 'M4 7h9m4 0h3M4 12h3m4 0h9M4 17h7m4 0h5M13 5v4M7 10v4M11 15v4',
   play: 'M7 5v14l11-7z',
   check: 'M5 12.5 10 17l9-10',
 } as const;

@@ -72,6 +72,7 @@ export const shell = {
   start: 'Start',
   data: 'Data',
   users: 'Users',
+  config: 'Config',
   settings: 'Settings',
   keys: 'Keys',
   queries: 'Slow queries',

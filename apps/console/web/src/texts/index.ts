@@ -1,5 +1,6 @@
 import { account } from './en-account.ts';
 import { administrators, audit, users } from './en-administration.ts';
+import { config } from './en-config.ts';
 import { dataMore } from './en-data-more.ts';
 import { data } from './en-data.ts';
 import { errors, general, session, shell } from './en-general.ts';
@@ -8,7 +9,7 @@ import { queries } from './en-queries.ts';
 import { settings } from './en-settings.ts';
 import { start } from './en-start.ts';
 
-const en = { ...general, errors, session, shell, start, data, audit, settings, users, administrators, account, keys, queries, dataMore };
+const en = { ...general, errors, session, shell, start, data, audit, settings, users, administrators, account, keys, queries, dataMore, config };
 
 /** All texts of the console. Another language is an object of the same type. */
 export type Texts = typeof en;
