@@ -146,7 +146,10 @@ export class Dispatcher {
       (asked, request, of = app) => {
         // An operation that follows asks again and again: each question has a deadline of its own.
         const until = operation.follows === true ? Date.now() + asked.deadlineMs : ends;
-        return this.#bus.call(asked, request, { app: of, identity, deadline: until, requestId, author });
+        const answer = this.#bus.call(asked, request, { app: of, identity, deadline: until, requestId, author });
+        return answer.catch((error: unknown) => {
+          throw isUnknownApp(error, of) ? new ParseError('ObjectNotFound', `There is no app ${of}, or it is disabled.`) : error;
+        });
       };
     return {
       caller,
@@ -183,6 +186,11 @@ function authorOf({ kind, id, name, address = '' }: AdminCaller): Author {
 
 function contextOf({ caller, deadline, requestId }: AdminCall, app: string): RequestContext {
   return { app, identity: MASTER, deadline, requestId, author: authorOf(caller) };
+}
+
+/** Services refuse an unknown app as they refuse a wrong key. Here the caller has been let in: they are not to sign in again because of it. */
+function isUnknownApp(error: unknown, app: string): boolean {
+  return app !== NO_APP && error instanceof ParseError && error.kind === 'InvalidApiKey';
 }
 
 /** The app that a request names; none where it names none that could be one. */

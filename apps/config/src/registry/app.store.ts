@@ -7,6 +7,12 @@ import type { MongoControlDatabase } from './mongo-control-database.ts';
 /** The registry answers within three seconds, or its caller has gone. */
 const READ_TIME_MS = 2_500;
 /** Changes of settings that are looked through for the last one of each. */
+/** The last change of a setting: by an administrator of that name, or in another way. */
+interface LastChange {
+  readonly at: Date;
+  readonly who: string;
+}
+
 const ENTRIES_LOOKED_AT_MAX = 1_000;
 
 /** The decision of a change on the record it found: its next state, without the members that every change sets. */
@@ -129,23 +135,23 @@ export class AppStore {
   }
 
   /** The last change of each setting of an app, by name, as far as its newest entries tell. */
-  async lastChanges(id: string): Promise<ReadonlyMap<string, Pick<AuditEntry, 'at' | 'who'>>> {
+  async lastChanges(id: string): Promise<ReadonlyMap<string, LastChange>> {
     const { audit, collection } = await this.#database.open();
     const entries = await readFrom(collection, 'find', () =>
       audit
-        .find({ app: id, 'changes.name': /^(settings|declared)\./ }, { at: 1, who: 1, 'changes.name': 1 })
+        .find({ app: id, 'changes.name': /^(settings|declared)\./ }, { at: 1, who: 1, by: 1, 'changes.name': 1 })
         .sort({ at: -1 })
         .limit(ENTRIES_LOOKED_AT_MAX)
         .maxTimeMS(READ_TIME_MS)
         .lean<AuditEntry[]>()
         .exec(),
     );
-    const last = new Map<string, Pick<AuditEntry, 'at' | 'who'>>();
-    for (const { at, who, changes } of entries) {
+    const last = new Map<string, LastChange>();
+    for (const { at, who, by, changes } of entries) {
       for (const { name } of changes) {
         const [layer, setting] = name.split('.', 2);
         const isSetting = (layer === 'settings' || layer === 'declared') && setting !== undefined;
-        if (isSetting && !last.has(setting)) last.set(setting, { at, who });
+        if (isSetting && !last.has(setting)) last.set(setting, { at, who: by?.name ?? who });
       }
     }
     return last;

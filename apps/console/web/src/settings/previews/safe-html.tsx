@@ -18,13 +18,14 @@ const STYLES: ReadonlySet<string> = new Set(
  * as the policy of the page admits no others.
  */
 export function SafeHtml({ html }: { html: string }) {
-  const { body } = new DOMParser().parseFromString(withoutStyles(html), 'text/html');
+  const { body } = new DOMParser().parseFromString(withInertAttributes(html), 'text/html');
   return <>{children(body)}</>;
 }
 
-/** Browsers report style attributes even of documents that nobody sees: they are read by another name. */
-function withoutStyles(html: string): string {
-  return html.replace(/<style/gi, '<template').replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle(\s*=)/gi, ' data-style$1'));
+/** Browsers report styles and handlers even of documents that nobody sees: they are read by other names. */
+function withInertAttributes(html: string): string {
+  const tags = /<[a-z](?:"[^"]*"|'[^']*'|[^'">])*>/gi;
+  return html.replace(/<style/gi, '<template').replace(tags, (tag) => tag.replace(/([\s/"'])(style|on[a-z]+)(\s*=)/gi, '$1data-$2$3'));
 }
 
 function children(parent: Node): ReactNode[] {
