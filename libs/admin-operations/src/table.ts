@@ -10,6 +10,7 @@ import * as jobs from './jobs.ts';
 import * as keys from './keys.ts';
 import * as permissions from './permissions.ts';
 import * as push from './push.ts';
+import * as pushExperiments from './push-experiments.ts';
 import * as schema from './schema.ts';
 import * as settings from './settings.ts';
 import * as tokens from './tokens.ts';
@@ -31,6 +32,7 @@ const AREA_MODULES: readonly object[] = [
   data,
   users,
   push,
+  pushExperiments,
   usage,
   transfers,
   jobs,
