@@ -5,6 +5,7 @@ import { isConsoleError } from './api/console-error.ts';
 import { onSignedOut } from './api/client.ts';
 import { gridSearch } from './data/search.ts';
 import { Loading } from './parts/loading.tsx';
+import { pushesSearch } from './pushes/search.ts';
 import { Broken, NotFound } from './shell/broken.tsx';
 import { Shell } from './shell/shell.tsx';
 import { sessionQuery } from './session/session.ts';
@@ -77,6 +78,23 @@ const users = createRoute({
   validateSearch: z.object({ text: z.catch(z._default(z.string(), ''), '') }),
   component: lazyRouteComponent(() => import('./users/users.page.tsx'), 'Page'),
 });
+const pushes = createRoute({ getParentRoute: () => app, path: '/push', component: Outlet });
+const pushList = createRoute({
+  getParentRoute: () => pushes,
+  path: '/',
+  validateSearch: pushesSearch,
+  component: lazyRouteComponent(() => import('./pushes/pushes.page.tsx'), 'Page'),
+});
+const push = createRoute({
+  getParentRoute: () => pushes,
+  path: '/$pushId',
+  component: lazyRouteComponent(() => import('./pushes/push.page.tsx'), 'Page'),
+});
+const experiment = createRoute({
+  getParentRoute: () => pushes,
+  path: '/experiments/$id',
+  component: lazyRouteComponent(() => import('./pushes/experiment.page.tsx'), 'Page'),
+});
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
@@ -92,7 +110,11 @@ const audit = createRoute({
 const routeTree = root.addChildren([
   signIn,
   firstRun,
-  inside.addChildren([apps, administrators, app.addChildren([start, data.addChildren([classes, grid]), users, settings, audit])]),
+  inside.addChildren([
+    apps,
+    administrators,
+    app.addChildren([start, data.addChildren([classes, grid]), users, pushes.addChildren([pushList, push, experiment]), settings, audit]),
+  ]),
 ]);
 
 /** Answers of the server that will not change by asking again at once. */

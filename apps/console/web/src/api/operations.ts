@@ -1,4 +1,16 @@
-import type { administrators, AdminOperation, apps, audit, keys, permissions, settings, tokens, users } from '@parlance/admin-operations';
+import type {
+  administrators,
+  AdminOperation,
+  apps,
+  audit,
+  keys,
+  permissions,
+  push,
+  pushExperiments,
+  settings,
+  tokens,
+  users,
+} from '@parlance/admin-operations';
 import type { DataOperations } from './data-operations.ts';
 
 type Of<Operation> = Operation extends AdminOperation<infer Request, infer Reply> ? { request: Request; reply: Reply } : never;
@@ -19,6 +31,15 @@ export interface Operations extends DataOperations {
   'users/unlock': Of<typeof users.unlockUser>;
   'users/sign-out': Of<typeof users.signOutUser>;
   'users/resend-mail': Of<typeof users.mailUser>;
+  'push/list': Of<typeof push.listPushes>;
+  'push/get': Of<typeof push.getPush>;
+  'push/pause': Of<typeof push.pausePush>;
+  'push/resume': Of<typeof push.resumePush>;
+  'push/cancel': Of<typeof push.cancelPush>;
+  'push/remove': Of<typeof push.removePush>;
+  'push/opens': Of<typeof push.pushOpens>;
+  'push/experiment': Of<typeof pushExperiments.getExperiment>;
+  'push/launch': Of<typeof pushExperiments.launchExperiment>;
   'administrators/list': Of<typeof administrators.listAdministrators>;
   'administrators/create': Of<typeof administrators.createAdministrator>;
   'administrators/change': Of<typeof administrators.changeAdministrator>;

@@ -18,6 +18,7 @@ const PATHS = {
   gear: 'M12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6Zm0-12v3m0 12v3M3 12h3m12 0h3M5.6 5.6l2.2 2.2m8.4 8.4 2.2 2.2m0-12.8-2.2 2.2m-8.4 8.4-2.2 2.2',
   list: 'M8 6h12M8 12h12M8 18h12M4 6h.01M4 12h.01M4 18h.01',
   play: 'M7 5v14l11-7z',
+  bell: 'M18 9a6 6 0 1 0-12 0c0 6-2 7-2 8h16c0-1-2-2-2-8Zm-8 12h4',
   check: 'M5 12.5 10 17l9-10',
 } as const;
 export type IconName = keyof typeof PATHS;

@@ -72,6 +72,7 @@ export const shell = {
   start: 'Start',
   data: 'Data',
   users: 'Users',
+  push: 'Pushes',
   settings: 'Settings',
   audit: 'Audit log',
   deployment: 'Deployment',
