@@ -37,7 +37,9 @@ const report = z.object({
   winner: z
     .object({ key: z.string(), over: z.string(), lo: z.number(), hi: z.number() })
     .nullable()
-    .describe('null while there is not enough data. lo, hi: by so many percentage points it is opened more often, with a confidence of 95 %.'),
+    .describe(
+      'null while there is not enough data. lo, hi: by so many percentage points it is opened more often, with a confidence of 95 %.',
+    ),
   undecided: z
     .object({ reason: z.enum(UNDECIDED), until: z.string().optional().describe('More opens may decide it until then.') })
     .optional(),

@@ -30,7 +30,7 @@ describe.skipIf(PROGRAM === undefined)(`pushes and experiments in a real browser
   const button = (name: string) => console.page.getByRole('button', { name, exact: true });
   const dialog = () => console.page.getByRole('dialog');
   const figure = (label: string) => console.page.locator(`[data-figure="${label}"]`).innerText();
-  const read = async (id: string) => (await parlance().masterRest('GET', `/push/${id}`)).body as ReturnType<typeof JSON.parse>;
+  const read = async (id: string) => (await parlance().masterRest('GET', `/push/${id}`)).body;
   const state = async (id: string) => (await read(id)).status as string;
   const experiment = (name: string, more: object = {}, rest: object = {}) =>
     send(parlance(), {
@@ -138,7 +138,8 @@ describe.skipIf(PROGRAM === undefined)(`pushes and experiments in a real browser
   it('PSH-25 the list is narrowed to a state, goes on page by page, and marks times of each device', async () => {
     const wall = `${LATER.slice(0, 10)}T09:00:00`;
     const first = await send(parlance(), { where: NOBODY, data: { alert: 'Morning' }, push_time: wall });
-    for (let count = 0; count < 51; count++) await send(parlance(), { where: NOBODY, data: { alert: `Number ${count}` }, push_time: LATER });
+    for (let count = 0; count < 51; count++)
+      await send(parlance(), { where: NOBODY, data: { alert: `Number ${count}` }, push_time: LATER });
     await console.goto('/apps/shop/push');
     await console.page.getByLabel('State').selectOption('scheduled');
     await expect.poll(() => console.page.locator('[data-push]').count(), SHOWN).toBe(50);
@@ -173,16 +174,40 @@ describe.skipIf(PROGRAM === undefined)(`pushes and experiments in a real browser
     expect(await console.violations()).toEqual([]);
   });
 
+  it('EXP-08 the winner is said in a sentence, and groups that differ too much in size are warned of', async () => {
+    const id = await experiment('Decided');
+    const versions = await versionsOf(id);
+    for (const version of versions) await ended(parlance(), version);
+    const statuses = (await parlance().database()).collection<{ _id: string }>('_PushStatus');
+    const pushes = (await parlance().pushDatabase()).collection<{ objectId: string }>('pushes');
+    const finishedAt = new Date(Date.now() - 72 * 3_600_000);
+    const count = async (version: string | undefined, sent: number, opened: number) => {
+      await statuses.updateOne({ _id: String(version) }, { $set: { numSent: sent } });
+      await pushes.updateOne({ objectId: String(version) }, { $set: { opened, finishedAt } });
+    };
+    await count(versions[0], 20_000, 600);
+    await count(versions[1], 20_000, 1_000);
+    await console.goto(`/apps/shop/push/experiments/${id}`);
+    await text('Version B is opened more often.').waitFor();
+    await text('If you send both again, expect B to be opened 1.62 to 2.39 percentage points more often than A.').waitFor();
+    await console.page.getByText('has a winner', { exact: true }).waitFor();
+    await count(versions[0], 22_000, 660);
+    await text('Do not trust its result.').waitFor();
+    expect(await console.violations()).toEqual([]);
+  });
+
   it('EXP-12 EXP-13 EXP-14 either version is launched after a question, once, and links to its push', async () => {
     const id = await experiment('Farewell');
     for (const version of await versionsOf(id)) await ended(parlance(), version);
     await console.goto(`/apps/shop/push/experiments/${id}`);
     await button('Launch version B').click();
-    await dialog().getByText('Launch version B now?').waitFor();
-    await dialog().getByText(/“Hi” goes to the rest of the audience/).waitFor();
+    await dialog().getByText('Launch version B?').waitFor();
+    await dialog()
+      .getByText(/“Hi” goes to the rest of the audience/)
+      .waitFor();
     expect(await console.violations()).toEqual([]);
     await dialog().getByRole('button', { name: 'Launch version B' }).click();
-    await text('Version B was launched to the rest of the audience.').waitFor();
+    await text('Version B was chosen for the rest of the audience.').waitFor();
     const { launch_push_id: launched, launch_choice: choice } = await read(id);
     expect(choice).toBe('B');
     expect(await button('Launch version A').count()).toBe(0);
@@ -191,6 +216,28 @@ describe.skipIf(PROGRAM === undefined)(`pushes and experiments in a real browser
     await text('This push is the launch of an experiment.').waitFor();
     await console.page.getByRole('link', { name: 'Show the experiment' }).click();
     await console.page.getByRole('heading', { name: 'Farewell' }).waitFor();
+  });
+
+  it('EXP-12 a version is launched at a later time, which can be taken back', async () => {
+    const id = await experiment('Tomorrow');
+    for (const version of await versionsOf(id)) await ended(parlance(), version);
+    await console.goto(`/apps/shop/push/experiments/${id}`);
+    await button('Launch version A').click();
+    await dialog().getByLabel('When').selectOption('local');
+    expect(await dialog().getByRole('button', { name: 'Launch version A' }).isDisabled()).toBe(true);
+    await dialog()
+      .getByLabel('Time')
+      .fill(`${LATER.slice(0, 10)}T09:30`);
+    await dialog().getByLabel('Stop trying').selectOption('3600');
+    expect(await console.violations()).toEqual([]);
+    await dialog().getByRole('button', { name: 'Launch version A' }).click();
+    await console.page.getByRole('link', { name: 'Show the launched push' }).click();
+    await text("each device's time").waitFor();
+    const { launch_push_id: launched } = await read(id);
+    expect(await read(launched)).toMatchObject({ pushTime: `${LATER.slice(0, 10)}T09:30:00.000`, expiration_interval: 3_600 });
+    await button('Delete').click();
+    await dialog().getByRole('button', { name: 'Delete' }).click();
+    await expect.poll(async () => (await read(id)).launch_push_id as string | null, SHOWN).toBe(null);
   });
 
   it('EXP-13 a test of everybody has nothing to launch, and is canceled in all versions', async () => {

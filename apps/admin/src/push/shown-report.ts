@@ -69,7 +69,17 @@ export function shownReport(stored: StoredReport): Shown {
   };
 }
 
-function shownVersion({ key, id, payload, send_time: sendTime, status, numTargeted, numSent, numOpened, open_rate: openRate }: StoredGroup) {
+function shownVersion({
+  key,
+  id,
+  payload,
+  send_time: sendTime,
+  status,
+  numTargeted,
+  numSent,
+  numOpened,
+  open_rate: openRate,
+}: StoredGroup) {
   return { key, id, payload, sendTime, state: status, targeted: numTargeted, sent: numSent, opened: numOpened, openRate };
 }
 

@@ -72,7 +72,8 @@ describe('the report of an experiment', () => {
 
   it('EXP-08 says until when waiting is of use, and nothing of it where time alone changes nothing', () => {
     const equal = [push('a', 20_000, 600), push('b', 20_000, 600)];
-    const until = (hours: number, variants = equal) => report(variants, {}, undefined, SENT_AT.getTime() + hours * HOUR_MS).undecided?.until;
+    const until = (hours: number, variants = equal) =>
+      report(variants, {}, undefined, SENT_AT.getTime() + hours * HOUR_MS).undecided?.until;
     expect(until(0.5)).toBe('2026-12-26T10:00:00.000Z');
     expect(until(1)).toBe('2026-12-29T09:00:00.000Z');
     expect(until(72)).toBeUndefined();

@@ -117,7 +117,9 @@ export function reportOf(seen: SeenExperiment, now: number): { readonly report: 
     group_b: groups[1],
     groups,
     statistics: statistics === null ? null : { winner: statistics.winner, confidence_interval: statistics.interval },
-    ...(undecided === undefined ? {} : { undecided: { reason: undecided, message: 'not enough data', ...untilOf(undecided, type, last, now) } }),
+    ...(undecided === undefined
+      ? {}
+      : { undecided: { reason: undecided, message: 'not enough data', ...untilOf(undecided, type, last, now) } }),
     so_far: {
       leader: soFar.leader,
       behind: soFar.behind,

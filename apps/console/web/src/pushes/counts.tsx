@@ -11,7 +11,9 @@ export function Counts({ push }: { push: FullPush }) {
   const { targeted = 0, sent, failed, unknown = 0, skipped = 0, opened = 0, state } = push;
   const settled = sent + failed + unknown + skipped;
   const isUnderWay = ['running', 'paused', 'canceling'].includes(state);
-  const estimate = push.waves.reduce((sum, wave) => sum + (wave.estimate ?? 0), 0);
+  // A version of an experiment is planned for the whole audience, and is for a part of it.
+  const waves = push.experiment === undefined ? push.waves : [];
+  const estimate = waves.reduce((sum, wave) => sum + (wave.estimate ?? 0), 0);
   const figures: readonly Figure[] = [
     ...(estimate > 0 ? [{ label: t.push.estimate, value: number(estimate), hint: t.push.estimateHint }] : []),
     { label: t.push.targeted, value: number(targeted) },

@@ -31,7 +31,7 @@ export function Page() {
       actions={data !== undefined && <Control app={app} id={id} state={controlledState(data.groups)} begun={begun} titles={t.push.experiment} />}
     >
       <LinkTo to="/apps/$app/push" params={{ app }} search={{}}>
-        {t.push.title}
+        {t.push.all}
       </LinkTo>
       {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Loading />}
@@ -44,7 +44,7 @@ function Experiment({ app, report }: { app: string; report: Report }) {
   return (
     <>
       <Group gap="xs">
-        <StateBadge state={report.state} />
+        <StateBadge state={report.state} words={t.push.experiment.states} />
       </Group>
       {report.imbalanced && (
         <Alert color="red" title={t.push.experiment.imbalanced}>

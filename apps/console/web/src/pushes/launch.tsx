@@ -1,15 +1,13 @@
 import { useState } from 'react';
 import { Button, Group, Text } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { call } from '../api/client.ts';
-import { FormDialog } from '../parts/form-dialog.tsx';
 import { LinkTo } from '../parts/links.tsx';
-import { tell } from '../parts/notices.tsx';
 import { useMay } from '../session/session.ts';
 import { t } from '../texts/index.ts';
-import { pushesKey, type Report } from './queries.ts';
+import { DueTime } from './due-time.tsx';
+import { LaunchDialog } from './launch-dialog.tsx';
+import type { Report } from './queries.ts';
 import { Section } from './section.tsx';
-import { messageIn } from './target.ts';
+import { StateBadge } from './state-badge.tsx';
 
 /** The launch of a version to those who were not tested: to be chosen, or as it went. */
 export function Launch({ app, report }: { app: string; report: Report }) {
@@ -19,6 +17,10 @@ export function Launch({ app, report }: { app: string; report: Report }) {
     return (
       <Section title={words.launch}>
         <Text fw={600}>{words.launched(launch.key)}</Text>
+        <Group gap="xs">
+          <StateBadge state={launch.state} />
+          <DueTime at={launch.sendTime} />
+        </Group>
         <Text>{words.launchedCounts(launch.sent, launch.opened, t.push.percent(launch.openRate))}</Text>
         <LinkTo to="/apps/$app/push/$pushId" params={{ app, pushId: launch.id }}>
           {words.showLaunch}
@@ -44,13 +46,7 @@ export function Launch({ app, report }: { app: string; report: Report }) {
 function Choices({ app, report, recipients }: { app: string; report: Report; recipients: number | null }) {
   const words = t.push.experiment;
   const [chosen, setChosen] = useState<Report['groups'][number]>();
-  const client = useQueryClient();
   const mayWrite = useMay()('push:write');
-  const launch = async (choice: string) => {
-    await call('push/launch', { app, id: report.id, choice });
-    tell({ text: words.launching(choice) });
-    await client.invalidateQueries({ queryKey: pushesKey(app) });
-  };
   if (!mayWrite || report.state === 'canceled') return null;
   return (
     <>
@@ -62,14 +58,7 @@ function Choices({ app, report, recipients }: { app: string; report: Report; rec
         ))}
       </Group>
       {chosen !== undefined && (
-        <FormDialog
-          title={words.confirmTitle(chosen.key)}
-          action={words.launchVersion(chosen.key)}
-          onSubmit={() => launch(chosen.key)}
-          onClose={() => setChosen(undefined)}
-        >
-          <Text>{words.confirmText(messageIn(chosen.payload) || t.push.silent, recipients)}</Text>
-        </FormDialog>
+        <LaunchDialog app={app} id={report.id} version={chosen} recipients={recipients} onClose={() => setChosen(undefined)} />
       )}
     </>
   );

@@ -1,4 +1,4 @@
-import { Group, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { localTime } from '../parts/local-time.ts';
 import { t } from '../texts/index.ts';
 import { number } from '../texts/numbers.ts';
@@ -9,10 +9,13 @@ import type { Stride } from './stride.ts';
 
 const HEIGHT = 100;
 const GAP = 0.15;
+/** A young push has few bars: they stand at the left, and leave room for those that are to come. */
+const BARS_MIN = 30;
 
 /** Opens within each stride as bars, with a sentence that says the same, and a table of those strides that have some. */
 export function OpensChart({ opens: { points, counts, stride } }: { opens: Opens & { readonly stride: Stride } }) {
   const most = Math.max(...counts);
+  const width = Math.max(counts.length, BARS_MIN);
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total === 0) return <Text c="dimmed">{t.push.noOpens}</Text>;
   const peak = localTime(points[counts.indexOf(most)] ?? '');
@@ -21,7 +24,7 @@ export function OpensChart({ opens: { points, counts, stride } }: { opens: Opens
     <Stack gap={4}>
       <svg
         className={classes.chart}
-        viewBox={`0 0 ${counts.length} ${HEIGHT}`}
+        viewBox={`0 0 ${width} ${HEIGHT}`}
         preserveAspectRatio="none"
         role="img"
         aria-label={t.push.opensSummary(total, most, peak)}
@@ -34,12 +37,9 @@ export function OpensChart({ opens: { points, counts, stride } }: { opens: Opens
             )
           );
         })}
-        <line className={classes.axis} x1={0} x2={counts.length} y1={HEIGHT} y2={HEIGHT} />
+        <line className={classes.axis} x1={0} x2={width} y1={HEIGHT} y2={HEIGHT} />
       </svg>
-      <Group justify="space-between">
-        <Text size="xs">{localTime(points[0] ?? '')}</Text>
-        <Text size="xs">{localTime(points.at(-1) ?? '')}</Text>
-      </Group>
+      <Text size="xs">{t.push.opensSpan(localTime(points[0] ?? ''), localTime(points.at(-1) ?? ''))}</Text>
       <Text size="sm">{t.push.opensSummary(total, most, peak)}</Text>
       <details>
         <summary>{t.push.opensTable}</summary>

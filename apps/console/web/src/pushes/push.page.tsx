@@ -33,7 +33,7 @@ export function Page() {
       }
     >
       <LinkTo to="/apps/$app/push" params={{ app }} search={{}}>
-        {t.push.title}
+        {t.push.all}
       </LinkTo>
       {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Loading />}

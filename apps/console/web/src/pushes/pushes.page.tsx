@@ -14,6 +14,9 @@ import { PUSH_STATES, type PushState } from './search.ts';
 
 const route = getRouteApi('/inside/apps/$app/push/');
 const PAGE = 50;
+/** Somebody who has gone on so far reads old pushes, and all pages would be asked for again. */
+const FOLLOWED_PAGES = 2;
+const FOLLOW_MS = 5_000;
 
 /** Pushes in a state, page by page; each page begins behind the last push of the one before. */
 function usePushes(app: string, state: PushState | undefined) {
@@ -25,7 +28,7 @@ function usePushes(app: string, state: PushState | undefined) {
       return call('push/list', { app, limit: PAGE, skip: 0, ...where }, signal);
     },
     getNextPageParam: ({ older }) => older,
-    refetchInterval: 5_000,
+    refetchInterval: ({ state: { data } }) => (data !== undefined && data.pages.length > FOLLOWED_PAGES ? false : FOLLOW_MS),
   });
 }
 

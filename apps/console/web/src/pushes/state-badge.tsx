@@ -11,10 +11,11 @@ const COLOURS: Readonly<Record<string, string>> = {
   canceling: 'yellow',
 };
 
-export function StateBadge({ state }: { state: string }) {
+/** @param words of the states, where they are not those of a push */
+export function StateBadge({ state, words = t.push.states }: { state: string; words?: Readonly<Record<string, string>> }) {
   return (
     <Badge variant="light" tt="none" color={COLOURS[state] ?? 'gray'}>
-      {t.push.states[state] ?? state}
+      {words[state] ?? state}
     </Badge>
   );
 }

@@ -6,6 +6,7 @@ const points = (lo: number, hi: number): string => `${lo.toFixed(2)} to ${hi.toF
 export const push = {
   title: 'Pushes',
   text: 'Pushes of the last 30 days, the newest first.',
+  all: 'All pushes',
   newPush: 'New push',
   none: 'No push yet',
   noneNext: 'Pushes appear here once you send one, or a program does so by the API. They stay for 30 days.',
@@ -35,8 +36,6 @@ export const push = {
     canceled: 'canceled',
     succeeded: 'sent',
     failed: 'failed',
-    decided: 'has a winner',
-    launched: 'launched',
   } as Readonly<Record<string, string>>,
   actions: {
     pause: 'Pause',
@@ -73,6 +72,7 @@ export const push = {
   noOpens: 'Nobody has opened it yet. Opens appear within seconds, if the app reports them.',
   opensSummary: (total: number, most: number, at: string) =>
     `${counted(total, 'open', 'opens')} in all; most of them, ${number(most)}, at ${at}.`,
+  opensSpan: (from: string, to: string) => (from === to ? from : `${from} to ${to}`),
   opensTable: 'Show opens as a table',
   stride: { minute: 'Minute', hour: 'Hour', day: 'Day' },
   perType: 'By device type',
@@ -110,6 +110,14 @@ export const push = {
     $and: 'all of these',
   } as Readonly<Record<string, string>>,
   experiment: {
+    states: {
+      scheduled: 'scheduled',
+      paused: 'paused',
+      canceled: 'canceled',
+      running: 'collecting opens',
+      decided: 'has a winner',
+      launched: 'launched',
+    } as Readonly<Record<string, string>>,
     text: {
       message: 'Two or more messages go to equal parts of the test audience at one time.',
       time: 'One message goes to equal parts of the audience at different times.',
@@ -159,11 +167,20 @@ export const push = {
     },
     waitAdvised: 'No version has won yet. You may launch any of them all the same.',
     launchVersion: (key: string) => `Launch version ${key}`,
-    confirmTitle: (key: string) => `Launch version ${key} now?`,
+    confirmTitle: (key: string) => `Launch version ${key}?`,
     confirmText: (message: string, recipients: number | null) =>
-      `“${message}” goes to the rest of the audience${recipients === null ? '' : `, about ${devices(recipients)}`}, at once. This cannot be undone, and no other version can be launched later.`,
-    launching: (key: string) => `Version ${key} is on its way.`,
-    launched: (key: string) => `Version ${key} was launched to the rest of the audience.`,
+      `“${message}” goes to the rest of the audience${recipients === null ? '' : `, about ${devices(recipients)}`}. Once it is sent, no other version can be launched.`,
+    when: 'When',
+    whens: { now: 'Now', later: 'Later', local: "Later, at each device's time" },
+    whenHint: {
+      later: 'In your time zone, within two weeks',
+      local: 'By the clock of each device; devices without a known time zone get nothing',
+    },
+    expires: 'Stop trying',
+    expiresNever: 'never',
+    expiresAfter: { 3600: 'after 1 hour', 21600: 'after 6 hours', 86400: 'after 1 day', 604800: 'after 7 days' },
+    launching: (key: string) => `Version ${key} is launched.`,
+    launched: (key: string) => `Version ${key} was chosen for the rest of the audience.`,
     launchedCounts: (sent: number, opened: number, rate: string) =>
       `${number(sent)} sent, ${number(opened)} opened, an open rate of ${rate}.`,
     showLaunch: 'Show the launched push',
