@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { emailOf, PASSWORD } from '../../contract/console/console-deployment.ts';
 import { ended, send, startProviders, storeDevices, token } from '../push/push-deployment.ts';
 import { ConsoleBrowser, PROGRAM, WITHOUT } from './console-browser.ts';
 
@@ -249,6 +250,24 @@ describe.skipIf(PROGRAM === undefined)(`pushes and experiments in a real browser
     await dialog().getByRole('button', { name: 'Cancel push' }).click();
     await expect.poll(async () => (await read(id)).state as string, SHOWN).toBe('canceled');
     await console.page.getByText('canceled', { exact: true }).waitFor();
+  });
+
+  it('SEC-08 an administrator who may only look is shown no step of a push', async () => {
+    await console.deployment.person('Vera', { role: 'viewer' });
+    const id = await send(parlance(), { where: NOBODY, data: { alert: 'Look' }, push_time: LATER });
+    const context = await console.page.context().browser()?.newContext();
+    const page = await context?.newPage();
+    if (page === undefined) throw new Error('The browser is away.');
+    await page.goto(`${console.deployment.url}/apps/shop/push/${id}`);
+    await page.getByLabel('Email address').fill(emailOf('Vera'));
+    await page.locator('input[autocomplete="current-password"]').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Look' }).waitFor();
+    for (const name of ['Pause', 'Cancel push', 'Delete']) expect(await page.getByRole('button', { name }).count()).toBe(0);
+    await page.getByRole('link', { name: 'All pushes' }).click();
+    await page.locator(`[data-push="${id}"]`).waitFor();
+    expect(await page.getByRole('link', { name: 'New push' }).count()).toBe(0);
+    await context?.close();
   });
 
   it('a push that there is not, and a console that does not answer, are told', async () => {

@@ -28,7 +28,9 @@ export function Page() {
     <Screen
       title={data?.name ?? t.push.types.experiment}
       text={data === undefined ? undefined : t.push.experiment.text[data.type]}
-      actions={data !== undefined && <Control app={app} id={id} state={controlledState(data.groups)} begun={begun} titles={t.push.experiment} />}
+      actions={
+        data !== undefined && <Control app={app} id={id} state={controlledState(data.groups)} begun={begun} titles={t.push.experiment} />
+      }
     >
       <LinkTo to="/apps/$app/push" params={{ app }} search={{}}>
         {t.push.all}
