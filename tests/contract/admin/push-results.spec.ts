@@ -49,7 +49,7 @@ describe('administration of the results of pushes', () => {
   it('PSH-46 shows the opens of a push over time, and its open rate in percent', async () => {
     const id = await send(pushes.parlance, { where: {}, data: { alert: 'hi', 'alert-fr': 'salut' }, title: 'A label' });
     await ended(pushes.parlance, id);
-    expect(await done('opens', { id })).toMatchObject({ sent: DEVICES, opened: 0, openRate: 0, counts: [0] });
+    expect(await done('opens', { id })).toMatchObject({ sent: DEVICES, opened: 0, openRate: 0 });
     await open(id, [0, 1, 2, 1]);
     await expect.poll(async () => (await done('opens', { id, stride: 'minute' })).opened, SHOWN).toBe(3);
     const { openRate, points, counts } = await done('opens', { id, stride: 'minute' });
