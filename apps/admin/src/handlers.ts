@@ -16,6 +16,7 @@ import { TOKENS_HANDLERS } from './tokens/tokens.handlers.ts';
 import { PARAMETER_EXPERIMENTS } from './parameters/experiments.handlers.ts';
 import { PARAMETERS_HANDLERS } from './parameters/parameters.handlers.ts';
 import { PERMISSIONS_HANDLERS } from './permissions/permissions.handlers.ts';
+import { EXPERIMENT_HANDLERS } from './push/experiment.handlers.ts';
 import { PUSH_HANDLERS } from './push/push.handlers.ts';
 import { SCHEMA_HANDLERS } from './schema/schema.handlers.ts';
 import { USAGE_HANDLERS } from './usage/usage.handlers.ts';
@@ -40,6 +41,7 @@ export const HANDLERS: readonly AnyAdminHandler[] = [
   ...PARAMETER_EXPERIMENTS,
   ...USERS_HANDLERS,
   ...PUSH_HANDLERS,
+  ...EXPERIMENT_HANDLERS,
   ...USAGE_HANDLERS,
   ...TRANSFERS_HANDLERS,
   ...QUEUES_HANDLERS,

@@ -22,7 +22,12 @@ const push = z.object({
   state: z
     .string()
     .describe(`Of a push one of ${STATES.join(', ')}; of an experiment one of scheduled, paused, canceled, running, decided, launched.`),
+  type: z
+    .enum(['campaign', 'experiment', 'translation', 'api'])
+    .describe('Made in the console, a version of an experiment or one itself, in several languages, or by a program.'),
   title: z.string().describe('As its sender named it; empty where they did not.'),
+  alert: z.string().optional().describe('The text that devices show.'),
+  query: z.string().optional().describe('Installations that it is for: JSON.'),
   createdAt: z.string(),
   pushTime: z.string().nullable().describe('When it is due: UTC, or the wall time of each device.'),
   startedAt: z.string().optional(),
@@ -37,7 +42,6 @@ const push = z.object({
 export type AdministeredPush = z.infer<typeof push>;
 
 const fullPush = push.extend({
-  query: z.string().optional().describe('Installations that it is for: JSON.'),
   payload: z.string().optional().describe('JSON.'),
   sentPerType: z.record(z.string(), z.int()).optional(),
   failedPerType: z.record(z.string(), z.int()).optional(),
@@ -72,8 +76,17 @@ export const listPushes = adminOperation({
     state: z.enum(STATES).optional().describe('Only those in this state.'),
     limit: z.int().min(1).max(500).default(50),
     skip: z.int().min(0).max(10_000).default(0).describe('The member next of the page before.'),
+    before: z
+      .string()
+      .max(200)
+      .optional()
+      .describe('The member older of the page before. Unlike skip it repeats and leaves out no push when others come meanwhile.'),
   }),
-  reply: z.object({ pushes: z.array(push), next: z.int().optional().describe('Where the next page begins; absent on the last one.') }),
+  reply: z.object({
+    pushes: z.array(push),
+    next: z.int().optional().describe('Where the next page begins; absent on the last one.'),
+    older: z.string().optional().describe('The same for before.'),
+  }),
 });
 
 export const getPush = adminOperation({
@@ -111,6 +124,30 @@ export const resumePush = adminOperation({
   request: z.object({ app: appId, id }),
   reply: fullPush,
   changes: { text: ({ app, id: resumed }) => `Resumed the push ${resumed} of the app ${app}.`, auditedBy: 'dispatcher' },
+});
+
+export const removePush = adminOperation({
+  area: 'push',
+  name: 'remove',
+  summary: 'Removes a push, or an experiment, of which nothing was sent yet.',
+  request: z.object({ app: appId, id }),
+  reply: z.object({}),
+  dangerous: { loses: 'The push is gone with its message, and nobody gets it.', word: 'id' },
+  changes: { text: ({ app, id: removed }) => `Removed the push ${removed} of the app ${app}.`, auditedBy: 'dispatcher' },
+});
+
+export const pushOpens = adminOperation({
+  area: 'push',
+  name: 'opens',
+  summary: 'Shows how many devices have opened a push, over time and in all.',
+  request: z.object({ app: appId, id, stride: z.enum(['minute', 'hour', 'day']).default('hour') }),
+  reply: z.object({
+    sent: z.int(),
+    opened: z.int(),
+    openRate: z.number().describe('Percent.'),
+    points: z.array(z.string()).describe('Starts of strides, from the start of the push on.'),
+    counts: z.array(z.int()).describe('Opens within each stride.'),
+  }),
 });
 
 export const estimatePush = adminOperation({

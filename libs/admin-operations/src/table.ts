@@ -11,6 +11,7 @@ import * as keys from './keys.ts';
 import * as parameters from './parameters.ts';
 import * as permissions from './permissions.ts';
 import * as push from './push.ts';
+import * as pushExperiments from './push-experiments.ts';
 import * as schema from './schema.ts';
 import * as settings from './settings.ts';
 import * as tokens from './tokens.ts';
@@ -33,6 +34,7 @@ const AREA_MODULES: readonly object[] = [
   parameters,
   users,
   push,
+  pushExperiments,
   usage,
   transfers,
   jobs,

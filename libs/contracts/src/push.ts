@@ -41,7 +41,10 @@ export const send = operation<SendRequest, HttpReply>({
   ],
 });
 
-/** The pushes of the last 30 days, newest first: `{"results":[…]}`. Parameters: `skip`, `limit`, `status`. */
+/**
+ * The pushes of the last 30 days, newest first: `{"results":[…]}`. Parameters: `skip`, `limit`, `status`, and `before`, which is
+ * `<createdAt>,<objectId>` of a push: the list goes on behind it.
+ */
 export const list = operation<{ parameters: Record<string, unknown> }, RestReply>({
   subject: 'push.list',
   request: z.object({ parameters }),

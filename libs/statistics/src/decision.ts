@@ -5,7 +5,8 @@ import { informationFraction, sequentialAlpha } from './sequential.ts';
 
 const SENT_MIN = 100;
 const OPENS_MIN = 5;
-const WAIT_HOURS = { message: 1, time: 24 } as const;
+/** Nobody looks for a winner earlier than so many hours after the last version was sent. */
+export const WAIT_HOURS = { message: 1, time: 24 } as const;
 
 /** An experiment as its report sees it. */
 export interface Observed {

@@ -1,7 +1,7 @@
 import { normalTwoSided, upperQuantile } from './normal.ts';
 
 /** From then on an experiment counts as complete: nearly all opens have come. */
-const COMPLETE_AFTER_HOURS = 72;
+export const COMPLETE_AFTER_HOURS = 72;
 /** Most opens come soon; this is the time constant of their delay. */
 const OPEN_DELAY_HOURS = 8;
 const FRACTION_MIN = 0.05;

@@ -30,19 +30,30 @@ export async function startPushDeployment(
   { unconfigured = ['web'], ...options }: PushDeploymentOptions = {},
   simulated: SimulatorsOptions = {},
 ): Promise<PushDeployment> {
+  const providers = await startProviders(unconfigured, simulated);
+  const parlance = await startParlance({ ...options, mode, env: { ...providers.env, ...options.env } });
+  return {
+    parlance,
+    simulators: providers.simulators,
+    close: async () => {
+      await parlance.close();
+      await providers.close();
+    },
+  };
+}
+
+/** Simulated providers, and the environment by which a deployment finds them. */
+export async function startProviders(unconfigured: readonly string[] = ['web'], simulated: SimulatorsOptions = {}) {
   const simulators = await startSimulators(simulated);
   const folder = await mkdtemp(join(tmpdir(), 'push-'));
   const file = join(folder, 'simulators.json');
   const providers = simulatedProviders(simulators);
   const credentials = providers.credentials.filter(({ platform }) => !unconfigured.includes(platform));
   await writeFile(file, JSON.stringify({ ...providers, credentials }));
-  const env = { PARLANCE_PUSH_SIMULATORS: file, PARLANCE_PUSH_TICK_MS: '100', ...options.env };
-  const parlance = await startParlance({ ...options, mode, env });
   return {
-    parlance,
     simulators,
+    env: { PARLANCE_PUSH_SIMULATORS: file, PARLANCE_PUSH_TICK_MS: '100' },
     close: async () => {
-      await parlance.close();
       await simulators.close();
       await rm(folder, { recursive: true, force: true });
     },

@@ -6,19 +6,39 @@ import { shownInFull, shownPush } from './shown-push.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
+/** The answer of `push.opens`; the rate is a fraction. */
+interface Opens {
+  readonly numSent: number;
+  readonly numOpened: number;
+  readonly openRate: number;
+  readonly points: readonly string[];
+  readonly counts: readonly number[];
+}
+
 /** Pushes belong to `push`, whose operations for the master key are asked. */
 export const PUSH_HANDLERS: readonly AnyAdminHandler[] = [
-  handles(administered.listPushes, async ({ state, limit, skip }, { ask }) => {
+  handles(administered.listPushes, async ({ state, limit, skip, before }, { ask }) => {
     // One more tells whether there is another page.
-    const parameters = { limit: limit + 1, skip, ...(state === undefined ? {} : { status: state }) };
+    const where = { ...(state === undefined ? {} : { status: state }), ...(before === undefined ? {} : { before }) };
+    const parameters = { limit: limit + 1, skip, ...where };
     const { results } = jsonOf<{ results: readonly Members[] }>(await ask(push.list, { parameters }));
     const pushes = results.slice(0, limit).map(shownPush);
-    return { pushes, ...(results.length > limit ? { next: skip + limit } : {}) };
+    const last = pushes.at(-1);
+    if (results.length <= limit || last === undefined) return { pushes };
+    return { pushes, next: skip + limit, older: `${last.createdAt},${last.id}` };
   }),
   handles(administered.getPush, ({ id }, call) => read(id, call)),
   handles(administered.cancelPush, ({ id }, call) => changed(push.cancel, id, call)),
   handles(administered.pausePush, ({ id }, call) => changed(push.pause, id, call)),
   handles(administered.resumePush, ({ id }, call) => changed(push.resume, id, call)),
+  handles(administered.removePush, async ({ id }, { ask }) => {
+    await ask(push.remove, { pushId: id });
+    return {};
+  }),
+  handles(administered.pushOpens, async ({ id, stride }, { ask }) => {
+    const { numSent, numOpened, openRate, points, counts } = jsonOf<Opens>(await ask(push.opens, { pushId: id, parameters: { stride } }));
+    return { sent: numSent, opened: numOpened, openRate: Math.round(openRate * 1e8) / 1e6, points: [...points], counts: [...counts] };
+  }),
   handles(administered.estimatePush, async ({ where, channels }, { ask }) => {
     const body = { ...(where === undefined ? {} : { where }), ...(channels === undefined ? {} : { channels }) };
     return jsonOf(await ask(push.estimate, { body }));

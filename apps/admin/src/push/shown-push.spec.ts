@@ -16,6 +16,7 @@ it('leaves the counts out that another server did not keep', () => {
   expect(shownPush(OF_PARSE_SERVER)).toEqual({
     id: 'q1w2e3r4t5',
     kind: 'push',
+    type: 'api',
     state: 'succeeded',
     title: '',
     createdAt: '2026-01-02T03:04:05.678Z',
@@ -33,6 +34,17 @@ it('shows the reason of a push that has failed, and its dates as ISO 8601', () =
     errorMessage: { message: 'expired' },
   };
   expect(shownPush(failed)).toMatchObject({ state: 'failed', error: 'expired', finishedAt: '2026-01-02T04:00:00.000Z' });
+});
+
+it.each<[object, string, string | undefined]>([
+  [{ source: 'webui', payload: '{"alert":"Hi"}' }, 'campaign', 'Hi'],
+  [{ source: 'webui', payload: '{"alert":"Hi","alert-fr":"Salut"}' }, 'translation', 'Hi'],
+  [{ source: 'webui', payload: '{"alert":"Hi"}', experimentId: 'e' }, 'experiment', 'Hi'],
+  [{ source: 'rest', payload: '{"alert":{"title":"Words","body":"Hello"}}' }, 'api', 'Hello'],
+  [{ payload: 'no JSON' }, 'api', undefined],
+])('tells the type and the text of %j', (more, type, alert) => {
+  const shown = shownPush({ ...OF_PARSE_SERVER, ...more });
+  expect([shown.type, shown.alert]).toEqual([type, alert]);
 });
 
 it('adds up the versions of an experiment and the push by which it was launched', () => {

@@ -7,8 +7,11 @@ export function shownPush(status: Members): push.AdministeredPush {
   return {
     id: textOf(status['objectId']) ?? '',
     kind: 'push',
+    type: typeOf(status),
     state: textOf(status['status']) ?? 'pending',
     title: textOf(status['title']) ?? '',
+    ...present('alert', alertIn(payloadOf(status))),
+    ...present('query', textOf(status['query'])),
     createdAt: textOf(status['createdAt']) ?? '',
     pushTime: textOf(status['pushTime']) ?? null,
     ...present('startedAt', dateOf(status['startedAt'])),
@@ -30,7 +33,6 @@ export function shownInFull(answer: Members): push.FullPush {
 function shownSingle(answer: Members): push.FullPush {
   return {
     ...shownPush(answer),
-    ...present('query', textOf(answer['query'])),
     ...present('payload', textOf(answer['payload'])),
     ...present('sentPerType', tallyOf(answer['sentPerType'])),
     ...present('failedPerType', tallyOf(answer['failedPerType'])),
@@ -67,6 +69,7 @@ function shownExperiment(report: Members): push.FullPush {
   return {
     id: textOf(report['objectId']) ?? '',
     kind: 'experiment',
+    type: 'experiment',
     state: textOf(report['state']) ?? '',
     title: textOf(report['name']) ?? '',
     createdAt: textOf(report['createdAt']) ?? '',
@@ -81,6 +84,27 @@ function shownExperiment(report: Members): push.FullPush {
     waves: [],
     versions,
   };
+}
+
+function typeOf(status: Members): push.AdministeredPush['type'] {
+  if (status['experimentId'] !== undefined) return 'experiment';
+  if (Object.keys(payloadOf(status)).some((name) => /^(alert|title)-/.test(name))) return 'translation';
+  return status['source'] === 'webui' ? 'campaign' : 'api';
+}
+
+/** The message, which is JSON in a string; empty where another server has left something else there. */
+function payloadOf(status: Members): Members {
+  try {
+    return membersOf(JSON.parse(textOf(status['payload']) ?? '{}'));
+  } catch {
+    return {};
+  }
+}
+
+/** A text, or the words of an alert of Apple's form. */
+function alertIn({ alert }: Members): string | undefined {
+  const { body, title } = membersOf(alert);
+  return textOf(alert) ?? textOf(body) ?? textOf(title);
 }
 
 function countsIn(status: Members) {

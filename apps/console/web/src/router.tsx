@@ -6,6 +6,7 @@ import { onSignedOut } from './api/client.ts';
 import { configSearch } from './config/search.ts';
 import { gridSearch } from './data/search.ts';
 import { Loading } from './parts/loading.tsx';
+import { pushesSearch } from './pushes/search.ts';
 import { Broken, NotFound } from './shell/broken.tsx';
 import { Shell } from './shell/shell.tsx';
 import { sessionQuery } from './session/session.ts';
@@ -83,6 +84,23 @@ const users = createRoute({
   validateSearch: z.object({ text: z.catch(z._default(z.string(), ''), '') }),
   component: lazyRouteComponent(() => import('./users/users.page.tsx'), 'Page'),
 });
+const pushes = createRoute({ getParentRoute: () => app, path: '/push', component: Outlet });
+const pushList = createRoute({
+  getParentRoute: () => pushes,
+  path: '/',
+  validateSearch: pushesSearch,
+  component: lazyRouteComponent(() => import('./pushes/pushes.page.tsx'), 'Page'),
+});
+const push = createRoute({
+  getParentRoute: () => pushes,
+  path: '/$pushId',
+  component: lazyRouteComponent(() => import('./pushes/push.page.tsx'), 'Page'),
+});
+const experiment = createRoute({
+  getParentRoute: () => pushes,
+  path: '/experiments/$id',
+  component: lazyRouteComponent(() => import('./pushes/experiment.page.tsx'), 'Page'),
+});
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
@@ -119,7 +137,17 @@ const routeTree = root.addChildren([
     apps,
     administrators,
     account,
-    app.addChildren([start, data.addChildren([classes, grid]), users, config, settings, keys, queries, audit]),
+    app.addChildren([
+      start,
+      data.addChildren([classes, grid]),
+      users,
+      pushes.addChildren([pushList, push, experiment]),
+      config,
+      settings,
+      keys,
+      queries,
+      audit,
+    ]),
   ]),
 ]);
 

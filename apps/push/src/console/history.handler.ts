@@ -9,6 +9,7 @@ import { restReply } from '@parlance/service';
 import { PUSH_CLOCK } from '../clock.ts';
 import { Experiments } from '../experiments/experiments.ts';
 import { WaveStore } from '../records/wave.store.ts';
+import { olderThan } from './older-than.ts';
 import { pushKey, pushNotFound } from './push-object.ts';
 
 /** How long the console shows a push. */
@@ -31,12 +32,16 @@ export class HistoryHandler {
 
   @Handles(push.list)
   list(@Payload() { parameters }: { parameters: Record<string, unknown> }, @Ctx() context: RequestContext): Promise<RestReply> {
-    const { skip, limit, status } = parameters;
+    const { skip, limit, status, before } = parameters;
     const since = new Date(this.clock.now().getTime() - HISTORY_DAYS * DAY_MS).toISOString();
-    const where = { createdAt: { $gte: { __type: 'Date', iso: since } }, ...(status === undefined ? {} : { status }) };
+    const where = {
+      createdAt: { $gte: { __type: 'Date', iso: since } },
+      ...(status === undefined ? {} : { status }),
+      ...(before === undefined ? {} : olderThan(before)),
+    };
     const asked = {
       where,
-      order: '-createdAt',
+      order: '-createdAt,-objectId',
       ...(skip === undefined ? {} : { skip }),
       ...(limit === undefined ? {} : { limit }),
     };

@@ -70,6 +70,17 @@ describe('the report of an experiment', () => {
     expect(seen.so_far).toMatchObject({ leader: expect.stringMatching(/^[AB]$/), method: expect.any(String) });
   });
 
+  it('EXP-08 says until when waiting is of use, and nothing of it where time alone changes nothing', () => {
+    const equal = [push('a', 20_000, 600), push('b', 20_000, 600)];
+    const until = (hours: number, variants = equal) =>
+      report(variants, {}, undefined, SENT_AT.getTime() + hours * HOUR_MS).undecided?.until;
+    expect(until(0.5)).toBe('2026-12-26T10:00:00.000Z');
+    expect(until(1)).toBe('2026-12-29T09:00:00.000Z');
+    expect(until(72)).toBeUndefined();
+    expect(until(0.5, [push('a', 40, 2), push('b', 40, 30)])).toBeUndefined();
+    expect(until(0.5, [push('a', 20_000, 600), push('b', 20_000, 600, { state: 'running' })])).toBeUndefined();
+  });
+
   it('waits a day after the last version of a test of times', () => {
     const times = { type: 'time', sizePercent: 100 } as const;
     const later = new Date(SENT_AT.getTime() + 6 * HOUR_MS);

@@ -1,5 +1,6 @@
 import { TERMINAL_STATES, type PushState } from '@parlance/push';
 import {
+  COMPLETE_AFTER_HOURS,
   openRate,
   standingOf,
   type Bounds,
@@ -7,6 +8,7 @@ import {
   type DescribedGroup,
   type Standing,
   type Undecided,
+  WAIT_HOURS,
 } from '@parlance/statistics';
 import type { PushDocument } from '../database/documents.ts';
 import type { ExperimentDocument, ExperimentWarning } from '../database/experiment-document.ts';
@@ -65,7 +67,12 @@ export interface ExperimentReport {
   readonly groups: readonly ReportedGroup[];
   /** Null: not enough data. The interval is winner minus loser, in percentage points. */
   readonly statistics: { readonly winner: string; readonly confidence_interval: Bounds } | null;
-  readonly undecided?: { readonly reason: Undecided; readonly message: 'not enough data' };
+  readonly undecided?: {
+    readonly reason: Undecided;
+    readonly message: 'not enough data';
+    /** ISO 8601: waiting is of use until then. Absent where time alone changes nothing. */
+    readonly until?: string;
+  };
   /** How the best two stand, at the full level. It decides nothing. */
   readonly so_far: {
     readonly leader: string;
@@ -89,7 +96,8 @@ export interface ExperimentReport {
 export function reportOf(seen: SeenExperiment, now: number): { readonly report: ExperimentReport; readonly standing: Standing } {
   const { experiment, variants, launched } = seen;
   const { objectId, createdAt, type, name, sizePercent, alpha, where, checked, launch } = experiment;
-  const standing = standingOf({ type, groups: variants.map(countsOf), ...sendingOf(variants, now), alpha });
+  const { allSent, hours, last } = sendingOf(variants, now);
+  const standing = standingOf({ type, groups: variants.map(countsOf), allSent, hours, alpha });
   const groups = variants.map((variant, index) => ({
     ...reportedGroup(standing.groups[index]?.key ?? '', variant),
     open_rate_interval: standing.groups[index]?.interval ?? null,
@@ -109,7 +117,9 @@ export function reportOf(seen: SeenExperiment, now: number): { readonly report: 
     group_b: groups[1],
     groups,
     statistics: statistics === null ? null : { winner: statistics.winner, confidence_interval: statistics.interval },
-    ...(undecided === undefined ? {} : { undecided: { reason: undecided, message: 'not enough data' } }),
+    ...(undecided === undefined
+      ? {}
+      : { undecided: { reason: undecided, message: 'not enough data', ...untilOf(undecided, type, last, now) } }),
     so_far: {
       leader: soFar.leader,
       behind: soFar.behind,
@@ -164,11 +174,18 @@ function stateOf({ experiment, variants }: SeenExperiment, { statistics }: Stand
   return states.every((state) => state === 'pending' || state === 'scheduled') ? 'scheduled' : 'running';
 }
 
-/** Whether all versions are sent, and the hours since the last one was. */
-function sendingOf(variants: readonly SeenPush[], now: number): { allSent: boolean; hours: number } {
+/** Whether all versions are sent, when the last one was (epoch milliseconds), and the hours since then. */
+function sendingOf(variants: readonly SeenPush[], now: number): { allSent: boolean; hours: number; last: number } {
   const allSent = variants.every(({ pushed }) => TERMINAL_STATES.includes(pushed.state as PushState));
   const last = Math.max(...variants.map(({ pushed }) => pushed.finishedAt?.getTime() ?? now));
-  return { allSent, hours: allSent ? Math.max(0, now - last) / HOUR_MS : 0 };
+  return { allSent, hours: allSent ? Math.max(0, now - last) / HOUR_MS : 0, last };
+}
+
+/** Until when more opens may decide an experiment: the first look at it, or the time at which nearly all opens have come. */
+function untilOf(reason: Undecided, type: 'message' | 'time', last: number, now: number): { readonly until?: string } {
+  if (reason === 'sending' || reason === 'too-few-sent') return {};
+  const until = last + (reason === 'too-early' ? WAIT_HOURS[type] : COMPLETE_AFTER_HOURS) * HOUR_MS;
+  return until > now ? { until: new Date(until).toISOString() } : {};
 }
 
 function reportedGroup(key: string, { pushed, status }: SeenPush): Omit<ReportedGroup, 'open_rate_interval'> {

@@ -1,4 +1,4 @@
-import type { administrators, AdminOperation, apps, audit, indexes, keys, parameters, permissions, settings, tokens, users } from '@parlance/admin-operations';
+import type { administrators, AdminOperation, apps, audit, indexes, keys, parameters, permissions, push, pushExperiments, settings, tokens, users } from '@parlance/admin-operations';
 import type { DataOperations } from './data-operations.ts';
 
 type Of<Operation> = Operation extends AdminOperation<infer Request, infer Reply> ? { request: Request; reply: Reply } : never;
@@ -55,6 +55,15 @@ export interface Operations extends DataOperations {
   'parameters/roll-out-experiment': Of<typeof parameters.rollOutExperiment>;
   'parameters/delete-experiment': Of<typeof parameters.deleteExperiment>;
   'parameters/experiment-report': Of<typeof parameters.reportExperiment>;
+  'push/list': Of<typeof push.listPushes>;
+  'push/get': Of<typeof push.getPush>;
+  'push/pause': Of<typeof push.pausePush>;
+  'push/resume': Of<typeof push.resumePush>;
+  'push/cancel': Of<typeof push.cancelPush>;
+  'push/remove': Of<typeof push.removePush>;
+  'push/opens': Of<typeof push.pushOpens>;
+  'push/experiment': Of<typeof pushExperiments.getExperiment>;
+  'push/launch': Of<typeof pushExperiments.launchExperiment>;
 }
 
 export type OperationName = keyof Operations;

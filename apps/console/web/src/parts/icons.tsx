@@ -19,6 +19,7 @@ const PATHS = {
   list: 'M8 6h12M8 12h12M8 18h12M4 6h.01M4 12h.01M4 18h.01',
   sliders: 'M4 7h9m4 0h3M4 12h3m4 0h9M4 17h7m4 0h5M13 5v4M7 10v4M11 15v4',
   play: 'M7 5v14l11-7z',
+  bell: 'M18 9a6 6 0 1 0-12 0c0 6-2 7-2 8h16c0-1-2-2-2-8Zm-8 12h4',
   check: 'M5 12.5 10 17l9-10',
 } as const;
 export type IconName = keyof typeof PATHS;

@@ -7,6 +7,7 @@ export const SECTIONS = [
   { to: '/apps/$app/data', label: t.shell.data, icon: 'table', scope: 'data:read' },
   { to: '/apps/$app/users', label: t.shell.users, icon: 'person', scope: 'users:read' },
   { to: '/apps/$app/config', label: t.shell.config, icon: 'sliders', scope: 'parameters:read' },
+  { to: '/apps/$app/push', label: t.shell.push, icon: 'bell', scope: 'push:read' },
   { to: '/apps/$app/settings', label: t.shell.settings, icon: 'gear', scope: 'settings:read' },
   { to: '/apps/$app/keys', label: t.shell.keys, icon: 'key', scope: 'keys:read' },
   { to: '/apps/$app/queries', label: t.shell.queries, icon: 'search', scope: 'indexes:read' },

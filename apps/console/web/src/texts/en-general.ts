@@ -73,6 +73,7 @@ export const shell = {
   data: 'Data',
   users: 'Users',
   config: 'Config',
+  push: 'Pushes',
   settings: 'Settings',
   keys: 'Keys',
   queries: 'Slow queries',

@@ -5,11 +5,12 @@ import { dataMore } from './en-data-more.ts';
 import { data } from './en-data.ts';
 import { errors, general, session, shell } from './en-general.ts';
 import { keys } from './en-keys.ts';
+import { push } from './en-push.ts';
 import { queries } from './en-queries.ts';
 import { settings } from './en-settings.ts';
 import { start } from './en-start.ts';
 
-const en = { ...general, errors, session, shell, start, data, audit, settings, users, administrators, account, keys, queries, dataMore, config };
+const en = { ...general, errors, session, shell, start, data, audit, settings, users, administrators, account, keys, queries, dataMore, config, push };
 
 /** All texts of the console. Another language is an object of the same type. */
 export type Texts = typeof en;
