@@ -12,6 +12,8 @@ import { assertSameOrigin } from '../security/same-origin.ts';
 import type { SignInLimits } from '../sign-in/sign-in-limits.ts';
 import type { AdminClient } from './admin-client.ts';
 import { errorAnswerer } from './answer-error.ts';
+import { limitBodies } from './body-deadline.ts';
+import { carryRoutes } from './carry-routes.ts';
 import { operationRoutes } from './operation-routes.ts';
 import { reportRoute } from './report-route.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -19,6 +21,8 @@ import { sessionRoutes } from './session-routes.ts';
 /** Objects and their changes come as bodies; files do not. */
 const BODY_BYTES_MAX = 8 << 20;
 const REQUEST_MS = 30_000;
+/** A file that stands still for so long has broken off. */
+const STILL_MS = 120_000;
 const KEEP_ALIVE_MS = 60_000;
 
 export interface ConsoleServerOptions {
@@ -28,6 +32,7 @@ export interface ConsoleServerOptions {
   readonly trustedHops: number;
   readonly sessionHours: number;
   readonly parseUrl: string | null;
+  readonly gatewayUrl: string | null;
   readonly admin: AdminClient;
   readonly limits: SignInLimits;
   readonly logger: Logger;
@@ -44,7 +49,7 @@ export class ConsoleServer {
     const settings: FastifyHttpOptions<Server> = {
       logger: false,
       bodyLimit: BODY_BYTES_MAX,
-      requestTimeout: REQUEST_MS,
+      requestTimeout: 0, // http/body-deadline.ts has the limits: a file may take hours
       keepAliveTimeout: KEEP_ALIVE_MS,
       trustProxy: (_address, hop) => hop < options.trustedHops,
       genReqId: () => randomUUID(),
@@ -55,19 +60,21 @@ export class ConsoleServer {
 
   /** @returns the address on this machine @throws Error for a port that is taken */
   async open(): Promise<string> {
-    const { host, port, logger, admin, limits, sessionHours, parseUrl } = this.#options;
+    const { host, port, logger, admin, limits, sessionHours, parseUrl, gatewayUrl } = this.#options;
     const server = this.#server;
     server.setErrorHandler(errorAnswerer(logger));
     readBytes(server);
     await server.register(cookie);
     await server.register(helmet, POLICY);
+    limitBodies(server, { bodyMs: REQUEST_MS, stillMs: STILL_MS });
     server.addHook('onRequest', async (request, reply) => {
       // Answers belong to one browser, and to now; files with a name of their own say otherwise themselves.
       reply.header('cache-control', 'no-store');
       assertSameOrigin(request);
     });
-    sessionRoutes(server, { admin, limits, sessionHours, parseUrl });
+    sessionRoutes(server, { admin, limits, sessionHours, parseUrl, carries: gatewayUrl !== null });
     operationRoutes(server, { admin, followed: this.#followed });
+    await server.register(async (files) => carryRoutes(files, { admin, gatewayUrl }));
     reportRoute(server, logger);
     await pageRoutes(server);
     await server.listen({ host, port });

@@ -3,11 +3,14 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import * as z from 'zod/mini';
 import { isConsoleError } from './api/console-error.ts';
 import { onSignedOut } from './api/client.ts';
+import { cloudSearch } from './cloud/search.ts';
 import { gridSearch } from './data/search.ts';
+import { fleetSearch } from './fleet/search.ts';
 import { Loading } from './parts/loading.tsx';
 import { Broken, NotFound } from './shell/broken.tsx';
 import { Shell } from './shell/shell.tsx';
 import { sessionQuery } from './session/session.ts';
+import { transfersSearch } from './transfers/search.ts';
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({
   component: Outlet,
@@ -83,6 +86,29 @@ const settings = createRoute({
   validateSearch: z.object({ find: z.catch(z._default(z.string(), ''), '') }),
   component: lazyRouteComponent(() => import('./settings/settings.page.tsx'), 'Page'),
 });
+const cloud = createRoute({
+  getParentRoute: () => app,
+  path: '/cloud',
+  validateSearch: cloudSearch,
+  component: lazyRouteComponent(() => import('./cloud/cloud.page.tsx'), 'Page'),
+});
+const transfers = createRoute({
+  getParentRoute: () => app,
+  path: '/transfers',
+  validateSearch: transfersSearch,
+  component: lazyRouteComponent(() => import('./transfers/transfers.page.tsx'), 'Page'),
+});
+const usage = createRoute({
+  getParentRoute: () => app,
+  path: '/usage',
+  component: lazyRouteComponent(() => import('./usage/usage.page.tsx'), 'Page'),
+});
+const fleet = createRoute({
+  getParentRoute: () => inside,
+  path: '/fleet',
+  validateSearch: fleetSearch,
+  component: lazyRouteComponent(() => import('./fleet/fleet.page.tsx'), 'Page'),
+});
 const audit = createRoute({
   getParentRoute: () => app,
   path: '/audit',
@@ -92,7 +118,12 @@ const audit = createRoute({
 const routeTree = root.addChildren([
   signIn,
   firstRun,
-  inside.addChildren([apps, administrators, app.addChildren([start, data.addChildren([classes, grid]), users, settings, audit])]),
+  inside.addChildren([
+    apps,
+    administrators,
+    fleet,
+    app.addChildren([start, data.addChildren([classes, grid]), users, settings, audit, cloud, transfers, usage]),
+  ]),
 ]);
 
 /** Answers of the server that will not change by asking again at once. */

@@ -44,6 +44,16 @@ export function ClassToolbar({ app, className, count, mayWrite, onOpen, onUndo }
             </Button>
           </>
         )}
+        {may('transfers:write') && (
+          <>
+            <Button size="compact-md" variant="default" leftSection={<Icon name="transfer" />} onClick={() => onOpen({ kind: 'export' })}>
+              {t.transfers.exportData}
+            </Button>
+            <Button size="compact-md" variant="default" onClick={() => onOpen({ kind: 'import' })}>
+              {t.transfers.importData}
+            </Button>
+          </>
+        )}
         <Menu position="bottom-end">
           <Menu.Target>
             <ActionIcon variant="default" aria-label={t.data.actions}>

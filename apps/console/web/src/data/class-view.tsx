@@ -100,7 +100,7 @@ export function ClassView({ app, facts }: { app: string; facts: ClassFacts }) {
           onAction={act}
         />
       )}
-      <ClassDialogs app={app} facts={facts} dialog={dialog} onClose={() => setDialog(undefined)} />
+      <ClassDialogs app={app} facts={facts} where={listing.where} count={count} dialog={dialog} onClose={() => setDialog(undefined)} />
       {edits.conflict !== undefined && <ConflictDialog conflict={edits.conflict} onSettle={(choice) => void edits.settle(choice)} />}
       {view.search.object !== undefined && (
         <ObjectDrawer app={app} className={className} objectId={view.search.object} onClose={() => view.open(undefined)} />

@@ -19,6 +19,10 @@ const PATHS = {
   list: 'M8 6h12M8 12h12M8 18h12M4 6h.01M4 12h.01M4 18h.01',
   play: 'M7 5v14l11-7z',
   check: 'M5 12.5 10 17l9-10',
+  cloud: 'M7 18a4.5 4.5 0 0 1-.5-9 6 6 0 0 1 11.4 1.2A4 4 0 0 1 17.5 18z',
+  server: 'M4 4h16v7H4zM4 13h16v7H4zM8 7.5h.01M8 16.5h.01',
+  transfer: 'M4 8h15m-4-4 4 4-4 4M20 16H5m4-4-4 4 4 4',
+  gauge: 'M4.5 18a9 9 0 1 1 15 0M12 14l4-5',
 } as const;
 export type IconName = keyof typeof PATHS;
 

@@ -1,9 +1,25 @@
 import { administrators, audit, settings, users } from './en-administration.ts';
+import { cloud, codeParts, jobs, logs, releases, webhooks } from './en-cloud.ts';
 import { data } from './en-data.ts';
+import { fleet, queues, usage } from './en-fleet.ts';
 import { errors, general, session, shell } from './en-general.ts';
 import { start } from './en-start.ts';
+import { sectionsOfOperations, transfers } from './en-transfers.ts';
 
-const en = { ...general, errors, session, shell, start, data, audit, settings, users, administrators };
+const en = {
+  ...general,
+  errors,
+  session,
+  shell,
+  start,
+  data,
+  audit,
+  settings,
+  users,
+  administrators,
+  ...{ cloud, codeParts, jobs, logs, releases, webhooks },
+  ...{ fleet, queues, usage, transfers, operations: sectionsOfOperations },
+};
 
 /** All texts of the console. Another language is an object of the same type. */
 export type Texts = typeof en;
