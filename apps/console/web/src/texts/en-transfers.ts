@@ -52,7 +52,7 @@ export const transfers = {
       : `The filter shows ${counted(count, 'object', 'objects')}: exactly those are exported.`,
   all: 'The class has no filter now: all of its objects are exported.',
   email: 'Mail a link to',
-  emailHint: 'Optional. Everybody who has the link can fetch the file for seven days.',
+  emailHint: 'Optional. Everybody who has the link can fetch the file for seven days. The app needs its setting publicServerURL for it.',
   passwords: 'With the hashes of passwords',
   passwordsHint: 'Whoever has the file can try to guess the passwords.',
   files: 'With the files of the app',
