@@ -23,7 +23,6 @@ export class ConsoleDeployment {
     this.url = url;
   }
 
-  /** @param env of all processes, over that of the harness */
   static async start(
     mode: Mode,
     apps: readonly AppDeclaration[],

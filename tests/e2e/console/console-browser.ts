@@ -38,7 +38,7 @@ export class ConsoleBrowser {
     });
   }
 
-  /** @param env of all processes of the deployment */
+  /** @param env of the deployment, besides its own */
   static async start(
     apps: readonly AppDeclaration[],
     env: Readonly<Record<string, string>> = {},
