@@ -3,7 +3,6 @@
  * a process of its own. Ends with 1 when 1,000 calls a second are not answered with a p99 under 50 ms.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { connect, headers } from '@nats-io/transport-node';
 import { apps, protoMethod } from '@parlance/admin-operations';
 import { MessageCodec } from '../../apps/admin/src/grpc/messages.ts';
@@ -11,6 +10,7 @@ import { cpuMsOfTrees } from '../bench/cpu-time.ts';
 import { withServers } from '../bench/servers.ts';
 import { APP_ID, databaseOf, randomKey, startSplit, THIS_CHECKOUT } from '../bench/systems.ts';
 import { anyFreePort } from '../launcher/ports.ts';
+import { grpcLoad, type GrpcCall } from './grpc-load.ts';
 
 const RATE = 1_000;
 const SECONDS = 10;
@@ -28,9 +28,9 @@ await withServers(async (servers) => {
   const env = { PARLANCE_ADMIN_TOKEN: token, PARLANCE_ADMIN_GRPC_PORT: String(port) };
   const system = await startSplit(servers, {}, { ...THIS_CHECKOUT, env });
   const nats = await connect(addressOf(servers.natsUrl));
-  const grpc = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+  const grpc = await grpcLoad(`http://127.0.0.1:${port}`, getAppCall(token));
   try {
-    const doors: Readonly<Record<string, Ask>> = { gRPC: overGrpc(grpc, token), NATS: overNats(nats, token) };
+    const doors: Readonly<Record<string, Ask>> = { gRPC: grpc.ask, NATS: overNats(nats, token) };
     const reached: boolean[] = [];
     for (const [door, ask] of Object.entries(doors)) {
       // The programs are compiled by V8 while they run.
@@ -128,23 +128,9 @@ function line({ perSecond, p50, p99, failed, cpu }: Figures): string {
   return `${failed === 0 ? '' : `${failed} failed, `}${perSecond.toFixed(0)} calls/s, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, CPU of a call ${cpu.services.toFixed(2)} ms (client ${cpu.client.toFixed(2)} ms)`;
 }
 
-function overGrpc(client: Client, token: string): Ask {
-  const { service, name, request, response } = protoMethod(apps.getApp);
-  const [input, output] = [new MessageCodec(request), new MessageCodec(response)];
-  const metadata = new Metadata();
-  metadata.set('authorization', `Bearer ${token}`);
-  const path = `/parlance.admin.v1.${service}/${name}`;
-  return () =>
-    new Promise((resolve, reject) => {
-      client.makeUnaryRequest(
-        path,
-        (value: object) => input.encode(value),
-        (bytes) => output.decode(bytes),
-        { app: APP_ID },
-        metadata,
-        (error) => (error === null ? resolve() : reject(error)),
-      );
-    });
+function getAppCall(token: string): GrpcCall {
+  const { service, name, request } = protoMethod(apps.getApp);
+  return { path: `/parlance.admin.v1.${service}/${name}`, token, message: new MessageCodec(request).encode({ app: APP_ID }) };
 }
 
 function overNats(nats: Awaited<ReturnType<typeof connect>>, token: string): Ask {

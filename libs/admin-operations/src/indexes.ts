@@ -108,3 +108,39 @@ export const adviseIndexes = adminOperation({
     ),
   }),
 });
+
+export const slowQueries = adminOperation({
+  area: 'indexes',
+  name: 'slow-queries',
+  summary:
+    'Lists the kinds of queries that were slow: shapes without values, counts, times, and advice. Those that took most time in all first.',
+  request: z.object({
+    app: appId,
+    className: className.optional(),
+    since: z.iso.datetime().optional().describe('Seen from then on.'),
+    until: z.iso.datetime().optional().describe('Seen before.'),
+    limit: z.int().min(1).max(1_000).default(100),
+  }),
+  reply: z.object({
+    queries: z.array(
+      z.object({
+        className: z.string(),
+        operation: z.string(),
+        shape: z.string().describe('The query without its values.'),
+        count: z.int(),
+        slowCount: z.int().describe('Of them, the slow ones.'),
+        timeouts: z.int(),
+        totalMs: z.int(),
+        medianMs: z.int(),
+        p90Ms: z.int(),
+        averageScanned: z.number().nullable().describe('Documents that the database looked at; null where no query was explained.'),
+        index: z.string().nullable().describe('The index that was used; null for none, or where no query was explained.'),
+        key: z.array(z.object({ field: z.string(), direction: z.string() })).describe('Of the index to make; empty where none would help.'),
+        why: z.string().nullable(),
+        hint: z.string().nullable().describe('How the query could be written instead.'),
+        firstSeen: z.string(),
+        lastSeen: z.string(),
+      }),
+    ),
+  }),
+});

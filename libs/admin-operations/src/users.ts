@@ -51,3 +51,23 @@ export const mailUser = adminOperation({
   reply: z.object({}),
   changes: { text: ({ app, userId: id, mail }) => `Mailed a link (${mail}) to the user ${id} of the app ${app}.`, auditedBy: 'dispatcher' },
 });
+
+export const listSessions = adminOperation({
+  area: 'users',
+  name: 'sessions',
+  summary: 'Lists the sessions of a user that have not ended, the newest first. Their tokens are not shown.',
+  request: z.object({ app: appId, userId, limit: z.int().min(1).max(1_000).default(100) }),
+  reply: z.object({ sessions: z.array(auth.administeredSession).describe('installationId: the device; null where it named none.') }),
+});
+
+export const endSession = adminOperation({
+  area: 'users',
+  name: 'end-session',
+  summary: 'Ends one session of a user. The device has to log in again.',
+  request: z.object({ app: appId, userId, sessionId: z.string().min(1).max(200).describe('As users sessions lists it.') }),
+  reply: one,
+  changes: {
+    text: ({ app, userId: id, sessionId }) => `Ended the session ${sessionId} of the user ${id} of the app ${app}.`,
+    auditedBy: 'dispatcher',
+  },
+});

@@ -84,3 +84,39 @@ export const mailUser = operation<z.infer<typeof mailRequest>, Record<string, ne
   retry: 'never',
   askedBy,
 });
+
+/**
+ * A session of a user, without its token.
+ *
+ * - `createdWith`: how it came into being, such as `login` by `password`
+ * - `installationId`: the device; null where it named none
+ */
+export const administeredSession = z.object({
+  id: z.string(),
+  createdAt: z.string(),
+  expiresAt: z.string().nullable(),
+  installationId: z.string().nullable(),
+  restricted: z.boolean(),
+  createdWith: z.object({ action: z.string(), authProvider: z.string().nullable() }),
+});
+export type AdministeredSession = z.infer<typeof administeredSession>;
+
+/** Sessions of a user that have not ended, the newest first. */
+const sessionsRequest = user.extend({ limit: z.int().min(1).max(1_000) });
+export const listUserSessions = operation<z.infer<typeof sessionsRequest>, { sessions: AdministeredSession[] }>({
+  subject: 'auth.list-user-sessions',
+  request: sessionsRequest,
+  reply: json(z.object({ sessions: z.array(administeredSession) })),
+  retry: 'safe',
+  askedBy,
+});
+
+/** Ends one session of a user. @throws ObjectNotFound (101) a session that is not theirs, or no more */
+const oneSession = user.extend({ sessionId: z.string().min(1).max(200) });
+export const endUserSession = operation<z.infer<typeof oneSession>, { user: AdministeredUser }>({
+  subject: 'auth.end-user-session',
+  request: oneSession,
+  reply: oneUser,
+  retry: 'never',
+  askedBy,
+});

@@ -1,7 +1,8 @@
 import { grants, settings, type AdminCaller } from '@parlance/admin-operations';
-import { config } from '@parlance/contracts';
+import { config, push, workers } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { handles, type AnyAdminHandler } from '../dispatch/admin-handler.ts';
+import { jsonOf } from '../dispatch/json-of.ts';
 
 export const SETTINGS_HANDLERS: readonly AnyAdminHandler[] = [
   handles(settings.getSettings, (_request, { ask }) => ask(config.readSettings, {})),
@@ -16,7 +17,26 @@ export const SETTINGS_HANDLERS: readonly AnyAdminHandler[] = [
     return ask(config.compareSettings, { other });
   }),
   handles(settings.describeSettings, ({ names }, { ask }) => ask(config.explainSettings, names === undefined ? {} : { names })),
+  handles(settings.testCredentials, async (_request, { ask }) => {
+    const { results } = jsonOf<{ results: TestedCredential[] }>(await ask(push.testCredentials, { body: {} }));
+    return { results: results.map(({ appIdentifier = null, ...tested }) => ({ ...tested, appIdentifier })) };
+  }),
+  handles(settings.countUnusedFiles, async (_request, { ask }) => ({ report: await ask(workers.startCleanUp, { dryRun: true }) })),
+  handles(settings.removeUnusedFiles, async ({ app, confirm }, { ask }) => {
+    if (confirm !== app) throw new ParseError('ValidationFailed', 'To remove files, confirm has to be the id of the app.');
+    return { report: await ask(workers.startCleanUp, { confirm: true }) };
+  }),
+  handles(settings.readCleanUp, (_request, { ask }) => ask(workers.readCleanUp, {})),
 ];
+
+/** As `POST /push/credentials/test` lists them. */
+interface TestedCredential {
+  readonly platform: string;
+  readonly provider: string;
+  readonly appIdentifier?: string | null;
+  readonly ok: boolean;
+  readonly answer: string;
+}
 
 /** Quotas hold the people of an app in bounds, whose tokens may change all of its other settings. @throws OperationForbidden (119) */
 function assertDecidesOnApps({ scopes }: AdminCaller): void {

@@ -3,23 +3,8 @@ import { data } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { handles, type AdminCall, type AnyAdminHandler } from '../dispatch/admin-handler.ts';
 import { jsonOf } from '../dispatch/json-of.ts';
+import { adviceOn, shownQuery, type SlowQuery } from './slow-queries.ts';
 import { buildOf, indexesIn, type DescribedIndexes, type ShownBuild } from './described-indexes.ts';
-
-/** One kind of slow query, as `GET /admin/slow-queries` lists it. */
-interface SlowQuery {
-  readonly className: string;
-  readonly operation: string;
-  readonly shape: string;
-  readonly count: number;
-  readonly slowCount: number;
-  readonly totalMs: number;
-  readonly p90Ms: number;
-  readonly suggestion: {
-    readonly index: Readonly<Record<string, unknown>> | null;
-    readonly why: string | null;
-    readonly hint: string | null;
-  } | null;
-}
 
 /** Slow queries that are looked at for those with advice. */
 const LOOKED_AT = 200;
@@ -51,13 +36,13 @@ export const INDEXES_HANDLERS: readonly AnyAdminHandler[] = [
     const { results } = jsonOf<{ results: SlowQuery[] }>(await ask(data.slowQueries, { parameters }));
     return { advice: results.flatMap(adviceOn).slice(0, limit) };
   }),
+  handles(indexes.slowQueries, async ({ className, since, until, limit }, { ask }) => {
+    const bounds = { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
+    const parameters = { limit, ...bounds, ...(className === undefined ? {} : { class: className }) };
+    const { results } = jsonOf<{ results: SlowQuery[] }>(await ask(data.slowQueries, { parameters }));
+    return { queries: results.map(shownQuery) };
+  }),
 ];
-
-function adviceOn({ suggestion, className, operation, shape, count, slowCount, totalMs, p90Ms }: SlowQuery) {
-  if (suggestion === null || (suggestion.index === null && suggestion.hint === null)) return [];
-  const key = Object.entries(suggestion.index ?? {}).map(([field, direction]) => ({ field, direction: String(direction) }));
-  return [{ className, operation, shape, count, slowCount, totalMs, p90Ms, key, why: suggestion.why, hint: suggestion.hint }];
-}
 
 async function described({ ask }: AdminCall, className: string): Promise<DescribedIndexes> {
   return jsonOf<DescribedIndexes>(await ask(data.describeClass, { className }));

@@ -8,4 +8,6 @@ export const USERS_HANDLERS: readonly AnyAdminHandler[] = [
   handles(users.unlockUser, ({ userId }, { ask }) => ask(auth.unlockUser, { userId })),
   handles(users.signOutUser, ({ userId }, { ask }) => ask(auth.signOutUser, { userId })),
   handles(users.mailUser, ({ userId, mail }, { ask }) => ask(auth.mailUser, { userId, mail })),
+  handles(users.listSessions, ({ userId, limit }, { ask }) => ask(auth.listUserSessions, { userId, limit })),
+  handles(users.endSession, ({ userId, sessionId }, { ask }) => ask(auth.endUserSession, { userId, sessionId })),
 ];

@@ -11,6 +11,7 @@ import { recipientOf } from '../mail/recipients.ts';
 import { AuthApps } from '../records/apps.ts';
 import { LOCK, userRecord } from '../records/user-record.ts';
 import { Sessions } from '../sessions/sessions.ts';
+import { shownSession } from './shown-session.ts';
 
 const UNSET = { __op: 'Delete' } as const;
 const SESSIONS_COUNTED_MAX = 1_000;
@@ -58,6 +59,24 @@ export class UsersHandler {
     return { user: await this.#shown(user, context) };
   }
 
+  @Handles(auth.listUserSessions)
+  async listSessions(@Payload() { userId, limit }: { userId: string; limit: number }, @Ctx() context: RequestContext) {
+    await this.#user(userId, context);
+    const live = await this.sessions.listLive(userId, SESSIONS_COUNTED_MAX, context);
+    const shown = live.map(shownSession).sort((one, other) => other.createdAt.localeCompare(one.createdAt));
+    return { sessions: shown.slice(0, limit) };
+  }
+
+  @Handles(auth.endUserSession)
+  async endSession(@Payload() { userId, sessionId }: { userId: string; sessionId: string }, @Ctx() context: RequestContext) {
+    const user = await this.#user(userId, context);
+    if ((await this.sessions.findOf(userId, sessionId, context)) === undefined) {
+      throw new ParseError('ObjectNotFound', 'This user has no such session.');
+    }
+    await this.sessions.end(sessionId, context);
+    return { user: await this.#shown(user, context) };
+  }
+
   @Handles(auth.mailUser)
   async mail(
     @Payload() { userId, mail }: { userId: string; mail: 'verification' | 'password-reset' },
@@ -97,7 +116,7 @@ export class UsersHandler {
       lock: lock ?? null,
       lockedOutUntil: until !== undefined && until > new Date() ? until.toISOString() : null,
       providers: isObject(authData) ? Object.keys(authData) : [],
-      sessions: await this.sessions.countLive(id, SESSIONS_COUNTED_MAX, context),
+      sessions: (await this.sessions.listLive(id, SESSIONS_COUNTED_MAX, context)).length,
     };
   }
 }

@@ -128,10 +128,16 @@ export class Sessions {
   }
 
   /** Sessions of a user that have not ended, as far as `max`. */
-  async countLive(userId: string, max: number, context: RequestContext): Promise<number> {
+  async listLive(userId: string, max: number, context: RequestContext): Promise<readonly SessionRecord[]> {
     const sessions = await this.#objects.findAll(SESSION, { user: userPointer(userId) }, max, context);
     const now = new Date();
-    return sessions.filter((session) => !isSessionExpired(sessionRecord(session)?.expiresAt, now)).length;
+    return sessions.flatMap((session) => sessionRecord(session) ?? []).filter(({ expiresAt }) => !isSessionExpired(expiresAt, now));
+  }
+
+  /** The session, if it is one of the user's. */
+  async findOf(userId: string, sessionId: string, context: RequestContext): Promise<SessionRecord | undefined> {
+    const found = await this.#objects.find(SESSION, { objectId: sessionId, user: userPointer(userId) }, context);
+    return found === undefined ? undefined : sessionRecord(found);
   }
 
   async end(sessionId: string, context: RequestContext): Promise<void> {

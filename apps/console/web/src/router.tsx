@@ -51,6 +51,11 @@ const administrators = createRoute({
   path: '/administrators',
   component: lazyRouteComponent(() => import('./administrators/administrators.page.tsx'), 'Page'),
 });
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./account/account.page.tsx'), 'Page'),
+});
 
 const app = createRoute({ getParentRoute: () => inside, path: '/apps/$app', component: Outlet });
 const start = createRoute({
@@ -83,7 +88,7 @@ const users = createRoute({
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
-  validateSearch: z.object({ find: z.catch(z._default(z.string(), ''), '') }),
+  validateSearch: z.object({ find: z.catch(z._default(z.string(), ''), ''), compare: z.catch(z.optional(z.string()), undefined) }),
   component: lazyRouteComponent(() => import('./settings/settings.page.tsx'), 'Page'),
 });
 const cloud = createRoute({
@@ -109,6 +114,17 @@ const fleet = createRoute({
   validateSearch: fleetSearch,
   component: lazyRouteComponent(() => import('./fleet/fleet.page.tsx'), 'Page'),
 });
+const keys = createRoute({
+  getParentRoute: () => app,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('./keys/keys.page.tsx'), 'Page'),
+});
+const queries = createRoute({
+  getParentRoute: () => app,
+  path: '/queries',
+  validateSearch: z.object({ className: z.catch(z._default(z.string(), ''), ''), within: z.catch(z._default(z.string(), 'any'), 'any') }),
+  component: lazyRouteComponent(() => import('./queries/queries.page.tsx'), 'Page'),
+});
 const audit = createRoute({
   getParentRoute: () => app,
   path: '/audit',
@@ -121,8 +137,9 @@ const routeTree = root.addChildren([
   inside.addChildren([
     apps,
     administrators,
+    account,
     fleet,
-    app.addChildren([start, data.addChildren([classes, grid]), users, settings, audit, cloud, transfers, usage]),
+    app.addChildren([start, data.addChildren([classes, grid]), users, settings, keys, queries, audit, cloud, transfers, usage]),
   ]),
 ]);
 

@@ -1,4 +1,15 @@
-import type { administrators, AdminOperation, apps, audit, keys, permissions, settings, tokens, users } from '@parlance/admin-operations';
+import type {
+  administrators,
+  AdminOperation,
+  apps,
+  audit,
+  indexes,
+  keys,
+  permissions,
+  settings,
+  tokens,
+  users,
+} from '@parlance/admin-operations';
 import type { DataOperations } from './data-operations.ts';
 import type { RunningOperations } from './running-operations.ts';
 
@@ -10,12 +21,27 @@ export interface Operations extends DataOperations, RunningOperations {
   'apps/get': Of<typeof apps.getApp>;
   'apps/create': Of<typeof apps.createApp>;
   'keys/list': Of<typeof keys.listKeys>;
+  'keys/rotate': Of<typeof keys.rotateKey>;
+  'keys/revoke': Of<typeof keys.revokeKey>;
   'settings/describe': Of<typeof settings.describeSettings>;
   'settings/patch': Of<typeof settings.patchSettings>;
+  'settings/diff': Of<typeof settings.compareSettings>;
+  'settings/test-credentials': Of<typeof settings.testCredentials>;
+  'settings/count-unused-files': Of<typeof settings.countUnusedFiles>;
+  'settings/remove-unused-files': Of<typeof settings.removeUnusedFiles>;
+  'settings/clean-up-state': Of<typeof settings.readCleanUp>;
+  'indexes/list': Of<typeof indexes.listIndexes>;
+  'indexes/build': Of<typeof indexes.buildIndex>;
+  'indexes/build-state': Of<typeof indexes.readBuild>;
+  'indexes/drop': Of<typeof indexes.dropIndex>;
+  'indexes/unused': Of<typeof indexes.unusedIndexes>;
+  'indexes/slow-queries': Of<typeof indexes.slowQueries>;
   'audit/query': Of<typeof audit.queryAudit>;
   'permissions/explain': Of<typeof permissions.explainAccess>;
   'permissions/dry-run': Of<typeof permissions.rehearsePermissions>;
   'users/find': Of<typeof users.findUsers>;
+  'users/sessions': Of<typeof users.listSessions>;
+  'users/end-session': Of<typeof users.endSession>;
   'users/lock': Of<typeof users.lockUser>;
   'users/unlock': Of<typeof users.unlockUser>;
   'users/sign-out': Of<typeof users.signOutUser>;

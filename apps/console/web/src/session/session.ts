@@ -13,6 +13,8 @@ export interface Session {
     readonly scopes: readonly string[];
     /** Absent or 'all': every app, and the deployment. */
     readonly apps?: 'all' | readonly string[];
+    /** Whether sign-ins ask for a code of their device. */
+    readonly secondFactor?: boolean;
   };
   readonly csrf: string;
   readonly parse?: string | null;

@@ -24,6 +24,9 @@ export function AccountMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t.session.signedInAs(administrator.name)}</Menu.Label>
+        <Menu.Item leftSection={<Icon name="gear" />} onClick={() => void router.navigate({ to: '/account' })}>
+          {t.account.menu}
+        </Menu.Item>
         {SCHEMES.map((scheme) => (
           <Menu.Item
             key={scheme}

@@ -7,6 +7,8 @@ export const SECTIONS = [
   { to: '/apps/$app/data', label: t.shell.data, icon: 'table', scope: 'data:read' },
   { to: '/apps/$app/users', label: t.shell.users, icon: 'person', scope: 'users:read' },
   { to: '/apps/$app/settings', label: t.shell.settings, icon: 'gear', scope: 'settings:read' },
+  { to: '/apps/$app/keys', label: t.shell.keys, icon: 'key', scope: 'keys:read' },
+  { to: '/apps/$app/queries', label: t.shell.queries, icon: 'search', scope: 'indexes:read' },
   { to: '/apps/$app/cloud', label: t.operations.cloud, icon: 'cloud', scope: 'cloud:read' },
   { to: '/apps/$app/transfers', label: t.operations.transfers, icon: 'transfer', scope: 'transfers:read' },
   { to: '/apps/$app/usage', label: t.operations.usage, icon: 'gauge', scope: 'usage:read' },

@@ -16,22 +16,6 @@ export const audit = {
   after: 'after',
 };
 
-export const settings = {
-  title: 'Settings',
-  find: 'Find a setting',
-  none: 'No setting has such a name',
-  noneNext: 'Search for another word: names and descriptions are searched.',
-  default: 'Default',
-  from: { default: 'default', request: 'changed here', appsFile: 'apps file' },
-  lastChanged: (who: string) => `changed by ${who}`,
-  appsFile: 'The apps file decides this setting: change it there.',
-  edit: 'Change',
-  reset: 'Back to default',
-  saved: (name: string) => `${name} is saved and in force within a second.`,
-  value: 'Value as JSON',
-  secret: 'set; it is never shown',
-};
-
 export const users = {
   title: 'Users',
   find: 'Find users',
@@ -58,6 +42,22 @@ export const users = {
   verification: 'Mail the verification link again',
   passwordReset: 'Mail a link for a new password',
   of: (name: string) => `Actions for ${name}`,
+  accounts: 'Linked accounts',
+  noAccounts: 'none',
+  sessionsOf: (name: string) => `Sessions of ${name}`,
+  sessionsNone: 'No session',
+  sessionsNoneNext: 'A session begins when the user logs in on a device.',
+  session: {
+    begun: 'Begun',
+    by: 'By',
+    device: 'Installation',
+    noDevice: 'not told',
+    ends: 'Ends',
+    restricted: 'restricted',
+    end: 'End',
+    endLabel: (id: string) => `End the session ${id}`,
+    ended: 'The session is ended. The device has to log in again.',
+  },
   done: {
     lock: 'The user is locked.',
     unlock: 'The user is unlocked.',

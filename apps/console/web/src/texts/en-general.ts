@@ -73,6 +73,8 @@ export const shell = {
   data: 'Data',
   users: 'Users',
   settings: 'Settings',
+  keys: 'Keys',
+  queries: 'Slow queries',
   audit: 'Audit log',
   deployment: 'Deployment',
   administrators: 'Administrators',

@@ -1,8 +1,12 @@
-import { administrators, audit, settings, users } from './en-administration.ts';
+import { account } from './en-account.ts';
+import { administrators, audit, users } from './en-administration.ts';
 import { cloud, codeParts, jobs, logs, releases, webhooks } from './en-cloud.ts';
 import { data } from './en-data.ts';
 import { fleet, queues, usage } from './en-fleet.ts';
 import { errors, general, session, shell } from './en-general.ts';
+import { keys } from './en-keys.ts';
+import { queries } from './en-queries.ts';
+import { settings } from './en-settings.ts';
 import { start } from './en-start.ts';
 import { sectionsOfOperations, transfers } from './en-transfers.ts';
 
@@ -17,6 +21,9 @@ const en = {
   settings,
   users,
   administrators,
+  account,
+  keys,
+  queries,
   ...{ cloud, codeParts, jobs, logs, releases, webhooks },
   ...{ fleet, queues, usage, transfers, operations: sectionsOfOperations },
 };

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Badge, Table, TextInput } from '@mantine/core';
+import { Badge, Button, Table, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
@@ -12,6 +12,7 @@ import { Time } from '../parts/time.tsx';
 import { useMay } from '../session/session.ts';
 import { number } from '../texts/numbers.ts';
 import { t } from '../texts/index.ts';
+import { UserSessions } from './user-sessions.tsx';
 import { UserMenu, type User } from './user-menu.tsx';
 
 const route = getRouteApi('/inside/apps/$app/users');
@@ -51,40 +52,57 @@ export function Page() {
 
 function Found({ app, users }: { app: string; users: readonly User[] }) {
   const mayWrite = useMay()('users:write');
+  const [opened, setOpened] = useState<User>();
   return (
-    <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t.users.name}</Table.Th>
-            <Table.Th>{t.users.email}</Table.Th>
-            <Table.Th>{t.users.sessions}</Table.Th>
-            <Table.Th>{t.users.state}</Table.Th>
-            <Table.Th aria-label={t.data.actions} />
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {users.map((user) => (
-            <Table.Tr key={user.id}>
-              <Table.Td>{user.username ?? user.id}</Table.Td>
-              <Table.Td>
-                {user.email}{' '}
-                {user.email !== null && user.emailVerified !== null && (
-                  <Badge variant="light" tt="none" color={user.emailVerified ? 'green' : 'yellow'}>
-                    {user.emailVerified ? t.users.verified : t.users.unverified}
-                  </Badge>
-                )}
-              </Table.Td>
-              <Table.Td>{number(user.sessions)}</Table.Td>
-              <Table.Td>
-                <State user={user} />
-              </Table.Td>
-              <Table.Td ta="end">{mayWrite && <UserMenu app={app} user={user} />}</Table.Td>
+    <>
+      <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t.users.name}</Table.Th>
+              <Table.Th>{t.users.email}</Table.Th>
+              <Table.Th>{t.users.accounts}</Table.Th>
+              <Table.Th>{t.users.sessions}</Table.Th>
+              <Table.Th>{t.users.state}</Table.Th>
+              <Table.Th aria-label={t.data.actions} />
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+          </Table.Thead>
+          <Table.Tbody>
+            {users.map((user) => (
+              <Table.Tr key={user.id}>
+                <Table.Td>{user.username ?? user.id}</Table.Td>
+                <Table.Td>
+                  {user.email}{' '}
+                  {user.email !== null && user.emailVerified !== null && (
+                    <Badge variant="light" tt="none" color={user.emailVerified ? 'green' : 'yellow'}>
+                      {user.emailVerified ? t.users.verified : t.users.unverified}
+                    </Badge>
+                  )}
+                </Table.Td>
+                <Table.Td>{user.providers.length === 0 ? t.users.noAccounts : user.providers.join(', ')}</Table.Td>
+                <Table.Td>
+                  <Button
+                    variant="default"
+                    size="compact-sm"
+                    aria-label={`${t.users.sessionsOf(user.username ?? user.id)}: ${number(user.sessions)}`}
+                    onClick={() => setOpened(user)}
+                  >
+                    {number(user.sessions)}
+                  </Button>
+                </Table.Td>
+                <Table.Td>
+                  <State user={user} />
+                </Table.Td>
+                <Table.Td ta="end">{mayWrite && <UserMenu app={app} user={user} />}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      {opened !== undefined && (
+        <UserSessions app={app} userId={opened.id} name={opened.username ?? opened.id} onClose={() => setOpened(undefined)} />
+      )}
+    </>
   );
 }
 

@@ -1,0 +1,87 @@
+import { counted, number } from './numbers.ts';
+
+const BYTES_IN_MB = 1_048_576;
+
+export const settings = {
+  title: 'Settings',
+  find: 'Find a setting',
+  contents: 'Subjects',
+  nothing: 'No setting has such a name',
+  noneNext: 'Search for another word: names and descriptions are searched.',
+  default: 'Default',
+  from: { default: 'default', request: 'changed here', appsFile: 'apps file' },
+  lastChanged: (who: string) => `changed by ${who}`,
+  appsFile: 'The apps file decides this setting: change it there.',
+  edit: 'Change',
+  reset: 'Back to default',
+  saved: (name: string) => `${name} is saved and in force within a second.`,
+  value: 'Value as JSON',
+  secret: 'set; it is never shown',
+  none: 'none',
+  addText: 'Type, then press Enter',
+  asJson: 'Edit as JSON',
+  asForm: 'Edit in a form',
+  subjects: {
+    access: 'Access and keys',
+    data: 'Classes and objects',
+    auth: 'Users and sign-in',
+    mail: 'Mails and pages',
+    push: 'Pushes',
+    files: 'Files',
+    functions: 'Cloud Code',
+    workers: 'Jobs',
+    analytics: 'Analytics',
+    limits: 'Limits and quotas',
+    performance: 'Speed of queries',
+    gateway: 'Requests',
+  },
+  compare: {
+    button: 'Compare with another app',
+    title: 'Compare settings',
+    with: 'The other app',
+    choose: 'Choose an app',
+    noOther: 'There is no other app to compare with.',
+    setting: 'Setting',
+    counts: (different: number, same: number) =>
+      different === 0
+        ? `All ${number(same)} settings are the same.`
+        : `${counted(different, 'setting differs', 'settings differ')}, ${number(same)} are the same.`,
+  },
+  credentials: {
+    test: 'Test the stored credentials',
+    good: 'Every provider accepts its credentials.',
+    bad: 'Some credentials are refused',
+    failed: 'The credentials could not be tested',
+  },
+  cleanUp: {
+    text: 'Files to which no object refers take space. Count them first; then remove them.',
+    count: 'Count unused files',
+    remove: 'Remove unused files',
+    title: 'Remove the unused files?',
+    loses: 'Addresses of the removed files stop working wherever they were written down.',
+    states: { waiting: 'waiting', running: 'under way', done: 'done', cancelled: 'cancelled', failed: 'given up' },
+    found: (examined: number, unused: number, bytes: number) =>
+      `${counted(examined, 'file', 'files')} looked at, ${number(unused)} unused (${number(Math.round((bytes / BYTES_IN_MB) * 10) / 10)} MB)`,
+    removed: (count: number) => `${number(count)} removed`,
+  },
+  preview: {
+    title: 'Preview',
+    mail: 'Mail',
+    page: 'Page',
+    language: 'Language',
+    mails: { verification: 'Verification of an address', passwordReset: 'New password' },
+    pages: {
+      passwordReset: 'Choose a new password',
+      passwordResetSuccess: 'The password is changed',
+      passwordResetLinkInvalid: 'The link of a new password is not valid',
+      emailVerificationSuccess: 'The address is verified',
+      emailVerificationSendSuccess: 'The link was mailed again',
+      emailVerificationSendFail: 'The link could not be mailed again',
+      emailVerificationLinkInvalid: 'The link of a verification is not valid',
+      emailVerificationLinkExpired: 'The link of a verification has expired',
+    },
+    builtIn: 'This mail has no text of its own: the built-in one is sent.',
+    builtInSubject: '(built-in subject)',
+    builtInText: '(built-in text)',
+  },
+};
