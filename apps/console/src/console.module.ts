@@ -40,8 +40,9 @@ export class ConsoleModule implements OnApplicationBootstrap, OnModuleDestroy {
             if (port === undefined) return undefined;
             const limits = new SignInLimits(counters.throttle('console-sign-ins'));
             const { PARLANCE_CONSOLE_SESSION_HOURS: sessionHours, PARLANCE_CONSOLE_PARSE_URL: parseUrl = null } = settings;
+            const { PARLANCE_CONSOLE_GATEWAY_URL: gatewayUrl = parseUrl } = settings;
             const admin = new AdminClient(bus);
-            return new ConsoleServer({ host, port, trustedHops, sessionHours, parseUrl, admin, transfers, limits, logger });
+            return new ConsoleServer({ host, port, trustedHops, sessionHours, parseUrl, gatewayUrl, admin, transfers, limits, logger });
           },
         },
       ],

@@ -23,6 +23,12 @@ export const CONSOLE_SETTINGS = {
     schemes: ['http', 'https'],
     meaning: 'Address of the mount as clients of apps reach it, for the code that the console shows. It says nothing of it when unset.',
   }),
+  PARLANCE_CONSOLE_GATEWAY_URL: url({
+    optional: true,
+    schemes: ['http', 'https'],
+    meaning:
+      'Address of the mount as the console reaches it, to carry the files of imports and exports. PARLANCE_CONSOLE_PARSE_URL when unset; it carries none without both.',
+  }),
   PARLANCE_TRUSTED_PROXY_HOPS: int({
     default: 0,
     min: 0,

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { buildPages } from '../../../tools/build-pages.ts';
 import { ConsoleDeployment, emailOf, PASSWORD } from '../../contract/console/console-deployment.ts';
-import type { AppDeclaration } from '@parlance/testing';
+import type { AppDeclaration, Mode } from '@parlance/testing';
 
 export const PROGRAM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 export const WITHOUT = PROGRAM === undefined ? ', skipped: this machine has no Chromium' : '';
@@ -39,9 +39,13 @@ export class ConsoleBrowser {
   }
 
   /** @param env of the deployment, besides its own */
-  static async start(apps: readonly AppDeclaration[], env: Readonly<Record<string, string>> = {}): Promise<ConsoleBrowser> {
+  static async start(
+    apps: readonly AppDeclaration[],
+    env: Readonly<Record<string, string>> = {},
+    mode: Mode = 'fused',
+  ): Promise<ConsoleBrowser> {
     await buildPages();
-    const deployment = await ConsoleDeployment.start('fused', apps, {}, env);
+    const deployment = await ConsoleDeployment.start(mode, apps, {}, env);
     const browser = await chromium.launch({ executablePath: PROGRAM, args: ['--no-sandbox'] });
     const page = await browser.newPage({ viewport: { width: 1300, height: 800 }, timezoneId: 'America/New_York', reducedMotion: 'reduce' });
     page.setDefaultTimeout(15_000);

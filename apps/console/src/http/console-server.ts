@@ -13,7 +13,9 @@ import { assertSameOrigin } from '../security/same-origin.ts';
 import type { SignInLimits } from '../sign-in/sign-in-limits.ts';
 import type { AdminClient } from './admin-client.ts';
 import { errorAnswerer } from './answer-error.ts';
-import { fileRoutes, FILES_PATH } from './file-routes.ts';
+import { limitBodies } from './body-deadline.ts';
+import { carryRoutes } from './carry-routes.ts';
+import { fileRoutes } from './file-routes.ts';
 import { operationRoutes } from './operation-routes.ts';
 import { reportRoute } from './report-route.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -21,8 +23,8 @@ import { sessionRoutes } from './session-routes.ts';
 /** Objects and their changes come as bodies. Files have the limits of their apps. */
 const BODY_BYTES_MAX = 8 << 20;
 const REQUEST_MS = 30_000;
-/** A file may take so long to arrive. */
-const UPLOAD_MS = 3_600_000;
+/** A file that stands still for so long has broken off. */
+const STILL_MS = 120_000;
 const KEEP_ALIVE_MS = 60_000;
 
 export interface ConsoleServerOptions {
@@ -32,6 +34,7 @@ export interface ConsoleServerOptions {
   readonly trustedHops: number;
   readonly sessionHours: number;
   readonly parseUrl: string | null;
+  readonly gatewayUrl: string | null;
   readonly admin: AdminClient;
   readonly transfers: TransferClient;
   readonly limits: SignInLimits;
@@ -49,7 +52,7 @@ export class ConsoleServer {
     const settings: FastifyHttpOptions<Server> = {
       logger: false,
       bodyLimit: BODY_BYTES_MAX,
-      requestTimeout: UPLOAD_MS,
+      requestTimeout: 0, // http/body-deadline.ts has the limits: a file may take hours
       keepAliveTimeout: KEEP_ALIVE_MS,
       trustProxy: (_address, hop) => hop < options.trustedHops,
       genReqId: () => randomUUID(),
@@ -61,21 +64,22 @@ export class ConsoleServer {
 
   /** @returns the address on this machine @throws Error for a port that is taken */
   async open(): Promise<string> {
-    const { host, port, logger, admin, transfers, limits, sessionHours, parseUrl } = this.#options;
+    const { host, port, logger, admin, transfers, limits, sessionHours, parseUrl, gatewayUrl } = this.#options;
     const server = this.#server;
     server.setErrorHandler(errorAnswerer(logger));
     readBytes(server);
     await server.register(cookie);
     await server.register(helmet, POLICY);
+    limitBodies(server, { bodyMs: REQUEST_MS, stillMs: STILL_MS });
     server.addHook('onRequest', async (request, reply) => {
       // Answers belong to one browser, and to now; files with a name of their own say otherwise themselves.
       reply.header('cache-control', 'no-store');
       assertSameOrigin(request);
-      if (!request.url.startsWith(FILES_PATH)) endLateBody(request, reply);
     });
-    sessionRoutes(server, { admin, limits, sessionHours, parseUrl });
+    sessionRoutes(server, { admin, limits, sessionHours, parseUrl, carries: gatewayUrl !== null });
     await fileRoutes(server, { admin, transfers });
     operationRoutes(server, { admin, followed: this.#followed });
+    await server.register(async (files) => carryRoutes(files, { admin, gatewayUrl }));
     reportRoute(server, logger);
     await pageRoutes(server);
     await server.listen({ host, port });
@@ -92,14 +96,6 @@ export class ConsoleServer {
     const { address, family, port } = this.#server.server.address() as AddressInfo;
     return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
   }
-}
-
-/** Ends a connection whose request is not there in time. */
-function endLateBody({ raw }: FastifyRequest, reply: FastifyReply): void {
-  const timer = setTimeout(() => {
-    if (!raw.complete) raw.destroy();
-  }, REQUEST_MS);
-  reply.raw.once('close', () => clearTimeout(timer));
 }
 
 /** Bodies are JSON, and stay bytes: operations pass them on unread. Other types are refused, so that no form of another site fits. */

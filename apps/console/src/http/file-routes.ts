@@ -6,7 +6,6 @@ import type { AdminClient } from './admin-client.ts';
 import { LimitedBody } from './limited-body.ts';
 import { callerOf, changeOf } from './session-routes.ts';
 
-export const FILES_PATH = '/files/';
 /** No form of another site sends this type: browsers ask before. */
 const BYTES_TYPE = 'application/octet-stream';
 /** Pictures that run nothing. An SVG is a document with scripts, and is none of them. */
@@ -29,22 +28,27 @@ export async function fileRoutes(server: FastifyInstance, { admin: client, trans
   await server.register(async (scope) => {
     scope.addContentTypeParser(BYTES_TYPE, (_request, body, done) => done(null, body));
 
-    scope.post<{ Params: Place; Querystring: { type?: string } }>('/files/:app/*', async (request, reply) => {
-      const caller = changeOf(request);
-      if (request.headers['content-type'] !== BYTES_TYPE) throw new ParseError('InvalidJson', `The bytes of a file are sent as ${BYTES_TYPE}.`);
-      const { app, '*': name } = request.params;
-      const { type = '' } = request.query;
-      const sent = request.headers['content-length'];
-      const length = sent === undefined ? undefined : Number(sent);
-      const words = { app, name, length, contentType: type === '' ? undefined : type };
-      const { transfer, sizeMax } = await client.ask(admin.openUpload, { ...caller, ...words }, request.id);
-      // The rest of a body that is refused is not waited for.
-      reply.header('connection', 'close');
-      const body = new LimitedBody(request.raw, sizeMax);
-      const uploaded = files.uploadedFile.parse(await transfers.upload(transfer, body, length));
-      reply.removeHeader('connection');
-      return reply.code(201).send('url' in uploaded ? uploaded : { name: uploaded.name });
-    });
+    scope.post<{ Params: Place; Querystring: { type?: string } }>(
+      '/files/:app/*',
+      { config: { takesFile: true } },
+      async (request, reply) => {
+        const caller = changeOf(request);
+        if (request.headers['content-type'] !== BYTES_TYPE)
+          throw new ParseError('InvalidJson', `The bytes of a file are sent as ${BYTES_TYPE}.`);
+        const { app, '*': name } = request.params;
+        const { type = '' } = request.query;
+        const sent = request.headers['content-length'];
+        const length = sent === undefined ? undefined : Number(sent);
+        const words = { app, name, length, contentType: type === '' ? undefined : type };
+        const { transfer, sizeMax } = await client.ask(admin.openUpload, { ...caller, ...words }, request.id);
+        // The rest of a body that is refused is not waited for.
+        reply.header('connection', 'close');
+        const body = new LimitedBody(request.raw, sizeMax);
+        const uploaded = files.uploadedFile.parse(await transfers.upload(transfer, body, length));
+        reply.removeHeader('connection');
+        return reply.code(201).send('url' in uploaded ? uploaded : { name: uploaded.name });
+      },
+    );
   });
 
   server.get<{ Params: Place }>('/files/:app/*', async (request, reply) => {

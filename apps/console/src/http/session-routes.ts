@@ -20,17 +20,19 @@ export interface SessionParts {
   readonly sessionHours: number;
   /** Address of the mount as clients of apps reach it; null where nobody has named it. */
   readonly parseUrl: string | null;
+  /** Whether the console can carry files between browsers and the gateway. */
+  readonly carries: boolean;
 }
 
 /** The beginning and the end of sessions, and all that administrators do with their own account. */
 export function sessionRoutes(
   server: FastifyInstance,
-  { admin: client, limits, sessionHours: hours, parseUrl: parse }: SessionParts,
+  { admin: client, limits, sessionHours: hours, parseUrl: parse, carries }: SessionParts,
 ): void {
   server.get('/session', async (request) => {
     const caller = callerOf(request);
     const { administrator } = await client.ask(admin.readSession, caller, request.id);
-    return { administrator, csrf: csrfOf(caller.session), parse };
+    return { administrator, csrf: csrfOf(caller.session), parse, carries };
   });
 
   server.post('/session', async (request, reply) => {
@@ -85,7 +87,7 @@ export function sessionRoutes(
     const before = sessionOf(request);
     if (before !== undefined) await client.ask(admin.signOut, { session: before, address: request.ip }, request.id);
     keepSession(reply, session, expiresAt);
-    return { administrator, csrf: csrfOf(session), parse };
+    return { administrator, csrf: csrfOf(session), parse, carries };
   }
 }
 

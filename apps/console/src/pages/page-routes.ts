@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pageFor, pagesFolder } from './built-pages.ts';
 
 /** Paths that are no pages, whatever is behind them: a question there is never answered by a page. */
-const NO_PAGES = /^\/(?:api|files|follow|assets|session|csp-report)(?:[/?]|$)/;
+const NO_PAGES = /^\/(?:api|files|carry|follow|assets|session|csp-report)(?:[/?]|$)/;
 
 /** Built files, and the one page for every address that is neither a file nor a question. */
 export async function pageRoutes(server: FastifyInstance): Promise<void> {

@@ -4,12 +4,15 @@ import * as z from 'zod/mini';
 import { isConsoleError } from './api/console-error.ts';
 import { onSignedOut } from './api/client.ts';
 import { configSearch } from './config/search.ts';
+import { cloudSearch } from './cloud/search.ts';
 import { gridSearch } from './data/search.ts';
+import { fleetSearch } from './fleet/search.ts';
 import { Loading } from './parts/loading.tsx';
 import { pushesSearch } from './pushes/search.ts';
 import { Broken, NotFound } from './shell/broken.tsx';
 import { Shell } from './shell/shell.tsx';
 import { sessionQuery } from './session/session.ts';
+import { transfersSearch } from './transfers/search.ts';
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({
   component: Outlet,
@@ -107,6 +110,29 @@ const settings = createRoute({
   validateSearch: z.object({ find: z.catch(z._default(z.string(), ''), ''), compare: z.catch(z.optional(z.string()), undefined) }),
   component: lazyRouteComponent(() => import('./settings/settings.page.tsx'), 'Page'),
 });
+const cloud = createRoute({
+  getParentRoute: () => app,
+  path: '/cloud',
+  validateSearch: cloudSearch,
+  component: lazyRouteComponent(() => import('./cloud/cloud.page.tsx'), 'Page'),
+});
+const transfers = createRoute({
+  getParentRoute: () => app,
+  path: '/transfers',
+  validateSearch: transfersSearch,
+  component: lazyRouteComponent(() => import('./transfers/transfers.page.tsx'), 'Page'),
+});
+const usage = createRoute({
+  getParentRoute: () => app,
+  path: '/usage',
+  component: lazyRouteComponent(() => import('./usage/usage.page.tsx'), 'Page'),
+});
+const fleet = createRoute({
+  getParentRoute: () => inside,
+  path: '/fleet',
+  validateSearch: fleetSearch,
+  component: lazyRouteComponent(() => import('./fleet/fleet.page.tsx'), 'Page'),
+});
 const keys = createRoute({
   getParentRoute: () => app,
   path: '/keys',
@@ -137,12 +163,16 @@ const routeTree = root.addChildren([
     apps,
     administrators,
     account,
+    fleet,
     app.addChildren([
       start,
       data.addChildren([classes, grid]),
       users,
       pushes.addChildren([pushList, push, experiment]),
       config,
+      cloud,
+      transfers,
+      usage,
       settings,
       keys,
       queries,

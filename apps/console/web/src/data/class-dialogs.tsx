@@ -1,10 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { call } from '../api/client.ts';
-import type { ClassFacts } from '../api/data-operations.ts';
+import type { ClassFacts, Where } from '../api/data-operations.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { tell } from '../parts/notices.tsx';
 import { t } from '../texts/index.ts';
+import { ExportDialog } from '../transfers/export-dialog.tsx';
+import { ImportDialog } from '../transfers/import-dialog.tsx';
 import { CodeDialog } from './code/code-dialog.tsx';
 import type { ShownQuery } from './code/query-code.ts';
 import { AddColumn } from './add-column.tsx';
@@ -16,19 +18,25 @@ import { IndexesDialog } from './indexes/indexes-dialog.tsx';
 import { PermissionsDialog } from './permissions/permissions-dialog.tsx';
 
 export type OpenDialog =
-  { readonly kind: 'add-row' | 'add-column' | 'browse-as' | 'code' | 'indexes' | 'drop-class' | 'permissions' } | { readonly kind: 'drop-column'; readonly field: string };
+  | {
+      readonly kind: 'add-row' | 'add-column' | 'browse-as' | 'code' | 'indexes' | 'drop-class' | 'permissions' | 'export' | 'import';
+    }
+  | { readonly kind: 'drop-column'; readonly field: string };
 
 interface Props {
   readonly app: string;
   readonly facts: ClassFacts;
   readonly query: ShownQuery;
   readonly view: View;
+  /** The filter of the rows on the screen, and their number. */
+  readonly where: Where | undefined;
+  readonly count: number | undefined;
   readonly dialog: OpenDialog | undefined;
   readonly onClose: () => void;
 }
 
 /** The dialog of a class that is open, if one is. */
-export function ClassDialogs({ app, facts, query, view, dialog, onClose }: Props) {
+export function ClassDialogs({ app, facts, query, view, where, count, dialog, onClose }: Props) {
   const { className } = facts;
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -58,6 +66,10 @@ export function ClassDialogs({ app, facts, query, view, dialog, onClose }: Props
       return <IndexesDialog app={app} facts={facts} onClose={onClose} />;
     case 'permissions':
       return <PermissionsDialog app={app} facts={facts} onClose={onClose} />;
+    case 'export':
+      return <ExportDialog app={app} shown={{ className, where, count }} onClose={onClose} />;
+    case 'import':
+      return <ImportDialog app={app} into={className} onClose={onClose} />;
     case 'drop-column':
       return (
         <Confirm

@@ -48,6 +48,16 @@ export function ClassToolbar({ app, className, count, mayWrite, view, onOpen, on
           </>
         )}
         <ViewsMenu app={app} className={className} mayWrite={mayWrite} view={view} />
+        {may('transfers:write') && (
+          <>
+            <Button size="compact-md" variant="default" leftSection={<Icon name="transfer" />} onClick={() => onOpen({ kind: 'export' })}>
+              {t.transfers.exportData}
+            </Button>
+            <Button size="compact-md" variant="default" onClick={() => onOpen({ kind: 'import' })}>
+              {t.transfers.importData}
+            </Button>
+          </>
+        )}
         <Menu position="bottom-end">
           <Menu.Target>
             <ActionIcon variant="default" aria-label={t.data.actions}>
@@ -62,7 +72,11 @@ export function ClassToolbar({ app, className, count, mayWrite, view, onOpen, on
             >
               {t.data.class.permissions}
             </Menu.Item>
-            <Menu.Item leftSection={<Icon name="person" />} disabled={className.startsWith('_')} onClick={() => onOpen({ kind: 'browse-as' })}>
+            <Menu.Item
+              leftSection={<Icon name="person" />}
+              disabled={className.startsWith('_')}
+              onClick={() => onOpen({ kind: 'browse-as' })}
+            >
               {t.dataMore.browseAs.open}
             </Menu.Item>
             <Menu.Item leftSection={<Icon name="list" />} disabled={!may('indexes:read')} onClick={() => onOpen({ kind: 'indexes' })}>

@@ -21,6 +21,10 @@ const PATHS = {
   play: 'M7 5v14l11-7z',
   bell: 'M18 9a6 6 0 1 0-12 0c0 6-2 7-2 8h16c0-1-2-2-2-8Zm-8 12h4',
   check: 'M5 12.5 10 17l9-10',
+  cloud: 'M7 18a4.5 4.5 0 0 1-.5-9 6 6 0 0 1 11.4 1.2A4 4 0 0 1 17.5 18z',
+  server: 'M4 4h16v7H4zM4 13h16v7H4zM8 7.5h.01M8 16.5h.01',
+  transfer: 'M4 8h15m-4-4 4 4-4 4M20 16H5m4-4-4 4 4 4',
+  gauge: 'M4.5 18a9 9 0 1 1 15 0M12 14l4-5',
 } as const;
 export type IconName = keyof typeof PATHS;
 

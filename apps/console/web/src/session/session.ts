@@ -18,6 +18,8 @@ export interface Session {
   };
   readonly csrf: string;
   readonly parse?: string | null;
+  /** Whether the console can carry files of imports and exports. */
+  readonly carries?: boolean;
 }
 
 const PATH = '/session';

@@ -11,10 +11,14 @@ export const SECTIONS = [
   { to: '/apps/$app/settings', label: t.shell.settings, icon: 'gear', scope: 'settings:read' },
   { to: '/apps/$app/keys', label: t.shell.keys, icon: 'key', scope: 'keys:read' },
   { to: '/apps/$app/queries', label: t.shell.queries, icon: 'search', scope: 'indexes:read' },
+  { to: '/apps/$app/cloud', label: t.operations.cloud, icon: 'cloud', scope: 'cloud:read' },
+  { to: '/apps/$app/transfers', label: t.operations.transfers, icon: 'transfer', scope: 'transfers:read' },
+  { to: '/apps/$app/usage', label: t.operations.usage, icon: 'gauge', scope: 'usage:read' },
   { to: '/apps/$app/audit', label: t.shell.audit, icon: 'list', scope: 'audit:read' },
 ] as const satisfies readonly { to: string; label: string; icon: IconName; scope: string }[];
 
 /** The screens of the deployment, for administrators who are not limited to some apps. */
 export const DEPLOYMENT_SECTIONS = [
   { to: '/administrators', label: t.shell.administrators, icon: 'key', scope: 'administrators:read' },
+  { to: '/fleet', label: t.operations.fleet, icon: 'server', scope: 'fleet:read' },
 ] as const;

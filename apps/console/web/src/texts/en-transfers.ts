@@ -1,0 +1,83 @@
+import { counted, number } from './numbers.ts';
+
+/** Names of the sections about running an app. */
+export const sectionsOfOperations = {
+  cloud: 'Cloud Code',
+  transfers: 'Import and export',
+  usage: 'Usage',
+  fleet: 'Fleet',
+};
+
+export const transfers = {
+  title: 'Import and export',
+  text: 'Objects come into the app from a file, and leave it as one.',
+  list: 'Transfers',
+  none: 'No transfer yet',
+  noneNext: 'Exports and imports appear here, with their progress, once one is started.',
+  kinds: { export: 'Export', import: 'Import' },
+  kind: 'Transfer',
+  of: { class: (kind: string, className: string) => `${kind} of ${className}`, app: (kind: string) => `${kind} of the whole app` },
+  state: 'State',
+  states: { waiting: 'waiting', running: 'under way', done: 'done', failed: 'failed', cancelled: 'ended' },
+  progress: 'Progress',
+  progressOf: (name: string) => `Progress: ${name}`,
+  through: (done: number, total: number | null) =>
+    total === null ? counted(done, 'object', 'objects') : `${number(done)} of ${counted(total, 'object', 'objects')}`,
+  counts: (created: number, updated: number, failed: number) =>
+    `${number(created)} created, ${number(updated)} changed, ${number(failed)} refused`,
+  started: 'Started',
+  until: 'The file is kept until',
+  download: 'Download',
+  report: 'Refused rows',
+  cancel: 'End',
+  removeFile: 'Remove the file',
+  actionOf: (action: string, name: string) => `${action}: ${name}`,
+  cancelTitle: (name: string) => `${name}: end it?`,
+  cancelText: 'Rows that were not transferred yet are not. Objects that an import has stored stay; the file of an export is removed.',
+  done: {
+    exported: 'The export has begun. It is listed under Import and export.',
+    imported: 'The file has arrived. The import goes on by itself.',
+    cancelled: 'The transfer has ended.',
+  },
+  exportData: 'Export data',
+  importData: 'Import',
+  exportTitle: 'Export the app',
+  exportOf: (className: string) => `Export ${className}`,
+  start: 'Start the export',
+  whole: 'The whole app, as one zip',
+  what: 'Classes',
+  exactly: (count: number | undefined) =>
+    count === undefined
+      ? 'The objects that the filter shows.'
+      : `The filter shows ${counted(count, 'object', 'objects')}: exactly those are exported.`,
+  all: 'The class has no filter now: all of its objects are exported.',
+  email: 'Mail a link to',
+  emailHint: 'Optional. Everybody who has the link can fetch the file for seven days. The app needs its setting publicServerURL for it.',
+  passwords: 'With the hashes of passwords',
+  passwordsHint: 'Whoever has the file can try to guess the passwords.',
+  files: 'With the files of the app',
+  importTitle: 'Import a file',
+  importInto: (className: string) => `Import into ${className}`,
+  target: 'Into the class',
+  targetHint: 'The class need not exist. Leave it empty for the zip of a whole app.',
+  file: 'File',
+  fileHint: 'JSON, CSV, or the zip of an export',
+  update: 'Change objects that exist',
+  updateHint: 'A row whose objectId exists changes that object. Otherwise the row is refused.',
+  send: 'Start the import',
+  sending: (share: number) => `${Math.round(share * 100)} % sent`,
+  sent: 'Sending the file',
+  needsClass: 'A JSON or CSV file needs the name of a class.',
+  zipHasClasses: 'The zip of a whole app names its classes itself: leave the class empty.',
+  noGateway:
+    'Nobody has told the console the address of the gateway, so that it cannot carry files: set PARLANCE_CONSOLE_GATEWAY_URL. The command line can carry them.',
+  reportTitle: 'Rows that were refused',
+  row: 'Row',
+  line: 'Line',
+  reason: 'Reason',
+  where: 'Object',
+  noRows: 'No row was refused',
+  noRowsNext: 'Every row of the file has been imported.',
+  refused: (count: number) => counted(count, 'row was refused', 'rows were refused'),
+  code: (code: number, error: string) => `${code}: ${error}`,
+};
