@@ -1,5 +1,6 @@
 import type { AnyAdminOperation } from './admin-operation.ts';
 import * as administrators from './administrators.ts';
+import * as analytics from './analytics.ts';
 import * as apps from './apps.ts';
 import * as audit from './audit.ts';
 import * as cloud from './cloud.ts';
@@ -32,6 +33,7 @@ const AREA_MODULES: readonly object[] = [
   users,
   push,
   usage,
+  analytics,
   transfers,
   jobs,
   cloud,
