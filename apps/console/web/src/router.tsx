@@ -3,6 +3,7 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import * as z from 'zod/mini';
 import { isConsoleError } from './api/console-error.ts';
 import { onSignedOut } from './api/client.ts';
+import * as search from './analytics/search.ts';
 import { gridSearch } from './data/search.ts';
 import { Loading } from './parts/loading.tsx';
 import { Broken, NotFound } from './shell/broken.tsx';
@@ -89,10 +90,69 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('./audit/audit.page.tsx'), 'Page'),
 });
 
+const analytics = createRoute({
+  getParentRoute: () => app,
+  path: '/analytics',
+  validateSearch: search.analyticsSearch,
+  component: lazyRouteComponent(() => import('./analytics/analytics.page.tsx'), 'Page'),
+});
+const analyticsPages = [
+  createRoute({
+    getParentRoute: () => analytics,
+    path: '/',
+    component: lazyRouteComponent(() => import('./analytics/overview.page.tsx'), 'Page'),
+  }),
+  createRoute({
+    getParentRoute: () => analytics,
+    path: '/requests',
+    validateSearch: search.requestsSearch,
+    component: lazyRouteComponent(() => import('./analytics/requests.page.tsx'), 'Page'),
+  }),
+  createRoute({
+    getParentRoute: () => analytics,
+    path: '/events',
+    validateSearch: search.eventsSearch,
+    component: lazyRouteComponent(() => import('./analytics/events.page.tsx'), 'Page'),
+  }),
+  createRoute({
+    getParentRoute: () => analytics,
+    path: '/audience',
+    validateSearch: search.audienceSearch,
+    component: lazyRouteComponent(() => import('./analytics/audience.page.tsx'), 'Page'),
+  }),
+  createRoute({
+    getParentRoute: () => analytics,
+    path: '/retention',
+    validateSearch: search.retentionSearch,
+    component: lazyRouteComponent(() => import('./analytics/retention.page.tsx'), 'Page'),
+  }),
+  createRoute({
+    getParentRoute: () => analytics,
+    path: '/funnel',
+    validateSearch: search.funnelSearch,
+    component: lazyRouteComponent(() => import('./analytics/funnel.page.tsx'), 'Page'),
+  }),
+  createRoute({
+    getParentRoute: () => analytics,
+    path: '/errors',
+    component: lazyRouteComponent(() => import('./analytics/errors.page.tsx'), 'Page'),
+  }),
+  createRoute({
+    getParentRoute: () => analytics,
+    path: '/explorer',
+    validateSearch: search.explorerSearch,
+    component: lazyRouteComponent(() => import('./analytics/explorer/explorer.page.tsx'), 'Page'),
+  }),
+] as const;
+
 const routeTree = root.addChildren([
   signIn,
   firstRun,
-  inside.addChildren([apps, administrators, app.addChildren([start, data.addChildren([classes, grid]), users, settings, audit])]),
+  inside.addChildren([
+    apps,
+    administrators,
+    app.addChildren([start, data.addChildren([classes, grid]), users, settings, audit, analytics.addChildren(analyticsPages)]),
+  ]),
 ]);
 
 /** Answers of the server that will not change by asking again at once. */

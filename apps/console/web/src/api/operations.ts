@@ -1,10 +1,11 @@
 import type { administrators, AdminOperation, apps, audit, keys, permissions, settings, tokens, users } from '@parlance/admin-operations';
+import type { AnalyticsOperations } from './analytics-operations.ts';
 import type { DataOperations } from './data-operations.ts';
 
 type Of<Operation> = Operation extends AdminOperation<infer Request, infer Reply> ? { request: Request; reply: Reply } : never;
 
 /** The administrative operations that the pages ask, by `<area>/<name>`; their types are those of the table itself. */
-export interface Operations extends DataOperations {
+export interface Operations extends DataOperations, AnalyticsOperations {
   'apps/list': Of<typeof apps.listApps>;
   'apps/get': Of<typeof apps.getApp>;
   'apps/create': Of<typeof apps.createApp>;

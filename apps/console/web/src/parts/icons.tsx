@@ -19,6 +19,7 @@ const PATHS = {
   list: 'M8 6h12M8 12h12M8 18h12M4 6h.01M4 12h.01M4 18h.01',
   play: 'M7 5v14l11-7z',
   check: 'M5 12.5 10 17l9-10',
+  chart: 'M4 4v16h16M8 16v-4m4 4V8m4 8v-6',
 } as const;
 export type IconName = keyof typeof PATHS;
 

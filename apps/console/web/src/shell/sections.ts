@@ -6,6 +6,7 @@ export const SECTIONS = [
   { to: '/apps/$app', label: t.shell.start, icon: 'play', scope: 'keys:read' },
   { to: '/apps/$app/data', label: t.shell.data, icon: 'table', scope: 'data:read' },
   { to: '/apps/$app/users', label: t.shell.users, icon: 'person', scope: 'users:read' },
+  { to: '/apps/$app/analytics', label: t.shell.analytics, icon: 'chart', scope: 'analytics:read' },
   { to: '/apps/$app/settings', label: t.shell.settings, icon: 'gear', scope: 'settings:read' },
   { to: '/apps/$app/audit', label: t.shell.audit, icon: 'list', scope: 'audit:read' },
 ] as const satisfies readonly { to: string; label: string; icon: IconName; scope: string }[];

@@ -74,6 +74,7 @@ export const shell = {
   users: 'Users',
   settings: 'Settings',
   audit: 'Audit log',
+  analytics: 'Analytics',
   deployment: 'Deployment',
   administrators: 'Administrators',
   theme: { light: 'Light', dark: 'Dark', auto: 'As the system', label: 'Colours' },
