@@ -51,7 +51,7 @@ export const analytics = {
 
   live: {
     title: 'API requests, live',
-    text: 'The last hour by the minute, read again every two seconds.',
+    text: 'The last hour by the minute, read again every second.',
     now: (count: number) => `${counted(count, 'request', 'requests')} in this minute`,
   },
   requestsTitle: 'API requests',
