@@ -33,6 +33,8 @@ describe.skipIf(PROGRAM === undefined)(`analytics of the console in a real brows
     expect
       .poll(async () => (await console.deployment.admin.ask('analytics.count', { app: 'shop', ...request })).body.total, SOON)
       .toBe(total);
+  /** A text field with suggestions: their list has the same label. */
+  const field = (name: string) => console.page.getByLabel(name, { exact: true }).and(console.page.locator('input'));
   const section = (name: string) => console.page.getByRole('region', { name, exact: true });
   const parts = (name: string) => section(name).getByRole('table', { name: `${name}, by part` });
   /** The figures of a table by the first cell of their rows. */
@@ -133,7 +135,7 @@ describe.skipIf(PROGRAM === undefined)(`analytics of the console in a real brows
       expect(await rowsOf(parts(MARKUP))).toMatchObject({ ...rows, Total: '3' });
     }
     await isFlawless();
-    await console.page.getByLabel('Dimension', { exact: true }).fill('dimensions.priceRange');
+    await field('Dimension').fill('dimensions.priceRange');
     await console.page.keyboard.press('Escape');
     await console.page.getByLabel('Value', { exact: true }).fill('low');
     await console.page.getByRole('button', { name: 'Add filter' }).click();
@@ -202,8 +204,8 @@ describe.skipIf(PROGRAM === undefined)(`analytics of the console in a real brows
     await console.page.getByRole('table', { name: 'Retention' }).getByText('100 %').waitFor();
     await isFlawless();
     await console.goto('/apps/shop/analytics/funnel');
-    await console.page.getByLabel('First event').fill('searched');
-    await console.page.getByLabel('Then').fill('bought');
+    await field('First event').fill('searched');
+    await field('Then').fill('bought');
     await console.page.keyboard.press('Enter');
     await console.page.getByText('Rate: 50 %').waitFor();
     await console.page.getByText('1 did bought after it').waitFor();
@@ -226,7 +228,7 @@ describe.skipIf(PROGRAM === undefined)(`analytics of the console in a real brows
   it('ANA-11 a graph is saved, listed, opened again with the same result, and deleted', async () => {
     await console.goto('/apps/shop/analytics/explorer?range=day');
     await console.page.getByLabel('Source').selectOption('requests');
-    await console.page.getByLabel('Split by').fill('verb');
+    await field('Split by').fill('verb');
     await console.page.getByRole('button', { name: 'Count', exact: true }).click();
     await parts('API requests · Verb').waitFor();
     const before = await rowsOf(parts('API requests · Verb'));
