@@ -1,4 +1,5 @@
 import { ADMINISTRATORS_HANDLERS } from './administrators/administrators.handlers.ts';
+import { ANALYTICS_HANDLERS } from './analytics/analytics.handlers.ts';
 import { SETTINGS_HANDLERS } from './app-settings/settings.handlers.ts';
 import { APP_CHANGES } from './apps/app-changes.handlers.ts';
 import { APPS_HANDLERS } from './apps/apps.handlers.ts';
@@ -43,6 +44,7 @@ export const HANDLERS: readonly AnyAdminHandler[] = [
   ...PUSH_HANDLERS,
   ...EXPERIMENT_HANDLERS,
   ...USAGE_HANDLERS,
+  ...ANALYTICS_HANDLERS,
   ...TRANSFERS_HANDLERS,
   ...QUEUES_HANDLERS,
   ...RUNS_HANDLERS,

@@ -22,6 +22,7 @@ export * as pushExperiments from './push-experiments.ts';
 export * as fleet from './fleet.ts';
 export * as users from './users.ts';
 export * as usage from './usage.ts';
+export * as analytics from './analytics.ts';
 export * from './proto-model.ts';
 export * as transfers from './transfers.ts';
 export * as jobs from './jobs.ts';

@@ -16,6 +16,7 @@ export const AREAS = [
   'push',
   'transfers',
   'usage',
+  'analytics',
   'cloud',
   'fleet',
 ] as const;
@@ -41,7 +42,7 @@ const HIGH: readonly Area[] = ['apps', 'keys', 'administrators', 'tokens', 'flee
 export const ROLES = {
   owner: SCOPES,
   developer: [...EVERYWHERE_READ, ...AREAS.filter((area) => !HIGH.includes(area)).map((area): Scope => `${area}:write`)],
-  marketer: ['apps:read', 'push:read', 'push:write', 'usage:read'],
+  marketer: ['apps:read', 'push:read', 'push:write', 'usage:read', 'analytics:read', 'analytics:write'],
   supporter: ['apps:read', 'users:read', 'users:write', 'permissions:read', 'push:read', 'audit:read'],
   viewer: EVERYWHERE_READ,
 } as const satisfies Record<string, readonly Scope[]>;

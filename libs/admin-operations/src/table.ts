@@ -1,5 +1,6 @@
 import type { AnyAdminOperation } from './admin-operation.ts';
 import * as administrators from './administrators.ts';
+import * as analytics from './analytics.ts';
 import * as apps from './apps.ts';
 import * as audit from './audit.ts';
 import * as cloud from './cloud.ts';
@@ -36,6 +37,7 @@ const AREA_MODULES: readonly object[] = [
   push,
   pushExperiments,
   usage,
+  analytics,
   transfers,
   jobs,
   cloud,

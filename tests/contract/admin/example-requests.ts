@@ -16,6 +16,7 @@ const CANDIDATES: readonly unknown[] = [
   ['alpha'],
   { a: 1 },
   [{ className: 'Note' }],
+  [{ event: 'searched' }, { event: 'bought' }],
   [{ field: 'a', direction: '1' }],
 ];
 

@@ -7,14 +7,14 @@ import { restReply } from '@parlance/service';
 import { z } from 'zod';
 import { DAY_MS, dayOf } from '../ingest/time.ts';
 import { readRange } from '../query/range.ts';
-import { readQuestion, time } from '../query/read-question.ts';
+import { rangeMembers, readQuestion } from '../query/read-question.ts';
 import { ActivityStore } from './activity.store.ts';
 import { PERIODS, periodsIn } from './periods.ts';
 
 const of = z.enum(['installations', 'users']).default('installations');
-const activeSchema = z.object({ of, from: time, to: time, granularity: z.enum(PERIODS).default('day') }).strict();
+const activeSchema = z.object({ of, ...rangeMembers, granularity: z.enum(PERIODS).default('day') }).strict();
 const DAYS_AFTER_MAX = 90;
-const retentionSchema = z.object({ of, from: time, to: time, days: z.int().min(1).max(DAYS_AFTER_MAX).default(14) }).strict();
+const retentionSchema = z.object({ of, ...rangeMembers, days: z.int().min(1).max(DAYS_AFTER_MAX).default(14) }).strict();
 
 /** Most periods of one answer: each is a read. */
 const PERIODS_MAX = 400;

@@ -9,10 +9,10 @@ import { readCountQuestion } from '../query/count-question.ts';
 import { CountsStore } from '../query/counts.store.ts';
 import { EventCounts } from '../query/event-counts.store.ts';
 import { GRANULARITIES } from '../query/range.ts';
-import { readQuestion, time } from '../query/read-question.ts';
+import { rangeMembers, readQuestion } from '../query/read-question.ts';
 
 const errorsSchema = z
-  .object({ from: time, to: time, granularity: z.enum(GRANULARITIES).default('day'), top: z.int().min(1).max(200).default(50) })
+  .object({ ...rangeMembers, granularity: z.enum(GRANULARITIES).default('day'), top: z.int().min(1).max(200).default(50) })
   .strict();
 
 /** The event by which apps report errors, with the dimension `code`. */

@@ -6,9 +6,9 @@ import { z } from 'zod';
 import type { EventDocument } from '../database/documents.ts';
 import { EventStore } from '../ingest/event.store.ts';
 import { readRange } from '../query/range.ts';
-import { readQuestion, time } from '../query/read-question.ts';
+import { rangeMembers, readQuestion } from '../query/read-question.ts';
 
-const exportSchema = z.object({ from: time, to: time, event: z.string().min(1).max(255).optional() }).strict();
+const exportSchema = z.object({ ...rangeMembers, event: z.string().min(1).max(255).optional() }).strict();
 /** Lines of one piece. */
 const PIECE_LINES = 500;
 

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { DAY_MS } from '../ingest/time.ts';
 import { dimensionNamed } from '../query/dimensions.ts';
 import { readRange } from '../query/range.ts';
-import { readQuestion, time } from '../query/read-question.ts';
+import { rangeMembers, readQuestion } from '../query/read-question.ts';
 import { FunnelStore, type Step } from './funnel.store.ts';
 
 const SECONDS_MAX = 31 * 86_400;
@@ -17,8 +17,7 @@ const filter = z.object({ dimension: z.string().max(300), is: z.union([z.string(
 const step = z.object({ event: z.string().min(1).max(255), filter: z.array(filter).max(8).default([]) }).strict();
 const funnelSchema = z
   .object({
-    from: time,
-    to: time,
+    ...rangeMembers,
     by: z.enum(['installation', 'user']).default('installation'),
     steps: z.tuple([step, step]),
     withinSeconds: z

@@ -9,11 +9,11 @@ import { LATENCY } from '../ingest/request-cells.ts';
 import { MINUTE_MS, startOf } from '../ingest/time.ts';
 import { CountsStore } from '../query/counts.store.ts';
 import { GRANULARITIES, pointsOf, readRange, startsOf, type Range } from '../query/range.ts';
-import { readQuestion, time } from '../query/read-question.ts';
+import { rangeMembers, readQuestion } from '../query/read-question.ts';
 import { decoded, UNITS_OF_MS } from './histograms.ts';
 
 const latencySchema = z
-  .object({ from: time, to: time, granularity: z.enum(GRANULARITIES).default('hour'), className: z.string().min(1).max(200).optional() })
+  .object({ ...rangeMembers, granularity: z.enum(GRANULARITIES).default('hour'), className: z.string().min(1).max(200).optional() })
   .strict();
 
 const MINUTE_DIGITS = 2;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Source } from '../ingest/rollup-id.ts';
 import { dimensionNamed } from './dimensions.ts';
 import { GRANULARITIES, readRange, type Range } from './range.ts';
-import { readQuestion, time } from './read-question.ts';
+import { rangeMembers, readQuestion } from './read-question.ts';
 
 const NAME_LENGTH_MAX = 300;
 const FILTERS_MAX = 8;
@@ -16,8 +16,7 @@ const countSchema = z
   .object({
     source: z.enum(['events', 'requests']).default('events'),
     event: z.string().max(NAME_LENGTH_MAX).optional(),
-    from: time,
-    to: time,
+    ...rangeMembers,
     granularity: z.enum(GRANULARITIES).default('day'),
     groupBy: z.string().max(NAME_LENGTH_MAX).optional(),
     filter: z

@@ -1,6 +1,7 @@
 import { IN_PLAIN_WORDS } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
 import { z } from 'zod';
+import { LAST } from './range.ts';
 
 /** @throws ParseError InvalidQuery (102) that names the first member that does not fit */
 export function readQuestion<T>(schema: z.ZodType<T>, question: Readonly<Record<string, unknown>>): T {
@@ -11,4 +12,5 @@ export function readQuestion<T>(schema: z.ZodType<T>, question: Readonly<Record<
   throw new ParseError('InvalidQuery', `${member === '' ? 'The question' : member}: ${issue?.message ?? 'does not fit'}.`);
 }
 
-export const time = z.unknown().optional();
+/** The members of a question that state its range. */
+export const rangeMembers = { from: z.unknown().optional(), to: z.unknown().optional(), last: z.enum(LAST).optional() };

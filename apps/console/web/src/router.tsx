@@ -5,6 +5,7 @@ import { isConsoleError } from './api/console-error.ts';
 import { onSignedOut } from './api/client.ts';
 import { configSearch } from './config/search.ts';
 import { cloudSearch } from './cloud/search.ts';
+import * as search from './analytics/search.ts';
 import { gridSearch } from './data/search.ts';
 import { fleetSearch } from './fleet/search.ts';
 import { Loading } from './parts/loading.tsx';
@@ -156,6 +157,61 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('./audit/audit.page.tsx'), 'Page'),
 });
 
+const analytics = createRoute({
+  getParentRoute: () => app,
+  path: '/analytics',
+  validateSearch: search.analyticsSearch,
+  component: lazyRouteComponent(() => import('./analytics/analytics.page.tsx'), 'Page'),
+});
+const analyticsPages = [
+  createRoute({
+    getParentRoute: () => analytics,
+    path: '/',
+    component: lazyRouteComponent(() => import('./analytics/overview.page.tsx'), 'Page'),
+  }),
+  createRoute({
+    getParentRoute: () => analytics,
+    path: '/requests',
+    validateSearch: search.requestsSearch,
+    component: lazyRouteComponent(() => import('./analytics/requests.page.tsx'), 'Page'),
+  }),
+  createRoute({
+    getParentRoute: () => analytics,
+    path: '/events',
+    validateSearch: search.eventsSearch,
+    component: lazyRouteComponent(() => import('./analytics/events.page.tsx'), 'Page'),
+  }),
+  createRoute({
+    getParentRoute: () => analytics,
+    path: '/audience',
+    validateSearch: search.audienceSearch,
+    component: lazyRouteComponent(() => import('./analytics/audience.page.tsx'), 'Page'),
+  }),
+  createRoute({
+    getParentRoute: () => analytics,
+    path: '/retention',
+    validateSearch: search.retentionSearch,
+    component: lazyRouteComponent(() => import('./analytics/retention.page.tsx'), 'Page'),
+  }),
+  createRoute({
+    getParentRoute: () => analytics,
+    path: '/funnel',
+    validateSearch: search.funnelSearch,
+    component: lazyRouteComponent(() => import('./analytics/funnel.page.tsx'), 'Page'),
+  }),
+  createRoute({
+    getParentRoute: () => analytics,
+    path: '/errors',
+    component: lazyRouteComponent(() => import('./analytics/errors.page.tsx'), 'Page'),
+  }),
+  createRoute({
+    getParentRoute: () => analytics,
+    path: '/explorer',
+    validateSearch: search.explorerSearch,
+    component: lazyRouteComponent(() => import('./analytics/explorer/explorer.page.tsx'), 'Page'),
+  }),
+] as const;
+
 const routeTree = root.addChildren([
   signIn,
   firstRun,
@@ -170,6 +226,7 @@ const routeTree = root.addChildren([
       users,
       pushes.addChildren([pushList, push, experiment]),
       config,
+      analytics.addChildren(analyticsPages),
       cloud,
       transfers,
       usage,

@@ -13,13 +13,14 @@ import type {
   tokens,
   users,
 } from '@parlance/admin-operations';
+import type { AnalyticsOperations } from './analytics-operations.ts';
 import type { DataOperations } from './data-operations.ts';
 import type { RunningOperations } from './running-operations.ts';
 
 type Of<Operation> = Operation extends AdminOperation<infer Request, infer Reply> ? { request: Request; reply: Reply } : never;
 
 /** The administrative operations that the pages ask, by `<area>/<name>`; their types are those of the table itself. */
-export interface Operations extends DataOperations, RunningOperations {
+export interface Operations extends DataOperations, RunningOperations, AnalyticsOperations {
   'apps/list': Of<typeof apps.listApps>;
   'apps/get': Of<typeof apps.getApp>;
   'apps/create': Of<typeof apps.createApp>;

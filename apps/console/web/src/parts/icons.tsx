@@ -25,6 +25,7 @@ const PATHS = {
   server: 'M4 4h16v7H4zM4 13h16v7H4zM8 7.5h.01M8 16.5h.01',
   transfer: 'M4 8h15m-4-4 4 4-4 4M20 16H5m4-4-4 4 4 4',
   gauge: 'M4.5 18a9 9 0 1 1 15 0M12 14l4-5',
+  chart: 'M4 4v16h16M8 16v-4m4 4V8m4 8v-6',
 } as const;
 export type IconName = keyof typeof PATHS;
 

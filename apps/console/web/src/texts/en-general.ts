@@ -78,6 +78,7 @@ export const shell = {
   keys: 'Keys',
   queries: 'Slow queries',
   audit: 'Audit log',
+  analytics: 'Analytics',
   deployment: 'Deployment',
   administrators: 'Administrators',
   theme: { light: 'Light', dark: 'Dark', auto: 'As the system', label: 'Colours' },

@@ -1,5 +1,6 @@
 import { account } from './en-account.ts';
 import { administrators, audit, users } from './en-administration.ts';
+import { analytics } from './en-analytics.ts';
 import { cloud, codeParts, jobs, logs, releases, webhooks } from './en-cloud.ts';
 import { config } from './en-config.ts';
 import { dataMore } from './en-data-more.ts';
@@ -24,6 +25,7 @@ const en = {
   users,
   push,
   config,
+  analytics,
   cloud,
   codeParts,
   jobs,
