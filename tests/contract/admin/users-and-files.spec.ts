@@ -68,19 +68,19 @@ describe('sessions of users, slow queries, push credentials and unused files, ev
 
   it('an app that does not exist is told as such, and not as a caller who is nobody', async () => {
     for (const operation of ['indexes.slow-queries', 'data.classes', 'users.find']) {
-      const answer = await deployment.ask(operation, { app: 'nowhere' });
+      const answer = await deployment.ask(operation, { app: 'nowhere', ...(operation === 'users.find' ? { text: 'ada' } : {}) });
       expect([operation, answer.error ?? answer.body]).toEqual([operation, '101']);
     }
   });
 
   it('a change of a setting is told with the name of the administrator', async () => {
-    const rights = { name: 'Ada', role: 'developer' };
+    const rights = { name: 'Ada', email: 'ada@example.com', role: 'owner' };
     const { administrator } = (await deployment.ask('administrators.create', rights)).body;
-    const { secret } = (await deployment.ask('tokens.create', { name: 'hers', administrator: administrator.id })).body;
+    const { secret } = (await deployment.ask('tokens.create', { name: 'hers', administrator: administrator.id, role: 'owner' })).body;
     await deployment.ask('apps.create', { id: 'made', name: 'Made' });
     await deployment.ask('settings.patch', { app: 'made', changes: { batchLimit: 77 } }, { token: secret });
     const [told] = (await done('settings.describe', { app: 'made', names: ['batchLimit'] })).settings;
-    expect([told.value, told.changed.who]).toEqual([77, 'Ada']);
+    expect([told.value, told.changed.who]).toEqual([77, 'Ada: hers']);
   });
 
   it('an app without credentials of push is told so', async () => {

@@ -57,6 +57,7 @@ describe.skipIf(PROGRAM === undefined)(`own account and keys of apps in a real b
     await press('Set up a second factor');
     const secret = await dialog().getByLabel('Secret', { exact: true }).inputValue();
     expect(await dialog().getByLabel('Address (otpauth)', { exact: true }).inputValue()).toContain(`secret=${secret}`);
+    await dialog().getByRole('img', { name: 'QR code of the account for the app on your device' }).waitFor();
     expect(await console.violations()).toEqual([]);
     const totp = new TOTP({ algorithm: 'SHA1', digits: 6, period: 30, secret: Secret.fromBase32(secret) });
     codeOf = (steps) => totp.generate({ timestamp: Date.now() + steps * 30_000 });

@@ -1,9 +1,10 @@
 import { useState } from 'react';
-import { Button, Group, Text, TextInput } from '@mantine/core';
+import { Button, Center, Group, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { tell } from '../parts/notices.tsx';
+import { QrCode } from '../parts/qr/qr-code.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { sessionQuery, useSession } from '../session/session.ts';
 import { t } from '../texts/index.ts';
@@ -75,6 +76,9 @@ function CodeDialog({ title, action, text, offered, onCode, onClose }: CodeDialo
       <Text size="sm">{text}</Text>
       {offered !== undefined && (
         <>
+          <Center>
+            <QrCode text={offered.address} label={t.account.factor.qrCode} />
+          </Center>
           <Copied label={t.account.factor.secret} value={offered.secret} />
           <Copied label={t.account.factor.address} value={offered.address} />
         </>
