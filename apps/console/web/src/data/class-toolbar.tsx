@@ -1,7 +1,7 @@
 import { ActionIcon, Badge, Button, Group, Menu, Title } from '@mantine/core';
 import { Icon } from '../parts/icons.tsx';
 import { LinkTo } from '../parts/links.tsx';
-import { useMay } from '../session/session.ts';
+import { useMay, useSession } from '../session/session.ts';
 import { t } from '../texts/index.ts';
 import type { OpenDialog } from './class-dialogs.tsx';
 import type { View } from './use-view.ts';
@@ -21,6 +21,7 @@ interface Props {
 /** Name and count of the class, and the things to do with it. */
 export function ClassToolbar({ app, className, count, mayWrite, view, onOpen, onUndo }: Props) {
   const may = useMay();
+  const { carries = false } = useSession();
   return (
     <Group justify="space-between" gap="xs">
       <Group gap="xs">
@@ -53,7 +54,7 @@ export function ClassToolbar({ app, className, count, mayWrite, view, onOpen, on
             <Button size="compact-md" variant="default" leftSection={<Icon name="transfer" />} onClick={() => onOpen({ kind: 'export' })}>
               {t.transfers.exportData}
             </Button>
-            <Button size="compact-md" variant="default" onClick={() => onOpen({ kind: 'import' })}>
+            <Button size="compact-md" variant="default" disabled={!carries} onClick={() => onOpen({ kind: 'import' })}>
               {t.transfers.importData}
             </Button>
           </>
