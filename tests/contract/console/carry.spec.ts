@@ -21,7 +21,7 @@ describe('files of transfers by the console', () => {
     ...(cookie === undefined ? {} : { cookie: `__Host-parlance-console=${cookie}` }),
     ...(csrf === undefined ? {} : { 'x-csrf-token': csrf }),
   });
-  const put = (path: string, headers: Record<string, string>, body: BodyInit = FILE) =>
+  const put = (path: string, headers: Record<string, string>, body: RequestInit['body'] = FILE) =>
     fetch(`${deployment.url}/carry${path}`, { method: 'PUT', headers, body, duplex: 'half' } as RequestInit);
   const begin = async (): Promise<{ transfer: { id: string }; upload: { path: string } }> =>
     (await owner.call('transfers.import', { app: 'alpha', className: 'Game' })).body;

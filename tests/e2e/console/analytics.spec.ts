@@ -257,7 +257,7 @@ describe.skipIf(PROGRAM === undefined)(`analytics of the console in a real brows
       await console.page.getByRole('heading', { name: 'Analytics' }).waitFor();
       await console.page.locator('canvas, table').first().waitFor();
       await isFlawless();
-      expect(await console.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
+      expect(await console.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(375);
     }
     await console.page.setViewportSize({ width: 1300, height: 800 });
     await console.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
