@@ -7,6 +7,11 @@ const DAY_MS = 86_400_000;
 const SOON = { timeout: 60_000 };
 const MARKUP = '<img src=x onerror=alert(1)>';
 const iso = (at: number) => new Date(at).toISOString();
+/** Whether there is a drawing on each graph of the page. */
+const ARE_DRAWN = `[...document.querySelectorAll('main [role=img]')].every((graph) => {
+  const canvas = graph.querySelector('canvas');
+  return canvas !== null && canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte !== 0);
+})`;
 /** Noon of so many days ago, in UTC. */
 const noon = (daysAgo: number) => iso(Math.floor(Date.now() / DAY_MS) * DAY_MS - daysAgo * DAY_MS + DAY_MS / 2);
 
@@ -221,7 +226,9 @@ describe.skipIf(PROGRAM === undefined)(`analytics of the console in a real brows
     await parts(reported).waitFor();
     expect(await rowsOf(parts(reported))).toMatchObject({ '404': '2', '209': '1', Total: '3' });
     await section(reported).getByText('4 errors, 1 of them without a code.').waitFor();
-    await section('Requests that were answered with an error').getByText('failed.').waitFor();
+    const answered = 'Requests that were answered with an error';
+    await section(answered).getByText('failed.').waitFor();
+    expect(await rowsOf(parts(answered))).toMatchObject({ '101': '1', Total: '1' });
     await isFlawless();
   });
 
@@ -256,8 +263,9 @@ describe.skipIf(PROGRAM === undefined)(`analytics of the console in a real brows
       await console.goto(`/apps/shop/analytics${path}`);
       await console.page.getByRole('heading', { name: 'Analytics' }).waitFor();
       await console.page.locator('canvas, table').first().waitFor();
+      await expect.poll(() => console.page.evaluate<boolean>(ARE_DRAWN), SOON).toBe(true);
       await isFlawless();
-      expect(await console.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(375);
+      expect(await console.page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(375);
     }
     await console.page.setViewportSize({ width: 1300, height: 800 });
     await console.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });

@@ -1,5 +1,5 @@
 import { Group } from '@mantine/core';
-import { getRouteApi, Outlet, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { Page as Screen } from '../parts/page.tsx';
 import { ButtonLink } from '../parts/links.tsx';
 import { t } from '../texts/index.ts';
@@ -17,6 +17,8 @@ const PAGES = [
   { to: '/apps/$app/analytics/errors', label: t.analytics.errors },
   { to: '/apps/$app/analytics/explorer', label: t.analytics.explorer },
 ] as const;
+/** Pages without a graph over steps. */
+const BY_DAY = ['/audience', '/retention', '/funnel'];
 
 /** The frame of the pages of analytics: links to each, and the range that they share. */
 export function Page() {
@@ -24,6 +26,7 @@ export function Page() {
   const search = route.useSearch();
   const { range, from, to, step } = search;
   const navigate = useNavigate();
+  const pathname = useLocation({ select: (location) => location.pathname });
   return (
     <Screen title={t.analytics.title} text={t.analytics.text}>
       <Group component="nav" gap={4} aria-label={t.analytics.pages}>
@@ -44,6 +47,7 @@ export function Page() {
       </Group>
       <RangeBar
         search={search}
+        hasSteps={!BY_DAY.some((page) => pathname.endsWith(page))}
         onChange={(change) => void navigate({ to: '.', search: (before) => ({ ...before, ...change }), replace: true })}
       />
       <Outlet />

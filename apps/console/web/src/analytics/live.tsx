@@ -17,7 +17,7 @@ export function Live({ app }: { app: string }) {
         <Graph
           title={t.analytics.live.title}
           text={t.analytics.live.text}
-          graph={graphOf(answer, t.analytics.requestsTitle)}
+          graph={graphOf(answer, t.analytics.live.title)}
           note={<Text span>{t.analytics.live.now(answer.counts.at(-1) ?? 0)}</Text>}
         />
       )}

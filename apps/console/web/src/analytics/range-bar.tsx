@@ -4,11 +4,13 @@ import { askedRange, dayOfEnd, dayOfStart, RANGES, startOfDay, stepsOf, type Ran
 
 interface Props {
   readonly search: RangeSearch;
+  /** False on pages that count by days alone. */
+  readonly hasSteps: boolean;
   readonly onChange: (change: Partial<RangeSearch>) => void;
 }
 
 /** Chooses the range and the steps of all graphs of a page. */
-export function RangeBar({ search, onChange }: Props) {
+export function RangeBar({ search, hasSteps, onChange }: Props) {
   const steps = stepsOf(search);
   const texts = t.analytics.range;
   return (
@@ -36,12 +38,14 @@ export function RangeBar({ search, onChange }: Props) {
             />
           </>
         )}
+        {hasSteps && (
         <NativeSelect
           label={texts.step}
           data={steps.map((value) => ({ value, label: texts.steps[value] }))}
           value={askedRange(search)?.granularity ?? steps[0]}
           onChange={(event) => onChange({ step: event.currentTarget.value as Step })}
         />
+        )}
       </Group>
       {askedRange(search) === undefined && <Text role="status">{texts.incomplete}</Text>}
     </>

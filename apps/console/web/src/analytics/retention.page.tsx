@@ -1,4 +1,4 @@
-import { Stack, Table, Text } from '@mantine/core';
+import { Group, Stack, Table, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReplyOf } from '../api/operations.ts';
 import { Empty } from '../parts/empty.tsx';
@@ -23,9 +23,9 @@ export function Page() {
   return (
     <Stack>
       <Text>{t.analytics.retentionText}</Text>
-      <div>
+      <Group>
         <KindSelect of={search.of} onChange={(of) => void navigate({ search: { ...search, of }, replace: true })} />
-      </div>
+      </Group>
       {range !== undefined && <Cohorts app={app} of={search.of} range={range} />}
     </Stack>
   );

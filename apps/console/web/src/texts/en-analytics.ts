@@ -45,6 +45,7 @@ export const analytics = {
     showTableOf: (title: string) => `Show as table: ${title}`,
     hideTableOf: (title: string) => `Hide the table: ${title}`,
     nothing: (title: string, from: string, to: string) => `${title}: nothing from ${from} to ${to}.`,
+    peaks: (title: string, from: string, to: string, most: string) => `${title}, from ${from} to ${to}. The most: ${most}.`,
     summary: (title: string, total: number, from: string, to: string, most: number, when: string) =>
       `${title}: ${number(total)} from ${from} to ${to}. The most were ${number(most)} at ${when}.`,
   },

@@ -26,7 +26,8 @@ export function Graph({ title, text, graph, note }: Props) {
   const [isTable, setTable] = useState(false);
   const [point, setPoint] = useState<number | null>(null);
   const summary = summaryOf(title, graph);
-  const hasParts = graph.total !== undefined && graph.series.length > 1;
+  // A graph that is not split has one line, of its own name.
+  const hasParts = graph.total !== undefined && graph.series.some(({ label }) => label !== title);
   return (
     <Paper withBorder p="md" component="section" aria-label={title}>
       <Stack gap="xs">

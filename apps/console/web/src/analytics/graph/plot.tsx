@@ -1,11 +1,11 @@
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef } from 'react';
 import { useComputedColorScheme } from '@mantine/core';
-import { useElementSize, useMergedRef } from '@mantine/hooks';
 import uPlot from 'uplot';
 import classes from './graph.module.css';
 import { plotOptions } from './plot-options.ts';
 import type { GraphData } from './series.ts';
+import { useWidth } from './use-width.ts';
 
 interface Props {
   readonly graph: GraphData;
@@ -18,9 +18,8 @@ const HEIGHT = 220;
 
 /** The lines of a graph, on a canvas. Everything on it stands in the summary and in the table as well. */
 export default function Plot({ graph, summary, onPoint }: Props) {
-  const { ref: measured, width } = useElementSize<HTMLDivElement>();
   const place = useRef<HTMLDivElement>(null);
-  const ref = useMergedRef(measured, place);
+  const width = useWidth(place);
   const plot = useRef<uPlot>(undefined);
   const scheme = useComputedColorScheme('light');
   const shape = JSON.stringify([graph.series.map(({ label }) => label), graph.granularity, scheme]);
@@ -41,7 +40,7 @@ export default function Plot({ graph, summary, onPoint }: Props) {
     },
     [shape],
   );
-  return <div ref={ref} className={classes.plot} role="img" aria-label={summary} />;
+  return <div ref={place} className={classes.plot} role="img" aria-label={summary} />;
 }
 
 function dataOf(points: GraphData['points'], series: GraphData['series']): uPlot.AlignedData {

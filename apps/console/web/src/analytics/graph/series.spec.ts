@@ -46,6 +46,16 @@ it('a graph is told in a sentence, in UTC', () => {
   expect(summaryOf('Searches', silent)).toBe(`Searches: nothing from ${first} to ${last}.`);
 });
 
+it('figures that do not add up are told by the highest of each line', () => {
+  const percentiles = [
+    { label: 'p50', counts: [1.5, null] },
+    { label: 'p99', counts: [8, 9.25] },
+  ];
+  const graph = { points: POINTS, granularity: 'day', series: percentiles };
+  expect(summaryOf('Times', graph)).toContain('The most: p50 1.5, p99 9.25.');
+  expect(summaryOf('Times', { ...graph, series: percentiles.slice(1) })).toContain('The most: 9.25.');
+});
+
 it('shares have one digit, and none of nothing', () => {
   expect([percent(1, 8), percent(1, 1), percent(0, 0)]).toEqual(['12.5 %', '100 %', '–']);
 });

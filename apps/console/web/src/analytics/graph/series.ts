@@ -52,9 +52,12 @@ export function summaryOf(title: string, { points, granularity, series, total }:
   const [from, to] = points.length === 0 ? ['–', '–'] : [name(0), name(points.length - 1)];
   const most = Math.max(0, ...sums);
   if (most === 0) return t.analytics.graph.nothing(title, from, to);
-  if (total === undefined) return `${title}, ${from} – ${to}: ${series.map(({ label }) => label).join(', ')}.`;
+  if (total === undefined) return t.analytics.graph.peaks(title, from, to, series.map(peakOf).join(', '));
   return t.analytics.graph.summary(title, total, from, to, most, name(sums.indexOf(most)));
 }
+
+const peakOf = ({ label, counts }: Series, _at: number, { length }: readonly Series[]): string =>
+  `${length > 1 ? `${label} ` : ''}${number(Math.max(...counts.map((count) => count ?? 0)))}`;
 
 /** A part of a total, such as `12.5 %`. */
 export const percent = (part: number, whole: number): string =>
