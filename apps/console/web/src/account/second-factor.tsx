@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { tell } from '../parts/notices.tsx';
-import { QrCode } from '../parts/qr/qr-code.tsx';
+import { QrCode } from '../parts/qr-code.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { sessionQuery, useSession } from '../session/session.ts';
 import { t } from '../texts/index.ts';
