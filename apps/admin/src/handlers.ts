@@ -13,6 +13,7 @@ import { RUNS_HANDLERS } from './jobs/runs.handlers.ts';
 import { KEYS_HANDLERS } from './keys/keys.handlers.ts';
 import { TOKENS_HANDLERS } from './tokens/tokens.handlers.ts';
 import { PERMISSIONS_HANDLERS } from './permissions/permissions.handlers.ts';
+import { PUSH_COMPOSING_HANDLERS } from './push/push-composing.handlers.ts';
 import { PUSH_HANDLERS } from './push/push.handlers.ts';
 import { SCHEMA_HANDLERS } from './schema/schema.handlers.ts';
 import { USAGE_HANDLERS } from './usage/usage.handlers.ts';
@@ -34,6 +35,7 @@ export const HANDLERS: readonly AnyAdminHandler[] = [
   ...DATA_HANDLERS,
   ...USERS_HANDLERS,
   ...PUSH_HANDLERS,
+  ...PUSH_COMPOSING_HANDLERS,
   ...USAGE_HANDLERS,
   ...TRANSFERS_HANDLERS,
   ...QUEUES_HANDLERS,

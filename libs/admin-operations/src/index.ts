@@ -16,6 +16,7 @@ export * as indexes from './indexes.ts';
 export * as permissions from './permissions.ts';
 export * as data from './data.ts';
 export * as push from './push.ts';
+export * as pushComposing from './push-composing.ts';
 export * as fleet from './fleet.ts';
 export * as users from './users.ts';
 export * as usage from './usage.ts';

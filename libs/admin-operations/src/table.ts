@@ -9,6 +9,7 @@ import * as indexes from './indexes.ts';
 import * as jobs from './jobs.ts';
 import * as keys from './keys.ts';
 import * as permissions from './permissions.ts';
+import * as pushComposing from './push-composing.ts';
 import * as push from './push.ts';
 import * as schema from './schema.ts';
 import * as settings from './settings.ts';
@@ -31,6 +32,7 @@ const AREA_MODULES: readonly object[] = [
   data,
   users,
   push,
+  pushComposing,
   usage,
   transfers,
   jobs,

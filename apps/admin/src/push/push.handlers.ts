@@ -20,7 +20,7 @@ export const PUSH_HANDLERS: readonly AnyAdminHandler[] = [
   handles(administered.pausePush, ({ id }, call) => changed(push.pause, id, call)),
   handles(administered.resumePush, ({ id }, call) => changed(push.resume, id, call)),
   handles(administered.estimatePush, async ({ where, channels }, { ask }) => {
-    const body = { ...(where === undefined ? {} : { where }), ...(channels === undefined ? {} : { channels }) };
+    const body = channels === undefined ? { where: where ?? {} } : { channels, ...(where === undefined ? {} : { where }) };
     return jsonOf(await ask(push.estimate, { body }));
   }),
 ];
