@@ -3,6 +3,7 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import * as z from 'zod/mini';
 import { isConsoleError } from './api/console-error.ts';
 import { onSignedOut } from './api/client.ts';
+import { composeSearch } from './compose/search.ts';
 import { gridSearch } from './data/search.ts';
 import { Loading } from './parts/loading.tsx';
 import { Broken, NotFound } from './shell/broken.tsx';
@@ -83,6 +84,12 @@ const settings = createRoute({
   validateSearch: z.object({ find: z.catch(z._default(z.string(), ''), '') }),
   component: lazyRouteComponent(() => import('./settings/settings.page.tsx'), 'Page'),
 });
+const compose = createRoute({
+  getParentRoute: () => app,
+  path: '/push/new',
+  validateSearch: composeSearch,
+  component: lazyRouteComponent(() => import('./compose/compose.page.tsx'), 'Page'),
+});
 const audit = createRoute({
   getParentRoute: () => app,
   path: '/audit',
@@ -92,7 +99,7 @@ const audit = createRoute({
 const routeTree = root.addChildren([
   signIn,
   firstRun,
-  inside.addChildren([apps, administrators, app.addChildren([start, data.addChildren([classes, grid]), users, settings, audit])]),
+  inside.addChildren([apps, administrators, app.addChildren([start, data.addChildren([classes, grid]), users, settings, audit, compose])]),
 ]);
 
 /** Answers of the server that will not change by asking again at once. */

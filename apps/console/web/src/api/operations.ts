@@ -1,4 +1,16 @@
-import type { administrators, AdminOperation, apps, audit, keys, permissions, settings, tokens, users } from '@parlance/admin-operations';
+import type {
+  administrators,
+  AdminOperation,
+  apps,
+  audit,
+  keys,
+  permissions,
+  push,
+  pushComposing,
+  settings,
+  tokens,
+  users,
+} from '@parlance/admin-operations';
 import type { DataOperations } from './data-operations.ts';
 
 type Of<Operation> = Operation extends AdminOperation<infer Request, infer Reply> ? { request: Request; reply: Reply } : never;
@@ -14,6 +26,14 @@ export interface Operations extends DataOperations {
   'audit/query': Of<typeof audit.queryAudit>;
   'permissions/explain': Of<typeof permissions.explainAccess>;
   'permissions/dry-run': Of<typeof permissions.rehearsePermissions>;
+  'push/estimate': Of<typeof push.estimatePush>;
+  'push/send': Of<typeof pushComposing.sendPush>;
+  'push/check': Of<typeof pushComposing.checkPush>;
+  'push/preview': Of<typeof pushComposing.previewPush>;
+  'push/suggest-size': Of<typeof pushComposing.suggestSize>;
+  'push/audiences': Of<typeof pushComposing.listAudiences>;
+  'push/save-audience': Of<typeof pushComposing.saveAudience>;
+  'push/delete-audience': Of<typeof pushComposing.deleteAudience>;
   'users/find': Of<typeof users.findUsers>;
   'users/lock': Of<typeof users.lockUser>;
   'users/unlock': Of<typeof users.unlockUser>;
