@@ -18,6 +18,7 @@ import { PARAMETER_EXPERIMENTS } from './parameters/experiments.handlers.ts';
 import { PARAMETERS_HANDLERS } from './parameters/parameters.handlers.ts';
 import { PERMISSIONS_HANDLERS } from './permissions/permissions.handlers.ts';
 import { EXPERIMENT_HANDLERS } from './push/experiment.handlers.ts';
+import { PUSH_COMPOSING_HANDLERS } from './push/push-composing.handlers.ts';
 import { PUSH_HANDLERS } from './push/push.handlers.ts';
 import { SCHEMA_HANDLERS } from './schema/schema.handlers.ts';
 import { USAGE_HANDLERS } from './usage/usage.handlers.ts';
@@ -43,6 +44,7 @@ export const HANDLERS: readonly AnyAdminHandler[] = [
   ...USERS_HANDLERS,
   ...PUSH_HANDLERS,
   ...EXPERIMENT_HANDLERS,
+  ...PUSH_COMPOSING_HANDLERS,
   ...USAGE_HANDLERS,
   ...ANALYTICS_HANDLERS,
   ...TRANSFERS_HANDLERS,

@@ -19,6 +19,7 @@ export * as consoleFiles from './console-files.ts';
 export * as parameters from './parameters.ts';
 export * as push from './push.ts';
 export * as pushExperiments from './push-experiments.ts';
+export * as pushComposing from './push-composing.ts';
 export * as fleet from './fleet.ts';
 export * as users from './users.ts';
 export * as usage from './usage.ts';

@@ -11,6 +11,7 @@ import * as jobs from './jobs.ts';
 import * as keys from './keys.ts';
 import * as parameters from './parameters.ts';
 import * as permissions from './permissions.ts';
+import * as pushComposing from './push-composing.ts';
 import * as push from './push.ts';
 import * as pushExperiments from './push-experiments.ts';
 import * as schema from './schema.ts';
@@ -36,6 +37,7 @@ const AREA_MODULES: readonly object[] = [
   users,
   push,
   pushExperiments,
+  pushComposing,
   usage,
   analytics,
   transfers,

@@ -28,6 +28,7 @@ export {
   type PushContent,
   type RenderContext,
 } from './render/content.ts';
+export { previewsOf, type Preview } from './render/previews.ts';
 export { render } from './render/render.ts';
 export { bytesOf, payloadOf, type Rendered } from './render/rendered.ts';
 export { assertSizes, sizeLimit } from './render/sizes.ts';

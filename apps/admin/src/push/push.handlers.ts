@@ -40,7 +40,7 @@ export const PUSH_HANDLERS: readonly AnyAdminHandler[] = [
     return { sent: numSent, opened: numOpened, openRate: Math.round(openRate * 1e8) / 1e6, points: [...points], counts: [...counts] };
   }),
   handles(administered.estimatePush, async ({ where, channels }, { ask }) => {
-    const body = { ...(where === undefined ? {} : { where }), ...(channels === undefined ? {} : { channels }) };
+    const body = channels === undefined ? { where: where ?? {} } : { channels, ...(where === undefined ? {} : { where }) };
     return jsonOf(await ask(push.estimate, { body }));
   }),
 ];

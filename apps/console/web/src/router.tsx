@@ -6,6 +6,7 @@ import { onSignedOut } from './api/client.ts';
 import { configSearch } from './config/search.ts';
 import { cloudSearch } from './cloud/search.ts';
 import * as search from './analytics/search.ts';
+import { composeSearch } from './compose/search.ts';
 import { gridSearch } from './data/search.ts';
 import { fleetSearch } from './fleet/search.ts';
 import { Loading } from './parts/loading.tsx';
@@ -151,6 +152,12 @@ const config = createRoute({
   validateSearch: configSearch,
   component: lazyRouteComponent(() => import('./config/config.page.tsx'), 'Page'),
 });
+const compose = createRoute({
+  getParentRoute: () => pushes,
+  path: '/new',
+  validateSearch: composeSearch,
+  component: lazyRouteComponent(() => import('./compose/compose.page.tsx'), 'Page'),
+});
 const audit = createRoute({
   getParentRoute: () => app,
   path: '/audit',
@@ -224,7 +231,7 @@ const routeTree = root.addChildren([
       start,
       data.addChildren([classes, grid]),
       users,
-      pushes.addChildren([pushList, push, experiment]),
+      pushes.addChildren([pushList, compose, push, experiment]),
       config,
       analytics.addChildren(analyticsPages),
       cloud,

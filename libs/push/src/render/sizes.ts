@@ -25,7 +25,7 @@ export function sizeLimit({ provider, pushType }: Pick<Rendered, 'provider' | 'p
  */
 export function assertSizes(content: PushContent, platforms: readonly (readonly [string, ProviderName])[], context: RenderContext): void {
   const { all } = textsOf(content.data);
-  if (all.length > LOCALES_MAX) throw tooLarge(`The payload has texts for ${all.length} locales; at most ${LOCALES_MAX} are allowed.`);
+  assertLocales(all.length);
   for (const { locale, data } of all) {
     for (const [deviceType, provider] of platforms) {
       const rendered = render(provider, deviceType, { ...content, data }, context);
@@ -36,6 +36,11 @@ export function assertSizes(content: PushContent, platforms: readonly (readonly 
       }
     }
   }
+}
+
+/** @throws PushMisconfigured (115) */
+export function assertLocales(count: number): void {
+  if (count > LOCALES_MAX) throw tooLarge(`The payload has texts for ${count} locales; at most ${LOCALES_MAX} are allowed.`);
 }
 
 export function tooLarge(message: string): ParseError {

@@ -8,6 +8,7 @@ import type {
   parameters,
   permissions,
   push,
+  pushComposing,
   pushExperiments,
   settings,
   tokens,
@@ -78,6 +79,14 @@ export interface Operations extends DataOperations, RunningOperations, Analytics
   'push/cancel': Of<typeof push.cancelPush>;
   'push/remove': Of<typeof push.removePush>;
   'push/opens': Of<typeof push.pushOpens>;
+  'push/estimate': Of<typeof push.estimatePush>;
+  'push/send': Of<typeof pushComposing.sendPush>;
+  'push/check': Of<typeof pushComposing.checkPush>;
+  'push/preview': Of<typeof pushComposing.previewPush>;
+  'push/suggest-size': Of<typeof pushComposing.suggestSize>;
+  'push/audiences': Of<typeof pushComposing.listAudiences>;
+  'push/save-audience': Of<typeof pushComposing.saveAudience>;
+  'push/delete-audience': Of<typeof pushComposing.deleteAudience>;
   'push/experiment': Of<typeof pushExperiments.getExperiment>;
   'push/launch': Of<typeof pushExperiments.launchExperiment>;
 }

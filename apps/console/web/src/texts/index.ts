@@ -2,6 +2,7 @@ import { account } from './en-account.ts';
 import { administrators, audit, users } from './en-administration.ts';
 import { analytics } from './en-analytics.ts';
 import { cloud, codeParts, jobs, logs, releases, webhooks } from './en-cloud.ts';
+import { compose } from './en-compose.ts';
 import { config } from './en-config.ts';
 import { dataMore } from './en-data-more.ts';
 import { data } from './en-data.ts';
@@ -24,6 +25,7 @@ const en = {
   dataMore,
   users,
   push,
+  compose,
   config,
   analytics,
   cloud,
