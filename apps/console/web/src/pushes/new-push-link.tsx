@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
 import { Icon } from '../parts/icons.tsx';
+import { ButtonLink } from '../parts/links.tsx';
 import { useMay } from '../session/session.ts';
 import { t } from '../texts/index.ts';
 
@@ -7,8 +7,8 @@ import { t } from '../texts/index.ts';
 export function NewPushLink({ app }: { app: string }) {
   if (!useMay()('push:write')) return null;
   return (
-    <Button component="a" href={`/apps/${encodeURIComponent(app)}/push/new`} leftSection={<Icon name="plus" />}>
+    <ButtonLink to="/apps/$app/push/new" params={{ app }} leftSection={<Icon name="plus" />}>
       {t.push.newPush}
-    </Button>
+    </ButtonLink>
   );
 }
