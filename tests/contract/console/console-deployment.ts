@@ -23,9 +23,14 @@ export class ConsoleDeployment {
     this.url = url;
   }
 
-  static async start(mode: Mode, apps: readonly AppDeclaration[], replicas: Replicas = {}): Promise<ConsoleDeployment> {
+  static async start(
+    mode: Mode,
+    apps: readonly AppDeclaration[],
+    replicas: Replicas = {},
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<ConsoleDeployment> {
     const port = await anyFreePort();
-    const admin = await AdminDeployment.start(mode, apps, { PARLANCE_CONSOLE_PORT: String(port) }, replicas);
+    const admin = await AdminDeployment.start(mode, apps, { PARLANCE_CONSOLE_PORT: String(port), ...env }, replicas);
     return new ConsoleDeployment(admin, `http://127.0.0.1:${port}`);
   }
 

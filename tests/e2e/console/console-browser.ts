@@ -38,9 +38,10 @@ export class ConsoleBrowser {
     });
   }
 
-  static async start(apps: readonly AppDeclaration[]): Promise<ConsoleBrowser> {
+  /** @param env of the deployment, besides its own */
+  static async start(apps: readonly AppDeclaration[], env: Readonly<Record<string, string>> = {}): Promise<ConsoleBrowser> {
     await buildPages();
-    const deployment = await ConsoleDeployment.start('fused', apps);
+    const deployment = await ConsoleDeployment.start('fused', apps, {}, env);
     const browser = await chromium.launch({ executablePath: PROGRAM, args: ['--no-sandbox'] });
     const page = await browser.newPage({ viewport: { width: 1300, height: 800 }, timezoneId: 'America/New_York', reducedMotion: 'reduce' });
     page.setDefaultTimeout(15_000);
