@@ -96,7 +96,7 @@ describe('administrators who compose a push', () => {
     const sent = await done('send', { request: { audience_id: id, data: { alert: 'Hallo' } }, requestId: 'germans' });
     expect(await ended(pushes.parlance, sent.id)).toMatchObject({ numSent: 5 });
     await expect.poll(async () => (await done('audiences')).audiences[0]).toMatchObject({ timesUsed: 1, lastUsed: expect.any(String) });
-    expect((await refused('save-audience', { name: 'Bad', query: { a: { $bad: 1 } } }))[0]).toBe('102');
+    expect((await refused('save-audience', { name: 'Bad', query: { a: { $bad: 1 } } }))[0]).toBe('107');
     expect(await done('delete-audience', { id })).toEqual({});
     expect((await done('audiences')).audiences).toEqual([]);
     expect((await refused('delete-audience', { id }))[0]).toBe('101');

@@ -45,10 +45,11 @@ function ofTest({ test }: Draft, { devices }: Facts): Problem[] {
   const name = test.name.trim();
   const size = Number(test.size);
   const share = test.type === 'time' ? 100 : size;
-  const tested = devices === undefined ? undefined : Math.floor((devices * share) / 100);
+  const isShare = share >= 1 && share <= 100;
+  const tested = devices === undefined || !isShare ? undefined : Math.floor((devices * share) / 100);
   return [
     ...(name === '' || name.length > NAME_LENGTH_MAX ? [problem('name', t.compose.test.noName(NAME_LENGTH_MAX))] : []),
-    ...(share >= 1 && share <= 100 ? [] : [problem('size', t.compose.test.badSize)]),
+    ...(isShare ? [] : [problem('size', t.compose.test.badSize)]),
     ...(tested !== undefined && tested < DEVICES_MIN ? [problem('size', t.compose.test.tooFew(tested))] : []),
   ];
 }
