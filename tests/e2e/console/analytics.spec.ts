@@ -280,7 +280,7 @@ describe.skipIf(PROGRAM === undefined)(`analytics of the console in a real brows
     await console.page.getByRole('button', { name: 'Try again' }).click();
     await console.page.getByRole('table', { name: 'Events by name' }).waitFor();
     const long = { from: '1980-01-01T00:00:00.000Z', to: '2026-01-01T00:00:00.000Z' };
-    await console.goto(`/apps/shop/analytics/events?${new URLSearchParams({ range: 'own', ...long })}`);
+    await console.goto(`/apps/shop/analytics/events?${new URLSearchParams({ range: 'own', ...long }).toString()}`);
     await console.page.getByRole('alert').getByText('The range has more than 10081 points').waitFor();
     await console.page.getByLabel('Range').selectOption('week');
     await console.page.getByRole('table', { name: 'Events by name' }).waitFor();

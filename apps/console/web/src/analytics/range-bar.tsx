@@ -39,12 +39,12 @@ export function RangeBar({ search, hasSteps, onChange }: Props) {
           </>
         )}
         {hasSteps && (
-        <NativeSelect
-          label={texts.step}
-          data={steps.map((value) => ({ value, label: texts.steps[value] }))}
-          value={askedRange(search)?.granularity ?? steps[0]}
-          onChange={(event) => onChange({ step: event.currentTarget.value as Step })}
-        />
+          <NativeSelect
+            label={texts.step}
+            data={steps.map((value) => ({ value, label: texts.steps[value] }))}
+            value={askedRange(search)?.granularity ?? steps[0]}
+            onChange={(event) => onChange({ step: event.currentTarget.value as Step })}
+          />
         )}
       </Group>
       {askedRange(search) === undefined && <Text role="status">{texts.incomplete}</Text>}

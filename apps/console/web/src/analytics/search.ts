@@ -4,7 +4,7 @@ import { RANGES, STEPS } from './range.ts';
 const text = z.catch(z.optional(z.string()), undefined);
 /** One of several words; the first one where the address says none of them. */
 const oneOf = <const Words extends readonly [string, ...string[]]>(...words: Words) =>
-  z.catch(z._default(z.enum(words), words[0] as never), words[0] as never);
+  z.catch(z._default(z.enum(words), words[0] as never), words[0]);
 const filter = z.object({ dimension: z.string(), is: z.array(z.string()) });
 const filters = z.catch(z._default(z.array(filter), []), []);
 export type Filter = z.infer<typeof filter>;
