@@ -9,7 +9,11 @@ describe('files of transfers by the console', () => {
   let owner: Browser;
   beforeAll(async () => {
     const port = await anyFreePort();
-    const env = { PARLANCE_PORT: String(port), PARLANCE_CONSOLE_GATEWAY_URL: `http://127.0.0.1:${port}/parse`, PARLANCE_JOBS_TICK_MS: '20' };
+    const env = {
+      PARLANCE_PORT: String(port),
+      PARLANCE_CONSOLE_GATEWAY_URL: `http://127.0.0.1:${port}/parse`,
+      PARLANCE_JOBS_TICK_MS: '20',
+    };
     deployment = await ConsoleDeployment.start('fused', [{ id: 'alpha' }], {}, env);
     await deployment.person('owner', { role: 'owner' });
     owner = await deployment.signedIn('owner');
@@ -22,7 +26,7 @@ describe('files of transfers by the console', () => {
     ...(csrf === undefined ? {} : { 'x-csrf-token': csrf }),
   });
   const put = (path: string, headers: Record<string, string>, body: RequestInit['body'] = FILE) =>
-    fetch(`${deployment.url}/carry${path}`, { method: 'PUT', headers, body, duplex: 'half' } as RequestInit);
+    fetch(`${deployment.url}/carry${path}`, { method: 'PUT', headers, body, duplex: 'half' });
   const begin = async (): Promise<{ transfer: { id: string }; upload: { path: string } }> =>
     (await owner.call('transfers.import', { app: 'alpha', className: 'Game' })).body;
   const stateOf = async (id: string) => (await owner.call('transfers.get', { app: 'alpha', id })).body.state as string;
