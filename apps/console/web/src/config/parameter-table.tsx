@@ -30,7 +30,7 @@ export function ParameterTable({ parameters, onEdit, onRemove }: Props) {
           {parameters.map((parameter) => (
             <Table.Tr key={parameter.name} data-parameter={parameter.name}>
               <Table.Td>
-                <Text size="sm" fw={600} className="mono">
+                <Text size="sm" fw={600} className="mono" miw={120}>
                   {parameter.name}
                 </Text>
               </Table.Td>
@@ -39,7 +39,7 @@ export function ParameterTable({ parameters, onEdit, onRemove }: Props) {
                 <Value parameter={parameter} />
               </Table.Td>
               <Table.Td>
-                <Badge variant="light" tt="none" color={parameter.masterKeyOnly ? 'yellow' : 'green'}>
+                <Badge variant="light" tt="none" miw="max-content" color={parameter.masterKeyOnly ? 'yellow' : 'green'}>
                   {parameter.masterKeyOnly ? words.masterOnly : words.everybody}
                 </Badge>
               </Table.Td>

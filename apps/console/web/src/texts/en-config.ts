@@ -43,7 +43,7 @@ export const config = {
     percentFrom: 'Percent from',
     percentBelow: 'Percent below',
   },
-  listHint: 'Several ones with commas between them.',
+  listHint: 'Device types, languages, ids and roles are lists: put commas between their values.',
   when: {
     names: { deviceType: 'device type', localeIdentifier: 'language', users: 'user', roles: 'role' } as Readonly<Record<string, string>>,
     any: (name: string, list: string) => `${name} is ${list}`,
