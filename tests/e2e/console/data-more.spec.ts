@@ -11,10 +11,7 @@ Parse.Cloud.beforeSave('Fixed', ({ object, original }) => {
 `;
 
 /** One pixel. */
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
+const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 
 describe.skipIf(PROGRAM === undefined)(`more of the data browser in a real browser${WITHOUT}`, () => {
   let console: ConsoleBrowser;
@@ -83,7 +80,10 @@ describe.skipIf(PROGRAM === undefined)(`more of the data browser in a real brows
   });
 
   it('DAT-04 a user of the app is edited in the grid by the rules of users', async () => {
-    const [taken, user] = [await save('_User', { username: 'dora', password: 'x' }), await save('_User', { username: 'eve', password: 'x' })];
+    const [taken, user] = [
+      await save('_User', { username: 'dora', password: 'x' }),
+      await save('_User', { username: 'eve', password: 'x' }),
+    ];
     await console.goto('/apps/shop/data/_User');
     const rename = async (name: string) => {
       await console.cell(user, 'username').click();

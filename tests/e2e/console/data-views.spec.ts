@@ -103,7 +103,10 @@ describe.skipIf(PROGRAM === undefined)(`views, indexes and screens of the data b
     expect(await widest()).toBeLessThanOrEqual(size.width);
     expect(await console.page.getByRole('link', { name: 'Classes' }).isVisible()).toBe(true);
     expect(await console.violations()).toEqual([]);
-    await console.page.getByRole('button', { name: /^Show the object/ }).first().click();
+    await console.page
+      .getByRole('button', { name: /^Show the object/ })
+      .first()
+      .click();
     const drawer = console.page.getByRole('dialog');
     await drawer.getByRole('region', { name: 'History' }).waitFor();
     expect(await widest()).toBeLessThanOrEqual(size.width);

@@ -31,7 +31,8 @@ export async function fileRoutes(server: FastifyInstance, { admin: client, trans
 
     scope.post<{ Params: Place; Querystring: { type?: string } }>('/files/:app/*', async (request, reply) => {
       const caller = changeOf(request);
-      if (request.headers['content-type'] !== BYTES_TYPE) throw new ParseError('InvalidJson', `The bytes of a file are sent as ${BYTES_TYPE}.`);
+      if (request.headers['content-type'] !== BYTES_TYPE)
+        throw new ParseError('InvalidJson', `The bytes of a file are sent as ${BYTES_TYPE}.`);
       const { app, '*': name } = request.params;
       const { type = '' } = request.query;
       const sent = request.headers['content-length'];

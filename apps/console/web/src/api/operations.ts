@@ -1,4 +1,15 @@
-import type { administrators, AdminOperation, apps, audit, indexes, keys, permissions, settings, tokens, users } from '@parlance/admin-operations';
+import type {
+  administrators,
+  AdminOperation,
+  apps,
+  audit,
+  indexes,
+  keys,
+  permissions,
+  settings,
+  tokens,
+  users,
+} from '@parlance/admin-operations';
 import type { DataOperations } from './data-operations.ts';
 
 type Of<Operation> = Operation extends AdminOperation<infer Request, infer Reply> ? { request: Request; reply: Reply } : never;

@@ -16,7 +16,8 @@ import { IndexesDialog } from './indexes/indexes-dialog.tsx';
 import { PermissionsDialog } from './permissions/permissions-dialog.tsx';
 
 export type OpenDialog =
-  { readonly kind: 'add-row' | 'add-column' | 'browse-as' | 'code' | 'indexes' | 'drop-class' | 'permissions' } | { readonly kind: 'drop-column'; readonly field: string };
+  | { readonly kind: 'add-row' | 'add-column' | 'browse-as' | 'code' | 'indexes' | 'drop-class' | 'permissions' }
+  | { readonly kind: 'drop-column'; readonly field: string };
 
 interface Props {
   readonly app: string;

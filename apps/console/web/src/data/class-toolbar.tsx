@@ -62,7 +62,11 @@ export function ClassToolbar({ app, className, count, mayWrite, view, onOpen, on
             >
               {t.data.class.permissions}
             </Menu.Item>
-            <Menu.Item leftSection={<Icon name="person" />} disabled={className.startsWith('_')} onClick={() => onOpen({ kind: 'browse-as' })}>
+            <Menu.Item
+              leftSection={<Icon name="person" />}
+              disabled={className.startsWith('_')}
+              onClick={() => onOpen({ kind: 'browse-as' })}
+            >
               {t.dataMore.browseAs.open}
             </Menu.Item>
             <Menu.Item leftSection={<Icon name="list" />} disabled={!may('indexes:read')} onClick={() => onOpen({ kind: 'indexes' })}>

@@ -67,7 +67,15 @@ export function ClassView({ app, facts }: { app: string; facts: ClassFacts }) {
   );
   return (
     <>
-      <ClassToolbar app={app} className={className} count={count} mayWrite={mayWrite} view={view} onOpen={setDialog} onUndo={() => void edits.undo()} />
+      <ClassToolbar
+        app={app}
+        className={className}
+        count={count}
+        mayWrite={mayWrite}
+        view={view}
+        onOpen={setDialog}
+        onUndo={() => void edits.undo()}
+      />
       {as !== undefined && <BrowsingAs user={as} onEnd={() => view.show({ as: undefined })} />}
       <FilterBar
         columns={all}
@@ -106,7 +114,14 @@ export function ClassView({ app, facts }: { app: string; facts: ClassFacts }) {
           onAction={act}
         />
       )}
-      <ClassDialogs app={app} facts={facts} query={{ className, fields, ...view.search }} view={view} dialog={dialog} onClose={() => setDialog(undefined)} />
+      <ClassDialogs
+        app={app}
+        facts={facts}
+        query={{ className, fields, ...view.search }}
+        view={view}
+        dialog={dialog}
+        onClose={() => setDialog(undefined)}
+      />
       {edits.conflict !== undefined && <ConflictDialog conflict={edits.conflict} onSettle={(choice) => void edits.settle(choice)} />}
       {view.search.object !== undefined && (
         <ObjectDrawer app={app} className={className} objectId={view.search.object} edits={edits} onClose={() => view.open(undefined)} />

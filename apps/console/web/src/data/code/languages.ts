@@ -89,7 +89,13 @@ const kotlin: Language = {
   condition: (op, field, value) => called('.where', capital(NAMES[op]), field, value),
   all: (field, list) => called('.where', 'ContainsAll', field, list),
   near: (field, { latitude, longitude, kilometres }) =>
-    called('.where', 'WithinKilometers', field, `ParseGeoPoint(${latitude}.toDouble(), ${longitude}.toDouble())`, `${kilometres}.toDouble()`),
+    called(
+      '.where',
+      'WithinKilometers',
+      field,
+      `ParseGeoPoint(${latitude}.toDouble(), ${longitude}.toDouble())`,
+      `${kilometres}.toDouble()`,
+    ),
   presence: (field, isSet) => called('.where', isSet ? 'Exists' : 'DoesNotExist', field),
 };
 
@@ -101,7 +107,13 @@ const dotNet: Language = {
   condition: (op, field, value) => called('.Where', capital(NAMES[op]), field, value),
   all: (field, list) => called('.Where', 'ContainsAll', field, list),
   near: (field, { latitude, longitude, kilometres }) =>
-    called('.Where', 'WithinDistance', field, `new ParseGeoPoint(${latitude}, ${longitude})`, `ParseGeoDistance.FromKilometers(${kilometres})`),
+    called(
+      '.Where',
+      'WithinDistance',
+      field,
+      `new ParseGeoPoint(${latitude}, ${longitude})`,
+      `ParseGeoDistance.FromKilometers(${kilometres})`,
+    ),
   presence: (field, isSet) => called('.Where', isSet ? 'Exists' : 'DoesNotExist', field),
 };
 

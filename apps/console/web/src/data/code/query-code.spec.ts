@@ -62,7 +62,9 @@ describe('code of the shown query', () => {
     ]);
     const related = { className: 'Team', objectId: 't', key: 'games' };
     expect(queryCode({ ...query, filters: [], related }, facts)).toHaveLength(1);
-    expect(codeOf('Kotlin', [{ field: 'tags', op: 'includesAll', value: ['a', 1] }])).toContain('.whereContainsAll("tags", listOf("a", 1))');
+    expect(codeOf('Kotlin', [{ field: 'tags', op: 'includesAll', value: ['a', 1] }])).toContain(
+      '.whereContainsAll("tags", listOf("a", 1))',
+    );
     const place = { latitude: 1, longitude: 2, kilometres: 3 };
     expect(codeOf('.NET', [{ field: 'place', op: 'near', value: place }])).toContain('ParseGeoDistance.FromKilometers(3)');
   });

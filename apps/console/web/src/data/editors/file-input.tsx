@@ -24,4 +24,3 @@ export function FileInput(props: InputProps) {
     </Stack>
   );
 }
-

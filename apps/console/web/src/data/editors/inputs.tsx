@@ -78,4 +78,3 @@ function LocalTime(props: InputProps) {
     </Stack>
   );
 }
-

@@ -21,4 +21,3 @@ export function JsonInput({ name, draft, onDraft, fault }: InputProps) {
     </Stack>
   );
 }
-

@@ -41,4 +41,3 @@ export function Fault({ text }: { text: string | undefined }) {
     </Text>
   );
 }
-

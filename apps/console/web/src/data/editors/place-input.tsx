@@ -24,10 +24,7 @@ export function PlaceInput({ draft, onDraft, fault }: InputProps) {
         />
       </Group>
       <Suspense fallback={<Loading />}>
-        <GeoMap
-          place={place}
-          onPick={({ latitude, longitude }) => onDraft({ text: String(latitude), second: String(longitude) })}
-        />
+        <GeoMap place={place} onPick={({ latitude, longitude }) => onDraft({ text: String(latitude), second: String(longitude) })} />
       </Suspense>
       <Fault text={fault} />
     </Stack>

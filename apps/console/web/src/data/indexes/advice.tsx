@@ -26,7 +26,14 @@ export function Advice({ advice, indexes, onBuild }: Props) {
             {texts.seen(count, p90Ms)}
           </Text>
           {key.length > 0 && <Text size="sm" fw={600}>{`${texts.name}: ${keyText(key)}`}</Text>}
-          {[why, hint].map((text) => text !== null && <Text key={text} size="sm">{text}</Text>)}
+          {[why, hint].map(
+            (text) =>
+              text !== null && (
+                <Text key={text} size="sm">
+                  {text}
+                </Text>
+              ),
+          )}
           {onBuild !== undefined && key.length > 0 && !standing.has(keyText(key)) && (
             <Button mt="xs" size="compact-sm" variant="default" aria-label={texts.buildOf(nameOf(key))} onClick={() => onBuild(key)}>
               {texts.build}

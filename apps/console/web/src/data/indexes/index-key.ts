@@ -14,9 +14,7 @@ export const nameOf = (key: IndexKey): string =>
 
 /** Fields in order, as people read them. */
 export const keyText = (key: IndexKey): string =>
-  key
-    .map(({ field, direction }) => (direction === '1' ? field : `${field} ${direction === '-1' ? '↓' : `(${direction})`}`))
-    .join(', ');
+  key.map(({ field, direction }) => (direction === '1' ? field : `${field} ${direction === '-1' ? '↓' : `(${direction})`}`)).join(', ');
 
 /** Percent of a build that is done; undefined for an index that stands or has failed. */
 export function percentOf({ build }: Pick<Index, 'build'>): number | undefined {
