@@ -130,7 +130,10 @@ describe('objects and classes for administrators', () => {
     await ask('save-view', { ...view, order: 'score' });
     await ask('save-view', { className: 'Game', name: 'All' });
     const plain = { filters: [], order: '-createdAt', hidden: [] };
-    expect((await ask('views')).body.views).toMatchObject([{ name: 'All', ...plain }, { ...view, order: 'score' }]);
+    expect((await ask('views')).body.views).toMatchObject([
+      { name: 'All', ...plain },
+      { ...view, order: 'score' },
+    ]);
     expect((await ask('views', { app: 'beta' })).body.views).toEqual([]);
     expect((await ask('save-view', { className: 'Game', name: ' ' })).error).toBe('107');
     expect((await ask('remove-view', { className: 'Game', name: 'All' })).error).toBeUndefined();

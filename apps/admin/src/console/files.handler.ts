@@ -17,7 +17,7 @@ const HANDLERS = [
   handles(consoleFiles.openFile, ({ name }, { look }) => look(files.openDownload, { name, ...WHOLE })),
 ];
 
-/** Files of apps for the console: who may look and upload is decided as for any administrative operation, and uploads are in the audit. */
+/** Files of apps for the console: the right to look and to upload is decided as for any administrative operation, and uploads are in the audit. */
 @Controller()
 export class FilesHandler {
   readonly #dispatcher: Dispatcher;

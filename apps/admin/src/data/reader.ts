@@ -1,6 +1,6 @@
 import { data } from '@parlance/contracts';
 import { ParseError } from '@parlance/errors';
-import { platformClass } from '@parlance/platform-classes';
+import { platformClass, USER } from '@parlance/platform-classes';
 import type { AdminCall } from '../dispatch/admin-handler.ts';
 import { readObject } from './class-door.ts';
 
@@ -17,7 +17,7 @@ export async function readerOf(as: string | undefined, className: string, call: 
     throw new ParseError('OperationForbidden', 'Classes of the platform are not browsed as a user: they hold credentials.');
   }
   if (as === '') return call.lookAs({ kind: 'public' });
-  await readObject('_User', as, [], call);
+  await readObject(USER, as, [], call);
   const { roles } = await call.ask(data.rolesOf, { userId: as });
   return call.lookAs({ kind: 'user', userId: as, roles });
 }

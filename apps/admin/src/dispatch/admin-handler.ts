@@ -27,7 +27,7 @@ export interface AdminCall {
    * which they could act as somebody else.
    */
   readonly look: AdminCall['ask'];
-  /** The same with the rights of a client, for somebody who wants to know what clients see. */
+  /** The same with the rights of a client, for a look at the objects that clients see. */
   readonly lookAs: (identity: Extract<Identity, { readonly kind: 'public' | 'user' }>) => AdminCall['ask'];
   /** Asks every process of the deployment for a report on itself, as long as the deadline lets it and for three seconds at most. */
   readonly survey: () => Promise<readonly SurveyedProcess[]>;

@@ -6,7 +6,7 @@ export type Quote = (text: string) => string;
 
 const NAMED: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 const hex = (character: string): string => (character.codePointAt(0) ?? 0).toString(16).padStart(4, '0');
-// eslint-disable-next-line no-control-regex -- control characters are what is escaped
+// eslint-disable-next-line no-control-regex -- control characters are escaped here
 const SPECIAL = /["\\\u0000-\u001f\u007f\u2028\u2029]/g;
 
 const quoteWith =

@@ -13,5 +13,5 @@ export const viewsQuery = (app: string) =>
 
 /** The part of an address that shows a saved view. Whatever another release has saved differently falls back to its default. */
 export function searchOf({ filters, order, hidden }: Pick<SavedView, 'filters' | 'order' | 'hidden'>): GridSearch {
-  return gridSearch.parse({ filters, order, hidden }) as GridSearch;
+  return gridSearch.parse({ filters, order, hidden });
 }
