@@ -98,7 +98,7 @@ describe.skipIf(PROGRAM === undefined)(`code, queues and processes in the consol
   it('a line of the log that holds markup is text, and runs no script', async () => {
     await console.goto('/apps/shop/cloud?tab=logs');
     await console.page.getByText('hello Ada').waitFor();
-    await console.page.getByText('Follow live').click();
+    await console.page.getByRole('switch', { name: 'Follow live' }).click();
     await console.page.getByText('New lines appear as they are written.').waitFor();
     await hello(XSS);
     await console.page.getByText(`hello ${XSS}`).first().waitFor();
@@ -183,7 +183,9 @@ describe.skipIf(PROGRAM === undefined)(`code, queues and processes in the consol
   it('the use of an app is shown beside its quotas', async () => {
     await console.deployment.admin.ask('settings.patch', { app: 'shop', changes: { quotas: { objects: { hard: 4 } } } });
     await console.goto('/apps/shop/usage');
-    await console.page.locator('[data-quota="objects"]').getByRole('progressbar').waitFor();
+    const quota = console.page.locator('[data-quota="objects"]');
+    await quota.getByRole('progressbar', { name: 'Share of objects' }).waitFor({ state: 'attached' });
+    await quota.getByText(/\d %/).waitFor();
     await console.page.getByRole('link', { name: 'Change the quotas' }).waitFor();
     await console.page.getByText('Requests in 30 days').waitFor();
     expect(await console.violations()).toEqual([]);
