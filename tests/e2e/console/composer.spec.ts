@@ -170,7 +170,7 @@ describe.skipIf(PROGRAM === undefined)(`the push composer in a real browser${WIT
   it('EXP-20 EXP-16 EXP-17 an A/B test is named, sized, written, reviewed with its warnings, and sent', async () => {
     await toFans();
     await go('A/B test');
-    await console.page.getByText('Compare versions (A/B test)').click();
+    await console.page.getByRole('switch', { name: /Compare versions/ }).check();
     await button('Next').click();
     await seen('Give the test a name');
     await field('Name of the test').fill('Words');
@@ -210,7 +210,7 @@ describe.skipIf(PROGRAM === undefined)(`the push composer in a real browser${WIT
     });
     await toFans();
     await go('A/B test');
-    await console.page.getByText('Compare versions (A/B test)').click();
+    await console.page.getByRole('switch', { name: /Compare versions/ }).check();
     await field('Name of the test').fill('Hours');
     await radio('Time').check();
     await go('Time');
