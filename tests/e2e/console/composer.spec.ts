@@ -24,7 +24,8 @@ describe.skipIf(PROGRAM === undefined)(`the push composer in a real browser${WIT
 
   const field = (name: string | RegExp) => console.page.getByLabel(name, typeof name === 'string' ? { exact: true } : {});
   const radio = (name: string) => console.page.getByRole('radio', { name, exact: true });
-  const button = (name: string | RegExp) => console.page.getByRole('button', { name, ...(typeof name === 'string' ? { exact: true } : {}) });
+  const button = (name: string | RegExp) =>
+    console.page.getByRole('button', { name, ...(typeof name === 'string' ? { exact: true } : {}) });
   const go = async (step: string) => {
     await console.page.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: step }).click();
     await console.page.getByRole('heading', { name: step, level: 2, exact: true }).waitFor();
@@ -49,7 +50,10 @@ describe.skipIf(PROGRAM === undefined)(`the push composer in a real browser${WIT
     folder = await mkdtemp(join(tmpdir(), 'composer-'));
     const file = join(folder, 'simulators.json');
     await writeFile(file, JSON.stringify(simulatedProviders(simulators)));
-    console = await ConsoleBrowser.start([{ id: 'shop' }, { id: 'empty' }], { PARLANCE_PUSH_SIMULATORS: file, PARLANCE_PUSH_TICK_MS: '100' });
+    console = await ConsoleBrowser.start([{ id: 'shop' }, { id: 'empty' }], {
+      PARLANCE_PUSH_SIMULATORS: file,
+      PARLANCE_PUSH_TICK_MS: '100',
+    });
     await console.deployment.person('Ada', { role: 'owner' });
     await storeDevices(console.deployment.admin.parlance, DEVICES, (number) => ({
       localeIdentifier: number % 4 === 0 ? 'de-DE' : 'en-US',
@@ -170,7 +174,7 @@ describe.skipIf(PROGRAM === undefined)(`the push composer in a real browser${WIT
   it('EXP-20 EXP-16 EXP-17 an A/B test is named, sized, written, reviewed with its warnings, and sent', async () => {
     await toFans();
     await go('A/B test');
-    await console.page.getByText('Compare versions (A/B test)').click();
+    await console.page.getByRole('switch', { name: /Compare versions/ }).check();
     await button('Next').click();
     await seen('Give the test a name');
     await field('Name of the test').fill('Words');
@@ -210,7 +214,7 @@ describe.skipIf(PROGRAM === undefined)(`the push composer in a real browser${WIT
     });
     await toFans();
     await go('A/B test');
-    await console.page.getByText('Compare versions (A/B test)').click();
+    await console.page.getByRole('switch', { name: /Compare versions/ }).check();
     await field('Name of the test').fill('Hours');
     await radio('Time').check();
     await go('Time');
@@ -218,7 +222,10 @@ describe.skipIf(PROGRAM === undefined)(`the push composer in a real browser${WIT
       ['A', `${dayFrom(1)}T09:00`],
       ['B', `${dayFrom(1)}T18:00`],
     ] as const) {
-      await console.page.getByRole('group', { name: `Version ${key}`, exact: true }).getByLabel('Date and time').fill(at);
+      await console.page
+        .getByRole('group', { name: `Version ${key}`, exact: true })
+        .getByLabel('Date and time')
+        .fill(at);
     }
     expect(await console.violations()).toEqual([]);
     await go('Message');

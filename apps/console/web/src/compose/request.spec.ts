@@ -56,7 +56,10 @@ describe('PSH-38 the request of a draft', () => {
   });
 
   it('EXP-20 has the messages or the times of an A/B test', () => {
-    const messages = withTest({ ...GOOD, messages: [HELLO, { ...HELLO, alert: 'Hi' }], label: 'x' }, { on: true, name: ' Words ', size: '20' });
+    const messages = withTest(
+      { ...GOOD, messages: [HELLO, { ...HELLO, alert: 'Hi' }], label: 'x' },
+      { on: true, name: ' Words ', size: '20' },
+    );
     expect(requestOf(messages)).toEqual({
       where: {},
       experiment: { name: 'Words', type: 'message', size_percent: 20, variants: [{ data: { alert: 'Hello' } }, { data: { alert: 'Hi' } }] },
