@@ -14,6 +14,7 @@ const CANDIDATES: readonly unknown[] = [
   'a@example.com',
   'https://example.com/a',
   ['alpha'],
+  { event: 'bought' },
   { a: 1 },
   [{ className: 'Note' }],
   [{ event: 'searched' }, { event: 'bought' }],
