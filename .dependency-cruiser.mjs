@@ -67,7 +67,7 @@ const ANY_APP = {
 /** The further imports of single services: a package here is known to no other service. */
 const APPS = {
   gateway: { libs: ['hosted-pages', 'statistics', 'transfers'], npm: ['fastify', 'hdr-histogram-js'] },
-  admin: { libs: ['admin-operations'], npm: ['@bufbuild/protobuf', '@grpc/grpc-js', '@grpc/reflection', 'grpc-health-check'] },
+  admin: { libs: ['admin-operations', 'push'], npm: ['@bufbuild/protobuf', '@grpc/grpc-js', '@grpc/reflection', 'grpc-health-check'] },
   analytics: { libs: ['mongo', 'statistics'], npm: ['hdr-histogram-js', 'mongoose'] },
   data: { libs: ['file-urls', 'mongo', 'push', 'query', 'statistics'], npm: ['mongoose'] },
   functions: { libs: ['mongo', 'outbound', 'query'], npm: ['mongoose', 'rolldown', 'parse'] },
@@ -85,21 +85,26 @@ const APPS = {
 };
 
 /** The packages of the console's server, and those that its pages consist of; the pages know the types of the operations, and no service. */
-const CONSOLE_SERVER = { libs: ['admin-operations'], npm: ['@fastify/*', 'fastify'] };
+const CONSOLE_SERVER = { libs: ['admin-operations', 'transfers'], npm: ['@fastify/*', 'fastify'] };
 const CONSOLE_PAGES = {
   libs: ['admin-operations', 'errors', 'platform-classes'],
   npm: [
     ...[
+      '@codemirror/*',
+      '@lezer/*',
       '@mantine/*',
       '@tanstack/*',
-      '@types/react',
-      '@types/react-dom',
+      '@types/*',
       'csstype',
-      'dayjs',
+      'd3-geo',
       'get-nonce',
       'react',
       'react-dom',
+      'topojson-client',
+      'uplot',
+      'uqr',
       'vite',
+      'world-atlas',
       'zod',
     ],
   ],

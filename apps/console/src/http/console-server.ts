@@ -6,7 +6,7 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import type { Logger } from '@parlance/telemetry';
 import type { TransferClient } from '@parlance/transfers';
-import { fastify, type FastifyHttpOptions, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { fastify, type FastifyHttpOptions, type FastifyInstance } from 'fastify';
 import { pageRoutes } from '../pages/page-routes.ts';
 import { POLICY } from '../security/policy.ts';
 import { assertSameOrigin } from '../security/same-origin.ts';

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Checkbox, NativeSelect, Text, TextInput } from '@mantine/core';
+import { USER } from '@parlance/platform-classes';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from '../api/client.ts';
 import type { Where } from '../api/data-operations.ts';
@@ -55,7 +56,7 @@ export function ExportDialog({ app, shown, onClose }: Props) {
         value={email}
         onChange={(event) => setEmail(event.currentTarget.value)}
       />
-      {(className === '' || className === '_User') && (
+      {(className === '' || className === USER) && (
         <Checkbox
           label={t.transfers.passwords}
           description={t.transfers.passwordsHint}
