@@ -5,7 +5,7 @@ import { bytesText } from '../parts/bytes.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { TableOf } from '../parts/table-of.tsx';
 import { t } from '../texts/index.ts';
-import { shortName } from './release-table.tsx';
+import { shortName } from './release.ts';
 
 /** The names that a release registers, and its files. */
 export function ReleaseDetails({ app, release, onClose }: { app: string; release: string; onClose: () => void }) {

@@ -3,10 +3,7 @@ import { call } from '../api/client.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { tell } from '../parts/notices.tsx';
 import { t } from '../texts/index.ts';
-import { shortName } from './release-table.tsx';
-
-export type ReleaseChange =
-  { readonly kind: 'activate' | 'remove'; readonly release: string } | { readonly kind: 'roll-back' | 'withdraw' };
+import { shortName, type ReleaseChange } from './release.ts';
 
 /** Asks before the code of an app changes for every client. */
 export function ReleaseDialogs({ app, change, onClose }: { app: string; change: ReleaseChange; onClose: () => void }) {

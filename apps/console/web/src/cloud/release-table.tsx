@@ -4,8 +4,7 @@ import { StateBadge } from '../parts/state-badge.tsx';
 import { TableOf } from '../parts/table-of.tsx';
 import { Time } from '../parts/time.tsx';
 import { t } from '../texts/index.ts';
-import type { ReleaseChange } from './release-dialogs.tsx';
-import type { Release } from './releases.tsx';
+import { shortName, type Release, type ReleaseChange } from './release.ts';
 
 interface Props {
   readonly releases: readonly Release[];
@@ -68,8 +67,3 @@ function Action({ label, release, onClick }: { label: string; release: string; o
     </Button>
   );
 }
-
-const SHORT = 12;
-
-/** A release is named by a digest; its beginning is enough for people. */
-export const shortName = (release: string): string => release.slice(0, SHORT);

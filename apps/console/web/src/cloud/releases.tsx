@@ -2,18 +2,17 @@ import { useState } from 'react';
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../api/client.ts';
-import type { ReplyOf } from '../api/operations.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { useMay, useSession } from '../session/session.ts';
 import { t } from '../texts/index.ts';
 import { ReleaseDetails } from './release-details.tsx';
-import { ReleaseDialogs, type ReleaseChange } from './release-dialogs.tsx';
+import { ReleaseDialogs } from './release-dialogs.tsx';
 import { ReleaseTable } from './release-table.tsx';
+import type { Release, ReleaseChange } from './release.ts';
 
-export type Release = ReplyOf<'cloud/releases'>['releases'][number];
-export const releasesKey = (app: string) => ['cloud', app, 'releases'] as const;
+const releasesKey = (app: string) => ['cloud', app, 'releases'] as const;
 
 /** The releases of an app's code, and the things to do with them. */
 export function Releases({ app }: { app: string }) {

@@ -10,7 +10,7 @@ import { Time } from '../parts/time.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { useMay } from '../session/session.ts';
 import { t } from '../texts/index.ts';
-import type { QueueName } from './queues.tsx';
+import type { QueueName } from './queue.ts';
 
 type Job = ReplyOf<'jobs/list'>['jobs'][number];
 const SHOWN_MAX = 100;

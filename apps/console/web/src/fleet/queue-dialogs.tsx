@@ -3,7 +3,7 @@ import { call } from '../api/client.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { tell } from '../parts/notices.tsx';
 import { t } from '../texts/index.ts';
-import type { QueueName } from './queues.tsx';
+import type { QueueName } from './queue.ts';
 import { fleetKey } from './use-fleet.ts';
 
 export interface QueueChange {

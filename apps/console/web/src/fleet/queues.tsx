@@ -2,7 +2,6 @@ import { useState } from 'react';
 import { Alert, Button, Group, Table } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { call } from '../api/client.ts';
-import type { ReplyOf } from '../api/operations.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { tell } from '../parts/notices.tsx';
 import { StateBadge } from '../parts/state-badge.tsx';
@@ -13,10 +12,8 @@ import { number } from '../texts/numbers.ts';
 import { t } from '../texts/index.ts';
 import { FailedJobs } from './failed-jobs.tsx';
 import { QueueDialogs, type QueueChange } from './queue-dialogs.tsx';
+import type { Queue, QueueName } from './queue.ts';
 import { fleetKey, useFleet } from './use-fleet.ts';
-
-export type Queue = ReplyOf<'jobs/queues'>['queues'][number];
-export type QueueName = Queue['queue'];
 
 /** The queues of the deployment with the numbers of their jobs. */
 export function Queues() {

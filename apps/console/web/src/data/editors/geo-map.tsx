@@ -3,13 +3,15 @@ import { ActionIcon, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { geoGraticule10, geoPath } from 'd3-geo';
 import { feature } from 'topojson-client';
-import type { Topology } from 'topojson-specification';
 import worldUrl from 'world-atlas/countries-110m.json?url';
 import { Failure } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { t } from '../../texts/index.ts';
 import { MAP_HEIGHT, MAP_WIDTH, placeAt, projectionOf, ZOOM_MAX, type Place } from './map-projection.ts';
 import classes from './geo-map.module.css';
+
+/** The shapes of all countries, as the package has them. */
+type World = Parameters<typeof feature>[0];
 
 interface Props {
   /** Undefined before a place is said. */
@@ -24,7 +26,7 @@ const useCountries = () =>
     queryKey: ['world'],
     staleTime: Infinity,
     queryFn: async ({ signal }) => {
-      const world = (await (await fetch(worldUrl, { signal })).json()) as Topology;
+      const world = (await (await fetch(worldUrl, { signal })).json()) as World;
       if (world.objects.countries === undefined) throw new Error('The map has no countries.');
       return feature(world, world.objects.countries);
     },
