@@ -51,7 +51,7 @@ const report = z.object({
   rest: z
     .object({ percent, recipients: z.int().nullable() })
     .nullable()
-    .describe('Those who are not tested, to whom a version can be launched; null where there are none.'),
+    .describe('The devices that are not tested, to which a version can be launched; null where there are none.'),
   launch: launched.optional().describe('The version that was launched to the rest, with counts of its own.'),
 });
 export type ExperimentReport = z.infer<typeof report>;
