@@ -16,6 +16,12 @@ const CODE_SECURITY = "['no-new-privileges:true', 'seccomp:./deploy/seccomp/func
 const CODE = 'functions';
 const CONFIG = 'config';
 const FILES = 'files';
+const CONSOLE = 'console';
+/** The mount as other containers reach it, and as clients do. */
+const GATEWAY_ADDRESSES = [
+  ['PARLANCE_CONSOLE_GATEWAY_URL', 'http://gateway:1337/parse'],
+  ['PARLANCE_CONSOLE_PARSE_URL', '*public-url'],
+] as const;
 /** The apps file that the job `secrets` writes, with the demo app. */
 const APPS_FILE = '${PARLANCE_APPS_FILE:-/run/parlance/apps.json}';
 
@@ -53,6 +59,7 @@ function environmentOf(service: DeployedService): (readonly [string, string])[] 
   return [
     ...(name === CONFIG ? [['PARLANCE_APPS_FILE', APPS_FILE] as const] : []),
     ...(name === FILES ? [['PARLANCE_FILES_ADDRESS', `http://files:${environment.PARLANCE_FILES_PORT}`] as const] : []),
+    ...(name === CONSOLE ? GATEWAY_ADDRESSES : []),
     ...Object.entries(files).map(([variable, file]) => [variable, `/run/parlance/${file}`] as const),
     ...Object.entries(environment).map(([variable, value]) => [variable, /^[\d.]+$/.test(value) ? `'${value}'` : value] as const),
     ['NODE_OPTIONS', nodeOptions(service)],

@@ -37,6 +37,12 @@
 {{- range $variable, $value := .fact.environment }}
 - { name: {{ $variable }}, value: {{ $value | quote }} }
 {{- end }}
+{{- if eq .name "console" }}
+- { name: PARLANCE_CONSOLE_GATEWAY_URL, value: 'http://{{ include "parlance.fullname" .root }}-gateway{{ $values.mount }}' }
+{{- with $values.publicUrl }}
+- { name: PARLANCE_CONSOLE_PARSE_URL, value: {{ . | quote }} }
+{{- end }}
+{{- end }}
 {{- if eq .name "gateway" }}
 - { name: PARLANCE_TRUSTED_PROXY_HOPS, value: {{ $values.trustedProxyHops | quote }} }
 - { name: PARLANCE_DEPLOYED_SERVICES, value: {{ include "parlance.deployed" .root | quote }} }
