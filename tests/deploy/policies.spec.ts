@@ -93,11 +93,16 @@ describe('SEC-40 network policies', () => {
     for (const { spec } of ofKind(manifests, 'NetworkPolicy')) expect(spec.policyTypes).toEqual(['Ingress', 'Egress']);
   });
 
-  helm.it('let nobody but gateways fetch bytes from files, and services without MongoDB not reach it', async () => {
+  helm.it('let gateways and consoles alone reach bytes of files, and services without MongoDB not reach it', async () => {
     const policies = ofKind(await render(), 'NetworkPolicy');
     const of = (component: string) => policies.find(({ metadata }) => metadata.labels?.['app.kubernetes.io/component'] === component)?.spec;
     const bytes = of('files').ingress.find((rule: { ports: { port: string }[] }) => rule.ports[0]?.port === 'bytes');
-    expect(bytes.from).toEqual([{ podSelector: { matchLabels: expect.objectContaining({ 'app.kubernetes.io/component': 'gateway' }) } }]);
+    const pods = (component: string) => ({
+      podSelector: { matchLabels: expect.objectContaining({ 'app.kubernetes.io/component': component }) as unknown },
+    });
+    expect(bytes.from).toEqual([pods('gateway'), pods('console')]);
+    expect(JSON.stringify(of('console').egress)).toContain('"app.kubernetes.io/component":"gateway"');
+    expect(JSON.stringify(of('console').egress)).not.toContain('27017');
     expect(JSON.stringify(of('gateway').egress)).not.toContain('27017');
     expect(JSON.stringify(of('data').egress)).toContain('27017');
     expect(JSON.stringify(of('data').egress)).not.toContain('0.0.0.0/0');
