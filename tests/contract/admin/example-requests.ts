@@ -6,6 +6,7 @@ import { membersOf, type Member } from '../../../tools/cli/members.ts';
 const CANDIDATES: readonly unknown[] = [
   'alpha',
   'beta',
+  'B',
   1,
   60,
   true,
