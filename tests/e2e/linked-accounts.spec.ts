@@ -154,7 +154,7 @@ describe.each(['fused', 'split'] as const)('linked accounts, %s', (mode) => {
     expect(outcome(await put(await signUp(), { authData }))).toEqual([400, code]);
   });
 
-  it('USR-32 USR-34 services that are switched off are refused', async () => {
+  it('USR-32 USR-34 SET-03 services that are switched off are refused', async () => {
     const enterClosed = (authData: object) => parlance.rest('POST', '/users', { authData }, { app: parlance.app('closed') });
     expect(outcome(await enterClosed(account('x')))).toEqual([400, 252]);
     expect(outcome(await enterClosed({ anonymous: { id: `${UUID}000000000001` } }))).toEqual([400, 252]);

@@ -54,7 +54,7 @@ describe.each(MODES)('releases of Cloud Code, %s', (mode) => {
     expect(await recorded()).toEqual({ release, manifest: { ...view.manifest, version: release } });
   });
 
-  it('CLD-30 broken code is refused with its file and line, and the code before stays', async () => {
+  it('CLD-30 SES-12 broken code is refused with its file and line, and the code before stays', async () => {
     const before = await recorded();
     for (const [files, text] of [
       [{ 'main.js': "require('./lib/words.js');", 'lib/words.js': '\n\n  const words = ;' }, /^lib\/words\.js:3:\d+: /],

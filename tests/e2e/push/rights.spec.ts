@@ -25,7 +25,7 @@ describe('the rights to push, and the limits on that', () => {
   });
   afterAll(() => deployment?.close());
 
-  describe('PSH-07 PSH-39 PSH-44 T15 by caller, by the switches of the app, and by the push', () => {
+  describe('PSH-07 PSH-44 T15 by caller, by the switches of the app, and by the push', () => {
     const PUSHES = {
       plain: { where: { objectId: 'nobody' }, data },
       'with an address to open': { where: { objectId: 'nobody' }, data: { ...data, uri: 'https://example.org' } },
