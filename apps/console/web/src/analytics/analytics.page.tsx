@@ -35,7 +35,7 @@ export function Page() {
             key={page.to}
             className={classes.tab ?? ''}
             variant="default"
-            size="compact-md"
+            size="compact-sm"
             to={page.to}
             params={{ app }}
             search={{ range, from, to, step }}

@@ -45,7 +45,7 @@ export function CodeParts({ app }: { app: string }) {
               <StateBadge text={t.codeParts.states[state]} colour={state === 'ready' ? 'green' : 'yellow'} />
               {state !== 'none' && (
                 <Text size="sm" c="dimmed">
-                  <Time iso={since} />
+                  {t.codeParts.since} <Time iso={since} />
                 </Text>
               )}
             </Group>

@@ -40,10 +40,10 @@ export function ClassToolbar({ app, className, count, mayWrite, view, onOpen, on
       <Group gap="xs">
         {mayWrite && (
           <>
-            <Button size="compact-md" leftSection={<Icon name="plus" />} onClick={() => onOpen({ kind: 'add-row' })}>
+            <Button size="compact-sm" leftSection={<Icon name="plus" />} onClick={() => onOpen({ kind: 'add-row' })}>
               {t.data.row.add}
             </Button>
-            <Button size="compact-md" variant="default" leftSection={<Icon name="undo" />} onClick={onUndo}>
+            <Button size="compact-sm" variant="default" leftSection={<Icon name="undo" />} onClick={onUndo}>
               {t.undo}
             </Button>
           </>
@@ -51,10 +51,10 @@ export function ClassToolbar({ app, className, count, mayWrite, view, onOpen, on
         <ViewsMenu app={app} className={className} mayWrite={mayWrite} view={view} />
         {may('transfers:write') && (
           <>
-            <Button size="compact-md" variant="default" leftSection={<Icon name="transfer" />} onClick={() => onOpen({ kind: 'export' })}>
+            <Button size="compact-sm" variant="default" leftSection={<Icon name="transfer" />} onClick={() => onOpen({ kind: 'export' })}>
               {t.transfers.exportData}
             </Button>
-            <Button size="compact-md" variant="default" disabled={!carries} onClick={() => onOpen({ kind: 'import' })}>
+            <Button size="compact-sm" variant="default" disabled={!carries} onClick={() => onOpen({ kind: 'import' })}>
               {t.transfers.importData}
             </Button>
           </>

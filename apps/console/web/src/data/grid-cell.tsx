@@ -25,14 +25,7 @@ function Content({ app, column, value }: Pick<Props, 'app' | 'column' | 'value'>
   if (column.field.type === 'Pointer' && isTyped(value, 'Pointer')) {
     const { className, objectId } = value as unknown as { className: string; objectId: string };
     return (
-      <LinkTo
-        to="/apps/$app/data/$className"
-        params={{ app, className }}
-        search={{ object: objectId }}
-        tabIndex={-1}
-        size="sm"
-        underline="always"
-      >
+      <LinkTo to="/apps/$app/data/$className" params={{ app, className }} search={{ object: objectId }} tabIndex={-1} underline="always">
         {text}
       </LinkTo>
     );

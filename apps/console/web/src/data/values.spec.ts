@@ -35,6 +35,11 @@ describe('values in cells', () => {
     expect(show(iso, { type: 'Date' }).hint).toBe(`UTC ${iso}`);
   });
 
+  it('shows the own name of a file, and the whole of the stored one as its hint', () => {
+    const name = `${'0f'.repeat(16)}_chest.png`;
+    expect(show({ __type: 'File', name }, { type: 'File' })).toEqual({ kind: 'value', text: 'chest.png', hint: name });
+  });
+
   it('shows no more of a long text than a cell holds', () => {
     expect(show('x'.repeat(5_000), { type: 'String' }).text).toHaveLength(201);
   });

@@ -33,6 +33,9 @@ const shortened = (text: string): string => (text.length > TEXT_LENGTH_MAX ? `${
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const json = (value: unknown): string => JSON.stringify(value) ?? '';
 
+/** The name that a file had when it came; the server puts random characters before it. */
+const ownName = (name: string): string => name.replace(/^[0-9a-f]{32}_(?=.)/, '');
+
 function dateText(value: unknown): Omit<Shown, 'kind'> {
   const iso = isoOf(value);
   return iso === undefined ? { text: json(value) } : { text: localTime(iso), hint: t.data.cell.utc(iso) };
@@ -48,7 +51,7 @@ function textOf(value: unknown, { type }: Field): Omit<Shown, 'kind'> {
     case 'Pointer':
       return { text: typeof of.objectId === 'string' ? of.objectId : json(value), hint: String(of.className) };
     case 'File':
-      return { text: typeof of.name === 'string' ? of.name : json(value) };
+      return typeof of.name === 'string' ? { text: ownName(of.name), hint: of.name } : { text: json(value) };
     case 'GeoPoint':
       return { text: `${String(of.latitude)}, ${String(of.longitude)}` };
     case 'Relation':

@@ -1,4 +1,5 @@
 import { Alert, Code, Group, Loader, Paper, Stack, Table, Tabs, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Failure } from '../parts/failure.tsx';
@@ -6,6 +7,7 @@ import { ButtonLink } from '../parts/links.tsx';
 import { Loading } from '../parts/loading.tsx';
 import { Page as Screen } from '../parts/page.tsx';
 import { useMay } from '../session/session.ts';
+import { appsQuery } from '../shell/apps.ts';
 import { t } from '../texts/index.ts';
 import { useClientFacts } from './client-facts.ts';
 import { useFirstObject } from './first-object.ts';
@@ -18,9 +20,10 @@ export function Page() {
   const { app } = route.useParams();
   const may = useMay();
   const { query, facts, known } = useClientFacts(app);
+  const { data: apps = [] } = useQuery(appsQuery);
   if (query.isPending) return <Loading />;
   return (
-    <Screen title={t.start.title(app)}>
+    <Screen title={t.start.title(apps.find(({ id }) => id === app)?.name ?? app)}>
       {query.isError && <Failure error={query.error} onRetry={() => void query.refetch()} />}
       <Keys facts={facts} />
       {!known && <Alert color="yellow">{t.start.noEndpoint}</Alert>}

@@ -58,6 +58,7 @@ export const codeParts = {
   none: 'No code in force',
   noneNext: 'Functions, triggers and jobs appear here once a release is in force or a webhook is set.',
   list: 'Functions, triggers and jobs in force',
+  since: 'Figures since',
   hours: 'Time span',
   spans: { 1: 'The last hour', 24: 'The last day', 168: 'The last week' } as Readonly<Record<number, string>>,
   version: (version: string) => `Version ${version}`,

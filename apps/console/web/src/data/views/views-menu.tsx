@@ -35,7 +35,7 @@ export function ViewsMenu({ app, className, mayWrite, view }: Props) {
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <Button size="compact-md" variant="default" leftSection={<Icon name="table" />}>
+          <Button size="compact-sm" variant="default" leftSection={<Icon name="table" />}>
             {texts.title}
           </Button>
         </Menu.Target>
