@@ -134,6 +134,12 @@ describe.skipIf(PROGRAM === undefined)(`the data browser in a real browser${WITH
     await expect.poll(() => console.cell(first, 'name').innerText()).toBe('theirs');
   });
 
+  it('a pointer leads to its object', async () => {
+    await console.cell(first, 'owner').getByRole('link').click();
+    await expect.poll(() => console.page.locator('[data-raw="name"]').innerText()).toBe('"Ada"');
+    expect(new URL(console.page.url()).pathname).toBe('/apps/shop/data/Player');
+  });
+
   it.each([
     ['name', 'is', 'second'],
     ['score', 'is more than', '10'],
