@@ -60,6 +60,7 @@ export default defineConfig({
           hookTimeout: 300_000,
         },
       },
+      { test: { name: 'console-figures', include: ['tests/perf/console/**/*.spec.ts'], fileParallelism: false, ...onServers } },
       { test: { name: 'restarts', include: ['tests/restarts/**/*.spec.ts'], ...onServers, testTimeout: 240_000 } },
       { test: { name: 'patient-faults', include: ['tests/faults/patient/*.spec.ts'], ...onServers, ...twoAtATime, testTimeout: 120_000 } },
       { test: { name: 'faults', include: ['tests/faults/*.spec.ts'], fileParallelism: false, ...onServers, testTimeout: 120_000 } },

@@ -47,12 +47,24 @@ export function buildPages(): Promise<boolean> {
   return running;
 }
 
+/** Vite builds the slow form of React for developers wherever NODE_ENV is set to something else, as it is by the runner of tests. */
+async function bundle(): Promise<void> {
+  const vite = await import('vite'); // Takes a while to load, and is rarely needed.
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  try {
+    await vite.build({ configFile: join(WEB, 'vite.config.ts'), mode: 'production', logLevel: 'warn' });
+  } finally {
+    if (before === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = before;
+  }
+}
+
 async function build(): Promise<boolean> {
   const digest = digestOfInputs();
   const noted = join(PAGES_FOLDER, DIGEST_FILE);
   if (existsSync(noted) && readFileSync(noted, 'utf8') === digest) return false;
-  const vite = await import('vite'); // Takes a while to load, and is rarely needed.
-  await vite.build({ configFile: join(WEB, 'vite.config.ts'), logLevel: 'warn' });
+  await bundle();
   await Promise.all(
     filesBelow(join(PAGES_FOLDER, 'assets'))
       .filter((path) => COMPRESSED.has(extname(path)))

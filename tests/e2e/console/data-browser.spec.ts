@@ -1,7 +1,8 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PAGES_FOLDER } from '../../../tools/build-pages.ts';
 import { ConsoleBrowser, PROGRAM, WITHOUT } from './console-browser.ts';
 
 const CODE = `
@@ -13,6 +14,8 @@ Parse.Cloud.beforeDelete('Game', ({ object }) => {
 });
 `;
 const XSS = '<img src=x onerror=alert(1)>';
+/** Graphs, the editor of JSON, and the map: the first letters of their built files. */
+const LATER = ['plot-', 'json-editor-', 'geo-map-', 'countries-'];
 const MASTER = { key: 'master' } as const;
 
 describe.skipIf(PROGRAM === undefined)(`the data browser in a real browser${WITHOUT}`, () => {
@@ -131,6 +134,12 @@ describe.skipIf(PROGRAM === undefined)(`the data browser in a real browser${WITH
     await expect.poll(() => console.cell(first, 'name').innerText()).toBe('theirs');
   });
 
+  it('a pointer leads to its object', async () => {
+    await console.cell(first, 'owner').getByRole('link').click();
+    await expect.poll(() => console.page.locator('[data-raw="name"]').innerText()).toBe('"Ada"');
+    expect(new URL(console.page.url()).pathname).toBe('/apps/shop/data/Player');
+  });
+
   it.each([
     ['name', 'is', 'second'],
     ['score', 'is more than', '10'],
@@ -207,6 +216,22 @@ describe.skipIf(PROGRAM === undefined)(`the data browser in a real browser${WITH
     await console.page.getByText('The permissions are saved.').waitFor();
     const { body } = await console.deployment.admin.parlance.rest('GET', '/schemas/Made', undefined, MASTER);
     expect(body.classLevelPermissions.delete).toEqual({ requiresAuthentication: true });
+  });
+
+  it('the first load asks for no library that the grid does without, and for less than 400 KB of JavaScript', async () => {
+    const built = await readdir(join(PAGES_FOLDER, 'assets'));
+    for (const part of LATER) expect([part, built.some((name) => name.startsWith(part))]).toEqual([part, true]);
+    const asked: string[] = [];
+    const note = (request: { url(): string }) => asked.push(basename(new URL(request.url()).pathname));
+    await console.goto('/sign-in'); // leaves the page, so that it is loaded anew
+    console.page.on('request', note);
+    await console.goto('/apps/shop/data/Game');
+    await console.page.locator('[role="grid"] [data-object]').first().waitFor();
+    console.page.off('request', note);
+    expect(asked.filter((name) => LATER.some((part) => name.startsWith(part)))).toEqual([]);
+    const scripts = asked.filter((name) => name.endsWith('.js'));
+    const sizes = await Promise.all(scripts.map(async (name) => (await stat(join(PAGES_FOLDER, 'assets', `${name}.br`))).size));
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(400_000);
   });
 
   it('SEC stored markup is shown as text, and the policy refuses nothing of ours', async () => {

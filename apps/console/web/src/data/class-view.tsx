@@ -15,6 +15,7 @@ import { CellEditor } from './editors/cell-editor.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { whereOf } from './filters.ts';
 import { Grid, ROW_HEIGHT } from './grid.tsx';
+import type { ColumnActions } from './grid-header.tsx';
 import { ObjectDrawer } from './object-drawer.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { useCellActions } from './use-cell-actions.ts';
@@ -50,6 +51,17 @@ export function ClassView({ app, facts }: { app: string; facts: ClassFacts }) {
   const rows = useRows(listing, count ?? 0, items[0]?.index ?? 0, items.at(-1)?.index ?? FIRST_LOOK);
   const edits = useEdits(app, className);
   const act = useCellActions({ grid, edits, mayWrite, open: view.open });
+
+  const columnActions = useMemo<ColumnActions>(
+    () => ({
+      order: view.search.order,
+      onSort: view.sort,
+      onFilter: view.addFilter,
+      onHide: ({ name }) => view.show({ hidden: [...hidden, name] }),
+      ...(mayWrite ? { onDrop: ({ name }: Column) => setDialog({ kind: 'drop-column', field: name }) } : {}),
+    }),
+    [view, hidden, mayWrite],
+  );
 
   const editorOf = (object: (typeof rows.loaded)[number], column: Column) => (
     <CellEditor
@@ -100,13 +112,7 @@ export function ClassView({ app, facts }: { app: string; facts: ClassFacts }) {
           app={app}
           label={t.data.grid(className)}
           columns={columns}
-          columnActions={{
-            order: view.search.order,
-            onSort: view.sort,
-            onFilter: view.addFilter,
-            onHide: ({ name }: Column) => view.show({ hidden: [...hidden, name] }),
-            ...(mayWrite ? { onDrop: ({ name }: Column) => setDialog({ kind: 'drop-column', field: name }) } : {}),
-          }}
+          columnActions={columnActions}
           rows={rows}
           list={list}
           grid={grid}

@@ -1,8 +1,8 @@
 import { memo, type ReactNode } from 'react';
 import { Popover } from '@mantine/core';
-import { LinkTo } from '../parts/links.tsx';
 import type { Column } from './columns.ts';
 import { FilePreview } from './files/file-preview.tsx';
+import { PointerLink } from './pointer-link.tsx';
 import { isTyped, show } from './values.ts';
 import classes from './grid.module.css';
 
@@ -24,11 +24,7 @@ function Content({ app, column, value }: Pick<Props, 'app' | 'column' | 'value'>
   const { text } = show(value, column.field);
   if (column.field.type === 'Pointer' && isTyped(value, 'Pointer')) {
     const { className, objectId } = value as unknown as { className: string; objectId: string };
-    return (
-      <LinkTo to="/apps/$app/data/$className" params={{ app, className }} search={{ object: objectId }} tabIndex={-1} underline="always">
-        {text}
-      </LinkTo>
-    );
+    return <PointerLink app={app} className={className} objectId={objectId} />;
   }
   if (column.field.type === 'File' && isTyped(value, 'File') && typeof value.name === 'string') {
     return (

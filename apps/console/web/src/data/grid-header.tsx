@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { Menu, UnstyledButton } from '@mantine/core';
 import { Icon } from '../parts/icons.tsx';
 import { t } from '../texts/index.ts';
@@ -22,7 +23,7 @@ const directionOf = (order: string, name: string): 'ascending' | 'descending' | 
 const isDroppable = ({ name }: Column): boolean => !FIXED_FIELDS.includes(name) && name !== 'ACL';
 
 /** The head of a column: name, type, order, and a menu of the things to do with it. */
-export function HeaderCell({ column, index, actions }: { column: Column; index: number; actions: ColumnActions }) {
+export const HeaderCell = memo(function HeaderCell({ column, index, actions }: { column: Column; index: number; actions: ColumnActions }) {
   const { name, field, width } = column;
   const direction = directionOf(actions.order, name);
   const type = field.targetClass === undefined ? field.type : `${field.type} ${field.targetClass}`;
@@ -65,4 +66,4 @@ export function HeaderCell({ column, index, actions }: { column: Column; index: 
       </Menu>
     </div>
   );
-}
+});

@@ -1,5 +1,4 @@
-import type { ReactNode } from 'react';
-import { ActionIcon, Checkbox } from '@mantine/core';
+import { memo, type ReactNode } from 'react';
 import type { RestObject } from '../api/data-operations.ts';
 import { Icon } from '../parts/icons.tsx';
 import { t } from '../texts/index.ts';
@@ -23,65 +22,60 @@ interface Props {
   readonly onOpen: (object: RestObject) => void;
 }
 
-/** One object: a head with its number, and a cell for each column. */
-export function GridRow({ app, index, top, object, columns, activeColumn, editor, onEditorClose, selected, onSelect, onOpen }: Props) {
+/** One object: a head with its tools, and a cell for each column. Its tools are plain elements: a jump makes dozens of rows at once. */
+export const GridRow = memo(function GridRow(props: Props) {
+  const { app, index, top, object, columns, activeColumn, editor, onEditorClose, selected, onSelect, onOpen } = props;
+  if (object === undefined) return <MissingRow index={index} top={top} columns={columns.length} />;
   return (
     <div
       role="row"
       aria-rowindex={index + 2}
       aria-selected={selected}
-      aria-busy={object === undefined}
       className={classes.row}
       style={{ transform: `translateY(${top}px)` }}
-      data-object={object?.objectId}
+      data-object={object.objectId}
     >
       <div role="rowheader" aria-colindex={1} className={`${classes.cell} ${classes.rowHead}`}>
-        {object === undefined ? (
-          <span className={classes.skeleton} />
-        ) : (
-          <>
-            <Checkbox
-              size="xs"
-              tabIndex={-1}
-              aria-label={t.data.row.select(object.objectId)}
-              checked={selected}
-              onChange={() => onSelect([object.objectId], !selected)}
-            />
-            <ActionIcon
-              variant="subtle"
-              size="sm"
-              tabIndex={-1}
-              aria-label={`${t.data.row.open} ${object.objectId}`}
-              onClick={() => onOpen(object)}
-            >
-              <Icon name="open" size={13} />
-            </ActionIcon>
-          </>
-        )}
+        <input
+          type="checkbox"
+          className={classes.check}
+          tabIndex={-1}
+          aria-label={t.data.row.select(object.objectId)}
+          checked={selected}
+          onChange={() => onSelect([object.objectId], !selected)}
+        />
+        <button
+          type="button"
+          className={classes.open}
+          tabIndex={-1}
+          aria-label={`${t.data.row.open} ${object.objectId}`}
+          onClick={() => onOpen(object)}
+        >
+          <Icon name="open" size={13} />
+        </button>
       </div>
-      {columns.map((column, at) =>
-        object === undefined ? (
-          <div
-            key={column.name}
-            role="gridcell"
-            aria-colindex={at + 2}
-            className={`${classes.cell} ${classes.skeleton}`}
-            style={{ width: column.width }}
-          />
-        ) : (
-          <Cell
-            key={column.name}
-            app={app}
-            row={index}
-            index={at}
-            column={column}
-            value={object[column.name]}
-            active={at === activeColumn}
-            editor={at === activeColumn ? editor : undefined}
-            onEditorClose={onEditorClose}
-          />
-        ),
-      )}
+      {columns.map((column, at) => (
+        <Cell
+          key={column.name}
+          app={app}
+          row={index}
+          index={at}
+          column={column}
+          value={object[column.name]}
+          active={at === activeColumn}
+          editor={at === activeColumn ? editor : undefined}
+          onEditorClose={onEditorClose}
+        />
+      ))}
+    </div>
+  );
+});
+
+/** The place of an object that is not loaded yet. */
+function MissingRow({ index, top, columns }: { index: number; top: number; columns: number }) {
+  return (
+    <div role="row" aria-rowindex={index + 2} aria-busy className={classes.row} style={{ transform: `translateY(${top}px)` }}>
+      <div role="gridcell" aria-colindex={1} aria-colspan={columns + 1} className={`${classes.cell} ${classes.skeleton}`} />
     </div>
   );
 }

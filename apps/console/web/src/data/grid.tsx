@@ -1,6 +1,7 @@
 import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { Checkbox } from '@mantine/core';
 import type { RestObject } from '../api/data-operations.ts';
+import { useStable } from '../parts/use-stable.ts';
 import { t } from '../texts/index.ts';
 import { layout, type Column } from './columns.ts';
 import { cellId } from './grid-cell.tsx';
@@ -67,6 +68,7 @@ export function Grid({ app, label, columns, columnActions, rows, list, grid, edi
     const at = positionOf(event.target);
     if (at !== undefined) act({ kind: 'edit' }, at);
   };
+  const open = useStable((object: RestObject) => onAction({ kind: 'open' }, object, columns[0] as Column));
   const ids = rows.loaded.map(({ objectId }) => objectId);
   const all = ids.length > 0 && ids.every((id) => grid.selected.has(id));
 
@@ -111,7 +113,7 @@ export function Grid({ app, label, columns, columnActions, rows, list, grid, edi
               onEditorClose={grid.endEdit}
               selected={object !== undefined && grid.selected.has(object.objectId)}
               onSelect={grid.select}
-              onOpen={(opened) => onAction({ kind: 'open' }, opened, columns[0] as Column)}
+              onOpen={open}
             />
           );
         })}

@@ -89,7 +89,7 @@ export function useTallVirtualizer({ count, rowHeight, scroller }: Options): Tal
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan: 5,
     observeElementOffset: observe,
   });
 

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { getRouteApi } from '@tanstack/react-router';
 import type { Column } from './columns.ts';
 import { operatorsOf, takesValue, type Filter } from './filters.ts';
@@ -23,6 +24,10 @@ export interface View {
 export function useView(): View {
   const search: GridSearch = route.useSearch();
   const navigate = route.useNavigate();
+  return useMemo(() => viewOf(search, navigate), [search, navigate]);
+}
+
+function viewOf(search: GridSearch, navigate: ReturnType<typeof route.useNavigate>): View {
   const change = (part: Partial<GridSearch>, replace: boolean) =>
     void navigate({ search: (before: GridSearch) => ({ ...before, ...part }), replace });
   return {
