@@ -20,8 +20,7 @@ interface Props {
   readonly onEditorClose: () => void;
 }
 
-function Content({ app, column, value }: Pick<Props, 'app' | 'column' | 'value'>) {
-  const { text } = show(value, column.field);
+function Content({ app, column, value, text }: Pick<Props, 'app' | 'column' | 'value'> & { readonly text: string }) {
   if (column.field.type === 'Pointer' && isTyped(value, 'Pointer')) {
     const { className, objectId } = value as unknown as { className: string; objectId: string };
     return <PointerLink app={app} className={className} objectId={objectId} />;
@@ -42,7 +41,7 @@ const WIDE: readonly string[] = ['Object', 'Array', 'Polygon', 'GeoPoint'];
 /** One value of one object; the editor hangs below it while it is open. */
 export const Cell = memo(function Cell(props: Props) {
   const { row, index, column, value, active, editor, onEditorClose } = props;
-  const { kind, hint } = show(value, column.field);
+  const { kind, text, hint } = show(value, column.field);
   // The target of the editor is within the cell, whose id the grid needs: Mantine gives targets an id of their own.
   return (
     <div
@@ -61,7 +60,7 @@ export const Cell = memo(function Cell(props: Props) {
       data-editing={editor !== undefined}
     >
       {editor === undefined ? (
-        <Content {...props} />
+        <Content {...props} text={text} />
       ) : (
         <Popover
           opened
@@ -75,7 +74,7 @@ export const Cell = memo(function Cell(props: Props) {
         >
           <Popover.Target>
             <span>
-              <Content {...props} />
+              <Content {...props} text={text} />
             </span>
           </Popover.Target>
           <Popover.Dropdown role="dialog" aria-label={column.name} maw="calc(100vw - 24px)">
