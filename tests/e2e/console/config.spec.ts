@@ -4,6 +4,7 @@ import { ConsoleBrowser, PROGRAM, WITHOUT } from './console-browser.ts';
 const XSS = '<img src=x onerror=alert(1)>';
 type Answer = ReturnType<typeof JSON.parse>;
 
+const JSON_LABEL = 'Value (JSON)';
 describe.skipIf(PROGRAM === undefined)(`the Config page in a real browser${WITHOUT}`, () => {
   let console: ConsoleBrowser;
   let file: Answer;
@@ -63,12 +64,13 @@ describe.skipIf(PROGRAM === undefined)(`the Config page in a real browser${WITHO
       ['number', 'Number', 'Value', '1.5'],
       ['date', 'Date', 'Value: Date and time, in your zone', '2026-11-30T05:00'],
       ['file', 'File', 'Name of a stored file', file.name],
-      ['list', 'Array', 'Value (JSON)', '[1, "a", {"b": null}]'],
-      ['members', 'Object', 'Value (JSON)', '{"a": {"b": [true]}}'],
+      ['list', 'Array', JSON_LABEL, '[1, "a", {"b": null}]'],
+      ['members', 'Object', JSON_LABEL, '{"a": {"b": [true]}}'],
     ];
     for (const [name, type, label, text] of inputs) {
       await add(name, type);
-      await dialog().getByLabel(label, { exact: true }).fill(text);
+      const input = dialog().getByLabel(label, { exact: true });
+      await (label === JSON_LABEL ? console.retype(input, text) : input.fill(text));
       await saved(name);
     }
     await add('flag', 'Boolean');
@@ -99,12 +101,12 @@ describe.skipIf(PROGRAM === undefined)(`the Config page in a real browser${WITHO
 
   it('CFG-09 faults in names and values are said in words, and nothing is saved', async () => {
     await add('1st', 'Object');
-    await dialog().getByLabel('Value (JSON)', { exact: true }).fill('{"a": ');
+    await console.retype(dialog().getByLabel(JSON_LABEL, { exact: true }), '{"a": ');
     await save();
     await dialog()
       .getByText(/^This is no JSON/)
       .waitFor();
-    await dialog().getByLabel('Value (JSON)', { exact: true }).fill('{"a": 1}');
+    await console.retype(dialog().getByLabel(JSON_LABEL, { exact: true }), '{"a": 1}');
     await save();
     await dialog().getByText('Invalid field name: 1st.').waitFor();
     expect(await console.violations()).toEqual([]);
