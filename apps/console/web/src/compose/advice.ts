@@ -1,4 +1,5 @@
 import { t } from '../texts/index.ts';
+import { percent as percentOf } from '../texts/numbers.ts';
 import type { ReplyOf } from '../api/operations.ts';
 
 /** The suggested size of a test with its reason. `percent` is undefined where there is no suggestion. */
@@ -7,11 +8,8 @@ export function adviceOf({ size, all, openRate, audience }: ReplyOf<'push/sugges
   readonly percent?: number;
 } {
   if (size === null || openRate === null) return { text: t.compose.test.noAdvice };
-  const rate = percentText(openRate);
+  const rate = percentOf(openRate);
   if (all || audience === 0) return { text: t.compose.test.adviceAll(rate), percent: 100 };
   const percent = Math.min(100, Math.max(1, Math.ceil((size / audience) * 100)));
   return { text: t.compose.test.advice(size, percent, rate), percent };
 }
-
-const format = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
-const percentText = (share: number): string => format.format(share);

@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { call } from '../api/client.ts';
 import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
-import { number } from '../texts/numbers.ts';
+import { TableOf } from '../parts/table-of.tsx';
+import { number, percent } from '../texts/numbers.ts';
 import { t } from '../texts/index.ts';
 import { parametersKey } from './parameters.ts';
 
 const words = t.config.experiments;
-const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
 const REFRESH_MS = 10_000;
 
 /** The counts of the variants, and whether one of them is better. */
@@ -22,28 +22,17 @@ export function ExperimentReport({ app, experimentId }: { app: string; experimen
   const { groups, winner, reason, unsaved, warnings } = data;
   return (
     <Stack gap="xs">
-      <Table.ScrollContainer minWidth={420} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              {[words.variantName, words.exposed, words.converted, words.rate, words.interval].map((title) => (
-                <Table.Th key={title}>{title}</Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {groups.map(({ key, name, exposed, converted, rate, interval }) => (
-              <Table.Tr key={key}>
-                <Table.Td>{name === undefined ? key : `${key}: ${name}`}</Table.Td>
-                <Table.Td>{number(exposed)}</Table.Td>
-                <Table.Td>{number(converted)}</Table.Td>
-                <Table.Td>{percent.format(rate)}</Table.Td>
-                <Table.Td>{interval === undefined ? '' : words.range(percent.format(interval.lo), percent.format(interval.hi))}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <TableOf head={[words.variantName, words.exposed, words.converted, words.rate, words.interval]} minWidth={420}>
+        {groups.map(({ key, name, exposed, converted, rate, interval }) => (
+          <Table.Tr key={key}>
+            <Table.Td>{name === undefined ? key : `${key}: ${name}`}</Table.Td>
+            <Table.Td>{number(exposed)}</Table.Td>
+            <Table.Td>{number(converted)}</Table.Td>
+            <Table.Td>{percent(rate)}</Table.Td>
+            <Table.Td>{interval === undefined ? '' : words.range(percent(interval.lo), percent(interval.hi))}</Table.Td>
+          </Table.Tr>
+        ))}
+      </TableOf>
       {winner !== undefined && <Text fw={600}>{words.winner(winner)}</Text>}
       {reason !== undefined && <Text>{words.reasons[reason] ?? reason}</Text>}
       {unsaved > 0 && <Text size="sm">{words.unsaved(unsaved)}</Text>}
