@@ -12,6 +12,7 @@ import { Loading } from '../parts/loading.tsx';
 import { tell } from '../parts/notices.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { useMay } from '../session/session.ts';
+import { TableOf } from '../parts/table-of.tsx';
 import { t } from '../texts/index.ts';
 import { RightsInput, rightsOf, rightsText, type Rights } from './rights-input.tsx';
 
@@ -46,34 +47,21 @@ export function People() {
 
 function Rows({ people, mayWrite }: { people: readonly Person[]; mayWrite: boolean }) {
   return (
-    <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t.administrators.name}</Table.Th>
-            <Table.Th>{t.administrators.email}</Table.Th>
-            <Table.Th>{t.administrators.role}</Table.Th>
-            <Table.Th>{t.administrators.state}</Table.Th>
-            <Table.Th aria-label={t.data.actions} />
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {people.map((person) => (
-            <Table.Tr key={person.id}>
-              <Table.Td>{person.name}</Table.Td>
-              <Table.Td>{person.email}</Table.Td>
-              <Table.Td>{rightsText(person)}</Table.Td>
-              <Table.Td>
-                <Badge variant="light" tt="none" color={person.enabled ? 'green' : 'gray'}>
-                  {person.enabled ? t.administrators.enabled : t.administrators.disabled}
-                </Badge>
-              </Table.Td>
-              <Table.Td ta="end">{mayWrite && <PersonMenu person={person} />}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <TableOf head={[t.administrators.name, t.administrators.email, t.administrators.role, t.administrators.state, '']} minWidth={560}>
+      {people.map((person) => (
+        <Table.Tr key={person.id}>
+          <Table.Td>{person.name}</Table.Td>
+          <Table.Td>{person.email}</Table.Td>
+          <Table.Td>{rightsText(person)}</Table.Td>
+          <Table.Td>
+            <Badge variant="light" tt="none" color={person.enabled ? 'green' : 'gray'}>
+              {person.enabled ? t.administrators.enabled : t.administrators.disabled}
+            </Badge>
+          </Table.Td>
+          <Table.Td ta="end">{mayWrite && <PersonMenu person={person} />}</Table.Td>
+        </Table.Tr>
+      ))}
+    </TableOf>
   );
 }
 

@@ -10,6 +10,7 @@ import { Loading } from '../parts/loading.tsx';
 import { tell } from '../parts/notices.tsx';
 import { Time } from '../parts/time.tsx';
 import { useMay } from '../session/session.ts';
+import { TableOf } from '../parts/table-of.tsx';
 import { t } from '../texts/index.ts';
 import { rightsText } from './rights-input.tsx';
 
@@ -49,42 +50,29 @@ function Rows({ tokens, mayWrite }: { tokens: readonly Token[]; mayWrite: boolea
   };
   return (
     <>
-      <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t.administrators.name}</Table.Th>
-              <Table.Th>{t.administrators.role}</Table.Th>
-              <Table.Th>{t.administrators.lastUsed}</Table.Th>
-              <Table.Th>{t.administrators.expires}</Table.Th>
-              <Table.Th aria-label={t.data.actions} />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {tokens.map((token) => (
-              <Table.Tr key={token.id}>
-                <Table.Td>{token.name}</Table.Td>
-                <Table.Td>{rightsText(token)}</Table.Td>
-                <Table.Td>{token.lastUsedAt === undefined ? t.never : <Time iso={token.lastUsedAt} />}</Table.Td>
-                <Table.Td>{token.expiresAt === undefined ? t.never : <Time iso={token.expiresAt} />}</Table.Td>
-                <Table.Td ta="end">
-                  {token.revokedAt !== undefined && t.administrators.revoked}
-                  {token.revokedAt === undefined && mayWrite && (
-                    <Button
-                      size="compact-sm"
-                      variant="default"
-                      aria-label={`${t.administrators.revoke} ${token.name}`}
-                      onClick={() => setRevoking(token)}
-                    >
-                      {t.administrators.revoke}
-                    </Button>
-                  )}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <TableOf head={[t.administrators.name, t.administrators.role, t.administrators.lastUsed, t.administrators.expires, '']}>
+        {tokens.map((token) => (
+          <Table.Tr key={token.id}>
+            <Table.Td>{token.name}</Table.Td>
+            <Table.Td>{rightsText(token)}</Table.Td>
+            <Table.Td>{token.lastUsedAt === undefined ? t.never : <Time iso={token.lastUsedAt} />}</Table.Td>
+            <Table.Td>{token.expiresAt === undefined ? t.never : <Time iso={token.expiresAt} />}</Table.Td>
+            <Table.Td ta="end">
+              {token.revokedAt !== undefined && t.administrators.revoked}
+              {token.revokedAt === undefined && mayWrite && (
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  aria-label={`${t.administrators.revoke} ${token.name}`}
+                  onClick={() => setRevoking(token)}
+                >
+                  {t.administrators.revoke}
+                </Button>
+              )}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </TableOf>
       {revoking !== undefined && (
         <Confirm
           title={t.administrators.revokeTitle(revoking.name)}

@@ -10,6 +10,7 @@ import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
 import { Page as Screen } from '../parts/page.tsx';
 import { Time } from '../parts/time.tsx';
+import { TableOf } from '../parts/table-of.tsx';
 import { t } from '../texts/index.ts';
 
 const route = getRouteApi('/inside/apps/$app/audit');
@@ -90,36 +91,24 @@ function Filters({ filter, onChange }: { filter: Filter; onChange: (filter: Filt
 
 function Entries({ entries }: { entries: readonly Entry[] }) {
   return (
-    <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t.audit.at}</Table.Th>
-            <Table.Th>{t.audit.author}</Table.Th>
-            <Table.Th>{t.audit.change}</Table.Th>
-            <Table.Th>{t.audit.outcome}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {entries.map((entry) => (
-            <Table.Tr key={entry.id}>
-              <Table.Td>
-                <Time iso={entry.at} />
-              </Table.Td>
-              <Table.Td>{entry.author?.name ?? entry.who}</Table.Td>
-              <Table.Td>
-                <Change entry={entry} />
-              </Table.Td>
-              <Table.Td>
-                <Badge variant="light" tt="none" color={COLOURS[entry.outcome]}>
-                  {t.audit.outcomes[entry.outcome]}
-                </Badge>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <TableOf head={[t.audit.at, t.audit.author, t.audit.change, t.audit.outcome]}>
+      {entries.map((entry) => (
+        <Table.Tr key={entry.id}>
+          <Table.Td>
+            <Time iso={entry.at} />
+          </Table.Td>
+          <Table.Td>{entry.author?.name ?? entry.who}</Table.Td>
+          <Table.Td>
+            <Change entry={entry} />
+          </Table.Td>
+          <Table.Td>
+            <Badge variant="light" tt="none" color={COLOURS[entry.outcome]}>
+              {t.audit.outcomes[entry.outcome]}
+            </Badge>
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </TableOf>
   );
 }
 

@@ -6,6 +6,7 @@ import type { ReplyOf, RequestOf } from '../api/operations.ts';
 import { Empty } from '../parts/empty.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
+import { TableOf } from '../parts/table-of.tsx';
 import { t } from '../texts/index.ts';
 import { parametersKey } from './parameters.ts';
 import { shownValue } from './types.ts';
@@ -73,33 +74,22 @@ export function Preview({ app, asked, onAsk }: { app: string; asked: Asked; onAs
 
 function Values({ values }: { values: ReplyOf<'parameters/preview'>['values'] }) {
   return (
-    <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t.config.name}</Table.Th>
-            <Table.Th>{t.config.value}</Table.Th>
-            <Table.Th>{t.config.preview.why}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {values.map((one) => (
-            <Table.Tr key={one.name} data-preview={one.name}>
-              <Table.Td className="mono">{one.name}</Table.Td>
-              <Table.Td>
-                <Code className="mono">{shownValue(one.value)}</Code>
-              </Table.Td>
-              <Table.Td>
-                {reasonsOf(one).map((reason) => (
-                  <Text key={reason} size="sm">
-                    {reason}
-                  </Text>
-                ))}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <TableOf head={[t.config.name, t.config.value, t.config.preview.why]} minWidth={560}>
+      {values.map((one) => (
+        <Table.Tr key={one.name} data-preview={one.name}>
+          <Table.Td className="mono">{one.name}</Table.Td>
+          <Table.Td>
+            <Code className="mono">{shownValue(one.value)}</Code>
+          </Table.Td>
+          <Table.Td>
+            {reasonsOf(one).map((reason) => (
+              <Text key={reason} size="sm">
+                {reason}
+              </Text>
+            ))}
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </TableOf>
   );
 }

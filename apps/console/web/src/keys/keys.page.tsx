@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Alert, Button, Table } from '@mantine/core';
+import { Alert, Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { call } from '../api/client.ts';
@@ -9,6 +9,7 @@ import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
 import { Page as Screen } from '../parts/page.tsx';
 import { useMay } from '../session/session.ts';
+import { TableOf } from '../parts/table-of.tsx';
 import { t } from '../texts/index.ts';
 import { KeyRow, type Key } from './key-row.tsx';
 import { keysKey } from './keys-key.ts';
@@ -46,25 +47,11 @@ export function Page() {
 
 function Listed({ app, keys, mayChange }: { app: string; keys: readonly Key[]; mayChange: boolean }) {
   return (
-    <Table.ScrollContainer minWidth={720} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t.keys.kind}</Table.Th>
-            <Table.Th>{t.keys.key}</Table.Th>
-            <Table.Th>{t.keys.id}</Table.Th>
-            <Table.Th>{t.keys.made}</Table.Th>
-            <Table.Th>{t.keys.state}</Table.Th>
-            <Table.Th aria-label={t.data.actions} />
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {keys.map((key) => (
-            <KeyRow key={`${key.kind} ${key.id}`} app={app} entry={key} mayRevoke={mayChange && mayEnd(key, keys)} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <TableOf head={[t.keys.kind, t.keys.key, t.keys.id, t.keys.made, t.keys.state, '']} minWidth={720}>
+      {keys.map((key) => (
+        <KeyRow key={`${key.kind} ${key.id}`} app={app} entry={key} mayRevoke={mayChange && mayEnd(key, keys)} />
+      ))}
+    </TableOf>
   );
 }
 

@@ -3,7 +3,8 @@ import { Table } from '@mantine/core';
 import { t } from '../texts/index.ts';
 
 interface Props {
-  readonly label: string;
+  /** Its name, where no heading is one. */
+  readonly label?: string;
   /** Names of the columns; an empty one stands over the actions of a row. */
   readonly head: readonly string[];
   readonly minWidth?: number;

@@ -10,6 +10,7 @@ import { Loading } from '../parts/loading.tsx';
 import { tell } from '../parts/notices.tsx';
 import { Time } from '../parts/time.tsx';
 import { useMay } from '../session/session.ts';
+import { TableOf } from '../parts/table-of.tsx';
 import { t } from '../texts/index.ts';
 import { fieldsOf } from './index-name.ts';
 import { unusedKey } from './queries-key.ts';
@@ -38,43 +39,25 @@ export function UnusedIndexes({ app, className }: { app: string; className: stri
       <Text size="sm" c="dimmed">
         {t.queries.unusedText}
       </Text>
-      <Table.ScrollContainer minWidth={600} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t.queries.className}</Table.Th>
-              <Table.Th>{t.queries.index}</Table.Th>
-              <Table.Th>{t.queries.fields}</Table.Th>
-              <Table.Th>{t.queries.sinceStart}</Table.Th>
-              <Table.Th aria-label={t.data.actions} />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {data.map((index) => (
-              <Table.Tr key={`${index.className} ${index.name}`}>
-                <Table.Td>{index.className}</Table.Td>
-                <Table.Td className="mono">{index.name}</Table.Td>
-                <Table.Td>{fieldsOf(index.key)}</Table.Td>
-                <Table.Td>
-                  <Time iso={index.since} />
-                </Table.Td>
-                <Table.Td ta="end">
-                  {mayWrite && (
-                    <Button
-                      size="compact-sm"
-                      variant="default"
-                      aria-label={t.queries.dropLabel(index.name)}
-                      onClick={() => setDropping(index)}
-                    >
-                      {t.queries.drop}
-                    </Button>
-                  )}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <TableOf head={[t.queries.className, t.queries.index, t.queries.fields, t.queries.sinceStart, '']} minWidth={600}>
+        {data.map((index) => (
+          <Table.Tr key={`${index.className} ${index.name}`}>
+            <Table.Td>{index.className}</Table.Td>
+            <Table.Td className="mono">{index.name}</Table.Td>
+            <Table.Td>{fieldsOf(index.key)}</Table.Td>
+            <Table.Td>
+              <Time iso={index.since} />
+            </Table.Td>
+            <Table.Td ta="end">
+              {mayWrite && (
+                <Button size="compact-sm" variant="default" aria-label={t.queries.dropLabel(index.name)} onClick={() => setDropping(index)}>
+                  {t.queries.drop}
+                </Button>
+              )}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </TableOf>
       {dropping !== undefined && (
         <Confirm
           title={t.queries.dropTitle(dropping.name)}

@@ -5,6 +5,7 @@ import type { ReplyOf } from '../api/operations.ts';
 import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
 import { appsQuery } from '../shell/apps.ts';
+import { TableOf } from '../parts/table-of.tsx';
 import { t } from '../texts/index.ts';
 
 interface Props {
@@ -50,26 +51,15 @@ function Differences({ app, other, differences, same }: { app: string; other: st
     <>
       <Text size="sm">{t.settings.compare.counts(differences.length, same)}</Text>
       {differences.length > 0 && (
-        <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t.settings.compare.setting}</Table.Th>
-                <Table.Th>{app}</Table.Th>
-                <Table.Th>{other}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {differences.map(({ name, value, other: others }) => (
-                <Table.Tr key={name}>
-                  <Table.Td className="mono">{name}</Table.Td>
-                  <Table.Td className="mono">{JSON.stringify(value)}</Table.Td>
-                  <Table.Td className="mono">{JSON.stringify(others)}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <TableOf head={[t.settings.compare.setting, app, other]} minWidth={480}>
+          {differences.map(({ name, value, other: others }) => (
+            <Table.Tr key={name}>
+              <Table.Td className="mono">{name}</Table.Td>
+              <Table.Td className="mono">{JSON.stringify(value)}</Table.Td>
+              <Table.Td className="mono">{JSON.stringify(others)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </TableOf>
       )}
     </>
   );

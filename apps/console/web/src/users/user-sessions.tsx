@@ -9,6 +9,7 @@ import { tell } from '../parts/notices.tsx';
 import { Time } from '../parts/time.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { useMay } from '../session/session.ts';
+import { TableOf } from '../parts/table-of.tsx';
 import { t } from '../texts/index.ts';
 
 type Session = ReplyOf<'users/sessions'>['sessions'][number];
@@ -33,24 +34,11 @@ export function UserSessions({ app, userId, name, onClose }: Props) {
       {data === undefined && error === null && <Loading />}
       {data?.length === 0 && <Empty title={t.users.sessionsNone} next={t.users.sessionsNoneNext} />}
       {data !== undefined && data.length > 0 && (
-        <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t.users.session.begun}</Table.Th>
-                <Table.Th>{t.users.session.by}</Table.Th>
-                <Table.Th>{t.users.session.device}</Table.Th>
-                <Table.Th>{t.users.session.ends}</Table.Th>
-                <Table.Th aria-label={t.data.actions} />
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {data.map((session) => (
-                <SessionRow key={session.id} app={app} userId={userId} session={session} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <TableOf head={[t.users.session.begun, t.users.session.by, t.users.session.device, t.users.session.ends, '']} minWidth={560}>
+          {data.map((session) => (
+            <SessionRow key={session.id} app={app} userId={userId} session={session} />
+          ))}
+        </TableOf>
       )}
     </Modal>
   );

@@ -11,6 +11,7 @@ import { Page as Screen } from '../parts/page.tsx';
 import { Time } from '../parts/time.tsx';
 import { useMay } from '../session/session.ts';
 import { number } from '../texts/numbers.ts';
+import { TableOf } from '../parts/table-of.tsx';
 import { t } from '../texts/index.ts';
 import { UserSessions } from './user-sessions.tsx';
 import { UserMenu, type User } from './user-menu.tsx';
@@ -55,50 +56,36 @@ function Found({ app, users }: { app: string; users: readonly User[] }) {
   const [opened, setOpened] = useState<User>();
   return (
     <>
-      <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t.users.name}</Table.Th>
-              <Table.Th>{t.users.email}</Table.Th>
-              <Table.Th>{t.users.accounts}</Table.Th>
-              <Table.Th>{t.users.sessions}</Table.Th>
-              <Table.Th>{t.users.state}</Table.Th>
-              <Table.Th aria-label={t.data.actions} />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {users.map((user) => (
-              <Table.Tr key={user.id}>
-                <Table.Td>{user.username ?? user.id}</Table.Td>
-                <Table.Td>
-                  {user.email}{' '}
-                  {user.email !== null && user.emailVerified !== null && (
-                    <Badge variant="light" tt="none" color={user.emailVerified ? 'green' : 'yellow'}>
-                      {user.emailVerified ? t.users.verified : t.users.unverified}
-                    </Badge>
-                  )}
-                </Table.Td>
-                <Table.Td>{user.providers.length === 0 ? t.users.noAccounts : user.providers.join(', ')}</Table.Td>
-                <Table.Td>
-                  <Button
-                    variant="default"
-                    size="compact-sm"
-                    aria-label={`${t.users.sessionsOf(user.username ?? user.id)}: ${number(user.sessions)}`}
-                    onClick={() => setOpened(user)}
-                  >
-                    {number(user.sessions)}
-                  </Button>
-                </Table.Td>
-                <Table.Td>
-                  <State user={user} />
-                </Table.Td>
-                <Table.Td ta="end">{mayWrite && <UserMenu app={app} user={user} />}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <TableOf head={[t.users.name, t.users.email, t.users.accounts, t.users.sessions, t.users.state, '']}>
+        {users.map((user) => (
+          <Table.Tr key={user.id}>
+            <Table.Td>{user.username ?? user.id}</Table.Td>
+            <Table.Td>
+              {user.email}{' '}
+              {user.email !== null && user.emailVerified !== null && (
+                <Badge variant="light" tt="none" color={user.emailVerified ? 'green' : 'yellow'}>
+                  {user.emailVerified ? t.users.verified : t.users.unverified}
+                </Badge>
+              )}
+            </Table.Td>
+            <Table.Td>{user.providers.length === 0 ? t.users.noAccounts : user.providers.join(', ')}</Table.Td>
+            <Table.Td>
+              <Button
+                variant="default"
+                size="compact-sm"
+                aria-label={`${t.users.sessionsOf(user.username ?? user.id)}: ${number(user.sessions)}`}
+                onClick={() => setOpened(user)}
+              >
+                {number(user.sessions)}
+              </Button>
+            </Table.Td>
+            <Table.Td>
+              <State user={user} />
+            </Table.Td>
+            <Table.Td ta="end">{mayWrite && <UserMenu app={app} user={user} />}</Table.Td>
+          </Table.Tr>
+        ))}
+      </TableOf>
       {opened !== undefined && (
         <UserSessions app={app} userId={opened.id} name={opened.username ?? opened.id} onClose={() => setOpened(undefined)} />
       )}

@@ -7,6 +7,7 @@ import { Loading } from '../../parts/loading.tsx';
 import { localTime } from '../../parts/local-time.ts';
 import { Time } from '../../parts/time.tsx';
 import { useMay } from '../../session/session.ts';
+import { TableOf } from '../../parts/table-of.tsx';
 import { t } from '../../texts/index.ts';
 import type { Edits } from '../use-edits.ts';
 import { fieldChangesOf, restoringEdit, type FieldChange } from './history-entry.ts';
@@ -114,29 +115,18 @@ const shown = (value: unknown): string => (value === undefined ? t.data.empty : 
 function Fields({ changes }: { changes: readonly FieldChange[] }) {
   const { history } = t.dataMore;
   return (
-    <Table.ScrollContainer minWidth={300} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{history.field}</Table.Th>
-            <Table.Th>{history.before}</Table.Th>
-            <Table.Th>{history.after}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {changes.map(({ field, before, after }) => (
-            <Table.Tr key={field}>
-              <Table.Th scope="row">{field}</Table.Th>
-              <Table.Td>
-                <code>{shown(before)}</code>
-              </Table.Td>
-              <Table.Td>
-                <code>{shown(after)}</code>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <TableOf head={[history.field, history.before, history.after]} minWidth={300}>
+      {changes.map(({ field, before, after }) => (
+        <Table.Tr key={field}>
+          <Table.Th scope="row">{field}</Table.Th>
+          <Table.Td>
+            <code>{shown(before)}</code>
+          </Table.Td>
+          <Table.Td>
+            <code>{shown(after)}</code>
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </TableOf>
   );
 }
