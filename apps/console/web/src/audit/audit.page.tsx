@@ -1,10 +1,11 @@
 import { useState } from 'react';
-import { Badge, Button, Group, NativeSelect, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Badge, Group, NativeSelect, Stack, Table, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { call } from '../api/client.ts';
 import type { ReplyOf } from '../api/operations.ts';
+import { MoreButton } from '../parts/more-button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
@@ -55,13 +56,7 @@ export function Page() {
       {entries === undefined && error === null && <Loading />}
       {entries?.length === 0 && <Empty title={t.audit.none} next={t.audit.noneNext} />}
       {entries !== undefined && entries.length > 0 && <Entries entries={entries} />}
-      {hasNextPage && (
-        <Group justify="center">
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t.more}
-          </Button>
-        </Group>
-      )}
+      <MoreButton pages={{ hasNextPage, isFetchingNextPage, fetchNextPage }} />
     </Screen>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { call } from '../api/client.ts';
+import { MoreButton } from '../parts/more-button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -47,13 +48,7 @@ export function Experiments({ app }: { app: string }) {
       {experiments?.map((experiment) => (
         <ExperimentCard key={experiment.objectId} app={app} experiment={experiment} mayWrite={mayWrite} />
       ))}
-      {hasNextPage && (
-        <Group justify="center">
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t.more}
-          </Button>
-        </Group>
-      )}
+      <MoreButton pages={{ hasNextPage, isFetchingNextPage, fetchNextPage }} />
       {isAdding && <CreateExperiment app={app} parameters={parameters} onClose={() => setAdding(false)} />}
     </Stack>
   );

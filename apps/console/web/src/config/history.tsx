@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { call } from '../api/client.ts';
+import { MoreButton } from '../parts/more-button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
@@ -39,13 +40,7 @@ export function History({ app }: { app: string }) {
       {changes?.map((change, at) => (
         <ChangeCard key={change.version} change={change} isCurrent={at === 0} onCompare={() => setChosen(change.version)} />
       ))}
-      {hasNextPage && (
-        <Group justify="center">
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t.more}
-          </Button>
-        </Group>
-      )}
+      <MoreButton pages={{ hasNextPage, isFetchingNextPage, fetchNextPage }} />
       {chosen !== undefined && <RollBack app={app} version={chosen} mayWrite={mayWrite} onClose={() => setChosen(undefined)} />}
     </Stack>
   );

@@ -1,13 +1,10 @@
+import type { Snippet } from '../parts/code-tabs.tsx';
 /** The facts that a client needs: all of them are in every client, none is secret. */
 export interface ClientFacts {
   readonly url: string;
   readonly applicationId: string;
   /** By kind; an app without keys for clients asks for none. */
   readonly keys: Readonly<Record<string, string>>;
-}
-export interface Snippet {
-  readonly name: string;
-  readonly code: string;
 }
 
 /** A text as a literal of JavaScript, Swift, Kotlin, C# and Dart alike: letters outside of plain ASCII are escaped by none of our values. */

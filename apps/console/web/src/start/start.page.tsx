@@ -1,6 +1,7 @@
-import { Alert, Code, Group, Loader, Paper, Stack, Table, Tabs, Text, Title } from '@mantine/core';
+import { Alert, Code, Group, Loader, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { CodeTabs } from '../parts/code-tabs.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { ButtonLink } from '../parts/links.tsx';
@@ -66,31 +67,12 @@ function Keys({ facts }: { facts: ClientFacts }) {
 }
 
 function Snippets({ facts }: { facts: ClientFacts }) {
-  const all = snippets(facts);
   return (
     <Paper withBorder p="md">
       <Title order={2} size="h5">
         {t.start.snippet}
       </Title>
-      <Tabs defaultValue={all[0]?.name} mt="xs">
-        <Tabs.List>
-          {all.map(({ name }) => (
-            <Tabs.Tab key={name} value={name}>
-              {name}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {all.map(({ name, code }) => (
-          <Tabs.Panel key={name} value={name} pt="xs">
-            <Code block tabIndex={0}>
-              {code}
-            </Code>
-            <Group justify="end" mt="xs">
-              <CopyButton value={code} of={name} />
-            </Group>
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+      <CodeTabs snippets={snippets(facts)} />
     </Paper>
   );
 }

@@ -3,7 +3,7 @@ import { Failure } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { useClientFacts } from '../../start/client-facts.ts';
 import { t } from '../../texts/index.ts';
-import { CodeTabs } from './code-tabs.tsx';
+import { CodeTabs } from '../../parts/code-tabs.tsx';
 import { queryCode, type ShownQuery } from './query-code.ts';
 
 const LANGUAGES = 6;

@@ -5,7 +5,7 @@ import { Icon } from '../../parts/icons.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { useClientFacts } from '../../start/client-facts.ts';
 import { t } from '../../texts/index.ts';
-import { CodeTabs } from './code-tabs.tsx';
+import { CodeTabs } from '../../parts/code-tabs.tsx';
 import { objectCode } from './query-code.ts';
 
 interface Props {

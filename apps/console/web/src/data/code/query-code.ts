@@ -1,5 +1,6 @@
 import type { Fields } from '../../api/data-operations.ts';
-import { BEGINNINGS, curlHeaders, type ClientFacts, type Snippet } from '../../start/snippets.ts';
+import type { Snippet } from '../../parts/code-tabs.tsx';
+import { BEGINNINGS, curlHeaders, type ClientFacts } from '../../start/snippets.ts';
 import { isComplete, operatorsOf, whereOf, type Filter, type Operator, type Related } from '../filters.ts';
 import { conditionOf, LANGUAGES, type Language, type LanguageName } from './languages.ts';
 import { shellWord } from './literals.ts';

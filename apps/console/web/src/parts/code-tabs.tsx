@@ -1,6 +1,11 @@
 import { Code, Group, Tabs } from '@mantine/core';
-import { CopyButton } from '../../parts/copy-button.tsx';
-import type { Snippet } from '../../start/snippets.ts';
+import { CopyButton } from './copy-button.tsx';
+
+export interface Snippet {
+  /** The language or SDK. */
+  readonly name: string;
+  readonly code: string;
+}
 
 /** The same in several languages, each with a button that copies it. */
 export function CodeTabs({ snippets }: { snippets: readonly Snippet[] }) {
